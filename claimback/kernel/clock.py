@@ -1,0 +1,14 @@
+"""The one wall clock. Rules of law never read it: they are given their dates."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 - the one place that may
+
+
+def today(zone: str) -> date:
+    """The calendar date it is now in `zone`, an IANA name such as ``America/Chicago``."""
+    return now().astimezone(ZoneInfo(zone)).date()
