@@ -1,4 +1,4 @@
-"""The field's closed lists of words: lines of business, plan types, kinds of event, grounds, decisions, proof.
+"""The field's closed lists of words: lines of business, plan types, event kinds, grounds, decisions, proof.
 
 Pure data that every floor from `cases` upwards shares. A mapping goes from the code that is stored and
 exchanged to a label for people. What a case's status may become lives with the case, not here.
@@ -98,8 +98,8 @@ EVENT_KINDS: Final[dict[str, str]] = {
     "external_reviewer_assigned": "An external reviewer was assigned",
     "external_review_request_received": "The request was received by the external reviewer",
     "external_review_documents_received": "The plan's documents were received by the external reviewer",
-    "external_review_information_received": "Our further information was received by the external reviewer",
-    "external_review_information_forwarded": "Our further information was forwarded to the plan by the reviewer",
+    "external_review_information_received": "Our information was received by the external reviewer",
+    "external_review_information_forwarded": "Our information was forwarded to the plan by the reviewer",
     "plan_reversal_decided": "The plan decided to reverse its own denial during external review",
     "plan_reversal_notice_received": "The plan's notice of its own reversal was received by us",
     "external_review_decided": "External review was decided",
@@ -130,7 +130,7 @@ EVENT_KINDS: Final[dict[str, str]] = {
     "coverage_reduction_noticed": "A cut of ongoing treatment was noticed to us",
     "coverage_reduction_effected": "The cut of ongoing treatment took effect",
     "approved_treatment_ended": "The approved period or number of treatments ended",
-    "treatment_extension_requested": "More of an ongoing treatment was requested: the request reached the plan",
+    "treatment_extension_requested": "More of an ongoing treatment was requested of the plan",
     "rescission_notice_received": "Notice of rescission was received by us",
     "rescission_effected": "The rescission took effect",
     "drug_exception_requested": "A drug exception was requested: the request reached the plan",
@@ -191,8 +191,63 @@ PROOF_GRADES: Final[tuple[str, ...]] = (
     "acknowledged_by_insurer",
 )
 
-# The federal government and the states, the District and the territories by postal code.
-JURISDICTIONS: Final[frozenset[str]] = frozenset(
-    "US AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC "
-    "ND OH OK OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP VI".split()
-)
+# The federal government by US; states, the District and the territories by postal code.
+JURISDICTIONS: Final[dict[str, str]] = {
+    "US": "United States, federal law",
+    "AL": "Alabama",
+    "AK": "Alaska",
+    "AZ": "Arizona",
+    "AR": "Arkansas",
+    "CA": "California",
+    "CO": "Colorado",
+    "CT": "Connecticut",
+    "DE": "Delaware",
+    "DC": "District of Columbia",
+    "FL": "Florida",
+    "GA": "Georgia",
+    "HI": "Hawaii",
+    "ID": "Idaho",
+    "IL": "Illinois",
+    "IN": "Indiana",
+    "IA": "Iowa",
+    "KS": "Kansas",
+    "KY": "Kentucky",
+    "LA": "Louisiana",
+    "ME": "Maine",
+    "MD": "Maryland",
+    "MA": "Massachusetts",
+    "MI": "Michigan",
+    "MN": "Minnesota",
+    "MS": "Mississippi",
+    "MO": "Missouri",
+    "MT": "Montana",
+    "NE": "Nebraska",
+    "NV": "Nevada",
+    "NH": "New Hampshire",
+    "NJ": "New Jersey",
+    "NM": "New Mexico",
+    "NY": "New York",
+    "NC": "North Carolina",
+    "ND": "North Dakota",
+    "OH": "Ohio",
+    "OK": "Oklahoma",
+    "OR": "Oregon",
+    "PA": "Pennsylvania",
+    "RI": "Rhode Island",
+    "SC": "South Carolina",
+    "SD": "South Dakota",
+    "TN": "Tennessee",
+    "TX": "Texas",
+    "UT": "Utah",
+    "VT": "Vermont",
+    "VA": "Virginia",
+    "WA": "Washington",
+    "WV": "West Virginia",
+    "WI": "Wisconsin",
+    "WY": "Wyoming",
+    "AS": "American Samoa",
+    "GU": "Guam",
+    "MP": "Northern Mariana Islands",
+    "PR": "Puerto Rico",
+    "VI": "U.S. Virgin Islands",
+}
