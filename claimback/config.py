@@ -1,0 +1,94 @@
+"""The environment, read once and typed. Nothing else in the project reads os.environ.
+
+A variable that is missing does not stop commands that need no server (`clock`, `law`, `read_denial`, `config`);
+it stops everything else through the system check in this module, which names all of them at once.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.checks import CheckMessage, Error, register
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable of the environment: its name, what it means, and its default (None: it must be set)."""
+
+    name: str
+    meaning: str
+    default: str | None = None
+    secret: bool = False
+
+
+VARIABLES: Final = (
+    Variable("SECRET_KEY", "Signs sessions and links; at least 50 random characters.", secret=True),
+    Variable("SITE_URL", "Where people reach this installation, such as https://cases.example.com."),
+    Variable("ALLOWED_HOSTS", "Host names served, separated by commas.", "127.0.0.1,localhost"),
+    Variable(
+        "DATABASE_URL", "PostgreSQL as the role claimback_app, which row security binds.", secret=True
+    ),
+    Variable(
+        "DATABASE_OWNER_URL",
+        "PostgreSQL as the role claimback_owner. Only `manage.py migrate` needs it; leave it out elsewhere.",
+        "",
+        secret=True,
+    ),
+    Variable("DATABASE_POOL_SIZE", "Connections that one process keeps at the most.", "8"),
+    Variable("BROKER_URL", "Valkey, Redis or RabbitMQ for Celery.", secret=True),
+    Variable("S3_ENDPOINT_URL", "The S3 server; empty for Amazon's own.", ""),
+    Variable("S3_PUBLIC_URL", "The S3 server as browsers reach it, if that is another address.", ""),
+    Variable("S3_REGION", "The region that signatures name.", "us-east-1"),
+    Variable("S3_BUCKET", "The bucket that holds every firm's documents."),
+    Variable("S3_ACCESS_KEY_ID", "The access key; empty takes the machine's own role.", "", secret=True),
+    Variable("S3_SECRET_ACCESS_KEY", "The secret of the access key.", "", secret=True),
+    Variable("EMAIL_URL", "The mail server, such as smtp+tls://user:password@mail.example.com:587.", secret=True),
+    Variable("EMAIL_FROM", "The sender of deadline e-mails.", "ClaimBack <deadlines@localhost>"),
+    Variable("EMAIL_TIMEOUT_SECONDS", "How long to wait for the mail server.", "20"),
+    Variable("SWEEP_SECONDS", "How often beat looks for due alerts and waiting work.", "60"),
+    Variable("SECURE_COOKIES", "1 behind TLS, 0 only for a machine of your own.", "1"),
+    Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The values of `VARIABLES`, with the names of those that are missing."""
+
+    values: Mapping[str, str]
+    missing: tuple[Variable, ...]
+
+    def text(self, name: str) -> str:
+        """The value as text; empty where a variable without default is missing."""
+        return self.values[name]
+
+    def number(self, name: str) -> int:
+        """The value as a whole number. Raises ValueError that names the variable."""
+        try:
+            return int(self.values[name])
+        except ValueError:
+            raise ValueError(f"{name} must be a whole number, not {self.values[name]!r}.") from None
+
+    def names(self, name: str) -> list[str]:
+        """The value as a list of names separated by commas."""
+        return [part.strip() for part in self.values[name].split(",") if part.strip()]
+
+
+def read(environment: Mapping[str, str]) -> Config:
+    """The configuration that `environment` gives."""
+    values = {v.name: environment.get(v.name, v.default or "") for v in VARIABLES}
+    missing = tuple(v for v in VARIABLES if v.default is None and not values[v.name])
+    return Config(values=values, missing=missing)
+
+
+config: Final = read(os.environ)
+
+
+@register()
+def every_variable_is_set(**_: object) -> list[CheckMessage]:
+    """A system check that names every missing variable at once."""
+    return [
+        Error(f"{v.name} is not set: {v.meaning}", hint="`manage.py config` lists every variable.", id="claimback.E001")
+        for v in config.missing
+    ]

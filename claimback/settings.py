@@ -1,0 +1,192 @@
+"""Django's settings: one file, no forks for development and production. Values come from `claimback.config`."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import environ
+
+from claimback.config import config
+
+BASE_DIR: Final = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = config.text("SECRET_KEY")
+DEBUG = False
+SITE_URL = config.text("SITE_URL").rstrip("/")
+ALLOWED_HOSTS = config.names("ALLOWED_HOSTS")
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "claimback.apps.Admin",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "claimback.apps.Composition",
+    "claimback.kernel",
+    "claimback.accounts",
+    "claimback.tenancy",
+    "claimback.audit",
+    "claimback.storage",
+    "claimback.notify",
+    "claimback.demo",
+    "claimback.bench",
+    "cases",
+    "deadlines",
+    "letters",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "claimback.tenancy.request_id.RequestIdMiddleware",
+    "claimback.tenancy.admin_site.FirmInAdminPath",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "claimback.urls"
+WSGI_APPLICATION = "claimback.wsgi.application"
+APPEND_SLASH = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "claimback" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, Any]:
+    """Django's description of the database at `url`; an unusable one where none is given."""
+    if not url:
+        return {"ENGINE": "django.db.backends.dummy"}
+    database: dict[str, Any] = environ.Env.db_url_config(url)
+    database["ENGINE"] = "django.db.backends.postgresql"
+    database["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": config.number("DATABASE_POOL_SIZE"), "timeout": 10},
+        "options": "-c statement_timeout=30s -c idle_in_transaction_session_timeout=60s",
+    }
+    database["DISABLE_SERVER_SIDE_CURSORS"] = True
+    return database
+
+
+DATABASES = {"default": _database(config.text("DATABASE_URL"))}
+if config.text("DATABASE_OWNER_URL"):
+    # Migrations alone run as the owner; it gets no pool and no time limits.
+    DATABASES["owner"] = _database(config.text("DATABASE_OWNER_URL")) | {"OPTIONS": {}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/admin/login/"
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / ".claimback" / "static"
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = config.text("SECURE_COOKIES") == "1"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
+
+_email: dict[str, Any] = environ.Env.email_url_config(config.text("EMAIL_URL") or "consolemail://")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = _email.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = _email.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = bool(_email.get("EMAIL_USE_TLS"))
+EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL"))
+EMAIL_TIMEOUT = config.number("EMAIL_TIMEOUT_SECONDS")
+DEFAULT_FROM_EMAIL = config.text("EMAIL_FROM")
+
+STORAGES = {
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "access_key": config.text("S3_ACCESS_KEY_ID") or None,
+            "secret_key": config.text("S3_SECRET_ACCESS_KEY") or None,
+            "bucket_name": config.text("S3_BUCKET"),
+            "endpoint_url": config.text("S3_ENDPOINT_URL") or None,
+            "region_name": config.text("S3_REGION"),
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+            "querystring_expire": 60,
+            "file_overwrite": False,
+            "default_acl": None,
+        },
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+S3_PUBLIC_URL = config.text("S3_PUBLIC_URL")
+
+SWEEP_SECONDS = config.number("SWEEP_SECONDS")
+BROKER_URL = config.text("BROKER_URL")
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["claimback.kernel.json.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["claimback.kernel.json.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "claimback.kernel.problems.problem_response",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "ClaimBack",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SORT_OPERATIONS": False,
+}
+
+UNFOLD = {
+    "SITE_TITLE": "ClaimBack",
+    "SITE_HEADER": "ClaimBack",
+    "SITE_SYMBOL": "gavel",
+    "SHOW_HISTORY": False,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "claimback.kernel.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": config.text("LOG_LEVEL")},
+}
