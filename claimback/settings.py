@@ -26,7 +26,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "claimback.apps.Composition",
-    "claimback.kernel",
     "claimback.accounts",
     "claimback.tenancy",
     "claimback.audit",

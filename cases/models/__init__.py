@@ -1,0 +1,28 @@
+"""The rows of a case, one module per subject."""
+
+from cases.models.case import Case, Event, Party
+from cases.models.client import Client
+from cases.models.correspondence import Correspondence, Promise
+from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
+from cases.models.evidence import Document, Evidence
+from cases.models.insurer import Insurer, InsurerAddress
+from cases.models.policy import Policy, Provision
+
+__all__ = [
+    "Case",
+    "Client",
+    "Correspondence",
+    "Denial",
+    "Document",
+    "Event",
+    "Evidence",
+    "Ground",
+    "Insurer",
+    "InsurerAddress",
+    "Party",
+    "Policy",
+    "Promise",
+    "Provision",
+    "Rebuttal",
+    "RebuttalEvidence",
+]

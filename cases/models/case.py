@@ -1,0 +1,128 @@
+"""Cases, the people on them, and the dated facts that clocks start from."""
+
+from datetime import date
+from typing import Final
+
+from django.db import models
+
+from cases.models.client import Client
+from cases.models.insurer import Insurer
+from cases.models.policy import Policy
+from cases.states import CASE_EDGES
+from cases.vocabulary import EVENT_KINDS, LINES_OF_BUSINESS, PLAN_TYPES, PROOF_GRADES
+from claimback.audit.models import Audited
+from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.row_security import firm_constraints
+
+NO_DATE: Final = date.max
+"""Stands for "no date" in columns that lists are ordered by: they are never NULL, so that paging by key holds."""
+
+CLAIM_KINDS = {
+    "urgent": "Urgent",
+    "pre_service": "Pre-service",
+    "post_service": "Post-service",
+    "concurrent": "Concurrent",
+}
+PARTY_ROLES = {
+    "spouse": "Spouse",
+    "provider": "Provider",
+    "mortgagee": "Mortgagee",
+    "contractor": "Contractor",
+    "expert": "Expert",
+    "appraiser": "Appraiser",
+    "umpire": "Umpire",
+    "opposing_counsel": "Opposing counsel",
+    "claimant": "Claimant",
+    "insurers_adjuster": "Insurer's adjuster",
+    "reviewer": "Reviewer",
+}
+
+
+def event_kinds() -> dict[str, str]:
+    """The kinds of event with their labels. A function, so that a new kind needs no migration."""
+    return EVENT_KINDS
+
+
+class Case(FirmRow):
+    """The matter: one client's fight over one claim."""
+
+    number = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    client = FirmForeignKey(Client, related_name="cases")
+    insurer = FirmForeignKey(Insurer, related_name="cases")
+    policy = FirmForeignKey(Policy, related_name="cases", null=True, blank=True)
+    line_of_business = models.CharField(max_length=30, choices=LINES_OF_BUSINESS)
+    plan_type = models.CharField(max_length=40, blank=True, choices=PLAN_TYPES)
+    jurisdiction = models.CharField(max_length=10, help_text="Whose law it is, such as US-TX.")
+    time_zone = models.CharField(max_length=60, help_text="Of the place whose law it is.")
+    claim_number = models.CharField(max_length=80, blank=True)
+    claim_kind = models.CharField(max_length=20, blank=True, choices=CLAIM_KINDS)
+    loss_date = models.DateField(null=True, blank=True)
+    amount_disputed = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="USD")
+    status = models.CharField(max_length=20, default="intake", choices=[(s, s) for s in CASE_EDGES.states])
+    status_reason = models.CharField(max_length=300, blank=True)
+    lead = FirmForeignKey(Membership, related_name="led_cases", null=True, blank=True)
+    opened_on = models.DateField()
+    next_deadline_on = models.DateField(default=NO_DATE, editable=False)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("cases_case", "client", "insurer", "policy", "lead"),
+            models.UniqueConstraint(fields=["firm", "number"], name="cases_case_number"),
+            Audited(name="cases_case_audit"),
+        ]
+        indexes = [
+            models.Index(fields=["firm", "status", "next_deadline_on", "id"], name="cases_case_status_next"),
+            models.Index(fields=["firm", "next_deadline_on", "id"], name="cases_case_next"),
+            models.Index(fields=["firm", "opened_on", "id"], name="cases_case_opened"),
+            models.Index(fields=["firm", "updated_at", "id"], name="cases_case_updated"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class Party(FirmRow):
+    """Anyone else on a case."""
+
+    case = FirmForeignKey(Case, related_name="parties")
+    role = models.CharField(max_length=30, choices=PARTY_ROLES)
+    name = models.CharField(max_length=200)
+    organisation = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=120, blank=True)
+    specialty = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [*firm_constraints("cases_party", "case"), Audited(name="cases_party_audit")]
+        verbose_name_plural = "parties"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(FirmRow):
+    """A dated fact that clocks can start from. Append-only: a correction is a new event that names the old one."""
+
+    case = FirmForeignKey(Case, related_name="events")
+    kind = models.CharField(max_length=60, choices=event_kinds)
+    on = models.DateField(help_text="The date in the place whose law it is.")
+    at = models.DateTimeField(null=True, blank=True, help_text="The instant, where it is known.")
+    time_zone = models.CharField(max_length=60)
+    proof_grade = models.CharField(max_length=30, blank=True, choices=PROOF_GRADES)
+    source = models.CharField(max_length=300, blank=True, help_text="How it is known.")
+    document = FirmForeignKey("cases.Document", related_name="events", null=True, blank=True)
+    corrects = FirmForeignKey("self", related_name="corrections", null=True, blank=True)
+    withdrawn = models.BooleanField(default=False, help_text="Corrected by a later event.")
+
+    class Meta:
+        constraints = [
+            *firm_constraints("cases_event", "case", "document", "corrects"),
+            Audited(name="cases_event_audit"),
+        ]
+        indexes = [models.Index(fields=["firm", "case", "on", "id"], name="cases_event_on")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.on}"

@@ -1,0 +1,27 @@
+"""Clients: the insured or claimant whom the firm represents."""
+
+from django.db import models
+
+from claimback.audit.models import Audited
+from claimback.tenancy.models import FirmRow
+from claimback.tenancy.row_security import firm_constraints
+
+CLIENT_KINDS = {"person": "Person", "organisation": "Organisation"}
+
+
+class Client(FirmRow):
+    """A person or an organisation."""
+
+    kind = models.CharField(max_length=20, choices=CLIENT_KINDS, default="person")
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.TextField(blank=True)
+    time_zone = models.CharField(max_length=60, default="America/New_York")
+
+    class Meta:
+        constraints = [*firm_constraints("cases_client"), Audited(name="cases_client_audit")]
+        indexes = [models.Index(fields=["firm", "name", "id"], name="cases_client_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,73 @@
+"""The one append-only log of contact, in both directions, over every channel; and what was promised in it."""
+
+from django.db import models
+
+from cases.models.case import Case
+from cases.models.evidence import Document
+from cases.states import PROMISE_EDGES
+from claimback.audit.models import Audited
+from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.row_security import firm_constraints
+
+DIRECTIONS = {"in": "From them", "out": "From us"}
+CHANNELS = {
+    "letter": "Letter",
+    "email": "E-mail",
+    "fax": "Fax",
+    "portal": "Portal",
+    "phone": "Phone",
+    "in_person": "In person",
+    "peer_to_peer": "Peer to peer",
+}
+
+
+class Correspondence(FirmRow):
+    """One contact. Never changed: a correction is a new entry that names the old one."""
+
+    case = FirmForeignKey(Case, related_name="correspondence")
+    author = FirmForeignKey(Membership, related_name="+")
+    direction = models.CharField(max_length=3, choices=DIRECTIONS)
+    channel = models.CharField(max_length=20, choices=CHANNELS)
+    occurred_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField()
+    counterpart = models.CharField(max_length=200, blank=True, help_text="The representative's name.")
+    counterpart_id = models.CharField(max_length=80, blank=True, help_text="The representative's ID number.")
+    call_reference = models.CharField(max_length=80, blank=True)
+    questions = models.JSONField(default=list, blank=True, help_text="Questions asked, with their answers.")
+    document = FirmForeignKey(Document, related_name="correspondence", null=True, blank=True)
+    corrects = FirmForeignKey("self", related_name="corrections", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("cases_correspondence", "case", "author", "document", "corrects"),
+            Audited(name="cases_correspondence_audit"),
+        ]
+        indexes = [models.Index(fields=["firm", "case", "occurred_at", "id"], name="cases_correspondence_when")]
+        verbose_name_plural = "correspondence"
+
+    def __str__(self) -> str:
+        return self.subject or f"{self.channel} {self.direction}"
+
+
+class Promise(FirmRow):
+    """Something that a representative said would happen, by when."""
+
+    case = FirmForeignKey(Case, related_name="promises")
+    correspondence = FirmForeignKey(Correspondence, related_name="promises")
+    text = models.TextField()
+    due_on = models.DateField()
+    state = models.CharField(max_length=20, default="open", choices=[(s, s) for s in PROMISE_EDGES.states])
+    settled_on = models.DateField(null=True, blank=True)
+    settled_note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("cases_promise", "case", "correspondence"),
+            Audited(name="cases_promise_audit"),
+        ]
+        indexes = [models.Index(fields=["firm", "due_on", "id"], name="cases_promise_due")]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,101 @@
+"""Denials, their grounds, and our answer to each."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from cases.models.case import Case
+from cases.models.evidence import Document, Evidence
+from cases.states import REBUTTAL_EDGES
+from cases.vocabulary import DECISIONS, GROUND_CODES, PROOF_GRADES
+from claimback.audit.models import Audited
+from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.row_security import firm_constraints
+
+
+class Denial(FirmRow):
+    """One adverse decision."""
+
+    case = FirmForeignKey(Case, related_name="denials")
+    level = models.PositiveSmallIntegerField(default=0, help_text="0 is the first decision, 1 the first appeal's …")
+    is_final = models.BooleanField(default=False, help_text="The plan's last word: external review is open.")
+    decision = models.CharField(max_length=30, choices=DECISIONS)
+    letter_date = models.DateField()
+    received_on = models.DateField(null=True, blank=True)
+    received_proof = models.CharField(max_length=30, blank=True, choices=PROOF_GRADES)
+    reference = models.CharField(max_length=80, blank=True)
+    reviewer = models.CharField(max_length=200, blank=True)
+    document = FirmForeignKey(Document, related_name="denials", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("cases_denial", "case", "document"),
+            Audited(name="cases_denial_audit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision} of {self.letter_date}"
+
+
+class Ground(FirmRow):
+    """One reason in a denial, in the insurer's own words, with the place where it stands."""
+
+    denial = FirmForeignKey(Denial, related_name="grounds")
+    number = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=40, choices=GROUND_CODES)
+    quote = models.TextField()
+    page = models.PositiveIntegerField(null=True, blank=True)
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    clauses = ArrayField(models.TextField(), default=list, blank=True)
+    criteria = ArrayField(models.TextField(), default=list, blank=True)
+    insurer_evidence = ArrayField(models.TextField(), default=list, blank=True)
+    reviewer_specialty = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("cases_ground", "denial"),
+            models.UniqueConstraint(fields=["firm", "denial", "number"], name="cases_ground_number"),
+            Audited(name="cases_ground_audit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Ground {self.number}: {self.code}"
+
+
+class Rebuttal(FirmRow):
+    """Our answer to a ground. Each ground has one, open from the start."""
+
+    ground = FirmForeignKey(Ground, related_name="rebuttals")
+    argument = models.TextField(blank=True)
+    authorities = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    state = models.CharField(max_length=20, default="open", choices=[(s, s) for s in REBUTTAL_EDGES.states])
+    waived_reason = models.TextField(blank=True)
+    waived_by = FirmForeignKey(Membership, related_name="+", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("cases_rebuttal", "ground", "waived_by"),
+            models.UniqueConstraint(fields=["firm", "ground"], name="cases_rebuttal_once"),
+            Audited(name="cases_rebuttal_audit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"rebuttal, {self.state}"
+
+
+class RebuttalEvidence(FirmRow):
+    """One piece of evidence put against one ground."""
+
+    rebuttal = FirmForeignKey(Rebuttal, related_name="evidence_uses")
+    evidence = FirmForeignKey(Evidence, related_name="rebuttal_uses")
+
+    class Meta:
+        constraints = [
+            *firm_constraints("cases_rebuttalevidence", "rebuttal", "evidence"),
+            models.UniqueConstraint(fields=["firm", "rebuttal", "evidence"], name="cases_rebuttalevidence_once"),
+            Audited(name="cases_rebuttalevidence_audit"),
+        ]
+        verbose_name_plural = "rebuttal evidence"
+
+    def __str__(self) -> str:
+        return str(self.evidence_id)

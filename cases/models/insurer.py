@@ -1,0 +1,45 @@
+"""Insurers, their administrators, and where their mail goes."""
+
+from django.db import models
+
+from claimback.audit.models import Audited
+from claimback.tenancy.models import FirmForeignKey, FirmRow
+from claimback.tenancy.row_security import firm_constraints
+
+INSURER_KINDS = {"carrier": "Carrier", "administrator": "Third-party administrator", "plan": "Self-funded plan"}
+ADDRESS_PURPOSES = {"appeals": "Appeals", "claims": "Claims", "legal": "Legal", "general": "General"}
+
+
+class Insurer(FirmRow):
+    """A carrier, a plan that pays for itself, or who administers claims for one."""
+
+    kind = models.CharField(max_length=20, choices=INSURER_KINDS, default="carrier")
+    name = models.CharField(max_length=200)
+    group_name = models.CharField(max_length=200, blank=True, help_text="The corporate group it belongs to.")
+    phone = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [*firm_constraints("cases_insurer"), Audited(name="cases_insurer_audit")]
+        indexes = [models.Index(fields=["firm", "name", "id"], name="cases_insurer_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InsurerAddress(FirmRow):
+    """One address of an insurer, for one purpose."""
+
+    insurer = FirmForeignKey(Insurer, related_name="addresses")
+    purpose = models.CharField(max_length=20, choices=ADDRESS_PURPOSES)
+    lines = models.TextField(help_text="As it is written on an envelope, line by line.")
+    fax = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("cases_insureraddress", "insurer"),
+            Audited(name="cases_insureraddress_audit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.lines.splitlines()[0] if self.lines else self.purpose

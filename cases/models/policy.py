@@ -1,0 +1,68 @@
+"""Policies and plans, and the passages of them that matter."""
+
+from django.db import models
+
+from cases.models.client import Client
+from cases.models.insurer import Insurer
+from cases.vocabulary import LINES_OF_BUSINESS, PLAN_TYPES
+from claimback.audit.models import Audited
+from claimback.tenancy.models import FirmForeignKey, FirmRow
+from claimback.tenancy.row_security import firm_constraints
+
+PROVISION_KINDS = {
+    "coverage": "Coverage",
+    "exclusion": "Exclusion",
+    "definition": "Definition",
+    "condition": "Condition",
+    "limit": "Limit",
+    "appeal_procedure": "Appeal procedure",
+    "suit_limitation": "Suit limitation",
+    "appraisal": "Appraisal",
+}
+
+
+class Policy(FirmRow):
+    """The contract: who insures whom, under which law."""
+
+    client = FirmForeignKey(Client, related_name="policies")
+    insurer = FirmForeignKey(Insurer, related_name="policies")
+    administrator = FirmForeignKey(Insurer, related_name="administered_policies", null=True, blank=True)
+    name = models.CharField(max_length=200, blank=True, help_text="The plan's or the product's name.")
+    number = models.CharField(max_length=80, blank=True)
+    group_number = models.CharField(max_length=80, blank=True)
+    member_number = models.CharField(max_length=80, blank=True)
+    line_of_business = models.CharField(max_length=30, choices=LINES_OF_BUSINESS)
+    plan_type = models.CharField(max_length=40, blank=True, choices=PLAN_TYPES)
+    jurisdiction = models.CharField(max_length=10, help_text="Such as US-TX.")
+    appeal_levels = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Levels that the plan requires.")
+    effective_from = models.DateField(null=True, blank=True)
+    effective_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("cases_policy", "client", "insurer", "administrator"),
+            Audited(name="cases_policy_audit"),
+        ]
+        verbose_name_plural = "policies"
+
+    def __str__(self) -> str:
+        return self.name or self.number or "policy"
+
+
+class Provision(FirmRow):
+    """One passage of a policy, in its own words."""
+
+    policy = FirmForeignKey(Policy, related_name="provisions")
+    label = models.CharField(max_length=120, help_text="Such as “Section 7.2”.")
+    kind = models.CharField(max_length=30, choices=PROVISION_KINDS)
+    quote = models.TextField()
+    page = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("cases_provision", "policy"),
+            Audited(name="cases_provision_audit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

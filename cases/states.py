@@ -1,0 +1,33 @@
+"""The states of a case, a rebuttal and a promise, and their edges. Pure data."""
+
+from typing import Final
+
+from claimback.kernel.transitions import edges
+
+CASE_EDGES: Final = edges(
+    "case",
+    {
+        "intake": ["open", "closed"],
+        "open": ["in_appeal", "in_external_review", "in_negotiation", "in_litigation", "resolved", "closed"],
+        "in_appeal": ["open", "in_external_review", "in_negotiation", "in_litigation", "resolved", "closed"],
+        "in_external_review": ["open", "in_appeal", "in_negotiation", "in_litigation", "resolved", "closed"],
+        "in_negotiation": ["open", "in_appeal", "in_external_review", "in_litigation", "resolved", "closed"],
+        "in_litigation": ["in_negotiation", "resolved", "closed"],
+        "resolved": ["open", "closed"],
+        "closed": ["open"],
+    },
+)
+
+REBUTTAL_EDGES: Final = edges(
+    "rebuttal",
+    {
+        "open": ["drafted", "answered", "waived"],
+        "drafted": ["drafted", "open", "answered", "waived"],
+        "answered": ["answered", "drafted", "waived"],
+        "waived": ["open", "drafted"],
+    },
+)
+
+PROMISE_EDGES: Final = edges(
+    "promise", {"open": ["kept", "broken", "confirmed"], "confirmed": ["kept", "broken"], "broken": ["kept"], "kept": []}
+)

@@ -1,0 +1,98 @@
+"""The history: one entry per change of a row, written by the database itself, and a chain of seals over them.
+
+Nobody updates or deletes here: the application's role may only insert and read, and seals are made by a trigger.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from claimback.kernel.ids import new_id
+from claimback.tenancy.models import Firm, FirmManager
+from claimback.tenancy.row_security import TableConstraint, firm_constraints
+
+
+class Audited(TableConstraint):
+    """Every insert, update and delete of the table becomes an entry, in the same transaction, raw SQL included.
+
+    `leaving_out` names columns whose content is too large or too secret to be repeated.
+    """
+
+    def __init__(self, *, name: str, leaving_out: tuple[str, ...] | list[str] = ()) -> None:
+        super().__init__(name=name)
+        self.leaving_out = tuple(leaving_out)
+
+    def deconstruct(self) -> Any:
+        """As the migration writes it."""
+        path, args, kwargs = super().deconstruct()
+        return path, args, kwargs | {"leaving_out": self.leaving_out}
+
+    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        """A row trigger; see the migration 0001 of this app for its function."""
+        assert model is not None
+        return audit_trigger_sql(model._meta.db_table, self.name, self.leaving_out)
+
+    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        """Undo, for a migration that goes back."""
+        assert model is not None
+        return f'DROP TRIGGER "{self.name}" ON "{model._meta.db_table}"'
+
+
+def audit_trigger_sql(table: str, name: str, leaving_out: tuple[str, ...] = ()) -> str:
+    """The trigger that audits `table`."""
+    arguments = ", ".join(f"'{column}'" for column in leaving_out)
+    return (
+        f'CREATE TRIGGER "{name}" AFTER INSERT OR UPDATE OR DELETE ON "{table}" '
+        f"FOR EACH ROW EXECUTE FUNCTION audit_change({arguments})"
+    )
+
+
+class Entry(models.Model):
+    """One change of one row: who, doing what, before and after."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    member_id = models.UUIDField(null=True)
+    act = models.CharField(max_length=80, blank=True)
+    request_id = models.CharField(max_length=60, blank=True)
+    table = models.CharField(max_length=60)
+    row_id = models.UUIDField()
+    operation = models.CharField(max_length=6)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    objects = FirmManager["Entry"]()
+
+    class Meta:
+        constraints = firm_constraints("audit_entry")
+        indexes = [
+            models.Index(fields=["firm", "row_id", "at"], name="audit_entry_row"),
+            models.Index(fields=["firm", "at"], name="audit_entry_at"),
+        ]
+        verbose_name_plural = "entries"
+
+    def __str__(self) -> str:
+        return f"{self.act or self.operation} {self.table}"
+
+
+class Seal(models.Model):
+    """One link of the firm's chain: sha256(previous digest, the entry). Made at commit, in commit order."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.BigIntegerField()
+    entry_id = models.UUIDField()
+    digest = models.BinaryField(max_length=32)
+
+    objects = FirmManager["Seal"]()
+
+    class Meta:
+        constraints = [
+            *firm_constraints("audit_seal"),
+            models.UniqueConstraint(fields=["firm", "number"], name="audit_seal_number"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -1,0 +1,244 @@
+"""Lists of rows over HTTP: named filters, search, ordering, paging by key, chosen fields, expansion by one level.
+
+Rows are read as values and never become model instances: that is where a list's time would go. The serializer
+class of a listing gives the fields, their types for OpenAPI, and where each is read (its `source`).
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import Model, Q, QuerySet
+from rest_framework import serializers
+
+from claimback.kernel import json
+from claimback.kernel.errors import FieldProblem, Invalid
+
+PAGE_SIZE: Final = 50
+PAGE_SIZE_LIMIT: Final = 200
+RESERVED: Final = ("cursor", "page_size", "ordering", "search", "fields", "expand", "count")
+
+
+class MoneyField(serializers.Field):  # type: ignore[type-arg]
+    """`{"amount": "12.34", "currency": "USD"}`, read from a decimal column and a currency column."""
+
+    def __init__(self, amount: str, currency: str = "currency", **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **kwargs)
+        self.columns = (amount, currency)
+
+
+class OptionalDateField(serializers.DateField):
+    """A date whose column is never NULL, for the sake of ordering: the last day of the calendar means none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, **kwargs)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter of a list: the lookup it makes, how its value is read, and what it means."""
+
+    lookup: str
+    field: serializers.Field  # type: ignore[type-arg]
+    meaning: str
+    many: bool = False
+
+    def condition(self, name: str, text: str) -> Q:
+        """The condition for the text given. Raises Invalid that names the filter."""
+        try:
+            if self.many:
+                return Q(**{f"{self.lookup}__in": [self.field.run_validation(part) for part in text.split(",")]})
+            return Q(**{self.lookup: self.field.run_validation(text)})
+        except serializers.ValidationError as error:
+            detail = " ".join(str(part) for part in error.detail)
+            raise Invalid(detail, errors=[FieldProblem(f"/{name}", "invalid", detail)]) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A related object shown in full: the field with its id, its own listing, rows, and the capability they ask."""
+
+    id_field: str
+    listing: "Listing"
+    rows: Callable[[], QuerySet[Any]]
+    capability: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its rows, the cursor of the next one or None, and the number of all rows where it was asked for."""
+
+    results: list[dict[str, Any]]
+    next_cursor: str | None
+    count: int | None = None
+
+    def body(self) -> dict[str, Any]:
+        """As it goes out."""
+        body: dict[str, Any] = {"results": self.results, "next_cursor": self.next_cursor}
+        return body if self.count is None else body | {"count": self.count}
+
+
+def _money(amount: Any, currency: Any) -> dict[str, str] | None:
+    return None if amount is None else {"amount": str(amount), "currency": currency}
+
+
+def _optional_date(value: date) -> date | None:
+    return None if value == date.max else value
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How one kind of row is listed. Orderings are columns that are never NULL; the first is the default."""
+
+    serializer: type[serializers.Serializer[Any]]
+    orderings: Sequence[str]
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    search: Sequence[str] = ()
+    expand: Mapping[str, Expansion] = field(default_factory=dict)
+
+    @cached_property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """Each field of the output with the column paths that it is read from."""
+        columns = {}
+        for name, item in self.serializer().fields.items():
+            if isinstance(item, MoneyField):
+                columns[name] = item.columns
+            elif name not in self.expand:
+                columns[name] = ((item.source or name).replace(".", "__"),)
+        return columns
+
+    @cached_property
+    def _converters(self) -> dict[str, Callable[..., Any]]:
+        fields = self.serializer().fields
+        return {
+            name: _money if isinstance(item, MoneyField) else _optional_date
+            for name, item in fields.items()
+            if isinstance(item, MoneyField | OptionalDateField)
+        }
+
+    def rows(self, queryset: QuerySet[Any], names: Iterable[str] | None = None) -> list[dict[str, Any]]:
+        """The rows as dictionaries with the fields `names`, or all."""
+        chosen = list(names or self.columns)
+        return [self._row(chosen, values) for values in queryset.values_list(*self._paths(chosen))]
+
+    def _paths(self, names: Iterable[str]) -> list[str]:
+        return [path for name in names for path in self.columns[name]]
+
+    def _row(self, names: Sequence[str], values: tuple[Any, ...]) -> dict[str, Any]:
+        if not self._converters:
+            return dict(zip(names, values, strict=False))
+        result, at = {}, 0
+        for name in names:
+            width, convert = len(self.columns[name]), self._converters.get(name)
+            result[name] = convert(*values[at : at + width]) if convert else values[at]
+            at += width
+        return result
+
+    def page(self, queryset: QuerySet[Any], query: Mapping[str, str], *, key: str) -> Page:
+        """The page that the query string asks for. `key` binds cursors to one list of one firm.
+
+        Raises Invalid for an unknown parameter, a value that cannot be read, or a cursor that is not ours.
+        """
+        self._refuse_unknown(query)
+        for name, item in self.filters.items():
+            if query.get(name):
+                queryset = queryset.filter(item.condition(name, query[name]))
+        if query.get("search"):
+            queryset = queryset.filter(self._search(query["search"]))
+        count = queryset.count() if query.get("count") == "true" else None
+        size = page_size(query.get("page_size", ""))
+        names = self._names(query.get("fields", ""))
+        ordering = query.get("ordering") or self.orderings[0]
+        column, minus = ordering.removeprefix("-"), "-" if ordering.startswith("-") else ""
+        if column not in [name.removeprefix("-") for name in self.orderings]:
+            raise _wrong("ordering", f"Order by one of {', '.join(self.orderings)}, or the same with a minus.")
+        if query.get("cursor"):
+            queryset = queryset.filter(self._after(queryset.model, ordering, query["cursor"], key))
+        found = list(
+            queryset.order_by(f"{minus}{column}", f"{minus}id").values_list(*self._paths(names), column, "id")[
+                : size + 1
+            ]
+        )
+        cursor = _signer(key).sign(_pack(ordering, found[size - 1][-2:])) if len(found) > size else None
+        results = [self._row(names, values) for values in found[:size]]
+        return Page(results, cursor, count)
+
+    def expanded(self, results: list[dict[str, Any]], text: str) -> None:
+        """Put the objects that `expand` names into `results`, each through its own listing. Raises Invalid."""
+        for name in [part for part in text.split(",") if part]:
+            if name not in self.expand:
+                known = ", ".join(self.expand) or "nothing"
+                raise _wrong("expand", f"{name} can't be expanded here. Possible: {known}.")
+            expansion = self.expand[name]
+            ids = {row[expansion.id_field] for row in results if row.get(expansion.id_field)}
+            objects = {row["id"]: row for row in expansion.listing.rows(expansion.rows().filter(id__in=ids))}
+            for row in results:
+                row[name] = objects.get(row.get(expansion.id_field))
+
+    def _refuse_unknown(self, query: Mapping[str, str]) -> None:
+        unknown = [name for name in query if name not in self.filters and name not in RESERVED]
+        if unknown:
+            known = ", ".join(sorted([*self.filters, *RESERVED]))
+            raise Invalid(
+                f"There is no filter {unknown[0]}. Known: {known}.",
+                errors=[FieldProblem(f"/{name}", "unknown_filter", "Remove it.") for name in unknown],
+            )
+
+    def _search(self, text: str) -> Q:
+        condition = Q()
+        for path in self.search:
+            condition |= Q(**{f"{path}__icontains": text})
+        return condition
+
+    def _names(self, text: str) -> list[str]:
+        if not text:
+            return list(self.columns)
+        names = list(dict.fromkeys(["id", *(part for part in text.split(",") if part)]))
+        for name in names:
+            if name not in self.columns:
+                raise _wrong("fields", f"There is no field {name}. Known: {', '.join(self.columns)}.")
+        return names
+
+    def _after(self, model: type[Model], ordering: str, cursor: str, key: str) -> Q:
+        """Rows after the cursor. The first condition is a range of the index, the second settles its edge."""
+        try:
+            made_for, value, last = _unpack(_signer(key).unsign(cursor))
+        except (BadSignature, ValueError):
+            raise _wrong("cursor", "This cursor is not one of this list's. Begin again without it.") from None
+        if made_for != ordering:
+            raise _wrong("cursor", "This cursor was made for another ordering. Begin again without it.")
+        column = ordering.removeprefix("-")
+        way = "lt" if ordering.startswith("-") else "gt"
+        edge = model._meta.get_field(column).to_python(value)  # type: ignore[union-attr]
+        return Q(**{f"{column}__{way}e": edge}) & (Q(**{f"{column}__{way}": edge}) | Q(**{f"id__{way}": last}))
+
+
+def page_size(text: str) -> int:
+    """The number of rows on a page. Raises Invalid outside 1 to 200."""
+    if not text:
+        return PAGE_SIZE
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:6]) <= PAGE_SIZE_LIMIT:
+        raise _wrong("page_size", f"page_size is a whole number from 1 to {PAGE_SIZE_LIMIT}.")
+    return int(text)
+
+
+def _wrong(name: str, detail: str) -> Invalid:
+    return Invalid(detail, errors=[FieldProblem(f"/{name}", "invalid", detail)])
+
+
+def _signer(key: str) -> Signer:
+    return Signer(salt=f"cursor:{key}")
+
+
+def _pack(ordering: str, values: Sequence[object]) -> str:
+    return urlsafe_b64encode(json.dumps([ordering, *values])).decode()
+
+
+def _unpack(text: str) -> tuple[str, Any, UUID]:
+    ordering, value, last = json.loads(urlsafe_b64decode(text))
+    return ordering, value, UUID(last)

@@ -1,0 +1,47 @@
+"""Through the door of a firm: who asks, are they a member, what may they do, and the scope, in one statement."""
+
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from claimback.tenancy.member import Member
+from claimback.tenancy.roles import capabilities_of
+from claimback.tenancy.scope import Scope
+
+
+def token_digest(token: str) -> bytes:
+    """What is kept of a token."""
+    return sha256(token.encode()).digest()
+
+
+def enter_by_token(slug: str, token: str, *, act: str, request_id: str) -> tuple[Member, Scope] | None:
+    """The member whose token this is, with PostgreSQL's half of the scope set; None if it opens nothing.
+
+    Call inside a transaction.
+    """
+    return _enter("scanner.enter_by_token", [slug, token_digest(token), act, request_id])
+
+
+def enter_by_user(slug: str, user_id: UUID, *, act: str, request_id: str) -> tuple[Member, Scope] | None:
+    """The user's membership of this firm, with PostgreSQL's half of the scope set; None if there is none.
+
+    Call inside a transaction.
+    """
+    return _enter("scanner.enter_by_user", [slug, user_id, act, request_id])
+
+
+def _enter(function: str, arguments: list[Any]) -> tuple[Member, Scope] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {function}(%s, %s, %s, %s)", arguments)  # noqa: S608 - a name of ours
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    firm_id, member_id, user_id, role, narrowed, firm_name, time_zone = row
+    member = Member(
+        firm_id, member_id, user_id, role, capabilities_of(role), firm_name, arguments[0], time_zone
+    )
+    if narrowed is not None:
+        member = member.narrowed(narrowed)
+    return member, Scope(firm_id, member_id, arguments[2], arguments[3])

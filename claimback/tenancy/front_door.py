@@ -1,0 +1,153 @@
+"""The front door of the API: every URL of a firm is a `FirmView`, and nothing passes beside it.
+
+One request is one transaction: enter (identity, membership, capability and scope in one statement), answer, commit.
+A refusal of any kind rolls back. No membership answers 404 with the body of an absent object.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from hashlib import sha256
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from claimback.kernel import json
+from claimback.kernel.errors import FieldProblem, Invalid, NotFound, NotSignedIn, Unprocessable
+from claimback.kernel.etag import etag
+from claimback.kernel.listing import Listing
+from claimback.tenancy.enter import enter_by_token, enter_by_user
+from claimback.tenancy.member import Member
+from claimback.tenancy.models import IdempotencyKey
+from claimback.tenancy.request_id import request_id
+from claimback.tenancy.scope import python_scope
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class FirmView(APIView):
+    """A view inside a firm. `capabilities` says, method by method, what the member must be allowed."""
+
+    capabilities: ClassVar[Mapping[str, str]] = {}
+    member: Member
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """DRF's own dispatch, inside the transaction and scope of the firm that the URL names."""
+        self.args, self.kwargs = args, kwargs
+        self.request = self.initialize_request(request, *args, **kwargs)
+        self.headers = self.default_response_headers
+        with ExitStack() as scope, transaction.atomic():
+            try:
+                self._enter(kwargs.pop("firm"), scope)
+                handler = getattr(self, (request.method or "").lower(), self.http_method_not_allowed)
+                response = self._once(handler, *args, **kwargs)
+            except Exception as error:
+                response = self.handle_exception(error)  # raises again what is not a refusal
+            self.response = self.finalize_response(self.request, response, *args, **kwargs)
+            self.response.render()
+        return self.response
+
+    def _enter(self, slug: str, scope: ExitStack) -> None:
+        request, method = self.request, self.request.method or ""
+        self.format_kwarg = None
+        neg = self.perform_content_negotiation(request)
+        request.accepted_renderer, request.accepted_media_type = neg
+        capability = self.capabilities.get("GET" if method == "HEAD" else method)
+        if capability is None and method != "OPTIONS":
+            self.http_method_not_allowed(request)
+        described: dict[str, Any] = {"act": capability or "", "request_id": request_id(request._request)}
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        if kind:
+            if kind.lower() != "bearer" or not token:
+                raise NotSignedIn("Send the token as `Authorization: Bearer <token>`.")
+            entered = enter_by_token(slug, token.strip(), **described)
+        else:
+            user = request._request.user
+            if not user.is_authenticated:
+                raise NotSignedIn
+            if method not in SAFE_METHODS:
+                SessionAuthentication().enforce_csrf(request)
+            entered = enter_by_user(slug, user.pk, **described)
+        if entered is None:
+            raise NotFound if not kind else NotSignedIn
+        self.member, opened = entered
+        scope.enter_context(python_scope(opened))
+        if capability:
+            self.member.require(capability)
+
+    def _once(self, handler: Callable[..., Response], *args: Any, **kwargs: Any) -> Response:
+        """Call the handler; for a POST with an Idempotency-Key, at most once."""
+        request = self.request
+        key = request.headers.get("Idempotency-Key", "")
+        if request.method != "POST" or not key:
+            return handler(request, *args, **kwargs)
+        if len(key) > 200 or not key.isprintable():
+            raise Invalid("An Idempotency-Key has at most 200 printable characters.")
+        digest = sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).digest()
+        mine = {"member_id": self.member.member_id, "key": key}
+        try:
+            with transaction.atomic():
+                kept = IdempotencyKey.objects.create(**mine, request_digest=digest)
+        except IntegrityError:
+            return self._replay(IdempotencyKey.objects.get(**mine), digest)
+        response = handler(request, *args, **kwargs)
+        kept.status, kept.answer, kept.etag = response.status_code, json.dumps(response.data), response.get("ETag", "")
+        kept.save(update_fields=["status", "answer", "etag"])
+        return response
+
+    def _replay(self, kept: IdempotencyKey, digest: bytes) -> Response:
+        if bytes(kept.request_digest) != digest:
+            raise Unprocessable
+        answer = json.loads(bytes(kept.answer)) if kept.answer is not None else None
+        headers = {"Idempotency-Replayed": "true"} | ({"ETag": kept.etag} if kept.etag else {})
+        return Response(answer, status=kept.status, headers=headers)
+
+    def parse(self, serializer: type[Serializer[Any]], **kwargs: Any) -> dict[str, Any]:
+        """The body as the serializer validates it. Raises Invalid; a field that is not known is one too."""
+        if not isinstance(self.request.data, dict):
+            raise Invalid("Send one JSON object.")
+        parsed = serializer(data=self.request.data, **kwargs)
+        known = {name for name, item in parsed.fields.items() if not item.read_only}
+        unknown = [name for name in self.request.data if name not in known]
+        if unknown:
+            raise Invalid(
+                f"There is no field {unknown[0]}. Known: {', '.join(sorted(known))}.",
+                errors=[FieldProblem(f"/{name}", "unknown_field", "Remove it.") for name in unknown],
+            )
+        parsed.is_valid(raise_exception=True)
+        return dict(parsed.validated_data)
+
+    def page(self, listing: Listing, queryset: QuerySet[Any]) -> Response:
+        """A page of the list, as the query string asks."""
+        query = {name: self.request.query_params[name] for name in self.request.query_params}
+        key = f"{self.member.firm_id}:{type(self).__name__}"
+        page = listing.page(queryset, query, key=key)
+        self._expand(listing, page.results, query.get("expand", ""))
+        return Response(page.body())
+
+    def one(self, listing: Listing, queryset: QuerySet[Any], id: UUID, *, status: int = 200) -> Response:
+        """One object with its ETag. Raises NotFound for what the queryset does not hold."""
+        query = self.request.query_params if self.request.method in SAFE_METHODS else {}
+        unknown = [name for name in query if name != "expand"]
+        if unknown:
+            raise Invalid(f"There is no parameter {unknown[0]}. Known: expand.")
+        queryset = queryset.filter(id=id)
+        found = listing.rows(queryset)
+        if not found:
+            raise NotFound
+        version = found[0].get("version")
+        self._expand(listing, found, query.get("expand", ""))
+        return Response(found[0], status=status, headers={"ETag": etag(version)} if version else {})
+
+    def _expand(self, listing: Listing, results: list[dict[str, Any]], text: str) -> None:
+        for name in text.split(","):
+            if name in listing.expand:
+                self.member.require(listing.expand[name].capability)
+        listing.expanded(results, text)

@@ -1,0 +1,66 @@
+"""What each role may do: one table of data. `manage.py roles` prints it and a snapshot test pins it."""
+
+from typing import Final
+
+OWNER, ATTORNEY, ADJUSTER, STAFF, BILLING, VIEWER = (
+    "owner",
+    "attorney",
+    "public_adjuster",
+    "case_staff",
+    "billing",
+    "viewer",
+)
+
+ROLES: Final = {
+    OWNER: "Runs the firm: members, tokens, policy, and all that an attorney may do.",
+    ATTORNEY: "Decides: approves letters, waives grounds and deadlines.",
+    ADJUSTER: "A licensed public adjuster: runs property cases and approves their letters.",
+    STAFF: "Paralegals and assistants: do the work of a case, approve nothing.",
+    BILLING: "Money only, and what is needed to understand it.",
+    VIEWER: "Reads.",
+}
+
+_EVERYBODY = frozenset(ROLES)
+_WORKERS = frozenset({OWNER, ATTORNEY, ADJUSTER, STAFF})
+_LICENSED = frozenset({OWNER, ATTORNEY, ADJUSTER})
+_OWNERS = frozenset({OWNER})
+
+# capability → (what it lets a member do, the roles that have it)
+CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
+    "firm.read": ("See the firm's name, members and roles.", _EVERYBODY),
+    "member.manage": ("Add members, change their roles, end their membership.", _OWNERS),
+    "token.manage": ("Make and revoke API tokens of one's own.", _WORKERS | {BILLING}),
+    "audit.read": ("Read the firm's history of changes.", frozenset({OWNER, ATTORNEY})),
+    "client.read": ("See clients.", _EVERYBODY),
+    "client.write": ("Add and change clients.", _WORKERS),
+    "insurer.read": ("See insurers and their addresses.", _EVERYBODY),
+    "insurer.write": ("Add and change insurers.", _WORKERS),
+    "policy.read": ("See policies and their provisions.", _EVERYBODY),
+    "policy.write": ("Add and change policies and their provisions.", _WORKERS),
+    "case.read": ("See cases with their parties and events.", _EVERYBODY),
+    "case.write": ("Open and change cases, add parties, record events.", _WORKERS),
+    "case.close": ("Close and reopen cases.", _LICENSED),
+    "document.read": ("Open documents and evidence.", _WORKERS | {VIEWER}),
+    "document.write": ("Upload documents, put evidence against grounds.", _WORKERS),
+    "denial.read": ("See denials, grounds and rebuttals.", _WORKERS | {VIEWER}),
+    "denial.record": ("Confirm readings, record denials, argue against grounds.", _WORKERS),
+    "ground.waive": ("Leave a ground unanswered, with a reason.", _LICENSED),
+    "correspondence.read": ("See calls, letters and promises.", _WORKERS | {VIEWER}),
+    "correspondence.write": ("Log calls, letters and promises.", _WORKERS),
+    "deadline.read": ("See the docket and its working.", _EVERYBODY),
+    "deadline.write": ("Close deadlines with the event that met them.", _WORKERS),
+    "deadline.waive": ("Waive or void a deadline, with a reason.", _LICENSED),
+    "letter.read": ("See letters and their checks.", _WORKERS | {VIEWER}),
+    "letter.write": ("Draft and edit letters.", _WORKERS),
+    "letter.approve": ("Approve a letter's exact bytes.", _LICENSED),
+    "letter.send": ("Record sending, tracking and proof of delivery.", _WORKERS),
+}
+
+_OF_ROLE: Final = {
+    role: frozenset(name for name, (_, roles) in CAPABILITIES.items() if role in roles) for role in ROLES
+}
+
+
+def capabilities_of(role: str) -> frozenset[str]:
+    """The capabilities of `role`. Raises KeyError for a role that is none."""
+    return _OF_ROLE[role]

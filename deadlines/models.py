@@ -1,0 +1,94 @@
+"""The docket: rules of law applied to a case's events, and the reminders of them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from cases.models import Case, Event
+from cases.models.case import NO_DATE
+from claimback.audit.models import Audited
+from claimback.notify.models import PLANNED, SENDING, Obligation
+from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.row_security import firm_constraints
+from deadlines.states import DEADLINE_EDGES
+
+DUTY_OF = {"ours": "Ours", "insurer": "The insurer's", "reviewer": "The reviewer's", "regulator": "The regulator's"}
+CHECKED = {"primary": "Read in the law", "secondary": "Second-hand", "unchecked": "Not checked"}
+
+
+class Deadline(FirmRow):
+    """One clock rule applied to one event of a case, with the working that gave its date."""
+
+    case = FirmForeignKey(Case, related_name="deadlines")
+    rule = models.CharField(max_length=100)
+    rule_version = models.PositiveIntegerField()
+    duty_of = models.CharField(max_length=20, choices=DUTY_OF)
+    act = models.CharField(max_length=300)
+    trigger = models.CharField(max_length=60)
+    trigger_event = FirmForeignKey(Event, related_name="deadlines", null=True)
+    satisfied_by = models.CharField(max_length=20, blank=True)
+    satisfied_events = ArrayField(models.CharField(max_length=60), default=list)
+    due_on = models.DateField(null=True, help_text="The last day, in the place whose law it is.")
+    due_at = models.DateTimeField(null=True, help_text="The last instant, where the rule counts hours.")
+    safe_on = models.DateField(null=True, help_text="The day on which no reading of the law makes it late.")
+    sort_on = models.DateField(default=NO_DATE, help_text="safe_on or due_on; lists are ordered by it.")
+    condition = models.CharField(max_length=400, blank=True)
+    needs = ArrayField(models.CharField(max_length=100), default=list)
+    state = models.CharField(max_length=20, choices=[(s, s) for s in DEADLINE_EDGES.states])
+    citation = models.CharField(max_length=300)
+    checked = models.CharField(max_length=20, choices=CHECKED)
+    working = models.JSONField(default=list)
+    met_event = FirmForeignKey(Event, related_name="met_deadlines", null=True)
+    met_on = models.DateField(null=True)
+    closed_reason = models.CharField(max_length=300, blank=True)
+    closed_by = FirmForeignKey(Membership, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("deadlines_deadline", "case", "trigger_event", "met_event", "closed_by"),
+            models.UniqueConstraint(
+                fields=["firm", "case", "rule", "trigger_event"],
+                condition=models.Q(state__in=["waiting", "unknown", "open", "missed", "met", "waived"]),
+                nulls_distinct=False,
+                name="deadlines_deadline_once",
+            ),
+            Audited(name="deadlines_deadline_audit"),
+        ]
+        indexes = [
+            models.Index(fields=["firm", "state", "sort_on", "id"], name="deadlines_deadline_state"),
+            models.Index(fields=["firm", "sort_on", "id"], name="deadlines_deadline_sort"),
+            models.Index(fields=["firm", "case", "sort_on", "id"], name="deadlines_deadline_of_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} by {self.due_on or self.due_at or '?'}"
+
+
+class Alert(FirmRow, Obligation):
+    """One reminder of one deadline to one member by one channel at one step."""
+
+    deadline = FirmForeignKey(Deadline, related_name="alerts")
+    member = FirmForeignKey(Membership, related_name="alerts")
+    step = models.SmallIntegerField(help_text="Days before the safe date; negative after it.")
+    channel = models.CharField(max_length=20, default="email", choices={"email": "E-mail"})
+    sent_to = models.EmailField(blank=True)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("deadlines_alert", "deadline", "member"),
+            models.UniqueConstraint(
+                fields=["firm", "deadline", "member", "channel", "step"], name="deadlines_alert_once"
+            ),
+            Audited(name="deadlines_alert_audit", leaving_out=["lease_until"]),
+        ]
+        indexes = [
+            # The scanner's: it looks across firms, so this one does not lead with the firm.
+            models.Index(
+                fields=["next_attempt_at"],
+                name="deadlines_alert_unsettled",
+                condition=models.Q(state__in=[PLANNED, SENDING]),
+            ),
+            models.Index(fields=["firm", "due_at", "id"], name="deadlines_alert_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} days before, to {self.member_id}"

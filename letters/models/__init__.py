@@ -1,0 +1,7 @@
+"""Readings of what came, letters that go out, and the proof that they arrived."""
+
+from letters.models.dispatch import CarrierEvent, Dispatch
+from letters.models.letter import Letter
+from letters.models.reading import Reading
+
+__all__ = ["CarrierEvent", "Dispatch", "Letter", "Reading"]

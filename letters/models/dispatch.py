@@ -1,0 +1,66 @@
+"""Dispatches: one hand-over of exact bytes by one channel, what the carrier said, and the proof."""
+
+from django.db import models
+
+from cases.models import Document, Event
+from cases.vocabulary import PROOF_GRADES
+from claimback.audit.models import Audited
+from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.row_security import firm_constraints
+from letters.models.letter import Letter
+from letters.states import DISPATCH_EDGES
+
+DISPATCH_CHANNELS = {
+    "certified_mail": "Certified mail",
+    "courier": "Courier",
+    "hand_delivery": "By hand",
+    "fax": "Fax",
+    "portal": "Portal",
+    "email": "E-mail",
+}
+
+
+class Dispatch(FirmRow):
+    """One hand-over. Its proof grade only rises."""
+
+    letter = FirmForeignKey(Letter, related_name="dispatches")
+    channel = models.CharField(max_length=20, choices=DISPATCH_CHANNELS)
+    sha256 = models.CharField(max_length=64, help_text="Of the bytes that went out.")
+    address = models.TextField()
+    tracking_number = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=20, default="sent", choices=[(s, s) for s in DISPATCH_EDGES.states])
+    proof_grade = models.CharField(max_length=30, choices=PROOF_GRADES)
+    sent_at = models.DateTimeField()
+    sent_by = FirmForeignKey(Membership, related_name="+")
+    delivered_at = models.DateTimeField(null=True)
+    signed_for_by = models.CharField(max_length=200, blank=True)
+    receipt = FirmForeignKey(Document, related_name="receipt_of", null=True, help_text="The proof of delivery.")
+    event = FirmForeignKey(Event, related_name="dispatches", null=True, help_text="What the proven receipt started.")
+
+    class Meta:
+        constraints = [
+            *firm_constraints("letters_dispatch", "letter", "sent_by", "receipt", "event"),
+            Audited(name="letters_dispatch_audit"),
+        ]
+        verbose_name_plural = "dispatches"
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.tracking_number}".strip()
+
+
+class CarrierEvent(FirmRow):
+    """One thing that the carrier said of a dispatch."""
+
+    dispatch = FirmForeignKey(Dispatch, related_name="carrier_events")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=40)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("letters_carrierevent", "dispatch"),
+            Audited(name="letters_carrierevent_audit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d}"

@@ -1,0 +1,39 @@
+"""Letters that we write: the draft, its check, and the exact bytes that were approved."""
+
+from django.db import models
+
+from cases.models import Case, Denial, Document
+from claimback.audit.models import Audited
+from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.row_security import firm_constraints
+from letters.states import LETTER_EDGES
+
+
+class Letter(FirmRow):
+    """One letter. Approval binds the hash of its PDF; another byte needs another approval."""
+
+    case = FirmForeignKey(Case, related_name="letters")
+    denial = FirmForeignKey(Denial, related_name="letters", null=True, blank=True)
+    template = models.CharField(max_length=60)
+    template_version = models.PositiveIntegerField()
+    subject = models.CharField(max_length=300)
+    letter_date = models.DateField()
+    draft = models.JSONField(help_text="The blocks of the text, as a person may edit them.")
+    facts = models.JSONField(help_text="The facts that it was drafted from.")
+    check_report = models.JSONField(null=True)
+    state = models.CharField(max_length=20, default="draft", choices=[(s, s) for s in LETTER_EDGES.states])
+    author = FirmForeignKey(Membership, related_name="+")
+    document = FirmForeignKey(Document, related_name="letters", null=True, help_text="The rendered PDF.")
+    approved_sha256 = models.CharField(max_length=64, blank=True)
+    approved_by = FirmForeignKey(Membership, related_name="+", null=True)
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("letters_letter", "case", "denial", "author", "document", "approved_by"),
+            Audited(name="letters_letter_audit", leaving_out=["draft", "facts"]),
+        ]
+        indexes = [models.Index(fields=["firm", "updated_at", "id"], name="letters_letter_updated")]
+
+    def __str__(self) -> str:
+        return self.subject

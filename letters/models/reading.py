@@ -1,0 +1,37 @@
+"""Readings: what a letter says, as proposals that a member confirms or corrects."""
+
+from django.db import models
+
+from cases.models import Denial, Document
+from claimback.audit.models import Audited
+from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.row_security import firm_constraints
+from letters.states import READING_EDGES
+
+
+class Reading(FirmRow):
+    """One reading of one document. The first findings are kept whatever is confirmed later."""
+
+    document = FirmForeignKey(Document, related_name="readings")
+    requested_by = FirmForeignKey(Membership, related_name="+")
+    state = models.CharField(max_length=20, default="requested", choices=[(s, s) for s in READING_EDGES.states])
+    pages = models.JSONField(null=True, help_text="The text of each page; every quote is a span of it.")
+    findings = models.JSONField(null=True, help_text="As `manage.py read_denial` gives them.")
+    refusal = models.TextField(blank=True, help_text="Why it could not be read, and the remedy.")
+    confirmed = models.JSONField(null=True, help_text="What the member made of the findings.")
+    confirmed_by = FirmForeignKey(Membership, related_name="+", null=True)
+    denial = FirmForeignKey(Denial, related_name="readings", null=True)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("letters_reading", "document", "requested_by", "confirmed_by", "denial"),
+            Audited(name="letters_reading_audit", leaving_out=["pages", "findings"]),
+        ]
+        indexes = [
+            models.Index(
+                fields=["updated_at"], name="letters_reading_waiting", condition=models.Q(state="requested")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"reading, {self.state}"

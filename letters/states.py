@@ -1,0 +1,28 @@
+"""The states of a reading, a letter and a dispatch, and their edges. Pure data."""
+
+from typing import Final
+
+from claimback.kernel.transitions import edges
+
+READING_EDGES: Final = edges(
+    "reading",
+    {"requested": ["read", "failed"], "failed": ["requested"], "read": ["confirmed", "set_aside"], "confirmed": []},
+)
+
+LETTER_EDGES: Final = edges(
+    "letter",
+    {
+        "draft": ["in_review", "superseded"],
+        "in_review": ["draft", "approved", "superseded"],
+        "approved": ["draft", "sending", "superseded"],
+        "sending": ["sent", "approved"],
+        "sent": ["delivered", "failed"],
+        "failed": ["sending", "superseded"],
+        "delivered": [],
+        "superseded": [],
+    },
+)
+
+DISPATCH_EDGES: Final = edges(
+    "dispatch", {"sent": ["in_transit", "delivered", "returned"], "in_transit": ["delivered", "returned"]}
+)
