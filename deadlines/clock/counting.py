@@ -1,0 +1,71 @@
+"""Arithmetic on legal dates and instants: days, business days, months, hours. No rule of law and no case."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from deadlines.clock.calendars import is_closed
+
+MissingDay = Literal["first_of_next", "last_day"]
+
+
+def add_days(start: date, days: int) -> date:
+    """The day `days` calendar days after `start`, which is itself not counted; before it if negative."""
+    return start + timedelta(days=days)
+
+
+def add_business_days(start: date, days: int, *, with_holidays: bool = True) -> date:
+    """The `days`-th open day after `start`, which is itself not counted; before it if negative.
+
+    Open is Monday to Friday and, `with_holidays`, no federal holiday. Zero days is `start`, open or not.
+    Raises CalendarError past the years that the calendar covers.
+    """
+    step = timedelta(days=1 if days >= 0 else -1)
+    day = start
+    for _ in range(abs(days)):
+        day += step
+        while is_closed(day, with_holidays=with_holidays):
+            day += step
+    return day
+
+
+def add_months(start: date, months: int, *, missing_day: MissingDay) -> date:
+    """The corresponding day `months` later, or what `missing_day` says where that month has no such day.
+
+    first_of_next: the first day of the month after. 45 CFR 147.136(d)(2)(i): a notice received on October 30
+    may be answered until March 1. last_day: the last day of the month, which is the earlier reading.
+    """
+    year, month = _month_after(start.year, start.month, months)
+    try:
+        return date(year, month, start.day)
+    except ValueError:
+        first_of_next = date(*_month_after(year, month, 1), 1)
+        return first_of_next if missing_day == "first_of_next" else first_of_next - timedelta(days=1)
+
+
+def add_years(start: date, years: int, *, missing_day: MissingDay) -> date:
+    """The same day `years` later; February 29 as `missing_day` says."""
+    return add_months(start, 12 * years, missing_day=missing_day)
+
+
+def add_hours(start: datetime, hours: int) -> datetime:
+    """The instant `hours` elapsed hours after the aware `start`, told in the zone of `start`.
+
+    Elapsed time: across a change to or from daylight saving time the wall clock shows an hour more or less.
+    """
+    return (start.astimezone(UTC) + timedelta(hours=hours)).astimezone(start.tzinfo)
+
+
+def start_of_day(day: date, zone: str) -> datetime:
+    """The first instant of `day` in the IANA zone `zone`."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """The instant at which `day` is over in the IANA zone `zone`: midnight, told as the first of the next day."""
+    return start_of_day(day + timedelta(days=1), zone)
+
+
+def _month_after(year: int, month: int, months: int) -> tuple[int, int]:
+    index = year * 12 + (month - 1) + months
+    return index // 12, index % 12 + 1

@@ -1,0 +1,64 @@
+"""What a case tells the clock: facts and dated events, and the errors that refuse unsound ones.
+
+Types only; `timeline` checks events against each other, `wire` reads JSON.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from deadlines.law.model import FactValue, Unit
+
+
+class FactsError(ValueError):
+    """Facts that no clock can run on: a stable code, what is wrong and how to mend it, and a JSON pointer."""
+
+    def __init__(self, code: str, message: str, pointer: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.pointer = pointer
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEvent:
+    """One dated fact: a legal date (`on`) or an aware instant (`at`), never both.
+
+    `time_zone` is the IANA zone of the place. `proof` says how the date is known. `ref` is the caller's own name
+    for the event and comes back in the answer.
+    """
+
+    kind: str
+    on: date | None = None
+    at: datetime | None = None
+    time_zone: str | None = None
+    proof: str | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPeriod:
+    """A time that the policy or plan itself sets, such as that for a second appeal."""
+
+    n: int
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFacts:
+    """Everything about one claim that a rule may ask for.
+
+    `facts` are named circumstances (`deadlines.law.model.FACT_VALUES`); one left out is unknown and never guessed.
+    `as_of` is the present: an event after it is a plan. Without it every event counts as past, and nothing is
+    called missed.
+    """
+
+    line_of_business: str
+    plan_type: str
+    jurisdiction: str = "US"
+    contract_date: date | None = None
+    loss_date: date | None = None
+    policy: Mapping[str, PolicyPeriod] = field(default_factory=dict)
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    events: tuple[ClockEvent, ...] = ()
+    as_of: date | datetime | None = None

@@ -1,0 +1,282 @@
+"""Reads the catalogue from YAML and refuses what is uncited, misspelt, duplicate or overlapping.
+
+The shapes are in `model`, the grammar in `schema.json`; what a grammar can't say is checked here.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+
+from cases.vocabulary import EVENT_KINDS, JURISDICTIONS, LINES_OF_BUSINESS, PLAN_TYPES
+from deadlines.law.model import (
+    FACT_VALUES,
+    NUMBERED_UNITS,
+    Catalogue,
+    Checked,
+    Counting,
+    Effective,
+    Extension,
+    FactValue,
+    Implied,
+    Period,
+    Rule,
+    Tolling,
+    Trigger,
+)
+
+HERE: Final = Path(__file__).parent
+CLOCKS: Final = HERE / "clocks"
+
+
+class CatalogueError(ValueError):
+    """A catalogue file that can't be trusted: names the file, the rule and the remedy."""
+
+    def __init__(self, file: str, rule: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{file}, {rule}: {problem}. {remedy}")
+        self.file = file
+        self.rule = rule
+        self.problem = problem
+        self.remedy = remedy
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML without surprises: a repeated key is an error, dates and yes/no stay text."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Build a mapping and refuse a key that appears twice in it."""
+        seen: set[Hashable] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} appears twice", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+_StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), ["t", "f"])
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """The catalogue that ships with the project, read once.
+
+    Raises CatalogueError if a file is unsound.
+    """
+    files = {path.name: path.read_text(encoding="utf-8") for path in sorted(CLOCKS.glob("*.yaml"))}
+    return parse_catalogue(files)
+
+
+def parse_catalogue(files: Mapping[str, str]) -> Catalogue:
+    """A catalogue from file names and their YAML text.
+
+    Raises CatalogueError, naming file, rule and remedy, at the first rule that can't be trusted.
+    """
+    rules: list[tuple[str, Rule]] = []
+    implied: list[Implied] = []
+    for name, text in files.items():
+        document = _read(name, text)
+        implied.extend(_implied(name, document.get("implied_facts", [])))
+        defaults = document.get("defaults", {})
+        for raw in document["rules"]:
+            merged = {**defaults, **raw}
+            _check_complete(name, merged)
+            rules.append((name, _rule(name, document["body"], merged)))
+    _check_versions(rules)
+    _check_references(rules)
+    return Catalogue(rules=tuple(rule for _, rule in rules), implied=tuple(implied))
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    schema = json.loads((HERE / "schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def _read(name: str, text: str) -> dict[str, Any]:
+    try:
+        document = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader, made stricter
+    except yaml.YAMLError as error:
+        raise CatalogueError(name, "the file", f"not readable as YAML: {error}", "Correct the file.") from error
+    error = best_match(_validator().iter_errors(document))
+    if error is not None:
+        raise _schema_error(name, document, error)
+    assert isinstance(document, dict)
+    return document
+
+
+def _schema_error(name: str, document: object, error: ValidationError) -> CatalogueError:
+    """Say which rule broke the grammar, by its id where it has one."""
+    path = list(error.absolute_path)
+    where = "the file"
+    if len(path) > 1 and path[0] == "rules" and isinstance(document, dict):
+        raw = document["rules"][path[1]]
+        where = str(raw.get("id", f"rule {path[1]}")) if isinstance(raw, dict) else f"rule {path[1]}"
+    field = "/".join(str(part) for part in path[2:]) or "the rule"
+    return CatalogueError(name, where, f"{field}: {error.message}", "See deadlines/law/schema.json for the form.")
+
+
+def _check_complete(name: str, raw: Mapping[str, Any]) -> None:
+    """What every rule must have once the file's defaults are filled in."""
+    required = ("jurisdiction", "version", "lines", "plan_types", "satisfied_by", "checked")
+    for field in required:
+        if field not in raw:
+            raise CatalogueError(name, raw["id"], f"{field} is missing", "Give it in the rule or in defaults.")
+
+
+def _rule(name: str, body: str, raw: Mapping[str, Any]) -> Rule:
+    rule_id = raw["id"]
+    trigger = Trigger(
+        event=raw["trigger"]["event"],
+        **{key: tuple(raw["trigger"].get(key, ())) for key in ("also", "or_earlier", "stand_ins")},
+    )
+    satisfied_events = tuple(raw.get("satisfied_events", ()))
+    if "extension" in raw and raw["period"]["unit"] != "calendar_days":
+        problem = f"an extension in calendar days of a period in {raw['period']['unit']}"
+        raise CatalogueError(name, rule_id, problem, "Extensions are counted for calendar days only.")
+    _check_words(name, rule_id, "kind of event", (*trigger.kinds, *trigger.stand_ins, *satisfied_events), EVENT_KINDS)
+    _check_words(name, rule_id, "plan type", raw["plan_types"], PLAN_TYPES)
+    _check_words(name, rule_id, "line of business", raw["lines"], LINES_OF_BUSINESS)
+    _check_words(name, rule_id, "jurisdiction", [raw["jurisdiction"]], JURISDICTIONS)
+    return Rule(
+        id=rule_id,
+        version=raw["version"],
+        jurisdiction=raw["jurisdiction"],
+        lines=tuple(raw["lines"]),
+        plan_types=tuple(raw["plan_types"]),
+        duty_of=raw["duty_of"],
+        act=raw["act"],
+        trigger=trigger,
+        period=_period(name, rule_id, raw["period"]),
+        counting=Counting(**raw.get("counting", {})),
+        satisfied_by=raw["satisfied_by"],
+        satisfied_events=satisfied_events,
+        extension=Extension(**raw["extension"]) if "extension" in raw else None,
+        tolling=_tolling(name, rule_id, raw),
+        later_of=raw.get("later_of"),
+        consequence=raw.get("consequence", ""),
+        when=_conditions(name, rule_id, raw.get("when", {})),
+        effective=_effective(name, rule_id, raw.get("effective")),
+        citation=raw["citation"],
+        paraphrase=raw["paraphrase"],
+        checked=_checked(name, rule_id, raw["checked"]),
+        note=raw.get("note", ""),
+        body=body,
+    )
+
+
+def _check_words(name: str, rule: str, what: str, words: Iterable[str], known: Mapping[str, str]) -> None:
+    for word in words:
+        if word not in known:
+            remedy = "Use one of cases/vocabulary.py, or add it there."
+            raise CatalogueError(name, rule, f"{word!r} is not a known {what}", remedy)
+
+
+def _period(name: str, rule: str, raw: Mapping[str, Any]) -> Period:
+    period = Period(**{"n": None, **raw})
+    if period.unit in NUMBERED_UNITS and period.n is None:
+        raise CatalogueError(name, rule, f"a period in {period.unit} has no number", "Give n, or use 'event'.")
+    if period.unit not in NUMBERED_UNITS and period.n is not None:
+        raise CatalogueError(
+            name, rule, f"a number ({period.n}) on a period that is {period.unit!r}", "The law gives none: remove n."
+        )
+    return period
+
+
+def _tolling(name: str, rule: str, raw: Mapping[str, Any]) -> Tolling | None:
+    if "tolling" not in raw:
+        return None
+    if "extension" not in raw:
+        raise CatalogueError(name, rule, "tolling without an extension", "Tolling starts with an extension notice.")
+    tolling = raw["tolling"]
+    _check_words(name, rule, "kind of event", [tolling["until"]], EVENT_KINDS)
+    return Tolling(tolling["until"], _conditions(name, rule, tolling.get("when", {})), tolling["citation"])
+
+
+def _conditions(
+    name: str, rule: str, raw: Mapping[str, list[FactValue]]
+) -> tuple[tuple[str, tuple[FactValue, ...]], ...]:
+    for fact, values in raw.items():
+        if fact not in FACT_VALUES:
+            raise CatalogueError(name, rule, f"{fact!r} is not a known fact", "Name it in deadlines/law/model.py.")
+        for value in values:
+            if value not in FACT_VALUES[fact]:
+                choices = ", ".join(str(choice) for choice in FACT_VALUES[fact])
+                raise CatalogueError(name, rule, f"{fact} can't be {value!r}", f"Use one of {choices}.")
+    return tuple((fact, tuple(values)) for fact, values in raw.items())
+
+
+def _effective(name: str, rule: str, raw: Mapping[str, Any] | None) -> Effective | None:
+    if raw is None:
+        return None
+    by = tuple(raw["by"])
+    _check_words(name, rule, "kind of event", [b for b in by if b not in ("contract_date", "loss_date")], EVENT_KINDS)
+    start, end = (_date(name, rule, raw[key]) if key in raw else None for key in ("from", "to"))
+    if start and end and end < start:
+        raise CatalogueError(name, rule, f"effective to {end} is before from {start}", "Put the earlier date in from.")
+    return Effective(by, start, end)
+
+
+def _checked(name: str, rule: str, raw: Mapping[str, str]) -> Checked:
+    return Checked(raw["grade"], _date(name, rule, raw["date"]), raw["source"])  # type: ignore[arg-type]
+
+
+def _date(name: str, rule: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CatalogueError(name, rule, f"{text!r} is not a date", "Write it as 2026-11-22.") from error
+
+
+def _implied(name: str, raw: list[Mapping[str, Any]]) -> list[Implied]:
+    items: list[Implied] = []
+    for entry in raw:
+        for plan_type in entry["plan_types"]:
+            where = f"implied fact {entry['fact']}"
+            _check_words(name, where, "plan type", [plan_type], PLAN_TYPES)
+            _conditions(name, where, {entry["fact"]: [entry["value"]]})
+            items.append(Implied(plan_type, entry["fact"], entry["value"], entry["citation"]))
+    return items
+
+
+def _check_versions(rules: list[tuple[str, Rule]]) -> None:
+    """No (id, version) twice, and no two versions of one id in force for the same date."""
+    by_id: dict[str, list[tuple[str, Rule]]] = defaultdict(list)
+    for file, rule in rules:
+        for _, other in by_id[rule.id]:
+            if other.version == rule.version:
+                remedy = "Give the later text the next version and an effective date."
+                raise CatalogueError(file, rule.id, f"version {rule.version} appears twice", remedy)
+            if _overlap(rule.effective, other.effective):
+                problem = f"versions {other.version} and {rule.version} are in force at the same time"
+                raise CatalogueError(file, rule.id, problem, "End the earlier version the day before the later.")
+        by_id[rule.id].append((file, rule))
+
+
+def _overlap(one: Effective | None, other: Effective | None) -> bool:
+    first, second = one or Effective((), None, None), other or Effective((), None, None)
+    return (first.start or date.min) <= (second.end or date.max) and (second.start or date.min) <= (
+        first.end or date.max
+    )
+
+
+def _check_references(rules: list[tuple[str, Rule]]) -> None:
+    ids = {rule.id for _, rule in rules}
+    for file, rule in rules:
+        if rule.later_of is not None and (rule.later_of not in ids or rule.later_of == rule.id):
+            raise CatalogueError(file, rule.id, f"later_of names {rule.later_of!r}", "Name another rule that exists.")
