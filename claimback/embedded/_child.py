@@ -2,9 +2,10 @@
 
     python -I -S _child.py PARENT SIGNAL UID:GID|- COMMAND [ARGUMENT…]
 
-On Linux the kernel sends SIGNAL to the server when the parent is gone. Other systems have no such thing: there
-the next start stops what was left over (`processes.Server`). The order matters: the kernel forgets the wish
-when the user changes, so the user is dropped first, and the parent may have died before the wish was made.
+On Linux the kernel sends SIGNAL to the server when the parent is gone. Other systems have no such thing:
+there the next start stops what was left over (`processes.Server`). The order matters: the kernel forgets
+the wish when the user changes, so the user is dropped first, and the parent may have died before the wish
+was made.
 """
 
 import ctypes
@@ -28,7 +29,7 @@ def main(parent: int, death_signal: int, user: str, command: list[str]) -> None:
     if os.getppid() != parent:
         sys.exit("the parent process is gone")
     try:
-        os.execv(command[0], command)
+        os.execv(command[0], command)  # noqa: S606 - replaces this process, no shell is wanted
     except OSError as error:
         sys.exit(f"cannot run {command[0]}: {error.strerror}")
 

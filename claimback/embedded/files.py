@@ -39,7 +39,7 @@ def keep_secrets(path: Path, names: list[str]) -> dict[str, str]:
 
 
 def keep_ports(path: Path, usual: Mapping[str, int]) -> dict[str, int]:
-    """A free port on 127.0.0.1 for each name: the one of last time if it is free, else the usual, else another.
+    """A free port on 127.0.0.1 for each name: that of last time, else the usual one, else any.
 
     Raises EmbeddedError if the file cannot be read, or if no port is free.
     """

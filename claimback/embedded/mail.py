@@ -96,7 +96,12 @@ class _Handler:
         self._behaviour = behaviour
 
     async def handle_RCPT(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Sequence[str]
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: Sequence[str],
     ) -> str:
         if self._behaviour.mode == "refuse":
             return "550 5.7.1 The mail sink was told to refuse"
@@ -105,7 +110,7 @@ class _Handler:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         mode, seconds = self._behaviour.mode, self._behaviour.seconds
         if mode == "hang":
             await asyncio.sleep(seconds or 3600)
@@ -114,7 +119,7 @@ class _Handler:
             await asyncio.sleep(seconds)
         content = envelope.original_content or b""
         mail_id = self._store.keep(envelope.mail_from or "", envelope.rcpt_tos, content)
-        if mode == "drop_after_data" and server.transport is not None:
+        if mode == "drop_after_data" and isinstance(server.transport, asyncio.WriteTransport):
             server.transport.abort()
             raise ConnectionResetError("told to drop the connection")
         return f"250 2.0.0 Kept as {mail_id}"

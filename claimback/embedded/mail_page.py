@@ -1,16 +1,16 @@
 """The page of the mail sink: a list of mails, one mail, its parts, and JSON for programs.
 
-Mail is hostile text. Everything of it is escaped; its HTML is shown only in a sandboxed frame whose policy lets
-it load and run nothing; only requests that name this machine as host are answered, so that no foreign page in
-the browser can read mail by giving its own name this machine's address.
+Mail is hostile text. Everything of it is escaped; its HTML is shown only in a sandboxed frame whose policy
+lets it load and run nothing; only requests that name this machine as host are answered, so that no foreign
+page in the browser can read mail by giving its own name this machine's address.
 """
 
 import contextlib
 import json
 import re
 import threading
-from collections.abc import Iterable
-from email.message import EmailMessage, Message
+from collections.abc import Iterable, Sequence
+from email.message import Message
 from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,8 +21,15 @@ from uuid import UUID
 from claimback.embedded.mail_store import Behaviour, MailStore, StoredMail, body_part, header
 
 _STYLE = Path(__file__).with_name("mail_page.css").read_bytes()
-_PAGE_POLICY = "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-_BODY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+_SANDBOX = "allow-popups allow-popups-to-escape-sandbox"  # a link may be followed, in a page of its own
+_BODY_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
+    f"frame-ancestors 'self'; sandbox {_SANDBOX}"
+)
 _NOTHING = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 _MOST_BYTES = 10_000  # of a request's body
@@ -43,7 +50,7 @@ class _Page(BaseHTTPRequestHandler):
     sys_version = ""
     timeout = 30
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """Answer a page, a part of a mail, or JSON."""
         if not self._names_this_machine():
             return
@@ -59,7 +66,7 @@ class _Page(BaseHTTPRequestHandler):
         else:
             self._answer_mail(path)
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         """Change the behaviour. Only JSON is taken, which a page of another site may not send."""
         if not self._names_this_machine():
             return
@@ -76,7 +83,7 @@ class _Page(BaseHTTPRequestHandler):
             else:
                 self._answer_json({"mode": self.behaviour.mode, "seconds": self.behaviour.seconds})
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the page is asked often, and the mails are the record."""
 
     def _answer_mail(self, path: str) -> None:
@@ -150,13 +157,15 @@ def _document(title: str, body: str) -> bytes:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)}</title><link rel="stylesheet" href="/style.css"></head><body>{body}</body></html>'
+        f'<title>{escape(title)}</title><link rel="stylesheet" href="/style.css"></head>'
+        f"<body>{body}</body></html>"
     ).encode()
 
 
 def _list_page(mails: list[StoredMail]) -> bytes:
     rows = "".join(
-        f'<li><a href="/messages/{mail.id}"><span class="subject">{escape(about["subject"]) or "(no subject)"}</span>'
+        f'<li><a href="/messages/{mail.id}">'
+        f'<span class="subject">{escape(about["subject"]) or "(no subject)"}</span>'
         f'<span class="people">{escape(about["from"])} → {escape(about["to"])}</span>'
         f"<time>{escape(about['date'])}</time></a></li>"
         for mail, about in ((mail, mail.summary) for mail in mails)
@@ -190,7 +199,7 @@ def _mail_page(mail: StoredMail) -> bytes:
     if page is not None:
         sections.append(
             f'<h2>HTML</h2><iframe title="The mail’s HTML" src="/messages/{mail.id}/html" '
-            'sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>'
+            f'sandbox="{_SANDBOX}"></iframe>'
         )
     if files := list(message.iter_attachments()):
         sections.append(f"<h2>Attachments</h2><ul>{''.join(_file_items(mail, files))}</ul>")
@@ -202,13 +211,13 @@ def _mail_page(mail: StoredMail) -> bytes:
     return _document(about["subject"] or "(no subject)", "".join(sections))
 
 
-def _file_items(mail: StoredMail, files: list[Message]) -> Iterable[str]:
+def _file_items(mail: StoredMail, files: Sequence[Message]) -> Iterable[str]:
     for number, part in enumerate(files):
         name, size = escape(_file_name(files, number)), len(_bytes_of(part))
         yield f'<li><a href="/messages/{mail.id}/attachments/{number}">{name}</a> ({size:,} bytes)</li>'
 
 
-def _file_name(files: list[Message], number: int) -> str:
+def _file_name(files: Sequence[Message], number: int) -> str:
     """The attachment's name with plain characters only, as it goes into a header."""
     return re.sub(r"[^A-Za-z0-9._ -]", "_", files[number].get_filename() or f"attachment-{number + 1}")
 

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, get_args, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from claimback.kernel.ids import new_id
@@ -21,9 +21,10 @@ _LONGEST = 3600.0  # seconds
 class Behaviour:
     """How the sink answers mail.
 
-    normal: it keeps the mail and says 250. refuse: 550 for the recipient. busy: 451 for the recipient. hang: it
-    takes the data, keeps nothing and says nothing for `seconds` (an hour if 0). drop_after_data: it keeps the
-    mail and cuts the connection without an answer, so that the sender cannot know. delay: normal after `seconds`.
+    normal: it keeps the mail and says 250. refuse: 550 for the recipient. busy: 451 for the recipient.
+    hang: it takes the data, keeps nothing and says nothing for `seconds` (an hour if 0). drop_after_data:
+    it keeps the mail and cuts the connection without an answer, so that the sender cannot know. delay:
+    normal after `seconds`.
     """
 
     mode: Mode = "normal"

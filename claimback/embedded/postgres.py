@@ -23,7 +23,7 @@ from claimback.embedded.postgres_programs import (
     find_programs,
     first_barrier,
 )
-from claimback.embedded.processes import EmbeddedError, Progress, Server, runs
+from claimback.embedded.processes import EmbeddedError, Progress, Server, runs, tied
 
 DATABASE = "claimback"
 ROLES_FILE = Path(__file__).parents[2] / "docker" / "roles.sql"
@@ -66,7 +66,7 @@ class Postgres(Server):
         made_by = int((self.data / "PG_VERSION").read_text().strip().partition(".")[0])
         if made_by != self._programs.major:
             raise EmbeddedError(
-                f"{self.data} was made by PostgreSQL {made_by} and the installed one is {self._programs.major}; "
+                f"{self.data} was made by PostgreSQL {made_by}, the installed one is {self._programs.major}; "
                 f"install that version again to keep the data, or remove {self.data}."
             )
         self._clear_stale_lock()
@@ -117,7 +117,7 @@ class Postgres(Server):
                 _set_password(connection, role, self.passwords[role])
 
     def create_database(self, name: str, *, template: str | None = None) -> None:
-        """Make a database with the roles' rights in it, empty or as a copy of `template` that nobody is using.
+        """Make a database with the roles' rights in it, empty or a copy of `template` that nobody uses.
 
         Raises psycopg.errors.DuplicateDatabase if it exists.
         """
@@ -126,7 +126,8 @@ class Postgres(Server):
             if template is None:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(database))
             else:
-                # Of the rights, those on the database itself are the only ones that a copy does not take along.
+                # Of the rights, those on the database itself are the only ones that a copy does not take
+                # along.
                 for statement in (
                     "CREATE DATABASE {} TEMPLATE {} OWNER claimback_owner",
                     "REVOKE ALL ON DATABASE {} FROM PUBLIC",
@@ -157,8 +158,9 @@ class Postgres(Server):
         barrier = first_barrier(self.directory, self._user)
         if barrier is not None:
             raise EmbeddedError(
-                f"PostgreSQL refuses to run as root, and the user {self._user.pw_name!r} that it would run as may not "
-                f"enter {barrier}: use a directory elsewhere, run as an ordinary user, or `chmod o+x {barrier}`."
+                f"PostgreSQL refuses to run as root, and the user {self._user.pw_name!r} that it would run "
+                f"as may not enter {barrier}: use a directory elsewhere, run as an ordinary user, "
+                f"or `chmod o+x {barrier}`."
             )
         if can_enter(programs.folder, self._user):
             return programs
@@ -174,32 +176,30 @@ class Postgres(Server):
         unfinished.mkdir(mode=0o700)
         password_file = unfinished.with_name("postgres.password")
         write_private(password_file, self.passwords["postgres"])
-        identity: dict[str, object] = {}
         if self._user is not None:
             for path in (unfinished, password_file):
                 os.chown(path, self._user.pw_uid, self._user.pw_gid)
-            identity = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []}
+        initdb = [
+            str(programs.folder / "initdb"),
+            f"--pgdata={unfinished}",
+            "--username=postgres",
+            f"--pwfile={password_file}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--data-checksums",
+            "--no-instructions",
+            *programs.locale_options,
+            *([] if self.durable else ["--no-sync"]),
+        ]
         try:
-            result = subprocess.run(  # noqa: S603 # type: ignore[call-overload]
-                [
-                    str(programs.folder / "initdb"),
-                    f"--pgdata={unfinished}",
-                    "--username=postgres",
-                    f"--pwfile={password_file}",
-                    "--auth=scram-sha-256",
-                    "--encoding=UTF8",
-                    "--data-checksums",
-                    "--no-instructions",
-                    *programs.locale_options,
-                    *([] if self.durable else ["--no-sync"]),
-                ],
+            result = subprocess.run(  # noqa: S603 - the program is one of ours
+                tied(initdb, signal.SIGTERM, self.run_as()),
                 cwd="/",
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
                 check=False,
-                **identity,
             )
         finally:
             password_file.unlink()
@@ -211,9 +211,9 @@ class Postgres(Server):
     def _clear_stale_lock(self) -> None:
         """Remove the lock of a postmaster that no longer runs.
 
-        PostgreSQL takes a killed one that nobody has reaped, and any process of the same user that has the number
-        now, for itself. Sessions that still write are not endangered: they hold the shared memory, whose key comes
-        from the data folder, and a new postmaster refuses to start until they are gone.
+        PostgreSQL takes a killed one that nobody has reaped, and any process of the same user that has the
+        number now, for itself. Sessions that still write are not endangered: they hold the shared memory,
+        whose key comes from the data folder, and a new postmaster refuses to start until they are gone.
         """
         lock = self.data / "postmaster.pid"
         try:

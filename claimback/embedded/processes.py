@@ -66,7 +66,7 @@ class Server(ABC):
     def answers(self) -> bool:
         """Whether the server does its work at this moment, asked once and without waiting long."""
 
-    def prepare(self) -> None:
+    def prepare(self) -> None:  # noqa: B027 - a server without such files has nothing to do
         """Make the files that the server needs; called before each start, when no older one runs."""
 
     def recover(self) -> bool:
@@ -155,11 +155,9 @@ class Server(ABC):
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         if self.log_file.exists() and self.log_file.stat().st_size > _LOG_LIMIT:
             self.log_file.replace(self.log_file.with_suffix(".log.1"))
-        user = self.run_as()
-        wrapper = [sys.executable, "-I", "-S", str(_WRAPPER), str(os.getpid()), str(int(self.stop_signal))]
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - the program is one of ours
-                [*wrapper, f"{user[0]}:{user[1]}" if user else "-", *self.command()],
+                tied(self.command(), self.stop_signal, self.run_as()),
                 cwd="/",
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
@@ -197,6 +195,16 @@ class Server(ABC):
             lines = []
         said = " | ".join(line.strip() for line in lines[-3:] if line.strip())
         return f"{said or 'it said nothing'} (log: {self.log_file})"
+
+
+def tied(command: list[str], death_signal: signal.Signals, user: tuple[int, int] | None) -> list[str]:
+    """`command` wrapped so that it runs as `user` and gets `death_signal` when this process ends."""
+    identity = f"{user[0]}:{user[1]}" if user else "-"
+    return [
+        *(sys.executable, "-I", "-S", str(_WRAPPER)),
+        *(str(os.getpid()), str(int(death_signal)), identity),
+        *command,
+    ]
 
 
 def runs(pid: int, *, mention: Path) -> bool:

