@@ -1,0 +1,315 @@
+"""Assembles a draft: a template filled with the facts of one case, as blocks that a person may then edit.
+
+A draft keeps its own text with the template's id and version, so a template that changes later changes no draft. A
+fact that is missing becomes a hole, visible in the text and listed with its remedy. Whether a draft may go out is
+decided in `check`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, replace
+from typing import Any, get_args
+
+from letters.writing.authorities import authorities
+from letters.writing.catalogue import PLACEHOLDER, BlockKind, BlockPlan, Section, Template, When, base_fact, templates
+from letters.writing.citations import find_citations
+from letters.writing.facts import ExhibitFacts, GroundFacts, LetterFacts
+from letters.writing.vocabulary import (
+    DECISION_WORDS,
+    GROUND_TITLES,
+    hole,
+    in_words,
+    is_known,
+    long_date,
+    look_up,
+    missing_paths,
+    remedy_of,
+)
+
+
+_PLACEHOLDER_AND_STOP = re.compile(PLACEHOLDER.pattern + r"(\.?)")
+
+
+class DraftError(ValueError):
+    """A draft can't be made or read; the message names the field and the remedy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One block of a letter.
+
+    `text` holds paragraphs parted by an empty line; `items` are a list's; `level` is a heading's, 1 or 2; `source` says
+    where a quotation is from; `ground` is the number of the ground that the block answers.
+    """
+
+    kind: BlockKind
+    text: str = ""
+    label: str | None = None
+    source: str | None = None
+    items: tuple[str, ...] = ()
+    level: int = 0
+    ground: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A fact that the case lacks: its path, such as ``grounds[2].quote``, and what to do about it."""
+
+    path: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A letter's text as it stands. `required` are the template's paths, kept so that a later check needs no template."""
+
+    template: str
+    version: int
+    language: str
+    subject: str
+    paragraphs: tuple[Block, ...]
+    holes: tuple[Hole, ...]
+    citations: tuple[str, ...]
+    required: tuple[str, ...]
+
+
+def draft_letter(template_id: str, facts: LetterFacts) -> Draft:
+    """Fill a template with the facts of a case.
+
+    Raises `DraftError` for an unknown template, and for a plan type or line of business that the template has no law
+    for. A plan type that is not recorded is a hole instead, and the draft then states no law.
+    """
+    template = templates().get(template_id)
+    if template is None:
+        raise DraftError(f"template_id: {template_id!r} is not a template; choose one of {', '.join(sorted(templates()))}.")
+    _refuse_other_law(template, facts)
+    writer = _Writer(template, facts)
+    blocks = tuple(block for section in template.sections for block in writer.section(section))
+    subject = writer.fill(template.subject)
+    missing = dict.fromkeys((*missing_paths(facts, template.required), *writer.missing))
+    return Draft(
+        template=template.id,
+        version=template.version,
+        language=template.language,
+        subject=subject,
+        paragraphs=blocks,
+        holes=tuple(Hole(path, remedy_of(path)) for path in missing),
+        citations=citations_of(blocks),
+        required=template.required,
+    )
+
+
+def citations_of(blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """Every citation that the letter itself makes, canonical, in order, once each. The insurer's quotes don't count."""
+    found = (
+        citation.canonical
+        for block in blocks
+        if block.kind != "quote"
+        for text in (block.text, *block.items)
+        for citation in find_citations(text)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _refuse_other_law(template: Template, facts: LetterFacts) -> None:
+    case = facts.case
+    if case.plan_type and case.plan_type not in template.plan_types:
+        raise DraftError(
+            f"case.plan_type: {template.id!r} has no law for {case.plan_type!r} plans; "
+            f"correct the plan type or choose another template ({', '.join(sorted(template.plan_types))})."
+        )
+    if case.line_of_business and case.line_of_business not in template.lines:
+        raise DraftError(
+            f"case.line_of_business: {template.id!r} is not written for {case.line_of_business!r}; "
+            f"correct the line of business or choose another template ({', '.join(sorted(template.lines))})."
+        )
+
+
+class _Writer:
+    """Fills one template; collects the concrete path of every fact that it looked for in vain."""
+
+    def __init__(self, template: Template, facts: LetterFacts) -> None:
+        self.template = template
+        self.facts = facts
+        self.missing: dict[str, None] = {}
+        self.exhibits = {exhibit.number: exhibit for exhibit in facts.exhibits}
+
+    def section(self, section: Section) -> list[Block]:
+        if not self.holds(section.when, None):
+            return []
+        if section.each is None:
+            return self.blocks(section, None)
+        answered = [ground for ground in self.facts.grounds if ground.state != "waived"]
+        if not answered and not self.facts.grounds:
+            return [Block(kind="text", text=self.lacking("grounds"))]
+        return [block for ground in answered for block in self.blocks(section, ground)]
+
+    def blocks(self, section: Section, ground: GroundFacts | None) -> list[Block]:
+        made = [self.block(plan, ground) for plan in section.blocks if self.holds(plan.when, ground)]
+        number = ground.number if ground else None
+        if section.heading and made:
+            heading = Block(kind="heading", text=self.fill(section.heading, ground), level=section.level, ground=number)
+            made.insert(0, heading)
+        return made
+
+    def holds(self, when: When, ground: GroundFacts | None) -> bool:
+        case = self.facts.case
+        if when.plan_types and case.plan_type not in when.plan_types:
+            return False
+        if when.lines and case.line_of_business not in when.lines:
+            return False
+        return all(is_known(self.value(name, ground)) for name in when.known) and not any(
+            is_known(self.value(name, ground)) for name in when.unknown
+        )
+
+    def block(self, plan: BlockPlan, ground: GroundFacts | None) -> Block:
+        made = Block(
+            kind=plan.kind,
+            label=plan.label,
+            source=self.fill(plan.source, ground) if plan.source else None,
+            ground=ground.number if ground else None,
+        )
+        if plan.kind == "list":
+            return replace(made, items=self.items(plan, ground))
+        return replace(made, text=self.fill(plan.text, ground))
+
+    def items(self, plan: BlockPlan, ground: GroundFacts | None) -> tuple[str, ...]:
+        if plan.each == "items_requested":
+            rows = self.facts.items_requested
+            return tuple(self.fill(plan.text, item=item) for item in rows) or (self.lacking("items_requested"),)
+        if ground is None:
+            return ()
+        if plan.each == "ground.exhibits":
+            found = [(number, self.exhibits.get(number)) for number in ground.exhibits]
+            return tuple(
+                self.fill(plan.text, ground, exhibit=exhibit)
+                if exhibit
+                else f"Exhibit {number}: {self.lacking(f'grounds[{ground.number}].exhibits')}"
+                for number, exhibit in found
+            )
+        known = authorities()
+        return tuple(
+            plan.text.replace("{law.citation}", known[name].citation).replace("{law.holding}", known[name].holding)
+            if name in known
+            else self.lacking(f"grounds[{ground.number}].authorities")
+            for name in ground.authorities
+        )
+
+    def fill(
+        self,
+        text: str,
+        ground: GroundFacts | None = None,
+        *,
+        exhibit: ExhibitFacts | None = None,
+        item: str | None = None,
+    ) -> str:
+        """`text` with each placeholder replaced once; what a fact contains is never read as a placeholder."""
+
+        def word(match: re.Match[str]) -> str:
+            name, stop = match[1], match[2]
+            if name.startswith("authority."):
+                return authorities()[name.partition(".")[2]].citation + stop
+            value = item if name == "item" else self.value(name, ground, exhibit)
+            if not is_known(value):
+                return self.lacking(_concrete(name, ground, exhibit)) + stop
+            words = in_words(value)
+            return words if words.endswith(".") else words + stop
+
+        return _PLACEHOLDER_AND_STOP.sub(word, text)
+
+    def value(self, name: str, ground: GroundFacts | None, exhibit: ExhibitFacts | None = None) -> object:
+        """What a placeholder stands for, or None where the case does not say."""
+        if name == "denial.decision_words":
+            decision = self.facts.denial.decision
+            return DECISION_WORDS.get(decision) if decision else None
+        if name == "ground.title" and ground:
+            return GROUND_TITLES.get(ground.code) if ground.code else None
+        if name == "exhibit.description" and exhibit:
+            return _described(exhibit)
+        scope, _, leaf = name.partition(".")
+        if scope == "ground":
+            return look_up(ground, leaf)
+        if scope == "exhibit":
+            return look_up(exhibit, leaf)
+        return look_up(self.facts, name)
+
+    def lacking(self, path: str) -> str:
+        self.missing[path] = None
+        return hole(path)
+
+
+def _described(exhibit: ExhibitFacts) -> str | None:
+    if not exhibit.title:
+        return None
+    dated = f", {long_date(exhibit.dated_on)}" if exhibit.dated_on else ""
+    return exhibit.title.strip() + dated
+
+
+def _concrete(name: str, ground: GroundFacts | None, exhibit: ExhibitFacts | None) -> str:
+    path = base_fact(name)
+    row = exhibit if path.startswith("exhibits[]") else ground
+    return path.replace("[]", f"[{row.number}]") if row else path
+
+
+def draft_to_json(draft: Draft) -> dict[str, Any]:
+    """The draft as plain JSON values: what is stored, and what an editor sends back."""
+    data = asdict(draft)
+    data["paragraphs"] = [{**block, "items": list(block["items"])} for block in data["paragraphs"]]
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in data.items()}
+
+
+def draft_from_json(data: dict[str, Any]) -> Draft:
+    """Read a stored or edited draft. Citations are found anew, since the text may have been edited.
+
+    Raises `DraftError` naming the field that is missing or of the wrong kind.
+    """
+    blocks = tuple(_read_block(f"paragraphs[{n}]", row) for n, row in enumerate(_field(data, "paragraphs", list)))
+    holes = tuple(
+        Hole(_field(row, "path", str, f"holes[{n}]."), _field(row, "remedy", str, f"holes[{n}]."))
+        for n, row in enumerate(_field(data, "holes", list))
+    )
+    return Draft(
+        template=_field(data, "template", str),
+        version=_field(data, "version", int),
+        language=_field(data, "language", str),
+        subject=_field(data, "subject", str),
+        paragraphs=blocks,
+        holes=holes,
+        citations=citations_of(blocks),
+        required=_texts(data, "required"),
+    )
+
+
+def _read_block(place: str, row: object) -> Block:
+    kind = _field(row, "kind", str, f"{place}.")
+    if kind not in get_args(BlockKind):
+        raise DraftError(f"{place}.kind: {kind!r} is not one of {', '.join(get_args(BlockKind))}.")
+    return Block(
+        kind=kind,
+        text=_field(row, "text", str, f"{place}."),
+        label=_field(row, "label", str, f"{place}.", may_be_none=True),
+        source=_field(row, "source", str, f"{place}.", may_be_none=True),
+        items=_texts(row, "items", f"{place}."),
+        level=_field(row, "level", int, f"{place}."),
+        ground=_field(row, "ground", int, f"{place}.", may_be_none=True),
+    )
+
+
+def _texts(data: object, name: str, place: str = "") -> tuple[str, ...]:
+    values = _field(data, name, list, place)
+    if not all(isinstance(value, str) for value in values):
+        raise DraftError(f"{place}{name}: must be a list of texts.")
+    return tuple(values)
+
+
+def _field(data: object, name: str, kind: type, place: str = "", *, may_be_none: bool = False) -> Any:
+    if not isinstance(data, dict):
+        raise DraftError(f"{place.rstrip('.') or 'draft'}: must be an object.")
+    value = data.get(name)
+    if value is None and may_be_none:
+        return None
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise DraftError(f"{place}{name}: must be present, and a {kind.__name__}.")
+    return value
+

@@ -1,0 +1,115 @@
+"""Turns a draft into the PDF that is approved and sent: letterhead, address, reference block, text, exhibit list.
+
+The words are the draft's; the page around them comes from the facts. The engine is in `typesetting`, merging with the
+exhibits in `packet`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from letters.writing.draft import Block, Draft
+from letters.writing.facts import ExhibitFacts, LetterFacts
+from letters.writing.printable import printable
+from letters.writing.typesetting import typeset
+from letters.writing.vocabulary import hole, in_words, is_known, long_date, look_up
+
+_UNDATED = date(1970, 1, 1)
+_REFERENCE = (
+    ("Claimant", "case.client_name", True),
+    ("Plan", "case.plan_name", False),
+    ("Member ID", "case.member_id", False),
+    ("Group number", "case.group_number", False),
+    ("Claim number", "case.claim_number", False),
+    ("Date of denial", "denial.letter_date", False),
+    ("Denial reference", "denial.reference", False),
+)
+
+
+def render_pdf(draft: Draft, facts: LetterFacts, *, exhibits: Sequence[ExhibitFacts] | None = None) -> bytes:
+    """The letter as PDF/A-2a and PDF/UA-1, tagged, with its language and title set.
+
+    `exhibits` are the rows of the exhibit list; by default those of `facts`. The same arguments give the same bytes.
+    A fact that is missing prints as its hole, and a character that no font has prints as its code point, so that a
+    preview never fails on content. Raises `RenderError` if the engine refuses the document.
+    """
+    rows = facts.exhibits if exhibits is None else exhibits
+    dated = facts.letter_date or _UNDATED
+    return typeset("letter.typ", "letter", _page(draft, facts, rows), dated=dated)
+
+
+def _shown(facts: LetterFacts, path: str) -> str:
+    value = look_up(facts, path)
+    return _words(in_words(value)) if is_known(value) else hole(path)
+
+
+def _shown_lines(facts: LetterFacts, path: str) -> list[str]:
+    value = look_up(facts, path)
+    return [_words(line) for line in value] if isinstance(value, tuple) and value else [hole(path)]
+
+
+def _words(text: str) -> str:
+    """One line of plain, printable words."""
+    return printable(" ".join(text.split()))
+
+
+def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) -> dict[str, Any]:
+    """Everything `letter.typ` shows, as strings and lists of strings."""
+    required = set(draft.required)
+    contact = [
+        _shown(facts, path)
+        for path in ("firm.phone", "firm.email")
+        if path in required or is_known(look_up(facts, path))
+    ]
+    signer = [_shown(facts, "signer.name"), _shown(facts, "signer.title")]
+    if is_known(facts.signer.licence):
+        signer.append(_shown(facts, "signer.licence"))
+    firm, insurer = _shown(facts, "firm.name"), _shown(facts, "case.insurer_name")
+    subject = _words(draft.subject)
+    return {
+        "language": draft.language,
+        "title": f"{subject} – {_shown(facts, 'case.client_name')}",
+        "subject": subject,
+        "firm": {"name": firm, "lines": _shown_lines(facts, "firm.address_lines") + contact},
+        "date": _shown(facts, "letter_date"),
+        "sent_by": _words(facts.sent_by) if facts.sent_by else None,
+        "recipient": [insurer, *_shown_lines(facts, "case.insurer_address_lines")],
+        "reference": [
+            {"label": label, "value": _shown(facts, path)}
+            for label, path, always in _REFERENCE
+            if always or path in required or is_known(look_up(facts, path))
+        ],
+        "salutation": "To the reviewer:",
+        "running_head": insurer,
+        "case_label": "Our file",
+        "case_number": _shown(facts, "case.case_number"),
+        "signer": [*signer, firm],
+        "blocks": [_block(block, exhibits) for block in draft.paragraphs],
+    }
+
+
+def _block(block: Block, exhibits: Sequence[ExhibitFacts]) -> dict[str, Any]:
+    paragraphs = [_words(part) for part in block.text.split("\n\n") if part.strip()]
+    return {
+        "kind": block.kind,
+        "level": block.level,
+        "text": " ".join(paragraphs),
+        "paragraphs": paragraphs,
+        "label": _words(block.label) if block.label else None,
+        "source": _words(block.source) if block.source else None,
+        "items": [_words(item) for item in block.items],
+        "rows": [_row(exhibit) for exhibit in exhibits] if block.kind == "exhibit_table" else [],
+    }
+
+
+def _row(exhibit: ExhibitFacts) -> dict[str, str]:
+    """One row of the exhibit list; the hash shortened to what a person can compare by eye."""
+    return {
+        "number": str(exhibit.number),
+        "title": _words(exhibit.title) if exhibit.title else hole(f"exhibits[{exhibit.number}].title"),
+        "dated": long_date(exhibit.dated_on) if exhibit.dated_on else "undated",
+        "pages": str(exhibit.pages) if exhibit.pages is not None else "–",
+        "hash": f"{exhibit.sha256[:12]}…" if exhibit.sha256 else "–",
+    }

@@ -1,0 +1,81 @@
+"""The typst engine, kept warm: compiles the package's own sources with data that can't become markup.
+
+What a letter or a slip sheet contains is decided by `render` and `packet`.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import threading
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+_HERE = Path(__file__).parent
+_STANDARDS = ["a-2a", "ua-1"]
+_local = threading.local()
+
+
+class RenderError(ValueError):
+    """The engine refused the document; the message says what to change."""
+
+
+@cache
+def _source(name: str) -> bytes:
+    return (_HERE / name).read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+
+
+@cache
+def _empty_root() -> tempfile.TemporaryDirectory[str]:
+    """The only folder the engine may read and look for packages in: an empty one."""
+    return tempfile.TemporaryDirectory(prefix="claimback-typst-")
+
+
+def _compiler() -> typst.Compiler:
+    """This thread's compiler. A compiler is not shared: it holds the inputs of its latest run.
+
+    It is made on first use, after a worker has forked, because the engine's thread pool does not survive a fork.
+    """
+    if not hasattr(_local, "compiler"):
+        root = _empty_root().name
+        _local.compiler = typst.Compiler(
+            root=root,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            package_path=root,
+            package_cache_path=root,
+        )
+    compiler: typst.Compiler = _local.compiler
+    return compiler
+
+
+def typeset(source: str, name: str, data: Mapping[str, Any], *, dated: date) -> bytes:
+    """Compile a source file of this package to a PDF that is both PDF/A-2a and PDF/UA-1.
+
+    `data` reaches the source as one JSON string under `name`. The PDF's timestamps are noon UTC of `dated`, so the
+    same input gives the same bytes. Raises `RenderError` if the engine refuses.
+    """
+    stamp = datetime.combine(dated, time(12), tzinfo=UTC)
+    try:
+        pdf = _compiler().compile(
+            input=_source(source),
+            format="pdf",
+            sys_inputs={name: json.dumps(data)},
+            pdf_standards=_STANDARDS,
+            timestamp=stamp,
+        )
+    except typst.TypstError as error:
+        raise RenderError(f"The document can't be set as an accessible, archivable PDF: {error.message}") from error
+    if not isinstance(pdf, bytes):
+        raise RenderError("The engine gave no PDF; the source must make one document.")
+    return pdf
