@@ -11,6 +11,7 @@ import atexit
 import fcntl
 import os
 import signal
+import stat
 import sys
 import time
 from pathlib import Path
@@ -39,7 +40,7 @@ def start_servers(
     durable: bool = True,
     mail: bool = True,
 ) -> "Servers":
-    """Start PostgreSQL, Valkey, the S3 server and the mail sink under `directory`, new or with last time's data.
+    """Start PostgreSQL, Valkey, the S3 server and the mail sink under `directory`, with last time's data if any.
 
     `durable=False` trades what a crash of the machine would lose for speed; it is for tests. Call it from a
     thread that lives as long as the servers are needed, best the main one. They end with `Servers.stop()`,
@@ -50,9 +51,11 @@ def start_servers(
     """
     directory = directory.expanduser().resolve()
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        # Root keeps the folder, and PostgreSQL, under another user, has to pass through it.
-        directory.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        if not directory.exists():
+            directory.mkdir(mode=0o700, parents=True)
+        if os.geteuid() == 0:
+            # PostgreSQL, under another user, has to pass through the folder.
+            directory.chmod(stat.S_IMODE(directory.stat().st_mode) | 0o011)
     except OSError as error:
         raise EmbeddedError(
             f"{directory} cannot be used: {error.strerror}; choose another directory."
