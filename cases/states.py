@@ -29,5 +29,11 @@ REBUTTAL_EDGES: Final = edges(
 )
 
 PROMISE_EDGES: Final = edges(
-    "promise", {"open": ["kept", "broken", "confirmed"], "confirmed": ["kept", "broken"], "broken": ["kept"], "kept": []}
+    "promise",
+    {
+        "open": ["kept", "broken", "confirmed"],
+        "confirmed": ["kept", "broken"],
+        "broken": ["kept"],
+        "kept": [],
+    },
 )

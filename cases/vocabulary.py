@@ -83,6 +83,8 @@ EVENT_KINDS: Final[dict[str, str]] = {
     "new_evidence_received": "New evidence or rationale was received by us from the plan",
     "claim_file_requested": "The claim file was requested by us",
     "claim_file_received": "The claim file was received by us",
+    "treatment_codes_requested": "Diagnosis and treatment codes were requested by us",
+    "treatment_codes_received": "Diagnosis and treatment codes were received by us",
     "plan_documents_requested": "Plan documents were requested by us from the plan administrator",
     "plan_documents_mailed": "Plan documents were mailed to us by the plan administrator",
     "violation_explanation_requested": "An explanation of a procedural violation was requested by us",

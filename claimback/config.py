@@ -26,9 +26,7 @@ VARIABLES: Final = (
     Variable("SECRET_KEY", "Signs sessions and links; at least 50 random characters.", secret=True),
     Variable("SITE_URL", "Where people reach this installation, such as https://cases.example.com."),
     Variable("ALLOWED_HOSTS", "Host names served, separated by commas.", "127.0.0.1,localhost"),
-    Variable(
-        "DATABASE_URL", "PostgreSQL as the role claimback_app, which row security binds.", secret=True
-    ),
+    Variable("DATABASE_URL", "PostgreSQL as the role claimback_app, which row security binds.", secret=True),
     Variable(
         "DATABASE_OWNER_URL",
         "PostgreSQL as the role claimback_owner. Only `manage.py migrate` needs it; leave it out elsewhere.",
@@ -43,7 +41,9 @@ VARIABLES: Final = (
     Variable("S3_BUCKET", "The bucket that holds every firm's documents."),
     Variable("S3_ACCESS_KEY_ID", "The access key; empty takes the machine's own role.", "", secret=True),
     Variable("S3_SECRET_ACCESS_KEY", "The secret of the access key.", "", secret=True),
-    Variable("EMAIL_URL", "The mail server, such as smtp+tls://user:password@mail.example.com:587.", secret=True),
+    Variable(
+        "EMAIL_URL", "The mail server, such as smtp+tls://user:password@mail.example.com:587.", secret=True
+    ),
     Variable("EMAIL_FROM", "The sender of deadline e-mails.", "ClaimBack <deadlines@localhost>"),
     Variable("EMAIL_TIMEOUT_SECONDS", "How long to wait for the mail server.", "20"),
     Variable("SWEEP_SECONDS", "How often beat looks for due alerts and waiting work.", "60"),
@@ -89,6 +89,10 @@ config: Final = read(os.environ)
 def every_variable_is_set(**_: object) -> list[CheckMessage]:
     """A system check that names every missing variable at once."""
     return [
-        Error(f"{v.name} is not set: {v.meaning}", hint="`manage.py config` lists every variable.", id="claimback.E001")
+        Error(
+            f"{v.name} is not set: {v.meaning}",
+            hint="`manage.py config` lists every variable.",
+            id="claimback.E001",
+        )
         for v in config.missing
     ]

@@ -11,7 +11,12 @@ from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
 from deadlines.states import DEADLINE_EDGES
 
-DUTY_OF = {"ours": "Ours", "insurer": "The insurer's", "reviewer": "The reviewer's", "regulator": "The regulator's"}
+DUTY_OF = {
+    "ours": "Ours",
+    "insurer": "The insurer's",
+    "reviewer": "The reviewer's",
+    "regulator": "The regulator's",
+}
 CHECKED = {"primary": "Read in the law", "secondary": "Second-hand", "unchecked": "Not checked"}
 
 

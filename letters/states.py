@@ -6,7 +6,12 @@ from claimback.kernel.transitions import edges
 
 READING_EDGES: Final = edges(
     "reading",
-    {"requested": ["read", "failed"], "failed": ["requested"], "read": ["confirmed", "set_aside"], "confirmed": []},
+    {
+        "requested": ["read", "failed"],
+        "failed": ["requested"],
+        "read": ["confirmed", "set_aside"],
+        "confirmed": [],
+    },
 )
 
 LETTER_EDGES: Final = edges(

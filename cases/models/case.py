@@ -111,7 +111,7 @@ class Event(FirmRow):
     on = models.DateField(help_text="The date in the place whose law it is.")
     at = models.DateTimeField(null=True, blank=True, help_text="The instant, where it is known.")
     time_zone = models.CharField(max_length=60)
-    proof_grade = models.CharField(max_length=30, blank=True, choices=PROOF_GRADES)
+    proof_grade = models.CharField(max_length=30, blank=True, choices=[(g, g) for g in PROOF_GRADES])
     source = models.CharField(max_length=300, blank=True, help_text="How it is known.")
     document = FirmForeignKey("cases.Document", related_name="events", null=True, blank=True)
     corrects = FirmForeignKey("self", related_name="corrections", null=True, blank=True)

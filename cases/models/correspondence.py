@@ -44,7 +44,9 @@ class Correspondence(FirmRow):
             *firm_constraints("cases_correspondence", "case", "author", "document", "corrects"),
             Audited(name="cases_correspondence_audit"),
         ]
-        indexes = [models.Index(fields=["firm", "case", "occurred_at", "id"], name="cases_correspondence_when")]
+        indexes = [
+            models.Index(fields=["firm", "case", "occurred_at", "id"], name="cases_correspondence_when")
+        ]
         verbose_name_plural = "correspondence"
 
     def __str__(self) -> str:

@@ -16,12 +16,14 @@ class Denial(FirmRow):
     """One adverse decision."""
 
     case = FirmForeignKey(Case, related_name="denials")
-    level = models.PositiveSmallIntegerField(default=0, help_text="0 is the first decision, 1 the first appeal's …")
+    level = models.PositiveSmallIntegerField(
+        default=0, help_text="0 is the first decision, 1 the first appeal's …"
+    )
     is_final = models.BooleanField(default=False, help_text="The plan's last word: external review is open.")
     decision = models.CharField(max_length=30, choices=DECISIONS)
     letter_date = models.DateField()
     received_on = models.DateField(null=True, blank=True)
-    received_proof = models.CharField(max_length=30, blank=True, choices=PROOF_GRADES)
+    received_proof = models.CharField(max_length=30, blank=True, choices=[(g, g) for g in PROOF_GRADES])
     reference = models.CharField(max_length=80, blank=True)
     reviewer = models.CharField(max_length=200, blank=True)
     document = FirmForeignKey(Document, related_name="denials", null=True, blank=True)
@@ -92,7 +94,9 @@ class RebuttalEvidence(FirmRow):
     class Meta:
         constraints = [
             *firm_constraints("cases_rebuttalevidence", "rebuttal", "evidence"),
-            models.UniqueConstraint(fields=["firm", "rebuttal", "evidence"], name="cases_rebuttalevidence_once"),
+            models.UniqueConstraint(
+                fields=["firm", "rebuttal", "evidence"], name="cases_rebuttalevidence_once"
+            ),
             Audited(name="cases_rebuttalevidence_audit"),
         ]
         verbose_name_plural = "rebuttal evidence"

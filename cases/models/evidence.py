@@ -34,7 +34,10 @@ class Document(FirmRow):
     dated_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [*firm_constraints("cases_document", "case", "file"), Audited(name="cases_document_audit")]
+        constraints = [
+            *firm_constraints("cases_document", "case", "file"),
+            Audited(name="cases_document_audit"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -6,7 +6,11 @@ from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow
 from claimback.tenancy.row_security import firm_constraints
 
-INSURER_KINDS = {"carrier": "Carrier", "administrator": "Third-party administrator", "plan": "Self-funded plan"}
+INSURER_KINDS = {
+    "carrier": "Carrier",
+    "administrator": "Third-party administrator",
+    "plan": "Self-funded plan",
+}
 ADDRESS_PURPOSES = {"appeals": "Appeals", "claims": "Claims", "legal": "Legal", "general": "General"}
 
 

@@ -34,7 +34,9 @@ class Policy(FirmRow):
     line_of_business = models.CharField(max_length=30, choices=LINES_OF_BUSINESS)
     plan_type = models.CharField(max_length=40, blank=True, choices=PLAN_TYPES)
     jurisdiction = models.CharField(max_length=10, help_text="Such as US-TX.")
-    appeal_levels = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Levels that the plan requires.")
+    appeal_levels = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Levels that the plan requires."
+    )
     effective_from = models.DateField(null=True, blank=True)
     effective_to = models.DateField(null=True, blank=True)
 

@@ -51,11 +51,11 @@ class User(AbstractBaseUser):
         """Whether the admin's sign-in form lets them on: every active user; the firm's door decides the rest."""
         return self.is_active
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Never: Django's permissions are not used. The admin asks the member's capabilities."""
         return False
 
-    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002
+    def has_module_perms(self, app_label: str) -> bool:
         """Never, as `has_perm`."""
         return False
 

@@ -28,12 +28,13 @@ class Audited(TableConstraint):
         path, args, kwargs = super().deconstruct()
         return path, args, kwargs | {"leaving_out": self.leaving_out}
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        """A row trigger; see the migration 0001 of this app for its function."""
-        assert model is not None
+    def sql(self, model: type[models.Model]) -> str:
+        """A row trigger; the migration 0002 of this app makes its function."""
         return audit_trigger_sql(model._meta.db_table, self.name, self.leaving_out)
 
-    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+    def remove_sql(
+        self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> Any:
         """Undo, for a migration that goes back."""
         assert model is not None
         return f'DROP TRIGGER "{self.name}" ON "{model._meta.db_table}"'

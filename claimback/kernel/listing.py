@@ -52,7 +52,9 @@ class Filter:
         """The condition for the text given. Raises Invalid that names the filter."""
         try:
             if self.many:
-                return Q(**{f"{self.lookup}__in": [self.field.run_validation(part) for part in text.split(",")]})
+                return Q(
+                    **{f"{self.lookup}__in": [self.field.run_validation(part) for part in text.split(",")]}
+                )
             return Q(**{self.lookup: self.field.run_validation(text)})
         except serializers.ValidationError as error:
             detail = " ".join(str(part) for part in error.detail)
@@ -104,7 +106,7 @@ class Listing:
     @cached_property
     def columns(self) -> dict[str, tuple[str, ...]]:
         """Each field of the output with the column paths that it is read from."""
-        columns = {}
+        columns: dict[str, tuple[str, ...]] = {}
         for name, item in self.serializer().fields.items():
             if isinstance(item, MoneyField):
                 columns[name] = item.columns
@@ -156,13 +158,15 @@ class Listing:
         ordering = query.get("ordering") or self.orderings[0]
         column, minus = ordering.removeprefix("-"), "-" if ordering.startswith("-") else ""
         if column not in [name.removeprefix("-") for name in self.orderings]:
-            raise _wrong("ordering", f"Order by one of {', '.join(self.orderings)}, or the same with a minus.")
+            raise _wrong(
+                "ordering", f"Order by one of {', '.join(self.orderings)}, or the same with a minus."
+            )
         if query.get("cursor"):
             queryset = queryset.filter(self._after(queryset.model, ordering, query["cursor"], key))
         found = list(
-            queryset.order_by(f"{minus}{column}", f"{minus}id").values_list(*self._paths(names), column, "id")[
-                : size + 1
-            ]
+            queryset.order_by(f"{minus}{column}", f"{minus}id").values_list(
+                *self._paths(names), column, "id"
+            )[: size + 1]
         )
         cursor = _signer(key).sign(_pack(ordering, found[size - 1][-2:])) if len(found) > size else None
         results = [self._row(names, values) for values in found[:size]]
@@ -215,7 +219,9 @@ class Listing:
         column = ordering.removeprefix("-")
         way = "lt" if ordering.startswith("-") else "gt"
         edge = model._meta.get_field(column).to_python(value)  # type: ignore[union-attr]
-        return Q(**{f"{column}__{way}e": edge}) & (Q(**{f"{column}__{way}": edge}) | Q(**{f"id__{way}": last}))
+        return Q(**{f"{column}__{way}e": edge}) & (
+            Q(**{f"{column}__{way}": edge}) | Q(**{f"id__{way}": last})
+        )
 
 
 def page_size(text: str) -> int:

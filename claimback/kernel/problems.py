@@ -37,12 +37,7 @@ def problem_response(error: Exception, context: dict[str, Any] | None = None) ->
         return None
     if transaction.get_connection().in_atomic_block:
         transaction.set_rollback(True)
-    headers = {}
-    if isinstance(error, exceptions.APIException):
-        if getattr(error, "auth_header", None):
-            headers["WWW-Authenticate"] = error.auth_header
-        if getattr(error, "wait", None):
-            headers["Retry-After"] = str(int(error.wait))
+    headers: dict[str, str] = {}
     if refusal.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="claimback"'
     return Response(problem_body(refusal), status=refusal.status, headers=headers, content_type=CONTENT_TYPE)

@@ -16,7 +16,9 @@ OBLIGATION_EDGES: Final = edges(
 class Obligation(models.Model):
     """One thing that must reach a person. `due_at` never moves; `next_attempt_at` is when to try (again)."""
 
-    state = models.CharField(max_length=10, default=PLANNED, choices=[(s, s) for s in OBLIGATION_EDGES.states])
+    state = models.CharField(
+        max_length=10, default=PLANNED, choices=[(s, s) for s in OBLIGATION_EDGES.states]
+    )
     due_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)

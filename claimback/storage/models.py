@@ -39,7 +39,9 @@ class StoredFile(FirmRow):
         ]
         indexes = [
             models.Index(
-                fields=["firm", "updated_at"], name="storage_storedfile_waiting", condition=models.Q(state=RECEIVED)
+                fields=["firm", "updated_at"],
+                name="storage_storedfile_waiting",
+                condition=models.Q(state=RECEIVED),
             ),
             models.Index(fields=["firm", "sha256"], name="storage_storedfile_sha256"),
         ]

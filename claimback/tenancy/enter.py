@@ -32,6 +32,13 @@ def enter_by_user(slug: str, user_id: UUID, *, act: str, request_id: str) -> tup
     return _enter("scanner.enter_by_user", [slug, user_id, act, request_id])
 
 
+def token_is_live(token: str) -> bool:
+    """Whether the token opens some firm's door, if not this one: the difference between 404 and 401."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT scanner.token_is_live(%s)", [token_digest(token)])
+        return bool(cursor.fetchone()[0])
+
+
 def _enter(function: str, arguments: list[Any]) -> tuple[Member, Scope] | None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {function}(%s, %s, %s, %s)", arguments)  # noqa: S608 - a name of ours

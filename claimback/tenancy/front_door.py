@@ -14,7 +14,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
@@ -23,7 +22,7 @@ from claimback.kernel import json
 from claimback.kernel.errors import FieldProblem, Invalid, NotFound, NotSignedIn, Unprocessable
 from claimback.kernel.etag import etag
 from claimback.kernel.listing import Listing
-from claimback.tenancy.enter import enter_by_token, enter_by_user
+from claimback.tenancy.enter import enter_by_token, enter_by_user, token_is_live
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import IdempotencyKey
 from claimback.tenancy.request_id import request_id
@@ -48,7 +47,7 @@ class FirmView(APIView):
                 self._enter(kwargs.pop("firm"), scope)
                 handler = getattr(self, (request.method or "").lower(), self.http_method_not_allowed)
                 response = self._once(handler, *args, **kwargs)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
                 response = self.handle_exception(error)  # raises again what is not a refusal
             self.response = self.finalize_response(self.request, response, *args, **kwargs)
             self.response.render()
@@ -76,7 +75,7 @@ class FirmView(APIView):
                 SessionAuthentication().enforce_csrf(request)
             entered = enter_by_user(slug, user.pk, **described)
         if entered is None:
-            raise NotFound if not kind else NotSignedIn
+            raise NotFound if not kind or token_is_live(token.strip()) else NotSignedIn
         self.member, opened = entered
         scope.enter_context(python_scope(opened))
         if capability:
@@ -98,7 +97,11 @@ class FirmView(APIView):
         except IntegrityError:
             return self._replay(IdempotencyKey.objects.get(**mine), digest)
         response = handler(request, *args, **kwargs)
-        kept.status, kept.answer, kept.etag = response.status_code, json.dumps(response.data), response.get("ETag", "")
+        kept.status, kept.answer, kept.etag = (
+            response.status_code,
+            json.dumps(response.data),
+            response.get("ETag", ""),
+        )
         kept.save(update_fields=["status", "answer", "etag"])
         return response
 

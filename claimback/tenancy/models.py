@@ -51,7 +51,12 @@ class FirmRow(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     firm = models.ForeignKey(
-        Firm, on_delete=models.PROTECT, default=current_firm_id, editable=False, related_name="+", db_index=False
+        Firm,
+        on_delete=models.PROTECT,
+        default=current_firm_id,
+        editable=False,
+        related_name="+",
+        db_index=False,
     )
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(default=now, editable=False)
@@ -75,7 +80,8 @@ class FirmForeignKey(models.ForeignKey[Any, Any]):
     """A reference to another row of the same firm. `FirmReference` makes the key and index by (firm_id, id)."""
 
     def __init__(self, to: Any, **kwargs: Any) -> None:
-        super().__init__(to, **{"on_delete": models.PROTECT, "db_constraint": False, "db_index": False} | kwargs)
+        defaults: dict[str, Any] = {"on_delete": models.PROTECT, "db_constraint": False, "db_index": False}
+        super().__init__(to, **{**defaults, **kwargs})
 
 
 class Membership(FirmRow):

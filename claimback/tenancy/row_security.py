@@ -17,12 +17,22 @@ FIRM_SETTING = "(SELECT NULLIF(current_setting('claimback.firm_id', true), '')::
 
 
 class TableConstraint(BaseConstraint):
-    """A constraint that is SQL of its own after CREATE TABLE, and that the database alone checks."""
+    """A constraint that is SQL of its own, run at the end of its migration, and that the database alone checks."""
 
-    def constraint_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        """Nothing inside CREATE TABLE: it is deferred until the table and its neighbours exist."""
+    def sql(self, model: type[Model]) -> str:
+        """The statements that make it."""
+        raise TypeError(f"{type(self).__name__} says no SQL")
+
+    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        """Deferred: the tables that it speaks of may be made later in the same migration."""
         if schema_editor is not None and model is not None:
-            schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+            schema_editor.deferred_sql.append(self.sql(model))
+
+    def constraint_sql(
+        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> Any:
+        """Nothing inside CREATE TABLE."""
+        self.create_sql(model, schema_editor)
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """The database checks it; Django's forms have nothing to add."""
@@ -30,7 +40,7 @@ class TableConstraint(BaseConstraint):
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
-        return self.deconstruct() == other.deconstruct()  # type: ignore[attr-defined]
+        return bool(self.deconstruct() == other.deconstruct())
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -48,9 +58,8 @@ class FirmIsolation(TableConstraint):
         path, args, kwargs = super().deconstruct()
         return path, args, kwargs | {"column": self.column}
 
-    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+    def sql(self, model: type[Model]) -> str:
         """ENABLE and FORCE: without FORCE the table's owner would see every firm."""
-        assert model is not None
         table = model._meta.db_table
         same_firm = f"{self.column} = {FIRM_SETTING}"
         return (
@@ -84,9 +93,8 @@ class FirmReference(TableConstraint):
         path, args, kwargs = super().deconstruct()
         return path, args, kwargs | {"field": self.field}
 
-    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+    def sql(self, model: type[Model]) -> str:
         """The key, checked at commit as Django's own are, and its index."""
-        assert model is not None
         field = model._meta.get_field(self.field)
         table, column = model._meta.db_table, field.column  # type: ignore[union-attr]
         target = field.related_model._meta.db_table  # type: ignore[union-attr]
@@ -99,9 +107,7 @@ class FirmReference(TableConstraint):
     def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
         """Undo, for a migration that goes back."""
         assert model is not None
-        return (
-            f'DROP INDEX "{self.name}_idx"; ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{self.name}"'
-        )
+        return f'DROP INDEX "{self.name}_idx"; ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{self.name}"'
 
 
 def firm_constraints(table: str, *references: str) -> list[BaseConstraint]:

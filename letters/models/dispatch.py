@@ -29,13 +29,17 @@ class Dispatch(FirmRow):
     address = models.TextField()
     tracking_number = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=20, default="sent", choices=[(s, s) for s in DISPATCH_EDGES.states])
-    proof_grade = models.CharField(max_length=30, choices=PROOF_GRADES)
+    proof_grade = models.CharField(max_length=30, choices=[(g, g) for g in PROOF_GRADES])
     sent_at = models.DateTimeField()
     sent_by = FirmForeignKey(Membership, related_name="+")
     delivered_at = models.DateTimeField(null=True)
     signed_for_by = models.CharField(max_length=200, blank=True)
-    receipt = FirmForeignKey(Document, related_name="receipt_of", null=True, help_text="The proof of delivery.")
-    event = FirmForeignKey(Event, related_name="dispatches", null=True, help_text="What the proven receipt started.")
+    receipt = FirmForeignKey(
+        Document, related_name="receipt_of", null=True, help_text="The proof of delivery."
+    )
+    event = FirmForeignKey(
+        Event, related_name="dispatches", null=True, help_text="What the proven receipt started."
+    )
 
     class Meta:
         constraints = [

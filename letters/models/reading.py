@@ -14,7 +14,9 @@ class Reading(FirmRow):
 
     document = FirmForeignKey(Document, related_name="readings")
     requested_by = FirmForeignKey(Membership, related_name="+")
-    state = models.CharField(max_length=20, default="requested", choices=[(s, s) for s in READING_EDGES.states])
+    state = models.CharField(
+        max_length=20, default="requested", choices=[(s, s) for s in READING_EDGES.states]
+    )
     pages = models.JSONField(null=True, help_text="The text of each page; every quote is a span of it.")
     findings = models.JSONField(null=True, help_text="As `manage.py read_denial` gives them.")
     refusal = models.TextField(blank=True, help_text="Why it could not be read, and the remedy.")

@@ -1,0 +1,90 @@
+"""The trigger that writes the history, the one that seals it, and the rights that keep it append-only."""
+
+from django.db import migrations
+
+from claimback.audit.models import audit_trigger_sql
+
+FUNCTIONS = r"""
+CREATE FUNCTION uuid7() RETURNS uuid LANGUAGE sql VOLATILE SET search_path = pg_catalog AS $$
+    SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
+        substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6),
+        52, 1), 53, 1), 'hex')::uuid
+$$;
+
+CREATE FUNCTION audit_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    old_row jsonb := CASE WHEN TG_OP = 'INSERT' THEN NULL ELSE to_jsonb(OLD) END;
+    new_row jsonb := CASE WHEN TG_OP = 'DELETE' THEN NULL ELSE to_jsonb(NEW) END;
+    any_row jsonb := coalesce(new_row, old_row);
+    left_out text[] := coalesce(TG_ARGV, '{}') || '{version,updated_at}';
+    was jsonb;
+    becomes jsonb;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        SELECT jsonb_object_agg(key, old_row -> key), jsonb_object_agg(key, value) INTO was, becomes
+        FROM jsonb_each(new_row) WHERE value IS DISTINCT FROM old_row -> key AND key <> ALL (left_out);
+        IF becomes IS NULL THEN
+            RETURN NULL;
+        END IF;
+    ELSE
+        was := old_row - left_out;
+        becomes := new_row - left_out;
+    END IF;
+    INSERT INTO audit_entry (id, firm_id, at, member_id, act, request_id, "table", row_id, operation, before, after)
+    VALUES (
+        uuid7(), coalesce(any_row ->> 'firm_id', any_row ->> 'id')::uuid, clock_timestamp(),
+        NULLIF(current_setting('claimback.member_id', true), '')::uuid,
+        coalesce(current_setting('claimback.act', true), ''),
+        coalesce(current_setting('claimback.request_id', true), ''),
+        TG_TABLE_NAME, (any_row ->> 'id')::uuid, lower(TG_OP), was, becomes);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION audit_text(e audit_entry) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
+    SELECT concat_ws(E'\x1f', e.id, e.firm_id, (extract(epoch FROM e.at) * 1000000)::bigint,
+        coalesce(e.member_id::text, ''), e.act, e.request_id, e."table", e.row_id, e.operation,
+        coalesce(e.before::text, ''), coalesce(e.after::text, ''))
+$$;
+
+-- Runs at commit, so that the firm's chain is locked for no longer than a commit takes. By then another firm's
+-- scope may be open, or none: it opens the entry's own and puts back what was there.
+CREATE FUNCTION audit_seal_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    outer_firm text := coalesce(current_setting('claimback.firm_id', true), '');
+    last_number bigint;
+    last_digest bytea;
+BEGIN
+    PERFORM set_config('claimback.firm_id', NEW.firm_id::text, true);
+    PERFORM pg_advisory_xact_lock(hashtextextended(NEW.firm_id::text, 20261122));
+    SELECT number, digest INTO last_number, last_digest
+    FROM audit_seal WHERE firm_id = NEW.firm_id ORDER BY number DESC LIMIT 1;
+    INSERT INTO audit_seal (id, firm_id, number, entry_id, digest)
+    VALUES (uuid7(), NEW.firm_id, coalesce(last_number, 0) + 1, NEW.id,
+        sha256(coalesce(last_digest, '\x'::bytea) || convert_to(audit_text(NEW), 'UTF8')));
+    PERFORM set_config('claimback.firm_id', outer_firm, true);
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER audit_entry_sealed AFTER INSERT ON audit_entry
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal_entry();
+
+REVOKE UPDATE, DELETE ON audit_entry FROM claimback_app;
+REVOKE INSERT, UPDATE, DELETE ON audit_seal FROM claimback_app;
+REVOKE DELETE ON tenancy_firm, tenancy_membership, tenancy_token FROM claimback_app;
+"""
+
+TENANCY = ";\n".join(
+    audit_trigger_sql(table, f"{table}_audit", leaving_out)
+    for table, leaving_out in {
+        "tenancy_firm": (),
+        "tenancy_membership": (),
+        "tenancy_token": ("digest",),
+    }.items()
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0001_initial"), ("tenancy", "0002_front_door")]
+
+    operations = [migrations.RunSQL(FUNCTIONS), migrations.RunSQL(TENANCY)]

@@ -1,0 +1,85 @@
+"""The admin shows one firm at a time, and the URL carries it: /firms/<slug>/admin/…
+
+A form that was opened under one firm posts to that firm's URL, so that it can't act in another tab's firm.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
+from django.urls import set_script_prefix
+from unfold.sites import UnfoldAdminSite
+
+from claimback.tenancy.enter import enter_by_user
+from claimback.tenancy.member import Member
+from claimback.tenancy.request_id import request_id
+from claimback.tenancy.scope import python_scope
+
+
+class FirmInAdminPath:
+    """Takes `/firms/<slug>` off the front of an admin path and makes it the script's prefix.
+
+    Every URL that the admin reverses then carries the firm by itself. Django sets the prefix anew per request.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Split the path; other paths pass as they are."""
+        parts = request.path_info.split("/", 4)
+        if len(parts) > 4 and parts[1] == "firms" and parts[3] == "admin":
+            request.META["claimback.firm_slug"] = parts[2]
+            request.path_info = f"/admin/{parts[4]}"
+            set_script_prefix(f"/firms/{parts[2]}/")
+        return self.get_response(request)
+
+
+def signed_in(request: HttpRequest) -> UUID:
+    """The id of the user who is signed in."""
+    user_id: UUID | None = request.user.pk
+    if user_id is None:
+        raise Http404
+    return user_id
+
+
+def admin_member(request: HttpRequest) -> Member:
+    """The member who uses the admin in this request."""
+    member: Member = request.META["claimback.member"]
+    return member
+
+
+class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
+    """Every page runs inside the scope of the firm in the URL; without membership it is not there."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Signed in. What may be done is asked of the member, page by page."""
+        return bool(request.user.is_authenticated and request.user.is_active)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """`view` inside the firm's scope, its template rendered there too: a lazy one would find no rows later."""
+        inner = super().admin_view(view, cacheable)
+
+        def scoped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            slug = request.META.get("claimback.firm_slug")
+            if slug is None or not self.has_permission(request):
+                answer: HttpResponse = inner(request, *args, **kwargs)
+                return answer
+            with ExitStack() as scope, transaction.atomic():
+                entered = enter_by_user(slug, signed_in(request), act="admin", request_id=request_id(request))
+                if entered is None:
+                    raise Http404
+                request.META["claimback.member"], opened = entered
+                scope.enter_context(python_scope(opened))
+                response: HttpResponse = inner(request, *args, **kwargs)
+                if isinstance(response, SimpleTemplateResponse):
+                    response.render()
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+            return response
+
+        return scoped
