@@ -83,7 +83,9 @@ def parse_authorities(text: str, source: str = "authorities.yaml") -> Mapping[st
     for row in load_data(text, "authorities.schema.json", source)["authorities"]:
         cited = find_citations(row["citation"])
         if len(cited) != 1 or cited[0].text != row["citation"]:
-            raise CatalogueError(f"{source}: {row['id']}: {row['citation']!r} is not one whole citation; split or correct it.")
+            raise CatalogueError(
+                f"{source}: {row['id']}: {row['citation']!r} is not one whole citation; split or correct it."
+            )
         canonical = cited[0].canonical
         if row["id"] in by_id or canonical in seen:
             raise CatalogueError(f"{source}: {row['id']}: id or citation is already taken; keep one entry.")

@@ -123,7 +123,9 @@ def templates() -> Mapping[str, Template]:
     for path in sorted((Path(__file__).parent / "templates").glob("*.yaml")):
         template = parse_template(path.read_text(encoding="utf-8"), path.name)
         if template.id in loaded or template.id != path.stem:
-            raise CatalogueError(f"{path.name}: the file must bear its template's id, {template.id!r}, and be the only one.")
+            raise CatalogueError(
+                f"{path.name}: the file must bear its template's id, {template.id!r}, and be the only one."
+            )
         loaded[template.id] = template
     return MappingProxyType(loaded)
 
@@ -139,7 +141,7 @@ def _section(row: Mapping[str, Any]) -> Section:
 
 
 def _block(row: Mapping[str, Any]) -> BlockPlan:
-    planned = "text" if "law" in row else next(kind for kind in get_args(BlockKind) if kind in row)
+    planned: BlockKind = "text" if "law" in row else next(kind for kind in get_args(BlockKind) if kind in row)
     text = row.get("law", row.get(planned))
     return BlockPlan(
         kind=planned,
@@ -221,14 +223,20 @@ def _text_faults(
         }.get(scope, True)
         if not in_scope or base_fact(name) not in known_paths():
             yield f"{place}: {name!r} is not a fact that is known here; correct the placeholder."
-        elif base_fact(name) not in template.required and name not in when.known and not name.endswith(".number"):
+        elif (
+            base_fact(name) not in template.required
+            and name not in when.known
+            and not name.endswith(".number")
+        ):
             yield f"{place}: {name!r} is used but not required; require it, or use it under `when: known`."
 
 
 def _law_faults(
     template: Template, place: str, block: BlockPlan, catalogue: Mapping[str, Authority]
 ) -> Iterator[str]:
-    named = [name.partition(".")[2] for name in PLACEHOLDER.findall(block.text) if name.startswith("authority.")]
+    named = [
+        name.partition(".")[2] for name in PLACEHOLDER.findall(block.text) if name.startswith("authority.")
+    ]
     if not named:
         yield f"{place}: a law block cites no authority; add {{authority.<id>}}."
     if not block.when.plan_types:

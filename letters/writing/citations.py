@@ -16,7 +16,9 @@ _CODE = re.compile(
     rf"\b(?P<title>\d{{1,2}})\s*(?P<code>C\.?\s?F\.?\s?R\.?|U\.?\s?S\.?\s?C\.?(?:\s?A\.?)?)\s*{_SECTION_SIGN}?\s*"
     rf"(?P<section>\d+[a-z]{{0,2}}(?:\.\d+[a-z]?)?(?:-\d+[a-z]?)*)(?P<paragraphs>{_PARAGRAPHS})"
 )
-_CONTINUED = re.compile(r"\s*(?:,|;|&|\band\b|\bor\b|\bto\b|\bthrough\b|[-–])[\s,]*(?:and\s+|or\s+)?(?P<paragraphs>(?:\([A-Za-z0-9]{1,5}\))+)")
+_CONTINUED = re.compile(
+    r"\s*(?:,|;|&|\band\b|\bor\b|\bto\b|\bthrough\b|[-–])[\s,]*(?:and\s+|or\s+)?(?P<paragraphs>(?:\([A-Za-z0-9]{1,5}\))+)"
+)
 _OTHERS = (
     re.compile(
         r"\b\d{1,4}\s+(?:U\.\s?S\.|S\.\s?Ct\.|F\.\s?(?:2d|3d|4th)|F\.\s?Supp\.(?:\s?[23]d)?|F\.\s?App['’]x"
@@ -26,7 +28,9 @@ _OTHERS = (
     re.compile(r"\b\d{1,3}\s+(?:FR|Fed\.\s?Reg\.)\s+\d[\d,]*"),
     re.compile(r"\bPub(?:lic|\.)\s*L(?:aw|\.)\s*(?:No\.\s*)?\d+[-–]\d+"),
     re.compile(rf"\b(?:ERISA|PHS Act|PHSA|ACA|MHPAEA)\s*{_SECTION_SIGN}\s*\d+[A-Za-z]?{_PARAGRAPHS}"),
-    re.compile(rf"\b{_SECTION_SIGN}\s*\d+[A-Za-z]?{_PARAGRAPHS} of (?:ERISA|the (?:PHS|Affordable Care) Act)"),
+    re.compile(
+        rf"\b{_SECTION_SIGN}\s*\d+[A-Za-z]?{_PARAGRAPHS} of (?:ERISA|the (?:PHS|Affordable Care) Act)"
+    ),
     re.compile(rf"\b(?:Code|Laws|Stat\.|Statutes|Ann\.)\s*{_SECTION_SIGN}\s*[\d.:\-]*\d{_PARAGRAPHS}"),
     re.compile(rf"§+\s*[A-Za-z]?\d[\w.:\-]*{_PARAGRAPHS}"),
 )

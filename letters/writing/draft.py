@@ -12,7 +12,16 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, get_args
 
 from letters.writing.authorities import authorities
-from letters.writing.catalogue import PLACEHOLDER, BlockKind, BlockPlan, Section, Template, When, base_fact, templates
+from letters.writing.catalogue import (
+    PLACEHOLDER,
+    BlockKind,
+    BlockPlan,
+    Section,
+    Template,
+    When,
+    base_fact,
+    templates,
+)
 from letters.writing.citations import find_citations
 from letters.writing.facts import ExhibitFacts, GroundFacts, LetterFacts
 from letters.writing.vocabulary import (
@@ -26,7 +35,6 @@ from letters.writing.vocabulary import (
     missing_paths,
     remedy_of,
 )
-
 
 _PLACEHOLDER_AND_STOP = re.compile(PLACEHOLDER.pattern + r"(\.?)")
 
@@ -62,7 +70,7 @@ class Hole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A letter's text as it stands. `required` are the template's paths, kept so that a later check needs no template."""
+    """A letter's text as it stands; `required` are its template's paths, so that a later check needs no template."""
 
     template: str
     version: int
@@ -82,7 +90,9 @@ def draft_letter(template_id: str, facts: LetterFacts) -> Draft:
     """
     template = templates().get(template_id)
     if template is None:
-        raise DraftError(f"template_id: {template_id!r} is not a template; choose one of {', '.join(sorted(templates()))}.")
+        raise DraftError(
+            f"template_id: {template_id!r} is not a template; choose one of {', '.join(sorted(templates()))}."
+        )
     _refuse_other_law(template, facts)
     writer = _Writer(template, facts)
     blocks = tuple(block for section in template.sections for block in writer.section(section))
@@ -149,7 +159,9 @@ class _Writer:
         made = [self.block(plan, ground) for plan in section.blocks if self.holds(plan.when, ground)]
         number = ground.number if ground else None
         if section.heading and made:
-            heading = Block(kind="heading", text=self.fill(section.heading, ground), level=section.level, ground=number)
+            heading = Block(
+                kind="heading", text=self.fill(section.heading, ground), level=section.level, ground=number
+            )
             made.insert(0, heading)
         return made
 
@@ -177,7 +189,9 @@ class _Writer:
     def items(self, plan: BlockPlan, ground: GroundFacts | None) -> tuple[str, ...]:
         if plan.each == "items_requested":
             rows = self.facts.items_requested
-            return tuple(self.fill(plan.text, item=item) for item in rows) or (self.lacking("items_requested"),)
+            return tuple(self.fill(plan.text, item=item) for item in rows) or (
+                self.lacking("items_requested"),
+            )
         if ground is None:
             return ()
         if plan.each == "ground.exhibits":
@@ -190,7 +204,9 @@ class _Writer:
             )
         known = authorities()
         return tuple(
-            plan.text.replace("{law.citation}", known[name].citation).replace("{law.holding}", known[name].holding)
+            plan.text.replace("{law.citation}", known[name].citation).replace(
+                "{law.holding}", known[name].holding
+            )
             if name in known
             else self.lacking(f"grounds[{ground.number}].authorities")
             for name in ground.authorities
@@ -264,7 +280,9 @@ def draft_from_json(data: dict[str, Any]) -> Draft:
 
     Raises `DraftError` naming the field that is missing or of the wrong kind.
     """
-    blocks = tuple(_read_block(f"paragraphs[{n}]", row) for n, row in enumerate(_field(data, "paragraphs", list)))
+    blocks = tuple(
+        _read_block(f"paragraphs[{n}]", row) for n, row in enumerate(_field(data, "paragraphs", list))
+    )
     holes = tuple(
         Hole(_field(row, "path", str, f"holes[{n}]."), _field(row, "remedy", str, f"holes[{n}]."))
         for n, row in enumerate(_field(data, "holes", list))
@@ -312,4 +330,3 @@ def _field(data: object, name: str, kind: type, place: str = "", *, may_be_none:
     if not isinstance(value, kind) or isinstance(value, bool):
         raise DraftError(f"{place}{name}: must be present, and a {kind.__name__}.")
     return value
-

@@ -68,6 +68,8 @@ def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) ->
         signer.append(_shown(facts, "signer.licence"))
     firm, insurer = _shown(facts, "firm.name"), _shown(facts, "case.insurer_name")
     subject = _words(draft.subject)
+    kinds = [block.kind for block in draft.paragraphs]
+    signed = kinds.index("signature") if "signature" in kinds else len(kinds)
     return {
         "language": draft.language,
         "title": f"{subject} – {_shown(facts, 'case.client_name')}",
@@ -86,15 +88,20 @@ def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) ->
         "case_label": "Our file",
         "case_number": _shown(facts, "case.case_number"),
         "signer": [*signer, firm],
-        "blocks": [_block(block, exhibits) for block in draft.paragraphs],
+        "blocks": [
+            _block(block, exhibits, numbered=position < signed)
+            for position, block in enumerate(draft.paragraphs)
+        ],
     }
 
 
-def _block(block: Block, exhibits: Sequence[ExhibitFacts]) -> dict[str, Any]:
+def _block(block: Block, exhibits: Sequence[ExhibitFacts], *, numbered: bool) -> dict[str, Any]:
+    """One block for the page; headings after the signature, such as the exhibit list's, carry no number."""
     paragraphs = [_words(part) for part in block.text.split("\n\n") if part.strip()]
     return {
         "kind": block.kind,
         "level": block.level,
+        "numbered": numbered,
         "text": " ".join(paragraphs),
         "paragraphs": paragraphs,
         "label": _words(block.label) if block.label else None,

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 _HERE = Path(__file__).parent
-_STANDARDS = ["a-2a", "ua-1"]
+_STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 _local = threading.local()
 
 
@@ -71,11 +71,13 @@ def typeset(source: str, name: str, data: Mapping[str, Any], *, dated: date) -> 
             input=_source(source),
             format="pdf",
             sys_inputs={name: json.dumps(data)},
-            pdf_standards=_STANDARDS,
+            pdf_standards=[*_STANDARDS],
             timestamp=stamp,
         )
     except typst.TypstError as error:
-        raise RenderError(f"The document can't be set as an accessible, archivable PDF: {error.message}") from error
+        raise RenderError(
+            f"The document can't be set as an accessible, archivable PDF: {error.message}"
+        ) from error
     if not isinstance(pdf, bytes):
         raise RenderError("The engine gave no PDF; the source must make one document.")
     return pdf

@@ -122,6 +122,21 @@ DECISION_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
 
 def hole(path: str) -> str:
     """The visible mark that stands in a letter where the fact at `path` is missing."""
@@ -192,10 +207,7 @@ def remedy_of(path: str) -> str:
 
 def long_date(day: date) -> str:
     """A date as an American letter writes it: ``November 3, 2026``. Independent of the machine's locale."""
-    months = (
-        "January February March April May June July August September October November December"
-    ).split()
-    return f"{months[day.month - 1]} {day.day}, {day.year}"
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def in_words(value: object) -> str:

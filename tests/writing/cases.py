@@ -35,7 +35,10 @@ FULL = LetterFacts(
         jurisdiction="TX",
     ),
     denial=DenialFacts(
-        letter_date=date(2026, 6, 12), received_on=date(2026, 6, 17), decision="denied", reference="ABD-55-10293"
+        letter_date=date(2026, 6, 12),
+        received_on=date(2026, 6, 17),
+        decision="denied",
+        reference="ABD-55-10293",
     ),
     grounds=(
         GroundFacts(

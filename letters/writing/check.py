@@ -1,0 +1,164 @@
+"""The check before approval: the final text of a letter against the facts of its case.
+
+It reads the text as it now stands, after any editing, and never the template. Citations, dates, names, numbers and
+tone are in `check_wording`; this module holds the letter against the denial, its grounds, its exhibits and its clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from letters.writing.check_wording import check_wording
+from letters.writing.draft import Draft
+from letters.writing.facts import GroundFacts, LetterFacts
+from letters.writing.findings import CheckReport, Finding, blocks, warns
+from letters.writing.passages import Passage, exhibit_numbers, find_dates, passages, squeeze
+from letters.writing.vocabulary import HOLE_PATTERN, is_known, long_date, missing_paths, remedy_of
+
+
+def check_letter(draft: Draft, facts: LetterFacts, *, on: date) -> CheckReport:
+    """Everything that forbids or burdens the approval of `draft` on that day.
+
+    A missing fact blocks by its path even when someone typed words over its hole: the case must record it. The report
+    is ordered: holes, denial, grounds, exhibits, outcome, wording, deadline.
+    """
+    parts = passages(draft)
+    own = tuple(part for part in parts if not part.quoted)
+    findings = (
+        *_holes(draft, facts, parts),
+        *_denial(facts, own),
+        *_grounds(draft, facts),
+        *_quotes(draft, facts),
+        *_exhibits(draft, facts, own),
+        *_outcome(draft, facts, own),
+        *check_wording(parts, facts, on=on),
+        *_deadline(facts, on),
+    )
+    return CheckReport(template=draft.template, version=draft.version, checked_on=on, findings=findings)
+
+
+def _holes(draft: Draft, facts: LetterFacts, parts: tuple[Passage, ...]) -> Iterator[Finding]:
+    missing = missing_paths(facts, draft.required)
+    for path in missing:
+        yield blocks("fact_missing", f"{path} is missing. {remedy_of(path)}")
+    for part in parts:
+        for match in HOLE_PATTERN.finditer(part.text):
+            if match[1] not in missing:
+                message = f"The text still shows {match[0]}. Assemble the draft again, or write the fact in its place."
+                yield blocks("hole_in_text", message, part.block)
+
+
+def _denial(facts: LetterFacts, own: tuple[Passage, ...]) -> Iterator[Finding]:
+    day = facts.denial.letter_date
+    if day and not any(found.day == day for part in own for found in find_dates(part.text)):
+        yield blocks(
+            "denial_date_absent", f"The letter does not name the denial's date. Write {long_date(day)}."
+        )
+    number = facts.denial.reference or facts.case.claim_number
+    if number and not any(squeeze(number) in part.text for part in own):
+        yield blocks(
+            "denial_number_absent", f"The letter does not give the denial's number. Write {squeeze(number)}."
+        )
+
+
+def _grounds(draft: Draft, facts: LetterFacts) -> Iterator[Finding]:
+    if "grounds" not in draft.required:
+        return
+    for ground in facts.grounds:
+        name = f"Ground {ground.number}"
+        if ground.state == "waived":
+            for fact, path in ((ground.waived_reason, "waived_reason"), (ground.waived_by, "waived_by")):
+                if not is_known(fact):
+                    remedy = remedy_of(f"grounds[].{path}")
+                    yield blocks("waiver_incomplete", f"{name} is waived without its {path}. {remedy}")
+        elif ground.state != "answered":
+            yield blocks("ground_open", f"{name} is {ground.state}. {remedy_of('grounds[].state')}")
+        elif not _answers(draft, ground):
+            message = f"{name} is not answered in the text. Quote the ground and answer it, or assemble anew."
+            yield blocks("ground_not_answered", message)
+        elif not ground.exhibits:
+            yield warns(
+                "ground_without_evidence",
+                f"{name} rests on no exhibit. Put evidence against it if there is any.",
+            )
+
+
+def _answers(draft: Draft, ground: GroundFacts) -> bool:
+    mine = [block for block in draft.paragraphs if block.ground == ground.number and block.text.strip()]
+    return {"quote", "text"} <= {block.kind for block in mine}
+
+
+def _quotes(draft: Draft, facts: LetterFacts) -> Iterator[Finding]:
+    allowed = {
+        ground.number: {squeeze(words) for words in (ground.quote, ground.policy_words) if words}
+        for ground in facts.grounds
+    }
+    for index, block in enumerate(draft.paragraphs):
+        if block.kind != "quote" or HOLE_PATTERN.search(block.text):
+            continue
+        if block.ground is None:
+            message = "This quotation belongs to no ground. Compare it with its source before approving."
+            yield warns("quote_without_ground", message, index)
+        elif squeeze(block.text) not in allowed.get(block.ground, set()):
+            message = (
+                "This quotation differs from the words recorded. Restore them, or correct the ground's quote."
+            )
+            yield blocks("quote_altered", message, index)
+
+
+def _exhibits(draft: Draft, facts: LetterFacts, own: tuple[Passage, ...]) -> Iterator[Finding]:
+    numbers = {exhibit.number for exhibit in facts.exhibits}
+    mentioned: set[int] = set()
+    for part in own:
+        named = set(exhibit_numbers(part.text))
+        mentioned |= named
+        for number in sorted(named - numbers):
+            message = f"Exhibit {number} is mentioned and is not attached. Attach it, or correct the number."
+            yield blocks("exhibit_unknown", message, part.block)
+    listed = any(block.kind == "exhibit_table" for block in draft.paragraphs)
+    if listed:
+        for number in sorted(numbers - mentioned):
+            message = (
+                f"Exhibit {number} is attached and never mentioned. Say what it proves, or leave it out."
+            )
+            yield blocks("exhibit_unmentioned", message)
+    elif mentioned:
+        yield warns(
+            "exhibit_list_absent", "The letter mentions exhibits and lists none. Put the exhibit list back."
+        )
+
+
+def _outcome(draft: Draft, facts: LetterFacts, own: tuple[Passage, ...]) -> Iterator[Finding]:
+    stated = " ".join(part.text for part in own)
+    outcome = facts.outcome_asked
+    if "outcome_asked" in draft.required and outcome and squeeze(outcome).rstrip(".") not in stated:
+        message = "The outcome asked for is not in the text as the case records it. State it, or correct the record."
+        yield blocks("outcome_absent", message)
+    if "items_requested" in draft.required:
+        for item in facts.items_requested:
+            if squeeze(item).rstrip(".") not in stated:
+                message = f"The text does not demand {squeeze(item)!r}. Add it, or drop it from the list."
+                yield blocks("item_absent", message)
+
+
+def _deadline(facts: LetterFacts, on: date) -> Iterator[Finding]:
+    deadline = facts.deadline
+    if facts.letter_date and facts.letter_date != on:
+        dates = f"dated {long_date(facts.letter_date)} and checked on {long_date(on)}"
+        yield warns("letter_date_differs", f"The letter is {dates}. Date it the day it goes out.")
+    if deadline.due_on is None:
+        return
+    due = long_date(deadline.due_on)
+    if on > deadline.due_on:
+        yield warns(
+            "deadline_passed",
+            f"The deadline was {due}. Decide whether the letter still goes out, and say why it is late.",
+        )
+    elif deadline.satisfied_by != "sent" and (deadline.safe_on is None or on > deadline.safe_on):
+        message = f"The letter must be received by {due}, and transit takes days. Choose a channel that is fast enough."
+        yield warns("transit_time_short", message)
+    if deadline.checked == "unchecked":
+        source = deadline.citation or "its source"
+        message = f"The rule behind the deadline of {due} was not checked. Read {source} first."
+        yield warns("deadline_unchecked", message)
