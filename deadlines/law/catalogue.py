@@ -112,10 +112,12 @@ def _read(name: str, text: str) -> dict[str, Any]:
     try:
         document = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader, made stricter
     except yaml.YAMLError as error:
-        raise CatalogueError(name, "the file", f"not readable as YAML: {error}", "Correct the file.") from error
-    error = best_match(_validator().iter_errors(document))
-    if error is not None:
-        raise _schema_error(name, document, error)
+        raise CatalogueError(
+            name, "the file", f"not readable as YAML: {error}", "Correct the file."
+        ) from error
+    flaw = best_match(_validator().iter_errors(document))
+    if flaw is not None:
+        raise _schema_error(name, document, flaw)
     assert isinstance(document, dict)
     return document
 
@@ -128,7 +130,9 @@ def _schema_error(name: str, document: object, error: ValidationError) -> Catalo
         raw = document["rules"][path[1]]
         where = str(raw.get("id", f"rule {path[1]}")) if isinstance(raw, dict) else f"rule {path[1]}"
     field = "/".join(str(part) for part in path[2:]) or "the rule"
-    return CatalogueError(name, where, f"{field}: {error.message}", "See deadlines/law/schema.json for the form.")
+    return CatalogueError(
+        name, where, f"{field}: {error.message}", "See deadlines/law/schema.json for the form."
+    )
 
 
 def _check_complete(name: str, raw: Mapping[str, Any]) -> None:
@@ -136,7 +140,9 @@ def _check_complete(name: str, raw: Mapping[str, Any]) -> None:
     required = ("jurisdiction", "version", "lines", "plan_types", "satisfied_by", "checked")
     for field in required:
         if field not in raw:
-            raise CatalogueError(name, raw["id"], f"{field} is missing", "Give it in the rule or in defaults.")
+            raise CatalogueError(
+                name, raw["id"], f"{field} is missing", "Give it in the rule or in defaults."
+            )
 
 
 def _rule(name: str, body: str, raw: Mapping[str, Any]) -> Rule:
@@ -149,7 +155,9 @@ def _rule(name: str, body: str, raw: Mapping[str, Any]) -> Rule:
     if "extension" in raw and raw["period"]["unit"] != "calendar_days":
         problem = f"an extension in calendar days of a period in {raw['period']['unit']}"
         raise CatalogueError(name, rule_id, problem, "Extensions are counted for calendar days only.")
-    _check_words(name, rule_id, "kind of event", (*trigger.kinds, *trigger.stand_ins, *satisfied_events), EVENT_KINDS)
+    _check_words(
+        name, rule_id, "kind of event", (*trigger.kinds, *trigger.stand_ins, *satisfied_events), EVENT_KINDS
+    )
     _check_words(name, rule_id, "plan type", raw["plan_types"], PLAN_TYPES)
     _check_words(name, rule_id, "line of business", raw["lines"], LINES_OF_BUSINESS)
     _check_words(name, rule_id, "jurisdiction", [raw["jurisdiction"]], JURISDICTIONS)
@@ -190,10 +198,15 @@ def _check_words(name: str, rule: str, what: str, words: Iterable[str], known: M
 def _period(name: str, rule: str, raw: Mapping[str, Any]) -> Period:
     period = Period(**{"n": None, **raw})
     if period.unit in NUMBERED_UNITS and period.n is None:
-        raise CatalogueError(name, rule, f"a period in {period.unit} has no number", "Give n, or use 'event'.")
+        raise CatalogueError(
+            name, rule, f"a period in {period.unit} has no number", "Give n, or use 'event'."
+        )
     if period.unit not in NUMBERED_UNITS and period.n is not None:
         raise CatalogueError(
-            name, rule, f"a number ({period.n}) on a period that is {period.unit!r}", "The law gives none: remove n."
+            name,
+            rule,
+            f"a number ({period.n}) on a period that is {period.unit!r}",
+            "The law gives none: remove n.",
         )
     return period
 
@@ -202,7 +215,9 @@ def _tolling(name: str, rule: str, raw: Mapping[str, Any]) -> Tolling | None:
     if "tolling" not in raw:
         return None
     if "extension" not in raw:
-        raise CatalogueError(name, rule, "tolling without an extension", "Tolling starts with an extension notice.")
+        raise CatalogueError(
+            name, rule, "tolling without an extension", "Tolling starts with an extension notice."
+        )
     tolling = raw["tolling"]
     _check_words(name, rule, "kind of event", [tolling["until"]], EVENT_KINDS)
     return Tolling(tolling["until"], _conditions(name, rule, tolling.get("when", {})), tolling["citation"])
@@ -213,7 +228,9 @@ def _conditions(
 ) -> tuple[tuple[str, tuple[FactValue, ...]], ...]:
     for fact, values in raw.items():
         if fact not in FACT_VALUES:
-            raise CatalogueError(name, rule, f"{fact!r} is not a known fact", "Name it in deadlines/law/model.py.")
+            raise CatalogueError(
+                name, rule, f"{fact!r} is not a known fact", "Name it in deadlines/law/model.py."
+            )
         for value in values:
             if value not in FACT_VALUES[fact]:
                 choices = ", ".join(str(choice) for choice in FACT_VALUES[fact])
@@ -225,10 +242,14 @@ def _effective(name: str, rule: str, raw: Mapping[str, Any] | None) -> Effective
     if raw is None:
         return None
     by = tuple(raw["by"])
-    _check_words(name, rule, "kind of event", [b for b in by if b not in ("contract_date", "loss_date")], EVENT_KINDS)
+    _check_words(
+        name, rule, "kind of event", [b for b in by if b not in ("contract_date", "loss_date")], EVENT_KINDS
+    )
     start, end = (_date(name, rule, raw[key]) if key in raw else None for key in ("from", "to"))
     if start and end and end < start:
-        raise CatalogueError(name, rule, f"effective to {end} is before from {start}", "Put the earlier date in from.")
+        raise CatalogueError(
+            name, rule, f"effective to {end} is before from {start}", "Put the earlier date in from."
+        )
     return Effective(by, start, end)
 
 
@@ -264,7 +285,9 @@ def _check_versions(rules: list[tuple[str, Rule]]) -> None:
                 raise CatalogueError(file, rule.id, f"version {rule.version} appears twice", remedy)
             if _overlap(rule.effective, other.effective):
                 problem = f"versions {other.version} and {rule.version} are in force at the same time"
-                raise CatalogueError(file, rule.id, problem, "End the earlier version the day before the later.")
+                raise CatalogueError(
+                    file, rule.id, problem, "End the earlier version the day before the later."
+                )
         by_id[rule.id].append((file, rule))
 
 
@@ -279,4 +302,6 @@ def _check_references(rules: list[tuple[str, Rule]]) -> None:
     ids = {rule.id for _, rule in rules}
     for file, rule in rules:
         if rule.later_of is not None and (rule.later_of not in ids or rule.later_of == rule.id):
-            raise CatalogueError(file, rule.id, f"later_of names {rule.later_of!r}", "Name another rule that exists.")
+            raise CatalogueError(
+                file, rule.id, f"later_of names {rule.later_of!r}", "Name another rule that exists."
+            )

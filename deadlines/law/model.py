@@ -9,7 +9,9 @@ from datetime import date
 from typing import Literal
 
 Duty = Literal["ours", "insurer", "reviewer", "regulator"]
-Unit = Literal["hours", "calendar_days", "business_days", "months", "years", "immediate", "reasonable", "event"]
+Unit = Literal[
+    "hours", "calendar_days", "business_days", "months", "years", "immediate", "reasonable", "event"
+]
 Grade = Literal["primary", "secondary", "unchecked"]
 FactValue = str | int | bool
 

@@ -1,0 +1,288 @@
+"""From a trigger to a date: exclusion, count, extension, stopped clock, roll, safe date, each as a step.
+
+Which event triggers, and whether the act was done, is decided elsewhere.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from deadlines.clock.answer import Step
+from deadlines.clock.calendars import (
+    is_closed,
+    is_observed_friday,
+    next_open_day,
+    preceding_open_day,
+    why_closed,
+)
+from deadlines.clock.counting import (
+    add_business_days,
+    add_days,
+    add_hours,
+    add_months,
+    add_years,
+    end_of_day,
+    start_of_day,
+)
+from deadlines.clock.events import ClockFacts
+from deadlines.clock.timeline import Moment, Timeline
+from deadlines.law.model import NUMBERED_UNITS, Period, Rule
+
+# Where a place in the United States is unknown: no state's day begins before the first, none ends after the second.
+FIRST_ZONE: Final = "America/New_York"
+LAST_ZONE: Final = "Pacific/Honolulu"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Due and safe dates with the steps to them. `tolled`: the clock stands, so there is no date yet."""
+
+    steps: tuple[Step, ...]
+    due_on: date | None = None
+    due_at: datetime | None = None
+    safe_on: date | None = None
+    needs: tuple[str, ...] = ()
+    tolled: bool = False
+
+
+def measure(rule: Rule, start: Moment, facts: ClockFacts, timeline: Timeline) -> Measured:
+    """Apply the rule's period to its trigger. Raises CalendarError past the years of the holiday calendar."""
+    period, source = _period(rule, facts)
+    if period.unit == "immediate":
+        return _immediate(rule, start)
+    if period.unit not in NUMBERED_UNITS or period.n is None:
+        return _undated(rule, facts)
+    if period.unit == "hours":
+        return _hours(rule, period.n, start)
+    if rule.extension is not None and not source:
+        return _extensible(rule, period.n, start, facts, timeline)
+    return _finish(rule, *_count(rule, period, start, source))
+
+
+def _period(rule: Rule, facts: ClockFacts) -> tuple[Period, str]:
+    """The rule's period, or the policy's own where the law leaves the number to it, and then which provision."""
+    own = facts.policy.get(rule.period.from_policy or "")
+    if own is None:
+        return rule.period, ""
+    return replace(rule.period, n=own.n, unit=own.unit), f"the policy's provision {rule.period.from_policy}"
+
+
+def _immediate(rule: Rule, start: Moment) -> Measured:
+    steps = (
+        Step("count", start.on.isoformat(), "The text says immediately: no day is added."),
+        Step("due", start.on.isoformat(), rule.citation),
+        Step("safe", start.on.isoformat(), "The same day."),
+    )
+    return Measured(steps, due_on=start.on, safe_on=start.on)
+
+
+def _undated(rule: Rule, facts: ClockFacts) -> Measured:
+    words = rule.period.words or "a reasonable time"
+    steps = (Step("count", "no date", f"The law gives no number here: {words}."),)
+    key = rule.period.from_policy
+    return Measured(steps, needs=(f"policy.{key}",) if key and key not in facts.policy else ())
+
+
+def _hours(rule: Rule, hours: int, start: Moment) -> Measured:
+    """Elapsed hours from an instant; from a bare date the careful end of that day is taken, and said."""
+    back = rule.period.direction == "before"
+    signed = -hours if back else hours
+    needs: tuple[str, ...] = ()
+    steps: list[Step] = []
+    ours = rule.duty_of == "ours"
+    begin = start.at
+    earliest = start.at
+    if begin is None:
+        zone = start.zone or (FIRST_ZONE if ours else LAST_ZONE)
+        if start.zone is None:
+            needs = ("time_zone",)
+        begin = start_of_day(start.on, zone) if ours else end_of_day(start.on, zone)
+        earliest = start_of_day(start.on, start.zone or FIRST_ZONE)
+        edge = (
+            "its first moment, the earliest it can have been"
+            if ours
+            else "its end, the latest it can have been"
+        )
+        where = "" if start.zone else f"; the place is not known, so {zone} is taken"
+        steps.append(Step("hour", begin.isoformat(), f"Only the day is known: counted from {edge}{where}."))
+    assert earliest is not None
+    due = add_hours(begin, signed)
+    way = "before" if back else "after"
+    steps.append(
+        Step("count", due.isoformat(), f"{hours} hours {way}, through nights and weekends. {rule.citation}")
+    )
+    steps.append(Step("due", due.isoformat(), _floor(rule)))
+    if ours:
+        safe = _last_open(due.date(), start.on, back)
+        why = "The last open day not after it." if safe != due.date() else "An open day: the same."
+    else:
+        safe = add_hours(earliest, signed).date()
+        why = "Ask for the answer on this day."
+    steps.append(Step("safe", safe.isoformat(), why))
+    return Measured(tuple(steps), due_at=due, safe_on=safe, needs=needs)
+
+
+def _count(rule: Rule, period: Period, start: Moment, source: str) -> tuple[list[Step], date]:
+    """The bare count of days, business days, months or years, without roll."""
+    n = period.n
+    assert n is not None
+    back = period.direction == "before"
+    steps: list[Step] = []
+    if rule.counting.exclude_trigger_day:
+        steps.append(
+            Step("excluded_day", start.on.isoformat(), "The day of the event itself is not counted.")
+        )
+    else:
+        n -= 1
+        steps.append(
+            Step("included_day", start.on.isoformat(), "The day of the event is the first that counts.")
+        )
+    signed = -n if back else n
+    holidays = rule.counting.holidays == "federal"
+    if period.unit == "business_days":
+        end = add_business_days(start.on, signed, with_holidays=holidays)
+        kept = "Monday to Friday without federal holidays" if holidays else "Monday to Friday"
+        how = f"{period.n} business days ({kept})"
+    elif period.unit == "months":
+        end = add_months(start.on, signed, missing_day=rule.counting.missing_day)
+        how = f"{period.n} calendar months" + _missing(start.on, end)
+    elif period.unit == "years":
+        end = add_years(start.on, signed, missing_day=rule.counting.missing_day)
+        how = f"{period.n} years" + _missing(start.on, end)
+    else:
+        end = add_days(start.on, signed)
+        how = f"{period.n} calendar days"
+    way = "back from" if back else "after"
+    steps.append(Step("count", end.isoformat(), f"{how} {way} {start.on}. {source or rule.citation}"))
+    return steps, end
+
+
+def _missing(start: date, end: date) -> str:
+    if start.day == end.day:
+        return ""
+    if end.day == 1:
+        return f" (no day {start.day} in that month: the first of the next)"
+    return f" (no day {start.day} in that month: its last)"
+
+
+def _extensible(rule: Rule, n: int, start: Moment, facts: ClockFacts, timeline: Timeline) -> Measured:
+    """Count with the extensions that were noticed in time, and with the clock stopped where the rule stops it."""
+    extension = rule.extension
+    assert extension is not None
+    steps, due = _count(rule, rule.period, start, "")
+    notices = timeline.happened((extension.notice_sent,)) or timeline.happened((extension.notice_received,))
+    closing = next((m.on for m in timeline.happened(rule.satisfied_events) if m.on >= start.on), date.max)
+    valid: list[Moment] = []
+    for notice in notices:
+        if not start.on <= notice.on <= closing:
+            continue
+        if notice.on > due:
+            why = (
+                f"The notice of {notice.on} came after the running period ended on {due}: it extends nothing."
+            )
+            steps.append(Step("extension_refused", due.isoformat(), why))
+        elif len(valid) < extension.times:
+            valid.append(notice)
+            due = add_days(due, extension.n)
+            why = f"Notice of {notice.on} in time: {extension.n} days more, if there were {extension.condition}."
+            steps.append(Step("extension", due.isoformat(), why))
+        else:
+            steps.append(Step("extension_refused", due.isoformat(), "The text allows no further extension."))
+    if valid and rule.tolling is not None:
+        total = n + extension.n * len(valid)
+        return _tolled(rule, total, start, valid[-1], facts, timeline, (steps, due))
+    return _finish(rule, steps, due)
+
+
+def _tolled(
+    rule: Rule,
+    total: int,
+    start: Moment,
+    notice: Moment,
+    facts: ClockFacts,
+    timeline: Timeline,
+    so_far: tuple[list[Step], date],
+) -> Measured:
+    """Stop the clock from the notice to the answer, both days included; what was used before stays used.
+
+    29 CFR 2560.503-1(f)(4), (i)(4). The days left are counted from the day of the answer, as in the examples of
+    85 FR 26351 (May 4, 2020).
+    """
+    tolling = rule.tolling
+    assert tolling is not None
+    steps, due = so_far
+    for fact, values in tolling.when:
+        value = facts.facts.get(fact)
+        if value is None:
+            why = f"Had it been for {' or '.join(map(str, values))}, the clock would have stopped. {tolling.citation}"
+            steps.append(Step("tolling", "not known", why))
+            done = _finish(rule, steps, due)
+            return replace(done, needs=(fact,))
+        if value not in values:
+            return _finish(rule, steps, due)
+    used = max((notice.on - start.on).days - 1, 0)
+    answers = [moment for moment in timeline.happened((tolling.until,)) if moment.on >= notice.on]
+    if not answers:
+        left = f"{total - used} days are left"
+        why = f"The clock stands from {notice.on} until the information arrives; {left}. {tolling.citation}"
+        steps.append(Step("tolling", "stopped", why))
+        return Measured(tuple(steps), needs=(tolling.until,), tolled=True)
+    due = add_days(answers[0].on, total - used)
+    spent = f"{used} of {total} days were used, {total - used} run after"
+    why = f"The clock stood from {notice.on} to {answers[0].on}: {spent}. {tolling.citation}"
+    steps.append(Step("tolling", due.isoformat(), why))
+    return _finish(rule, steps, due)
+
+
+def _finish(rule: Rule, steps: list[Step], end: date) -> Measured:
+    """Roll if the text rolls, and find the safe date."""
+    due = end
+    holidays = rule.counting.holidays == "federal"
+    if rule.period.unit == "business_days":
+        pass
+    elif rule.counting.roll == "text" and rule.period.direction == "after":
+        due = next_open_day(end, with_holidays=holidays)
+        why = (
+            "An open day: nothing rolls."
+            if due == end
+            else f"{why_closed(end)}: the text moves it to the next open day."
+        )
+        steps.append(Step("roll", due.isoformat(), why))
+    else:
+        steps.append(Step("roll", due.isoformat(), "This rule has no roll: the day stands, open or not."))
+    steps.append(Step("due", due.isoformat(), _floor(rule)))
+    safe, why = _safe(rule, end, due)
+    steps.append(Step("safe", safe.isoformat(), why))
+    return Measured(tuple(steps), due_on=due, safe_on=safe)
+
+
+def _floor(rule: Rule) -> str:
+    given = "At least this long: the letter or plan may give more. " if rule.period.floor else ""
+    return (
+        f"{given}To be {rule.satisfied_by} by this day."
+        if rule.period.unit != "hours"
+        else f"{given}To the hour."
+    )
+
+
+def _safe(rule: Rule, end: date, due: date) -> tuple[date, str]:
+    """The careful reading. For another's duty the due date itself; for ours never a closed or doubtful day."""
+    if rule.duty_of != "ours":
+        return due, "Another's duty: no rule of this text moves it."
+    day = end
+    while day < due:
+        if is_observed_friday(day):
+            return (
+                day,
+                f"{why_closed(day)}: whether such a Friday moves a last day is unsettled, so it is not relied on.",
+            )
+        day += timedelta(days=1)
+    if not is_closed(due):
+        return due, "An open day: the same."
+    return preceding_open_day(due), f"{why_closed(due)}, and no rule moves it: the open day before."
+
+
+def _last_open(day: date, trigger: date, back: bool) -> date:
+    """The open day at or before `day`, but not before the event when counting forward from it."""
+    safe = preceding_open_day(day)
+    return safe if back or safe >= trigger else day

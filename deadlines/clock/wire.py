@@ -1,0 +1,225 @@
+"""JSON in and out of the clock, exactly as the `clock` command's contract has it. No computing here."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from deadlines.clock.answer import Answer, ComputedDeadline, Remedy
+from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, PolicyPeriod
+from deadlines.clock.timeline import zone_of
+
+FIELDS: Final[frozenset[str]] = frozenset(
+    {
+        "line_of_business",
+        "plan_type",
+        "jurisdiction",
+        "contract_date",
+        "loss_date",
+        "policy",
+        "facts",
+        "events",
+        "as_of",
+    }
+)
+EVENT_FIELDS: Final[frozenset[str]] = frozenset({"kind", "on", "at", "time_zone", "proof", "ref"})
+POLICY_UNITS: Final[tuple[str, ...]] = ("hours", "calendar_days", "business_days", "months", "years")
+
+
+def facts_from_json(data: object) -> ClockFacts:
+    """Facts from one decoded JSON object.
+
+    Dates are ISO dates, instants RFC 3339; an `at` without offset is the wall clock of its `time_zone`. A state may
+    be given as TX or US-TX. Raises FactsError with a JSON pointer for a field that is missing, unknown or malformed.
+    """
+    if not isinstance(data, Mapping):
+        raise FactsError("not_an_object", "facts must be one JSON object", "")
+    _refuse_unknown(data, FIELDS, "")
+    events = data.get("events", [])
+    if not isinstance(events, list):
+        raise FactsError("wrong_type", "events must be a list of objects", "/events")
+    return ClockFacts(
+        line_of_business=_text(data, "line_of_business", ""),
+        plan_type=_text(data, "plan_type", ""),
+        jurisdiction=_jurisdiction(data),
+        contract_date=_day(data, "contract_date", ""),
+        loss_date=_day(data, "loss_date", ""),
+        policy=_policy(data.get("policy")),
+        facts=_facts(data.get("facts")),
+        events=tuple(_event(event, f"/events/{index}") for index, event in enumerate(events)),
+        as_of=_as_of(data.get("as_of")),
+    )
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """The answer as JSON-ready data. `condition`, `needs`, `trigger_ref` and the like appear only where set."""
+    return {
+        "deadlines": [_deadline(row) for row in answer.deadlines],
+        "not_applicable": [{"rule": item.rule, "why": item.why} for item in answer.not_applicable],
+        "remedies": [_remedy(item) for item in answer.remedies],
+    }
+
+
+def error_to_json(error: FactsError) -> dict[str, Any]:
+    """The answer to refused facts."""
+    return {"error": {"code": error.code, "message": error.message, "pointer": error.pointer}}
+
+
+def _deadline(row: ComputedDeadline) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "rule": row.rule,
+        "rule_version": row.rule_version,
+        "duty_of": row.duty_of,
+        "act": row.act,
+        "trigger": row.trigger,
+        "satisfied_by": row.satisfied_by,
+    }
+    if row.due_at is not None:
+        data["due_at"] = row.due_at.isoformat()
+    else:
+        data["due_on"] = row.due_on.isoformat() if row.due_on else None
+    data["safe_on"] = row.safe_on.isoformat() if row.safe_on else None
+    optional: dict[str, Any] = {
+        "condition": row.condition,
+        "needs": list(row.needs) or None,
+        "trigger_ref": row.trigger_ref,
+        "met_by_ref": row.met_by_ref,
+    }
+    data.update({key: value for key, value in optional.items() if value is not None})
+    data["state"] = row.state
+    data["citation"] = row.citation
+    data["checked"] = row.checked
+    data["working"] = [{"step": s.step, "result": s.result, "why": s.why} for s in row.working]
+    return data
+
+
+def _remedy(item: Remedy) -> dict[str, Any]:
+    data: dict[str, Any] = {"rung": item.rung, "state": item.state}
+    if item.opens_on is not None:
+        data["from"] = item.opens_on.isoformat()
+    if item.until is not None:
+        data["until"] = item.until.isoformat()
+    return {**data, "why": item.why, "citation": item.citation}
+
+
+def _refuse_unknown(data: Mapping[str, Any], known: frozenset[str], pointer: str) -> None:
+    for key in data:
+        if key not in known:
+            choices = ", ".join(sorted(known))
+            raise FactsError(
+                "unknown_field", f"{key!r} is not a field here: use {choices}", f"{pointer}/{key}"
+            )
+
+
+def _text(data: Mapping[str, Any], key: str, pointer: str) -> str:
+    value = data.get(key)
+    if value is None or value == "":
+        raise FactsError(
+            "missing_field", f"{key} is missing: which law applies hangs on it", f"{pointer}/{key}"
+        )
+    if not isinstance(value, str):
+        raise FactsError("wrong_type", f"{key} must be text", f"{pointer}/{key}")
+    return value
+
+
+def _optional_text(data: Mapping[str, Any], key: str, pointer: str) -> str | None:
+    return None if data.get(key) is None else _text(data, key, pointer)
+
+
+def _jurisdiction(data: Mapping[str, Any]) -> str:
+    """Federal law alone where none is given."""
+    if data.get("jurisdiction") is None:
+        return "US"
+    return _text(data, "jurisdiction", "").upper().removeprefix("US-")
+
+
+def _day(data: Mapping[str, Any], key: str, pointer: str) -> date | None:
+    value = data.get(key)
+    if value is None:
+        return None
+    try:
+        if not isinstance(value, str) or len(value) != len("2026-11-22"):
+            raise ValueError(value)
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise FactsError(
+            "bad_date", f"{key} is not a date: write it as 2026-11-22", f"{pointer}/{key}"
+        ) from error
+
+
+def _as_of(value: object) -> date | datetime | None:
+    if isinstance(value, str) and "T" in value:
+        return _instant(value, "/as_of", None)
+    return _day({"as_of": value}, "as_of", "")
+
+
+def _instant(value: object, pointer: str, time_zone: str | None) -> datetime:
+    """An aware instant; a wall-clock time is read in `time_zone`, the earlier if it came twice."""
+    try:
+        if not isinstance(value, str) or "T" not in value.upper():
+            raise ValueError(value)
+        instant = datetime.fromisoformat(value)
+    except ValueError as error:
+        message = "not a time: write it as 2026-11-22T14:30:00-06:00"
+        raise FactsError("bad_time", message, pointer) from error
+    if instant.tzinfo is not None:
+        return instant
+    zone = zone_of(time_zone) if time_zone else None
+    if zone is None:
+        message = f"{value} is a time without a zone: add its offset, or a time_zone such as America/Chicago"
+        raise FactsError("naive_datetime", message, pointer)
+    local = instant.replace(tzinfo=zone)
+    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != instant:
+        message = f"{value} did not exist in {time_zone}: the clocks were put forward over it"
+        raise FactsError("no_such_time", message, pointer)
+    return local
+
+
+def _event(data: object, pointer: str) -> ClockEvent:
+    if not isinstance(data, Mapping):
+        raise FactsError("wrong_type", "an event must be an object", pointer)
+    _refuse_unknown(data, EVENT_FIELDS, pointer)
+    kind = _text(data, "kind", pointer)
+    time_zone = _optional_text(data, "time_zone", pointer)
+    if time_zone is not None and zone_of(time_zone) is None:
+        message = f"{time_zone!r} is not a time zone: use an IANA name such as America/Chicago"
+        raise FactsError("unknown_time_zone", message, f"{pointer}/time_zone")
+    at = data.get("at")
+    return ClockEvent(
+        kind=kind,
+        on=_day(data, "on", pointer),
+        at=None if at is None else _instant(at, f"{pointer}/at", time_zone),
+        time_zone=time_zone,
+        proof=_optional_text(data, "proof", pointer),
+        ref=_optional_text(data, "ref", pointer),
+    )
+
+
+def _facts(data: object) -> Mapping[str, Any]:
+    if data is None:
+        return {}
+    if not isinstance(data, Mapping):
+        raise FactsError("wrong_type", "facts must be an object", "/facts")
+    for key, value in data.items():
+        if value is not None and not isinstance(value, str | int | float | bool):
+            raise FactsError("wrong_type", f"{key} must be text, a number or true/false", f"/facts/{key}")
+    return {key: value for key, value in data.items() if value is not None}
+
+
+def _policy(data: object) -> Mapping[str, PolicyPeriod]:
+    """The periods that the policy sets; other provisions are no business of the clock."""
+    if data is None:
+        return {}
+    if not isinstance(data, Mapping):
+        raise FactsError("wrong_type", "policy must be an object", "/policy")
+    periods: dict[str, PolicyPeriod] = {}
+    for key, value in data.items():
+        if not isinstance(value, Mapping) or "unit" not in value:
+            continue
+        n, unit = value.get("n"), value["unit"]
+        if not isinstance(n, int) or isinstance(n, bool) or n < 1:
+            raise FactsError("bad_period", f"{key}: n must be a whole number from 1", f"/policy/{key}/n")
+        if unit not in POLICY_UNITS:
+            message = f"{key}: unit must be one of {', '.join(POLICY_UNITS)}"
+            raise FactsError("bad_period", message, f"/policy/{key}/unit")
+        periods[key] = PolicyPeriod(n, unit)
+    return periods

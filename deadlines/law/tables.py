@@ -1,0 +1,134 @@
+"""The catalogue for reading: a rule as JSON-ready data, and the coverage by jurisdiction and line."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
+from deadlines.law.model import Catalogue, Rule
+
+
+def rule_to_json(rule: Rule) -> dict[str, Any]:
+    """Every field of a rule; empty ones left out."""
+    period = rule.period
+    data: dict[str, Any] = {
+        "id": rule.id,
+        "version": rule.version,
+        "body": rule.body,
+        "jurisdiction": rule.jurisdiction,
+        "lines": list(rule.lines),
+        "plan_types": list(rule.plan_types),
+        "duty_of": rule.duty_of,
+        "act": rule.act,
+        "trigger": _filled(
+            {
+                "event": rule.trigger.event,
+                "also": list(rule.trigger.also),
+                "or_earlier": list(rule.trigger.or_earlier),
+                "stand_ins": list(rule.trigger.stand_ins),
+            }
+        ),
+        "period": _filled(
+            {
+                "n": period.n,
+                "unit": period.unit,
+                "direction": period.direction,
+                "floor": period.floor,
+                "from_policy": period.from_policy,
+                "words": period.words,
+            }
+        ),
+        "counting": {
+            "exclude_trigger_day": rule.counting.exclude_trigger_day,
+            "missing_day": rule.counting.missing_day,
+            "roll": rule.counting.roll,
+            "holidays": rule.counting.holidays,
+            "receipt_presumption": rule.counting.receipt_presumption,
+        },
+        "satisfied_by": rule.satisfied_by,
+        "satisfied_events": list(rule.satisfied_events),
+        "when": {fact: list(values) for fact, values in rule.when},
+        "effective": _effective(rule),
+        "extension": _extension(rule),
+        "tolling": _tolling(rule),
+        "later_of": rule.later_of,
+        "consequence": rule.consequence,
+        "citation": rule.citation,
+        "paraphrase": rule.paraphrase,
+        "checked": rule.checked.grade,
+        "checked_on": rule.checked.on.isoformat(),
+        "checked_against": rule.checked.source,
+        "note": rule.note,
+    }
+    return _filled(data)
+
+
+def period_in_words(rule: Rule) -> str:
+    """The rule's period for people: "180 calendar days", "no number: as soon as practicable"."""
+    period = rule.period
+    if period.n is None:
+        return period.words if period.unit == "immediate" else f"no number: {period.words or period.unit}"
+    before = " before" if period.direction == "before" else ""
+    unit = period.unit.replace("_", " ")
+    return f"{period.n} {unit if period.n > 1 else unit.removesuffix('s')}{before}"
+
+
+def coverage(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """One row per jurisdiction and line that has rules: their count, and how many were checked how far."""
+    counts: Counter[tuple[str, str, str]] = Counter(
+        (rule.jurisdiction, line, rule.checked.grade) for rule in catalogue.rules for line in rule.lines
+    )
+    rows: list[dict[str, Any]] = []
+    for jurisdiction in JURISDICTIONS:
+        for line in LINES_OF_BUSINESS:
+            grades = {
+                grade: counts[(jurisdiction, line, grade)] for grade in ("primary", "secondary", "unchecked")
+            }
+            total = sum(grades.values())
+            if total:
+                rows.append(
+                    {"jurisdiction": jurisdiction, "line_of_business": line, "rules": total, **grades}
+                )
+    return rows
+
+
+def sources(rules: Iterable[Rule]) -> list[str]:
+    """The texts that the rules were checked against, each once, in order."""
+    return list(dict.fromkeys(rule.checked.source for rule in rules))
+
+
+def _filled(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value not in (None, "", [], {}, False)}
+
+
+def _effective(rule: Rule) -> dict[str, Any] | None:
+    if rule.effective is None:
+        return None
+    start, end = rule.effective.start, rule.effective.end
+    return _filled(
+        {
+            "by": list(rule.effective.by),
+            "from": start.isoformat() if start else None,
+            "to": end.isoformat() if end else None,
+        }
+    )
+
+
+def _extension(rule: Rule) -> dict[str, Any] | None:
+    if rule.extension is None:
+        return None
+    own = rule.extension
+    return {
+        "n": own.n,
+        "unit": own.unit,
+        "times": own.times,
+        "notice": own.notice_sent,
+        "condition": own.condition,
+    }
+
+
+def _tolling(rule: Rule) -> dict[str, Any] | None:
+    if rule.tolling is None:
+        return None
+    when = {fact: list(values) for fact, values in rule.tolling.when}
+    return {"until": rule.tolling.until, "when": when, "citation": rule.tolling.citation}

@@ -1,0 +1,91 @@
+"""`manage.py law`: the catalogue listed, one rule shown, its coverage, its check. Needs no database."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from deadlines.ladder.rungs import load_ladders
+from deadlines.law.catalogue import CatalogueError, load_catalogue
+from deadlines.law.model import Catalogue
+from deadlines.law.tables import coverage, period_in_words, rule_to_json, sources
+
+
+class Command(BaseCommand):
+    """`law`, `law show RULE`, `law coverage`, `law check`, each with --json."""
+
+    help = "The rules of law: list them, show one, print the coverage, check the files."
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take what to do, the rule for show, and --json."""
+        parser.add_argument(
+            "action", nargs="?", choices=("list", "show", "coverage", "check"), default="list"
+        )
+        parser.add_argument("rule", nargs="?", help="the id of a rule, for show")
+        parser.add_argument("--json", action="store_true", help="answer in JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do one action; an unsound catalogue or an unknown rule ends with a message and exit 1."""
+        try:
+            catalogue = load_catalogue()
+        except CatalogueError as error:
+            raise CommandError(str(error)) from error
+        if options["action"] != "show" and options["rule"]:
+            raise CommandError("only show takes a rule")
+        match options["action"]:
+            case "show":
+                self._show(catalogue, options["rule"], options["json"])
+            case "coverage":
+                self._coverage(catalogue, options["json"])
+            case "check":
+                self._check(catalogue, options["json"])
+            case _:
+                self._list(catalogue, options["json"])
+
+    def _json(self, data: object) -> None:
+        self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))
+
+    def _list(self, catalogue: Catalogue, as_json: bool) -> None:
+        if as_json:
+            self._json({"rules": [rule_to_json(rule) for rule in catalogue.rules]})
+            return
+        for rule in catalogue.rules:
+            self.stdout.write(f"{rule.id:<52}{rule.duty_of:<10}{period_in_words(rule)}")
+            self.stdout.write(
+                f"    {rule.act} · from {rule.trigger.event} · {rule.citation} · {rule.checked.grade}"
+            )
+
+    def _show(self, catalogue: Catalogue, rule_id: str | None, as_json: bool) -> None:
+        versions = catalogue.versions(rule_id or "")
+        if not versions:
+            raise CommandError(f"there is no rule {rule_id!r}: `manage.py law` lists them")
+        if as_json:
+            self._json({"rules": [rule_to_json(rule) for rule in versions]})
+            return
+        for rule in versions:
+            for key, value in rule_to_json(rule).items():
+                shown = value if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)
+                self.stdout.write(f"{key:<18}{shown}")
+
+    def _coverage(self, catalogue: Catalogue, as_json: bool) -> None:
+        rows = coverage(catalogue)
+        if as_json:
+            self._json({"coverage": rows})
+            return
+        columns = ("jurisdiction", "line_of_business", "rules", "primary", "secondary", "unchecked")
+        self.stdout.write("".join(f"{name:<18}" for name in columns))
+        for row in rows:
+            self.stdout.write("".join(f"{row[name]!s:<18}" for name in columns))
+
+    def _check(self, catalogue: Catalogue, as_json: bool) -> None:
+        ladders = load_ladders()
+        found = {"rules": len(catalogue.rules), "ladders": len(ladders), "sources": sources(catalogue.rules)}
+        if as_json:
+            self._json({"ok": True, **found})
+            return
+        self.stdout.write(f"Sound: {found['rules']} rules, {found['ladders']} ladders.")
+        for source in sources(catalogue.rules):
+            self.stdout.write(f"  checked against {source}")
