@@ -38,8 +38,12 @@ def keep_secrets(path: Path, names: list[str]) -> dict[str, str]:
     return {name: str(kept[name]) for name in names}
 
 
-def keep_ports(path: Path, usual: Mapping[str, int]) -> dict[str, int]:
+def keep_ports(
+    path: Path, usual: Mapping[str, int], *, companions: Mapping[str, int] | None = None
+) -> dict[str, int]:
     """A free port on 127.0.0.1 for each name: that of last time, else the usual one, else any.
+
+    `companions` names those whose server also takes the port that lies so much higher.
 
     Raises EmbeddedError if the file cannot be read, or if no port is free.
     """
@@ -47,8 +51,15 @@ def keep_ports(path: Path, usual: Mapping[str, int]) -> dict[str, int]:
     chosen: dict[str, int] = {}
     for name, port in usual.items():
         wishes = [int(kept.get(name, port)), port, *(secrets.choice(_SPARE_PORTS) for _ in range(200))]
-        taken = chosen.values()
-        free = next((wish for wish in wishes if wish not in taken and port_is_free(wish)), None)
+        higher = (companions or {}).get(name, 0)
+        free = next(
+            (
+                wish
+                for wish in wishes
+                if wish not in chosen.values() and port_is_free(wish) and port_is_free(wish + higher)
+            ),
+            None,
+        )
         if free is None:
             raise EmbeddedError(
                 f"No free port was found for {name} between {_SPARE_PORTS[0]} and {_SPARE_PORTS[-1]}; "

@@ -9,8 +9,7 @@ import contextlib
 import json
 import re
 import threading
-from collections.abc import Iterable, Sequence
-from email.message import Message
+from collections.abc import Iterable
 from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
-from claimback.embedded.mail_store import Behaviour, MailStore, StoredMail, body_part, header
+from claimback.embedded.mail_store import Behaviour, MailStore, StoredMail, attachments, body_part, header
 
 _STYLE = Path(__file__).with_name("mail_page.css").read_bytes()
 _PAGE_POLICY = (
@@ -39,7 +38,7 @@ def serve_page(store: MailStore, behaviour: Behaviour, port: int) -> ThreadingHT
     """Serve the page on `port` of 127.0.0.1 from a thread; `shutdown()` of the answer ends it."""
     handler = type("PageOfStore", (_Page,), {"store": store, "behaviour": behaviour})
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    threading.Thread(target=server.serve_forever, name="mail page", daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.05], name="mail page", daemon=True).start()
     return server
 
 
@@ -105,17 +104,13 @@ class _Page(BaseHTTPRequestHandler):
             self._answer_attachment(mail, part)
 
     def _answer_attachment(self, mail: StoredMail, part: str) -> None:
-        files = list(mail.message.iter_attachments())
+        files = attachments(mail.message)
         number = part.removeprefix("attachments/")
         if part == number or not number.isascii() or not number.isdigit() or int(number) >= len(files):
             self._refuse(HTTPStatus.NOT_FOUND, "there is no such page")
             return
-        self._answer(
-            _bytes_of(files[int(number)]),
-            "application/octet-stream",
-            _NOTHING,
-            _file_name(files, int(number)),
-        )
+        name, content = files[int(number)]
+        self._answer(content, "application/octet-stream", _NOTHING, name)
 
     def _names_this_machine(self) -> bool:
         host = self.headers.get("Host", "").rpartition(":")[0] or self.headers.get("Host", "")
@@ -201,7 +196,7 @@ def _mail_page(mail: StoredMail) -> bytes:
             f'<h2>HTML</h2><iframe title="The mail’s HTML" src="/messages/{mail.id}/html" '
             f'sandbox="{_SANDBOX}"></iframe>'
         )
-    if files := list(message.iter_attachments()):
+    if files := attachments(message):
         sections.append(f"<h2>Attachments</h2><ul>{''.join(_file_items(mail, files))}</ul>")
     every = "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(header(message, name))}</dd>" for name in dict.fromkeys(message)
@@ -211,20 +206,10 @@ def _mail_page(mail: StoredMail) -> bytes:
     return _document(about["subject"] or "(no subject)", "".join(sections))
 
 
-def _file_items(mail: StoredMail, files: Sequence[Message]) -> Iterable[str]:
-    for number, part in enumerate(files):
-        name, size = escape(_file_name(files, number)), len(_bytes_of(part))
-        yield f'<li><a href="/messages/{mail.id}/attachments/{number}">{name}</a> ({size:,} bytes)</li>'
-
-
-def _file_name(files: Sequence[Message], number: int) -> str:
-    """The attachment's name with plain characters only, as it goes into a header."""
-    return re.sub(r"[^A-Za-z0-9._ -]", "_", files[number].get_filename() or f"attachment-{number + 1}")
-
-
-def _bytes_of(part: Message) -> bytes:
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else part.as_bytes()
+def _file_items(mail: StoredMail, files: list[tuple[str, bytes]]) -> Iterable[str]:
+    for number, (name, content) in enumerate(files):
+        link = f"/messages/{mail.id}/attachments/{number}"
+        yield f'<li><a href="{link}">{escape(name)}</a> ({len(content):,} bytes)</li>'
 
 
 def _with_links(text: str) -> str:

@@ -4,6 +4,7 @@ import email
 import email.policy
 import json
 import os
+import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -130,5 +131,19 @@ def body_part(message: EmailMessage, kind: Literal["plain", "html"]) -> str | No
     charset = part.get_content_charset("utf-8")
     try:
         return payload.decode(charset, errors="replace")
-    except LookupError:
+    except (LookupError, ValueError):  # an unknown character set, or a name that can be none
         return payload.decode("utf-8", errors="replace")
+
+
+def attachments(message: EmailMessage) -> list[tuple[str, bytes]]:
+    """Name and content of each attached file; the names have plain characters only, as they go into a header."""
+    files = []
+    for number, part in enumerate(message.iter_attachments(), start=1):
+        try:
+            name = part.get_filename() or ""
+        except (ValueError, IndexError, AttributeError):
+            name = ""
+        payload = part.get_payload(decode=True)
+        content = payload if isinstance(payload, bytes) else part.as_bytes()
+        files.append((re.sub(r"[^A-Za-z0-9._ -]", "_", name) or f"attachment-{number}", content))
+    return files

@@ -32,8 +32,9 @@ USUAL_PORTS = {
     "s3_filer": 18339,
     "s3_filer_grpc": 18340,
     "s3_admin": 18341,
-    "s3_admin_grpc": 18342,
 }
+# The program's inner worker looks for the admin part here, whatever port that was told to take.
+ADMIN_GRPC_OFFSET = 10_000
 _OPTION_OF_PORT = {
     "s3": "s3.port",
     "s3_grpc": "s3.port.grpc",
@@ -44,7 +45,6 @@ _OPTION_OF_PORT = {
     "s3_filer": "filer.port",
     "s3_filer_grpc": "filer.port.grpc",
     "s3_admin": "admin.port",
-    "s3_admin_grpc": "admin.port.grpc",
 }
 
 
@@ -107,6 +107,7 @@ class S3(Server):
             "-ip=127.0.0.1",
             "-ip.bind=127.0.0.1",
             *(f"-{_OPTION_OF_PORT[name]}={port}" for name, port in self.ports.items()),
+            f"-admin.port.grpc={self.ports['s3_admin'] + ADMIN_GRPC_OFFSET}",
             f"-s3.config={self._keys}",
             f"-bucket={BUCKET}",
             "-s3.autoCreateBucket=false",
@@ -140,7 +141,7 @@ class S3(Server):
 
     def _remove_sockets(self) -> None:
         """The names are fixed in the program: /tmp/seaweedfs-<part>-<port>.sock."""
-        for port in self.ports.values():
+        for port in [*self.ports.values(), self.ports["s3_admin"] + ADMIN_GRPC_OFFSET]:
             for socket_file in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):  # noqa: S108
                 with contextlib.suppress(OSError):
                     socket_file.unlink()

@@ -52,7 +52,7 @@ def processes_mentioning(path: Path) -> list[str]:
     for process in Path("/proc").glob("[0-9]*"):
         try:
             command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            works_in = os.readlink(process / "cwd")
+            works_in = str((process / "cwd").readlink())
         except OSError:
             continue
         if process.name != str(os.getpid()) and (str(path) in command or works_in.startswith(str(path))):

@@ -6,6 +6,7 @@ import signal
 import socket
 import stat
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -17,7 +18,14 @@ from claimback.embedded.files import keep_ports, keep_secrets, port_is_free
 from claimback.embedded.processes import EmbeddedError, Server, runs
 from claimback.embedded.servers import Servers, start_servers
 
-from .conftest import Parent, owner_of, processes_mentioning
+from .conftest import Parent, owner_of, processes_mentioning, scratch_folder
+
+
+@pytest.fixture(scope="module")
+def worn_folder() -> Iterator[Path]:
+    """A folder that several tests start servers in, one after the other."""
+    with scratch_folder() as made:
+        yield made
 
 
 def leave_marks(servers: Servers) -> None:
@@ -56,8 +64,8 @@ def test_second_start_uses_the_data_and_addresses_of_the_first(folder: Path):
 
 
 @pytest.mark.slow  # kills all servers, and waits for their recovery
-def test_each_server_recovers_from_a_kill_on_its_port(folder: Path):
-    with start_servers(folder) as servers:
+def test_each_server_recovers_from_a_kill_on_its_port(worn_folder: Path):
+    with start_servers(worn_folder) as servers:
         leave_marks(servers)
         for server in servers.all:
             pid, port = server.pid, server.port
@@ -74,30 +82,24 @@ def test_each_server_recovers_from_a_kill_on_its_port(folder: Path):
 
 
 @pytest.mark.slow  # starts all servers twice
-def test_killed_parent_leaves_no_process_and_the_next_start_recovers(folder: Path):
-    parent = Parent(folder)
-    assert len(processes_mentioning(folder)) >= 4
-    parent.end(signal.SIGKILL)
-    # At once: those of the killed parent may be on their way out still.
-    with start_servers(folder, durable=False) as servers:
-        assert all(server.answers() for server in servers.all)
-        parents_of = {server.pid for server in servers.all}
-        assert None not in parents_of
-    wait_until(lambda: processes_mentioning(folder) == [])
-
-
-@pytest.mark.slow  # starts all servers in another process
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, -signal.SIGINT)])
-def test_interrupted_parent_leaves_no_process(folder: Path, number: signal.Signals, status: int):
-    parent = Parent(folder)
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(signal.SIGTERM, 143), (signal.SIGINT, -signal.SIGINT), (signal.SIGKILL, -signal.SIGKILL)],
+)
+def test_parent_that_ends_leaves_no_process(worn_folder: Path, number: signal.Signals, status: int):
+    parent = Parent(worn_folder)
+    assert len(processes_mentioning(worn_folder)) >= 4
     assert parent.end(number) == status
-    assert processes_mentioning(folder) == []
+    # Python stops its servers before it ends; after SIGKILL the kernel tells them to.
+    wait_until(lambda: processes_mentioning(worn_folder) == [], seconds=10 if number == signal.SIGKILL else 0)
 
 
-@pytest.mark.slow  # starts all servers in another process
-def test_killed_parent_alone_leaves_no_process(folder: Path):
-    Parent(folder).end(signal.SIGKILL)
-    wait_until(lambda: processes_mentioning(folder) == [], seconds=10)
+@pytest.mark.slow  # starts all servers twice
+def test_next_start_waits_for_the_servers_of_a_killed_parent(worn_folder: Path):
+    Parent(worn_folder).end(signal.SIGKILL)
+    with start_servers(worn_folder, durable=False) as servers:
+        assert all(server.answers() for server in servers.all)
+    assert processes_mentioning(worn_folder) == []
 
 
 def test_second_holder_is_told_who_the_first_is(servers: Servers, monkeypatch: pytest.MonkeyPatch):
@@ -126,7 +128,9 @@ def test_postgres_does_not_run_as_root_and_the_others_as_the_present_user(server
     assert servers.postgres.pid is not None
     assert owner_of(servers.postgres.pid) != "root"
     me = owner_of(os.getpid())
-    assert {owner_of(server.pid) for server in servers.all if server.pid and server is not servers.postgres} == {me}
+    assert {
+        owner_of(server.pid) for server in servers.all if server.pid and server is not servers.postgres
+    } == {me}
 
 
 def test_secrets_are_private_and_in_no_command_line(servers: Servers):
@@ -139,8 +143,8 @@ def test_secrets_are_private_and_in_no_command_line(servers: Servers):
 
 
 @pytest.mark.slow  # starts PostgreSQL by itself
-def test_postgres_starts_over_a_lock_whose_number_a_stranger_has(folder: Path):
-    with start_servers(folder, durable=False, mail=False) as servers:
+def test_postgres_starts_over_a_lock_whose_number_a_stranger_has(worn_folder: Path):
+    with start_servers(worn_folder, durable=False, mail=False) as servers:
         lock = servers.postgres.data / "postmaster.pid"
         pid = servers.postgres.pid
         assert pid is not None
@@ -179,7 +183,9 @@ class Failing(Server):
 
 def test_a_server_that_ends_at_once_is_reported_with_its_last_words(folder: Path):
     server = Failing(folder, 1, progress=lambda _: None)
-    with pytest.raises(EmbeddedError, match=r"^Failing ended while starting: the disk is full \(log: .*failing.log\)$"):
+    with pytest.raises(
+        EmbeddedError, match=r"^Failing ended while starting: the disk is full \(log: .*failing.log\)$"
+    ):
         server.start()
     assert server.pid is None
     server.stop()
@@ -229,7 +235,7 @@ def listening_addresses(pid: int) -> set[tuple[str, int]]:
     """The addresses of IPv4 and IPv6 on which a process listens, IPv6 ones in hexadecimal."""
     inodes = set()
     for descriptor in Path(f"/proc/{pid}/fd").iterdir():
-        if found := re.fullmatch(r"socket:\[(\d+)\]", os.readlink(descriptor)):
+        if found := re.fullmatch(r"socket:\[(\d+)\]", str(descriptor.readlink())):
             inodes.add(found.group(1))
     addresses = set()
     for table in ("tcp", "tcp6"):
