@@ -17,6 +17,7 @@ class Composition(AppConfig):
 
     def ready(self) -> None:
         """Wire events to handlers once every app's models are loaded."""
+        import claimback.celery  # noqa: F401 - so that every task belongs to this application's Celery
         from claimback.kernel.events import wire
         from claimback.wiring import HANDLERS
 

@@ -105,8 +105,9 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / ".claimback" / "static"
+# Static files are served from where the packages keep them: there is no collecting step to forget.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = config.text("SECURE_COOKIES") == "1"
 SESSION_COOKIE_HTTPONLY = True
@@ -144,7 +145,7 @@ STORAGES = {
             "default_acl": None,
         },
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 S3_PUBLIC_URL = config.text("S3_PUBLIC_URL")
 

@@ -1,9 +1,18 @@
 """The whole URL tree on one page."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+firm_api = [
+    path("", include("claimback.tenancy.api.urls")),
+    path("", include("cases.api.urls")),
+]
 
 urlpatterns = [
+    path("api/v1/firms/<slug:firm>/", include(firm_api)),
+    path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("admin/", admin.site.urls),
 ]
 

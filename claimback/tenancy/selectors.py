@@ -8,11 +8,17 @@ from django.db.models import QuerySet
 from claimback.kernel.errors import NotFound
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Firm, Membership, Token
+from claimback.tenancy.scope import current_firm_id
+
+
+def firm_rows() -> QuerySet[Firm]:
+    """The one firm whose scope is open, as rows."""
+    return Firm.objects.filter(id=current_firm_id())
 
 
 def firm_get() -> Firm:
     """The firm whose scope is open."""
-    return Firm.objects.get()
+    return firm_rows().get()
 
 
 def member_list() -> QuerySet[Membership]:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from claimback.accounts.models import User
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, invalid
+from claimback.kernel.etag import check_version
 from claimback.kernel.ids import new_id
 from claimback.tenancy.enter import token_digest
 from claimback.tenancy.member import Member
@@ -118,9 +119,10 @@ def token_issue(
     return IssuedToken(token.id, secret, expires_at)
 
 
-def token_revoke(*, actor: Member, token_id: UUID) -> None:
-    """End a token of the actor's own at once. Raises NotFound."""
+def token_revoke(*, actor: Member, token_id: UUID, version: int | None = None) -> None:
+    """End a token of the actor's own at once. Raises NotFound, PreconditionFailed."""
     actor.require("token.manage")
     token = token_lock(actor, token_id)
+    check_version(token.version, version)
     if token.revoked_at is None:
         token.change(revoked_at=now())

@@ -1,0 +1,204 @@
+"""How views are described in OpenAPI: one decorator per kind of operation, so that every document reads alike."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import serializers
+
+from claimback.kernel.listing import PAGE_SIZE, PAGE_SIZE_LIMIT, Listing
+from claimback.kernel.problems import CONTENT_TYPE
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class ProblemFieldSerializer(serializers.Serializer[Any]):
+    """One field that is wrong."""
+
+    pointer = serializers.CharField(help_text="A JSON pointer into the body, or /name of a parameter.")
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+    class Meta:
+        ref_name = "ProblemField"
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """RFC 9457 problem details."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField(help_text="Stable; made for programs.")
+    errors = ProblemFieldSerializer(many=True, required=False)
+
+    class Meta:
+        ref_name = "Problem"
+
+
+class MoneySerializer(serializers.Serializer[Any]):
+    """An amount with its currency."""
+
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2)
+    currency = serializers.RegexField(r"^[A-Z]{3}\Z")
+
+    class Meta:
+        ref_name = "Money"
+
+
+_IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The ETag of the object as it was read.",
+)
+_IDEMPOTENCY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="A repeated request under the same key gets the first answer.",
+)
+
+
+def _problems(*statuses: int) -> dict[Any, Any]:
+    return {(status, CONTENT_TYPE): ProblemSerializer for status in statuses}
+
+
+def lists(name: str, listing: Listing, *, summary: str) -> Callable[[View], View]:
+    """GET of a page of rows."""
+    page = inline_serializer(
+        f"{_camel(name)}Page",
+        {
+            "results": listing.serializer(many=True),
+            "next_cursor": serializers.CharField(allow_null=True),
+            "count": serializers.IntegerField(required=False, help_text="Only with count=true."),
+        },
+    )
+    orderings = [way for column in listing.orderings for way in (column, _reversed(column))]
+    parameters = [
+        OpenApiParameter("cursor", str, description="next_cursor of the page before."),
+        OpenApiParameter(
+            "page_size",
+            {"type": "integer", "minimum": 1, "maximum": PAGE_SIZE_LIMIT, "default": PAGE_SIZE},
+            description="Rows on a page.",
+        ),
+        OpenApiParameter("ordering", str, enum=orderings, description=f"By default {listing.orderings[0]}."),
+        OpenApiParameter("count", str, enum=["true"], description="Count all rows too."),
+        OpenApiParameter(
+            "fields", str, description="Names, separated by commas; the rows then hold these only."
+        ),
+        *(
+            [OpenApiParameter("search", str, description="Part of a name or number.")]
+            if listing.search
+            else []
+        ),
+        *_expand(listing),
+        *(
+            OpenApiParameter(
+                key,
+                str if item.many else _type_of(item.field),
+                description=item.meaning + (" Several values are separated by commas." if item.many else ""),
+            )
+            for key, item in listing.filters.items()
+        ),
+    ]
+    return extend_schema(
+        operation_id=f"{name}_list",
+        summary=summary,
+        parameters=parameters,
+        responses={200: page, **_problems(400, 401, 403, 404)},
+    )
+
+
+def reads(name: str, listing: Listing, *, summary: str) -> Callable[[View], View]:
+    """GET of one object."""
+    return extend_schema(
+        operation_id=f"{name}_get",
+        summary=summary,
+        parameters=_expand(listing),
+        responses={200: listing.serializer, **_problems(400, 401, 403, 404)},
+    )
+
+
+def creates(
+    name: str,
+    body: type[serializers.Serializer[Any]],
+    answer: type[serializers.Serializer[Any]],
+    *,
+    summary: str,
+) -> Callable[[View], View]:
+    """POST that makes an object."""
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        parameters=[_IDEMPOTENCY],
+        request=body,
+        responses={201: answer, **_problems(400, 401, 403, 404, 409, 422)},
+    )
+
+
+def changes(
+    name: str,
+    body: type[serializers.Serializer[Any]],
+    answer: type[serializers.Serializer[Any]],
+    *,
+    summary: str,
+) -> Callable[[View], View]:
+    """PATCH of an object as it was read."""
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        parameters=[_IF_MATCH],
+        request=body(partial=True),
+        responses={200: answer, **_problems(400, 401, 403, 404, 409, 412, 428)},
+    )
+
+
+def acts(
+    name: str,
+    body: type[serializers.Serializer[Any]] | None,
+    answer: type[serializers.Serializer[Any]],
+    *,
+    summary: str,
+    status: int = 200,
+) -> Callable[[View], View]:
+    """POST …/<id>/<verb>: a transition of an object as it was read."""
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        parameters=[_IF_MATCH, _IDEMPOTENCY],
+        request=body,
+        responses={status: answer, **_problems(400, 401, 403, 404, 409, 412, 422, 428)},
+    )
+
+
+def _expand(listing: Listing) -> list[OpenApiParameter]:
+    if not listing.expand:
+        return []
+    return [
+        OpenApiParameter("expand", str, description=f"Of: {', '.join(listing.expand)}; separated by commas.")
+    ]
+
+
+def _type_of(item: Any) -> Any:
+    types: Sequence[tuple[type, Any]] = [
+        (serializers.UUIDField, OpenApiTypes.UUID),
+        (serializers.DateTimeField, OpenApiTypes.DATETIME),
+        (serializers.DateField, OpenApiTypes.DATE),
+        (serializers.BooleanField, OpenApiTypes.BOOL),
+        (serializers.IntegerField, OpenApiTypes.INT),
+    ]
+    if isinstance(item, serializers.ChoiceField):
+        return {"type": "string", "enum": list(item.choices)}
+    return next((found for kind, found in types if isinstance(item, kind)), str)
+
+
+def _reversed(column: str) -> str:
+    return column[1:] if column.startswith("-") else f"-{column}"
+
+
+def _camel(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))

@@ -1,0 +1,31 @@
+"""A process whose database role row security does not bind must not start: every leak would be open, silently."""
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+_POWERS = """
+    SELECT r.rolname, r.rolsuper, r.rolbypassrls,
+           EXISTS (SELECT FROM pg_class c WHERE c.relrowsecurity AND pg_has_role(r.rolname, c.relowner, 'MEMBER'))
+    FROM pg_roles r WHERE r.rolname = current_user
+"""
+
+
+def refuse_powerful_role() -> None:
+    """Raise ImproperlyConfigured if this process is a superuser, bypasses row security, or owns a tenant table."""
+    with connection.cursor() as cursor:
+        cursor.execute(_POWERS)
+        name, superuser, bypasses, owns = cursor.fetchone()
+    powers = [
+        text
+        for has, text in [
+            (superuser, "is a superuser"),
+            (bypasses, "bypasses row security"),
+            (owns, "owns tables under row security, or may become their owner"),
+        ]
+        if has
+    ]
+    if powers:
+        raise ImproperlyConfigured(
+            f"The database role {name} {' and '.join(powers)}. Set DATABASE_URL to the role claimback_app,"
+            " which docker/roles.sql makes."
+        )

@@ -1,0 +1,103 @@
+"""Real servers, the application's own database role, two firms, no network but the loopback."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.servers import use_servers
+
+use_servers()
+
+import django  # noqa: E402 - settings read the environment that use_servers filled
+
+django.setup()
+
+from rest_framework.test import APIClient  # noqa: E402
+
+from tests import databases  # noqa: E402
+from tests.firms import TestFirm, as_firm  # noqa: E402
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Sockets reach the loopback only, and no further."""
+    config.option.allow_hosts = "127.0.0.1,::1,localhost"
+    config.option.disable_socket = False
+
+
+@pytest.fixture(scope="session")
+def seeds(django_db_blocker: Any) -> dict[str, Any]:
+    """What the template's two firms hold."""
+    with django_db_blocker.unblock():
+        return databases.ensure_template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(seeds: dict[str, Any], django_db_blocker: Any) -> Iterator[None]:
+    """A database of this process's own, cloned from the template; tests use it as claimback_app."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with django_db_blocker.unblock():
+        cloned = databases.clone(f"test_{worker}_{os.getpid()}")
+        cloned.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        cloned.__exit__(None, None, None)
+
+
+@pytest.fixture
+def committed_db(seeds: dict[str, Any], django_db_blocker: Any) -> Iterator[str]:
+    """A database of the test's own in which commits are real: for workers, races and deferred triggers."""
+    name = f"committed_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with django_db_blocker.unblock(), databases.clone(name):
+        yield name
+
+
+@pytest.fixture
+def law(seeds: dict[str, Any]) -> TestFirm:
+    """The law firm."""
+    return as_firm("marlowe-law", seeds["marlowe-law"])
+
+
+@pytest.fixture
+def adjusters(seeds: dict[str, Any]) -> TestFirm:
+    """The public-adjusting firm."""
+    return as_firm("summit-adjusters", seeds["summit-adjusters"])
+
+
+@pytest.fixture
+def in_law(db: None, law: TestFirm) -> Iterator[TestFirm]:
+    """The law firm with its scope open, for tests of services."""
+    with law.scope():
+        yield law
+
+
+@pytest.fixture
+def api(db: None) -> Callable[..., APIClient]:
+    """`api(firm, role)` is a client with that member's token; paths are relative to the firm's root."""
+
+    class FirmClient(APIClient):
+        """A client whose paths begin inside the firm."""
+
+        firm_root = ""
+
+        def generic(self, method: str, path: str, *args: Any, **kwargs: Any) -> Any:
+            return super().generic(
+                method, path if path.startswith("/") else self.firm_root + path, *args, **kwargs
+            )
+
+    def client(firm: TestFirm, role: str = "attorney") -> APIClient:
+        made = FirmClient(HTTP_AUTHORIZATION=f"Bearer {firm.tokens[role]}")
+        made.firm_root = f"/api/v1/firms/{firm.slug}/"
+        return made
+
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _no_scope_is_left_open() -> Iterator[None]:
+    """A test that leaves a scope open would hide a leak in the next one."""
+    from claimback.tenancy.scope import scope_or_none
+
+    yield
+    assert scope_or_none() is None

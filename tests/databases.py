@@ -1,0 +1,108 @@
+"""A migrated template per state of the migrations, cloned for every process and for tests that really commit."""
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from tests.firms import seed_firms
+from tests.servers import DIRECTORY, ROOT
+
+_SOURCES = ["*/migrations/*.py", "claimback/*/migrations/*.py", "docker/roles.sql", "tests/firms.py"]
+
+
+def template_name() -> str:
+    """The name of the template for the migrations as they stand."""
+    digest = hashlib.sha256()
+    for pattern in _SOURCES:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.read_bytes())
+    for extra in [
+        "claimback/tenancy/row_security.py",
+        "claimback/tenancy/scanner.py",
+        "claimback/audit/models.py",
+    ]:
+        digest.update((ROOT / extra).read_bytes())
+    return f"template_{digest.hexdigest()[:16]}"
+
+
+def ensure_template() -> dict[str, Any]:
+    """Make the template if it is not there, and return what its two firms hold: ids and tokens."""
+    name = template_name()
+    DIRECTORY.mkdir(parents=True, exist_ok=True)
+    seeds = DIRECTORY / f"{name}.json"
+    with (DIRECTORY / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with _admin() as admin:
+            exists = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if not (exists and seeds.exists()):
+            _make_template(name, seeds)
+    seeded: dict[str, Any] = json.loads(seeds.read_text())
+    return seeded
+
+
+def _make_template(name: str, seeds: Path) -> None:
+    with _admin() as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+    with _admin(name) as admin:
+        admin.execute((ROOT / "docker" / "roles.sql").read_bytes())
+    with pointing_at(name):
+        call_command("migrate", verbosity=0, skip_checks=True)
+        seeds.write_text(json.dumps(seed_firms()))
+
+
+def _admin(database: str = "") -> psycopg.Connection[Any]:
+    url = os.environ["TEST_ADMIN_DATABASE_URL"]
+    return psycopg.connect(url, autocommit=True, **({"dbname": database} if database else {}))
+
+
+@contextmanager
+def pointing_at(name: str) -> Iterator[None]:
+    """Both of Django's connections to the database `name`, closed at the end."""
+    former = {alias: settings.DATABASES[alias]["NAME"] for alias in ("default", "owner")}
+    try:
+        for alias in former:
+            _point(alias, name)
+        yield
+    finally:
+        for alias, database in former.items():
+            _point(alias, database)
+
+
+def _point(alias: str, name: str) -> None:
+    connection = connections[alias]
+    connection.close()
+    connection.close_pool()
+    connection.settings_dict["NAME"] = name
+
+
+@contextmanager
+def clone(name: str) -> Iterator[None]:
+    """A clone of the template under `name`, dropped at the end."""
+    identifier = sql.Identifier(name)
+    with _admin() as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER claimback_owner").format(
+                identifier, sql.Identifier(template_name())
+            )
+        )
+        admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(identifier))
+        admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO claimback_app").format(identifier))
+    try:
+        with pointing_at(name):
+            yield
+    finally:
+        with _admin() as admin:
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))

@@ -1,0 +1,31 @@
+"""The servers that the suite runs on: those that the environment names, else the embedded ones.
+
+`TEST_ADMIN_DATABASE_URL` (a superuser) is needed beside DATABASE_URL where the environment names them, because the
+suite clones a migrated template for each of its processes.
+"""
+
+import atexit
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DIRECTORY = ROOT / ".claimback" / "tests"
+
+
+def use_servers() -> None:
+    """Fill the environment, once, in the process that starts the suite; its workers inherit it."""
+    if "TEST_ADMIN_DATABASE_URL" not in os.environ:
+        from claimback.embedded.servers import start_servers
+
+        DIRECTORY.parent.mkdir(exist_ok=True)
+        servers = start_servers(DIRECTORY, durable=False)
+        atexit.register(servers.stop)
+        os.environ.update(servers.environment)
+        os.environ["TEST_ADMIN_DATABASE_URL"] = servers.superuser_url
+        os.environ["TEST_MAIL_PAGE_URL"] = servers.mail_page_url or ""
+    os.environ.setdefault("SECRET_KEY", "a-key-for-tests-that-signs-nothing-of-value-0123456789")
+    os.environ.setdefault("SITE_URL", "http://testserver")
+    os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
+    os.environ.setdefault("SECURE_COOKIES", "0")
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "claimback.settings"
