@@ -34,6 +34,9 @@ class Server(ABC):
     name: ClassVar[str]
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
     urgent_signal: ClassVar[signal.Signals] = signal.SIGKILL
+    orphan_signal: ClassVar[signal.Signals | None] = (
+        None  # when this process is killed; None: the stop signal
+    )
     start_timeout: ClassVar[float] = 60.0  # seconds until it must answer, crash recovery included
     stop_timeout: ClassVar[float] = 20.0  # seconds of grace before the urgent signal
 
@@ -157,7 +160,7 @@ class Server(ABC):
             self.log_file.replace(self.log_file.with_suffix(".log.1"))
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - the program is one of ours
-                tied(self.command(), self.stop_signal, self.run_as()),
+                tied(self.command(), self.orphan_signal or self.stop_signal, self.run_as()),
                 cwd="/",
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,

@@ -6,6 +6,7 @@ The store's own inner ports answer without a password; that is why it never leav
 import contextlib
 import json
 import shutil
+import signal
 import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,10 @@ class S3(Server):
     """SeaweedFS with the bucket `documents` and one pair of keys that may do everything in it."""
 
     name = "S3"
+    # In its orderly end it may wait half a minute for idle connections between its own parts. What it answered
+    # for is in its files by then, and it recovers from SIGKILL.
+    stop_timeout = 3.0
+    orphan_signal = signal.SIGKILL
 
     def __init__(
         self, directory: Path, ports: dict[str, int], *, access_key: str, secret_key: str, progress: Progress
