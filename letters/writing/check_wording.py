@@ -28,7 +28,12 @@ _DENIAL_DATED = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = tuple(
-    (re.compile(rf"\b{label}\s*(?:numbers?|no\.?|nos\.?|ID|#)\s*:?\s*(?P<value>\S.*)", re.IGNORECASE), path)
+    (
+        re.compile(
+            rf"\b{label}\s*(?:numbers?|no\.?|nos\.?|ID|#)(?:\s+is\b|\s*:)?\s*(?P<value>\S.*)", re.IGNORECASE
+        ),
+        path,
+    )
     for label, path in (
         ("claim", "case.claim_number"),
         ("member", "case.member_id"),
@@ -44,12 +49,15 @@ _ALIKE = 0.82
 def check_wording(parts: tuple[Passage, ...], facts: LetterFacts, *, on: date) -> Iterator[Finding]:
     """Findings in the letter's own words. Quotations are looked at for characters only: they are not our words."""
     own = tuple(part for part in parts if not part.quoted)
-    known_days = _days_of(facts)
+    written = _written_days(facts)
+    known = frozenset(_dates_in(asdict(facts))) | written
+    # A letter of someone else, such as a physician's, may share a sentence with the denial.
+    others = written | {exhibit.dated_on for exhibit in facts.exhibits if exhibit.dated_on}
     case_words = _texts_of(facts)
     for part in own:
         yield from _placeholders(part)
         yield from _citations(part, facts, on)
-        yield from _dates(part, facts, known_days)
+        yield from _dates(part, facts.denial.letter_date, known, others)
         yield from _numbers(part, facts)
         yield from _tone(part)
     yield from _names(own, facts, case_words)
@@ -96,17 +104,16 @@ def _authority(
         yield warns("citation_not_read", message, part.block)
 
 
-def _dates(part: Passage, facts: LetterFacts, known: frozenset[date]) -> Iterator[Finding]:
-    denied_on = facts.denial.letter_date
-    # A letter of someone else, such as a physician's, may share a sentence with the denial.
-    other_letters = {exhibit.dated_on for exhibit in facts.exhibits} | _written_days(facts)
+def _dates(
+    part: Passage, denied_on: date | None, known: frozenset[date], others: frozenset[date]
+) -> Iterator[Finding]:
     misdated = {match.start("date") for match in _DENIAL_DATED.finditer(part.text)}
     for found in find_dates(part.text):
         if found.day is None:
             yield blocks(
                 "date_impossible", f"{found.text!r} is no day of the calendar. Correct it.", part.block
             )
-        elif denied_on and found.start in misdated and found.day not in {denied_on, *other_letters}:
+        elif denied_on and found.start in misdated and found.day not in {denied_on, *others}:
             message = f"The denial is dated {long_date(denied_on)}, not {found.text}. Correct the date."
             yield blocks("denial_date_differs", message, part.block)
         elif found.day not in known:
@@ -194,7 +201,7 @@ def _tone(part: Passage) -> Iterator[Finding]:
         yield warns(
             "tone", "An exclamation mark weakens the letter. End the sentence with a full stop.", part.block
         )
-    if shouted := re.search(r"\b[A-Z]{4,}(?: [A-Z]{2,}){2,}\b", part.text):
+    if shouted := re.search(r"\b[A-Z]{2,}(?: [A-Z]{2,}){3,}\b", part.text):
         yield warns("tone", f"{shouted[0]!r} is in capitals. Write it in ordinary letters.", part.block)
 
 
@@ -224,11 +231,7 @@ def _texts_of(facts: LetterFacts) -> tuple[str, ...]:
     return tuple(_strings(asdict(facts)))
 
 
-def _days_of(facts: LetterFacts) -> frozenset[date]:
-    """Every day that the case records, as a date or written out in one of its texts."""
-    return frozenset(_dates_in(asdict(facts))) | _written_days(facts)
-
-
 def _written_days(facts: LetterFacts) -> frozenset[date]:
+    """The days that the case's own texts write out, such as those in an argument."""
     found = (found.day for text in _texts_of(facts) for found in find_dates(text))
     return frozenset(day for day in found if day)

@@ -6,6 +6,7 @@ exhibits in `packet`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -16,6 +17,12 @@ from letters.writing.printable import printable
 from letters.writing.typesetting import typeset
 from letters.writing.vocabulary import hole, in_words, is_known, long_date, look_up
 
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_ON_ONE_LINE = re.compile(
+    r"(\d+ (?:C\.F\.R\.|CFR|U\.S\.C\.) (?:§ )?[\d.a-z-]*[\da-z](?:\(\w{1,5}\))*"
+    rf"|(?:{_MONTHS}) \d{{1,2}}, \d{{4}}|Exhibits? \d{{1,4}}\b)"
+)
+_TOO_LONG = re.compile(r"\S{48,}")
 _UNDATED = date(1970, 1, 1)
 _REFERENCE = (
     ("Claimant", "case.client_name", True),
@@ -50,9 +57,19 @@ def _shown_lines(facts: LetterFacts, path: str) -> list[str]:
     return [_words(line) for line in value] if isinstance(value, tuple) and value else [hole(path)]
 
 
-def _words(text: str) -> str:
-    """One line of plain, printable words."""
+def _line(text: str) -> str:
+    """One line of printable words."""
     return printable(" ".join(text.split()))
+
+
+def _words(text: str) -> str:
+    """`_line`, with leave to break a word longer than the page is wide, which only a fact can be."""
+    return _TOO_LONG.sub(lambda match: "\N{ZERO WIDTH SPACE}".join(match[0]), _line(text))
+
+
+def _prose(text: str) -> list[str]:
+    """Text in pieces, of which every second must stay on one line: a citation, a date, an exhibit's number."""
+    return _ON_ONE_LINE.split(_words(text))
 
 
 def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) -> dict[str, Any]:
@@ -72,7 +89,7 @@ def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) ->
     signed = kinds.index("signature") if "signature" in kinds else len(kinds)
     return {
         "language": draft.language,
-        "title": f"{subject} – {_shown(facts, 'case.client_name')}",
+        "title": f"{_line(draft.subject)} – {_line(facts.case.client_name or hole('case.client_name'))}",
         "subject": subject,
         "firm": {"name": firm, "lines": _shown_lines(facts, "firm.address_lines") + contact},
         "date": _shown(facts, "letter_date"),
@@ -97,16 +114,16 @@ def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) ->
 
 def _block(block: Block, exhibits: Sequence[ExhibitFacts], *, numbered: bool) -> dict[str, Any]:
     """One block for the page; headings after the signature, such as the exhibit list's, carry no number."""
-    paragraphs = [_words(part) for part in block.text.split("\n\n") if part.strip()]
+    paragraphs = [part for part in block.text.split("\n\n") if part.strip()]
     return {
         "kind": block.kind,
         "level": block.level,
         "numbered": numbered,
-        "text": " ".join(paragraphs),
-        "paragraphs": paragraphs,
+        "text": _words(block.text),
+        "paragraphs": [_prose(part) for part in paragraphs],
         "label": _words(block.label) if block.label else None,
         "source": _words(block.source) if block.source else None,
-        "items": [_words(item) for item in block.items],
+        "items": [_prose(item) for item in block.items],
         "rows": [_row(exhibit) for exhibit in exhibits] if block.kind == "exhibit_table" else [],
     }
 

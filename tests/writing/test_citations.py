@@ -1,0 +1,56 @@
+"""Citations are found as lawyers write them, and compared in one form."""
+
+import pytest
+
+from letters.writing.citations import find_citations
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("29 CFR 2560.503-1(h)(2)(iii)", ["29 CFR 2560.503-1(h)(2)(iii)"]),
+        ("29 C.F.R. § 2560.503-1 (h)(2)(iii).", ["29 CFR 2560.503-1(h)(2)(iii)"]),
+        ("29 C. F. R. section 2560.503-1(l)(1)", ["29 CFR 2560.503-1(l)(1)"]),
+        ("29\u00a0C.F.R.\u00a0§\u00a02560.503-1(g)", ["29 CFR 2560.503-1(g)"]),
+        (
+            "29 CFR 2560.503-1(h)(2)(iii) and (m)(8)",
+            ["29 CFR 2560.503-1(h)(2)(iii)", "29 CFR 2560.503-1(m)(8)"],
+        ),
+        (
+            "45 CFR 147.136(b)(2)(ii)(C), (d)(2)(i)",
+            ["45 CFR 147.136(b)(2)(ii)(C)", "45 CFR 147.136(d)(2)(i)"],
+        ),
+        ("29 CFR 2590.715-2719(b)(2)(ii)(F)", ["29 CFR 2590.715-2719(b)(2)(ii)(F)"]),
+        ("29 CFR 2575.502c-1", ["29 CFR 2575.502c-1"]),
+        ("29 U.S.C. § 1132(a)(1)(B)", ["29 USC 1132(a)(1)(B)"]),
+        ("29 USC 1132(c)(1); 5 C.F.R. 890.105", ["29 USC 1132(c)(1)", "5 CFR 890.105"]),
+        ("42 U.S.C. 300gg-19", ["42 USC 300gg-19"]),
+        ("Example v. Example, 571 U.S. 99 (2013)", ["571US99"]),
+        ("819 F.3d 42 and 900 F. Supp. 2d 12", ["819F3d42", "900FSupp2d12"]),
+        ("2019 WL 1234567", ["2019WL1234567"]),
+        ("85 Fed. Reg. 39831; Pub. L. No. 111-148", ["85FedReg39831", "PubLNo111-148"]),
+        ("ERISA § 503 and section 502(a) of ERISA", ["ERISA§503", "section502(a)ofERISA"]),
+        ("Tex. Ins. Code § 4201.002", ["Code§4201002"]),
+        ("under § 12.3 of something", ["§123"]),
+    ],
+)
+def test_a_citation_is_found(text: str, expected: list[str]) -> None:
+    assert [citation.canonical for citation in find_citations(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On June 12, 2026 the plan denied claim number 26-0419-7731.",
+        "Section 6.2 of the plan, page 29",
+        "Call (512) 555-0142 about the 29 units of service.",
+        "Ms. Whitfield is 45 and cares for 2 children in the U.S. since 1999.",
+    ],
+)
+def test_ordinary_prose_is_no_citation(text: str) -> None:
+    assert find_citations(text) == ()
+
+
+def test_places_are_those_of_the_text() -> None:
+    text = "See 29 CFR 2560.503-1(h)(2)(iii) and (m)(8)."
+    assert [text[c.start : c.end] for c in find_citations(text)] == ["29 CFR 2560.503-1(h)(2)(iii)", "(m)(8)"]

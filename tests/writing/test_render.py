@@ -1,0 +1,219 @@
+"""The PDF: facts stay facts, the bytes stay the same, and the file is tagged, titled and archivable."""
+
+import io
+import unicodedata
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from letters.writing.draft import Block, draft_letter
+from letters.writing.facts import LetterFacts
+from letters.writing.printable import RANGES, printable, unprintable
+from letters.writing.render import render_pdf
+from letters.writing.typesetting import RenderError, typeset
+from tests.writing.cases import FULL
+
+APPEAL = draft_letter("internal_appeal", FULL)
+
+
+def text_of(pdf: bytes) -> str:
+    """All text of the PDF, with white space squeezed."""
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    document.close()
+    return " ".join(" ".join(pages).split())
+
+
+def rendered_with(name: str, outcome: str) -> str:
+    facts = replace(FULL, case=replace(FULL.case, client_name=name), outcome_asked=outcome)
+    return text_of(render_pdf(draft_letter("internal_appeal", facts), facts))
+
+
+def test_two_renders_are_the_same_bytes_whatever_was_rendered_between() -> None:
+    first = render_pdf(APPEAL, FULL)
+    render_pdf(draft_letter("claim_file_request", FULL), FULL)
+    assert render_pdf(APPEAL, FULL) == first
+
+
+def test_threads_render_side_by_side() -> None:
+    drafts = [
+        draft_letter("claim_file_request", replace(FULL, items_requested=(f"Item {n}",))) for n in range(6)
+    ]
+    alone = [render_pdf(draft, FULL) for draft in drafts]
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        together = list(pool.map(lambda draft: render_pdf(draft, FULL), drafts))
+    assert together == alone
+    assert len(set(alone)) == len(alone)
+
+
+def test_the_pages_carry_letterhead_address_reference_and_numbers() -> None:
+    text = text_of(render_pdf(APPEAL, FULL))
+    for expected in (
+        "Alder & Quill LLP",
+        "(512) 555-0142",
+        "By certified mail, return receipt requested",
+        "Columbus, Ohio 43299",
+        "Member ID NGM 884 201 77",
+        "Denial reference ABD-55-10293",
+        "Notice of June 12, 2026, page 2",
+        "Our file AQ-2026-0117",
+        "Page 2 of 4",
+        "Miriam Castellanos",
+        "Texas Bar No. 00000142",
+        "1f1f1f1f1f1f…",
+    ):
+        assert expected in text
+    assert "1f" * 7 not in text
+
+
+@pytest.fixture
+def opened() -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(io.BytesIO(render_pdf(APPEAL, FULL))) as document:
+        yield document
+
+
+def test_the_file_is_tagged_titled_and_in_english(opened: pikepdf.Pdf) -> None:
+    assert bool(opened.Root.MarkInfo.Marked)
+    assert str(opened.Root.Lang) == "en-US"
+    assert bool(opened.Root.ViewerPreferences.DisplayDocTitle)
+    metadata = opened.open_metadata()
+    assert (
+        metadata["dc:title"]
+        == "Appeal of the adverse benefit determination dated June 12, 2026 – Dana Whitfield"
+    )
+    assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+    assert metadata["pdfuaid:part"] == "1"
+    assert metadata["xmp:CreateDate"].startswith("2026-08-03T12:00:00")
+
+
+def tags(element: pikepdf.Object) -> Iterator[str]:
+    if isinstance(element, pikepdf.Dictionary):
+        if "/S" in element:
+            yield str(element.S)
+        yield from tags(element.get("/K", pikepdf.Array()))
+    elif isinstance(element, pikepdf.Array):
+        for kid in element:
+            yield from tags(kid)
+
+
+def test_headings_lists_quotes_and_the_table_are_tagged_as_such(opened: pikepdf.Pdf) -> None:
+    found = list(tags(opened.Root.StructTreeRoot.K))
+    headings = [block for block in APPEAL.paragraphs if block.kind == "heading"]
+    assert found.count("/H1") + found.count("/H2") == len(headings)
+    assert {"/L", "/LI", "/Table", "/TH", "/TD", "/P"} <= set(found)
+    assert found.count("/TR") == 1 + len(FULL.exhibits)
+
+
+MARKUP = (
+    "#panic(1)",
+    "#{1 + 1}",
+    "#read(/etc/passwd)",
+    "$x^2$",
+    "*bold* _it_ `raw`",
+    "@ref <label>",
+    "= Heading",
+    "- item",
+    "a\\#b \\u{41} \\",
+    '"quoted" // comment',
+    "[content] ] )",
+    "~ -- --- ...",
+    "https://example.com/",
+)
+
+
+@pytest.mark.parametrize("fact", MARKUP)
+def test_a_fact_with_markup_prints_as_it_is(fact: str) -> None:
+    text = rendered_with(f"Dana {fact}", f"Approve {fact} now.")
+    assert f"Dana {fact}" in text
+    assert f"Approve {fact} now." in text
+
+
+def test_markup_in_every_place_prints_as_it_is() -> None:
+    block = Block(kind="list", label="#l", items=("#i *1*",), text="")
+    quote = Block(kind="quote", label="#q", text="$q$", source="@s")
+    facts = replace(
+        FULL,
+        firm=replace(FULL.firm, name="A #firm[x]", address_lines=("#a", "$b$")),
+        signer=replace(FULL.signer, name="#s", title="*t*", licence="_l_"),
+        exhibits=(replace(FULL.exhibits[0], title="#title", sha256="#" * 64),),
+        sent_by="#sent",
+    )
+    text = text_of(
+        render_pdf(replace(APPEAL, subject="#sub", paragraphs=(*APPEAL.paragraphs, block, quote)), facts)
+    )
+    for expected in (
+        "A #firm[x]",
+        "#a",
+        "$b$",
+        "#s",
+        "*t*",
+        "_l_",
+        "#title",
+        "#sent",
+        "#sub",
+        "#i *1*",
+        "“$q$”",
+        "@s",
+    ):
+        assert expected in text
+
+
+@pytest.mark.parametrize("name", ["Bartholomew " * 25, "W" * 300])
+def test_a_name_of_three_hundred_characters_stays_on_the_page(name: str) -> None:
+    facts = replace(FULL, case=replace(FULL.case, client_name=name))
+    pdf = render_pdf(draft_letter("internal_appeal", facts), facts)
+    assert "".join(name.split()) in "".join(text_of(pdf).replace("\N{ZERO WIDTH SPACE}", "").split())
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        words = page.get_textpage()
+        right = [words.get_charbox(n)[2] for n in range(words.count_chars())]
+        assert max(right) <= page.get_width() - 72
+    document.close()
+
+
+def test_right_to_left_text_is_printed() -> None:
+    text = rendered_with("Dana \N{HEBREW LETTER DALET}\N{HEBREW LETTER NUN}\N{HEBREW LETTER HE}", "Approve.")
+    assert "\N{HEBREW LETTER DALET}" in text
+
+
+@pytest.mark.parametrize(
+    ("character", "shown"),
+    [
+        ("\N{GRINNING FACE}", "[U+1F600]"),
+        ("\N{RIGHT-TO-LEFT OVERRIDE}", "[U+202E]"),
+        ("\N{ZERO WIDTH SPACE}", "[U+200B]"),
+        ("\u4e2d", "[U+4E2D]"),
+        ("\x00", "[U+0000]"),
+        ("\x1b", "[U+001B]"),
+    ],
+)
+def test_a_character_without_a_glyph_is_shown_by_its_number_and_never_dropped(
+    character: str, shown: str
+) -> None:
+    assert unprintable(f"a{character}b") == (character,)
+    assert f"Dana {shown} Whitfield" in rendered_with(f"Dana {character} Whitfield", "Approve.")
+
+
+def test_every_character_said_to_be_printable_is() -> None:
+    signs = [chr(code) for first, last in RANGES for code in range(first, last + 1)]
+    assert [sign for sign in signs if unicodedata.category(sign) in {"Cc", "Cf", "Cs"}] == []
+    text = " ".join(f"a{sign}" if unicodedata.combining(sign) else sign for sign in signs)
+    assert printable(text) == text
+    facts = replace(FULL, outcome_asked=text)
+    assert render_pdf(draft_letter("internal_appeal", facts), facts).startswith(b"%PDF")
+
+
+def test_a_letter_that_knows_nothing_previews_with_its_holes() -> None:
+    text = text_of(render_pdf(draft_letter("internal_appeal", LetterFacts()), LetterFacts()))
+    for path in ("firm.name", "letter_date", "case.insurer_name", "case.member_id", "signer.name", "grounds"):
+        assert f"[MISSING: {path}]" in text
+
+
+def test_an_engine_that_refuses_says_why() -> None:
+    with pytest.raises(RenderError, match="can't be set as an accessible, archivable PDF"):
+        typeset("letter.typ", "letter", {}, dated=date(2026, 8, 3))

@@ -1,0 +1,195 @@
+"""Templates and authorities are data that is refused at loading when it can't be trusted."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from letters.writing.authorities import (
+    CatalogueError,
+    authorities,
+    authorities_by_citation,
+    parse_authorities,
+)
+from letters.writing.catalogue import parse_template, templates
+from letters.writing.draft import Draft, draft_letter
+from letters.writing.vocabulary import DECISION_WORDS, GROUND_TITLES, REMEDIES, known_paths
+from tests.writing.cases import FULL
+
+HERE = Path(__file__).parent
+DATA = HERE.parents[1] / "letters" / "writing"
+TEMPLATES = ("claim_file_request", "internal_appeal")
+
+
+def as_text(draft: Draft) -> str:
+    """A draft as a person would read it aloud; what the golden files hold."""
+    parts = [f"{draft.template} {draft.version}", f"RE: {draft.subject}"]
+    for block in draft.paragraphs:
+        mark = {"heading": "#" * block.level + " ", "quote": "> "}.get(block.kind, "")
+        label = f"[{block.label}] " if block.label else ""
+        body = block.text or ("" if block.items else f"({block.kind})")
+        parts.append(f"{label}{mark}{body}".rstrip())
+        parts.extend(f"- {item}" for item in block.items)
+        if block.source:
+            parts.append(f"  ({block.source})")
+    return "\n".join(parts) + "\n"
+
+
+@pytest.mark.parametrize("template_id", TEMPLATES)
+def test_the_full_case_gives_the_golden_text(template_id: str) -> None:
+    expected = (HERE / "golden" / f"{template_id}.txt").read_text(encoding="utf-8")
+    assert as_text(draft_letter(template_id, FULL)) == expected
+
+
+def test_the_package_ships_these_templates() -> None:
+    assert tuple(sorted(templates())) == TEMPLATES
+
+
+@pytest.mark.parametrize("template_id", TEMPLATES)
+def test_every_plan_type_and_line_of_a_template_gets_law_that_governs_it(template_id: str) -> None:
+    template = templates()[template_id]
+    for plan_type in template.plan_types:
+        for line in template.lines:
+            if line == "disability" and not plan_type.startswith("erisa"):
+                continue
+            facts = replace(
+                FULL, case=replace(FULL.case, plan_type=plan_type, line_of_business=line), grounds=()
+            )
+            cited = [authorities_by_citation()[name] for name in draft_letter(template_id, facts).citations]
+            assert cited
+            assert [a.id for a in cited if not a.applies_to(plan_type, line)] == []
+
+
+def test_every_fact_has_a_remedy_and_nothing_else_has() -> None:
+    assert set(REMEDIES) == known_paths()
+
+
+def test_every_code_of_a_ground_and_of_a_decision_has_words() -> None:
+    assert len(GROUND_TITLES) == 25
+    assert set(DECISION_WORDS) == {
+        "denied",
+        "partially_denied",
+        "terminated",
+        "reduced",
+        "rescinded",
+        "reservation_of_rights",
+        "underpaid",
+        "request_for_information",
+    }
+
+
+def appeal_data() -> dict:
+    data: dict = yaml.safe_load((DATA / "templates" / "internal_appeal.yaml").read_text(encoding="utf-8"))
+    return data
+
+
+def with_block(block: dict) -> dict:
+    data = appeal_data()
+    data["sections"].append({"blocks": [block]})
+    return data
+
+
+ERISA = ["erisa_self_funded", "erisa_insured"]
+REFUSED = {
+    "unknown fact in the text": (
+        with_block({"text": "Dear {case.nickname}"}),
+        "not a fact that is known here",
+    ),
+    "unknown fact required": (
+        {**appeal_data(), "required": [*appeal_data()["required"], "case.mood"]},
+        "'case.mood' is not a fact",
+    ),
+    "fact used and not required": (
+        with_block({"text": "Group {case.group_number}"}),
+        "used but not required",
+    ),
+    "ground outside its repetition": (
+        with_block({"text": "{ground.quote}"}),
+        "not a fact that is known here",
+    ),
+    "unknown authority": (
+        with_block({"law": "This is the law ({authority.magna_carta}).", "when": {"plan_types": ERISA}}),
+        "'magna_carta' is not in the catalogue",
+    ),
+    "law without an authority": (
+        with_block({"law": "The plan must always pay at once.", "when": {"plan_types": ERISA}}),
+        "cites no authority",
+    ),
+    "law without a plan type": (
+        with_block({"law": "The review is full and fair ({authority.erisa_full_and_fair_review})."}),
+        "for which plans",
+    ),
+    "law for a plan it does not govern": (
+        with_block(
+            {
+                "law": "The review is full and fair ({authority.erisa_full_and_fair_review}).",
+                "when": {"plan_types": ["individual_aca"]},
+            }
+        ),
+        "does not govern ['individual_aca']",
+    ),
+    "citation typed by hand": (with_block({"text": "See 29 CFR 2560.503-1(h)(2)(iii)."}), "typed by hand"),
+    "authority outside a law block": (
+        with_block({"text": "See {authority.claim_file_access}."}),
+        "may be used in a law block only",
+    ),
+    "stray brace": (with_block({"text": "Dear {Name}"}), "not part of a placeholder"),
+    "unknown condition": (with_block({"text": "Dear all", "when": {"known": ["case.mood"]}}), "'case.mood'"),
+    "plan type without law": (
+        {**appeal_data(), "plan_types": [*appeal_data()["plan_types"], "tricare"]},
+        "'tricare' has no law",
+    ),
+    "letterhead fact not required": (
+        {**appeal_data(), "required": [p for p in appeal_data()["required"] if p != "firm.name"]},
+        "add 'firm.name'",
+    ),
+    "two kinds in one block": (with_block({"text": "one", "quote": "two", "source": "three"}), "sections"),
+    "no version": ({key: value for key, value in appeal_data().items() if key != "version"}, "version"),
+}
+
+
+@pytest.mark.parametrize(("data", "message"), REFUSED.values(), ids=REFUSED.keys())
+def test_a_template_that_cannot_be_trusted_is_refused(data: dict, message: str) -> None:
+    with pytest.raises(CatalogueError, match=re.escape(message)):
+        parse_template(yaml.safe_dump(data), "made_up.yaml")
+
+
+def test_a_template_that_is_not_yaml_is_refused_by_name() -> None:
+    with pytest.raises(CatalogueError, match=r"made_up\.yaml: not YAML"):
+        parse_template("id: [", "made_up.yaml")
+
+
+ROW = {
+    "id": "made_up",
+    "citation": "29 C.F.R. § 2560.503-1(g)",
+    "holding": "A made-up holding for a test.",
+    "plan_types": ERISA,
+    "lines": ["health"],
+    "effective_from": "2003-01-01",
+    "preemption": "None to speak of.",
+    "checked": "primary",
+}
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([ROW, ROW], "already taken"),
+        ([ROW, {**ROW, "id": "another"}], "already taken"),
+        ([{**ROW, "citation": "the usual rule"}], "not one whole citation"),
+        ([{**ROW, "citation": "29 CFR 2560.503-1(g) and (h)"}], "not one whole citation"),
+        ([{**ROW, "effective_from": "soon"}], "effective_from"),
+        ([{**ROW, "checked": "perhaps"}], "checked"),
+        ([{key: value for key, value in ROW.items() if key != "citation"}], "citation"),
+    ],
+)
+def test_an_authority_that_cannot_be_trusted_is_refused(rows: list[dict], message: str) -> None:
+    with pytest.raises(CatalogueError, match=message):
+        parse_authorities(yaml.safe_dump({"authorities": rows}))
+
+
+def test_no_authority_of_the_catalogue_is_unchecked_and_each_is_found_by_its_citation() -> None:
+    assert {authority.checked for authority in authorities().values()} <= {"primary", "secondary"}
+    assert len(authorities_by_citation()) == len(authorities())
