@@ -1,0 +1,46 @@
+"""What happens to a case and may concern a floor above. `claimback/wiring.py` says who reacts.
+
+Each is published in the transaction of the change, after the rows are written.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecorded:
+    """A dated fact was recorded: clocks may start or stop."""
+
+    case_id: UUID
+    event_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EventWithdrawn:
+    """A dated fact no longer holds: it was corrected or should never have been recorded."""
+
+    case_id: UUID
+    event_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChanged:
+    """What decides the law of a case was changed, or it was closed or reopened: its clocks are computed again."""
+
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DenialRecorded:
+    """An adverse decision was recorded, with its grounds."""
+
+    case_id: UUID
+    denial_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMade:
+    """A representative promised something by a date: ask for it in writing."""
+
+    case_id: UUID
+    promise_id: UUID
