@@ -57,8 +57,9 @@ class Mail(Server):
         ]
 
     def environment(self) -> dict[str, str]:
-        """With the place of this package, whatever folder the program was started in."""
-        return super().environment() | {"PYTHONPATH": str(_PROJECT)}
+        """With the places that modules come from, this package's first."""
+        places = [str(_PROJECT), *(place for place in sys.path if place)]
+        return super().environment() | {"PYTHONPATH": os.pathsep.join(places)}
 
     def answers(self) -> bool:
         """Whether the page answers; it opens after the SMTP port."""
