@@ -81,7 +81,9 @@ def api(db: None) -> Callable[..., APIClient]:
 
         firm_root = ""
 
-        def generic(self, method: str, path: str, *args: Any, **kwargs: Any) -> Any:
+        def generic(  # type: ignore[override]
+            self, method: str, path: str, *args: Any, **kwargs: Any
+        ) -> Any:
             return super().generic(
                 method, path if path.startswith("/") else self.firm_root + path, *args, **kwargs
             )

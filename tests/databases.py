@@ -13,6 +13,7 @@ import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
 
 from tests.firms import seed_firms
@@ -64,7 +65,7 @@ def _make_template(name: str, seeds: Path) -> None:
 
 def _admin(database: str = "") -> psycopg.Connection[Any]:
     url = os.environ["TEST_ADMIN_DATABASE_URL"]
-    return psycopg.connect(url, autocommit=True, **({"dbname": database} if database else {}))
+    return psycopg.connect(psycopg.conninfo.make_conninfo(url, dbname=database or None), autocommit=True)
 
 
 @contextmanager
@@ -82,6 +83,7 @@ def pointing_at(name: str) -> Iterator[None]:
 
 def _point(alias: str, name: str) -> None:
     connection = connections[alias]
+    assert isinstance(connection, DatabaseWrapper)
     connection.close()
     connection.close_pool()
     connection.settings_dict["NAME"] = name

@@ -1,6 +1,6 @@
 """The rows of a case, one module per subject."""
 
-from cases.models.case import Case, Event, Party
+from cases.models.case import Case, CaseCounter, Event, Party
 from cases.models.client import Client
 from cases.models.correspondence import Correspondence, Promise
 from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
@@ -10,6 +10,7 @@ from cases.models.policy import Policy, Provision
 
 __all__ = [
     "Case",
+    "CaseCounter",
     "Client",
     "Correspondence",
     "Denial",

@@ -53,7 +53,7 @@ class Case(FirmRow):
     policy = FirmForeignKey(Policy, related_name="cases", null=True, blank=True)
     line_of_business = models.CharField(max_length=30, choices=LINES_OF_BUSINESS)
     plan_type = models.CharField(max_length=40, blank=True, choices=PLAN_TYPES)
-    jurisdiction = models.CharField(max_length=10, help_text="Whose law it is, such as US-TX.")
+    jurisdiction = models.CharField(max_length=10, help_text="Whose law it is, such as TX; US for federal law alone.")
     time_zone = models.CharField(max_length=60, help_text="Of the place whose law it is.")
     claim_number = models.CharField(max_length=80, blank=True)
     claim_kind = models.CharField(max_length=20, blank=True, choices=CLAIM_KINDS)
@@ -83,8 +83,24 @@ class Case(FirmRow):
         return f"{self.number} {self.title}"
 
 
+class CaseCounter(FirmRow):
+    """The last case number that was given out in a year. Its row's lock makes numbers follow without a race."""
+
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("cases_casecounter"),
+            models.UniqueConstraint(fields=["firm", "year"], name="cases_casecounter_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
 class Party(FirmRow):
-    """Anyone else on a case."""
+    """Anyone else on a case. Ended, never deleted: the history goes on naming them."""
 
     case = FirmForeignKey(Case, related_name="parties")
     role = models.CharField(max_length=30, choices=PARTY_ROLES)
@@ -94,6 +110,8 @@ class Party(FirmRow):
     specialty = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When they left the case.")
+    ended_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [*firm_constraints("cases_party", "case"), Audited(name="cases_party_audit")]
@@ -115,14 +133,20 @@ class Event(FirmRow):
     source = models.CharField(max_length=300, blank=True, help_text="How it is known.")
     document = FirmForeignKey("cases.Document", related_name="events", null=True, blank=True)
     corrects = FirmForeignKey("self", related_name="corrections", null=True, blank=True)
-    withdrawn = models.BooleanField(default=False, help_text="Corrected by a later event.")
+    withdrawn = models.BooleanField(
+        default=False, help_text="Corrected by a later event, or recorded in error."
+    )
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             *firm_constraints("cases_event", "case", "document", "corrects"),
             Audited(name="cases_event_audit"),
         ]
-        indexes = [models.Index(fields=["firm", "case", "on", "id"], name="cases_event_on")]
+        indexes = [
+            models.Index(fields=["firm", "case", "on", "id"], name="cases_event_on"),
+            models.Index(fields=["firm", "on", "id"], name="cases_event_firm_on"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.on}"

@@ -33,7 +33,7 @@ class Policy(FirmRow):
     member_number = models.CharField(max_length=80, blank=True)
     line_of_business = models.CharField(max_length=30, choices=LINES_OF_BUSINESS)
     plan_type = models.CharField(max_length=40, blank=True, choices=PLAN_TYPES)
-    jurisdiction = models.CharField(max_length=10, help_text="Such as US-TX.")
+    jurisdiction = models.CharField(max_length=10, help_text="Such as TX; US for federal law alone.")
     appeal_levels = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Levels that the plan requires."
     )
