@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('year', models.PositiveSmallIntegerField()),
                 ('last', models.PositiveIntegerField(default=0)),
+                ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
             ],
         ),
         migrations.AddField(
@@ -55,11 +56,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='event',
             index=models.Index(fields=['firm', 'on', 'id'], name='cases_event_firm_on'),
-        ),
-        migrations.AddField(
-            model_name='casecounter',
-            name='firm',
-            field=models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm'),
         ),
         migrations.AddConstraint(
             model_name='casecounter',
