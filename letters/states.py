@@ -8,9 +8,10 @@ READING_EDGES: Final = edges(
     "reading",
     {
         "requested": ["read", "failed"],
-        "failed": ["requested"],
+        "failed": ["requested", "set_aside"],
         "read": ["confirmed", "set_aside"],
         "confirmed": [],
+        "set_aside": [],
     },
 )
 
@@ -29,5 +30,12 @@ LETTER_EDGES: Final = edges(
 )
 
 DISPATCH_EDGES: Final = edges(
-    "dispatch", {"sent": ["in_transit", "delivered", "returned"], "in_transit": ["delivered", "returned"]}
+    "dispatch",
+    {
+        "sent": ["in_transit", "delivered", "returned"],
+        "in_transit": ["delivered", "returned"],
+        "delivered": ["delivered"],
+        "returned": [],
+    },
 )
+"""Delivered again is delivered with a better proof."""

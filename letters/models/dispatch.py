@@ -19,6 +19,14 @@ DISPATCH_CHANNELS = {
     "email": "E-mail",
 }
 
+CARRIER_EVENT_KINDS = {
+    "accepted": "Accepted by the carrier",
+    "in_transit": "In transit",
+    "delivery_attempted": "Delivery attempted",
+    "held_for_pickup": "Held for pickup",
+    "exception": "Something went wrong",
+}
+
 
 class Dispatch(FirmRow):
     """One hand-over. Its proof grade only rises."""
@@ -40,12 +48,17 @@ class Dispatch(FirmRow):
     event = FirmForeignKey(
         Event, related_name="dispatches", null=True, help_text="What the proven receipt started."
     )
+    return_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             *firm_constraints("letters_dispatch", "letter", "sent_by", "receipt", "event"),
+            models.UniqueConstraint(
+                fields=["firm", "letter"], condition=~models.Q(state="returned"), name="letters_dispatch_once"
+            ),
             Audited(name="letters_dispatch_audit"),
         ]
+        indexes = [models.Index(fields=["firm", "sent_at", "id"], name="letters_dispatch_sent")]
         verbose_name_plural = "dispatches"
 
     def __str__(self) -> str:
@@ -57,7 +70,7 @@ class CarrierEvent(FirmRow):
 
     dispatch = FirmForeignKey(Dispatch, related_name="carrier_events")
     at = models.DateTimeField()
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40, choices=CARRIER_EVENT_KINDS)
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from cases.models import Case, Denial, Document
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
+from deadlines.models import Deadline
 from letters.states import LETTER_EDGES
 
 
@@ -14,6 +15,9 @@ class Letter(FirmRow):
 
     case = FirmForeignKey(Case, related_name="letters")
     denial = FirmForeignKey(Denial, related_name="letters", null=True, blank=True)
+    deadline = FirmForeignKey(
+        Deadline, related_name="letters", null=True, help_text="The clock that it meets or reckons with."
+    )
     template = models.CharField(max_length=60)
     template_version = models.PositiveIntegerField()
     subject = models.CharField(max_length=300)
@@ -30,7 +34,9 @@ class Letter(FirmRow):
 
     class Meta:
         constraints = [
-            *firm_constraints("letters_letter", "case", "denial", "author", "document", "approved_by"),
+            *firm_constraints(
+                "letters_letter", "case", "denial", "deadline", "author", "document", "approved_by"
+            ),
             Audited(name="letters_letter_audit", leaving_out=["draft", "facts"]),
         ]
         indexes = [models.Index(fields=["firm", "updated_at", "id"], name="letters_letter_updated")]

@@ -23,6 +23,7 @@ class Reading(FirmRow):
     confirmed = models.JSONField(null=True, help_text="What the member made of the findings.")
     confirmed_by = FirmForeignKey(Membership, related_name="+", null=True)
     denial = FirmForeignKey(Denial, related_name="readings", null=True)
+    set_aside_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -32,7 +33,8 @@ class Reading(FirmRow):
         indexes = [
             models.Index(
                 fields=["updated_at"], name="letters_reading_waiting", condition=models.Q(state="requested")
-            )
+            ),
+            models.Index(fields=["firm", "updated_at", "id"], name="letters_reading_updated"),
         ]
 
     def __str__(self) -> str:
