@@ -6,6 +6,8 @@ Finds what triggers each rule and joins scope, measure and standing; those live 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
+from typing import Final
 
 from cases.vocabulary import EVENT_KINDS
 from deadlines.clock.answer import Answer, ComputedDeadline, NotApplicable, Step
@@ -17,6 +19,8 @@ from deadlines.clock.scope import Scope, scope_of
 from deadlines.clock.standing import Standing, standing_of, standing_without_start
 from deadlines.clock.timeline import Moment, Timeline, order, timeline_of
 from deadlines.law.model import Catalogue, Implied, Rule
+
+_AFTER_ANY_HOUR: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def compute(facts: ClockFacts, catalogue: Catalogue) -> Answer:
 
 def _by_date(row: ComputedDeadline) -> tuple[date, datetime, str, str]:
     when = row.due_on or (row.due_at.date() if row.due_at else date.max)
-    return when, row.due_at or datetime.max.replace(tzinfo=UTC), row.rule, row.trigger_ref or ""
+    return when, row.due_at or _AFTER_ANY_HOUR, row.rule, row.trigger_ref or ""
 
 
 def _rows(rule: Rule, scope: Scope, run: _Run) -> list[ComputedDeadline]:
@@ -106,14 +110,19 @@ def _row(rule: Rule, scope: Scope, start: _Start, measured: Measured, standing: 
 def _row_without_start(rule: Rule, scope: Scope, run: _Run) -> ComputedDeadline:
     """A date that waits for an event is a row that says so."""
     planned = run.timeline.expected(rule.trigger.kinds)
-    labels = " or ".join(EVENT_KINDS[kind].lower() for kind in rule.trigger.kinds)
-    why = f"Waits until it is known that {labels}."
+    step = _waiting_step(rule.trigger.kinds)
     if planned:
-        why += f" Planned for {planned[0].on}."
-    measured = Measured((Step("trigger", "waiting", why),))
-    standing = standing_without_start(rule, run.timeline)
+        step = replace(step, why=f"{step.why} Planned for {planned[0].on}.")
+    measured = Measured((step,))
+    standing = standing_without_start(rule, scope, run.timeline)
     trigger = rule.trigger.event
     return _row(rule, scope, _Start(Moment(trigger, date.max), trigger, ()), measured, standing)
+
+
+@cache
+def _waiting_step(kinds: tuple[str, ...]) -> Step:
+    labels = " or ".join(f"{EVENT_KINDS[kind][0].lower()}{EVENT_KINDS[kind][1:]}" for kind in kinds)
+    return Step("trigger", "waiting", f"Waits until this is known: {labels}.")
 
 
 def _starts(rule: Rule, timeline: Timeline) -> list[_Start]:

@@ -1,6 +1,6 @@
 """Arithmetic on legal dates and instants: days, business days, months, hours. No rule of law and no case."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,15 @@ def add_hours(start: datetime, hours: int) -> datetime:
     Elapsed time: across a change to or from daylight saving time the wall clock shows an hour more or less.
     """
     return (start.astimezone(UTC) + timedelta(hours=hours)).astimezone(start.tzinfo)
+
+
+def pinned(instant: datetime) -> datetime:
+    """The same instant with its offset fixed instead of its zone.
+
+    Two times of one zone compare by the wall clock, which is wrong in the hour that comes twice (PEP 495); pinned
+    ones compare as instants and still show their place's time.
+    """
+    return instant.astimezone(timezone(instant.utcoffset() or timedelta()))
 
 
 def start_of_day(day: date, zone: str) -> datetime:

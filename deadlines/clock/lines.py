@@ -22,7 +22,7 @@ def outcomes(text: str, solve: Solve) -> Iterator[Outcome]:
         return
     try:
         whole = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         for line in text.splitlines():
             if line.strip():
                 yield _one(line, solve)
@@ -46,7 +46,7 @@ def outcome_to_text(outcome: Outcome) -> str:
 def _one(line: str, solve: Solve) -> Outcome:
     try:
         data = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return FactsError("not_json", f"this line is not JSON: {error}", "")
     return _solved(data, solve)
 

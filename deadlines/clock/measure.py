@@ -6,6 +6,7 @@ Which event triggers, and whether the act was done, is decided elsewhere.
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from deadlines.clock.answer import Step
 from deadlines.clock.calendars import (
@@ -22,6 +23,7 @@ from deadlines.clock.counting import (
     add_months,
     add_years,
     end_of_day,
+    pinned,
     start_of_day,
 )
 from deadlines.clock.events import ClockFacts
@@ -106,7 +108,8 @@ def _hours(rule: Rule, hours: int, start: Moment) -> Measured:
         where = "" if start.zone else f"; the place is not known, so {zone} is taken"
         steps.append(Step("hour", begin.isoformat(), f"Only the day is known: counted from {edge}{where}."))
     assert earliest is not None
-    due = add_hours(begin, signed)
+    # Counted in the zone, so that a change to or from daylight saving time shows in the answer's offset.
+    due = pinned(add_hours(begin.astimezone(ZoneInfo(start.zone)) if start.zone else begin, signed))
     way = "before" if back else "after"
     steps.append(
         Step("count", due.isoformat(), f"{hours} hours {way}, through nights and weekends. {rule.citation}")

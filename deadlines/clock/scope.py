@@ -6,6 +6,7 @@ What isn't known leaves the rule standing under a condition; it never makes it v
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from deadlines.clock.events import ClockFacts
 from deadlines.clock.timeline import Timeline
@@ -29,21 +30,18 @@ def scope_of(rule: Rule, facts: ClockFacts, implied: Mapping[str, Implied], time
     if rule.jurisdiction not in ("US", facts.jurisdiction):
         return Scope(excluded=f"law of {rule.jurisdiction}; the claim is under {facts.jurisdiction}")
     if facts.plan_type not in rule.plan_types:
-        return Scope(
-            excluded=f"does not govern plan type {facts.plan_type}: only {', '.join(rule.plan_types)}"
-        )
+        return Scope(excluded=f"does not govern plan type {facts.plan_type}: only {_listed(rule.plan_types)}")
     conditions: list[str] = []
     needs: list[str] = []
     for fact, values in rule.when:
         settled = implied.get(fact)
         value = settled.value if settled else facts.facts.get(fact)
-        choices = _words(values)
         if value is None:
-            conditions.append(f"{fact} is {choices}")
+            conditions.append(f"{fact} is {_words(values)}")
             needs.append(fact)
         elif value not in values:
             source = f", by {settled.citation}" if settled else ""
-            return Scope(excluded=f"only where {fact} is {choices}; here it is {_word(value)}{source}")
+            return Scope(excluded=f"only where {fact} is {_words(values)}; here it is {_word(value)}{source}")
     if rule.effective is not None:
         known = _effective_date(rule.effective, facts, timeline)
         span = _span(rule.effective)
@@ -79,6 +77,11 @@ def _span(effective: Effective) -> str:
 
 def _words(values: tuple[FactValue, ...]) -> str:
     return " or ".join(_word(value) for value in values)
+
+
+@cache
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(words)
 
 
 def _word(value: FactValue) -> str:

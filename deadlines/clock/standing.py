@@ -42,9 +42,9 @@ def standing_of(rule: Rule, start: Moment, measured: Measured, scope: Scope, tim
     return Standing("unknown" if measured.needs else "missed")
 
 
-def standing_without_start(rule: Rule, timeline: Timeline) -> Standing:
+def standing_without_start(rule: Rule, scope: Scope, timeline: Timeline) -> Standing:
     """Waiting; or unknown, if the act was done although nobody knows when its clock started."""
-    if rule.period.direction == "after":
+    if rule.period.direction == "after" and scope.condition is None:
         done = timeline.happened(rule.satisfied_events)
         if done and rule.duty_of != "ours":
             return Standing("unknown", done[0].ref, (rule.trigger.event,))

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cases.vocabulary import EVENT_KINDS, JURISDICTIONS, LINES_OF_BUSINESS, PLAN_TYPES
 from deadlines.clock.calendars import FIRST_YEAR, LAST_YEAR
+from deadlines.clock.counting import pinned
 from deadlines.clock.events import ClockEvent, ClockFacts, FactsError
 from deadlines.law.model import FACT_VALUES
 
@@ -52,6 +53,8 @@ IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
     ("external_review_requested", "external_review_decided"),
 )
 
+_BEFORE_ANY_HOUR: Final = datetime.min.replace(tzinfo=UTC)
+
 BEFORE_ANY_LOSS: Final[frozenset[str]] = frozenset(
     {"policy_inception", "representation_agreement_signed", "disaster_declared"}
 )
@@ -60,7 +63,7 @@ CARE_STILL_TO_COME: Final[frozenset[str]] = frozenset({"urgent", "pre_service", 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An event with its legal date: the date that it was in its place."""
+    """An event with its legal date: the date that it was in its place. `at` is pinned: see `counting.pinned`."""
 
     kind: str
     on: date
@@ -80,17 +83,18 @@ class Timeline:
 
     def happened(self, kinds: Iterable[str]) -> list[Moment]:
         """Every past event of these kinds, earliest first."""
-        return sorted((m for kind in kinds for m in self.past.get(kind, ())), key=order)
+        found = [m for kind in kinds if kind in self.past for m in self.past[kind]]
+        return sorted(found, key=order) if len(found) > 1 else found
 
     def expected(self, kinds: Iterable[str]) -> list[Moment]:
         """Past and planned events of these kinds, earliest first."""
-        both = (m for kind in kinds for m in (*self.past.get(kind, ()), *self.planned.get(kind, ())))
+        both = [m for kind in kinds for m in (*self.past.get(kind, ()), *self.planned.get(kind, ()))]
         return sorted(both, key=order)
 
 
 def order(moment: Moment) -> tuple[date, datetime]:
     """The order of events: by legal date, then by instant, one without an hour before one with it."""
-    return moment.on, moment.at or datetime.min.replace(tzinfo=UTC)
+    return moment.on, moment.at or _BEFORE_ANY_HOUR
 
 
 def timeline_of(facts: ClockFacts) -> Timeline:
@@ -105,15 +109,16 @@ def timeline_of(facts: ClockFacts) -> Timeline:
     for index, moment in enumerate(moments):
         by_kind[moment.kind].append((index, moment))
     _check_contradictions(by_kind)
+    as_of = pinned(facts.as_of) if isinstance(facts.as_of, datetime) else facts.as_of
     past: dict[str, tuple[Moment, ...]] = {}
     planned: dict[str, tuple[Moment, ...]] = {}
     for kind, entries in by_kind.items():
         ordered = sorted((moment for _, moment in entries), key=order)
         if kind in ONCE:
             ordered = [_best_known(ordered)]
-        past[kind] = tuple(m for m in ordered if not _is_planned(m, facts.as_of))
-        planned[kind] = tuple(m for m in ordered if _is_planned(m, facts.as_of))
-    return Timeline(past, planned, facts.as_of)
+        past[kind] = tuple(m for m in ordered if not _is_planned(m, as_of))
+        planned[kind] = tuple(m for m in ordered if _is_planned(m, as_of))
+    return Timeline(past, planned, as_of)
 
 
 @lru_cache(maxsize=512)
@@ -185,7 +190,7 @@ def _moment(event: ClockEvent, index: int) -> Moment:
         )
         raise FactsError("naive_datetime", message, f"{pointer}/at")
     _check_year(event.at, f"{pointer}/at")
-    local = event.at.astimezone(zone) if zone else event.at
+    local = pinned(event.at.astimezone(zone) if zone else event.at)
     return Moment(event.kind, local.date(), local, event.time_zone, event.proof, event.ref)
 
 

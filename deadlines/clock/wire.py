@@ -106,8 +106,13 @@ def _refuse_unknown(data: Mapping[str, Any], known: frozenset[str], pointer: str
         if key not in known:
             choices = ", ".join(sorted(known))
             raise FactsError(
-                "unknown_field", f"{key!r} is not a field here: use {choices}", f"{pointer}/{key}"
+                "unknown_field", f"{key!r} is not a field here: use {choices}", f"{pointer}/{_token(key)}"
             )
+
+
+def _token(key: str) -> str:
+    """One part of a JSON pointer (RFC 6901), printable whatever the key was."""
+    return key.replace("~", "~0").replace("/", "~1").encode("ascii", "backslashreplace").decode()
 
 
 def _text(data: Mapping[str, Any], key: str, pointer: str) -> str:
@@ -118,6 +123,8 @@ def _text(data: Mapping[str, Any], key: str, pointer: str) -> str:
         )
     if not isinstance(value, str):
         raise FactsError("wrong_type", f"{key} must be text", f"{pointer}/{key}")
+    if not value.isprintable():
+        raise FactsError("unprintable", f"{key} holds characters that can't be printed", f"{pointer}/{key}")
     return value
 
 
@@ -201,7 +208,9 @@ def _facts(data: object) -> Mapping[str, Any]:
         raise FactsError("wrong_type", "facts must be an object", "/facts")
     for key, value in data.items():
         if value is not None and not isinstance(value, str | int | float | bool):
-            raise FactsError("wrong_type", f"{key} must be text, a number or true/false", f"/facts/{key}")
+            raise FactsError(
+                "wrong_type", f"{key!r} must be text, a number or true/false", f"/facts/{_token(key)}"
+            )
     return {key: value for key, value in data.items() if value is not None}
 
 
@@ -217,9 +226,11 @@ def _policy(data: object) -> Mapping[str, PolicyPeriod]:
             continue
         n, unit = value.get("n"), value["unit"]
         if not isinstance(n, int) or isinstance(n, bool) or n < 1:
-            raise FactsError("bad_period", f"{key}: n must be a whole number from 1", f"/policy/{key}/n")
+            raise FactsError(
+                "bad_period", f"{key!r}: n must be a whole number from 1", f"/policy/{_token(key)}/n"
+            )
         if unit not in POLICY_UNITS:
-            message = f"{key}: unit must be one of {', '.join(POLICY_UNITS)}"
-            raise FactsError("bad_period", message, f"/policy/{key}/unit")
+            message = f"{key!r}: unit must be one of {', '.join(POLICY_UNITS)}"
+            raise FactsError("bad_period", message, f"/policy/{_token(key)}/unit")
         periods[key] = PolicyPeriod(n, unit)
     return periods

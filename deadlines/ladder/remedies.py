@@ -216,10 +216,9 @@ def _deemed(case: _Case, rung: Rung, late: ComputedDeadline) -> Remedy:
 
 
 def _breach_words(case: _Case, late: ComputedDeadline) -> str:
-    return (
-        f"The plan's decision was due on {_due(late)} and did not come in time ({late.rule}): "
-        f"exhaustion may be deemed, {case.ladder.deemed_exhaustion}. A reviewer or court may refuse that, so no appeal date lapses by it."
-    )
+    late_by = f"The plan's decision was due on {_due(late)} and did not come in time ({late.rule})"
+    right = f"exhaustion may be deemed, {case.ladder.deemed_exhaustion}"
+    return f"{late_by}: {right}. A reviewer or court may refuse that, so no appeal date lapses by it."
 
 
 def _open_or_lost(rung: Rung, row: ComputedDeadline | None, since: date | None) -> Remedy:

@@ -5,7 +5,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from deadlines.clock.answer import Answer
 from deadlines.clock.events import ClockFacts, FactsError
@@ -32,11 +32,15 @@ class Command(BaseCommand):
         def solve(facts: ClockFacts) -> Answer:
             return answer(facts, catalogue)
 
+        try:
+            text = sys.stdin.read()
+        except UnicodeDecodeError as error:
+            raise CommandError("standard input is not UTF-8 text", returncode=2) from error
         refused = False
-        for outcome in outcomes(sys.stdin.read(), solve):
+        for outcome in outcomes(text, solve):
             refused = refused or isinstance(outcome, FactsError)
             if options["json"]:
-                self.stdout.write(json.dumps(outcome_to_json(outcome), ensure_ascii=False))
+                self.stdout.write(json.dumps(outcome_to_json(outcome)))
             else:
                 self.stdout.write(outcome_to_text(outcome))
         if refused:

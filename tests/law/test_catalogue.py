@@ -1,0 +1,205 @@
+"""The loader refuses each unsound rule, naming file, rule and remedy; what ships is sound."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from deadlines.ladder.rungs import load_ladders
+from deadlines.law.catalogue import CLOCKS, HERE, CatalogueError, load_catalogue, parse_catalogue
+from deadlines.law.tables import coverage, period_in_words, rule_to_json
+
+RULE = {
+    "id": "a-rule",
+    "version": 1,
+    "jurisdiction": "US",
+    "lines": ["health"],
+    "plan_types": ["individual_aca"],
+    "duty_of": "ours",
+    "act": "do something",
+    "trigger": {"event": "denial_received"},
+    "period": {"n": 10, "unit": "calendar_days"},
+    "satisfied_by": "received",
+    "citation": "1 CFR 1.1(a)",
+    "paraphrase": "Ten days from the denial.",
+    "checked": {"grade": "primary", "date": "2026-11-22", "source": "the text"},
+}
+MISSING = object()
+
+
+def parse(*rules, **top):
+    return parse_catalogue({"test.yaml": yaml.safe_dump({"body": "Test", **top, "rules": list(rules)})})
+
+
+def with_(**changes):
+    return {key: value for key, value in {**RULE, **changes}.items() if value is not MISSING}
+
+
+def test_a_sound_rule_is_read():
+    (rule,) = parse(RULE).rules
+    assert (rule.id, rule.period.n, rule.checked.grade, rule.counting.roll) == (
+        "a-rule",
+        10,
+        "primary",
+        "none",
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (with_(citation=MISSING), "'citation' is a required property"),
+        (with_(citation=""), "citation"),
+        (with_(paraphrase=MISSING), "paraphrase"),
+        (with_(checked=MISSING), "checked is missing"),
+        (
+            with_(checked={"grade": "sure", "date": "2026-11-22", "source": "the text"}),
+            "'sure' is not one of",
+        ),
+        (with_(checked={"grade": "primary", "date": "2026-13-22", "source": "the text"}), "not a date"),
+        (with_(trigger={"event": "denial_recieved"}), "'denial_recieved' is not a known kind of event"),
+        (with_(trigger={"event": "denial_received", "stand_ins": ["letter_dated"]}), "letter_dated"),
+        (with_(satisfied_events=["appeal_recieved"]), "appeal_recieved"),
+        (with_(plan_types=["erisa"]), "'erisa' is not a known plan type"),
+        (with_(lines=["dental"]), "'dental' is not a known line of business"),
+        (with_(jurisdiction="XX"), "'XX' is not a known jurisdiction"),
+        (with_(duty_of="nobody"), "nobody"),
+        (with_(sattisfied_by="sent"), "sattisfied_by"),
+        (with_(counting={"rol": "text"}), "rol"),
+        (with_(period={"n": 10, "unit": "days"}), "'days' is not one of"),
+        (with_(period={"n": 0, "unit": "calendar_days"}), "less than the minimum"),
+        (with_(period={"unit": "calendar_days"}), "has no number"),
+        (with_(period={"n": 30, "unit": "reasonable"}), "a number (30) on a period that is 'reasonable'"),
+        (with_(period={"n": 1, "unit": "immediate"}), "a number (1)"),
+        (with_(when={"claim_kid": ["urgent"]}), "'claim_kid' is not a known fact"),
+        (with_(when={"claim_kind": ["urgnt"]}), "claim_kind can't be 'urgnt'"),
+        (with_(later_of="another-rule"), "later_of names 'another-rule'"),
+        (with_(effective={"by": ["claim_received"]}), "effective"),
+        (with_(effective={"by": ["claim_recieved"], "from": "2018-04-01"}), "claim_recieved"),
+        (
+            with_(effective={"by": ["claim_received"], "from": "2018-04-01", "to": "2017-01-01"}),
+            "before from",
+        ),
+        (
+            with_(tolling={"until": "information_received", "citation": "1 CFR 1.1(b)"}),
+            "tolling without an extension",
+        ),
+        (with_(id="A Rule"), "does not match"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_an_unsound_rule_is_refused_by_name(rule, says):
+    with pytest.raises(CatalogueError, match=re.escape(says)) as refused:
+        parse(rule)
+    assert refused.value.file == "test.yaml"
+    assert refused.value.rule == rule["id"]
+    assert refused.value.remedy
+
+
+def test_an_extension_of_hours_is_refused():
+    extension = {
+        "n": 15,
+        "unit": "calendar_days",
+        "times": 1,
+        "notice_sent": "extension_notice_sent",
+        "notice_received": "extension_notice_received",
+        "condition": "special circumstances",
+    }
+    with pytest.raises(CatalogueError, match="an extension in calendar days of a period in hours"):
+        parse(with_(period={"n": 72, "unit": "hours"}, extension=extension))
+
+
+def test_the_same_version_twice_is_refused():
+    with pytest.raises(CatalogueError, match="version 1 appears twice"):
+        parse(RULE, RULE)
+
+
+def test_versions_in_force_at_the_same_time_are_refused():
+    earlier = with_(effective={"by": ["denial_received"], "to": "2025-01-01"})
+    later = with_(version=2, effective={"by": ["denial_received"], "from": "2025-01-01"})
+    with pytest.raises(CatalogueError, match="versions 1 and 2 are in force at the same time"):
+        parse(earlier, later)
+
+
+def test_versions_that_follow_each_other_are_kept():
+    earlier = with_(effective={"by": ["denial_received"], "to": "2024-12-31"})
+    later = with_(version=2, effective={"by": ["denial_received"], "from": "2025-01-01"})
+    assert [rule.version for rule in parse(later, earlier).versions("a-rule")] == [1, 2]
+
+
+def test_two_files_may_not_share_a_rule():
+    text = yaml.safe_dump({"body": "Test", "rules": [RULE]})
+    with pytest.raises(CatalogueError, match=r"b\.yaml, a-rule"):
+        parse_catalogue({"a.yaml": text, "b.yaml": text})
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("rules: [", "not readable as YAML"),
+        ("- 1", "not of type 'object'"),
+        ("body: x\nrules: []", "should be non-empty"),
+        ("body: x\nbody: y\nrules: []", "the key 'body' appears twice"),
+    ],
+)
+def test_a_file_that_is_no_catalogue_is_refused(text, says):
+    with pytest.raises(CatalogueError, match=re.escape(says)):
+        parse_catalogue({"test.yaml": text})
+
+
+def test_an_implied_fact_must_be_known():
+    implied = [{"plan_types": ["individual_aca"], "fact": "levels", "value": 1, "citation": "1 CFR 1.1"}]
+    with pytest.raises(CatalogueError, match="'levels' is not a known fact"):
+        parse(RULE, implied_facts=implied)
+
+
+def test_what_ships_follows_the_schema_and_is_sound():
+    schema = json.loads((HERE / "schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    assert len(load_catalogue().rules) > 60
+    assert load_catalogue() is load_catalogue()
+
+
+def test_ladders_name_only_rules_that_exist():
+    known = {rule.id for rule in load_catalogue().rules}
+    for ladder in load_ladders():
+        named = set(ladder.initial_decision_rules)
+        for rung in ladder.rungs:
+            named |= {name for name in (rung.deadline_rule, rung.state_deadline_rule) if name}
+            named |= set(rung.answer_rules)
+        assert named <= known, ladder.id
+
+
+def test_only_the_filing_of_federal_external_review_rolls():
+    assert [rule.id for rule in load_catalogue().rules if rule.counting.roll == "text"] == [
+        "aca-external-review-request"
+    ]
+
+
+def test_no_rule_of_this_law_presumes_receipt():
+    assert not [rule.id for rule in load_catalogue().rules if rule.counting.receipt_presumption]
+
+
+def test_every_rule_is_shown_with_its_source():
+    for rule in load_catalogue().rules:
+        data = rule_to_json(rule)
+        assert data["citation"]
+        assert data["checked"] in ("primary", "secondary", "unchecked")
+        assert json.dumps(data)
+        assert period_in_words(rule)
+
+
+def test_coverage_counts_each_rule_once_for_each_line():
+    rows = coverage(load_catalogue())
+    assert sum(row["rules"] for row in rows) == sum(len(rule.lines) for rule in load_catalogue().rules)
+    assert {row["jurisdiction"] for row in rows} == {"US"}
+
+
+def test_the_files_are_the_ones_in_the_folder():
+    assert {path.name for path in Path(CLOCKS).iterdir()} == {
+        "erisa_claims_procedure.yaml",
+        "aca_internal_and_external_review.yaml",
+    }

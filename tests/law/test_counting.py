@@ -1,0 +1,135 @@
+"""Arithmetic against independent implementations, and the examples that agencies publish, retold."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from dateutil.relativedelta import relativedelta
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deadlines.clock.calendars import (
+    CalendarError,
+    federal_holidays,
+    is_closed,
+    is_observed_friday,
+    next_open_day,
+    preceding_open_day,
+)
+from deadlines.clock.counting import add_business_days, add_days, add_hours, add_months, add_years
+
+DAYS = st.dates(date(1975, 1, 1), date(2090, 12, 31))
+ZONES = st.sampled_from(["America/New_York", "America/Chicago", "America/Phoenix", "America/Los_Angeles"])
+
+
+@given(DAYS, st.integers(-1000, 1000))
+def test_calendar_days_agree_with_numpy(start, n):
+    assert add_days(start, n) == (np.datetime64(start) + np.timedelta64(n, "D")).astype(date)
+
+
+@given(DAYS, st.integers(-240, 240))
+def test_months_clamped_to_the_last_day_agree_with_dateutil(start, n):
+    assert add_months(start, n, missing_day="last_day") == start + relativedelta(months=n)
+
+
+@given(DAYS, st.integers(0, 240))
+def test_months_with_the_first_of_the_next_differ_from_dateutil_only_where_the_day_is_missing(start, n):
+    clamped = start + relativedelta(months=n)
+    expected = clamped if clamped.day == start.day else clamped + timedelta(days=1)
+    assert add_months(start, n, missing_day="first_of_next") == expected
+
+
+@given(DAYS, st.integers(0, 20))
+def test_years_agree_with_dateutil(start, n):
+    assert add_years(start, n, missing_day="last_day") == start + relativedelta(years=n)
+
+
+@given(st.dates(date(2015, 1, 1), date(2035, 12, 31)), st.integers(1, 60))
+def test_business_days_agree_with_numpy(start, n):
+    closed = [day for year in range(2014, 2038) for day in federal_holidays(year)]
+    assert add_business_days(start, n) == np.busday_offset(start, n, roll="backward", holidays=closed).astype(
+        date
+    )
+    assert add_business_days(start, -n) == np.busday_offset(
+        start, -n, roll="forward", holidays=closed
+    ).astype(date)
+
+
+@given(st.dates(date(2015, 1, 1), date(2035, 12, 31)), st.integers(1, 60))
+def test_weekdays_agree_with_numpy(start, n):
+    expected = np.busday_offset(start, n, roll="backward").astype(date)
+    assert add_business_days(start, n, with_holidays=False) == expected
+
+
+@given(DAYS)
+def test_rolling_ends_on_an_open_day_and_skips_only_closed_ones(day):
+    after, before = next_open_day(day), preceding_open_day(day)
+    assert not is_closed(after)
+    assert not is_closed(before)
+    assert before <= day <= after
+    assert all(is_closed(day + timedelta(days=n)) for n in range((after - day).days))
+    assert all(is_closed(day - timedelta(days=n)) for n in range((day - before).days))
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2080, 1, 1)), ZONES, st.integers(-200, 200))  # noqa: DTZ001
+def test_hours_are_elapsed_time_in_any_zone(wall, zone, hours):
+    start = wall.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    end = add_hours(start, hours)
+    assert end.astimezone(UTC) - start.astimezone(UTC) == timedelta(hours=hours)
+    assert end.tzinfo is start.tzinfo
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "expected", "source"),
+    [
+        (date(2022, 10, 30), 4, date(2023, 3, 1), "45 CFR 147.136(d)(2)(i)"),
+        (date(2023, 10, 30), 4, date(2024, 3, 1), "the same in a leap year, which has no February 30 either"),
+        (date(2023, 10, 29), 4, date(2024, 2, 29), "a leap year has the day"),
+        (date(2026, 5, 31), 4, date(2026, 10, 1), "September has 30 days"),
+        (date(2025, 12, 31), 2, date(2026, 3, 1), "across the year"),
+    ],
+)
+def test_a_missing_day_is_the_first_of_the_next_month(start, months, expected, source):
+    assert add_months(start, months, missing_day="first_of_next") == expected, source
+
+
+@pytest.mark.parametrize(
+    ("end", "rolled", "source"),
+    [
+        (
+            date(2021, 7, 31),
+            date(2021, 8, 2),
+            "5 CFR 1201.23: 30 days after July 1 end on a Saturday, so Monday",
+        ),
+        (date(2024, 7, 31), date(2024, 7, 31), "5 CFR 1201.23: 30 days after July 1 end on a weekday"),
+        (date(2013, 8, 4), date(2013, 8, 5), "29 CFR 2700.8: 30 days after July 5 end on a Sunday"),
+        (date(2007, 9, 1), date(2007, 9, 4), "notes to Fed. R. Civ. P. 6: a Saturday before Labor Day"),
+        (date(2025, 10, 11), date(2025, 10, 14), "CMS Pub. 100-04 ch. 29: the Saturday before Columbus Day"),
+        (
+            date(2021, 12, 31),
+            date(2022, 1, 3),
+            "New Year's Day of 2022 kept on the Friday of the year before",
+        ),
+    ],
+)
+def test_published_examples_of_rolling(end, rolled, source):
+    assert next_open_day(end) == rolled, source
+
+
+def test_published_example_of_business_days():
+    # 29 CFR 2700.8, example 1: eight business days after July 1, 2013, July 4 not counted.
+    assert add_business_days(date(2013, 7, 1), 8) == date(2013, 7, 12)
+
+
+def test_juneteenth_is_a_holiday_from_2021_on():
+    assert not is_closed(date(2020, 6, 19))
+    assert is_closed(date(2021, 6, 18))
+    assert is_observed_friday(date(2021, 6, 18))
+    assert not is_observed_friday(date(2022, 6, 20))
+
+
+@pytest.mark.parametrize("day", [date(1970, 12, 31), date(2100, 1, 1)])
+def test_a_year_that_the_calendar_does_not_cover_is_an_error(day):
+    with pytest.raises(CalendarError, match=str(day.year)):
+        is_closed(day)
