@@ -1,11 +1,22 @@
 """Reading the rows of cases: the one door to each kind. Walls and the firm's scope hold here."""
 
-from typing import TypeVar
+from typing import TypeVar, overload
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from cases.models import Client
+from cases.models import (
+    Case,
+    CaseCounter,
+    Client,
+    Document,
+    Event,
+    Insurer,
+    InsurerAddress,
+    Party,
+    Policy,
+    Provision,
+)
 from claimback.kernel.errors import NotFound, invalid
 from claimback.tenancy.models import FirmRow
 
@@ -22,7 +33,20 @@ def one(rows: QuerySet[Row], id: UUID) -> Row:
 
 def locked(rows: QuerySet[Row], id: UUID) -> Row:
     """The row with this id, locked until the end of the transaction. Raises NotFound."""
-    return one(rows.select_for_update(of=("self",)), id)
+    return one(for_change(rows), id)
+
+
+def for_change(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """The rows locked as they are read. Keys never change, so rows that refer to them may still be added."""
+    return rows.select_for_update(of=("self",), no_key=True)
+
+
+@overload
+def referred(rows: QuerySet[Row], id: UUID, field: str) -> Row: ...
+
+
+@overload
+def referred(rows: QuerySet[Row], id: UUID | None, field: str) -> Row | None: ...
 
 
 def referred(rows: QuerySet[Row], id: UUID | None, field: str) -> Row | None:
@@ -38,3 +62,48 @@ def referred(rows: QuerySet[Row], id: UUID | None, field: str) -> Row | None:
 def client_list() -> QuerySet[Client]:
     """Clients."""
     return Client.objects.all()
+
+
+def insurer_list() -> QuerySet[Insurer]:
+    """Insurers, plans and administrators."""
+    return Insurer.objects.all()
+
+
+def insurer_address_list() -> QuerySet[InsurerAddress]:
+    """Addresses of insurers."""
+    return InsurerAddress.objects.all()
+
+
+def policy_list() -> QuerySet[Policy]:
+    """Policies."""
+    return Policy.objects.all()
+
+
+def provision_list() -> QuerySet[Provision]:
+    """Passages of policies."""
+    return Provision.objects.all()
+
+
+def case_list() -> QuerySet[Case]:
+    """Cases."""
+    return Case.objects.all()
+
+
+def case_counter_list() -> QuerySet[CaseCounter]:
+    """The last case number of each year."""
+    return CaseCounter.objects.all()
+
+
+def party_list() -> QuerySet[Party]:
+    """People on cases beside the client, those who have left among them."""
+    return Party.objects.all()
+
+
+def event_list() -> QuerySet[Event]:
+    """Dated facts of cases, withdrawn ones among them."""
+    return Event.objects.all()
+
+
+def document_list() -> QuerySet[Document]:
+    """Documents of cases."""
+    return Document.objects.all()

@@ -2,11 +2,10 @@
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from cases.models import Client
 from cases.selectors import client_list, locked
-from claimback.kernel.errors import invalid
+from cases.services.checks import change_fields, check_fields, check_time_zone
 from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
 
@@ -14,8 +13,11 @@ from claimback.tenancy.member import Member
 def client_add(*, actor: Member, name: str, kind: str = "person", **details: Any) -> Client:
     """A new client. Raises Invalid that names the field, Forbidden."""
     actor.require("client.write")
-    _check(details)
-    return Client.objects.create(name=name, kind=kind, **details)
+    client = Client(name=name, kind=kind, **details)
+    check_fields(client)
+    check_time_zone(client.time_zone)
+    client.save(force_insert=True)
+    return client
 
 
 def client_change(*, actor: Member, client_id: UUID, version: int | None, **changes: Any) -> Client:
@@ -23,12 +25,7 @@ def client_change(*, actor: Member, client_id: UUID, version: int | None, **chan
     actor.require("client.write")
     client = locked(client_list(), client_id)
     check_version(client.version, version)
-    _check(changes)
-    client.change(**changes)
+    if "time_zone" in changes:
+        check_time_zone(changes["time_zone"])
+    change_fields(client, changes)
     return client
-
-
-def _check(details: dict[str, Any]) -> None:
-    zone = details.get("time_zone")
-    if zone is not None and zone not in available_timezones():
-        raise invalid("time_zone", "Give an IANA time zone, such as America/Chicago.")

@@ -1,0 +1,58 @@
+"""Checks that several services of cases make before they write."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from claimback.kernel.clock import time_zones
+from claimback.kernel.errors import FieldProblem, Invalid, invalid
+from claimback.tenancy.models import FirmRow
+
+FIRST_DAY = date(1971, 1, 1)
+"""No clock counts from before it: the federal calendar of holidays that deadlines rest on begins there."""
+
+
+def check_fields(row: FirmRow, names: Collection[str] | None = None) -> None:
+    """Refuse values that the columns do not take: too long, blank, or none of the choices.
+
+    `names` limits the check to these fields. References are not checked: `selectors.referred` did. Raises Invalid.
+    """
+    left_out = [
+        field.name
+        for field in row._meta.fields
+        if isinstance(field, models.ForeignKey) or (names is not None and field.name not in names)
+    ]
+    try:
+        row.clean_fields(exclude=left_out)
+    except ValidationError as error:
+        problems = [
+            FieldProblem(f"/{name}", "invalid", message)
+            for name, messages in error.message_dict.items()
+            for message in messages
+        ]
+        raise Invalid(problems[0].detail, errors=problems) from None
+
+
+def change_fields(row: FirmRow, changes: Mapping[str, Any]) -> None:
+    """Set these fields of a locked row, check them and save them. Raises Invalid with nothing saved."""
+    for name, value in changes.items():
+        setattr(row, name, value)
+    check_fields(row, changes.keys())
+    row.change(**changes)
+
+
+def check_time_zone(zone: str, field: str = "time_zone") -> None:
+    """Refuse what is no IANA zone. Raises Invalid."""
+    if zone not in time_zones():
+        raise invalid(field, f"{zone!r} is not a time zone. Give an IANA name, such as America/Chicago.")
+
+
+def check_day(day: date, latest: date, field: str) -> None:
+    """Refuse a past fact's date after `latest` or before any clock's calendar. Raises Invalid."""
+    if day > latest:
+        raise invalid(field, f"{day} is in the future. Check the year; give a date that has come.")
+    if day < FIRST_DAY:
+        raise invalid(field, f"{day} is before {FIRST_DAY}, where the calendars begin. Check the year.")
