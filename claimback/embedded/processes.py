@@ -17,6 +17,7 @@ from typing import ClassVar
 Progress = Callable[[str], None]
 
 _WRAPPER = Path(__file__).with_name("_child.py")
+_HAS_PROC = Path("/proc/self/stat").exists()  # Linux; elsewhere ps is asked
 _LOG_LIMIT = 10_000_000  # bytes; a longer log is put aside at the next start
 
 
@@ -215,7 +216,7 @@ def runs(pid: int, *, mention: Path) -> bool:
 
     The path tells a server of ours from a stranger that was given the same number after a crash.
     """
-    if sys.platform == "linux":
+    if _HAS_PROC:
         try:
             state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
             command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")

@@ -7,6 +7,7 @@ import json
 import smtplib
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -197,7 +198,7 @@ def test_absent_page_is_a_404(sink: Mail, path: str):
     message = make("plain")
     send(sink, message)
     [about] = kept(sink, message)
-    answer, _ = get(sink, urllib.request.quote(path.format(id=about["id"]), safe="/%{}"))
+    answer, _ = get(sink, urllib.parse.quote(path.format(id=about["id"]), safe="/%{}"))
     assert answer.status == 404
 
 

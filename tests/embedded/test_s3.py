@@ -6,8 +6,8 @@ import urllib.error
 import urllib.request
 from datetime import timedelta
 
-import botocore.auth
 import pytest
+from botocore.compat import get_current_datetime
 from botocore.exceptions import ClientError
 
 from claimback.embedded.s3 import BUCKET
@@ -36,7 +36,7 @@ def send_form(form: dict, content: bytes, **changes: str) -> int:
 def status_of(request: urllib.request.Request | str) -> int:
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
-            return answer.status
+            return int(answer.status)
     except urllib.error.HTTPError as error:
         with error:
             return error.code
@@ -103,10 +103,10 @@ def test_signed_link_reads_one_object_and_no_other(servers: Servers):
 def test_expired_link_is_refused(servers: Servers, monkeypatch: pytest.MonkeyPatch):
     client = servers.s3.client()
     client.put_object(Bucket=BUCKET, Key="links/late", Body=PDF)
-    now = botocore.auth.get_current_datetime()
+    now = get_current_datetime()
     for age, status in ((59, 200), (61, 403)):
         monkeypatch.setattr(
-            botocore.auth, "get_current_datetime", lambda age=age: now - timedelta(seconds=age)
+            "botocore.auth.get_current_datetime", lambda age=age: now - timedelta(seconds=age)
         )
         link = client.generate_presigned_url(
             "get_object", {"Bucket": BUCKET, "Key": "links/late"}, ExpiresIn=60
