@@ -247,14 +247,22 @@ def _law_faults(
         if authority is None:
             yield f"{place}: authority {name!r} is not in the catalogue; add it or correct the id."
             continue
-        strangers = set(block.when.plan_types) - authority.plan_types
-        # A plan type outside ERISA never carries a disability claim here, so its lines are checked where it has law.
-        if strangers or not set(lines) & authority.lines:
-            yield f"{place}: authority {name!r} does not govern {sorted(strangers) or sorted(lines)}; narrow `when`."
+        strangers = sorted(
+            (set(block.when.plan_types) - authority.plan_types) | (set(lines) - authority.lines)
+        )
+        if strangers:
+            yield f"{place}: authority {name!r} does not govern {strangers}; narrow `when`."
+
+
+def states_law_for(template: Template, plan_type: str, line: str) -> bool:
+    """Whether a template has law for this plan type and line of business, or needs none."""
+    law = [block.when for section in template.sections for block in section.blocks if block.states_law]
+    return not law or any(
+        plan_type in when.plan_types and (not when.lines or line in when.lines) for when in law
+    )
 
 
 def _uncovered(template: Template) -> Iterator[str]:
-    law = [block for section in template.sections for block in section.blocks if block.states_law]
     for plan_type in sorted(template.plan_types):
-        if not any(plan_type in block.when.plan_types for block in law):
+        if not any(states_law_for(template, plan_type, line) for line in template.lines):
             yield f"plan_types: {plan_type!r} has no law in this template; add a law block or leave it out."

@@ -20,6 +20,7 @@ from letters.writing.catalogue import (
     Template,
     When,
     base_fact,
+    states_law_for,
     templates,
 )
 from letters.writing.citations import find_citations
@@ -133,6 +134,15 @@ def _refuse_other_law(template: Template, facts: LetterFacts) -> None:
         raise DraftError(
             f"case.line_of_business: {template.id!r} is not written for {case.line_of_business!r}; "
             f"correct the line of business or choose another template ({', '.join(sorted(template.lines))})."
+        )
+    if (
+        case.plan_type
+        and case.line_of_business
+        and not states_law_for(template, case.plan_type, case.line_of_business)
+    ):
+        raise DraftError(
+            f"case.plan_type: {template.id!r} has no law for a {case.line_of_business} claim under a "
+            f"{case.plan_type!r} plan; correct the plan type or the line of business."
         )
 
 

@@ -7,7 +7,7 @@ exhibits in `packet`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -85,8 +85,6 @@ def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) ->
         signer.append(_shown(facts, "signer.licence"))
     firm, insurer = _shown(facts, "firm.name"), _shown(facts, "case.insurer_name")
     subject = _words(draft.subject)
-    kinds = [block.kind for block in draft.paragraphs]
-    signed = kinds.index("signature") if "signature" in kinds else len(kinds)
     return {
         "language": draft.language,
         "title": f"{_line(draft.subject)} – {_line(facts.case.client_name or hole('case.client_name'))}",
@@ -106,19 +104,36 @@ def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) ->
         "case_number": _shown(facts, "case.case_number"),
         "signer": [*signer, firm],
         "blocks": [
-            _block(block, exhibits, numbered=position < signed)
-            for position, block in enumerate(draft.paragraphs)
+            _block(block, exhibits, number)
+            for block, number in zip(draft.paragraphs, _heading_numbers(draft.paragraphs), strict=True)
         ],
     }
 
 
-def _block(block: Block, exhibits: Sequence[ExhibitFacts], *, numbered: bool) -> dict[str, Any]:
-    """One block for the page; headings after the signature, such as the exhibit list's, carry no number."""
+def _heading_numbers(blocks: Sequence[Block]) -> Iterator[str]:
+    """The number of each block that is a heading, such as ``2.1``; empty for the rest.
+
+    Headings after the signature, such as the exhibit list's, carry none.
+    """
+    section, subsection, signed = 0, 0, False
+    for block in blocks:
+        signed = signed or block.kind == "signature"
+        if signed or block.kind != "heading":
+            yield ""
+        elif block.level == 1:
+            section, subsection = section + 1, 0
+            yield f"{section}."
+        else:
+            subsection += 1
+            yield f"{section}.{subsection}"
+
+
+def _block(block: Block, exhibits: Sequence[ExhibitFacts], number: str) -> dict[str, Any]:
     paragraphs = [part for part in block.text.split("\n\n") if part.strip()]
     return {
         "kind": block.kind,
         "level": block.level,
-        "numbered": numbered,
+        "number": number,
         "text": _words(block.text),
         "paragraphs": [_prose(part) for part in paragraphs],
         "label": _words(block.label) if block.label else None,

@@ -134,6 +134,11 @@ def test_an_unknown_code_is_a_hole_and_not_a_word_of_ours() -> None:
         ),
         ("claim_file_request", {"plan_type": "fehb"}, "case.plan_type"),
         ("internal_appeal", {"line_of_business": "flood"}, "case.line_of_business"),
+        (
+            "internal_appeal",
+            {"plan_type": "fehb", "line_of_business": "disability"},
+            "disability claim under a 'fehb'",
+        ),
     ],
 )
 def test_a_letter_is_refused_where_its_law_is_not_known(

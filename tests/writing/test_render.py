@@ -10,6 +10,8 @@ from datetime import date
 import pikepdf
 import pypdfium2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from letters.writing.draft import Block, draft_letter
 from letters.writing.facts import LetterFacts
@@ -188,6 +190,7 @@ def test_right_to_left_text_is_printed() -> None:
         ("\N{RIGHT-TO-LEFT OVERRIDE}", "[U+202E]"),
         ("\N{ZERO WIDTH SPACE}", "[U+200B]"),
         ("\u4e2d", "[U+4E2D]"),
+        ("\N{COMBINING LONG STROKE OVERLAY}", "[U+0336]"),
         ("\x00", "[U+0000]"),
         ("\x1b", "[U+001B]"),
     ],
@@ -201,11 +204,24 @@ def test_a_character_without_a_glyph_is_shown_by_its_number_and_never_dropped(
 
 def test_every_character_said_to_be_printable_is() -> None:
     signs = [chr(code) for first, last in RANGES for code in range(first, last + 1)]
-    assert [sign for sign in signs if unicodedata.category(sign) in {"Cc", "Cf", "Cs"}] == []
-    text = " ".join(f"a{sign}" if unicodedata.combining(sign) else sign for sign in signs)
-    assert printable(text) == text
+    assert [
+        sign for sign in signs if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Mn", "Me", "Mc"}
+    ] == []
+    text = " ".join(signs)
+    assert unprintable(text) == ()
     facts = replace(FULL, outcome_asked=text)
     assert render_pdf(draft_letter("internal_appeal", facts), facts).startswith(b"%PDF")
+
+
+def test_an_accent_that_was_typed_apart_is_composed() -> None:
+    assert printable("Jose\N{COMBINING ACUTE ACCENT}") == "José"
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=20, deadline=None, derandomize=True)
+def test_any_text_can_be_rendered(text: str) -> None:
+    block = Block(kind="text", text=text, label=text or None)
+    assert render_pdf(replace(APPEAL, subject=text, paragraphs=(block,)), FULL).startswith(b"%PDF")
 
 
 def test_a_letter_that_knows_nothing_previews_with_its_holes() -> None:

@@ -130,6 +130,15 @@ REFUSED = {
         ),
         "does not govern ['individual_aca']",
     ),
+    "law for a line it does not govern": (
+        with_block(
+            {
+                "law": "The criterion is owed on request ({authority.notice_criterion}).",
+                "when": {"plan_types": ERISA},
+            }
+        ),
+        "does not govern ['disability']",
+    ),
     "citation typed by hand": (with_block({"text": "See 29 CFR 2560.503-1(h)(2)(iii)."}), "typed by hand"),
     "authority outside a law block": (
         with_block({"text": "See {authority.claim_file_access}."}),
