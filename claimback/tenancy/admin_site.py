@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import SimpleTemplateResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import set_script_prefix
 from unfold.sites import UnfoldAdminSite
 
@@ -18,6 +18,7 @@ from claimback.tenancy.enter import enter_by_user
 from claimback.tenancy.member import Member
 from claimback.tenancy.request_id import request_id
 from claimback.tenancy.scope import python_scope
+from claimback.tenancy.selectors import firms_of
 
 
 class FirmInAdminPath:
@@ -56,6 +57,8 @@ def admin_member(request: HttpRequest) -> Member:
 class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
     """Every page runs inside the scope of the firm in the URL; without membership it is not there."""
 
+    index_template = "admin/firm_index.html"
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Signed in. What may be done is asked of the member, page by page."""
         return bool(request.user.is_authenticated and request.user.is_active)
@@ -66,9 +69,11 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
 
         def scoped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             slug = request.META.get("claimback.firm_slug")
-            if slug is None or not self.has_permission(request):
+            if not self.has_permission(request):
                 answer: HttpResponse = inner(request, *args, **kwargs)
                 return answer
+            if slug is None:
+                return self.choose_firm(request)
             with ExitStack() as scope, transaction.atomic():
                 entered = enter_by_user(slug, signed_in(request), act="admin", request_id=request_id(request))
                 if entered is None:
@@ -83,3 +88,20 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
             return response
 
         return scoped
+
+    def choose_firm(self, request: HttpRequest) -> HttpResponse:
+        """The way in without a firm in the URL: straight on for a member of one, a choice for a member of more."""
+        firms = firms_of(signed_in(request))
+        if len(firms) == 1:
+            return HttpResponseRedirect(f"/firms/{firms[0][1]}/admin/")
+        context = {**self.each_context(request), "title": "Choose a firm", "firms": firms}
+        return TemplateResponse(request, "admin/choose_firm.html", context)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Every page says which firm it shows."""
+        context: dict[str, Any] = super().each_context(request)
+        member: Member | None = request.META.get("claimback.member")
+        if member is not None:
+            context["site_header"] = member.firm_name
+            context["site_subheader"] = f"ClaimBack · {member.role.replace('_', ' ')}"
+        return context
