@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -78,9 +79,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         }
         references = {field.name for field in self.opts.get_fields() if field.many_to_one}
         named = {
-            (f"{name}_id" if name in references else name): (
-                getattr(value, "pk", value) if name in references else value
-            )
+            f"{name}_id" if name in references else name: getattr(value, "pk", value)
             for name, value in values.items()
         }
         if change:
@@ -111,8 +110,6 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
 
     def refused(self, request: HttpRequest, refusal: Refusal) -> HttpResponse:
         """Say why, and show the page again as it stands."""
-        from django.db import transaction
-
         transaction.set_rollback(True)
         self.message_user(request, refusal.detail, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
