@@ -233,6 +233,16 @@ def runs(pid: int, *, mention: Path) -> bool:
     return bool(state) and not state.startswith("Z") and str(mention) in command
 
 
+def await_leftovers(directory: Path, seconds: float) -> None:
+    """Wait for the servers of a killed parent to obey the kernel, so that their ports are free again.
+
+    Where the kernel tells them nothing, `Server.spawn` stops them, and this does not wait.
+    """
+    for file in (directory / "run").glob("*.pid") if _HAS_PROC else ():
+        with contextlib.suppress(OSError, ValueError):
+            _wait_for_end(int(file.read_text()), directory, seconds)
+
+
 def _wait_for_end(pid: int, mention: Path, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while runs(pid, mention=mention):

@@ -21,7 +21,7 @@ from typing import Self
 from claimback.embedded.files import keep_ports, keep_secrets
 from claimback.embedded.mail import Mail
 from claimback.embedded.postgres import Postgres
-from claimback.embedded.processes import EmbeddedError, Progress, Server
+from claimback.embedded.processes import EmbeddedError, Progress, Server, await_leftovers
 from claimback.embedded.s3 import ADMIN_GRPC_OFFSET, BUCKET, REGION, S3
 from claimback.embedded.s3 import USUAL_PORTS as S3_PORTS
 from claimback.embedded.valkey import Valkey
@@ -87,6 +87,7 @@ class Servers:
         self._owner = os.getpid()
         self._former_handlers: dict[signal.Signals, signal.Handlers] = {}
         secrets = keep_secrets(directory / "secrets.json", _SECRETS)
+        await_leftovers(directory, seconds=5)
         ports = keep_ports(directory / "ports.json", _USUAL_PORTS, companions={"s3_admin": ADMIN_GRPC_OFFSET})
         self.postgres = Postgres(
             directory, ports["postgres"], passwords=secrets, durable=durable, progress=progress

@@ -99,7 +99,9 @@ def test_parent_that_ends_leaves_no_process(worn_folder: Path, number: signal.Si
 @pytest.mark.slow  # starts all servers twice
 def test_next_start_waits_for_the_servers_of_a_killed_parent(worn_folder: Path):
     Parent(worn_folder).end(signal.SIGKILL)
+    ports = (worn_folder / "ports.json").read_text()
     with start_servers(worn_folder, durable=False, mail=False) as servers:
+        assert (worn_folder / "ports.json").read_text() == ports
         assert servers.mail is None
         assert "EMAIL_URL" not in servers.environment
         assert all(server.answers() for server in servers.all)
