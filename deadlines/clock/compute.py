@@ -18,7 +18,7 @@ from deadlines.clock.measure import Measured, measure
 from deadlines.clock.scope import Scope, scope_of
 from deadlines.clock.standing import Standing, standing_of, standing_without_start
 from deadlines.clock.timeline import Moment, Timeline, order, timeline_of
-from deadlines.law.model import Catalogue, Implied, Rule
+from deadlines.law.model import Catalogue, Implied, Rule, Trigger
 
 _AFTER_ANY_HOUR: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -57,7 +57,7 @@ def compute(facts: ClockFacts, catalogue: Catalogue) -> Answer:
             if scope.excluded is not None:
                 not_applicable.append(NotApplicable(rule.id, scope.excluded))
             else:
-                deadlines.extend(_rows(rule, scope, run))
+                deadlines.extend(_rows(_under_policy(rule, facts), scope, run))
     except (CalendarError, OverflowError) as error:
         raise FactsError("date_out_of_range", f"a due date can't be counted: {error}", "/events") from error
     return Answer(tuple(sorted(deadlines, key=_by_date)), tuple(not_applicable))
@@ -66,6 +66,15 @@ def compute(facts: ClockFacts, catalogue: Catalogue) -> Answer:
 def _by_date(row: ComputedDeadline) -> tuple[date, datetime, str, str]:
     when = row.due_on or (row.due_at.date() if row.due_at else date.max)
     return when, row.due_at or _AFTER_ANY_HOUR, row.rule, row.trigger_ref or ""
+
+
+def _under_policy(rule: Rule, facts: ClockFacts) -> Rule:
+    """The rule with the policy's own period and trigger, where the law leaves them to it and the policy has them."""
+    own = facts.policy.get(rule.period.from_policy or "")
+    if own is None:
+        return rule
+    trigger = Trigger(own.trigger) if own.trigger else rule.trigger
+    return replace(rule, period=replace(rule.period, n=own.n, unit=own.unit), trigger=trigger)
 
 
 def _rows(rule: Rule, scope: Scope, run: _Run) -> list[ComputedDeadline]:

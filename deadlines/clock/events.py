@@ -38,10 +38,14 @@ class ClockEvent:
 
 @dataclass(frozen=True, slots=True)
 class PolicyPeriod:
-    """A time that the policy or plan itself sets, such as that for a second appeal."""
+    """A time that the policy or plan itself sets, such as that for a second appeal.
+
+    `trigger` is the kind of event it runs from, where the policy names another than the rule does.
+    """
 
     n: int
     unit: Unit
+    trigger: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from deadlines.clock.counting import (
 )
 from deadlines.clock.events import ClockFacts
 from deadlines.clock.timeline import Moment, Timeline
-from deadlines.law.model import NUMBERED_UNITS, Period, Rule
+from deadlines.law.model import NUMBERED_UNITS, Rule
 
 # Where a place in the United States is unknown: no state's day begins before the first, none ends after the second.
 FIRST_ZONE: Final = "America/New_York"
@@ -49,24 +49,16 @@ class Measured:
 
 def measure(rule: Rule, start: Moment, facts: ClockFacts, timeline: Timeline) -> Measured:
     """Apply the rule's period to its trigger. Raises CalendarError past the years of the holiday calendar."""
-    period, source = _period(rule, facts)
+    period = rule.period
     if period.unit == "immediate":
         return _immediate(rule, start)
     if period.unit not in NUMBERED_UNITS or period.n is None:
-        return _undated(rule, facts)
+        return _undated(rule)
     if period.unit == "hours":
         return _hours(rule, period.n, start)
-    if rule.extension is not None and not source:
+    if rule.extension is not None:
         return _extensible(rule, period.n, start, facts, timeline)
-    return _finish(rule, *_count(rule, period, start, source))
-
-
-def _period(rule: Rule, facts: ClockFacts) -> tuple[Period, str]:
-    """The rule's period, or the policy's own where the law leaves the number to it, and then which provision."""
-    own = facts.policy.get(rule.period.from_policy or "")
-    if own is None:
-        return rule.period, ""
-    return replace(rule.period, n=own.n, unit=own.unit), f"the policy's provision {rule.period.from_policy}"
+    return _finish(rule, *_count(rule, start))
 
 
 def _immediate(rule: Rule, start: Moment) -> Measured:
@@ -78,11 +70,11 @@ def _immediate(rule: Rule, start: Moment) -> Measured:
     return Measured(steps, due_on=start.on, safe_on=start.on)
 
 
-def _undated(rule: Rule, facts: ClockFacts) -> Measured:
+def _undated(rule: Rule) -> Measured:
     words = rule.period.words or "a reasonable time"
     steps = (Step("count", "no date", f"The law gives no number here: {words}."),)
     key = rule.period.from_policy
-    return Measured(steps, needs=(f"policy.{key}",) if key and key not in facts.policy else ())
+    return Measured(steps, needs=(f"policy.{key}",) if key else ())
 
 
 def _hours(rule: Rule, hours: int, start: Moment) -> Measured:
@@ -125,8 +117,9 @@ def _hours(rule: Rule, hours: int, start: Moment) -> Measured:
     return Measured(tuple(steps), due_at=due, safe_on=safe, needs=needs)
 
 
-def _count(rule: Rule, period: Period, start: Moment, source: str) -> tuple[list[Step], date]:
+def _count(rule: Rule, start: Moment) -> tuple[list[Step], date]:
     """The bare count of days, business days, months or years, without roll."""
+    period = rule.period
     n = period.n
     assert n is not None
     back = period.direction == "before"
@@ -156,8 +149,14 @@ def _count(rule: Rule, period: Period, start: Moment, source: str) -> tuple[list
         end = add_days(start.on, signed)
         how = f"{period.n} calendar days"
     way = "back from" if back else "after"
-    steps.append(Step("count", end.isoformat(), f"{how} {way} {start.on}. {source or rule.citation}"))
+    steps.append(Step("count", end.isoformat(), f"{how} {way} {start.on}. {_source(rule)}"))
     return steps, end
+
+
+def _source(rule: Rule) -> str:
+    """Where the number comes from: the law, or the provision of the policy to which the law leaves it."""
+    provision = rule.period.from_policy
+    return f"The policy's own provision {provision}." if provision else rule.citation
 
 
 def _missing(start: date, end: date) -> str:
@@ -172,7 +171,7 @@ def _extensible(rule: Rule, n: int, start: Moment, facts: ClockFacts, timeline: 
     """Count with the extensions that were noticed in time, and with the clock stopped where the rule stops it."""
     extension = rule.extension
     assert extension is not None
-    steps, due = _count(rule, rule.period, start, "")
+    steps, due = _count(rule, start)
     notices = timeline.happened((extension.notice_sent,)) or timeline.happened((extension.notice_received,))
     closing = next((m.on for m in timeline.happened(rule.satisfied_events) if m.on >= start.on), date.max)
     valid: list[Moment] = []

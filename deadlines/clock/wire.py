@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from cases.vocabulary import EVENT_KINDS
 from deadlines.clock.answer import Answer, ComputedDeadline, Remedy
 from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, PolicyPeriod
 from deadlines.clock.timeline import zone_of
@@ -215,7 +216,7 @@ def _facts(data: object) -> Mapping[str, Any]:
 
 
 def _policy(data: object) -> Mapping[str, PolicyPeriod]:
-    """The periods that the policy sets; other provisions are no business of the clock."""
+    """The periods that the policy sets, {"n", "unit", "from"?}; other provisions are no business of the clock."""
     if data is None:
         return {}
     if not isinstance(data, Mapping):
@@ -232,5 +233,9 @@ def _policy(data: object) -> Mapping[str, PolicyPeriod]:
         if unit not in POLICY_UNITS:
             message = f"{key!r}: unit must be one of {', '.join(POLICY_UNITS)}"
             raise FactsError("bad_period", message, f"/policy/{_token(key)}/unit")
-        periods[key] = PolicyPeriod(n, unit)
+        start = value.get("from")
+        if start is not None and start not in EVENT_KINDS:
+            message = f"{key!r}: from must be a kind of event, such as proof_of_loss_received"
+            raise FactsError("unknown_event_kind", message, f"/policy/{_token(key)}/from")
+        periods[key] = PolicyPeriod(n, unit, start)
     return periods

@@ -94,6 +94,8 @@ def parse_catalogue(files: Mapping[str, str]) -> Catalogue:
         defaults = document.get("defaults", {})
         for raw in document["rules"]:
             merged = {**defaults, **raw}
+            if "when" in document:
+                merged["when"] = {**document["when"], **raw.get("when", {})}
             _check_complete(name, merged)
             rules.append((name, _rule(name, document["body"], merged)))
     _check_versions(rules)

@@ -19,8 +19,10 @@ NUMBERED_UNITS: frozenset[str] = frozenset({"hours", "calendar_days", "business_
 
 # Facts that a rule may hang on, with the values each can have. A case may state others; no rule reads them.
 FACT_VALUES: Mapping[str, tuple[FactValue, ...]] = {
+    "aca_review_applies": (True, False),
     "claim_kind": ("urgent", "pre_service", "post_service", "concurrent"),
     "appeal_levels": (1, 2),
+    "claims_procedure_applies": (True, False),
     "decided_by_committee": (True, False),
     "exigent": (True, False),
     "extension_reason": ("missing_information", "beyond_control", "special_circumstances"),

@@ -202,4 +202,5 @@ def test_the_files_are_the_ones_in_the_folder():
     assert {path.name for path in Path(CLOCKS).iterdir()} == {
         "erisa_claims_procedure.yaml",
         "aca_internal_and_external_review.yaml",
+        "aca_rescission.yaml",
     }

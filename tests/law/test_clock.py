@@ -46,6 +46,14 @@ class TestScope:
         assert "erisa-postservice-appeal-decision-one-level" in names(answer)
         assert "does not govern" in why_not(answer, "erisa-postservice-appeal-decision-two-level")
 
+    @pytest.mark.parametrize("plan", ["church", "grandfathered"])
+    def test_a_plan_that_may_owe_the_procedure_is_shown_its_dates_under_that_condition(self, plan):
+        found = row(
+            solve(claim({"denial_received": date(2026, 3, 3)}, plan=plan)), "erisa-health-first-appeal"
+        )
+        assert (found.due_on, found.state) == (date(2026, 8, 30), "unknown")
+        assert found.needs == ("claims_procedure_applies",)
+
     def test_another_plan_type_gets_none_of_these_rules(self):
         answer = solve(claim({"denial_received": date(2026, 3, 3)}, plan="medicare_advantage"))
         assert answer.deadlines == ()
@@ -143,6 +151,24 @@ rules:
         )
         # June 1 is the first; June 19 and July 3 (kept for July 4) are closed.
         assert found.deadlines[0].due_on == date(2026, 7, 14)
+
+
+class TestPolicy:
+    def test_the_policys_own_limitation_counts_from_the_event_that_it_names(self):
+        facts = claim(
+            {"proof_of_loss_received": date(2024, 3, 1), "final_denial_received": date(2026, 5, 4)},
+            policy={"suit_limitation": {"n": 3, "unit": "years", "trigger": "proof_of_loss_received"}},
+        )
+        found = row(solve(facts), "erisa-civil-action")
+        assert (found.due_on, found.trigger) == (date(2027, 3, 1), "proof_of_loss_received")
+        assert "The policy's own provision suit_limitation" in found.working[2].why
+
+    def test_it_waits_for_that_event_and_not_for_the_laws_own(self):
+        facts = claim(
+            {"final_denial_received": date(2026, 5, 4)},
+            policy={"suit_limitation": {"n": 3, "unit": "years", "trigger": "proof_of_loss_received"}},
+        )
+        assert row(solve(facts), "erisa-civil-action").state == "waiting"
 
 
 class TestPresent:

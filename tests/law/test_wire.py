@@ -2,7 +2,11 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -10,18 +14,19 @@ from django.core.management.base import CommandError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deadlines.clock.events import FactsError
+from deadlines.clock.events import FactsError, PolicyPeriod
 from deadlines.clock.lines import outcome_to_json, outcome_to_text, outcomes
 from deadlines.clock.wire import answer_to_json, facts_from_json
 from deadlines.ladder.remedies import answer
 from deadlines.law.catalogue import load_catalogue
+from deadlines.management.commands import clock, law
 
 CLAIM = {
     "line_of_business": "health",
     "plan_type": "erisa_self_funded",
     "jurisdiction": "US-TX",
     "facts": {"claim_kind": "post_service", "appeal_levels": 1, "sent_by": "mail"},
-    "policy": {"number": "X-1", "second_level_appeal": {"n": 60, "unit": "calendar_days"}},
+    "policy": {"number": "X-1", "suit_limitation": {"n": 3, "unit": "years", "from": "denial_received"}},
     "events": [
         {"kind": "denial_received", "on": "2026-03-03", "proof": "signed_for", "ref": "e1"},
         {"kind": "urgent_request_received", "at": "2026-03-08T01:30:00", "time_zone": "America/Chicago"},
@@ -53,7 +58,7 @@ def test_facts_are_read():
     assert facts.as_of == date(2026, 4, 1)
     assert facts.events[1].at == datetime(2026, 3, 8, 7, 30, tzinfo=UTC)
     assert facts.facts["sent_by"] == "mail"
-    assert list(facts.policy) == ["second_level_appeal"]
+    assert facts.policy == {"suit_limitation": PolicyPeriod(3, "years", "denial_received")}
 
 
 def test_the_answer_has_the_contracts_shape():
@@ -178,10 +183,13 @@ def test_nothing_at_all_is_refused():
     assert outcome_to_json(outcome)["error"]["code"] == "empty_input"
 
 
-def run(monkeypatch, *args, stdin=""):
+COMMANDS = {"clock": clock.Command, "law": law.Command}
+
+
+def run(monkeypatch, name, *args, stdin=""):
     out = io.StringIO()
     monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
-    call_command(*args, stdout=out)
+    call_command(COMMANDS[name](), *args, stdout=out)
     return out.getvalue()
 
 
@@ -200,7 +208,7 @@ def test_the_clock_command_ends_with_2_after_a_refusal(monkeypatch):
     out = io.StringIO()
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({}) + "\n" + json.dumps(CLAIM)))
     with pytest.raises(SystemExit) as ended:
-        call_command("clock", "--json", stdout=out)
+        call_command(clock.Command(), "--json", stdout=out)
     assert ended.value.code == 2
     assert [next(iter(json.loads(line))) for line in out.getvalue().splitlines()] == ["error", "deadlines"]
 
@@ -220,3 +228,19 @@ def test_the_law_command_lists_shows_covers_and_checks(monkeypatch):
 def test_the_law_command_refuses_what_it_does_not_know(monkeypatch, args):
     with pytest.raises(CommandError):
         run(monkeypatch, "law", *args)
+
+
+@pytest.mark.slow  # starts an interpreter and Django: about a second
+def test_the_commands_run_without_environment_or_database():
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "manage.py", "clock", "--json"],
+        cwd=root,
+        env={"PATH": os.defpath},
+        input=json.dumps(CLAIM),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["deadlines"]
