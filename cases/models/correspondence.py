@@ -45,7 +45,8 @@ class Correspondence(FirmRow):
             Audited(name="cases_correspondence_audit"),
         ]
         indexes = [
-            models.Index(fields=["firm", "case", "occurred_at", "id"], name="cases_correspondence_when")
+            models.Index(fields=["firm", "case", "occurred_at", "id"], name="cases_correspondence_when"),
+            models.Index(fields=["firm", "occurred_at", "id"], name="cases_correspondence_latest"),
         ]
         verbose_name_plural = "correspondence"
 
@@ -54,10 +55,10 @@ class Correspondence(FirmRow):
 
 
 class Promise(FirmRow):
-    """Something that a representative said would happen, by when."""
+    """Something that a representative said would happen, by when. It may stand alone, without an entry of the log."""
 
     case = FirmForeignKey(Case, related_name="promises")
-    correspondence = FirmForeignKey(Correspondence, related_name="promises")
+    correspondence = FirmForeignKey(Correspondence, related_name="promises", null=True, blank=True)
     text = models.TextField()
     due_on = models.DateField()
     state = models.CharField(max_length=20, default="open", choices=[(s, s) for s in PROMISE_EDGES.states])

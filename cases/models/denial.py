@@ -33,6 +33,7 @@ class Denial(FirmRow):
             *firm_constraints("cases_denial", "case", "document"),
             Audited(name="cases_denial_audit"),
         ]
+        indexes = [models.Index(fields=["firm", "letter_date", "id"], name="cases_denial_dated")]
 
     def __str__(self) -> str:
         return f"{self.decision} of {self.letter_date}"
@@ -59,6 +60,7 @@ class Ground(FirmRow):
             models.UniqueConstraint(fields=["firm", "denial", "number"], name="cases_ground_number"),
             Audited(name="cases_ground_audit"),
         ]
+        indexes = [models.Index(fields=["firm", "number", "id"], name="cases_ground_by_number")]
 
     def __str__(self) -> str:
         return f"Ground {self.number}: {self.code}"

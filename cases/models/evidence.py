@@ -38,6 +38,10 @@ class Document(FirmRow):
             *firm_constraints("cases_document", "case", "file"),
             Audited(name="cases_document_audit"),
         ]
+        indexes = [
+            models.Index(fields=["firm", "created_at", "id"], name="cases_document_created"),
+            models.Index(fields=["firm", "title", "id"], name="cases_document_title"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -59,6 +63,10 @@ class Evidence(FirmRow):
             *firm_constraints("cases_evidence", "case", "document"),
             models.UniqueConstraint(fields=["firm", "case", "exhibit_number"], name="cases_evidence_exhibit"),
             Audited(name="cases_evidence_audit"),
+        ]
+        indexes = [
+            models.Index(fields=["firm", "exhibit_number", "id"], name="cases_evidence_number"),
+            models.Index(fields=["firm", "created_at", "id"], name="cases_evidence_created"),
         ]
         verbose_name_plural = "evidence"
 

@@ -1,4 +1,7 @@
-"""Files in S3: what was announced, what came, what was found out about it. The bytes are never changed."""
+"""Files in S3: what was announced, what came, what was found out about it, and who opened it.
+
+The bytes are in S3 and are never changed.
+"""
 
 from typing import Final
 
@@ -28,14 +31,18 @@ class StoredFile(FirmRow):
     media_type = models.CharField(max_length=100, blank=True, help_text="As its content shows, not its name.")
     pages = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=20, default=AWAITED, choices=[(s, s) for s in FILE_EDGES.states])
-    refusal = models.TextField(blank=True)
+    refusal = models.TextField(blank=True, help_text="Why it was refused, and the remedy.")
+    refusal_code = models.CharField(max_length=40, blank=True, help_text="Stable; made for programs.")
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="Inspections begun. One that ends, well or ill, is taken off again."
+    )
     key = models.CharField(max_length=300)
     uploaded_by = FirmForeignKey(Membership, related_name="+", null=True)
 
     class Meta:
         constraints = [
             *firm_constraints("storage_storedfile", "uploaded_by"),
-            Audited(name="storage_storedfile_audit"),
+            Audited(name="storage_storedfile_audit", leaving_out=["attempts"]),
         ]
         indexes = [
             models.Index(
@@ -49,3 +56,22 @@ class StoredFile(FirmRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Access(FirmRow):
+    """One link given out to a file: who, when, what for. Append-only by rights."""
+
+    file = FirmForeignKey(StoredFile, related_name="accesses")
+    member = FirmForeignKey(Membership, related_name="+")
+    purpose = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("storage_access", "file", "member"),
+            Audited(name="storage_access_audit"),
+        ]
+        indexes = [models.Index(fields=["firm", "created_at", "id"], name="storage_access_created")]
+        verbose_name_plural = "accesses"
+
+    def __str__(self) -> str:
+        return f"{self.file_id} for {self.purpose}"
