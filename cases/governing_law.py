@@ -34,26 +34,25 @@ LINES_THAT_NEED_A_PLAN_TYPE: Final = frozenset({"health", "disability"})
 # TN (east). A case there names its own zone.
 TIME_ZONES: Final[dict[str, str]] = {
     **dict.fromkeys(
-        ["CT", "DE", "DC", "FL", "GA", "ME", "MD", "MA", "NH", "NJ", "NY"]
-        + ["NC", "OH", "PA", "RI", "SC", "VT", "VA", "WV"],
+        "CT DE DC FL GA ME MD MA NH NJ NY NC OH PA RI SC VT VA WV".split(),
         "America/New_York",
     ),
     "IN": "America/Indiana/Indianapolis",
     "KY": "America/Kentucky/Louisville",
     "MI": "America/Detroit",
     **dict.fromkeys(
-        ["AL", "AR", "IL", "IA", "KS", "LA", "MN", "MS", "MO", "NE", "ND", "OK", "SD", "TN", "TX", "WI"],
+        "AL AR IL IA KS LA MN MS MO NE ND OK SD TN TX WI".split(),
         "America/Chicago",
     ),
-    **dict.fromkeys(["CO", "MT", "NM", "UT", "WY"], "America/Denver"),
+    **dict.fromkeys("CO MT NM UT WY".split(), "America/Denver"),
     "ID": "America/Boise",
     "AZ": "America/Phoenix",
-    **dict.fromkeys(["CA", "NV", "OR", "WA"], "America/Los_Angeles"),
+    **dict.fromkeys("CA NV OR WA".split(), "America/Los_Angeles"),
     "AK": "America/Anchorage",
     "HI": "Pacific/Honolulu",
     "AS": "Pacific/Pago_Pago",
-    **dict.fromkeys(["GU", "MP"], "Pacific/Guam"),
-    **dict.fromkeys(["PR", "VI"], "America/Puerto_Rico"),
+    **dict.fromkeys(("GU", "MP"), "Pacific/Guam"),
+    **dict.fromkeys(("PR", "VI"), "America/Puerto_Rico"),
 }
 """Federal law (US) has no zone of its own."""
 
@@ -75,6 +74,4 @@ def jurisdiction_problem(jurisdiction: str) -> str:
     """What is wrong with this jurisdiction, with the remedy; empty where nothing is."""
     if jurisdiction in JURISDICTIONS:
         return ""
-    return (
-        f"{jurisdiction!r} is not a jurisdiction. Give a state's postal code, such as TX, or US for federal law."
-    )
+    return f"{jurisdiction!r} is not a jurisdiction. Give a state's postal code, such as TX, or US for federal law."

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,8 +11,9 @@ from claimback.kernel.clock import time_zones
 from claimback.kernel.errors import FieldProblem, Invalid, invalid
 from claimback.tenancy.models import FirmRow
 
-FIRST_DAY = date(1971, 1, 1)
-"""No clock counts from before it: the federal calendar of holidays that deadlines rest on begins there."""
+FIRST_DAY: Final = date(1971, 1, 1)
+LAST_DAY: Final = date(2099, 12, 31)
+"""No clock counts outside of these: the federal calendar of holidays that deadlines rest on has these ends."""
 
 
 def check_fields(row: FirmRow, names: Collection[str] | None = None) -> None:

@@ -1,0 +1,190 @@
+"""Cases: opening, changing and moving them along."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from cases.event_dates import before_loss_problem
+from cases.events import CaseChanged
+from cases.governing_law import TIME_ZONES, jurisdiction_problem, plan_type_problem
+from cases.models import Case, Client
+from cases.selectors import case_list, client_list, event_list, insurer_list, locked, policy_list, referred
+from cases.services.checks import change_fields, check_day, check_fields, check_time_zone
+from cases.services.numbers import keep_clear_of, next_case_number
+from cases.states import CASE_EDGES
+from claimback.kernel.clock import today
+from claimback.kernel.errors import Conflict, invalid
+from claimback.kernel.etag import check_version
+from claimback.kernel.events import publish
+from claimback.tenancy.member import Member
+from claimback.tenancy.selectors import member_list
+
+# What clocks read of a case.
+_CLOCKS_READ: Final = frozenset(
+    {
+        "line_of_business",
+        "plan_type",
+        "jurisdiction",
+        "time_zone",
+        "claim_kind",
+        "loss_date",
+        "policy_id",
+    }
+)
+
+
+def case_open(
+    *,
+    actor: Member,
+    client_id: UUID,
+    insurer_id: UUID,
+    title: str,
+    line_of_business: str,
+    jurisdiction: str,
+    plan_type: str = "",
+    policy_id: UUID | None = None,
+    time_zone: str = "",
+    claim_number: str = "",
+    claim_kind: str = "",
+    loss_date: date | None = None,
+    amount_disputed: Decimal | None = None,
+    currency: str = "USD",
+    lead_id: UUID | None = None,
+    number: str = "",
+) -> Case:
+    """Open a case at intake. Without a number it gets the firm's next one of the year, such as 2026-0001.
+
+    Without a time zone it has that of its jurisdiction, or the client's under federal law.
+    Raises Invalid that names the field and the remedy, Conflict for a number that is taken, Forbidden.
+    """
+    actor.require("case.write")
+    client = referred(client_list(), client_id, "client_id")
+    case = Case(
+        client=client,
+        insurer=referred(insurer_list(), insurer_id, "insurer_id"),
+        policy_id=policy_id,
+        lead_id=lead_id,
+        title=title,
+        line_of_business=line_of_business,
+        plan_type=plan_type,
+        jurisdiction=jurisdiction,
+        time_zone=time_zone or _zone_of(jurisdiction, client),
+        claim_number=claim_number,
+        claim_kind=claim_kind,
+        loss_date=loss_date,
+        amount_disputed=amount_disputed,
+        currency=currency,
+        number=number,
+        opened_on=today(actor.time_zone),
+    )
+    _check(case)
+    _check_policy(case)
+    _check_lead(lead_id)
+    if number:
+        keep_clear_of(number)
+    else:
+        case.number = next_case_number(case.opened_on.year)
+    check_fields(case)
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(
+            f"There is a case {case.number} already. Choose another number, or leave it out."
+        ) from None
+    return case
+
+
+def case_change(*, actor: Member, case_id: UUID, version: int | None, **changes: Any) -> Case:
+    """Change fields of a case read at `version`. Its client and number stay.
+
+    A new jurisdiction brings its time zone unless one is given. Publishes CaseChanged where clocks read what was
+    changed. Raises NotFound, PreconditionFailed, Invalid, Forbidden.
+    """
+    actor.require("case.write")
+    case = locked(case_list().select_related("client"), case_id)
+    check_version(case.version, version)
+    if changes.get("jurisdiction", case.jurisdiction) != case.jurisdiction or changes.get("time_zone") == "":
+        wanted = changes.get("jurisdiction", case.jurisdiction)
+        changes["time_zone"] = changes.get("time_zone") or _zone_of(wanted, case.client)
+    concerned = any(getattr(case, name) != changes[name] for name in _CLOCKS_READ & changes.keys())
+    for name, value in changes.items():
+        setattr(case, name, value)
+    _check(case)
+    if "insurer_id" in changes:
+        referred(insurer_list(), case.insurer_id, "insurer_id")
+    if "policy_id" in changes:
+        _check_policy(case)
+    if "lead_id" in changes:
+        _check_lead(case.lead_id)
+    if {"loss_date", "claim_kind"} & changes.keys():
+        _check_events_follow(case)
+    change_fields(case, changes)
+    if concerned:
+        publish(CaseChanged(case.id))
+    return case
+
+
+def case_move(*, actor: Member, case_id: UUID, version: int | None, to: str, reason: str = "") -> Case:
+    """Move a case read at `version` to another status. Closing and reopening ask for `case.close` and a reason.
+
+    Publishes CaseChanged at both. Raises NotFound, PreconditionFailed, IllegalTransition, Invalid, Forbidden.
+    """
+    actor.require("case.write")
+    if to not in CASE_EDGES.states:
+        raise invalid("to", f"{to!r} is not a status. Give one of: {', '.join(CASE_EDGES.states)}.")
+    case = locked(case_list(), case_id)
+    check_version(case.version, version)
+    closing = "closed" in (case.status, to)
+    if closing:
+        actor.require("case.close")
+    status = CASE_EDGES.advance(case.status, to)
+    if closing and not reason.strip():
+        raise invalid("reason", "Say why the case is closed or reopened.")
+    change_fields(case, {"status": status, "status_reason": reason})
+    if closing:
+        publish(CaseChanged(case.id))
+    return case
+
+
+def _zone_of(jurisdiction: str, client: Client) -> str:
+    return TIME_ZONES.get(jurisdiction, client.time_zone)
+
+
+def _check(case: Case) -> None:
+    """What can be seen without the database."""
+    if problem := jurisdiction_problem(case.jurisdiction):
+        raise invalid("jurisdiction", problem)
+    if problem := plan_type_problem(case.line_of_business, case.plan_type):
+        raise invalid("plan_type", problem)
+    check_time_zone(case.time_zone)
+    if case.loss_date is not None:
+        check_day(case.loss_date, today(case.time_zone), "loss_date")
+    if case.amount_disputed is not None and case.amount_disputed < 0:
+        raise invalid("amount_disputed", "An amount in dispute is not negative.")
+    if not (len(case.currency) == 3 and case.currency.isascii() and case.currency.isupper()):
+        raise invalid("currency", "Give the three capital letters of ISO 4217, such as USD.")
+
+
+def _check_policy(case: Case) -> None:
+    policy = referred(policy_list(), case.policy_id, "policy_id")
+    if policy is not None and policy.client_id != case.client_id:
+        raise invalid("policy_id", "This policy is another client's. Give one of this client's policies.")
+
+
+def _check_lead(member_id: UUID | None) -> None:
+    referred(member_list().filter(ended_at=None), member_id, "lead_id")
+
+
+def _check_events_follow(case: Case) -> None:
+    """No fact of the case may come to stand before its loss."""
+    standing = event_list().filter(case_id=case.id, withdrawn=False).order_by("on", "id")
+    for kind, on in standing.values_list("kind", "on"):
+        if before_loss_problem(kind, on, case.loss_date, case.claim_kind):
+            raise invalid(
+                "loss_date",
+                f"The case has {kind} on {on}, which would contradict it. Correct that event, or this date.",
+            )

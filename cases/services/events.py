@@ -1,0 +1,99 @@
+"""Events: the dated facts that clocks start from. Recorded and withdrawn, never rewritten."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from cases.event_dates import before_loss_problem, future_problem, legal_date
+from cases.events import EventRecorded, EventWithdrawn
+from cases.models import Case, Event
+from cases.selectors import case_list, document_list, event_list, for_change, locked, one, referred
+from cases.services.checks import FIRST_DAY, LAST_DAY, check_fields, check_time_zone
+from claimback.kernel.clock import today
+from claimback.kernel.errors import Conflict, invalid
+from claimback.kernel.etag import check_version
+from claimback.kernel.events import publish
+from claimback.tenancy.member import Member
+
+
+def event_record(
+    *,
+    actor: Member,
+    case_id: UUID,
+    kind: str,
+    on: date | None = None,
+    at: datetime | None = None,
+    time_zone: str = "",
+    proof_grade: str = "",
+    source: str = "",
+    document_id: UUID | None = None,
+    corrects_id: UUID | None = None,
+) -> Event:
+    """Record a dated fact of a case: a date `on` in its place, an aware instant `at`, or both.
+
+    Without a time zone it happened in that of the case. With `corrects_id` it takes the place of an event of the
+    same case, which stays as it was and is marked withdrawn. Publishes EventWithdrawn for that one, EventRecorded
+    for this one; the case's row is locked, so that its clocks are computed by one at a time.
+
+    Raises Invalid for a time without zone, a date that contradicts the time, the loss or the calendar, a fact in
+    the future; Conflict for the correction of a withdrawn event; Forbidden.
+    """
+    actor.require("case.write")
+    case = referred(for_change(case_list()), case_id, "case_id")
+    zone = time_zone or case.time_zone
+    check_time_zone(zone)
+    day = legal_date(on, at, zone)
+    _check_date(case, kind, day, zone, "at" if at else "on")
+    event = Event(
+        case=case,
+        kind=kind,
+        on=day,
+        at=at and at.astimezone(UTC),
+        time_zone=zone,
+        proof_grade=proof_grade,
+        source=source,
+        document=referred(document_list().filter(case_id=case_id), document_id, "document_id"),
+        corrects=referred(for_change(event_list().filter(case_id=case_id)), corrects_id, "corrects_id"),
+    )
+    check_fields(event)
+    if event.corrects is not None:
+        _withdraw(event.corrects, reason="")
+    event.save(force_insert=True)
+    if corrects_id is not None:
+        publish(EventWithdrawn(case_id, corrects_id))
+    publish(EventRecorded(case_id, event.id))
+    return event
+
+
+def event_withdraw(*, actor: Member, event_id: UUID, version: int | None, reason: str) -> Event:
+    """Withdraw an event that should never have been recorded, keeping it with the reason.
+
+    Publishes EventWithdrawn. Raises NotFound, PreconditionFailed, Invalid without a reason, Conflict if it is
+    withdrawn already, Forbidden.
+    """
+    actor.require("case.write")
+    case_id = one(event_list(), event_id).case_id
+    locked(case_list(), case_id)
+    event = locked(event_list(), event_id)
+    check_version(event.version, version)
+    if not reason.strip():
+        raise invalid("reason", "Say why the event does not hold. To give another date, record a correction.")
+    _withdraw(event, reason=reason)
+    publish(EventWithdrawn(case_id, event_id))
+    return event
+
+
+def _withdraw(event: Event, *, reason: str) -> None:
+    if event.withdrawn:
+        raise Conflict("This event was withdrawn already. Correct the one that took its place.")
+    event.withdrawn_reason = reason
+    check_fields(event, ["withdrawn_reason"])
+    event.change(withdrawn=True, withdrawn_reason=reason)
+
+
+def _check_date(case: Case, kind: str, day: date, zone: str, field: str) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise invalid(field, f"The calendars go from {FIRST_DAY} to {LAST_DAY}. Check the year.")
+    if problem := future_problem(kind, day, today(zone)):
+        raise invalid(field, problem, code="event_in_the_future")
+    if problem := before_loss_problem(kind, day, case.loss_date, case.claim_kind):
+        raise invalid(field, problem, code="event_before_loss")

@@ -1,0 +1,35 @@
+"""Case numbers: `2026-0001`, counted for each firm and year."""
+
+import re
+from typing import Final
+
+from cases.models import CaseCounter
+from cases.selectors import case_counter_list, for_change
+
+_OURS: Final = re.compile(r"([0-9]{4})-([0-9]{4,6})")
+
+
+def next_case_number(year: int) -> str:
+    """The next number of the year. The year's counter stays locked until the transaction ends: take it last."""
+    counter = _counter(year)
+    counter.change(last=counter.last + 1)
+    return f"{year}-{counter.last:04}"
+
+
+def keep_clear_of(number: str) -> None:
+    """Let counting go on behind a number that was chosen by hand, where it is one of the counted form."""
+    if found := _OURS.fullmatch(number):
+        year, count = map(int, found.groups())
+        counter = _counter(year)
+        if counter.last < count:
+            counter.change(last=count)
+
+
+def _counter(year: int) -> CaseCounter:
+    counters = for_change(case_counter_list().filter(year=year))
+    found = counters.first()
+    if found is None:
+        # Two who make the year's first case at once: the second waits here, then finds the first one's row.
+        CaseCounter.objects.bulk_create([CaseCounter(year=year)], ignore_conflicts=True)
+        found = counters.get()
+    return found

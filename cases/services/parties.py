@@ -1,0 +1,53 @@
+"""Parties: who else is on a case. They are ended with a reason, never deleted."""
+
+from typing import Any
+from uuid import UUID
+
+from cases.models import Party
+from cases.selectors import case_list, locked, party_list, referred
+from cases.services.checks import change_fields, check_fields
+from claimback.kernel.clock import now
+from claimback.kernel.errors import Conflict, invalid
+from claimback.kernel.etag import check_version
+from claimback.tenancy.member import Member
+
+
+def party_add(*, actor: Member, case_id: UUID, role: str, name: str, **details: Any) -> Party:
+    """Put someone on a case. Raises Invalid that names the field, Forbidden."""
+    actor.require("case.write")
+    party = Party(case=referred(case_list(), case_id, "case_id"), role=role, name=name, **details)
+    check_fields(party)
+    party.save(force_insert=True)
+    return party
+
+
+def party_change(*, actor: Member, party_id: UUID, version: int | None, **changes: Any) -> Party:
+    """Change what is known of a party read at `version`.
+
+    Raises NotFound, PreconditionFailed, Invalid, Conflict for one who has left, Forbidden.
+    """
+    actor.require("case.write")
+    party = _on_the_case(party_id, version)
+    change_fields(party, changes)
+    return party
+
+
+def party_end(*, actor: Member, party_id: UUID, version: int | None, reason: str) -> Party:
+    """Take a party off the case, keeping who they were and why they left.
+
+    Raises NotFound, PreconditionFailed, Invalid without a reason, Conflict for one who has left, Forbidden.
+    """
+    actor.require("case.write")
+    party = _on_the_case(party_id, version)
+    if not reason.strip():
+        raise invalid("reason", "Say why they leave the case.")
+    change_fields(party, {"ended_at": now(), "ended_reason": reason})
+    return party
+
+
+def _on_the_case(party_id: UUID, version: int | None) -> Party:
+    party = locked(party_list(), party_id)
+    check_version(party.version, version)
+    if party.ended_at is not None:
+        raise Conflict("They have left the case already. Add them again if they are back.")
+    return party

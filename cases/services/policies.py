@@ -1,0 +1,117 @@
+"""Policies and plans, and the passages of them that matter: adding and changing them."""
+
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from cases.events import CaseChanged
+from cases.governing_law import jurisdiction_problem, plan_type_problem
+from cases.models import Policy, Provision
+from cases.selectors import (
+    case_list,
+    client_list,
+    insurer_list,
+    locked,
+    policy_list,
+    provision_list,
+    referred,
+)
+from cases.services.checks import change_fields, check_fields
+from claimback.kernel.errors import invalid
+from claimback.kernel.etag import check_version
+from claimback.kernel.events import publish
+from claimback.tenancy.member import Member
+
+# What clocks read of a policy: the levels of appeal that it requires, and from when it holds.
+_CLOCKS_READ: Final = frozenset({"appeal_levels", "effective_from"})
+APPEAL_LEVELS: Final = (1, 2)
+"""29 CFR 2560.503-1(c)(2), which 45 CFR 147.136(b)(2)(i) takes over: a group health plan may require two at most."""
+
+
+def policy_add(
+    *,
+    actor: Member,
+    client_id: UUID,
+    insurer_id: UUID,
+    line_of_business: str,
+    jurisdiction: str,
+    plan_type: str = "",
+    administrator_id: UUID | None = None,
+    **details: Any,
+) -> Policy:
+    """A new policy or plan of a client. Raises Invalid that names the field, Forbidden."""
+    actor.require("policy.write")
+    policy = Policy(
+        client=referred(client_list(), client_id, "client_id"),
+        insurer=referred(insurer_list(), insurer_id, "insurer_id"),
+        administrator=referred(insurer_list(), administrator_id, "administrator_id"),
+        line_of_business=line_of_business,
+        plan_type=plan_type,
+        jurisdiction=jurisdiction,
+        **details,
+    )
+    check_fields(policy)
+    _check(policy)
+    policy.save(force_insert=True)
+    return policy
+
+
+def policy_change(*, actor: Member, policy_id: UUID, version: int | None, **changes: Any) -> Policy:
+    """Change fields of a policy read at `version`; whose policy it is stays.
+
+    Publishes CaseChanged for each of its cases where their clocks read what was changed.
+    Raises NotFound, PreconditionFailed, Invalid, Forbidden.
+    """
+    actor.require("policy.write")
+    policy = locked(policy_list(), policy_id)
+    check_version(policy.version, version)
+    referred(insurer_list(), changes.get("insurer_id"), "insurer_id")
+    referred(insurer_list(), changes.get("administrator_id"), "administrator_id")
+    concerned = any(getattr(policy, name) != changes[name] for name in _CLOCKS_READ & changes.keys())
+    for name, value in changes.items():
+        setattr(policy, name, value)
+    _check(policy)
+    change_fields(policy, changes)
+    if concerned:
+        for case_id in case_list().filter(policy_id=policy_id).order_by("id").values_list("id", flat=True):
+            publish(CaseChanged(case_id))
+    return policy
+
+
+def provision_add(
+    *, actor: Member, policy_id: UUID, label: str, kind: str, quote: str, page: int | None = None
+) -> Provision:
+    """One passage of a policy, word for word. Raises Invalid that names the field, Forbidden."""
+    actor.require("policy.write")
+    policy = referred(policy_list(), policy_id, "policy_id")
+    provision = Provision(policy=policy, label=label, kind=kind, quote=quote, page=page)
+    check_fields(provision)
+    _check_page(page)
+    provision.save(force_insert=True)
+    return provision
+
+
+def provision_change(*, actor: Member, provision_id: UUID, version: int | None, **changes: Any) -> Provision:
+    """Change a passage read at `version`. Raises NotFound, PreconditionFailed, Invalid, Forbidden."""
+    actor.require("policy.write")
+    provision = locked(provision_list(), provision_id)
+    check_version(provision.version, version)
+    _check_page(changes.get("page"))
+    change_fields(provision, changes)
+    return provision
+
+
+def _check(policy: Policy) -> None:
+    if problem := jurisdiction_problem(policy.jurisdiction):
+        raise invalid("jurisdiction", problem)
+    if problem := plan_type_problem(policy.line_of_business, policy.plan_type):
+        raise invalid("plan_type", problem)
+    if policy.appeal_levels is not None and policy.appeal_levels not in APPEAL_LEVELS:
+        raise invalid("appeal_levels", "A plan requires 1 or 2 levels of appeal. Leave it out if unknown.")
+    if (policy.effective_to or date.max) < (policy.effective_from or date.min):
+        raise invalid("effective_to", "A policy can't end before it begins. Correct one of the two dates.")
+
+
+def _check_page(page: int | None) -> None:
+    if page == 0:
+        raise invalid("page", "Pages count from 1.")
