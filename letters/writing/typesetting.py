@@ -5,7 +5,10 @@ What a letter or a slip sheet contains is decided by `render` and `packet`.
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Mapping
@@ -19,6 +22,14 @@ import typst
 _HERE = Path(__file__).parent
 _STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 _local = threading.local()
+_engine = {"used": False, "lost": False}
+
+
+def _after_fork() -> None:
+    _engine["lost"] = _engine["used"]
+
+
+os.register_at_fork(after_in_child=_after_fork)
 
 
 class RenderError(ValueError):
@@ -36,18 +47,24 @@ def _fonts() -> typst.Fonts:
 
 
 @cache
-def _empty_root() -> tempfile.TemporaryDirectory[str]:
+def _empty_root() -> str:
     """The only folder the engine may read and look for packages in: an empty one."""
-    return tempfile.TemporaryDirectory(prefix="claimback-typst-")
+    root = tempfile.mkdtemp(prefix="claimback-typst-")
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    return root
 
 
 def _compiler() -> typst.Compiler:
     """This thread's compiler. A compiler is not shared: it holds the inputs of its latest run.
 
-    It is made on first use, after a worker has forked, because the engine's thread pool does not survive a fork.
+    The engine's thread pool does not survive a fork: a child of a process that has rendered would wait for ever, so
+    it is refused instead. Workers that fork first and render then are not concerned.
     """
+    if _engine["lost"]:
+        raise RenderError("This process was forked from one that had rendered. Render in the workers only.")
+    _engine["used"] = True
     if not hasattr(_local, "compiler"):
-        root = _empty_root().name
+        root = _empty_root()
         _local.compiler = typst.Compiler(
             root=root,
             font_paths=_fonts(),

@@ -1,11 +1,14 @@
 """The PDF: facts stay facts, the bytes stay the same, and the file is tagged, titled and archivable."""
 
 import io
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -228,6 +231,30 @@ def test_a_letter_that_knows_nothing_previews_with_its_holes() -> None:
     text = text_of(render_pdf(draft_letter("internal_appeal", LetterFacts()), LetterFacts()))
     for path in ("firm.name", "letter_date", "case.insurer_name", "case.member_id", "signer.name", "grounds"):
         assert f"[MISSING: {path}]" in text
+
+
+def test_a_fork_of_a_process_that_has_rendered_is_refused_and_does_not_hang() -> None:
+    script = (
+        "import os\n"
+        "from letters.writing.draft import draft_letter\n"
+        "from letters.writing.render import render_pdf\n"
+        "from letters.writing.typesetting import RenderError\n"
+        "from tests.writing.cases import FULL\n"
+        "draft = draft_letter('claim_file_request', FULL)\n"
+        "render_pdf(draft, FULL)\n"
+        "child = os.fork()\n"
+        "if not child:\n"
+        "    try:\n"
+        "        render_pdf(draft, FULL)\n"
+        "    except RenderError:\n"
+        "        os._exit(7)\n"
+        "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, timeout=20, check=True
+    )
+    assert done.stdout.strip() == "7"
 
 
 def test_an_engine_that_refuses_says_why() -> None:
