@@ -313,13 +313,16 @@ def _read_block(place: str, row: object) -> Block:
     kind = _field(row, "kind", str, f"{place}.")
     if kind not in get_args(BlockKind):
         raise DraftError(f"{place}.kind: {kind!r} is not one of {', '.join(get_args(BlockKind))}.")
+    level = _field(row, "level", int, f"{place}.")
+    if level not in ((1, 2) if kind == "heading" else (0,)):
+        raise DraftError(f"{place}.level: a heading's level is 1 or 2, and any other block's is 0.")
     return Block(
         kind=kind,
         text=_field(row, "text", str, f"{place}."),
         label=_field(row, "label", str, f"{place}.", may_be_none=True),
         source=_field(row, "source", str, f"{place}.", may_be_none=True),
         items=_texts(row, "items", f"{place}."),
-        level=_field(row, "level", int, f"{place}."),
+        level=level,
         ground=_field(row, "ground", int, f"{place}.", may_be_none=True),
     )
 
@@ -331,6 +334,9 @@ def _texts(data: object, name: str, place: str = "") -> tuple[str, ...]:
     return tuple(values)
 
 
+_KIND_WORDS = {str: "text", int: "a whole number", list: "a list"}
+
+
 def _field(data: object, name: str, kind: type, place: str = "", *, may_be_none: bool = False) -> Any:
     if not isinstance(data, dict):
         raise DraftError(f"{place.rstrip('.') or 'draft'}: must be an object.")
@@ -338,5 +344,5 @@ def _field(data: object, name: str, kind: type, place: str = "", *, may_be_none:
     if value is None and may_be_none:
         return None
     if not isinstance(value, kind) or isinstance(value, bool):
-        raise DraftError(f"{place}{name}: must be present, and a {kind.__name__}.")
+        raise DraftError(f"{place}{name}: must be present, and {_KIND_WORDS[kind]}.")
     return value

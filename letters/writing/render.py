@@ -104,35 +104,36 @@ def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) ->
         "case_number": _shown(facts, "case.case_number"),
         "signer": [*signer, firm],
         "blocks": [
-            _block(block, exhibits, number)
-            for block, number in zip(draft.paragraphs, _heading_numbers(draft.paragraphs), strict=True)
+            _block(block, exhibits, level, number)
+            for block, (level, number) in zip(draft.paragraphs, _headings(draft.paragraphs), strict=True)
         ],
     }
 
 
-def _heading_numbers(blocks: Sequence[Block]) -> Iterator[str]:
-    """The number of each block that is a heading, such as ``2.1``; empty for the rest.
+def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
+    """The level and the number of each block that is a heading, such as ``(2, "2.1")``; ``(0, "")`` for the rest.
 
-    Headings after the signature, such as the exhibit list's, carry none.
+    Headings after the signature, such as the exhibit list's, carry no number. A level 2 with no level 1 above it is
+    raised to level 1: PDF/UA allows no gap, and an editor may have taken the upper heading away.
     """
     section, subsection, signed = 0, 0, False
     for block in blocks:
         signed = signed or block.kind == "signature"
-        if signed or block.kind != "heading":
-            yield ""
-        elif block.level == 1:
+        if block.kind != "heading":
+            yield 0, ""
+        elif block.level == 1 or not section:
             section, subsection = section + 1, 0
-            yield f"{section}."
+            yield 1, "" if signed else f"{section}."
         else:
             subsection += 1
-            yield f"{section}.{subsection}"
+            yield 2, "" if signed else f"{section}.{subsection}"
 
 
-def _block(block: Block, exhibits: Sequence[ExhibitFacts], number: str) -> dict[str, Any]:
+def _block(block: Block, exhibits: Sequence[ExhibitFacts], level: int, number: str) -> dict[str, Any]:
     paragraphs = [part for part in block.text.split("\n\n") if part.strip()]
     return {
         "kind": block.kind,
-        "level": block.level,
+        "level": level,
         "number": number,
         "text": _words(block.text),
         "paragraphs": [_prose(part) for part in paragraphs],

@@ -163,12 +163,20 @@ def test_an_edited_draft_finds_its_citations_anew() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"version": "one"}, "version: must be present"),
-        ({"version": True}, "version: must be present"),
+        ({"version": "one"}, "version: must be present, and a whole number"),
+        ({"version": True}, "version: must be present, and a whole number"),
         ({"paragraphs": None}, "paragraphs: must be present"),
         ({"paragraphs": ["text"]}, r"paragraphs\[0\]: must be an object"),
         ({"paragraphs": [{"kind": "shout"}]}, r"paragraphs\[0\]\.kind: 'shout' is not one of"),
-        ({"paragraphs": [{"kind": "text", "text": 5}]}, r"paragraphs\[0\]\.text: must be"),
+        (
+            {"paragraphs": [{"kind": "text", "level": 0, "text": 5}]},
+            r"paragraphs\[0\]\.text: must be present, and text",
+        ),
+        (
+            {"paragraphs": [{"kind": "heading", "level": 3}]},
+            r"paragraphs\[0\]\.level: a heading's level is 1 or 2",
+        ),
+        ({"paragraphs": [{"kind": "list", "level": 1}]}, r"paragraphs\[0\]\.level"),
         ({"required": [1]}, "required: must be a list of texts"),
         ({"holes": [{}]}, r"holes\[0\]\.path"),
     ],

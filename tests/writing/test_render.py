@@ -216,6 +216,34 @@ def test_every_character_said_to_be_printable_is() -> None:
     assert render_pdf(draft_letter("internal_appeal", facts), facts).startswith(b"%PDF")
 
 
+EDITED = {
+    "nothing left": (),
+    "lower heading first": (Block(kind="heading", level=2, text="a"), Block(kind="text", text="b")),
+    "empty heading": (Block(kind="heading", level=1), Block(kind="text", text="b")),
+    "empty list": (Block(kind="list"), Block(kind="list", items=("",))),
+    "empty quote": (Block(kind="quote"),),
+    "empty text": (Block(kind="text", label="Evidence"),),
+    "text after the signature": (Block(kind="signature"), Block(kind="heading", level=2, text="Enclosures")),
+}
+
+
+@pytest.mark.parametrize("blocks", EDITED.values(), ids=EDITED.keys())
+def test_a_draft_that_was_edited_down_still_renders(blocks: tuple[Block, ...]) -> None:
+    assert "Dana Whitfield" in text_of(render_pdf(replace(APPEAL, paragraphs=blocks), FULL))
+
+
+def test_sections_and_their_grounds_are_numbered_up_to_the_signature() -> None:
+    text = text_of(render_pdf(APPEAL, FULL))
+    for heading in (
+        "1. Outcome requested",
+        "2.1 Medical necessity",
+        "2.2 Experimental",
+        "5. If the denial is upheld",
+    ):
+        assert heading in text
+    assert "6. Exhibits" not in text
+
+
 def test_an_accent_that_was_typed_apart_is_composed() -> None:
     assert printable("Jose\N{COMBINING ACUTE ACCENT}") == "José"
 
