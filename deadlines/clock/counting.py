@@ -1,5 +1,6 @@
 """Arithmetic on legal dates and instants: days, business days, months, hours. No rule of law and no case."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -12,6 +13,21 @@ MissingDay = Literal["first_of_next", "last_day"]
 def add_days(start: date, days: int) -> date:
     """The day `days` calendar days after `start`, which is itself not counted; before it if negative."""
     return start + timedelta(days=days)
+
+
+def add_days_with_stops(start: date, days: int, stops: Sequence[tuple[date, date]]) -> date:
+    """The `days`-th day after `start` that no stop covers. Stops are in order; both their ends stand still.
+
+    What was used before a stop stays used, and the rest runs from its last day, as in the worked example of
+    85 FR 26351 (May 4, 2020): 180 days from January 28, stopped from March 1 to June 29, end on November 24.
+    """
+    at, left = start, days
+    for first, last in stops:
+        used = max((first - at).days - 1, 0)
+        if used >= left:
+            break
+        at, left = max(at, last), left - used
+    return add_days(at, left)
 
 
 def add_business_days(start: date, days: int, *, with_holidays: bool = True) -> date:

@@ -19,6 +19,7 @@ from deadlines.clock.calendars import (
 from deadlines.clock.counting import (
     add_business_days,
     add_days,
+    add_days_with_stops,
     add_hours,
     add_months,
     add_years,
@@ -174,66 +175,69 @@ def _extensible(rule: Rule, n: int, start: Moment, facts: ClockFacts, timeline: 
     steps, due = _count(rule, start)
     notices = timeline.happened((extension.notice_sent,)) or timeline.happened((extension.notice_received,))
     closing = next((m.on for m in timeline.happened(rule.satisfied_events) if m.on >= start.on), date.max)
-    valid: list[Moment] = []
+    total, given = n, 0
+    stops: list[tuple[date, date]] = []
+    needs: tuple[str, ...] = ()
     for notice in notices:
         if not start.on <= notice.on <= closing:
             continue
         if notice.on > due:
-            why = (
+            late = (
                 f"The notice of {notice.on} came after the running period ended on {due}: it extends nothing."
             )
-            steps.append(Step("extension_refused", due.isoformat(), why))
-        elif len(valid) < extension.times:
-            valid.append(notice)
-            due = add_days(due, extension.n)
-            why = f"Notice of {notice.on} in time: {extension.n} days more, if there were {extension.condition}."
-            steps.append(Step("extension", due.isoformat(), why))
-        else:
+            steps.append(Step("extension_refused", due.isoformat(), late))
+            continue
+        if given == extension.times:
             steps.append(Step("extension_refused", due.isoformat(), "The text allows no further extension."))
-    if valid and rule.tolling is not None:
-        total = n + extension.n * len(valid)
-        return _tolled(rule, total, start, valid[-1], facts, timeline, (steps, due))
-    return _finish(rule, steps, due)
+            continue
+        given += 1
+        total += extension.n
+        due = add_days_with_stops(start.on, total, stops)
+        why = f"Notice of {notice.on} in time: {extension.n} days more, if there were {extension.condition}."
+        steps.append(Step("extension", due.isoformat(), why))
+        stop = _stop(rule, notice, facts, timeline)
+        steps.extend(stop.steps)
+        needs = stop.needs
+        if stop.last == date.max:
+            return Measured(tuple(steps), needs=needs, tolled=True)
+        if stop.last is not None:
+            stops.append((notice.on, stop.last))
+            due = add_days_with_stops(start.on, total, stops)
+            steps.append(
+                Step("count", due.isoformat(), f"{total} days after {start.on}, without the days that stood.")
+            )
+    return replace(_finish(rule, steps, due), needs=needs)
 
 
-def _tolled(
-    rule: Rule,
-    total: int,
-    start: Moment,
-    notice: Moment,
-    facts: ClockFacts,
-    timeline: Timeline,
-    so_far: tuple[list[Step], date],
-) -> Measured:
-    """Stop the clock from the notice to the answer, both days included; what was used before stays used.
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """How far a notice stops the clock: not at all (None), to a day, or without end as yet (date.max)."""
 
-    29 CFR 2560.503-1(f)(4), (i)(4). The days left are counted from the day of the answer, as in the examples of
-    85 FR 26351 (May 4, 2020).
-    """
+    last: date | None
+    steps: tuple[Step, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+def _stop(rule: Rule, notice: Moment, facts: ClockFacts, timeline: Timeline) -> _Stop:
+    """Whether the clock stands from `notice` until the answer, 29 CFR 2560.503-1(f)(4), (i)(4)."""
     tolling = rule.tolling
-    assert tolling is not None
-    steps, due = so_far
+    if tolling is None:
+        return _Stop(None)
     for fact, values in tolling.when:
         value = facts.facts.get(fact)
         if value is None:
-            why = f"Had it been for {' or '.join(map(str, values))}, the clock would have stopped. {tolling.citation}"
-            steps.append(Step("tolling", "not known", why))
-            done = _finish(rule, steps, due)
-            return replace(done, needs=(fact,))
+            why = (
+                f"Had it been for {' or '.join(map(str, values))}, the clock would stand. {tolling.citation}"
+            )
+            return _Stop(None, (Step("tolling", "not known", why),), (fact,))
         if value not in values:
-            return _finish(rule, steps, due)
-    used = max((notice.on - start.on).days - 1, 0)
-    answers = [moment for moment in timeline.happened((tolling.until,)) if moment.on >= notice.on]
-    if not answers:
-        left = f"{total - used} days are left"
-        why = f"The clock stands from {notice.on} until the information arrives; {left}. {tolling.citation}"
-        steps.append(Step("tolling", "stopped", why))
-        return Measured(tuple(steps), needs=(tolling.until,), tolled=True)
-    due = add_days(answers[0].on, total - used)
-    spent = f"{used} of {total} days were used, {total - used} run after"
-    why = f"The clock stood from {notice.on} to {answers[0].on}: {spent}. {tolling.citation}"
-    steps.append(Step("tolling", due.isoformat(), why))
-    return _finish(rule, steps, due)
+            return _Stop(None)
+    answer = next((moment for moment in timeline.happened((tolling.until,)) if moment.on >= notice.on), None)
+    if answer is None:
+        why = f"The clock stands from {notice.on} until the information arrives. {tolling.citation}"
+        return _Stop(date.max, (Step("tolling", "stopped", why),), (tolling.until,))
+    why = f"The clock stood from {notice.on} to {answer.on}, when the information arrived. {tolling.citation}"
+    return _Stop(answer.on, (Step("tolling", answer.on.isoformat(), why),))
 
 
 def _finish(rule: Rule, steps: list[Step], end: date) -> Measured:

@@ -288,6 +288,19 @@ class TestExtension:
         assert row(answer, "erisa-disability-initial-decision").due_on == date(2026, 3, 1)
         assert row(answer, "erisa-disability-appeal-decision").due_on == date(2026, 5, 13)
 
+    def test_a_second_extension_noticed_after_the_clock_stood_is_in_time(self):
+        facts = claim(
+            {
+                "claim_received": date(2026, 1, 15),
+                "extension_notice_sent": [date(2026, 2, 20), date(2026, 5, 1)],
+                "information_received": [date(2026, 4, 6), date(2026, 5, 8)],
+            },
+            line="disability",
+            facts={"extension_reason": "missing_information"},
+        )
+        # 35 days are used by February 19 and 24 more by April 30, so 46 of 105 are left on May 8.
+        assert row(solve(facts), "erisa-disability-initial-decision").due_on == date(2026, 6, 23)
+
     def test_health_appeals_are_never_extended(self):
         facts = claim(
             {"appeal_received": date(2026, 5, 1), "extension_notice_sent": date(2026, 5, 15)},

@@ -17,7 +17,14 @@ from deadlines.clock.calendars import (
     next_open_day,
     preceding_open_day,
 )
-from deadlines.clock.counting import add_business_days, add_days, add_hours, add_months, add_years
+from deadlines.clock.counting import (
+    add_business_days,
+    add_days,
+    add_days_with_stops,
+    add_hours,
+    add_months,
+    add_years,
+)
 
 DAYS = st.dates(date(1975, 1, 1), date(2090, 12, 31))
 ZONES = st.sampled_from(["America/New_York", "America/Chicago", "America/Phoenix", "America/Los_Angeles"])
@@ -120,6 +127,52 @@ def test_published_examples_of_rolling(end, rolled, source):
 def test_published_example_of_business_days():
     # 29 CFR 2700.8, example 1: eight business days after July 1, 2013, July 4 not counted.
     assert add_business_days(date(2013, 7, 1), 8) == date(2013, 7, 12)
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "stop", "expected", "source"),
+    [
+        (date(2020, 1, 28), 180, (date(2020, 3, 1), date(2020, 6, 29)), date(2020, 11, 24), "85 FR 26351"),
+        (date(2025, 1, 10), 90, (date(2025, 2, 10), date(2025, 3, 10)), date(2025, 5, 9), "7 CFR 400.768(c)"),
+        (
+            date(2025, 1, 10),
+            10,
+            (date(2025, 2, 10), date(2025, 3, 10)),
+            date(2025, 1, 20),
+            "over before the stop",
+        ),
+        (
+            date(2025, 1, 10),
+            10,
+            (date(2025, 1, 20), date(2025, 1, 25)),
+            date(2025, 1, 26),
+            "stopped on its last day",
+        ),
+        (
+            date(2025, 1, 10),
+            10,
+            (date(2025, 1, 10), date(2025, 1, 10)),
+            date(2025, 1, 20),
+            "stopped on the day itself",
+        ),
+    ],
+)
+def test_a_stopped_clock_keeps_what_was_used(start, days, stop, expected, source):
+    assert add_days_with_stops(start, days, [stop]) == expected, source
+
+
+@given(DAYS, st.integers(1, 200), st.lists(st.tuples(st.integers(1, 60), st.integers(0, 60)), max_size=4))
+def test_a_stopped_clock_agrees_with_a_count_day_by_day(start, days, gaps):
+    stops, at = [], start
+    for gap, length in gaps:
+        first = at + timedelta(days=gap)
+        at = first + timedelta(days=length)
+        stops.append((first, at))
+    day, left = start, days
+    while left:
+        day += timedelta(days=1)
+        left -= not any(first <= day <= last for first, last in stops)
+    assert add_days_with_stops(start, days, stops) == day
 
 
 def test_juneteenth_is_a_holiday_from_2021_on():
