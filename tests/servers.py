@@ -8,8 +8,10 @@ import atexit
 import os
 from pathlib import Path
 
+from claimback.embedded.place import reachable_place
+
 ROOT = Path(__file__).resolve().parent.parent
-DIRECTORY = ROOT / ".claimback" / "tests"
+DIRECTORY = reachable_place(ROOT / ".claimback" / "tests")
 
 
 def use_servers() -> None:
@@ -17,7 +19,7 @@ def use_servers() -> None:
     if "TEST_ADMIN_DATABASE_URL" not in os.environ:
         from claimback.embedded.servers import start_servers
 
-        DIRECTORY.parent.mkdir(exist_ok=True)
+        DIRECTORY.parent.mkdir(parents=True, exist_ok=True)
         servers = start_servers(DIRECTORY, durable=False)
         atexit.register(servers.stop)
         os.environ.update(servers.environment)

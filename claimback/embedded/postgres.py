@@ -47,7 +47,7 @@ class Postgres(Server):
         self.passwords = passwords
         self.durable = durable
         self.data = directory / "postgres"
-        self._user = _unprivileged_user()
+        self._user = unprivileged_user()
         self._programs: Programs | None = None
 
     def url(self, role: str = "postgres", database: str = DATABASE) -> str:
@@ -225,8 +225,11 @@ class Postgres(Server):
         lock.unlink()
 
 
-def _unprivileged_user() -> pwd.struct_passwd | None:
-    """The user for PostgreSQL where the present one is root: `postgres`, or else `nobody`."""
+def unprivileged_user() -> pwd.struct_passwd | None:
+    """The user for PostgreSQL where the present one is root: `postgres`, or else `nobody`; None for others.
+
+    Raises EmbeddedError where neither exists.
+    """
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):

@@ -44,7 +44,7 @@ def test_first_barrier_is_the_outermost_closed_folder(folder: Path):
 
 
 def test_closed_directory_is_named_with_the_remedy(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(postgres, "_unprivileged_user", lambda: NOBODY)
+    monkeypatch.setattr(postgres, "unprivileged_user", lambda: NOBODY)
     (folder / "closed").mkdir(mode=0o700)
     said = rf"'nobody' that it would run as may not enter {folder}/closed: .* or `chmod o\+x {folder}/closed`"
     folder.chmod(0o711)

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claimback.demo.installation import Installation, JourneyFailed
 from claimback.demo.summary import summary_text
+from claimback.embedded.place import reachable_place
 from claimback.embedded.servers import EmbeddedError
 from claimback.kernel import json
 
@@ -37,13 +38,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit 0 after an interrupt or `--once`; 1 with one line on standard error if anything could not be done."""
         signal.signal(signal.SIGTERM, _interrupt)
-        directory: Path = options["data"].resolve()
         started = time.monotonic()
 
         def progress(text: str) -> None:
             print(f"[{time.monotonic() - started:5.1f} s] {text}", file=sys.stderr, flush=True)  # noqa: T201
 
         try:
+            directory = reachable_place(options["data"].resolve(), progress=progress)
             if options["fresh"] and directory.exists():
                 progress(f"Removing {directory}…")
                 shutil.rmtree(directory)
