@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from cases.vocabulary import EVENT_KINDS
 from deadlines.clock.answer import Answer, ComputedDeadline, NotApplicable, Step
 from deadlines.clock.calendars import CalendarError
 from deadlines.clock.counting import add_days
 from deadlines.clock.events import ClockFacts, FactsError
-from deadlines.clock.measure import Measured, measure
+from deadlines.clock.measure import LAST_ZONE, Measured, measure
 from deadlines.clock.scope import Scope, scope_of
 from deadlines.clock.standing import Standing, standing_of, standing_without_start
 from deadlines.clock.timeline import Moment, Timeline, order, timeline_of
@@ -140,9 +141,27 @@ def _starts(rule: Rule, timeline: Timeline) -> list[_Start]:
     find = timeline.expected if rule.period.direction == "before" else timeline.happened
     candidates = find(trigger.kinds)[:1] if trigger.or_earlier else find(trigger.kinds)
     if candidates:
-        return [_Start(moment, moment.kind, (_trigger_step(moment),)) for moment in candidates]
+        return [_placed(rule, moment) for moment in candidates]
     stand_ins = find(trigger.stand_ins)
     return [_stand_in(rule, min(stand_ins, key=order))] if stand_ins else []
+
+
+def _placed(rule: Rule, moment: Moment) -> _Start:
+    """Count from the event; where its place is unknown and our own day is at stake, from the earlier day it may be.
+
+    A time in UTC without its place: in the United States it may still have been the day before.
+    """
+    step = _trigger_step(moment)
+    if rule.duty_of != "ours" or rule.period.unit == "hours" or moment.at is None or moment.zone is not None:
+        return _Start(moment, moment.kind, (step,))
+    earliest = moment.at.astimezone(ZoneInfo(LAST_ZONE)).date()
+    if moment.at.utcoffset() or earliest == moment.on:
+        return _Start(moment, moment.kind, (step,))
+    why = f"The time is in UTC and its place is not known: in the United States it may have been {earliest}."
+    careful = replace(moment, on=earliest)
+    return _Start(
+        careful, moment.kind, (step, Step("place", earliest.isoformat(), why)), needs=("time_zone",)
+    )
 
 
 def _stand_in(rule: Rule, moment: Moment) -> _Start:

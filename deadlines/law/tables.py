@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
@@ -10,7 +11,6 @@ from deadlines.law.model import Catalogue, Rule
 
 def rule_to_json(rule: Rule) -> dict[str, Any]:
     """Every field of a rule; empty ones left out."""
-    period = rule.period
     data: dict[str, Any] = {
         "id": rule.id,
         "version": rule.version,
@@ -20,31 +20,9 @@ def rule_to_json(rule: Rule) -> dict[str, Any]:
         "plan_types": list(rule.plan_types),
         "duty_of": rule.duty_of,
         "act": rule.act,
-        "trigger": _filled(
-            {
-                "event": rule.trigger.event,
-                "also": list(rule.trigger.also),
-                "or_earlier": list(rule.trigger.or_earlier),
-                "stand_ins": list(rule.trigger.stand_ins),
-            }
-        ),
-        "period": _filled(
-            {
-                "n": period.n,
-                "unit": period.unit,
-                "direction": period.direction,
-                "floor": period.floor,
-                "from_policy": period.from_policy,
-                "words": period.words,
-            }
-        ),
-        "counting": {
-            "exclude_trigger_day": rule.counting.exclude_trigger_day,
-            "missing_day": rule.counting.missing_day,
-            "roll": rule.counting.roll,
-            "holidays": rule.counting.holidays,
-            "receipt_presumption": rule.counting.receipt_presumption,
-        },
+        "trigger": _filled({key: _plain(value) for key, value in asdict(rule.trigger).items()}),
+        "period": _filled(asdict(rule.period)),
+        "counting": asdict(rule.counting),
         "satisfied_by": rule.satisfied_by,
         "satisfied_events": list(rule.satisfied_events),
         "when": {fact: list(values) for fact, values in rule.when},
@@ -99,6 +77,10 @@ def sources(rules: Iterable[Rule]) -> list[str]:
 
 def _filled(data: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value not in (None, "", [], {}, False)}
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _effective(rule: Rule) -> dict[str, Any] | None:

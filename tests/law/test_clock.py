@@ -101,6 +101,19 @@ class TestTrigger:
             ("second_appeal_received", date(2026, 5, 31), "missed"),
         ]
 
+    @pytest.mark.parametrize(
+        ("at", "due", "needs"),
+        [
+            ("2026-03-04T02:00+00:00", date(2026, 8, 30), ("time_zone",)),
+            ("2026-03-04T18:00+00:00", date(2026, 8, 31), ()),
+            ("2026-03-04T02:00+00:00 America/Chicago", date(2026, 8, 30), ()),
+            ("2026-03-04T02:00-06:00", date(2026, 8, 31), ()),
+        ],
+    )
+    def test_a_time_in_utc_without_its_place_counts_from_the_earlier_day_it_may_be(self, at, due, needs):
+        found = row(solve(claim({"denial_received": at})), "erisa-health-first-appeal")
+        assert (found.due_on, found.needs) == (due, needs)
+
     def test_the_event_that_started_and_the_one_that_met_are_named(self):
         facts = ClockFacts(
             "health",
