@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -45,6 +45,7 @@ DERIVED = MappingProxyType(
 )
 """Placeholders that put a fact into words, and the fact that each rests on."""
 
+_ROWS = frozenset({"grounds", "exhibits"})
 _SCOPED = MappingProxyType({"ground": "grounds[]", "exhibit": "exhibits[]"})
 
 
@@ -179,11 +180,11 @@ def _faults(template: Template, catalogue: Mapping[str, Authority]) -> Iterator[
     yield from _text_faults(template, "subject", template.subject, None, None, When())
     for section in template.sections:
         place = f"section {section.heading or '(no heading)'!r}"
-        yield from _when_faults(place, section.when)
+        yield from _when_faults(place, section.when, replace(section, each=None))
         if section.heading:
             yield from _text_faults(template, place, section.heading, section, None, section.when)
         for block in section.blocks:
-            yield from _when_faults(place, block.when)
+            yield from _when_faults(place, block.when, section)
             for text in filter(None, (block.text, block.label, block.source)):
                 yield from _text_faults(template, place, text, section, block, block.when)
             if block.states_law:
@@ -191,10 +192,10 @@ def _faults(template: Template, catalogue: Mapping[str, Authority]) -> Iterator[
     yield from _uncovered(template)
 
 
-def _when_faults(place: str, when: When) -> Iterator[str]:
+def _when_faults(place: str, when: When, section: Section) -> Iterator[str]:
     for name in when.known + when.unknown:
-        if base_fact(name) not in known_paths():
-            yield f"{place}: {name!r} is not a fact that a letter knows; correct the condition."
+        if base_fact(name) not in known_paths() or (name.startswith("ground.") and section.each != "grounds"):
+            yield f"{place}: {name!r} is not a fact that is known here; correct the condition."
 
 
 def _text_faults(
@@ -221,7 +222,7 @@ def _text_faults(
             "exhibit": each == "ground.exhibits",
             "ground": section is not None and section.each == "grounds",
         }.get(scope, True)
-        if not in_scope or base_fact(name) not in known_paths():
+        if not in_scope or base_fact(name) not in known_paths() - _ROWS:
             yield f"{place}: {name!r} is not a fact that is known here; correct the placeholder."
         elif (
             base_fact(name) not in template.required

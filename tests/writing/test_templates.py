@@ -146,6 +146,11 @@ REFUSED = {
     ),
     "stray brace": (with_block({"text": "Dear {Name}"}), "not part of a placeholder"),
     "unknown condition": (with_block({"text": "Dear all", "when": {"known": ["case.mood"]}}), "'case.mood'"),
+    "condition on a ground outside its repetition": (
+        with_block({"text": "Dear all", "when": {"known": ["ground.clause"]}}),
+        "'ground.clause' is not a fact that is known here",
+    ),
+    "all rows as one text": (with_block({"text": "The grounds are {grounds}"}), "'grounds' is not a fact"),
     "plan type without law": (
         {**appeal_data(), "plan_types": [*appeal_data()["plan_types"], "tricare"]},
         "'tricare' has no law",
