@@ -23,7 +23,7 @@ LETTER_EDGES: Final = edges(
         "approved": ["draft", "sending", "superseded"],
         "sending": ["sent", "approved"],
         "sent": ["delivered", "failed"],
-        "failed": ["sending", "superseded"],
+        "failed": ["draft", "sending", "superseded"],
         "delivered": [],
         "superseded": [],
     },

@@ -17,6 +17,9 @@ class Reading(FirmRow):
     state = models.CharField(
         max_length=20, default="requested", choices=[(s, s) for s in READING_EDGES.states]
     )
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="Begun and not ended: a file that kills its reader is not tried for ever."
+    )
     pages = models.JSONField(null=True, help_text="The text of each page; every quote is a span of it.")
     findings = models.JSONField(null=True, help_text="As `manage.py read_denial` gives them.")
     refusal = models.TextField(blank=True, help_text="Why it could not be read, and the remedy.")
