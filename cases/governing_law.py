@@ -32,28 +32,29 @@ LINES_THAT_NEED_A_PLAN_TYPE: Final = frozenset({"health", "disability"})
 # keeps summer time), FL (western panhandle), ID (north), IN (north-west and south-west corners), KS, NE, ND, SD and
 # TX (far west), KY (west), MI (four counties of the Upper Peninsula), NV (West Wendover), OR (Malheur County),
 # TN (east). A case there names its own zone.
-TIME_ZONES: Final[dict[str, str]] = {
-    **dict.fromkeys(
-        "CT DE DC FL GA ME MD MA NH NJ NY NC OH PA RI SC VT VA WV".split(),
-        "America/New_York",
+_OF_ZONE: Final[dict[str, tuple[str, ...]]] = {
+    "America/New_York": (
+        *("CT", "DE", "DC", "FL", "GA", "ME", "MD", "MA", "NH", "NJ"),
+        *("NY", "NC", "OH", "PA", "RI", "SC", "VT", "VA", "WV"),
     ),
-    "IN": "America/Indiana/Indianapolis",
-    "KY": "America/Kentucky/Louisville",
-    "MI": "America/Detroit",
-    **dict.fromkeys(
-        "AL AR IL IA KS LA MN MS MO NE ND OK SD TN TX WI".split(),
-        "America/Chicago",
+    "America/Indiana/Indianapolis": ("IN",),
+    "America/Kentucky/Louisville": ("KY",),
+    "America/Detroit": ("MI",),
+    "America/Chicago": (
+        *("AL", "AR", "IL", "IA", "KS", "LA", "MN", "MS"),
+        *("MO", "NE", "ND", "OK", "SD", "TN", "TX", "WI"),
     ),
-    **dict.fromkeys("CO MT NM UT WY".split(), "America/Denver"),
-    "ID": "America/Boise",
-    "AZ": "America/Phoenix",
-    **dict.fromkeys("CA NV OR WA".split(), "America/Los_Angeles"),
-    "AK": "America/Anchorage",
-    "HI": "Pacific/Honolulu",
-    "AS": "Pacific/Pago_Pago",
-    **dict.fromkeys(("GU", "MP"), "Pacific/Guam"),
-    **dict.fromkeys(("PR", "VI"), "America/Puerto_Rico"),
+    "America/Denver": ("CO", "MT", "NM", "UT", "WY"),
+    "America/Boise": ("ID",),
+    "America/Phoenix": ("AZ",),
+    "America/Los_Angeles": ("CA", "NV", "OR", "WA"),
+    "America/Anchorage": ("AK",),
+    "Pacific/Honolulu": ("HI",),
+    "Pacific/Pago_Pago": ("AS",),
+    "Pacific/Guam": ("GU", "MP"),
+    "America/Puerto_Rico": ("PR", "VI"),
 }
+TIME_ZONES: Final = {place: zone for zone, places in _OF_ZONE.items() for place in places}
 """Federal law (US) has no zone of its own."""
 
 

@@ -38,7 +38,7 @@ class ClientInput(serializers.ModelSerializer[Client]):
 CLIENTS = Listing(
     serializer=ClientSerializer,
     orderings=["name", "-created_at"],
-    filters={"kind": Filter("kind", serializers.ChoiceField(CLIENT_KINDS), "Person or organisation.")},
+    filters={"kind": Filter("kind", serializers.ChoiceField(list(CLIENT_KINDS)), "Person or organisation.")},
     search=["name", "email"],
 )
 

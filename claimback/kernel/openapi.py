@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 
-from claimback.kernel.listing import PAGE_SIZE, PAGE_SIZE_LIMIT, Listing
+from claimback.kernel.listing import PAGE_SIZE, PAGE_SIZE_LIMIT, Listing, MoneyField
 from claimback.kernel.problems import CONTENT_TYPE
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -46,6 +47,17 @@ class MoneySerializer(serializers.Serializer[Any]):
 
     class Meta:
         ref_name = "Money"
+
+
+class MoneyFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Money as it is read: `Money`, or null where there is no amount."""
+
+    target_class = MoneyField
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
+        """A reference to the component that inputs use too."""
+        money = auto_schema.resolve_serializer(MoneySerializer, direction).ref
+        return {"oneOf": [money, {"type": "null"}]}
 
 
 _IF_MATCH = OpenApiParameter(

@@ -1,0 +1,216 @@
+"""Cases over HTTP."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.api.clients import CLIENTS
+from cases.api.fields import JurisdictionField
+from cases.api.insurers import INSURERS
+from cases.api.policies import POLICIES
+from cases.models import Case
+from cases.selectors import case_list, client_list, insurer_list, policy_list
+from cases.services.cases import case_change, case_move, case_open
+from cases.states import CASE_EDGES
+from cases.vocabulary import LINES_OF_BUSINESS, PLAN_TYPES
+from claimback.kernel import openapi
+from claimback.kernel.etag import expected_version
+from claimback.kernel.listing import Expansion, Filter, Listing, MoneyField, OptionalDateField
+from claimback.tenancy.api.members import MEMBERS
+from claimback.tenancy.front_door import FirmView
+from claimback.tenancy.selectors import member_list
+
+_INPUT = [
+    "title",
+    "insurer_id",
+    "policy_id",
+    "line_of_business",
+    "plan_type",
+    "jurisdiction",
+    "time_zone",
+    "claim_number",
+    "claim_kind",
+    "loss_date",
+    "amount_disputed",
+    "lead_id",
+]
+
+
+class CaseSerializer(serializers.ModelSerializer[Case]):
+    """A case as it is read."""
+
+    client_id = serializers.UUIDField()
+    client_name = serializers.CharField(source="client.name")
+    insurer_id = serializers.UUIDField()
+    insurer_name = serializers.CharField(source="insurer.name")
+    policy_id = serializers.UUIDField(allow_null=True)
+    lead_id = serializers.UUIDField(allow_null=True)
+    amount_disputed = MoneyField("amount_disputed")
+    next_deadline_on = OptionalDateField(help_text="When the next open deadline of ours is due.")
+    client = CLIENTS.serializer(required=False)
+    insurer = INSURERS.serializer(required=False)
+    policy = POLICIES.serializer(required=False, allow_null=True)
+    lead = MEMBERS.serializer(required=False, allow_null=True)
+
+    class Meta:
+        model = Case
+        fields = [
+            "id",
+            "number",
+            "status",
+            "status_reason",
+            "client_id",
+            "client_name",
+            "insurer_name",
+            *_INPUT,
+            "opened_on",
+            "next_deadline_on",
+            "version",
+            "created_at",
+            "updated_at",
+            "client",
+            "insurer",
+            "policy",
+            "lead",
+        ]
+
+
+class CaseInput(serializers.ModelSerializer[Case]):
+    """A case as it is changed. Its client and number stay."""
+
+    insurer_id = serializers.UUIDField()
+    policy_id = serializers.UUIDField(required=False, allow_null=True)
+    lead_id = serializers.UUIDField(required=False, allow_null=True, help_text="A member of the firm.")
+    jurisdiction = JurisdictionField()
+    amount_disputed = openapi.MoneySerializer(required=False, allow_null=True)
+
+    class Meta:
+        model = Case
+        fields = _INPUT
+        extra_kwargs = {
+            "time_zone": {
+                "required": False,
+                "allow_blank": True,
+                "help_text": "By default that of the jurisdiction, or the client's under federal law.",
+            }
+        }
+
+
+class CaseOpenInput(CaseInput):
+    """A new case."""
+
+    client_id = serializers.UUIDField()
+
+    class Meta(CaseInput.Meta):
+        fields = ["client_id", "number", *_INPUT]
+        extra_kwargs = CaseInput.Meta.extra_kwargs | {
+            "number": {
+                "required": False,
+                "allow_blank": True,
+                "help_text": "By default the next of the year, such as 2026-0001.",
+            }
+        }
+
+
+class CaseMoveInput(serializers.Serializer[Case]):
+    """Where a case goes, and why."""
+
+    to = serializers.ChoiceField(CASE_EDGES.states)
+    reason = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, help_text="Asked for at closing and reopening."
+    )
+
+
+_DATE, _ID = serializers.DateField(), serializers.UUIDField()
+
+CASES = Listing(
+    serializer=CaseSerializer,
+    orderings=["next_deadline_on", "opened_on", "updated_at", "number"],
+    filters={
+        "status": Filter("status", serializers.ChoiceField(CASE_EDGES.states), "The status.", many=True),
+        "line_of_business": Filter(
+            "line_of_business", serializers.ChoiceField(list(LINES_OF_BUSINESS)), "The line.", many=True
+        ),
+        "plan_type": Filter(
+            "plan_type", serializers.ChoiceField(list(PLAN_TYPES)), "The plan type.", many=True
+        ),
+        "jurisdiction": Filter("jurisdiction", JurisdictionField(), "Whose law it is.", many=True),
+        "client_id": Filter("client_id", _ID, "Whose case."),
+        "insurer_id": Filter("insurer_id", _ID, "Against whom."),
+        "policy_id": Filter("policy_id", _ID, "Under which policy."),
+        "lead_id": Filter("lead_id", _ID, "The member who leads it."),
+        "number": Filter("number", serializers.CharField(), "The number, exactly."),
+        "opened_from": Filter("opened_on__gte", _DATE, "Opened on this day or later."),
+        "opened_to": Filter("opened_on__lte", _DATE, "Opened on this day or earlier."),
+        "next_deadline_from": Filter("next_deadline_on__gte", _DATE, "Next due on this day or later."),
+        "next_deadline_to": Filter("next_deadline_on__lte", _DATE, "Next due on this day or earlier."),
+    },
+    search=["number", "title", "claim_number", "client__name"],
+    expand={
+        "client": Expansion("client_id", CLIENTS, client_list, "client.read"),
+        "insurer": Expansion("insurer_id", INSURERS, insurer_list, "insurer.read"),
+        "policy": Expansion("policy_id", POLICIES, policy_list, "policy.read"),
+        "lead": Expansion("lead_id", MEMBERS, member_list, "firm.read"),
+    },
+)
+
+
+class CaseListView(FirmView):
+    """The firm's cases."""
+
+    capabilities = {"GET": "case.read", "POST": "case.write"}
+
+    @openapi.lists("case", CASES, summary="List cases")
+    def get(self, request: Request) -> Response:
+        """A page of cases, those with the nearest deadline first."""
+        return self.page(CASES, case_list())
+
+    @openapi.creates("case_open", CaseOpenInput, CaseSerializer, summary="Open a case")
+    def post(self, request: Request) -> Response:
+        """Open a case. It begins at intake."""
+        case = case_open(actor=self.member, **_without_money(self.parse(CaseOpenInput)))
+        return self.one(CASES, case_list(), case.id, status=201)
+
+
+class CaseView(FirmView):
+    """One case."""
+
+    capabilities = {"GET": "case.read", "PATCH": "case.write"}
+
+    @openapi.reads("case", CASES, summary="Read a case")
+    def get(self, request: Request, id: UUID) -> Response:
+        """One case."""
+        return self.one(CASES, case_list(), id)
+
+    @openapi.changes("case_change", CaseInput, CaseSerializer, summary="Change a case")
+    def patch(self, request: Request, id: UUID) -> Response:
+        """Change fields of a case; where its law hangs on them, its clocks are computed again."""
+        changes = _without_money(self.parse(CaseInput, partial=True))
+        case_change(actor=self.member, case_id=id, version=expected_version(request), **changes)
+        return self.one(CASES, case_list(), id)
+
+
+class CaseMoveView(FirmView):
+    """A case's way from status to status."""
+
+    capabilities = {"POST": "case.write"}
+
+    @openapi.acts("case_move", CaseMoveInput, CaseSerializer, summary="Move a case to another status")
+    def post(self, request: Request, id: UUID) -> Response:
+        """Move a case along. Closing and reopening ask for the capability case.close and a reason."""
+        move = self.parse(CaseMoveInput)
+        case_move(actor=self.member, case_id=id, version=expected_version(request), **move)
+        return self.one(CASES, case_list(), id)
+
+
+def _without_money(values: dict[str, Any]) -> dict[str, Any]:
+    """The amount with its currency as the two columns that services take."""
+    if "amount_disputed" not in values:
+        return values
+    money = values.pop("amount_disputed")
+    if money is None:
+        return values | {"amount_disputed": None}
+    return values | {"amount_disputed": money["amount"], "currency": money["currency"]}
