@@ -6,7 +6,7 @@ on, and a court or reviewer may refuse it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from deadlines.clock.answer import Answer, ComputedDeadline, Remedy, RemedyState
@@ -148,7 +148,11 @@ def _external(case: _Case, rung: Rung, inside: _Exhaustion) -> Remedy | None:
     if inside.state in ("exhausted", "deemed_exhausted"):
         if case.first(("appeal_granted",)):
             return _remedy(rung, "not_yet", "The appeal was granted: nothing is left to review.")
-        remedy = _open_or_lost(rung, row, inside.since)
+        first = case.row(rung.first_denial_rule) if denied and not case.first(FINAL_ANSWERS) else None
+        if first is not None and process != "state":
+            remedy = _first_denial_reviewed(case, rung, first, inside.since)
+        else:
+            remedy = _open_or_lost(rung, row, inside.since)
         return replace(remedy, why=f"{inside.why} {remedy.why}{hint}")
     if denied and case.settled.get("claim_kind") == "urgent":
         why = f"Urgent: may be asked for together with the expedited internal appeal.{hint}"
@@ -158,6 +162,17 @@ def _external(case: _Case, rung: Rung, inside: _Exhaustion) -> Remedy | None:
     if inside.state == "lost":
         return _remedy(rung, "lost", f"The internal appeal was not taken in time.{hint}")
     return _remedy(rung, "not_yet", f"Follows the internal appeal. {inside.why}{hint}")
+
+
+def _first_denial_reviewed(case: _Case, rung: Rung, row: ComputedDeadline, since: date | None) -> Remedy:
+    """Without a final denial the four months run from the first: the notice that would be reviewed."""
+    until = _due(row)
+    present = case.facts.as_of.date() if isinstance(case.facts.as_of, datetime) else case.facts.as_of
+    over = until is not None and present is not None and until < present
+    why = f"Counted from the first denial, which would be reviewed: until {until}."
+    if over:
+        return _remedy(rung, "lost", f"{why} A final denial would start the time anew.", since, until)
+    return _remedy(rung, "available", why, since, until)
 
 
 def _external_route(

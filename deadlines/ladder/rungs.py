@@ -20,6 +20,7 @@ class Rung:
     kind: Kind
     citation: str
     deadline_rule: str | None = None
+    first_denial_rule: str | None = None
     state_deadline_rule: str | None = None
     answer_rules: tuple[str, ...] = ()
     state_citation: str = ""

@@ -26,6 +26,7 @@ FACT_VALUES: Mapping[str, tuple[FactValue, ...]] = {
     "decided_by_committee": (True, False),
     "exigent": (True, False),
     "extension_reason": ("missing_information", "beyond_control", "special_circumstances"),
+    "external_review_of": ("first_denial", "final_denial"),
     "external_review_process": ("federal", "state"),
     "external_review_scope": ("medical_judgment", "surprise_billing", "rescission", "none"),
     "requested_24_hours_ahead": (True, False),

@@ -168,14 +168,19 @@ def test_ladders_name_only_rules_that_exist():
     for ladder in load_ladders():
         named = set(ladder.initial_decision_rules)
         for rung in ladder.rungs:
-            named |= {name for name in (rung.deadline_rule, rung.state_deadline_rule) if name}
+            named |= {
+                name
+                for name in (rung.deadline_rule, rung.first_denial_rule, rung.state_deadline_rule)
+                if name
+            }
             named |= set(rung.answer_rules)
         assert named <= known, ladder.id
 
 
 def test_only_the_filing_of_federal_external_review_rolls():
     assert [rule.id for rule in load_catalogue().rules if rule.counting.roll == "text"] == [
-        "aca-external-review-request"
+        "aca-external-review-request",
+        "aca-external-review-request-first-denial",
     ]
 
 

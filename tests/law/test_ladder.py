@@ -119,6 +119,15 @@ def test_deemed_exhaustion_opens_the_next_rung_and_leaves_the_appeal_open():
     assert "may refuse" in found["civil_action"].why
 
 
+def test_deemed_exhaustion_reviews_the_first_denial_within_its_own_four_months():
+    events = {"denial_received": D(2026, 3, 3), "appeal_received": D(2026, 4, 1)}
+    found = ladder(events, as_of=D(2026, 6, 1))["external_review"]
+    assert (found.state, found.until) == ("available", D(2026, 7, 6))
+    assert ladder(events, as_of=D(2026, 7, 7))["external_review"].state == "lost"
+    final = {**events, "final_denial_received": D(2026, 7, 1)}
+    assert ladder(final, as_of=D(2026, 7, 7))["external_review"].until == D(2026, 11, 2)
+
+
 def test_a_late_decision_under_an_unknown_kind_of_claim_deems_nothing():
     found = ladder({"claim_received": D(2026, 1, 5)}, facts={}, as_of=D(2026, 12, 1))
     assert found["civil_action"].state == "not_yet"
