@@ -2,6 +2,12 @@
 
 from typing import Final
 
+from cases.events import CaseChanged, EventRecorded, EventWithdrawn
 from claimback.kernel.events import Handlers
+from deadlines import handlers as docket
 
-HANDLERS: Final[Handlers] = {}
+HANDLERS: Final[Handlers] = {
+    EventRecorded: [docket.after_event],
+    EventWithdrawn: [docket.after_change],
+    CaseChanged: [docket.after_change],
+}

@@ -6,7 +6,7 @@ from django.db import models
 from cases.models import Case, Event
 from cases.models.case import NO_DATE
 from claimback.audit.models import Audited
-from claimback.notify.models import PLANNED, SENDING, Obligation
+from claimback.notify.models import PLANNED, SENDING, VOID, Obligation
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
 from deadlines.states import DEADLINE_EDGES
@@ -62,6 +62,10 @@ class Deadline(FirmRow):
             models.Index(fields=["firm", "state", "sort_on", "id"], name="deadlines_deadline_state"),
             models.Index(fields=["firm", "sort_on", "id"], name="deadlines_deadline_sort"),
             models.Index(fields=["firm", "case", "sort_on", "id"], name="deadlines_deadline_of_case"),
+            # The scanner's, across firms: open deadlines whose day is over.
+            models.Index(
+                fields=["sort_on"], name="deadlines_deadline_open", condition=models.Q(state="open")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,15 +85,22 @@ class Alert(FirmRow, Obligation):
         constraints = [
             *firm_constraints("deadlines_alert", "deadline", "member"),
             models.UniqueConstraint(
-                fields=["firm", "deadline", "member", "channel", "step"], name="deadlines_alert_once"
+                fields=["firm", "deadline", "member", "channel", "step"],
+                condition=~models.Q(state=VOID),
+                name="deadlines_alert_once",
             ),
             Audited(name="deadlines_alert_audit", leaving_out=["lease_until"]),
         ]
         indexes = [
-            # The scanner's: it looks across firms, so this one does not lead with the firm.
+            # The scanner's: it looks across firms, so these two do not lead with the firm.
             models.Index(
                 fields=["next_attempt_at"],
                 name="deadlines_alert_unsettled",
+                condition=models.Q(state__in=[PLANNED, SENDING]),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="deadlines_alert_backlog",
                 condition=models.Q(state__in=[PLANNED, SENDING]),
             ),
             models.Index(fields=["firm", "due_at", "id"], name="deadlines_alert_due"),

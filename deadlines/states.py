@@ -7,17 +7,21 @@ from claimback.kernel.transitions import edges
 DEADLINE_EDGES: Final = edges(
     "deadline",
     {
-        "waiting": ["open", "met", "superseded", "void", "waived"],
-        "unknown": ["waiting", "open", "superseded", "void", "waived"],
-        "open": ["met", "missed", "waived", "superseded", "void"],
-        "missed": ["met", "waived", "superseded", "void"],
+        "waiting": ["unknown", "open", "met", "missed", "superseded", "void", "waived"],
+        "unknown": ["waiting", "open", "met", "missed", "superseded", "void", "waived"],
+        "open": ["waiting", "unknown", "met", "missed", "waived", "superseded", "void"],
+        "missed": ["unknown", "met", "waived", "superseded", "void"],
         "met": ["open"],
         "waived": ["open"],
         "superseded": [],
         "void": [],
     },
 )
-"""`waiting` for its trigger, `unknown` until a fact is given; met late is met from missed, the lateness kept."""
+"""`waiting` while its clock stands still, `unknown` until a fact is given; `open` has a date ahead or none at all.
+
+Met late is met from missed, and `met_on` after the due date says so. Met opens again if the event that met it is
+withdrawn.
+"""
 
 LIVE: Final = ("waiting", "unknown", "open", "missed")
 """The states in which a deadline still asks for something."""

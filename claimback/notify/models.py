@@ -1,4 +1,4 @@
-"""The shape of an obligation to tell somebody: claimed, sent, settled. Each kind has a table of its own."""
+"""The shape of an obligation to tell somebody, and the sign of life of what finds obligations."""
 
 from typing import Final
 
@@ -14,7 +14,10 @@ OBLIGATION_EDGES: Final = edges(
 
 
 class Obligation(models.Model):
-    """One thing that must reach a person. `due_at` never moves; `next_attempt_at` is when to try (again)."""
+    """One thing that must reach a person: claimed, sent, settled. Each kind has a table of its own.
+
+    `due_at` never moves; `next_attempt_at` is when to try (again). `attempts` is the number of the last claim.
+    """
 
     state = models.CharField(
         max_length=10, default=PLANNED, choices=[(s, s) for s in OBLIGATION_EDGES.states]
@@ -28,3 +31,13 @@ class Obligation(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Heartbeat(models.Model):
+    """When a sweep last ran, over all firms: what is quiet for too long has died. No firm's data."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at}"

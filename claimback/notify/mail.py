@@ -1,0 +1,47 @@
+"""Sending one mail over SMTP, and telling a refusal for good from a failure that may pass."""
+
+import smtplib
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+
+class MailRefused(Exception):
+    """The server refuses this recipient or this mail for good: the same again would be refused again."""
+
+
+class MailDelayed(Exception):
+    """The mail was not taken, or nobody knows whether it was. Trying again later may help."""
+
+
+def message_id(id: UUID) -> str:
+    """The Message-ID of what `id` obliges to send: the same at every attempt, so that a repetition is recognised."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{id}@{host}>"
+
+
+def send_mail(mail: EmailMultiAlternatives) -> None:
+    """Hand one mail to the mail server; never inside a transaction. Raises MailRefused, MailDelayed."""
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        answers = list(error.recipients.values())
+        kind = MailRefused if all(code >= 500 for code, _ in answers) else MailDelayed
+        raise kind("; ".join(_answer(code, text) for code, text in answers)) from error
+    except smtplib.SMTPDataError as error:
+        kind = MailRefused if error.smtp_code >= 500 else MailDelayed
+        raise kind(_answer(error.smtp_code, error.smtp_error)) from error
+    except smtplib.SMTPResponseException as error:
+        raise MailDelayed(_answer(error.smtp_code, error.smtp_error)) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise MailDelayed(f"{type(error).__name__}: {error}") from error
+    except ValueError as error:
+        # Django refuses an address or header that no mail server would take.
+        raise MailRefused(f"{type(error).__name__}: {error}") from error
+
+
+def _answer(code: int, text: bytes | str) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return f"{code} {' '.join(words.split())}"

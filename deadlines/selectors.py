@@ -1,0 +1,142 @@
+"""Reading the docket: deadlines, alerts, and the facts of a case as the clock takes them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from cases.models import Case, Event
+from cases.selectors import case_list, event_list
+from claimback.kernel.clock import now
+from claimback.kernel.errors import FieldProblem, Invalid
+from claimback.tenancy.models import Membership
+from claimback.tenancy.roles import OWNER
+from claimback.tenancy.selectors import member_list
+from deadlines.clock.answer import Answer
+from deadlines.clock.events import ClockEvent, ClockFacts, FactsError
+from deadlines.ladder.remedies import answer
+from deadlines.law.catalogue import load_catalogue
+from deadlines.law.model import FactValue
+from deadlines.models import Alert, Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Alerts that should have been sent by now, over all firms: how many, and how long the oldest has waited."""
+
+    count: int
+    oldest_age: timedelta
+
+
+def deadline_list() -> QuerySet[Deadline]:
+    """Deadlines of every state."""
+    return Deadline.objects.all()
+
+
+def alert_list() -> QuerySet[Alert]:
+    """Alerts of every state."""
+    return Alert.objects.all()
+
+
+def case_rows() -> QuerySet[Case]:
+    """Cases, with the policy that facts are read from."""
+    return case_list().select_related("policy")
+
+
+def event_rows(case_id: UUID) -> QuerySet[Event]:
+    """The events of a case, those that were withdrawn among them."""
+    return event_list().filter(case_id=case_id)
+
+
+def events_that_hold(case_id: UUID) -> list[Event]:
+    """The case's events that are not withdrawn, in order of their dates."""
+    return list(event_rows(case_id).filter(withdrawn=False).order_by("on", "id"))
+
+
+def recipients(case: Case) -> list[UUID]:
+    """The members who are reminded: the lead if still in the firm, else the owners.
+
+    Where the last owner has left, an owner of old stands in; what is meant for them goes to the docketing address.
+    """
+    current = member_list().filter(ended_at=None, user__is_active=True)
+    if case.lead_id is not None and current.filter(id=case.lead_id).exists():
+        return [case.lead_id]
+    return _ids(current.filter(role=OWNER)) or _ids(member_list().filter(role=OWNER))[:1]
+
+
+def case_as_of(case: Case) -> datetime:
+    """The present where the case's law holds: aware, in the case's zone."""
+    return now().astimezone(ZoneInfo(case.time_zone))
+
+
+def case_facts(case: Case, events: Iterable[Event], as_of: datetime) -> ClockFacts:
+    """The case as the clock takes it. A fact that the case does not state is left out, never guessed."""
+    facts: dict[str, FactValue] = {}
+    if case.claim_kind:
+        facts["claim_kind"] = case.claim_kind
+    if case.policy is not None and case.policy.appeal_levels is not None:
+        facts["appeal_levels"] = case.policy.appeal_levels
+    return ClockFacts(
+        line_of_business=case.line_of_business,
+        plan_type=case.plan_type,
+        jurisdiction=case.jurisdiction,
+        contract_date=case.policy.effective_from if case.policy else None,
+        loss_date=case.loss_date,
+        facts=facts,
+        events=tuple(_clock_event(event) for event in events),
+        as_of=as_of,
+    )
+
+
+def case_answer(case: Case, events: list[Event], as_of: datetime, *, recorded: UUID | None = None) -> Answer:
+    """Every deadline and remedy of the case as it stands; nothing where the catalogue has no rule for its line.
+
+    Raises Invalid for facts that no clock can run on, naming the field; one of the event `recorded` just now by its
+    own name.
+    """
+    catalogue = load_catalogue()
+    if not events or not catalogue.for_line(case.line_of_business):
+        return Answer((), ())
+    try:
+        return answer(case_facts(case, events, as_of), catalogue)
+    except FactsError as error:
+        raise _as_invalid(error, events, recorded) from error
+
+
+def alert_backlog() -> Backlog:
+    """What the watchdog looks at: alerts that were due over a quarter of an hour ago and are not settled."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT waiting, oldest_age FROM scanner.alert_backlog()")
+        count, oldest_age = cursor.fetchone()
+    return Backlog(count, oldest_age)
+
+
+def _ids(members: QuerySet[Membership]) -> list[UUID]:
+    return list(members.order_by("created_at", "id").values_list("id", flat=True))
+
+
+def _clock_event(event: Event) -> ClockEvent:
+    return ClockEvent(
+        kind=event.kind,
+        on=None if event.at else event.on,
+        at=event.at,
+        time_zone=event.time_zone,
+        proof=event.proof_grade or None,
+        ref=str(event.id),
+    )
+
+
+def _as_invalid(error: FactsError, events: list[Event], recorded: UUID | None) -> Invalid:
+    """The clock's pointer in the caller's words: a field of the event just recorded, of another, or of the case."""
+    parts = error.pointer.strip("/").split("/")
+    pointer = f"/{parts[-1]}"
+    if parts[0] == "events" and len(parts) > 1:
+        event = events[int(parts[1])]
+        rest = "/".join(parts[2:]) or "on"
+        pointer = f"/{rest}" if event.id == recorded else f"/events/{event.id}/{rest}"
+    detail = f"{error.message[:1].upper()}{error.message[1:]}."
+    return Invalid(detail, errors=[FieldProblem(pointer, error.code, detail)])

@@ -1,0 +1,90 @@
+"""What members do with a deadline: meet it with an event, waive it, void it."""
+
+from datetime import date
+from uuid import UUID
+
+from cases.models import Case
+from cases.selectors import locked, one, referred
+from claimback.kernel.errors import Conflict, invalid
+from claimback.kernel.etag import check_version
+from claimback.tenancy.member import Member
+from deadlines.docket import proof_suffices
+from deadlines.models import Deadline
+from deadlines.selectors import case_rows, deadline_list, event_rows
+from deadlines.services.docket import docket_settle
+from deadlines.states import DEADLINE_EDGES
+
+REASON_LIMIT = 300
+
+
+class ProofTooWeak(Conflict):
+    """The rule asks for receipt and the event's proof shows only sending."""
+
+    code = "proof_too_weak"
+
+
+def deadline_meet(*, actor: Member, deadline_id: UUID, version: int | None, event_id: UUID) -> Deadline:
+    """Close a deadline with the event of its case that met it.
+
+    Raises IllegalTransition if it is not open, ProofTooWeak if the rule asks for receipt and the proof shows only
+    sending, Invalid for an event that is not of this case, not of a kind that meets the rule, or before its
+    trigger; NotFound, PreconditionFailed, Forbidden.
+    """
+    actor.require("deadline.write")
+    case_id = one(deadline_list(), deadline_id).case_id
+    case = locked(case_rows(), case_id)
+    row = locked(deadline_list(), deadline_id)
+    check_version(row.version, version)
+    state = DEADLINE_EDGES.advance(row.state, "met")
+    event = referred(event_rows(case_id).filter(withdrawn=False), event_id, "event_id")
+    assert event is not None
+    if event.kind not in row.satisfied_events:
+        kinds = ", ".join(row.satisfied_events)
+        raise invalid("event_id", f"A {event.kind} does not meet this deadline. Name an event of: {kinds}.")
+    started = event_rows(case_id).filter(id=row.trigger_event_id).values_list("on", flat=True).first()
+    if started is not None and event.on < started:
+        raise invalid("event_id", f"It was on {event.on}, before the clock started on {started}.")
+    if not proof_suffices(row.duty_of, row.satisfied_by, event.proof_grade):
+        shown = event.proof_grade.replace("_", " ") or "nothing"
+        raise ProofTooWeak(
+            f"The rule asks for receipt, and the proof shows {shown}. Record the event again with proof of delivery."
+        )
+    return _close(case, row, actor, state=state, met_event_id=event.id, met_on=event.on)
+
+
+def deadline_waive(
+    *, actor: Member, deadline_id: UUID, version: int | None, reason: str
+) -> Deadline:
+    """Let a deadline go, with the reason. It applies, and is not kept: a decision of who may make it.
+
+    Raises IllegalTransition, Invalid without a reason, NotFound, PreconditionFailed, Forbidden.
+    """
+    return _give_up(actor, deadline_id, version, reason, "waived")
+
+
+def deadline_void(*, actor: Member, deadline_id: UUID, version: int | None, reason: str) -> Deadline:
+    """Say that a deadline never applied, with the reason. The docket does not open it again from the same event.
+
+    Raises IllegalTransition, Invalid without a reason, NotFound, PreconditionFailed, Forbidden.
+    """
+    return _give_up(actor, deadline_id, version, reason, "void")
+
+
+def _give_up(actor: Member, deadline_id: UUID, version: int | None, reason: str, to: str) -> Deadline:
+    actor.require("deadline.waive")
+    reason = reason.strip()
+    if not reason:
+        raise invalid("reason", "Say why, in a sentence.", code="required")
+    if len(reason) > REASON_LIMIT:
+        raise invalid("reason", f"A reason has at most {REASON_LIMIT} characters.")
+    case = locked(case_rows(), one(deadline_list(), deadline_id).case_id)
+    row = locked(deadline_list(), deadline_id)
+    check_version(row.version, version)
+    return _close(case, row, actor, state=DEADLINE_EDGES.advance(row.state, to), closed_reason=reason)
+
+
+def _close(case: Case, row: Deadline, actor: Member, **changes: str | UUID | date) -> Deadline:
+    """Write the end of a deadline; its reminders end with it."""
+    row.change(**changes, closed_by_id=actor.member_id)
+    docket_settle(case, list(deadline_list().filter(case_id=case.id)))
+    return row

@@ -1,0 +1,52 @@
+"""The docket of a case, kept in step with its events: compute, compare, open, change, supersede."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from cases.models import Case
+from cases.selectors import for_change, locked
+from cases.services.next_deadline import case_set_next_deadline
+from deadlines.clock.answer import Answer
+from deadlines.docket import NO_DATE, Happening, advance, plan, wanted_rows
+from deadlines.law.catalogue import load_catalogue
+from deadlines.models import Deadline
+from deadlines.selectors import case_answer, case_as_of, case_rows, deadline_list, events_that_hold
+from deadlines.services.alerts import alerts_sync
+
+CLOSED_CASE = "closed"
+
+
+def docket_recompute(*, case_id: UUID, recorded: UUID | None = None) -> None:
+    """Bring the deadlines of a case in step with its events; running it again changes nothing.
+
+    Locks the case, then its deadlines, then their alerts: that is the order for everybody. `recorded` is the event
+    that was recorded just now, so that an error names its fields. Raises NotFound, and Invalid for events that
+    contradict each other or a case that lacks what decides its law.
+    """
+    case = locked(case_rows(), case_id)
+    stored = list(for_change(deadline_list().filter(case_id=case_id)).order_by("id"))
+    as_of = case_as_of(case)
+    events = events_that_hold(case_id)
+    holding = {event.id: Happening(event.id, event.kind, event.on, event.proof_grade) for event in events}
+    answer = Answer((), ()) if case.status == CLOSED_CASE else case_answer(case, events, as_of, recorded=recorded)
+    wanted = wanted_rows(answer, holding, load_catalogue(), as_of)
+    difference = plan(stored, wanted, holding)
+    for row, reason in difference.superseded:
+        row.change(state=advance(row.state, "superseded"), met_event_id=None, met_on=None, closed_reason=reason)
+    for row, changes in difference.changed:
+        row.change(**changes | _state(row, changes))
+    opened = [Deadline(case_id=case_id, **row.values()) for row in difference.opened]
+    Deadline.objects.bulk_create(opened)
+    docket_settle(case, [*stored, *opened])
+
+
+def docket_settle(case: Case, rows: list[Deadline]) -> None:
+    """After a change of `rows`, all deadlines of a locked case: its alerts and the date it is ordered by."""
+    alerts_sync(case=case, deadlines=rows)
+    ahead = [row.sort_on for row in rows if row.duty_of == "ours" and row.state in ("open", "unknown")]
+    case_set_next_deadline(case_id=case.id, on=min(ahead, default=NO_DATE))
+
+
+def _state(row: Deadline, changes: Mapping[str, object]) -> dict[str, str]:
+    """The new state if there is one, by an edge."""
+    return {"state": advance(row.state, str(changes["state"]))} if "state" in changes else {}
