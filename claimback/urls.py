@@ -4,9 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from claimback import health
+
 firm_api = [
     path("", include("claimback.tenancy.api.urls")),
+    path("", include("claimback.storage.api.urls")),
     path("", include("cases.api.urls")),
+    path("", include("deadlines.api.urls")),
 ]
 
 urlpatterns = [
@@ -14,6 +18,9 @@ urlpatterns = [
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("admin/", admin.site.urls),
+    path("livez", health.livez),
+    path("readyz", health.readyz),
+    path("healthz", health.healthz),
 ]
 
 handler404 = "claimback.kernel.problems.not_found"

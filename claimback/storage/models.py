@@ -33,16 +33,15 @@ class StoredFile(FirmRow):
     state = models.CharField(max_length=20, default=AWAITED, choices=[(s, s) for s in FILE_EDGES.states])
     refusal = models.TextField(blank=True, help_text="Why it was refused, and the remedy.")
     refusal_code = models.CharField(max_length=40, blank=True, help_text="Stable; made for programs.")
-    attempts = models.PositiveSmallIntegerField(
-        default=0, help_text="Inspections begun. One that ends, well or ill, is taken off again."
-    )
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Inspections begun that did not end.")
+    leased_until = models.DateTimeField(null=True, help_text="A worker inspects it until then.")
     key = models.CharField(max_length=300)
     uploaded_by = FirmForeignKey(Membership, related_name="+", null=True)
 
     class Meta:
         constraints = [
             *firm_constraints("storage_storedfile", "uploaded_by"),
-            Audited(name="storage_storedfile_audit", leaving_out=["attempts"]),
+            Audited(name="storage_storedfile_audit", leaving_out=["attempts", "leased_until"]),
         ]
         indexes = [
             models.Index(

@@ -9,6 +9,21 @@ import claimback.tenancy.scope
 import django.db.models.deletion
 from django.db import migrations, models
 
+from claimback.tenancy.scanner import due_rows_sql
+
+WAITING_FILES = """
+SET LOCAL ROLE claimback_scanner;
+DROP FUNCTION scanner.waiting_files(integer);
+RESET ROLE;
+DROP POLICY scanner_reads ON storage_storedfile;
+""" + due_rows_sql(
+    "waiting_files",
+    table="storage_storedfile",
+    columns=["state", "updated_at", "leased_until"],
+    due="t.state = 'received' AND (t.leased_until IS NULL OR t.leased_until < now())",
+    order="t.updated_at",
+)
+
 
 class Migration(migrations.Migration):
 
@@ -41,7 +56,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='storedfile',
             name='attempts',
-            field=models.PositiveSmallIntegerField(default=0, help_text='Inspections begun. One that ends, well or ill, is taken off again.'),
+            field=models.PositiveSmallIntegerField(default=0, help_text='Inspections begun that did not end.'),
+        ),
+        migrations.AddField(
+            model_name='storedfile',
+            name='leased_until',
+            field=models.DateTimeField(help_text='A worker inspects it until then.', null=True),
         ),
         migrations.AddField(
             model_name='storedfile',
@@ -55,7 +75,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='storedfile',
-            constraint=claimback.audit.models.Audited(leaving_out=('attempts',), name='storage_storedfile_audit'),
+            constraint=claimback.audit.models.Audited(leaving_out=('attempts', 'leased_until'), name='storage_storedfile_audit'),
         ),
         migrations.AddIndex(
             model_name='access',
@@ -81,6 +101,7 @@ class Migration(migrations.Migration):
             model_name='access',
             constraint=claimback.audit.models.Audited(leaving_out=(), name='storage_access_audit'),
         ),
+        migrations.RunSQL(WAITING_FILES),
         migrations.RunSQL(
             "REVOKE UPDATE, DELETE ON storage_access FROM claimback_app",
             "GRANT UPDATE, DELETE ON storage_access TO claimback_app",
