@@ -1,0 +1,139 @@
+"""Every table is behind the wall: row security, references, keys, audit, views, functions and rights."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from psycopg import sql
+
+from claimback.tenancy import database_role
+from claimback.tenancy.models import FirmForeignKey, FirmManager
+from tests.architecture import database
+from tests.architecture.findings import Finding, assert_explained
+from tests.databases import _admin
+
+_DOOR = "part of the front door: one user's or one token's membership of one firm, by its own key"
+
+EXEMPT: Mapping[Callable[[Any], list[Finding]], Mapping[str, str]] = {
+    database.shared_tables: {
+        "accounts_user": "a person signs in once, whichever firms they are a member of",
+        "auth_group": "Django's own, not used",
+        "auth_group_permissions": "Django's own, not used",
+        "auth_permission": "Django's own, not used: roles are data in claimback.tenancy.roles",
+        "django_admin_log": "Django's own, never written: the audit has the history",
+        "django_content_type": "Django's own: the names of models",
+        "django_migrations": "Django's own: what was migrated",
+        "django_session": "a session is a user's; the firm is in the URL",
+        "notify_heartbeat": "when each sweep last ran, over all firms",
+    },
+    database.row_security: {},
+    database.policies: {},
+    database.foreign_keys: {},
+    database.unreferenced_ids: {
+        "audit_entry.member_id": "the history outlives whatever it speaks of",
+        "audit_entry.row_id": "names a row of any table",
+        "audit_seal.entry_id": "written by the trigger of that very entry, in its transaction",
+        "tenancy_idempotencykey.member_id": "set by the front door to the member who asks, and read only by them",
+    },
+    database.firm_keys: {},
+    database.indexes: {
+        "tenancy_firm_slug_key": "the slug is the firm's address: no other firm may have it",
+        "tenancy_firm_slug_d7ce6d9c_like": "Django's companion of the slug's key",
+        "tenancy_token_by_digest": _DOOR,
+        "tenancy_membership_by_user": _DOOR,
+        "tenancy_membership_user_id_69c4e8b6": "a user's memberships, for the choice of a firm",
+        "deadlines_alert_unsettled": "the scanner's, across firms",
+        "deadlines_alert_backlog": "the watchdog's, across firms",
+        "deadlines_deadline_open": "the scanner's, across firms",
+        "deadlines_event_by_day": "the scanner's, across firms: plans whose day has come",
+        "letters_reading_waiting": "the scanner's, across firms",
+    },
+    database.audit_triggers: {
+        "audit_entry": "the history itself",
+        "audit_seal": "the history itself",
+        "cases_casecounter": "a counter: the numbers that it gave are in the history of cases",
+        "tenancy_idempotencykey": "answers kept for a repetition; what they did is in the history",
+    },
+    database.views: {},
+    database.definer_functions: {
+        "scanner.enter_by_user(text,uuid,text,text)": _DOOR,
+        "scanner.enter_by_token(text,bytea,text,text)": _DOOR,
+        "scanner.token_is_live(bytea)": "tells 404 from 401; a caller has the token's secret already",
+        "scanner.firms_of_user(uuid)": "a user's own firms, to choose one",
+        "scanner.alert_backlog()": "the watchdog's: how many reminders wait and for how long, over all firms, and no row",
+        "audit_seal_entry()": "seals as the owner, so that the application cannot forge a seal",
+    },
+    database.rights_of_app: {},
+    database.rights_of_scanner: {},
+}
+
+
+@pytest.mark.parametrize("check", EXEMPT, ids=lambda check: check.__name__)
+def test_the_catalogue_shows_nothing_unexplained(db, check):
+    with connection.cursor() as cursor:
+        assert_explained(check(cursor), EXEMPT[check])
+
+
+def test_every_model_of_a_firm_has_its_table_and_the_manager_that_needs_a_scope(db):
+    with connection.cursor() as cursor:
+        tenant = set(database.tenant_tables(cursor))
+    models = {model._meta.db_table: model for model in apps.get_models()}
+    assert tenant <= set(models), "a tenant table without a model"
+    with_firm = {table for table, model in models.items() if any(f.name == "firm" for f in model._meta.fields)}
+    assert with_firm == tenant
+    for table in tenant:
+        assert isinstance(models[table]._default_manager, FirmManager), table
+
+
+def test_every_reference_between_firms_rows_is_one_that_carries_the_firm(db):
+    with connection.cursor() as cursor:
+        tenant = set(database.tenant_tables(cursor))
+        keys = {(table, tuple(mine)) for _, table, _, mine, _ in database.rows(cursor, database._FOREIGN_KEYS)}
+    for model in apps.get_models():
+        table = model._meta.db_table
+        for field in model._meta.fields:
+            target = field.related_model
+            if table not in tenant or target is None or isinstance(target, str) or target._meta.db_table not in tenant:
+                continue
+            assert isinstance(field, FirmForeignKey), f"{table}.{field.name} is not a FirmForeignKey"
+            assert (table, ("firm_id", field.column)) in keys, f"{table}.{field.name} has no FirmReference"
+
+
+def test_the_suite_itself_runs_as_the_application_s_role(db):
+    with connection.cursor() as cursor:
+        assert database.rows(cursor, "SELECT current_user::text, session_user::text") == [("claimback_app",) * 2]
+    database_role.refuse_powerful_role()
+
+
+class _Raw:
+    """Just what `refuse_powerful_role` asks of a connection."""
+
+    def __init__(self, raw: psycopg.Connection[Any]) -> None:
+        self.raw = raw
+
+    def cursor(self) -> psycopg.Cursor[Any]:
+        return self.raw.cursor()
+
+
+@pytest.mark.parametrize(
+    ("power", "words"),
+    [("superuser", "is a superuser"), ("BYPASSRLS", "bypasses row security"), ("owner", "owns tables under row security")],
+)
+def test_a_process_that_row_security_does_not_bind_refuses_to_start(db, monkeypatch, power, words):
+    name = connection.settings_dict["NAME"]
+    with _admin(name) as raw:
+        raw.autocommit = False
+        if power == "owner":
+            raw.execute("SET LOCAL SESSION AUTHORIZATION claimback_owner")
+        elif power == "BYPASSRLS":
+            raw.execute("CREATE ROLE tests_bypasser LOGIN BYPASSRLS")
+            raw.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO tests_bypasser").format(sql.Identifier(name)))
+            raw.execute("SET LOCAL SESSION AUTHORIZATION tests_bypasser")
+        monkeypatch.setattr(database_role, "connection", _Raw(raw))
+        with pytest.raises(ImproperlyConfigured, match=words):
+            database_role.refuse_powerful_role()
+        raw.rollback()

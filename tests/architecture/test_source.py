@@ -1,0 +1,63 @@
+"""The source keeps its own rules: rows behind selectors, no signals, tasks by nudge and sweep, short things."""
+
+import pytest
+
+from claimback.tenancy.roles import CAPABILITIES
+from tests.architecture import source
+from tests.architecture.findings import assert_explained
+
+EXEMPT = {
+    source.queries_outside_their_rooms: {
+        "claimback/tenancy/front_door.py": "keeps the answers of idempotent requests: no room above it has them",
+    },
+    source.raw_sql: {
+        "claimback/tenancy/scope.py": "sets the scope itself",
+        "claimback/tenancy/enter.py": "the scanner's functions of the front door",
+        "claimback/tenancy/selectors.py": "the scanner's function firms_of_user",
+        "claimback/tenancy/scanner.py": "the scanner's functions",
+        "claimback/tenancy/database_role.py": "asks PostgreSQL what this process may do",
+    },
+    source.signals: {
+        "claimback/celery.py": "Celery's start-up hook, which refuses a too powerful role",
+    },
+    source.enqueuing: {
+        "claimback/tenancy/tasks.py": "nudge and sweep themselves",
+    },
+    source.long_modules: {},
+    source.long_functions: {},
+    source.missing_docstrings: {},
+}
+
+
+@pytest.mark.parametrize("check", EXEMPT, ids=lambda check: check.__name__)
+def test_the_source_shows_nothing_unexplained(check):
+    assert_explained(check(source.product()), EXEMPT[check])
+
+
+def test_the_suite_is_short_too():
+    assert_explained(source.long_modules(source.suite()))
+
+
+def test_what_is_required_of_members_is_a_capability():
+    unknown = {name: places for name, places in source.required(source.product()).items() if name not in CAPABILITIES}
+    assert unknown == {}
+
+
+@pytest.mark.parametrize(
+    ("check", "text"),
+    [
+        (source.queries_outside_their_rooms, "rows = Case.objects.all()"),
+        (source.queries_outside_their_rooms, "rows = Case._base_manager.all()"),
+        (source.raw_sql, "cursor.execute('SELECT 1')"),
+        (source.raw_sql, "rows = model.raw('SELECT 1')"),
+        (source.signals, "@receiver(post_save)\ndef after(**_): ..."),
+        (source.signals, "from django.db.models.signals import post_save"),
+        (source.enqueuing, "send_alert.delay(case)"),
+        (source.enqueuing, "app.send_task('deadlines.send_alert', [case])"),
+        (source.long_modules, "x = 1\n" * 401),
+        (source.long_functions, "def f():\n" + "    x = 1\n" * 50),
+        (source.missing_docstrings, "def f(): ..."),
+    ],
+)
+def test_each_check_finds_what_it_looks_for(check, text):
+    assert check((source.parsed("cases/api/planted.py", text),))
