@@ -81,6 +81,8 @@ def _database(url: str) -> dict[str, Any]:
     database["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": config.number("DATABASE_POOL_SIZE"), "timeout": 10},
         "options": "-c statement_timeout=30s -c idle_in_transaction_session_timeout=60s",
+        # Only `kernel.reading` prepares: what it sends a second time.
+        "prepare_threshold": 1,
     }
     database["DISABLE_SERVER_SIDE_CURSORS"] = True
     return database

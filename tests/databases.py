@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -22,8 +22,9 @@ from tests.servers import DIRECTORY, ROOT
 _SOURCES = ["*/migrations/*.py", "claimback/*/migrations/*.py", "docker/roles.sql", "tests/firms.py"]
 
 
+@cache
 def template_name() -> str:
-    """The name of the template for the migrations as they stand."""
+    """The name of the template for the migrations as they stood when this process began."""
     digest = hashlib.sha256()
     for pattern in _SOURCES:
         for path in sorted(ROOT.glob(pattern)):
@@ -41,18 +42,24 @@ def ensure_template() -> dict[str, Any]:
     """Make the template if it is not there, and return what its two firms hold: ids and tokens."""
     name = template_name()
     DIRECTORY.mkdir(parents=True, exist_ok=True)
-    seeds = DIRECTORY / f"{name}.json"
     with (DIRECTORY / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with _admin() as admin:
-            exists = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-        if not (exists and seeds.exists()):
-            _make_template(name, seeds)
-    seeded: dict[str, Any] = json.loads(seeds.read_text())
+        if _seeds(name) is None:
+            _make_template(name)
+    seeded: dict[str, Any] = json.loads(_seeds(name) or "{}")
     return seeded
 
 
-def _make_template(name: str, seeds: Path) -> None:
+def _seeds(name: str) -> str | None:
+    """What the template holds, as its comment in the database's own catalogue says; None until it is finished."""
+    with _admin() as admin:
+        found = admin.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+        ).fetchone()
+    return found[0] if found else None
+
+
+def _make_template(name: str) -> None:
     with _admin() as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
@@ -60,7 +67,11 @@ def _make_template(name: str, seeds: Path) -> None:
         admin.execute((ROOT / "docker" / "roles.sql").read_bytes())
     with pointing_at(name):
         call_command("migrate", verbosity=0, skip_checks=True)
-        seeds.write_text(json.dumps(seed_firms()))
+        seeds = json.dumps(seed_firms())
+    with _admin() as admin:
+        admin.execute(
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(seeds))
+        )
 
 
 def _admin(database: str = "") -> psycopg.Connection[Any]:

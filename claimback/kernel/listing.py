@@ -18,6 +18,7 @@ from rest_framework import serializers
 
 from claimback.kernel import json
 from claimback.kernel.errors import FieldProblem, Invalid
+from claimback.kernel.reading import read_values
 
 PAGE_SIZE: Final = 50
 PAGE_SIZE_LIMIT: Final = 200
@@ -89,6 +90,11 @@ def _money(amount: Any, currency: Any) -> dict[str, str] | None:
     return None if amount is None else {"amount": str(amount), "currency": currency}
 
 
+def _beside(name: str) -> str:
+    """The key under which a money field's currency is kept until it is joined with the amount."""
+    return f"{name} currency"
+
+
 def _optional_date(value: date) -> date | None:
     return None if value == date.max else value
 
@@ -115,31 +121,36 @@ class Listing:
         return columns
 
     @cached_property
-    def _converters(self) -> dict[str, Callable[..., Any]]:
-        fields = self.serializer().fields
+    def _converted(self) -> dict[str, type]:
+        """The fields that are not read as they stand in their column."""
         return {
-            name: _money if isinstance(item, MoneyField) else _optional_date
-            for name, item in fields.items()
+            name: type(item)
+            for name, item in self.serializer().fields.items()
             if isinstance(item, MoneyField | OptionalDateField)
         }
 
     def rows(self, queryset: QuerySet[Any], names: Iterable[str] | None = None) -> list[dict[str, Any]]:
         """The rows as dictionaries with the fields `names`, or all."""
-        chosen = list(names or self.columns)
-        return [self._row(chosen, values) for values in queryset.values_list(*self._paths(chosen))]
+        chosen = tuple(names or self.columns)
+        return self._rows(chosen, read_values(queryset, self._paths(chosen)))
 
-    def _paths(self, names: Iterable[str]) -> list[str]:
-        return [path for name in names for path in self.columns[name]]
+    def _paths(self, names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(path for name in names for path in self.columns[name])
 
-    def _row(self, names: Sequence[str], values: tuple[Any, ...]) -> dict[str, Any]:
-        if not self._converters:
-            return dict(zip(names, values, strict=False))
-        result, at = {}, 0
-        for name in names:
-            width, convert = len(self.columns[name]), self._converters.get(name)
-            result[name] = convert(*values[at : at + width]) if convert else values[at]
-            at += width
-        return result
+    def _rows(self, names: Sequence[str], found: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
+        """Dictionaries of the values that `_paths(names)` led to. Values beyond them are left."""
+        keys = [key for name in names for key in (name, *(_beside(name),) * (len(self.columns[name]) - 1))]
+        rows = [dict(zip(keys, values, strict=False)) for values in found]
+        for name, kind in self._converted.items():
+            if name not in names:
+                continue
+            beside = _beside(name)
+            for row in rows:
+                if kind is OptionalDateField:
+                    row[name] = _optional_date(row[name])
+                else:
+                    row[name] = _money(row[name], row.pop(beside))
+        return rows
 
     def page(self, queryset: QuerySet[Any], query: Mapping[str, str], *, key: str) -> Page:
         """The page that the query string asks for. `key` binds cursors to one list of one firm.
@@ -163,14 +174,10 @@ class Listing:
             )
         if query.get("cursor"):
             queryset = queryset.filter(self._after(queryset.model, ordering, query["cursor"], key))
-        found = list(
-            queryset.order_by(f"{minus}{column}", f"{minus}id").values_list(
-                *self._paths(names), column, "id"
-            )[: size + 1]
-        )
+        paths = (*self._paths(names), column, "id")
+        found = read_values(queryset, paths, (f"{minus}{column}", f"{minus}id"), size + 1)
         cursor = _signer(key).sign(_pack(ordering, found[size - 1][-2:])) if len(found) > size else None
-        results = [self._row(names, values) for values in found[:size]]
-        return Page(results, cursor, count)
+        return Page(self._rows(names, found[:size]), cursor, count)
 
     def expanded(self, results: list[dict[str, Any]], text: str) -> None:
         """Put the objects that `expand` names into `results`, each through its own listing. Raises Invalid."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from claimback.kernel.reading import prepared_cursor
 from claimback.tenancy.member import Member
 from claimback.tenancy.roles import capabilities_of
 from claimback.tenancy.scope import Scope
@@ -40,7 +41,7 @@ def token_is_live(token: str) -> bool:
 
 
 def _enter(function: str, arguments: list[Any]) -> tuple[Member, Scope] | None:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(f"SELECT * FROM {function}(%s, %s, %s, %s)", arguments)  # noqa: S608 - a name of ours
         row = cursor.fetchone()
     if row is None:

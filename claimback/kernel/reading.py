@@ -1,0 +1,110 @@
+"""Reading rows as values by prepared statements: what hot lists use, because the ORM would compile the same SQL anew.
+
+The condition is compiled for each request, for it carries the values. All around it (columns, joins, order, limit)
+depends on the shape of the question alone and is kept; PostgreSQL keeps its plan.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final, cast
+
+from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+from django.db.models import QuerySet
+from psycopg import Cursor
+from psycopg.pq import Format
+from psycopg.types.datetime import TimestamptzBinaryLoader, TimestamptzLoader
+
+_SHAPES_KEPT: Final = 1000
+
+_statements: dict[object, str | None] = {}
+
+
+@contextmanager
+def prepared_cursor(alias: str = "default") -> Iterator[CursorWrapper]:
+    """A cursor of Django's connection that prepares what it repeats and answers in PostgreSQL's binary format.
+
+    Wrapped as Django's own, so that errors are translated and queries counted. Instants are aware, in UTC.
+    """
+    connection = connections[alias]
+    assert isinstance(connection, DatabaseWrapper)
+    connection.ensure_connection()
+    with Cursor(connection.connection) as cursor:
+        cursor.format = Format.BINARY
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
+        cursor.adapters.register_loader("timestamptz", TimestamptzBinaryLoader)
+        wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+        yield wrap(cast(Any, cursor))  # Django's stubs take its own wrapper here, and Django psycopg's cursor
+
+
+def read_values(
+    rows: QuerySet[Any], columns: tuple[str, ...], ordering: tuple[str, ...] = (), limit: int | None = None
+) -> list[tuple[Any, ...]]:
+    """The column paths of the rows as tuples: `rows.order_by(*ordering).values_list(*columns)[:limit]`."""
+    query = rows.query
+    compiler = query.get_compiler(rows.db)
+    try:
+        condition, values = compiler.compile(query.where)
+    except EmptyResultSet:
+        return []
+    except FullResultSet:
+        condition, values = "", ()
+    joins = tuple((alias, join.join_type) for alias, join in query.alias_map.items())
+    shape = (query.model, condition, joins, columns, ordering, limit)
+    if not _is_plain(rows):
+        statement = None
+    elif shape in _statements:
+        statement = _statements[shape]
+    else:
+        statement = _kept(shape, _statement(rows, columns, ordering, limit, tuple(values)))
+    if statement is None:
+        return list(_ordered(rows, columns, ordering, limit))
+    with prepared_cursor(rows.db) as cursor:
+        cursor.execute(statement, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _ordered(
+    rows: QuerySet[Any], columns: tuple[str, ...], ordering: tuple[str, ...], limit: int | None
+) -> QuerySet[Any, tuple[Any, ...]]:
+    chosen = rows.order_by(*ordering) if ordering else rows
+    return chosen.values_list(*columns)[:limit]
+
+
+def _is_plain(rows: QuerySet[Any]) -> bool:
+    """Whether the condition is all that distinguishes these rows from the table's."""
+    query = rows.query
+    return not (
+        query.annotations
+        or query.distinct
+        or query.group_by
+        or query.combinator
+        or query.is_sliced
+        or query.extra
+        or query.select_for_update
+        or query.order_by
+    )
+
+
+def _statement(
+    rows: QuerySet[Any],
+    columns: tuple[str, ...],
+    ordering: tuple[str, ...],
+    limit: int | None,
+    values: tuple[Any, ...],
+) -> str | None:
+    """The SQL for rows of this shape; None where it takes other values too, or columns that Django converts."""
+    compiler = _ordered(rows, columns, ordering, limit).query.get_compiler(rows.db)
+    statement, parameters = compiler.as_sql()
+    converted = compiler.get_converters(item[0] for item in compiler.select)
+    return str(statement) if parameters == values and not converted else None
+
+
+def _kept(shape: object, statement: str | None) -> str | None:
+    if len(_statements) >= _SHAPES_KEPT:
+        _statements.clear()
+    _statements[shape] = statement
+    return statement
