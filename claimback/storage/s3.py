@@ -5,7 +5,7 @@ Signed forms and links name the address that browsers reach; everything else goe
 
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -101,8 +101,10 @@ def find(key: str) -> Found | None:
 
 def stream(key: str, etag: str) -> Iterator[bytes]:
     """The bytes under `key` in pieces of a mebibyte. Raises Changed if they are not those of `etag`."""
-    with _store() as store, store.get_object(Bucket=_bucket(), Key=key, IfMatch=etag)["Body"] as body:
-        yield from body.iter_chunks(CHUNK)
+    with _store() as store:
+        answer = store.get_object(Bucket=_bucket(), Key=key, IfMatch=etag)
+        with closing(answer["Body"]) as body:
+            yield from body.iter_chunks(CHUNK)
 
 
 def copy(source: str, target: str, *, etag: str, media_type: str) -> None:
