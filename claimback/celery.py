@@ -35,7 +35,12 @@ app.conf.update(
     timezone="UTC",
     beat_schedule={
         name: {"task": name, "schedule": float(settings.SWEEP_SECONDS), "options": {"expires": 60}}
-        for name in ("deadlines.sweep_alerts", "storage.sweep_files", "letters.sweep_readings")
+        for name in (
+            "deadlines.sweep_alerts",
+            "deadlines.sweep_missed",
+            "storage.sweep_files",
+            "letters.sweep_readings",
+        )
     },
 )
 app.autodiscover_tasks()

@@ -71,7 +71,7 @@ class Stored(Protocol):
     """What the plan looks at in a row that is stored."""
 
     rule: str
-    trigger_event_id: UUID
+    trigger_event_id: UUID | None
     state: str
     due_on: date | None
     due_at: datetime | None
@@ -120,9 +120,9 @@ def plan(stored: Sequence[Stored], wanted: Sequence[Wanted], holding: Mapping[UU
     A deadline that was met, waived or voided stays as it is and no second row is opened for it; only where the
     event that met it was withdrawn does it live again.
     """
-    by_key = {(row.rule, row.trigger_event_id): row for row in wanted}
+    by_key: dict[tuple[str, UUID | None], Wanted] = {(row.rule, row.trigger_event_id): row for row in wanted}
     made = Plan([], [], [])
-    settled: set[tuple[str, UUID]] = set()
+    settled: set[tuple[str, UUID | None]] = set()
     for row in stored:
         key = (row.rule, row.trigger_event_id)
         unmet = row.state == "met" and row.met_event_id not in holding
@@ -137,7 +137,9 @@ def plan(stored: Sequence[Stored], wanted: Sequence[Wanted], holding: Mapping[UU
             made.superseded.append((row, f"Counted again: {_last_day(row)} became {_last_day(wish)}."))
         else:
             settled.add(key)
-            if changes := {name: value for name, value in wish.values().items() if getattr(row, name) != value}:
+            if changes := {
+                name: value for name, value in wish.values().items() if getattr(row, name) != value
+            }:
                 made.changed.append((row, changes))
     made.opened.extend(row for key, row in by_key.items() if key not in settled)
     return made
@@ -150,9 +152,7 @@ def advance(state: str, to: str) -> str:
     return DEADLINE_EDGES.advance(DEADLINE_EDGES.advance(state, "open"), to)
 
 
-def _wanted(
-    row: ComputedDeadline, rule: Rule, events: Mapping[UUID, Happening], as_of: datetime
-) -> Wanted:
+def _wanted(row: ComputedDeadline, rule: Rule, events: Mapping[UUID, Happening], as_of: datetime) -> Wanted:
     assert row.trigger_ref is not None
     trigger = UUID(row.trigger_ref)
     done = UUID(row.met_by_ref) if row.met_by_ref else None

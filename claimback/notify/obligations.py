@@ -28,7 +28,7 @@ Row = TypeVar("Row", bound=Model)
 def retry_delay(attempts: int) -> timedelta:
     """How long to wait after the `attempts`-th failure: twice as long each time, a quarter of an hour at the most."""
     doublings = min(max(attempts - 1, 0), 10)
-    return min(FIRST_RETRY * 2**doublings, LONGEST_RETRY)
+    return min(FIRST_RETRY * (1 << doublings), LONGEST_RETRY)
 
 
 def claim(rows: QuerySet[Row], id: UUID) -> int | None:

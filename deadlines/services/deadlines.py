@@ -41,7 +41,7 @@ def deadline_meet(*, actor: Member, deadline_id: UUID, version: int | None, even
     if event.kind not in row.satisfied_events:
         kinds = ", ".join(row.satisfied_events)
         raise invalid("event_id", f"A {event.kind} does not meet this deadline. Name an event of: {kinds}.")
-    started = event_rows(case_id).filter(id=row.trigger_event_id).values_list("on", flat=True).first()
+    started = event_rows(case_id).filter(deadlines=row).values_list("on", flat=True).first()
     if started is not None and event.on < started:
         raise invalid("event_id", f"It was on {event.on}, before the clock started on {started}.")
     if not proof_suffices(row.duty_of, row.satisfied_by, event.proof_grade):
@@ -52,9 +52,7 @@ def deadline_meet(*, actor: Member, deadline_id: UUID, version: int | None, even
     return _close(case, row, actor, state=state, met_event_id=event.id, met_on=event.on)
 
 
-def deadline_waive(
-    *, actor: Member, deadline_id: UUID, version: int | None, reason: str
-) -> Deadline:
+def deadline_waive(*, actor: Member, deadline_id: UUID, version: int | None, reason: str) -> Deadline:
     """Let a deadline go, with the reason. It applies, and is not kept: a decision of who may make it.
 
     Raises IllegalTransition, Invalid without a reason, NotFound, PreconditionFailed, Forbidden.

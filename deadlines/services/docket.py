@@ -28,11 +28,15 @@ def docket_recompute(*, case_id: UUID, recorded: UUID | None = None) -> None:
     as_of = case_as_of(case)
     events = events_that_hold(case_id)
     holding = {event.id: Happening(event.id, event.kind, event.on, event.proof_grade) for event in events}
-    answer = Answer((), ()) if case.status == CLOSED_CASE else case_answer(case, events, as_of, recorded=recorded)
+    answer = (
+        Answer((), ()) if case.status == CLOSED_CASE else case_answer(case, events, as_of, recorded=recorded)
+    )
     wanted = wanted_rows(answer, holding, load_catalogue(), as_of)
     difference = plan(stored, wanted, holding)
     for row, reason in difference.superseded:
-        row.change(state=advance(row.state, "superseded"), met_event_id=None, met_on=None, closed_reason=reason)
+        row.change(
+            state=advance(row.state, "superseded"), met_event_id=None, met_on=None, closed_reason=reason
+        )
     for row, changes in difference.changed:
         row.change(**changes | _state(row, changes))
     opened = [Deadline(case_id=case_id, **row.values()) for row in difference.opened]
@@ -47,6 +51,8 @@ def docket_settle(case: Case, rows: list[Deadline]) -> None:
     case_set_next_deadline(case_id=case.id, on=min(ahead, default=NO_DATE))
 
 
-def _state(row: Deadline, changes: Mapping[str, object]) -> dict[str, str]:
-    """The new state if there is one, by an edge."""
-    return {"state": advance(row.state, str(changes["state"]))} if "state" in changes else {}
+def _state(row: Deadline, changes: Mapping[str, object]) -> dict[str, str | None]:
+    """The new state if there is one, by an edge; who closed it before is then no longer who did."""
+    if "state" not in changes:
+        return {}
+    return {"state": advance(row.state, str(changes["state"])), "closed_by_id": None}

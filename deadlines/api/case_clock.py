@@ -1,0 +1,81 @@
+"""The law applied to one case as it stands this moment: its clock in full, and its remedies. Nothing is stored."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.selectors import one
+from claimback.kernel import openapi
+from claimback.kernel.listing import Listing
+from claimback.tenancy.front_door import FirmView
+from deadlines.api.parameters import refuse_parameters
+from deadlines.api.working import ClockDeadlineSerializer, NotApplicableSerializer, RemedySerializer
+from deadlines.clock.answer import Answer, ComputedDeadline
+from deadlines.selectors import case_answer, case_as_of, case_rows, events_that_hold
+
+
+class RemediesSerializer(serializers.Serializer[Any]):
+    """Every rung of the case's ladder, the lowest first."""
+
+    as_of = serializers.DateTimeField()
+    remedies = RemedySerializer(many=True)
+
+
+class CaseClockSerializer(serializers.Serializer[Any]):
+    """The clock's whole answer."""
+
+    as_of = serializers.DateTimeField()
+    deadlines = ClockDeadlineSerializer(many=True)
+    not_applicable = NotApplicableSerializer(many=True)
+
+
+REMEDIES = Listing(serializer=RemediesSerializer, orderings=())
+CASE_CLOCK = Listing(serializer=CaseClockSerializer, orderings=())
+
+
+class CaseRemediesView(FirmView):
+    """The ladder of a case."""
+
+    capabilities = {"GET": "deadline.read"}
+
+    @openapi.reads("case_remedies", REMEDIES, summary="Read which remedies of a case are open")
+    def get(self, request: Request, id: UUID) -> Response:
+        """Each remedy: available, not yet, pending, lost, exhausted or deemed exhausted, and why."""
+        refuse_parameters(request)
+        as_of, answer = _answer(id)
+        return Response({"as_of": as_of, "remedies": [asdict(remedy) for remedy in answer.remedies]})
+
+
+class CaseClockView(FirmView):
+    """The clock of a case."""
+
+    capabilities = {"GET": "deadline.read"}
+
+    @openapi.reads("case_clock", CASE_CLOCK, summary="Read what the law gives for a case")
+    def get(self, request: Request, id: UUID) -> Response:
+        """Every rule of the case's line: counted, still waiting for its event, or not applicable and why."""
+        refuse_parameters(request)
+        as_of, answer = _answer(id)
+        return Response(
+            {
+                "as_of": as_of,
+                "deadlines": [_deadline(row) for row in answer.deadlines],
+                "not_applicable": [asdict(item) for item in answer.not_applicable],
+            }
+        )
+
+
+def _answer(case_id: UUID) -> tuple[datetime, Answer]:
+    case = one(case_rows(), case_id)
+    as_of = case_as_of(case)
+    return as_of, case_answer(case, events_that_hold(case_id), as_of)
+
+
+def _deadline(row: ComputedDeadline) -> dict[str, Any]:
+    data = asdict(row)
+    return data | {"trigger_event_id": data.pop("trigger_ref"), "met_by_event_id": data.pop("met_by_ref")}

@@ -1,0 +1,18 @@
+"""The URLs of the docket and the law inside a firm."""
+
+from django.urls import path
+
+from deadlines.api import alerts, case_clock, deadlines, law
+
+urlpatterns = [
+    path("deadlines", deadlines.DeadlineListView.as_view()),
+    path("deadlines/<uuid:id>", deadlines.DeadlineView.as_view()),
+    path("deadlines/<uuid:id>/meet", deadlines.DeadlineMeetView.as_view()),
+    path("deadlines/<uuid:id>/waive", deadlines.DeadlineWaiveView.as_view()),
+    path("deadlines/<uuid:id>/void", deadlines.DeadlineVoidView.as_view()),
+    path("alerts", alerts.AlertListView.as_view()),
+    path("cases/<uuid:id>/remedies", case_clock.CaseRemediesView.as_view()),
+    path("cases/<uuid:id>/clock", case_clock.CaseClockView.as_view()),
+    path("law", law.LawView.as_view()),
+    path("law/<slug:rule>", law.LawRuleView.as_view()),
+]

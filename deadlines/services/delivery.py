@@ -1,0 +1,91 @@
+"""Sending one alert: claim, look again, send outside any transaction, settle. At least once, and safe to kill.
+
+A crash before the claim is committed changes nothing; after it, the lease runs out and the sweep finds the alert
+again. It is sent twice only if the worker died between the mail server's answer and the settling.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+from uuid import UUID
+
+from claimback.kernel.clock import now
+from claimback.notify.mail import MailDelayed, MailRefused, send_mail
+from claimback.notify.obligations import claim, settle_failed, settle_sent, settle_void
+from claimback.tenancy.scope import firm_scope
+from claimback.tenancy.selectors import firm_get
+from deadlines.alert_mail import AlertFacts, alert_mail
+from deadlines.selectors import alert_list
+from deadlines.services.alerts import alert_day
+
+ACT: Final = "deadlines.send_alert"
+
+
+Ways = Sequence[tuple[str, AlertFacts]]
+"""The addresses to try in their order, each with what is said there."""
+
+
+def alert_deliver(*, firm_id: UUID, alert_id: UUID) -> None:
+    """Send an alert that is due, if nobody else has it. Opens its own scopes: call it outside any transaction."""
+    with firm_scope(firm_id, act=ACT):
+        attempt = claim(alert_list(), alert_id)
+    if attempt is None:
+        return
+    with firm_scope(firm_id, act=ACT):
+        ways = _look_again(alert_id)
+        if not ways:
+            settle_void(alert_list(), alert_id, attempt)
+            return
+    try:
+        sent_to = _send(ways)
+    except (MailRefused, MailDelayed) as error:
+        with firm_scope(firm_id, act=ACT):
+            settle_failed(alert_list(), alert_id, attempt, str(error))
+    else:
+        with firm_scope(firm_id, act=ACT):
+            settle_sent(alert_list(), alert_id, sent_to=sent_to)
+
+
+def _look_again(alert_id: UUID) -> Ways:
+    """How the alert should go out now; by no way if the deadline asks for nothing any more.
+
+    A member who has left is not written to: the firm's docketing address is. It is the second way for everybody.
+    """
+    alert = alert_list().select_related("deadline__case", "member__user").get(id=alert_id)
+    deadline, firm, user = alert.deadline, firm_get(), alert.member.user
+    day = alert_day(deadline, deadline.case.time_zone)
+    if day is None:
+        return []
+    facts = AlertFacts(
+        alert_id=alert.id,
+        deadline_id=deadline.id,
+        step=alert.step,
+        duty_of=deadline.duty_of,
+        day=day,
+        due_on=deadline.due_on,
+        due_at=deadline.due_at,
+        uncertain=deadline.state == "unknown",
+        case_number=deadline.case.number,
+        case_zone=deadline.case.time_zone,
+        firm_name=firm.name,
+        firm_slug=firm.slug,
+        firm_zone=firm.time_zone,
+        rerouted_from="",
+    )
+    docket = (firm.docket_email, replace(facts, rerouted_from=user.name))
+    there = alert.member.ended_at is None and user.is_active
+    return [(user.email, facts), docket] if there else [docket]
+
+
+def _send(ways: Ways) -> str:
+    """Send by the first way that is not refused for good; the address it went to. Raises MailRefused, MailDelayed."""
+    *first, last = ways
+    for address, facts in first:
+        try:
+            send_mail(alert_mail(facts, [address], now()))
+        except MailRefused:
+            continue
+        return address
+    address, facts = last
+    send_mail(alert_mail(facts, [address], now()))
+    return address

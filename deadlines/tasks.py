@@ -1,0 +1,47 @@
+"""The docket's work without a person: reminders go out, days pass, planned events come true."""
+
+from typing import Final
+from uuid import UUID
+
+from celery import shared_task
+
+from cases.selectors import event_list, one
+from claimback.notify.services import heartbeat_record
+from claimback.tenancy.tasks import firm_task, sweep
+from deadlines.selectors import deadline_list
+from deadlines.services.delivery import alert_deliver
+from deadlines.services.docket import docket_recompute
+
+SWEEP_ALERTS: Final = "deadlines.sweep_alerts"
+
+
+@firm_task("deadlines.send_alert", one_transaction=False)
+def send_alert(firm_id: UUID, alert_id: UUID) -> None:
+    """Send one alert that is due."""
+    alert_deliver(firm_id=firm_id, alert_id=alert_id)
+
+
+@firm_task("deadlines.settle_past")
+def settle_past(firm_id: UUID, deadline_id: UUID) -> None:  # noqa: ARG001 - the scope is open
+    """Bring the docket of a deadline's case up to date: its day has passed."""
+    docket_recompute(case_id=one(deadline_list(), deadline_id).case_id)
+
+
+@firm_task("deadlines.event_came_true")
+def event_came_true(firm_id: UUID, event_id: UUID) -> None:  # noqa: ARG001 - the scope is open
+    """Bring a docket up to date for an event that was recorded ahead of its day."""
+    docket_recompute(case_id=one(event_list(), event_id).case_id)
+
+
+@shared_task(name=SWEEP_ALERTS)
+def sweep_alerts() -> None:
+    """Hand out the alerts that are due, and leave a sign of life for the watchdog."""
+    sweep("due_alerts", send_alert)
+    heartbeat_record(name=SWEEP_ALERTS)
+
+
+@shared_task(name="deadlines.sweep_missed")
+def sweep_missed() -> None:
+    """Hand out the open deadlines whose day is over, and the planned events whose day has come."""
+    sweep("due_deadlines", settle_past)
+    sweep("ripe_events", event_came_true)
