@@ -1,0 +1,1 @@
+"""What this project is measured against: applications that do the same work with nothing guarding it."""

@@ -1,0 +1,84 @@
+"""`manage.py bench`: this project side by side with its baselines, on this machine."""
+
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from claimback.bench import report
+from claimback.bench.comparisons import COMPARISONS
+from claimback.bench.installation import Installation
+from claimback.bench.rounds import VARIANTS, BenchError, Rounds
+from claimback.embedded.servers import EmbeddedError
+from claimback.kernel import json
+
+DIRECTORY = Path(".claimback") / "bench"
+
+
+class Command(BaseCommand):
+    """Measure. It starts its own servers, with fsync on, and needs no environment."""
+
+    help = "Measure ClaimBack against raw psycopg and a plain Django REST framework project."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What contract 7 names."""
+        known = ", ".join(COMPARISONS)
+        parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {known} (default all)")
+        parser.add_argument("--rows", type=int, default=100_000, help="cases in the data set (default 100000)")
+        parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (default 5)")
+        parser.add_argument(
+            "--seconds", type=float, default=4.0, help="of a variant's turn in a round (default 4)"
+        )
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument("--data", type=Path, default=DIRECTORY, help=f"where data lives (default {DIRECTORY})")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Exit 0 once measured, whatever was held; 2 for an unknown name or number; 1 if it could not be measured."""
+        names: list[str] = options["names"] or list(COMPARISONS)
+        if unknown := [name for name in names if name not in COMPARISONS]:
+            raise CommandError(
+                f"There is no benchmark {unknown[0]}. Known: {', '.join(COMPARISONS)}.", returncode=2
+            )
+        if options["rows"] < 200 or options["rounds"] < 1 or options["seconds"] <= 0:
+            raise CommandError("Give at least 200 rows, one round, and some seconds.", returncode=2)
+        signal.signal(signal.SIGTERM, _interrupt)
+        started = time.monotonic()
+
+        def progress(text: str) -> None:
+            print(f"[{time.monotonic() - started:5.1f} s] {text}", file=sys.stderr, flush=True)  # noqa: T201
+
+        try:
+            measured = measure(names, **_chosen(options), progress=progress)
+        except KeyboardInterrupt:
+            raise CommandError("Interrupted.", returncode=130) from None
+        except (EmbeddedError, BenchError, OSError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(json.dumps(measured).decode() if options["json"] else report.as_text(measured))
+
+
+def measure(
+    names: list[str], *, rows: int, rounds: int, seconds: float, data: Path, progress: Any
+) -> dict[str, Any]:
+    """Measure the comparisons `names`; the report as contract 7 has it. Raises EmbeddedError, BenchError."""
+    with Installation(data.resolve(), rows, progress=progress) as installation:
+        progress("Starting the application and its baselines…")
+        installation.start_variants(VARIANTS)
+        run = Rounds(installation, rounds=rounds, seconds=seconds, progress=progress)
+        return {
+            "machine": report.machine(installation),
+            "method": report.method(installation, rounds, seconds),
+            "ceiling": run.ceiling(),
+            "rows": [run.compare(COMPARISONS[name]) for name in names],
+        }
+
+
+def _chosen(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: options[name] for name in ("rows", "rounds", "seconds", "data")}
+
+
+def _interrupt(*_: Any) -> None:
+    raise KeyboardInterrupt
