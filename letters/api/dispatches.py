@@ -1,0 +1,229 @@
+"""Dispatches over HTTP: sending an approved letter, following it, proving its delivery."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claimback.kernel import openapi
+from claimback.kernel.etag import expected_version
+from claimback.kernel.fields import InstantField
+from claimback.kernel.listing import Filter, Listing
+from claimback.tenancy.front_door import FirmView
+from letters.api.described import gives
+from letters.models import CarrierEvent, Dispatch
+from letters.models.dispatch import CARRIER_EVENT_KINDS
+from letters.selectors import carrier_event_list, dispatch_list
+from letters.services.dispatches import (
+    BY_HAND,
+    PROOFS_OF_DELIVERY,
+    dispatch_deliver,
+    dispatch_return,
+    dispatch_send,
+    dispatch_track,
+)
+from letters.states import DISPATCH_EDGES
+
+
+class DispatchSerializer(serializers.ModelSerializer[Dispatch]):
+    """A dispatch as it is listed."""
+
+    letter_id = serializers.UUIDField()
+    case_id = serializers.UUIDField(source="letter.case_id")
+    sent_by_id = serializers.UUIDField()
+    receipt_id = serializers.UUIDField(allow_null=True, help_text="The document that proves delivery.")
+    event_id = serializers.UUIDField(allow_null=True, help_text="What the proven receipt started.")
+
+    class Meta:
+        model = Dispatch
+        fields = [
+            "id",
+            "letter_id",
+            "case_id",
+            "channel",
+            "sha256",
+            "address",
+            "tracking_number",
+            "state",
+            "proof_grade",
+            "sent_at",
+            "sent_by_id",
+            "delivered_at",
+            "signed_for_by",
+            "receipt_id",
+            "event_id",
+            "return_reason",
+            "version",
+            "created_at",
+            "updated_at",
+        ]
+
+
+class CarrierEventSerializer(serializers.ModelSerializer[CarrierEvent]):
+    """One thing that the carrier said."""
+
+    class Meta:
+        model = CarrierEvent
+        fields = ["id", "at", "kind", "note", "created_at"]
+
+
+class DispatchDetailSerializer(DispatchSerializer):
+    """A dispatch with what the carrier said, the first word of it first."""
+
+    carrier_events = CarrierEventSerializer(many=True)
+
+    class Meta(DispatchSerializer.Meta):
+        fields = [*DispatchSerializer.Meta.fields, "carrier_events"]
+
+
+class DispatchSendInput(serializers.Serializer[Any]):
+    """How the printed letter went out. Without an address: where it is addressed to."""
+
+    channel = serializers.ChoiceField(list(BY_HAND))
+    sent_at = InstantField()
+    address = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+    tracking_number = serializers.CharField(
+        max_length=80, required=False, allow_blank=True, help_text="Needed where a carrier has it."
+    )
+
+
+class DispatchTrackInput(serializers.Serializer[Any]):
+    """One thing that the carrier said."""
+
+    at = InstantField()
+    kind = serializers.ChoiceField(list(CARRIER_EVENT_KINDS))
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class DispatchDeliverInput(serializers.Serializer[Any]):
+    """When it arrived, and how that is proven."""
+
+    delivered_at = InstantField()
+    proof_grade = serializers.ChoiceField(PROOFS_OF_DELIVERY, required=False)
+    signed_for_by = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    receipt_document_id = serializers.UUIDField(
+        required=False, allow_null=True, help_text="Of the same case."
+    )
+    time_zone = serializers.CharField(
+        max_length=60, required=False, allow_blank=True, help_text="Where it arrived. By default the case's."
+    )
+
+
+class DispatchReasonInput(serializers.Serializer[Any]):
+    """Why it came back."""
+
+    reason = serializers.CharField(max_length=300)
+
+
+DISPATCHES = Listing(
+    serializer=DispatchSerializer,
+    orderings=["-sent_at"],
+    filters={
+        "letter_id": Filter("letter_id", serializers.UUIDField(), "Of which letter."),
+        "case_id": Filter("letter__case_id", serializers.UUIDField(), "Of which case."),
+        "state": Filter("state", serializers.ChoiceField(DISPATCH_EDGES.states), "The state.", many=True),
+    },
+)
+_CARRIER_EVENTS = Listing(serializer=CarrierEventSerializer, orderings=["at"])
+
+
+class _DispatchAnswer(FirmView):
+    """Answers with one dispatch and what the carrier said of it."""
+
+    def answer(self, id: UUID, *, status: int = 200) -> Response:
+        """The dispatch in full, with its ETag. Raises NotFound."""
+        response = self.one(DISPATCHES, dispatch_list(), id, status=status)
+        response.data["carrier_events"] = _CARRIER_EVENTS.rows(carrier_event_list(id).order_by("at", "id"))
+        return response
+
+
+class LetterSendView(_DispatchAnswer):
+    """Sending an approved letter."""
+
+    capabilities = {"POST": "letter.send"}
+
+    @openapi.acts(
+        "letter_send",
+        DispatchSendInput,
+        DispatchDetailSerializer,
+        summary="Record that the letter went out",
+        status=201,
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        """Record the dispatch of the approved bytes: at most one, unless the former came back."""
+        version = expected_version(request)
+        sent = dispatch_send(
+            actor=self.member, letter_id=id, version=version, **self.parse(DispatchSendInput)
+        )
+        return self.answer(sent.id, status=201)
+
+
+class DispatchListView(FirmView):
+    """The firm's dispatches."""
+
+    capabilities = {"GET": "letter.read"}
+
+    @openapi.lists("dispatch", DISPATCHES, summary="List dispatches")
+    def get(self, request: Request) -> Response:
+        """A page of dispatches."""
+        return self.page(DISPATCHES, dispatch_list())
+
+
+class DispatchView(_DispatchAnswer):
+    """One dispatch."""
+
+    capabilities = {"GET": "letter.read"}
+
+    @gives("dispatch_get", DispatchDetailSerializer, summary="Read a dispatch with its carrier's events")
+    def get(self, request: Request, id: UUID) -> Response:
+        """One dispatch with what the carrier said."""
+        return self.answer(id)
+
+
+class DispatchTrackView(_DispatchAnswer):
+    """Following a dispatch."""
+
+    capabilities = {"POST": "letter.send"}
+
+    @openapi.acts(
+        "dispatch_track", DispatchTrackInput, DispatchDetailSerializer, summary="Record what the carrier said"
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        """Record one thing that the carrier said."""
+        version = expected_version(request)
+        dispatch_track(actor=self.member, dispatch_id=id, version=version, **self.parse(DispatchTrackInput))
+        return self.answer(id)
+
+
+class DispatchDeliverView(_DispatchAnswer):
+    """Proving that a letter arrived."""
+
+    capabilities = {"POST": "letter.send"}
+
+    @openapi.acts(
+        "dispatch_deliver", DispatchDeliverInput, DispatchDetailSerializer, summary="Record proven delivery"
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        """Record the delivery and its proof; the insurer's clock starts from it."""
+        version = expected_version(request)
+        dispatch_deliver(
+            actor=self.member, dispatch_id=id, version=version, **self.parse(DispatchDeliverInput)
+        )
+        return self.answer(id)
+
+
+class DispatchReturnView(_DispatchAnswer):
+    """A letter that came back."""
+
+    capabilities = {"POST": "letter.send"}
+
+    @openapi.acts(
+        "dispatch_return", DispatchReasonInput, DispatchDetailSerializer, summary="Record that it came back"
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        """Record why it came back; the same bytes may be sent again."""
+        version = expected_version(request)
+        dispatch_return(actor=self.member, dispatch_id=id, version=version, **self.parse(DispatchReasonInput))
+        return self.answer(id)

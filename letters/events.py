@@ -1,0 +1,11 @@
+"""What happens in letters and may concern a door. `claimback/wiring.py` says who reacts."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRequested:
+    """A document is to be read: the row says so, and the sweep finds it; whoever waits may hurry it along."""
+
+    reading_id: UUID

@@ -1,0 +1,67 @@
+"""Reading the rows of letters: the one door to each kind, and what a letter is gathered from."""
+
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from cases.models import Evidence, Ground, RebuttalEvidence
+from cases.selectors import one
+from deadlines.models import Deadline
+from deadlines.selectors import deadline_list
+from deadlines.states import LIVE
+from letters.models import CarrierEvent, Dispatch, Letter, Reading
+
+
+def reading_list() -> QuerySet[Reading]:
+    """Readings of documents."""
+    return Reading.objects.all()
+
+
+def letter_list() -> QuerySet[Letter]:
+    """Letters of ours, in every state."""
+    return Letter.objects.all()
+
+
+def letter_one(letter_id: UUID) -> Letter:
+    """One letter with the document of its PDF. Raises NotFound."""
+    return one(letter_list().select_related("document"), letter_id)
+
+
+def dispatch_list() -> QuerySet[Dispatch]:
+    """Dispatches of letters."""
+    return Dispatch.objects.all()
+
+
+def carrier_event_list(dispatch_id: UUID) -> QuerySet[CarrierEvent]:
+    """What the carrier said of one dispatch."""
+    return CarrierEvent.objects.filter(dispatch_id=dispatch_id)
+
+
+def clock_behind(case_id: UUID, kind: str) -> Deadline | None:
+    """Our live deadline of the case that an event of this kind meets: the first to fall due, one with a date first."""
+    found = deadline_list().filter(
+        case_id=case_id, duty_of="ours", state__in=LIVE, satisfied_events__contains=[kind]
+    )
+    return found.order_by("sort_on", "id").first()
+
+
+def grounds_of(denial_id: UUID) -> list[Ground]:
+    """The grounds of a denial in order, each with its rebuttal and the evidence put against it."""
+    uses = RebuttalEvidence.objects.select_related("evidence")
+    return list(
+        Ground.objects.filter(denial_id=denial_id)
+        .order_by("number")
+        .prefetch_related("rebuttals__waived_by__user", Prefetch("rebuttals__evidence_uses", queryset=uses))
+    )
+
+
+def evidence_against(denial_id: UUID) -> list[Evidence]:
+    """The evidence put against grounds of a denial that are not waived, by exhibit number, with document and file."""
+    used = RebuttalEvidence.objects.filter(rebuttal__ground__denial_id=denial_id).exclude(
+        rebuttal__state="waived"
+    )
+    return list(
+        Evidence.objects.filter(id__in=used.values("evidence_id"))
+        .select_related("document__file")
+        .order_by("exhibit_number")
+    )

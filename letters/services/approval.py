@@ -1,0 +1,87 @@
+"""Approval: the check passes on the final text, the PDF is made and kept, and its hash is bound to who and when."""
+
+from hashlib import sha256
+from uuid import UUID
+
+from cases.services.documents import document_add
+
+from claimback.kernel.clock import now, today
+from claimback.kernel.errors import Conflict, FieldProblem
+from claimback.storage import s3
+from claimback.storage.services import file_store
+from claimback.tenancy.member import Member
+from letters.models import Letter
+from letters.services.letters import checked_anew, letter_locked
+from letters.states import LETTER_EDGES
+from letters.writing.draft import draft_from_json
+from letters.writing.findings import CheckReport
+from letters.writing.render import render_pdf
+
+PDF = "application/pdf"
+
+
+def letter_approve(*, actor: Member, letter_id: UUID, version: int | None) -> Letter:
+    """Approve the exact bytes of a letter in review: its PDF is made, kept as a document of the case, and hashed.
+
+    The text is checked once more, against the facts of the case as they stand now. Raises Conflict with an error for
+    each finding that blocks, IllegalTransition for a letter that is not in review, NotFound, PreconditionFailed, and
+    Forbidden for a member who may not approve. The actor also needs `document.write`, for the PDF.
+    """
+    actor.require("letter.approve")
+    letter = letter_locked(letter_id, version)
+    state = LETTER_EDGES.advance(letter.state, "approved")
+    report, facts, columns = checked_anew(letter, on=today(actor.time_zone))
+    _refuse(report)
+    pdf = render_pdf(draft_from_json(columns["draft"]), facts)
+    name = f"{letter.case.number} {letter.template.replace('_', ' ')} {letter.letter_date}.pdf"
+    file = file_store(actor=actor, name=name, data=pdf, media_type=PDF)
+    document = document_add(
+        actor=actor,
+        case_id=letter.case_id,
+        file_id=file.id,
+        title=letter.subject[:200],
+        kind="our_letter",
+        dated_on=letter.letter_date,
+    )
+    letter.change(
+        state=state,
+        document=document,
+        approved_sha256=file.sha256,
+        approved_by_id=actor.member_id,
+        approved_at=now(),
+        **columns,
+    )
+    return letter
+
+
+def _refuse(report: CheckReport) -> None:
+    """Raise Conflict that lists every finding that blocks, where there is one."""
+    blocking = [finding for finding in report.findings if finding.severity == "blocks"]
+    if not blocking:
+        return
+    problems = [
+        FieldProblem("/blocks" if f.block is None else f"/blocks/{f.block}", f.code, f.message)
+        for f in blocking
+    ]
+    detail = blocking[0].message if len(blocking) == 1 else f"{len(blocking)} findings forbid the approval."
+    raise Conflict(detail, code="check_failed", errors=problems)
+
+
+def refuse_other_bytes(letter: Letter) -> None:
+    """Raise Conflict (`bytes_changed`) unless the kept PDF is, byte for byte, the one that was approved."""
+    if letter.document is None or _stored_sha256(letter.document.file.key) != letter.approved_sha256:
+        raise Conflict(
+            "The stored letter is not the one that was approved. Do not send it: edit the letter, which ends the "
+            "approval, and have it approved again.",
+            code="bytes_changed",
+        )
+
+
+def _stored_sha256(key: str) -> str:
+    """The hash in hex of what stands in S3 at this moment; of nothing, where nothing does."""
+    digest = sha256()
+    found = s3.find(key)
+    if found is not None:
+        for piece in s3.stream(key, found.etag):
+            digest.update(piece)
+    return digest.hexdigest()

@@ -1,0 +1,207 @@
+"""Gathering what a letter knows from the rows of its case. Nothing is guessed: what no row says stays None."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from cases.models import Case, Denial, Evidence, Ground, Policy
+from claimback.tenancy.selectors import firm_get, member_get
+from deadlines.models import Deadline
+from letters.models import Letter
+from letters.selectors import clock_behind, evidence_against, grounds_of
+from letters.services.meaning import Meaning, meaning_of
+from letters.writing.catalogue import templates
+from letters.writing.facts import (
+    CaseFacts,
+    Checked,
+    DeadlineFacts,
+    DenialFacts,
+    ExhibitFacts,
+    FirmFacts,
+    GroundFacts,
+    GroundState,
+    LetterFacts,
+    SatisfiedBy,
+    SignerFacts,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the letter's author decides, because no row of the case holds it."""
+
+    letter_date: date
+    outcome_asked: str = ""
+    items_requested: tuple[str, ...] = ()
+    sent_by: str = ""
+
+
+def choices_of(letter: Letter) -> Choices:
+    """The choices that a stored letter was made with."""
+    return Choices(
+        letter_date=letter.letter_date,
+        outcome_asked=letter.facts["outcome_asked"] or "",
+        items_requested=tuple(letter.facts["items_requested"]),
+        sent_by=letter.facts["sent_by"] or "",
+    )
+
+
+def facts_gather(letter: Letter, choices: Choices) -> tuple[LetterFacts, Deadline | None]:
+    """The facts of the letter's case as the rows say them now, and the deadline that the letter reckons with.
+
+    The case's lead signs, or the author where the case has no lead. Raises Invalid for a decision beyond the letter.
+    """
+    case, denial = letter.case, letter.denial
+    meaning = meaning_of(letter.template, denial.level if denial else 0)
+    deadline = clock_behind(case.id, meaning.clock)
+    grounds = grounds_of(denial.id) if denial else []
+    carries_exhibits = "exhibits" in templates()[letter.template].required
+    exhibits = evidence_against(denial.id) if denial and carries_exhibits else []
+    facts = LetterFacts(
+        firm=_firm(),
+        signer=_signer(case, letter),
+        case=_case(case, meaning),
+        denial=_denial(denial),
+        grounds=tuple(_ground(ground, case.policy) for ground in grounds),
+        exhibits=tuple(_exhibit(evidence) for evidence in exhibits),
+        deadline=_deadline(deadline),
+        letter_date=choices.letter_date,
+        outcome_asked=choices.outcome_asked or None,
+        items_requested=choices.items_requested,
+        sent_by=choices.sent_by or None,
+    )
+    return facts, deadline
+
+
+def _firm() -> FirmFacts:
+    firm = firm_get()
+    return FirmFacts(
+        name=firm.name,
+        address_lines=_lines(firm.address),
+        phone=firm.phone or None,
+        email=firm.docket_email or None,
+    )
+
+
+def _signer(case: Case, letter: Letter) -> SignerFacts:
+    member = member_get(case.lead_id or letter.author_id)
+    return SignerFacts(name=member.user.name, title=member.title or None)
+
+
+def _case(case: Case, meaning: Meaning) -> CaseFacts:
+    policy = case.policy
+    return CaseFacts(
+        case_number=case.number,
+        client_name=case.client.name,
+        insurer_name=case.insurer.name,
+        insurer_address_lines=_address(case, meaning.addresses),
+        plan_name=(policy.name or None) if policy else None,
+        line_of_business=case.line_of_business,
+        plan_type=case.plan_type or None,
+        member_id=(policy.member_number or None) if policy else None,
+        group_number=(policy.group_number or None) if policy else None,
+        claim_number=case.claim_number or None,
+        jurisdiction=case.jurisdiction,
+    )
+
+
+def _address(case: Case, purposes: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines of the insurer's address for the first of `purposes` that it has one for."""
+    known: dict[str, str] = {}
+    for address in case.insurer.addresses.order_by("created_at"):
+        known.setdefault(address.purpose, address.lines)
+    return next((_lines(known[purpose]) for purpose in purposes if purpose in known), ())
+
+
+def _denial(denial: Denial | None) -> DenialFacts:
+    if denial is None:
+        return DenialFacts()
+    return DenialFacts(
+        letter_date=denial.letter_date,
+        received_on=denial.received_on,
+        decision=denial.decision,
+        reference=denial.reference or None,
+    )
+
+
+def _ground(ground: Ground, policy: Policy | None) -> GroundFacts:
+    rebuttal = next(iter(ground.rebuttals.all()), None)
+    stated: dict[str, Any] = {
+        "number": ground.number,
+        "code": ground.code,
+        "quote": ground.quote,
+        "page": ground.page,
+        "clause": _joined(ground.clauses),
+        "criteria": _joined(ground.criteria),
+        "insurer_evidence": _joined(ground.insurer_evidence),
+        "policy_words": _policy_words(ground, policy),
+    }
+    if rebuttal is None:
+        return GroundFacts(**stated)
+    return GroundFacts(
+        **stated,
+        argument=rebuttal.argument or None,
+        exhibits=tuple(sorted(use.evidence.exhibit_number for use in rebuttal.evidence_uses.all())),
+        authorities=tuple(rebuttal.authorities),
+        state=cast(GroundState, rebuttal.state),
+        waived_reason=rebuttal.waived_reason or None,
+        waived_by=str(rebuttal.waived_by) if rebuttal.waived_by else None,
+    )
+
+
+def _policy_words(ground: Ground, policy: Policy | None) -> str | None:
+    """The words of the provisions that the insurer's clauses name by their labels, where the policy's are recorded."""
+    if policy is None:
+        return None
+    clauses = [_folded(clause) for clause in ground.clauses]
+    found = [
+        provision.quote
+        for provision in policy.provisions.order_by("created_at")
+        if any(_names(clause, _folded(provision.label)) for clause in clauses)
+    ]
+    return "\n\n".join(found) or None
+
+
+def _names(clause: str, label: str) -> bool:
+    """Whether a clause names a label, and not one that only begins like it: Section 7.2 is not Section 7.2(c)."""
+    return re.search(rf"(?<!\w){re.escape(label)}(?![\w(]|\.\w)", clause) is not None
+
+
+def _exhibit(evidence: Evidence) -> ExhibitFacts:
+    document = evidence.document
+    return ExhibitFacts(
+        number=evidence.exhibit_number,
+        title=document.title,
+        kind=document.kind,
+        dated_on=document.dated_on,
+        pages=document.file.pages,
+        sha256=document.file.sha256 or None,
+        proves=evidence.proves or None,
+    )
+
+
+def _deadline(deadline: Deadline | None) -> DeadlineFacts:
+    if deadline is None:
+        return DeadlineFacts()
+    return DeadlineFacts(
+        rule=deadline.rule,
+        due_on=deadline.due_on,
+        safe_on=deadline.safe_on,
+        citation=deadline.citation,
+        checked=cast(Checked, deadline.checked),
+        satisfied_by=cast(SatisfiedBy, deadline.satisfied_by) if deadline.satisfied_by else None,
+    )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _joined(parts: Iterable[str]) -> str | None:
+    return "; ".join(part.strip().rstrip(".") for part in parts if part.strip()) or None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,210 @@
+"""Letters from the first draft to the review: drafting, editing, taking up facts anew, submitting, returning.
+
+Approval is in `approval`, sending in `dispatches`. A letter is drafted once from its template; what a person then
+edits stays as it was typed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from cases.selectors import case_list, denial_list, locked, referred
+from claimback.kernel.clock import today
+from claimback.kernel.errors import FieldProblem, IllegalTransition, Invalid, invalid
+from claimback.kernel.etag import check_version
+from claimback.tenancy.member import Member
+from letters.models import Letter
+from letters.selectors import letter_list
+from letters.services.facts import Choices, choices_of, facts_gather
+from letters.services.facts_json import facts_to_json
+from letters.states import LETTER_EDGES
+from letters.writing.catalogue import templates
+from letters.writing.check import check_letter
+from letters.writing.draft import Draft, DraftError, Hole, draft_from_json, draft_letter, draft_to_json
+from letters.writing.facts import LetterFacts
+from letters.writing.findings import CheckReport, report_to_json
+from letters.writing.vocabulary import missing_paths, remedy_of
+
+NOT_APPROVED: dict[str, Any] = {
+    "approved_sha256": "",
+    "approved_by": None,
+    "approved_at": None,
+    "document": None,
+}
+"""What a letter's approval leaves when it dies. The bytes that were approved stay in the case's documents."""
+
+
+def letter_draft(
+    *,
+    actor: Member,
+    case_id: UUID,
+    template: str,
+    denial_id: UUID | None = None,
+    letter_date: date | None = None,
+    outcome_asked: str = "",
+    items_requested: Sequence[str] = (),
+    sent_by: str = "",
+) -> Letter:
+    """A letter drafted from the facts of its case; what they lack is a hole in `draft["holes"]`, with its remedy.
+
+    Without a date the letter bears today's in the firm's zone. Raises Invalid that names the field: an unknown
+    template, a case or denial that is not there, a plan or line of business that the template holds no law for.
+    """
+    actor.require("letter.write")
+    if template not in templates():
+        raise invalid("template", f"A template is one of {', '.join(sorted(templates()))}.")
+    case = referred(case_list(), case_id, "case_id")
+    denial = referred(denial_list().filter(case_id=case_id), denial_id, "denial_id")
+    choices = Choices(
+        letter_date=letter_date or today(actor.time_zone),
+        outcome_asked=outcome_asked,
+        items_requested=tuple(items_requested),
+        sent_by=sent_by,
+    )
+    letter = Letter(case=case, denial=denial, template=template, author_id=actor.member_id)
+    facts, deadline = facts_gather(letter, choices)
+    draft = _drafted(template, facts)
+    letter.template_version = draft.version
+    letter.letter_date = choices.letter_date
+    letter.deadline = deadline
+    letter.subject, letter.draft, letter.facts = draft.subject, draft_to_json(draft), facts_to_json(facts)
+    letter.save(force_insert=True)
+    return letter
+
+
+def letter_edit(
+    *,
+    actor: Member,
+    letter_id: UUID,
+    version: int | None,
+    blocks: Sequence[dict[str, Any]] | None = None,
+    subject: str | None = None,
+) -> Letter:
+    """Put other text in place of a letter's. Its check is dropped and an approval dies: it is a draft again.
+
+    Raises Invalid that names the block and field, NotFound, PreconditionFailed, and IllegalTransition for a letter
+    that is on its way or superseded.
+    """
+    actor.require("letter.write")
+    letter = letter_locked(letter_id, version)
+    stored: dict[str, Any] = letter.draft
+    text = {"paragraphs": list(blocks)} if blocks is not None else {}
+    try:
+        draft = draft_from_json(stored | text | ({"subject": subject} if subject is not None else {}))
+    except DraftError as error:
+        raise _of_blocks(error) from None
+    letter.change(draft=draft_to_json(draft), subject=draft.subject, **_drafted_anew(letter))
+    return letter
+
+
+def letter_refresh_facts(
+    *, actor: Member, letter_id: UUID, version: int | None, redraft: bool = False, **choices: Any
+) -> Letter:
+    """Take up the facts of the case as they stand now, with other `choices` where given. The letter is a draft again.
+
+    The text stays as it is, edits and holes included, and is held against the new facts at the next check. With
+    `redraft` it is written anew from the template, and edits are lost. Raises as `letter_edit` does.
+    """
+    actor.require("letter.write")
+    letter = letter_locked(letter_id, version)
+    chosen = replace(choices_of(letter), **choices)
+    facts, deadline = facts_gather(letter, chosen)
+    draft = _drafted(letter.template, facts) if redraft else with_holes(draft_from_json(letter.draft), facts)
+    letter.change(
+        draft=draft_to_json(draft),
+        subject=draft.subject,
+        template_version=draft.version,
+        facts=facts_to_json(facts),
+        letter_date=chosen.letter_date,
+        deadline=deadline,
+        **_drafted_anew(letter),
+    )
+    return letter
+
+
+def letter_submit(*, actor: Member, letter_id: UUID, version: int | None) -> Letter:
+    """Hand a draft to review, checked against the facts of its case as they stand now.
+
+    What the check finds is stored for the reviewer; it stops the approval, not the review.
+    """
+    actor.require("letter.write")
+    letter = letter_locked(letter_id, version)
+    state = LETTER_EDGES.advance(letter.state, "in_review")
+    _, _, columns = checked_anew(letter, on=today(actor.time_zone))
+    letter.change(state=state, **columns)
+    return letter
+
+
+def letter_return(*, actor: Member, letter_id: UUID, version: int | None, reason: str) -> Letter:
+    """Give a letter in review back to its author with the reason. The check's report stays, to be worked through."""
+    actor.require("letter.write")
+    letter = letter_locked(letter_id, version)
+    if letter.state != "in_review":
+        raise IllegalTransition(
+            f"A letter that is {letter.state} is not in review: only that can be returned."
+        )
+    letter.change(state=LETTER_EDGES.advance(letter.state, "draft"), state_reason=_given(reason))
+    return letter
+
+
+def letter_supersede(*, actor: Member, letter_id: UUID, version: int | None, reason: str) -> Letter:
+    """Put a letter aside that will not go out, with the reason. It is kept, and this is final."""
+    actor.require("letter.write")
+    letter = letter_locked(letter_id, version)
+    letter.change(state=LETTER_EDGES.advance(letter.state, "superseded"), state_reason=_given(reason))
+    return letter
+
+
+def checked_anew(letter: Letter, *, on: date) -> tuple[CheckReport, LetterFacts, dict[str, Any]]:
+    """The letter's text checked against facts gathered now; the report, the facts, and the columns that hold both."""
+    facts, deadline = facts_gather(letter, choices_of(letter))
+    draft = with_holes(draft_from_json(letter.draft), facts)
+    report = check_letter(draft, facts, on=on)
+    columns = {
+        "draft": draft_to_json(draft),
+        "facts": facts_to_json(facts),
+        "deadline": deadline,
+        "check_report": report_to_json(report),
+    }
+    return report, facts, columns
+
+
+def with_holes(draft: Draft, facts: LetterFacts) -> Draft:
+    """The draft with the holes that these facts leave."""
+    missing = missing_paths(facts, draft.required)
+    return replace(draft, holes=tuple(Hole(path, remedy_of(path)) for path in missing))
+
+
+def letter_locked(letter_id: UUID, version: int | None) -> Letter:
+    """The letter, its row locked until the end of the transaction. Raises NotFound, PreconditionFailed."""
+    letter = locked(letter_list(), letter_id)
+    check_version(letter.version, version)
+    return letter
+
+
+def _drafted(template: str, facts: LetterFacts) -> Draft:
+    try:
+        return draft_letter(template, facts)
+    except DraftError as error:
+        raise invalid("template", str(error).partition(": ")[2]) from None
+
+
+def _drafted_anew(letter: Letter) -> dict[str, Any]:
+    """The columns of a letter whose text or facts are others now. Raises IllegalTransition where they may not be."""
+    state = letter.state if letter.state == "draft" else LETTER_EDGES.advance(letter.state, "draft")
+    return {"state": state, "check_report": None, **NOT_APPROVED}
+
+
+def _of_blocks(error: DraftError) -> Invalid:
+    """The refusal of an edited text, pointing at `/blocks/3/kind` where the draft says `paragraphs[3].kind`."""
+    place, _, detail = str(error).partition(": ")
+    path = place.replace("paragraphs", "blocks").replace("[", "/").replace("].", "/").rstrip("]")
+    return Invalid(detail, errors=[FieldProblem(f"/{path}", "invalid", detail)])
+
+
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise invalid("reason", "Give the reason: it stays with the letter.")
+    return reason.strip()

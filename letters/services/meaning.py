@@ -1,0 +1,53 @@
+"""What it means that a letter was sent, and that it arrived: which events it makes, which clock it meets.
+
+One table beside the templates. It holds no law: the clock rules say what each event starts or stops.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from claimback.kernel.errors import invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One template at one level of decision.
+
+    `sent` and `received` are the kinds of event that sending and proven receipt record, None where the law attaches
+    nothing to it. `clock` is the kind of event that the deadline behind the letter waits for. `addresses` are the
+    purposes of the insurer's addresses that it may go to, the best first.
+    """
+
+    sent: str | None
+    received: str | None
+    clock: str
+    addresses: tuple[str, ...]
+
+
+_APPEAL: Final = Meaning("appeal_sent", "appeal_received", "appeal_received", ("appeals",))
+# The vocabulary's `appeal_sent` is the first appeal's; of a second appeal only the arrival is a fact that clocks know.
+_SECOND_APPEAL: Final = Meaning(None, "second_appeal_received", "second_appeal_received", ("appeals",))
+_ANYWHERE: Final = ("appeals", "claims", "general")
+
+# template → its meaning by the level of the decision answered: 0 the first denial, 1 the first appeal's.
+MEANINGS: Final[dict[str, tuple[Meaning, Meaning]]] = {
+    "internal_appeal": (_APPEAL, _SECOND_APPEAL),
+    "claim_file_request": (
+        Meaning("claim_file_requested", None, "appeal_received", _ANYWHERE),
+        Meaning("claim_file_requested", None, "second_appeal_received", _ANYWHERE),
+    ),
+}
+
+
+def meaning_of(template: str, level: int) -> Meaning:
+    """The meaning of a letter from `template` that answers a decision of that level, or of none yet (0).
+
+    A decision above the second has no internal remedy left to write for: Invalid says so.
+    """
+    meanings = MEANINGS[template]
+    if level >= len(meanings):
+        raise invalid(
+            "denial_id",
+            "This decision is beyond the second appeal: choose the denial that the letter answers.",
+        )
+    return meanings[level]

@@ -1,0 +1,88 @@
+"""The reading itself, in three steps, so that no transaction is open while a file is being understood.
+
+Begin takes the bytes and counts the attempt; `read` is pure; settle stores what came of it, once.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import F
+
+from claimback.storage.services import file_bytes
+from letters.reading.denial import read_denial
+from letters.reading.findings import to_json
+from letters.reading.pages import Page, UnreadableLetter, pages_of
+from letters.selectors import reading_list
+from letters.states import READING_EDGES
+
+ATTEMPTS_LIMIT: Final = 3
+"""Readings of one file that may die half-way before it becomes a person's matter."""
+
+_TOO_OFTEN: Final = (
+    "Reading this file did not end, several times over. Open it and record the denial by hand, "
+    "or print it to PDF again and upload that."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A file about to be read: its name and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a reading: the text of each page with the findings, or the refusal with its remedy."""
+
+    pages: list[str] | None = None
+    findings: dict[str, Any] | None = None
+    refusal: str = ""
+
+
+def reading_begin(*, reading_id: UUID) -> Begun | None:
+    """The file of a reading that waits; None if it waits no more, or somebody else is beginning it at this moment.
+
+    The attempt is counted once the bytes are here, so that a store that is away costs none.
+    """
+    waiting = reading_list().filter(id=reading_id, state="requested")
+    reading = waiting.select_for_update(of=("self",), skip_locked=True).first()
+    if reading is None:
+        return None
+    if reading.attempts >= ATTEMPTS_LIMIT:
+        reading_settle(reading_id=reading_id, outcome=Outcome(refusal=_TOO_OFTEN))
+        return None
+    file = reading.document.file
+    begun = Begun(file.name, file_bytes(file))
+    waiting.update(attempts=F("attempts") + 1)
+    return begun
+
+
+def read(begun: Begun) -> Outcome:
+    """What the file says. Pure: a file that cannot be read is an outcome, never an error."""
+    try:
+        pages = [Page(page.number, _storable(page.text)) for page in pages_of(begun.name, begun.data)]
+    except UnreadableLetter as refusal:
+        return Outcome(refusal=refusal.message)
+    return Outcome([page.text for page in pages], to_json(read_denial(pages)))
+
+
+def _storable(text: str) -> str:
+    """The text without what PostgreSQL's JSON cannot hold, each such character replaced by one: places stay."""
+    return text.replace("\x00", "\ufffd").encode(errors="replace").decode()
+
+
+def reading_settle(*, reading_id: UUID, outcome: Outcome) -> None:
+    """Store what came of a reading that still waits for it. The first result stays: a second one changes nothing."""
+    reading = reading_list().select_for_update(of=("self",)).filter(id=reading_id, state="requested").first()
+    if reading is None:
+        return
+    reading.change(
+        state=READING_EDGES.advance(reading.state, "failed" if outcome.refusal else "read"),
+        pages=outcome.pages,
+        findings=outcome.findings,
+        refusal=outcome.refusal,
+        attempts=0,
+    )
