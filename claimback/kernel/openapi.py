@@ -135,6 +135,15 @@ def reads(name: str, listing: Listing, *, summary: str) -> Callable[[View], View
     )
 
 
+def computes(name: str, answer: type[serializers.Serializer[Any]], *, summary: str) -> Callable[[View], View]:
+    """GET of what is put together for the question, and is no row of its own."""
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        responses={200: answer, **_problems(400, 401, 403, 404)},
+    )
+
+
 def creates(
     name: str,
     body: type[serializers.Serializer[Any]],

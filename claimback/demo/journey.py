@@ -1,0 +1,33 @@
+"""One denied claim, all the way through: the same services that the API calls, a real worker and beat beside it.
+
+What only the outside world can do (an insurer that writes, a carrier that delivers) is played with the documents in
+`claimback/demo/letters`. Everything else is the product at work.
+"""
+
+from collections.abc import Callable
+
+from claimback.demo import steps_appeal, steps_denial
+from claimback.demo.firms import DemoFirm
+from claimback.demo.script import letter_inputs
+from claimback.demo.stage import JourneyStopped, Stage, Step
+
+__all__ = ["JourneyStopped", "journey"]
+
+
+def journey(
+    firm: DemoFirm, *, site: str, mail_page: str, token: str, progress: Callable[[str], object]
+) -> list[Step]:
+    """All steps in their order. Raises JourneyStopped, VisitFailed, or a service's refusal."""
+    stage = Stage(firm, site, mail_page, token, progress)
+    case = steps_denial.open_case(stage)
+    denial = steps_denial.read_denial(stage, case, "denial", letter_inputs(stage.today), level=0)
+    steps_denial.show_docket(stage, case, denial)
+    steps_denial.answer_grounds(stage, case, denial)
+    letter = steps_appeal.write_appeal(stage, case, denial)
+    steps_appeal.send_appeal(stage, case, letter)
+    steps_appeal.log_call(stage, case)
+    steps_denial.read_final_denial(stage, case)
+    reminder_of = steps_appeal.urgent_client(stage)
+    steps_appeal.wait_for_mail(stage, reminder_of)
+    steps_appeal.look_around(stage, case)
+    return stage.steps

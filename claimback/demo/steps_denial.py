@@ -1,0 +1,221 @@
+"""The journey's first half: the case, the denial read and recorded, its docket, the answer to each ground."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from cases.services.evidence import evidence_add, evidence_put
+from cases.services.rebuttals import rebuttal_answer, rebuttal_write
+
+from cases.models import Case, Denial, Evidence
+from cases.selectors import ground_list
+from cases.services.cases import case_move, case_open
+from cases.services.clients import client_add
+from cases.services.insurers import insurer_add, insurer_address_add
+from cases.services.parties import party_add
+from cases.services.policies import policy_add, provision_add
+from claimback.demo.letters.build import letter_path
+from claimback.demo.script import AMOUNT, ARGUMENTS, EVIDENCE, PROVISIONS, letter_bytes, letter_inputs
+from claimback.demo.stage import ZONE, JourneyStopped, Stage, deadline_line, short
+from deadlines.selectors import deadline_list
+from letters.models import Reading
+from letters.selectors import reading_list
+from letters.services.readings import reading_confirm, reading_request
+
+
+def open_case(stage: Stage) -> Case:
+    """The client, the plan with its administrator and provisions, the case, its parties."""
+    with stage.step("A client comes with a denied claim; a case is opened", stage.staff) as made:
+        actor = stage.staff
+        client = client_add(
+            actor=actor,
+            name="Marisol E. Tennant",
+            email="marisol.tennant@example.com",
+            phone="(614) 555-0188",
+            address="2208 Alder Mill Road\nFort Dunmore, OH 43999",
+            time_zone=ZONE,
+        )
+        plan = insurer_add(
+            actor=actor, kind="plan", name="Wexcombe Freight Systems, Inc. Employee Health Benefit Plan"
+        )
+        administrator = insurer_add(
+            actor=actor,
+            kind="administrator",
+            name="Tallowmere Benefit Administrators, Inc.",
+            phone="(614) 555-0142",
+        )
+        insurer_address_add(
+            actor=actor,
+            insurer_id=administrator.id,
+            purpose="appeals",
+            lines="Tallowmere Benefit Administrators, Inc.\nAppeals Unit\nP.O. Box 40125\nFort Dunmore, OH 43999",
+            fax="(614) 555-0147",
+        )
+        policy = policy_add(
+            actor=actor,
+            client_id=client.id,
+            insurer_id=plan.id,
+            administrator_id=administrator.id,
+            name="Wexcombe Freight Systems, Inc. Employee Health Benefit Plan",
+            number="WX-PLAN-2026",
+            group_number="WX-20315",
+            member_number="WXF 4471902-02",
+            line_of_business="health",
+            plan_type="erisa_self_funded",
+            jurisdiction="US-OH",
+            appeal_levels=1,
+        )
+        for label, kind, quote, page in PROVISIONS:
+            provision_add(actor=actor, policy_id=policy.id, label=label, kind=kind, quote=quote, page=page)
+        case = case_open(
+            actor=actor,
+            client_id=client.id,
+            insurer_id=administrator.id,
+            policy_id=policy.id,
+            title="Tennant v. Wexcombe plan: lumbar fusion L4–L5",
+            line_of_business="health",
+            plan_type="erisa_self_funded",
+            jurisdiction="US-OH",
+            claim_number="TB-2026-0718834",
+            claim_kind="post_service",
+            amount_disputed=AMOUNT,
+            lead_id=stage.attorney.member_id,
+        )
+        party_add(
+            actor=actor,
+            case_id=case.id,
+            role="provider",
+            name="Priya N. Valderrama, MD",
+            organisation="Dunmore Spine Institute",
+            specialty="Orthopedic spine surgery",
+        )
+        case_move(actor=actor, case_id=case.id, version=None, to="open")
+        made.made = [
+            f"case {case.number}: {case.title}",
+            f"client {client.name}; {policy.name} ({policy.plan_type})",
+        ]
+        made.link = stage.link("cases/case", case.id)
+        made.ids = {"client": str(client.id), "case": str(case.id), "policy": str(policy.id)}
+    return case
+
+
+def read_denial(stage: Stage, case: Case, name: str, inputs: dict[str, str], *, level: int) -> Denial:
+    """Upload, read, confirm, record: from the insurer's bytes to a denial with its grounds."""
+    final = level > 0
+    data = letter_bytes(name, inputs)
+    title = "The plan's final denial" if final else "The plan's denial letter"
+    made = stage.told(f"{title} is uploaded to S3 by a signed form, and read word for word by the worker")
+    document = stage.upload(case, f"{name}.pdf", data, title=title, kind="denial_letter")
+    with stage.scope(stage.staff):
+        asked = reading_request(actor=stage.staff, document_id=document.id)
+    reading = stage.wait("the worker to read the letter", lambda: _read(asked.id))
+    if reading.state != "read":
+        raise JourneyStopped(f"The letter could not be read: {reading.refusal}")
+    findings = reading.findings
+    made.made = [
+        f"{len(data):,} bytes, {findings['pages']} pages",
+        *(f"ground {g['code']}, page {g['page']}: “{short(g['quote'])}”" for g in findings["grounds"]),
+        *(f"right: {r['kind']}, page {r['page']}" for r in findings["rights"]),
+        *(f"notice defect: {d['why']} ({d['citation']})" for d in findings["notice_defects"]),
+    ]
+    made.link = stage.link("letters/reading", reading.id)
+    made.ids = {"document": str(document.id), "file": str(document.file_id), "reading": str(reading.id)}
+    with stage.step(
+        "A paralegal confirms the findings; the denial is recorded with its grounds", stage.staff
+    ) as made:
+        letter_date = date.fromisoformat(findings["letter_date"]["value"])
+        received = letter_date if final else letter_date + timedelta(days=3)
+        confirmed = {
+            "decision": findings["decision"]["value"],
+            "letter_date": letter_date,
+            "received_on": received,
+            "received_proof": "delivered",
+            "level": level,
+            "is_final": final,
+            "reviewer": (findings["reviewer"] or {}).get("value", ""),
+            "grounds": [_confirmed(ground, findings) for ground in findings["grounds"]],
+        }
+        confirmed_reading = reading_confirm(
+            actor=stage.staff, reading_id=reading.id, version=reading.version, confirmed=confirmed
+        )
+        denial = confirmed_reading.denial
+        if denial is None:
+            raise JourneyStopped("The confirmed reading gave no denial.")
+        made.made = [f"{denial.decision}, letter of {denial.letter_date}, received {denial.received_on}"]
+        made.link = stage.link("cases/denial", denial.id)
+        made.ids = {"denial": str(denial.id)}
+    return denial
+
+
+def show_docket(stage: Stage, case: Case, denial: Denial) -> None:
+    """What the denial opened, with the working of our appeal's deadline."""
+    with stage.step("The docket opened its deadlines, each with its working", stage.attorney) as made:
+        rows = [row for row in deadline_list().filter(case_id=case.id) if row.due_on or row.due_at]
+        ours = next((row for row in rows if "first-appeal" in row.rule), None)
+        if ours is None:
+            raise JourneyStopped("The denial opened no deadline for the appeal.")
+        made.made = [deadline_line(row) for row in rows]
+        made.made += [f"  {part['step']}: {part['result']} — {part['why']}" for part in ours.working]
+        made.link = stage.link("deadlines/deadline", ours.id)
+        made.ids = {"deadline": str(ours.id), "denial": str(denial.id)}
+
+
+def answer_grounds(stage: Stage, case: Case, denial: Denial) -> None:
+    """Evidence is uploaded and put against each ground, with our argument and authority."""
+    exhibits: list[Evidence] = []
+    for name, title, kind, proves in EVIDENCE:
+        document = stage.upload(case, f"{name}.pdf", letter_path(name).read_bytes(), title=title, kind=kind)
+        with stage.scope(stage.staff):
+            exhibits.append(evidence_add(actor=stage.staff, document_id=document.id, proves=proves))
+    with stage.step("Evidence is put against each ground, with argument and authority", stage.staff) as made:
+        for ground in ground_list().filter(denial_id=denial.id).order_by("number"):
+            argument, authorities = ARGUMENTS[ground.code]
+            for exhibit in exhibits:
+                evidence_put(actor=stage.staff, ground_id=ground.id, evidence_id=exhibit.id)
+            rebuttal_write(
+                actor=stage.staff,
+                ground_id=ground.id,
+                version=None,
+                argument=argument,
+                authorities=authorities,
+            )
+            rebuttal_answer(actor=stage.staff, ground_id=ground.id, version=None)
+            made.made.append(
+                f"ground {ground.number} ({ground.code}): answered with {len(exhibits)} exhibits"
+            )
+        made.link = stage.link("cases/denial", denial.id)
+        made.ids = {f"exhibit_{item.exhibit_number}": str(item.id) for item in exhibits}
+
+
+def read_final_denial(stage: Stage, case: Case) -> None:
+    """The plan upholds its decision: four months for external review."""
+    day = stage.today.isoformat()
+    first = letter_inputs(stage.today)["letter_date"]
+    inputs = {"letter_date": day, "denial_date": first, "appeal_received": day}
+    denial = read_denial(stage, case, "final_denial", inputs, level=1)
+    with stage.step("The final denial opened the time for external review", stage.attorney) as made:
+        rows = deadline_list().filter(case_id=case.id, trigger="final_denial_received", due_on__isnull=False)
+        review = next((row for row in rows if "external-review" in row.rule), None)
+        if review is None:
+            raise JourneyStopped("The final denial opened no deadline for external review.")
+        made.made = [deadline_line(row) for row in rows]
+        made.link = stage.link("deadlines/deadline", review.id)
+        made.ids = {"deadline": str(review.id), "denial": str(denial.id)}
+
+
+def _read(reading_id: UUID) -> Reading | None:
+    return reading_list().filter(id=reading_id).exclude(state="requested").first()
+
+
+def _confirmed(ground: dict[str, Any], findings: dict[str, Any]) -> dict[str, Any]:
+    """A ground as the paralegal confirms it: what was found, with the evidence that the letter says it used."""
+    return {
+        "code": ground["code"],
+        "quote": ground["quote"],
+        "page": ground["page"],
+        "start": ground["start"],
+        "end": ground["end"],
+        "clauses": [clause["quote"] for clause in ground["clauses"]],
+        "criteria": [criterion["quote"] for criterion in ground["criteria"]],
+        "insurer_evidence": [item["quote"] for item in findings["evidence_relied_on"]],
+    }
