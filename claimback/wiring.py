@@ -5,9 +5,12 @@ from typing import Final
 from cases.events import CaseChanged, EventRecorded, EventWithdrawn
 from claimback.kernel.events import Handlers
 from deadlines import handlers as docket
+from letters import handlers as letters
+from letters.events import ReadingRequested
 
 HANDLERS: Final[Handlers] = {
     EventRecorded: [docket.after_event],
     EventWithdrawn: [docket.after_change],
     CaseChanged: [docket.after_change],
+    ReadingRequested: [letters.hurry_reading],
 }

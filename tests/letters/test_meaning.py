@@ -1,0 +1,40 @@
+"""The tables beside the templates, and a letter's facts as JSON: no database."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from cases.models.insurer import ADDRESS_PURPOSES
+from cases.vocabulary import EVENT_KINDS
+from claimback.kernel.errors import Invalid
+from letters.services.facts_json import facts_from_json, facts_to_json
+from letters.services.meaning import MEANINGS, meaning_of
+from letters.writing.catalogue import templates
+from letters.writing.facts import LetterFacts
+from tests.writing.cases import FULL
+
+
+def test_every_template_has_a_meaning_in_the_words_of_the_field():
+    assert set(MEANINGS) == set(templates())
+    for meanings in MEANINGS.values():
+        for meaning in meanings:
+            kinds = {meaning.sent, meaning.received, meaning.clock} - {None}
+            assert kinds <= set(EVENT_KINDS)
+            assert set(meaning.addresses) <= set(ADDRESS_PURPOSES)
+
+
+@pytest.mark.parametrize(("level", "received"), [(0, "appeal_received"), (1, "second_appeal_received")])
+def test_an_appeal_is_of_the_decision_that_it_answers(level, received):
+    assert meaning_of("internal_appeal", level).received == received
+
+
+def test_no_letter_answers_a_decision_beyond_the_second_appeal():
+    with pytest.raises(Invalid) as refused:
+        meaning_of("internal_appeal", 2)
+    assert refused.value.errors[0].pointer == "/denial_id"
+
+
+@pytest.mark.parametrize("facts", [FULL, LetterFacts(), replace(FULL, grounds=(), letter_date=None)])
+def test_facts_come_back_from_json_as_they_were(facts):
+    assert facts_from_json(json.loads(json.dumps(facts_to_json(facts)))) == facts

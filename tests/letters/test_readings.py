@@ -1,0 +1,261 @@
+"""Readings: asked for, made once whatever happens to the worker, confirmed only in the letter's own words."""
+
+import io
+
+import pikepdf
+import pytest
+
+from cases.models import Denial
+from claimback.audit.models import Entry
+from claimback.kernel.errors import Conflict, Forbidden, IllegalTransition, Invalid, PreconditionFailed
+from claimback.kernel.ids import new_id
+from claimback.tenancy.scanner import due_rows
+from letters.models import Reading
+from letters.services import reading_work
+from letters.services.readings import (
+    reading_confirm,
+    reading_request,
+    reading_retry,
+    reading_set_aside,
+)
+from letters.tasks import read_document, sweep_readings
+from tests.letters.matter import open_case, store_bytes, store_pdf
+
+
+@pytest.fixture
+def letter(db, law):
+    """The demonstration's denial letter on a case that has no denial yet."""
+    with law.scope():
+        case = open_case(law)
+        return store_pdf(law, case, "denial.pdf", "denial_letter", "Denial")
+
+
+@pytest.fixture
+def requested(law, letter):
+    with law.scope():
+        return reading_request(actor=law.staff, document_id=letter.id)
+
+
+@pytest.fixture
+def done(law, requested):
+    """A reading that was made."""
+    run(law, requested)
+    with law.scope():
+        requested.refresh_from_db()
+    return requested
+
+
+def run(firm, reading):
+    read_document(str(firm.id), str(reading.id))
+
+
+def fresh(firm, reading):
+    with firm.scope():
+        return Reading.objects.get(id=reading.id)
+
+
+def confirmed(reading, **changes):
+    """What a member makes of the findings when they hold."""
+    found = reading.findings
+    grounds = [
+        {name: ground[name] for name in ("code", "quote", "page", "start", "end")}
+        | {"clauses": [clause["quote"] for clause in ground["clauses"]]}
+        for ground in found["grounds"]
+    ]
+    return {
+        "decision": found["decision"]["value"],
+        "letter_date": "2026-10-05",
+        "received_on": "2026-10-09",
+        "received_proof": "delivered",
+        "grounds": grounds,
+    } | changes
+
+
+def confirm(firm, reading, findings, actor=None):
+    from datetime import date
+
+    dates = {
+        name: date.fromisoformat(findings[name]) for name in ("letter_date", "received_on") if findings.get(name)
+    }
+    with firm.scope():
+        return reading_confirm(
+            actor=actor or firm.staff,
+            reading_id=reading.id,
+            version=reading.version,
+            confirmed=findings | dates,
+        )
+
+
+def test_a_worker_reads_what_the_letter_says(law, done):
+    assert done.state == "read"
+    assert len(done.pages) == 3
+    assert done.findings["decision"]["value"] == "denied"
+    codes = {ground["code"] for ground in done.findings["grounds"]}
+    assert {"medical_necessity", "experimental_investigational"} <= codes
+    for ground in done.findings["grounds"]:
+        assert done.pages[ground["page"] - 1][ground["start"] : ground["end"]] == ground["quote"]
+
+
+def test_the_sweep_finds_what_waits_and_nothing_else(law, requested, monkeypatch):
+    handed = []
+    monkeypatch.setattr(read_document, "apply_async", handed.append)
+    assert sweep_readings() == 1
+    assert handed == [(str(law.id), str(requested.id))]
+    run(law, requested)
+    assert due_rows("waiting_readings", limit=10) == []
+
+
+def test_read_twice_it_has_one_result(law, done):
+    run(law, done)
+    again = fresh(law, done)
+    assert (again.version, again.findings, again.attempts) == (done.version, done.findings, 0)
+
+
+def test_killed_half_way_and_run_again_it_has_one_result(law, requested):
+    with law.scope():
+        assert reading_work.reading_begin(reading_id=requested.id) is not None
+    assert fresh(law, requested).state == "requested"
+    run(law, requested)
+    read = fresh(law, requested)
+    assert (read.state, read.version, read.attempts) == ("read", 2, 0)
+
+
+def test_a_slow_worker_does_not_overwrite_the_first_result(law, requested):
+    with law.scope():
+        begun = reading_work.reading_begin(reading_id=requested.id)
+    run(law, requested)
+    with law.scope():
+        reading_work.reading_settle(
+            reading_id=requested.id, outcome=reading_work.Outcome(refusal="too late")
+        )
+    assert begun is not None
+    assert (fresh(law, requested).state, fresh(law, requested).refusal) == ("read", "")
+
+
+def test_a_file_that_kills_its_reader_becomes_a_person_s_matter(law, requested):
+    for _ in range(reading_work.ATTEMPTS_LIMIT):
+        with law.scope():
+            assert reading_work.reading_begin(reading_id=requested.id) is not None
+    run(law, requested)
+    failed = fresh(law, requested)
+    assert failed.state == "failed"
+    assert "record the denial by hand" in failed.refusal
+
+
+def test_an_unreadable_letter_fails_with_its_remedy_and_may_be_tried_again(law, letter):
+    scan = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(scan)
+    with law.scope():
+        document = store_bytes(law, letter.case, scan.getvalue(), "scan.pdf", "denial_letter", "Scan")
+        reading = reading_request(actor=law.staff, document_id=document.id)
+    run(law, reading)
+    failed = fresh(law, reading)
+    assert (failed.state, failed.pages, failed.findings) == ("failed", None, None)
+    assert "OCR" in failed.refusal
+    with law.scope():
+        again = reading_retry(actor=law.staff, reading_id=reading.id, version=failed.version)
+    assert (again.state, again.refusal) == ("requested", "")
+    with law.scope():
+        assert document.file.state == "kept"
+
+
+def test_one_reading_of_a_document_at_a_time(law, letter, requested):
+    with law.scope(), pytest.raises(Conflict):
+        reading_request(actor=law.staff, document_id=letter.id)
+
+
+def test_confirmed_findings_become_the_denial(law, letter, done):
+    findings = confirmed(done)
+    reading = confirm(law, done, findings)
+    with law.scope():
+        denial = Denial.objects.get(id=reading.denial_id)
+        grounds = list(denial.grounds.order_by("number"))
+    assert (denial.case_id, denial.document_id, denial.decision) == (letter.case_id, letter.id, "denied")
+    assert [g.quote for g in grounds] == [g["quote"] for g in findings["grounds"]]
+    assert [g.page for g in grounds] == [g["page"] for g in findings["grounds"]]
+    assert (reading.state, reading.confirmed_by_id) == ("confirmed", law.staff.member_id)
+    assert reading.confirmed["letter_date"] == "2026-10-05"
+    assert fresh(law, done).findings == done.findings
+
+
+def test_a_correction_leaves_the_first_findings(law, done):
+    first = done.findings
+    corrected = confirmed(done, decision="partially_denied", grounds=confirmed(done)["grounds"][:1])
+    reading = confirm(law, done, corrected)
+    assert fresh(law, done).findings == first
+    with law.scope():
+        assert reading.denial.decision == "partially_denied"
+        assert reading.denial.grounds.count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"quote": "They said no."},
+        {"start": 1},
+        {"page": 2},
+        {"page": 99},
+        {"page": 0},
+        {"start": -3},
+        {"end": 0},
+        {"end": None},
+        {"start": 10**9, "end": 10**9 + 5},
+    ],
+    ids=str,
+)
+def test_words_that_the_letter_does_not_say_are_refused_by_name(law, done, change):
+    findings = confirmed(done)
+    findings["grounds"][1] |= change
+    with pytest.raises(Invalid) as refused:
+        confirm(law, done, findings)
+    assert refused.value.errors[0].pointer == "/grounds/1/quote"
+    assert fresh(law, done).state == "read"
+    with law.scope():
+        assert not Denial.objects.exists()
+
+
+def test_a_reading_is_confirmed_once(law, done):
+    confirm(law, done, confirmed(done))
+    with pytest.raises(PreconditionFailed):
+        confirm(law, done, confirmed(done))
+    with pytest.raises(IllegalTransition):
+        confirm(law, fresh(law, done), confirmed(done))
+    with law.scope():
+        assert Denial.objects.count() == 1
+
+
+def test_a_viewer_confirms_nothing(law, done):
+    with pytest.raises(Forbidden):
+        confirm(law, done, confirmed(done), actor=law.viewer)
+    assert fresh(law, done).state == "read"
+    with law.scope():
+        assert not Denial.objects.exists()
+
+
+def test_a_reading_is_set_aside_with_a_reason(law, done):
+    with law.scope():
+        with pytest.raises(Invalid):
+            reading_set_aside(actor=law.staff, reading_id=done.id, version=done.version, reason=" ")
+        aside = reading_set_aside(
+            actor=law.staff, reading_id=done.id, version=done.version, reason="The wrong file."
+        )
+    assert (aside.state, aside.set_aside_reason) == ("set_aside", "The wrong file.")
+    with pytest.raises(IllegalTransition):
+        confirm(law, aside, confirmed(done))
+
+
+def test_what_is_not_there_is_not_read(law, adjusters, letter):
+    with adjusters.scope(adjusters.owner), pytest.raises(Invalid) as refused:
+        reading_request(actor=adjusters.owner, document_id=letter.id)
+    assert refused.value.errors[0].pointer == "/document_id"
+    with law.scope(), pytest.raises(Invalid):
+        reading_request(actor=law.staff, document_id=new_id())
+
+
+def test_the_letter_s_text_is_not_repeated_in_the_history(law, done):
+    with law.scope():
+        entries = list(Entry.objects.filter(row_id=done.id))
+    assert entries
+    assert all("pages" not in (e.after or {}) and "findings" not in (e.after or {}) for e in entries)
