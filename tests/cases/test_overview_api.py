@@ -2,12 +2,10 @@
 
 import pytest
 
-from tests.factories import a_case
-
 
 @pytest.fixture
-def case(in_law):
-    return a_case(in_law.attorney)
+def case(opened):
+    return opened()
 
 
 def test_everything_in_two_statements(api, law, case, django_assert_num_queries):
@@ -29,5 +27,5 @@ def test_what_the_member_may_not_see_is_null(api, law, case):
 
 
 def test_another_firm_s_case_is_absent(api, adjusters, case):
-    answer = api(adjusters).get(f"cases/{case.id}/overview")
+    answer = api(adjusters, "public_adjuster").get(f"cases/{case.id}/overview")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
