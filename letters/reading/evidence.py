@@ -1,0 +1,47 @@
+"""What the insurer says that it looked at: items of a list under such a heading, or sentences that say so."""
+
+import re
+
+from letters.reading.findings import Span
+from letters.reading.layout import Letter
+
+_HEADING = re.compile(
+    r"\b(?:what we (?:reviewed|considered|looked at|relied on)|(?:records?|documents?|information|evidence|materials?)"
+    r"(?:\s+\w+){0,3}\s+(?:reviewed|considered|relied on|used))\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"\b(?:(?:records?|documents?|information|evidence|materials?)(?:\s+\w+){0,4}\s+(?:were|was)\s+(?:reviewed|considered|used|relied on)"
+    r"|(?:we|our reviewer|our medical director|the reviewer)(?:\s+\w+){0,2}\s+(?:reviewed|considered|relied (?:up)?on)\b"
+    r"|(?:in making|to make|in reaching)(?:\s+\w+){1,3}\s+(?:decision|determination)"
+    r"|our (?:decision|determination) (?:is|was) based on (?:the|your|a review))",
+    re.IGNORECASE,
+)
+_NOT_EVIDENCE = re.compile(
+    r"\b(?:if you|you may|you can|your appeal|will (?:be )?(?:review|consider)|would|not (?:receive|review)|reviewed by|"
+    r"(?:was|were) (?:performed|made) by|medically necessary|on appeal by)\b",
+    re.IGNORECASE,
+)
+
+
+def evidence_relied_on(letter: Letter) -> tuple[Span, ...]:
+    """Each thing the insurer says it considered: a list's items, else the sentence."""
+    found: list[Span] = []
+    for section in letter.sections:
+        listing = bool(_HEADING.search(section.title))
+        for sentence in section.sentences:
+            leads = bool(_LEAD.search(sentence.text)) and not _NOT_EVIDENCE.search(sentence.text)
+            if sentence.item and listing:
+                found.append(letter.span(sentence.page, sentence.start + _marker(sentence.text), sentence.end))
+            elif leads and sentence.text.rstrip().endswith(":"):
+                listing = True
+            elif leads:
+                found.append(letter.span_of(sentence))
+            elif not sentence.item and listing and not _HEADING.search(section.title):
+                listing = False
+    return tuple(found)
+
+
+def _marker(text: str) -> int:
+    match = re.match(r"\s*(?:[•·●▪*◦☐-]|\(?\w{1,2}[.)])\s*", text)
+    return match.end() if match else 0

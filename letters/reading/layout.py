@@ -1,0 +1,189 @@
+"""A letter as a reader sees it: sections with headings, sentences, list items, running heads set aside.
+
+All rules search a page's *view*, which has the page's length, so that a span of the one is a span of the other:
+typographic quotes, dashes and spaces are plain there, and placeholders (`<DATE>`, `[INSERT …]`) are blanked out.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from letters.reading.findings import Span
+from letters.reading.pages import Page
+
+# One character for one: the view must keep every position.
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\t": " "}
+)
+BLANK = "\x00"
+_PLACEHOLDER = re.compile(
+    r"<[A-Za-z][^<>]{0,12000}>|\[(?:insert|enter|date|name|amount|claim|member|address)\b[^\]\[]{0,300}\]|_{4,}",
+    re.IGNORECASE,
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Dr|Mr|Ms|Mrs|St|No|Nos|Inc|Co|Corp|Ltd|Sec|Art|vs|v|Jr|Sr|Dept|Ave|Rd|Blvd|Ste|Ext|Tel|Fig|Vol|"
+    r"approx|e\.g|i\.e|U\.S|P\.O|a\.m|p\.m|M\.D|D\.O|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$"
+)
+_SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9(])")
+_ITEM = re.compile(r"^\s*(?:[•·●▪*◦☐]|-\s|\(?\d{1,2}[.)]\s|\(?[a-zA-Z][.)]\s)")
+_LABEL = re.compile(r"^\s*[A-Z][\w /&#.()'-]{1,38}:(?=\s|$)")
+_PAGE_NUMBER = re.compile(r"^\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$|\bpage\s+\d+\s+of\s+\d+\b", re.IGNORECASE)
+_RUNNING_HEAD = re.compile(r"\b(?:claim|member|policy|page|case|re)\b.*\d", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, list item or line of a table: its place, and its text in the view."""
+
+    page: int
+    start: int
+    end: int
+    text: str
+    item: bool = False
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading, if there is one, and what stands under it, across page breaks."""
+
+    heading: Sentence | None = None
+    sentences: list[Sentence] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The heading's text in the view, or an empty string."""
+        return self.heading.text if self.heading else ""
+
+
+class Letter:
+    """Pages of a letter with their views and structure."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self.pages = tuple(pages)
+        self.views = tuple(_view(page.text) for page in pages)
+        self._furniture = _furniture(self.views)
+        self.sections: tuple[Section, ...] = tuple(self._sectioned())
+
+    def span(self, page: int, start: int, end: int) -> Span:
+        """The passage of a page, without the white space around it."""
+        text = self.pages[page - 1].text
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return Span(text[start:end], page, start, end)
+
+    def span_of(self, sentence: Sentence) -> Span:
+        """The passage of a sentence."""
+        return self.span(sentence.page, sentence.start, sentence.end)
+
+    def sentences(self) -> Iterator[tuple[Section, Sentence]]:
+        """Every sentence with its section, headings first, in reading order."""
+        for section in self.sections:
+            if section.heading:
+                yield section, section.heading
+            for sentence in section.sentences:
+                yield section, sentence
+
+    def lines(self, page: int) -> Iterator[tuple[int, int]]:
+        """The spans of a page's lines that are neither blank nor a running head or foot."""
+        for start, end in _line_spans(self.views[page - 1]):
+            if (page, start) not in self._furniture:
+                yield start, end
+
+    def _sectioned(self) -> Iterator[Section]:
+        section = Section()
+        for page in range(1, len(self.pages) + 1):
+            for block in self._blocks(page):
+                if self._is_heading(page, block):
+                    if section.heading or section.sentences:
+                        yield section
+                    section = Section(self._sentence(page, block[0][0], block[-1][1]))
+                else:
+                    section.sentences.extend(self._sentences_of(page, block))
+        yield section
+
+    def _blocks(self, page: int) -> Iterator[list[tuple[int, int]]]:
+        """Runs of lines without a blank line between them."""
+        view, block = self.views[page - 1], list[tuple[int, int]]()
+        for start, end in self.lines(page):
+            if block and view.count("\n", block[-1][1], start) > 1:
+                yield block
+                block = []
+            block.append((start, end))
+        if block:
+            yield block
+
+    def _is_heading(self, page: int, block: list[tuple[int, int]]) -> bool:
+        """A line or two alone, short, without a full stop, a value behind a label, or a figure in front."""
+        start, end = block[0][0], block[-1][1]
+        text = self.views[page - 1][start:end].strip()
+        if len(block) > 2 or len(text) > 110 or not text[:1].isupper() or text[-1] in ".,;":
+            return False
+        if _ITEM.match(text) and not re.match(r"[A-Z]\.\s", text):
+            return False
+        if text.lower().startswith(("dear ", "sincerely", "re:")) or BLANK in text:
+            return False
+        label = _LABEL.match(text)
+        if label and label.end() < len(text):
+            return bool(re.match(r"(?:reason|ground)\b", text, re.IGNORECASE)) and "$" not in text
+        return not (page > 1 and start == self._first(page) and _RUNNING_HEAD.search(text))
+
+    def _first(self, page: int) -> int:
+        return next((start for start, _ in self.lines(page)), -1)
+
+    def _sentences_of(self, page: int, block: list[tuple[int, int]]) -> Iterator[Sentence]:
+        view = self.views[page - 1]
+        widest = max(end - start for start, end in _line_spans(view))
+        unit_start: int | None = None
+        unit_end = 0
+        for start, end in block:
+            line = view[start:end]
+            short_before = unit_start is not None and unit_end - view.rfind("\n", 0, unit_end) < widest * 0.6
+            if unit_start is not None and (short_before or _ITEM.match(line) or _LABEL.match(line)):
+                yield from self._split(page, unit_start, unit_end)
+                unit_start = None
+            if unit_start is None:
+                unit_start = start
+            unit_end = end
+        if unit_start is not None:
+            yield from self._split(page, unit_start, unit_end)
+
+    def _split(self, page: int, start: int, end: int) -> Iterator[Sentence]:
+        view = self.views[page - 1]
+        item = bool(_ITEM.match(view[start:end]))
+        for stop in _SENTENCE_END.finditer(view, start, end):
+            if not _ABBREVIATION.search(view[start : stop.start() + 1]):
+                yield self._sentence(page, start, stop.end(), item=item)
+                start, item = stop.end(), False
+        if view[start:end].strip():
+            yield self._sentence(page, start, end, item=item)
+
+    def _sentence(self, page: int, start: int, end: int, *, item: bool = False) -> Sentence:
+        span = self.span(page, start, end)
+        return Sentence(page, span.start, span.end, self.views[page - 1][span.start : span.end], item)
+
+
+def _view(text: str) -> str:
+    plain = text.translate(_PLAIN)
+    return _PLACEHOLDER.sub(lambda match: re.sub(r"[^\n]", BLANK, match.group()), plain)
+
+
+def _line_spans(view: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(r"[^\n\v\f\x1c-\x1e\x85\u2028\u2029]+", view) if match.group().strip()]
+
+
+def _furniture(views: Sequence[str]) -> frozenset[tuple[int, int]]:
+    """The (page, start) of lines at a page's edge that repeat on another page, or that number the page."""
+    edges: list[tuple[int, int, str]] = []
+    for page, view in enumerate(views, start=1):
+        lines = _line_spans(view)
+        for start, end in {*lines[:2], *lines[-2:]}:
+            edges.append((page, start, re.sub(r"\d+", "#", view[start:end].strip())))
+    counts = Counter(text for _, _, text in edges)
+    return frozenset(
+        (page, start)
+        for page, start, text in edges
+        if (len(views) > 1 and counts[text] > 1) or _PAGE_NUMBER.search(text.replace("#", "1"))
+    )

@@ -1,0 +1,73 @@
+"""The text of a Word document (.docx) as pages. Old binary Word files are not read."""
+
+import io
+import zipfile
+
+import docx
+from docx.document import Document
+from docx.opc.exceptions import OpcError
+from docx.oxml.exceptions import InvalidXmlError
+from docx.table import Table
+from lxml.etree import XMLSyntaxError
+
+from letters.reading.refusal import UnreadableLetter
+
+_MAIN_PART = b"wordprocessingml.document.main+xml"
+# A letter unpacks to a few megabytes; more is a bomb, or nothing to read as a letter.
+_MOST_UNPACKED_BYTES = 200 * 2**20
+_PAGE_BREAK = './/w:br[@w:type="page"]'
+
+
+def docx_pages(data: bytes) -> list[str]:
+    """The letterhead (first section's header) and body, broken at the page breaks that the author set.
+
+    Raises UnreadableLetter for an archive that is no Word document, and for a damaged or encrypted one.
+    """
+    try:
+        _check_archive(data)
+        document = docx.Document(io.BytesIO(data))
+    except (zipfile.BadZipFile, OpcError, InvalidXmlError, XMLSyntaxError, KeyError, ValueError) as error:
+        raise UnreadableLetter(
+            "damaged", "The Word document is damaged and cannot be opened. Save the letter as a PDF."
+        ) from error
+    return _pages(document)
+
+
+def _check_archive(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(member.file_size for member in archive.infolist()) > _MOST_UNPACKED_BYTES:
+            raise UnreadableLetter(
+                "too_large", "The Word document unpacks to more than 200 MB. Save the letter alone as a PDF."
+            )
+        if "[Content_Types].xml" not in archive.namelist() or _MAIN_PART not in archive.read(
+            "[Content_Types].xml"
+        ):
+            raise UnreadableLetter(
+                "not_what_its_name_says",
+                "The file is named *.docx but it is another kind of archive. Save the letter as PDF or DOCX.",
+            )
+
+
+def _pages(document: Document) -> list[str]:
+    pages: list[list[str]] = [[p.text for p in document.sections[0].header.paragraphs if p.text.strip()]]
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            pages[-1].append("\n".join(" ".join(_cells(row.cells)) for row in block.rows))
+            continue
+        # One paragraph may hold several breaks; python-docx writes each as a form feed in its text.
+        parts = block.text.split("\f") if block._p.xpath(_PAGE_BREAK) else [block.text.replace("\f", "\n")]
+        pages[-1].append(parts[0])
+        pages.extend([part] for part in parts[1:])
+    return ["\n\n".join(part for part in page if part.strip()) for page in pages]
+
+
+def _cells(cells: tuple[object, ...]) -> list[str]:
+    """The cells' texts, a merged cell once."""
+    texts: list[str] = []
+    seen: set[int] = set()
+    for cell in cells:
+        element = id(getattr(cell, "_tc", cell))
+        if element not in seen:
+            seen.add(element)
+            texts.append(str(getattr(cell, "text", "")).replace("\n", " "))
+    return texts
