@@ -38,6 +38,7 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
     denial_id = serializers.UUIDField(allow_null=True)
     deadline_id = serializers.UUIDField(allow_null=True, help_text="The clock that it reckons with.")
     author_id = serializers.UUIDField()
+    signer_id = serializers.UUIDField(allow_null=True)
     document_id = serializers.UUIDField(allow_null=True, help_text="The PDF that was approved.")
     approved_by_id = serializers.UUIDField(allow_null=True)
 
@@ -56,6 +57,7 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
             "state",
             "state_reason",
             "author_id",
+            "signer_id",
             "document_id",
             "approved_sha256",
             "approved_by_id",
@@ -93,6 +95,7 @@ class LetterDetailSerializer(LetterSerializer):
 class LetterChoicesInput(serializers.Serializer[Any]):
     """What the author of a letter decides."""
 
+    signer_id = serializers.UUIDField(required=False, help_text="Who signs. By default the case's lead.")
     letter_date = serializers.DateField(required=False)
     outcome_asked = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     items_requested = serializers.ListField(

@@ -28,6 +28,7 @@ class Letter(FirmRow):
     state = models.CharField(max_length=20, default="draft", choices=[(s, s) for s in LETTER_EDGES.states])
     state_reason = models.CharField(max_length=300, blank=True, help_text="Why it came back or was put aside.")
     author = FirmForeignKey(Membership, related_name="+")
+    signer = FirmForeignKey(Membership, related_name="+", null=True, help_text="Whose name it ends with.")
     document = FirmForeignKey(Document, related_name="letters", null=True, help_text="The rendered PDF.")
     approved_sha256 = models.CharField(max_length=64, blank=True)
     approved_by = FirmForeignKey(Membership, related_name="+", null=True)
@@ -36,7 +37,7 @@ class Letter(FirmRow):
     class Meta:
         constraints = [
             *firm_constraints(
-                "letters_letter", "case", "denial", "deadline", "author", "document", "approved_by"
+                "letters_letter", "case", "denial", "deadline", "author", "signer", "document", "approved_by"
             ),
             Audited(name="letters_letter_audit", leaving_out=["draft", "facts"]),
         ]

@@ -51,7 +51,7 @@ def choices_of(letter: Letter) -> Choices:
 def facts_gather(letter: Letter, choices: Choices) -> tuple[LetterFacts, Deadline | None]:
     """The facts of the letter's case as the rows say them now, and the deadline that the letter reckons with.
 
-    The case's lead signs, or the author where the case has no lead. Raises Invalid for a decision beyond the letter.
+    Raises Invalid for a decision that the template has no meaning for.
     """
     case, denial = letter.case, letter.denial
     meaning = meaning_of(letter.template, denial.level if denial else 0)
@@ -61,7 +61,7 @@ def facts_gather(letter: Letter, choices: Choices) -> tuple[LetterFacts, Deadlin
     exhibits = evidence_against(denial.id) if denial and carries_exhibits else []
     facts = LetterFacts(
         firm=_firm(),
-        signer=_signer(case, letter),
+        signer=_signer(letter),
         case=_case(case, meaning),
         denial=_denial(denial),
         grounds=tuple(_ground(ground, case.policy) for ground in grounds),
@@ -85,8 +85,10 @@ def _firm() -> FirmFacts:
     )
 
 
-def _signer(case: Case, letter: Letter) -> SignerFacts:
-    member = member_get(case.lead_id or letter.author_id)
+def _signer(letter: Letter) -> SignerFacts:
+    if letter.signer_id is None:
+        return SignerFacts()
+    member = member_get(letter.signer_id)
     return SignerFacts(name=member.user.name, title=member.title or None)
 
 

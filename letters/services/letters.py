@@ -15,6 +15,7 @@ from claimback.kernel.clock import today
 from claimback.kernel.errors import FieldProblem, IllegalTransition, Invalid, invalid
 from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
+from claimback.tenancy.selectors import member_list
 from letters.models import Letter
 from letters.selectors import letter_list
 from letters.services.facts import Choices, choices_of, facts_gather
@@ -42,6 +43,7 @@ def letter_draft(
     case_id: UUID,
     template: str,
     denial_id: UUID | None = None,
+    signer_id: UUID | None = None,
     letter_date: date | None = None,
     outcome_asked: str = "",
     items_requested: Sequence[str] = (),
@@ -49,7 +51,7 @@ def letter_draft(
 ) -> Letter:
     """A letter drafted from the facts of its case; what they lack is a hole in `draft["holes"]`, with its remedy.
 
-    Without a date the letter bears today's in the firm's zone. Raises Invalid that names the field: an unknown
+    Without a date the letter bears today's in the firm's zone; without a signer the case's lead signs. Raises Invalid that names the field: an unknown
     template, a case or denial that is not there, a plan or line of business that the template holds no law for.
     """
     actor.require("letter.write")
@@ -63,7 +65,8 @@ def letter_draft(
         items_requested=tuple(items_requested),
         sent_by=sent_by,
     )
-    letter = Letter(case=case, denial=denial, template=template, author_id=actor.member_id)
+    signer = referred(member_list(), signer_id or case.lead_id, "signer_id")
+    letter = Letter(case=case, denial=denial, template=template, author_id=actor.member_id, signer=signer)
     facts, deadline = facts_gather(letter, choices)
     draft = _drafted(template, facts)
     letter.template_version = draft.version
@@ -100,16 +103,25 @@ def letter_edit(
 
 
 def letter_refresh_facts(
-    *, actor: Member, letter_id: UUID, version: int | None, redraft: bool = False, **choices: Any
+    *,
+    actor: Member,
+    letter_id: UUID,
+    version: int | None,
+    redraft: bool = False,
+    signer_id: UUID | None = None,
+    **choices: Any,
 ) -> Letter:
-    """Take up the facts of the case as they stand now, with other `choices` where given. The letter is a draft again.
+    """Take up the facts of the case as they stand now, with another signer and other `Choices` where given.
 
-    The text stays as it is, edits and holes included, and is held against the new facts at the next check. With
+    The letter is a draft again.
+
+    Its text stays as it is, edits and holes included, and is held against the new facts at the next check. With
     `redraft` it is written anew from the template, and edits are lost. Raises as `letter_edit` does.
     """
     actor.require("letter.write")
     letter = letter_locked(letter_id, version)
     chosen = replace(choices_of(letter), **choices)
+    letter.signer = referred(member_list(), signer_id, "signer_id") or letter.signer
     facts, deadline = facts_gather(letter, chosen)
     draft = _drafted(letter.template, facts) if redraft else with_holes(draft_from_json(letter.draft), facts)
     letter.change(
@@ -118,6 +130,7 @@ def letter_refresh_facts(
         template_version=draft.version,
         facts=facts_to_json(facts),
         letter_date=chosen.letter_date,
+        signer=letter.signer,
         deadline=deadline,
         **_drafted_anew(letter),
     )

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from cases.services.denials import denial_record
-
 from cases.selectors import document_list, locked, referred
 from cases.services.checks import check_fields
+from cases.services.denials import denial_record
 from claimback.kernel import json
 from claimback.kernel.errors import Conflict, FieldProblem, Invalid, invalid
 from claimback.kernel.etag import check_version
