@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
@@ -72,7 +73,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         member: Member | None = request.META.get("claimback.member")
         return member is not None and bool(self.write_capability) and member.may(self.write_capability)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: "ModelForm[Any]", change: bool) -> None:
         """Through the service, which alone writes. The version that the form was opened with must still hold."""
         values = {
             name: form.cleaned_data[name] for name in (form.changed_data if change else form.cleaned_data)
@@ -122,6 +123,10 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
         """Nothing, as `log_addition`."""
+
+
+# Roles are data here; Django's groups mean nothing, and belong to no firm.
+admin.site.unregister(Group)
 
 
 @admin.register(Firm)

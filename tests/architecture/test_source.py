@@ -9,6 +9,8 @@ from tests.architecture.findings import assert_explained
 EXEMPT = {
     source.queries_outside_their_rooms: {
         "claimback/tenancy/front_door.py": "keeps the answers of idempotent requests: no room above it has them",
+        "claimback/bench/baselines/plain/views.py": "a baseline: a plain ModelViewSet without a firm, to measure against",
+        "claimback/demo/firms.py": "finds and makes users: a person belongs to no firm",
     },
     source.raw_sql: {
         "claimback/tenancy/scope.py": "sets the scope itself",
@@ -16,6 +18,10 @@ EXEMPT = {
         "claimback/tenancy/selectors.py": "the scanner's function firms_of_user",
         "claimback/tenancy/scanner.py": "the scanner's functions",
         "claimback/tenancy/database_role.py": "asks PostgreSQL what this process may do",
+        "claimback/health.py": "asks whether PostgreSQL answers",
+        "claimback/kernel/reading.py": "the prepared form of a queryset that its selector has scoped",
+        "claimback/case_overview.py": "one case with what hangs on it in one statement, inside the front door's scope",
+        "deadlines/selectors.py": "the scanner's function alert_backlog",
     },
     source.signals: {
         "claimback/celery.py": "Celery's start-up hook, which refuses a too powerful role",
@@ -55,7 +61,7 @@ def test_what_is_required_of_members_is_a_capability():
         (source.enqueuing, "send_alert.delay(case)"),
         (source.enqueuing, "app.send_task('deadlines.send_alert', [case])"),
         (source.long_modules, "x = 1\n" * 401),
-        (source.long_functions, "def f():\n" + "    x = 1\n" * 50),
+        (source.long_functions, "def f():\n" + "    x = 1\n" * 51),
         (source.missing_docstrings, "def f(): ..."),
     ],
 )
