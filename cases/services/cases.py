@@ -156,6 +156,7 @@ def _zone_of(jurisdiction: str, client: Client) -> str:
 
 def _check(case: Case) -> None:
     """What can be seen without the database."""
+    check_fields(case, ["line_of_business"])
     if problem := jurisdiction_problem(case.jurisdiction):
         raise invalid("jurisdiction", problem)
     if problem := plan_type_problem(case.line_of_business, case.plan_type):

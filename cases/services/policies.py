@@ -102,6 +102,7 @@ def provision_change(*, actor: Member, provision_id: UUID, version: int | None, 
 
 
 def _check(policy: Policy) -> None:
+    check_fields(policy, ["line_of_business"])
     if problem := jurisdiction_problem(policy.jurisdiction):
         raise invalid("jurisdiction", problem)
     if problem := plan_type_problem(policy.line_of_business, policy.plan_type):
