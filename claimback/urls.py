@@ -24,4 +24,6 @@ urlpatterns = [
     path("healthz", health.healthz),
 ]
 
+handler400 = "claimback.kernel.problems.bad_request"
 handler404 = "claimback.kernel.problems.not_found"
+handler500 = "claimback.kernel.problems.server_error"

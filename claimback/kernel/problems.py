@@ -87,3 +87,15 @@ def plain_problem(refusal: Refusal) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Django's handler404: the same body as an absent object's."""
     return plain_problem(NotFound())
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Django's handler400: a request that is refused before any view, such as one for another host."""
+    return plain_problem(Invalid("The request cannot be read. Check its address and headers."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Django's handler500: a fault of ours. The log has it under the request's id, which the answer carries."""
+    fault = Refusal("This is a fault of ours. Tell us the X-Request-Id of this answer.", code="internal_error")
+    fault.status, fault.title = 500, "Something went wrong here."
+    return plain_problem(fault)
