@@ -6,12 +6,20 @@ from decimal import Decimal
 from letters.reading.findings import Amount
 from letters.reading.layout import Letter
 
-_AMOUNT = re.compile(r"(?<![\w$])(?:US)?\$\s?(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?)(?![\d,]*\d)")
+_AMOUNT = re.compile(
+    r"(?<![\w$])(?:US)?\$\s?(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?)(?![\d,]*\d)"
+)
 # The nearest of these words before a sum, in its sentence and line, names it.
 _KINDS = (
-    ("patient_responsibility", r"you (?:may )?owe|patient responsibility|your responsibility|you (?:may )?be billed"),
+    (
+        "patient_responsibility",
+        r"you (?:may )?owe|patient responsibility|your responsibility|you (?:may )?be billed",
+    ),
     ("denied", r"(?:amount|charges?|total) (?:denied|not covered)|denied amount|not covered|denied"),
-    ("billed", r"(?:total )?(?:billed|submitted|amount billed)(?: (?:amount|charges?))?|total (?:amount|charges?)|charged"),
+    (
+        "billed",
+        r"(?:total )?(?:billed|submitted|amount billed)(?: (?:amount|charges?))?|total (?:amount|charges?)|charged",
+    ),
     ("allowed", r"allowed|allowable|covered amount"),
     ("deductible", r"deductible"),
     ("paid", r"(?:plan )?paid|payment|check|benefit paid"),

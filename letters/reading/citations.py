@@ -8,7 +8,7 @@ from letters.reading.layout import Letter, Sentence
 _NUMBER = r"(?:[A-Z]{0,2}-?\d+|[IVXLC]+|[A-Z])(?:[.-]\d+|[.-][A-Z]\b)*(?:\s?\([A-Za-z0-9]{1,4}\))*"
 _DOCUMENT = (
     r"(?:Plan Document|Summary Plan Description|SPD|Benefit Booklet|Certificate(?: of (?:Coverage|Insurance))?|"
-    r"Evidence of Coverage|Member Handbook|Policy(?: Form)?(?: [A-Z0-9]{1,6}[ -]\d[\d -]*\d)?|Form [A-Z]{1,4}[ -]?\d[\w -]*?|"
+    r"Evidence of Coverage|Member Handbook|Policy(?: Form)?(?: [A-Z0-9]{1,6}[ -]\d[\d -]{0,20}\d)?|Form [A-Z]{1,4}[ -]?\d[\w -]{0,20}?|"
     r"Policy Provisions?|Contract|Plan|Endorsement(?: [A-Z0-9-]+)?|Coverage [A-F])"
 )
 _PART = r"(?:Section|Sec\.|Article|Part|Exclusion|Provision|Paragraph|Clause|Condition|Item|Chapter|Endorsement|§)"
@@ -24,7 +24,9 @@ _STATUTE = re.compile(
     r"^\W{0,3}(?:\([\w.]+\))*\s*(?:of|under)\s+(?:the\s+)?(?:[\w']+\s+){0,5}?(?:Act|ERISA|Code|Statutes?|Regulations?|Law)\b",
     re.IGNORECASE,
 )
-_STATUTE_BEFORE = re.compile(r"(?:\bU\.?S\.?C\.?|\bCFR|\bC\.F\.R\.|\bAct|\bCode|\bStat\.?|\bERISA),?\s*(?:§+\s*)?$")
+_STATUTE_BEFORE = re.compile(
+    r"(?:\bU\.?S\.?C\.?|\bCFR|\bC\.F\.R\.|\bAct|\bCode|\bStat\.?|\bERISA),?\s*(?:§+\s*)?$"
+)
 _CRITERIA = re.compile(
     r"\b(?:InterQual|MCG|Milliman|ASAM|LOCUS|CALOCUS|NCCN|Hayes|eviCore|Carelon|AIM)\b"
     r"(?:\s+(?:Care|Level of Care|Clinical|Acute|Adult|Medical|Guidelines?|Criteria|Compendium|Specialty))*"

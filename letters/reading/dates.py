@@ -80,7 +80,9 @@ def letter_date(letter: Letter) -> tuple[Finding | None, list[Doubt]]:
             elif len(before) <= _LONGEST_PLACE and before.endswith(",") and not any(map(str.isdigit, before)):
                 candidates.append((_SHARED_LINE_CONFIDENCE, found))
     if not candidates:
-        return None, [Doubt("letter_date", "The letter gives no date of its own; enter it, and how it is known.")]
+        return None, [
+            Doubt("letter_date", "The letter gives no date of its own; enter it, and how it is known.")
+        ]
     confidence, best = max(candidates, key=lambda candidate: (candidate[0], -candidate[1].start))
     doubts = [
         Doubt("letter_date", "The letter gives two dates of its own.", letter.span(1, other.start, other.end))

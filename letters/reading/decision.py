@@ -17,7 +17,9 @@ def decision(letter: Letter) -> tuple[Finding, list[Doubt]]:
     said = _said(letter)
     if "denied" in said and "approved" in said and "partially_denied" not in said:
         at, confidence = said["denied"]
-        doubt = Doubt("decision", "The letter denies and approves: check which part is which.", said["approved"][0])
+        doubt = Doubt(
+            "decision", "The letter denies and approves: check which part is which.", said["approved"][0]
+        )
         if not said.keys() & {"rescinded", "reservation_of_rights", "terminated", "reduced"}:
             return Finding("partially_denied", at, min(confidence, 0.75)), [doubt]
     for code in (*_SPECIAL, "denied", "underpaid", "request_for_information", "approved"):
@@ -32,11 +34,11 @@ def decision(letter: Letter) -> tuple[Finding, list[Doubt]]:
 
 
 def _said(letter: Letter) -> dict[str, tuple[Span, float]]:
-    """Each decision that some sentence states, with the first such sentence, or else heading."""
+    """Each decision that some sentence states, with the first such sentence, or else title."""
     said: dict[str, tuple[Span, float]] = {}
-    in_headings: dict[str, tuple[Span, float]] = {}
+    in_titles: dict[str, tuple[Span, float]] = {}
     for section, sentence in letter.sentences():
-        where = in_headings if sentence is section.heading else said
+        where = said if sentence.text.endswith(".") else in_titles
         if is_hypothetical(sentence):
             continue
         about_rights = is_about_rights(section, sentence)
@@ -47,4 +49,4 @@ def _said(letter: Letter) -> dict[str, tuple[Span, float]]:
             match = rule.search(sentence.text)
             if match and not is_quoted(sentence.text, match.start()):
                 where[rule.code] = (letter.span_of(sentence), rule.confidence)
-    return {**in_headings, **said}
+    return {**in_titles, **said}

@@ -73,7 +73,11 @@ def _plan_doubts(plan: Finding | None, *, is_adverse: bool) -> list[Doubt]:
     if not is_adverse:
         return []
     if plan is None:
-        return [Doubt("plan_type", "The letter does not tell the type of plan; enter it, the clocks depend on it.")]
+        return [
+            Doubt(
+                "plan_type", "The letter does not tell the type of plan; enter it, the clocks depend on it."
+            )
+        ]
     if plan.confidence < _SURE:
         return [Doubt("plan_type", f"{plan.value} is a guess from few words; confirm it.", plan.at)]
     return []

@@ -32,7 +32,9 @@ def evidence_relied_on(letter: Letter) -> tuple[Span, ...]:
         for sentence in section.sentences:
             leads = bool(_LEAD.search(sentence.text)) and not _NOT_EVIDENCE.search(sentence.text)
             if sentence.item and listing:
-                found.append(letter.span(sentence.page, sentence.start + _marker(sentence.text), sentence.end))
+                found.append(
+                    letter.span(sentence.page, sentence.start + _marker(sentence.text), sentence.end)
+                )
             elif leads and sentence.text.rstrip().endswith(":"):
                 listing = True
             elif leads:

@@ -20,7 +20,8 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _REASON_HEADING = re.compile(
-    r"\b(?:reasons?|grounds?|explanation|basis|why|decision|determination|denied|denial|rationale)\b", re.IGNORECASE
+    r"\b(?:reasons?|grounds?|explanation|basis|why|decision|determination|denied|denial|rationale)\b",
+    re.IGNORECASE,
 )
 _CODE = re.compile(r"\b(?:CO|PR|OA|PI|CARC)[ -]?(?P<number>\d{1,3})\b")
 _BENEFIT_OF_ASSERTION, _HEADING_COST, _GLOSS_COST, _LEAST = 0.08, 0.2, 0.12, 0.55
@@ -28,10 +29,27 @@ _CODE_CONFIDENCE = 0.6
 _NEAR = 2
 # A more special ground said by the same words makes the general one a repetition.
 _GENERAL = {
-    "not_covered_benefit": frozenset({"policy_exclusion", "medical_necessity", "out_of_network", "prior_authorization",
-                                      "timely_filing", "causation_or_wear", "eligibility_or_lapse"}),
-    "policy_exclusion": frozenset({"experimental_investigational", "causation_or_wear", "vacancy_or_occupancy",
-                                   "misrepresentation_or_rescission", "preexisting_condition", "fraud_or_siu"}),
+    "not_covered_benefit": frozenset(
+        {
+            "policy_exclusion",
+            "medical_necessity",
+            "out_of_network",
+            "prior_authorization",
+            "timely_filing",
+            "causation_or_wear",
+            "eligibility_or_lapse",
+        }
+    ),
+    "policy_exclusion": frozenset(
+        {
+            "experimental_investigational",
+            "causation_or_wear",
+            "vacancy_or_occupancy",
+            "misrepresentation_or_rescission",
+            "preexisting_condition",
+            "fraud_or_siu",
+        }
+    ),
     "failure_of_conditions": frozenset({"missing_information"}),
     "timely_filing": frozenset({"late_notice"}),
 }
@@ -59,7 +77,9 @@ def grounds(letter: Letter) -> tuple[tuple[Ground, ...], list[Doubt]]:
     in_own_words = any(not candidate.is_gloss for candidate in best.values())
     kept = [c for c in best.values() if c.score >= _LEAST and not (c.is_gloss and in_own_words)]
     doubts = [
-        Doubt("grounds", f"This may be a reason ({c.code}); it is not plain enough.", letter.span_of(c.sentence))
+        Doubt(
+            "grounds", f"This may be a reason ({c.code}); it is not plain enough.", letter.span_of(c.sentence)
+        )
         for c in best.values()
         if c not in kept
     ]

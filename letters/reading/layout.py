@@ -28,7 +28,11 @@ _ABBREVIATION = re.compile(
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9(])")
 _ITEM = re.compile(r"^\s*(?:[•·●▪*◦☐]|-\s|\(?\d{1,2}[.)]\s|\(?[a-zA-Z][.)]\s)")
 _LABEL = re.compile(r"^\s*[A-Z][\w /&#.()'-]{1,38}:(?=\s|$)")
-_PAGE_NUMBER = re.compile(r"^\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$|\bpage\s+\d+\s+of\s+\d+\b", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$|\bpage\s+\d+\s+of\s+\d+\b", re.IGNORECASE
+)
+# A line longer than print allows is a paragraph on one line; it is no measure for the others.
+_WIDEST_LINE = 110
 _RUNNING_HEAD = re.compile(r"\b(?:claim|member|policy|page|case|re)\b.*\d", re.IGNORECASE)
 
 
@@ -135,7 +139,7 @@ class Letter:
 
     def _sentences_of(self, page: int, block: list[tuple[int, int]]) -> Iterator[Sentence]:
         view = self.views[page - 1]
-        widest = max(end - start for start, end in _line_spans(view))
+        widest = min(_WIDEST_LINE, max(end - start for start, end in _line_spans(view)))
         unit_start: int | None = None
         unit_end = 0
         for start, end in block:
@@ -154,7 +158,7 @@ class Letter:
         view = self.views[page - 1]
         item = bool(_ITEM.match(view[start:end]))
         for stop in _SENTENCE_END.finditer(view, start, end):
-            if not _ABBREVIATION.search(view[start : stop.start() + 1]):
+            if not _ABBREVIATION.search(view[max(start, stop.start() - 12) : stop.start() + 1]):
                 yield self._sentence(page, start, stop.end(), item=item)
                 start, item = stop.end(), False
         if view[start:end].strip():
@@ -171,11 +175,19 @@ def _view(text: str) -> str:
 
 
 def _line_spans(view: str) -> list[tuple[int, int]]:
-    return [match.span() for match in re.finditer(r"[^\n\v\f\x1c-\x1e\x85\u2028\u2029]+", view) if match.group().strip()]
+    return [
+        match.span()
+        for match in re.finditer(r"[^\n\v\f\x1c-\x1e\x85\u2028\u2029]+", view)
+        if match.group().strip()
+    ]
 
 
 def _furniture(views: Sequence[str]) -> frozenset[tuple[int, int]]:
-    """The (page, start) of lines at a page's edge that repeat on another page, or that number the page."""
+    """The (page, start) of lines at a page's edge that repeat on another page, or that number the page.
+
+    What stands at the top of the first page is the letterhead, even when later pages repeat it.
+    """
+    letterhead = {(1, start) for start, _ in _line_spans(views[0])[:2]}
     edges: list[tuple[int, int, str]] = []
     for page, view in enumerate(views, start=1):
         lines = _line_spans(view)
@@ -185,5 +197,6 @@ def _furniture(views: Sequence[str]) -> frozenset[tuple[int, int]]:
     return frozenset(
         (page, start)
         for page, start, text in edges
-        if (len(views) > 1 and counts[text] > 1) or _PAGE_NUMBER.search(text.replace("#", "1"))
+        if ((page, start) not in letterhead and counts[text] > 1)
+        or _PAGE_NUMBER.search(text.replace("#", "1"))
     )

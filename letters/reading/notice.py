@@ -48,7 +48,12 @@ def requirements() -> tuple[Requirement, ...]:
 
 
 def notice_defects(
-    letter: Letter, *, plan_type: str | None, line: str | None, grounds: Sequence[Ground], rights: Sequence[Right]
+    letter: Letter,
+    *,
+    plan_type: str | None,
+    line: str | None,
+    grounds: Sequence[Ground],
+    rights: Sequence[Right],
 ) -> tuple[Defect, ...]:
     """The requirements that apply to this adverse letter and that nothing in it meets."""
     stage = "final" if is_final(letter) else "initial"
@@ -70,7 +75,9 @@ _WHY = "Nothing in the letter says it. Absence in a reading is not proof: check 
 def is_final(letter: Letter) -> bool:
     """Whether the letter is the plan's last internal word: a decision on appeal, by its title or opening."""
     opening = letter.views[0][:_SUBJECT_LENGTH]
-    rest_of_rights = re.compile(r"\b(?:you (?:may|will|receive)|after you receive|if)\b[^.]{0,120}$", re.IGNORECASE)
+    rest_of_rights = re.compile(
+        r"\b(?:you (?:may|will|receive)|after you receive|if)\b[^.]{0,120}$", re.IGNORECASE
+    )
     return any(not rest_of_rights.search(opening[: match.start()]) for match in _FINAL.finditer(opening))
 
 

@@ -23,7 +23,15 @@ __all__ = ["MAX_PAGES", "Page", "UnreadableLetter", "pages_of"]
 MAX_PAGES = 1_500
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8")
-_BINARIES = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf")
+_BINARIES = (
+    b"MZ",
+    b"\x7fELF",
+    b"\xca\xfe\xba\xbe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xd0\xcf\x11\xe0",
+    b"Rar!",
+    b"7z\xbc\xaf",
+)
 _KINDS_BY_SUFFIX = {
     ".pdf": "pdf",
     ".docx": "docx",

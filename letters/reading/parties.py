@@ -17,7 +17,9 @@ _NOT_A_COMPANY = re.compile(
     re.IGNORECASE,
 )
 _SALUTATION = re.compile(r"^[ ]*dear\b", re.IGNORECASE | re.MULTILINE)
-_CLOSING = re.compile(r"^[ ]*(?:sincerely|respectfully|very truly yours|yours truly|regards)\b", re.IGNORECASE | re.MULTILINE)
+_CLOSING = re.compile(
+    r"^[ ]*(?:sincerely|respectfully|very truly yours|yours truly|regards)\b", re.IGNORECASE | re.MULTILINE
+)
 _LETTERHEAD_LINES = 6
 _TITLES = r"(?:Mr|Ms|Mrs|Mx|Miss|Dr)\.?"
 _NAME = r"[A-Z][\w'-]*(?:[ ](?:[A-Z]\.|[A-Z][\w'-]*|de|van|von|la|del|di|y|and|&))*[ ][A-Z][\w'-]+(?:,?[ ](?:Jr|Sr|II|III)\.?)?"
@@ -26,7 +28,9 @@ _CLAIMANT_LABEL = re.compile(
     rf"employee|beneficiary)(?:'s)?(?: name)?|name of (?:member|insured|patient))[ ]*:[ ]*(?P<name>{_NAME})[ ]*(?=$|[,;(|])",
     re.MULTILINE,
 )
-_DEAR = re.compile(rf"^[ ]*(?i:dear)[ ]+(?:{_TITLES}[ ]+)?(?P<name>[A-Z][\w'-]*(?:[ ][A-Z][\w.'-]*)*)[ ]*[:,]", re.MULTILINE)
+_DEAR = re.compile(
+    rf"^[ ]*(?i:dear)[ ]+(?:{_TITLES}[ ]+)?(?P<name>[A-Z][\w'-]*(?:[ ][A-Z][\w.'-]*)*)[ ]*[:,]", re.MULTILINE
+)
 _NOBODY = frozenset(
     "provider member insured policyholder customer sir madam claimant appellant doctor patient subscriber counsel "
     "attorney name colleague".split()
@@ -58,7 +62,9 @@ def insurer(letter: Letter) -> Finding | None:
     for page in range(len(letter.pages), 0, -1):
         closing = _CLOSING.search(letter.views[page - 1])
         if closing:
-            return _company(letter, page, [line for line in letter.lines(page) if line[0] > closing.start()][:8])
+            return _company(
+                letter, page, [line for line in letter.lines(page) if line[0] > closing.start()][:8]
+            )
     return None
 
 

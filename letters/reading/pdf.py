@@ -14,11 +14,23 @@ import pypdfium2.raw as pdfium
 from letters.reading.refusal import UnreadableLetter
 
 # PDFium joins a word that a line's end has broken, and puts this in place of the hyphen.
-_BROKEN_WORD = re.compile("(\\w+)(?:\ufffe|\x02|\u00ad\\s*\\n?)(\\w+)")
+_BROKEN_WORD = re.compile("(\\w+)(?:\ufffe|\x02|\u00ad\\s*\\n?)(\\w\\S*)( ?)")
 # First halves whose hyphen belongs to the word: "self-" + "funded" is not "selffunded".
-_KEEPS_HYPHEN = frozenset("self non post pre co in out well ill third full part long short high low pro".split())
+_KEEPS_HYPHEN = frozenset(
+    "self non post pre co in out well ill third full part long short high low pro".split()
+)
 _LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00a0": " ", "\u200b": None}
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "\u00a0": " ",
+        "\u200b": None,
+    }
 )
 # A gap between baselines is a new paragraph when it is this much wider than the gap beside it, or than the page's usual.
 _WIDER_THAN_BESIDE, _WIDER_THAN_USUAL = 1.15, 1.8
@@ -26,9 +38,7 @@ _WIDER_THAN_BESIDE, _WIDER_THAN_USUAL = 1.15, 1.8
 _FEWEST_LETTERS = 20
 
 
-def pdf_pages(
-    data: bytes, *, refuse_longer_than: tuple[int, Callable[[int], UnreadableLetter]]
-) -> list[str]:
+def pdf_pages(data: bytes, *, refuse_longer_than: tuple[int, Callable[[int], UnreadableLetter]]) -> list[str]:
     """Each page's text; a page without text is empty.
 
     Raises UnreadableLetter when the file is encrypted, damaged, without any text, or longer than the limit, which is
@@ -109,7 +119,9 @@ def _paragraph_breaks(gaps: list[float]) -> list[bool]:
     usual = median([gap for gap in gaps if gap > 0] or [0.0])
     breaks = []
     for index, gap in enumerate(gaps):
-        beside = [g for g in (*gaps[max(0, index - 1) : index], *gaps[index + 1 : index + 2]) if g > usual / 3]
+        beside = [
+            g for g in (*gaps[max(0, index - 1) : index], *gaps[index + 1 : index + 2]) if g > usual / 3
+        ]
         wider = bool(beside) and gap > min(beside) * _WIDER_THAN_BESIDE
         breaks.append(gap < 0 or wider or gap > usual * _WIDER_THAN_USUAL > 0)
     return breaks
@@ -122,11 +134,11 @@ def _baseline(textpage: pypdfium2.PdfTextPage, index: int) -> float:
 
 
 def _whole_word(match: re.Match[str], page: str) -> str:
-    """The two halves of a broken word, with the hyphen if it is the word's own."""
-    first, second = match.groups()
+    """The two halves of a broken word, with the hyphen if it is the word's own, and the line's end after it."""
+    first, second, space = match.groups()
     hyphenated = f"{first}-{second}"
     kept = first.lower() in _KEEPS_HYPHEN or not second[:1].islower() or hyphenated in page
-    return hyphenated if kept else first + second
+    return (hyphenated if kept else first + second) + ("\n" if space else "")
 
 
 def _printable(text: str) -> str:

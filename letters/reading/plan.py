@@ -13,7 +13,9 @@ _CERTAIN_MENTIONS = 3
 
 def line_of_business(letter: Letter) -> Finding | None:
     """The line whose words the letter uses most, the special lines before the general ones when they tie."""
-    counted = [(len(list(_mentions(letter, rule))), rule) for rule in rules("plan") if rule.code.startswith("line:")]
+    counted = [
+        (len(list(_mentions(letter, rule))), rule) for rule in rules("plan") if rule.code.startswith("line:")
+    ]
     most, rule = max(counted, key=lambda pair: pair[0])
     if not most:
         return None

@@ -20,7 +20,9 @@ _LABELS = (
     ("tin", r"(?:provider )?TIN|tax(?:payer)?"),
     ("reference", r"(?:our |your )?ref(?:erence|\.)?(?: case)?|document control"),
 )
-_WORD = r"(?:number|no\.?|num\.?|id(?:entification)?(?: number)?|#|reference(?: number)?|ref\.?|control number)"
+_WORD = (
+    r"(?:number|no\.?|num\.?|id(?:entification)?(?: number)?|#|reference(?: number)?|ref\.?|control number)"
+)
 # Kinds whose label needs no "number" behind it.
 _BARE = frozenset({"npi", "tin", "medicare_number", "reference", "file", "group", "member_id"})
 _VALUE = r"(?P<value>(?:[A-Z]{2,4}[ ](?=\d))?[A-Z0-9](?:[A-Z0-9./-]*[A-Z0-9])?)"
@@ -30,7 +32,9 @@ _PATTERNS = tuple(
         re.compile(
             rf"(?:(?<=^)|(?<=[\s(|,;·]))(?:{label})"
             + (rf"(?:\s*{_WORD})?" if kind in _BARE else rf"\s*{_WORD}")
-            + (rf"(?:\s*:\s*(?:[A-Z][a-z]+ Member )?#?|\s+#|(?<=\d)\s+|\s+(?=[A-Z0-9-]*\d))\s*{_VALUE}(?![\w])"),
+            + (
+                rf"(?:\s*:\s*(?:[A-Z][a-z]+ Member )?#?|\s+#|(?<=\d)\s+|\s+(?=[A-Z0-9-]*\d))\s*{_VALUE}(?![\w])"
+            ),
             re.IGNORECASE | re.MULTILINE,
         ),
     )

@@ -11,9 +11,17 @@ from letters.reading.rules import rules
 _NUMBERS = {
     word: n
     for n, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(), start=1
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(),
+        start=1,
     )
-} | {"thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90, "one hundred twenty": 120, "one hundred eighty": 180}
+} | {
+    "thirty": 30,
+    "forty-five": 45,
+    "sixty": 60,
+    "ninety": 90,
+    "one hundred twenty": 120,
+    "one hundred eighty": 180,
+}
 _NUMBER = "|".join([r"\d{1,3}", *sorted(_NUMBERS, key=len, reverse=True)])
 _PERIOD = re.compile(
     rf"\b(?P<n>{_NUMBER})(?:\s*\(\s*\d{{1,3}}\s*\))?[\s-]+(?P<kind>calendar|business|working|consecutive)?\s*"
@@ -25,7 +33,10 @@ _EVENTS = (
     ("mailing", r"\b(?:mail\w*|postmark\w*|sent to you)\b"),
     ("loss", r"\b(?:loss|accident|occurrence|damage)\b"),
     ("service", r"\b(?:service|treatment|discharge)\b"),
-    ("letter_date", r"\b(?:date\w* (?:of|on)|of|from|after) (?:this|the|your|our)(?: \w+){0,2} (?:letter|notice|denial|notification)\b"),
+    (
+        "letter_date",
+        r"\b(?:date\w* (?:of|on)|of|from|after) (?:this|the|your|our)(?: \w+){0,2} (?:letter|notice|denial|notification)\b",
+    ),
     ("decision", r"\b(?:decision|determination)\b"),
     ("request", r"\b(?:request|demand)\b"),
 )
@@ -34,10 +45,13 @@ _INSURERS_DUTY = re.compile(
     r"\b(?:decision|determination|response) (?:will|shall|must) be\b|\bwill (?:decide|send|notify|respond|complete|be decided)\b",
     re.IGNORECASE,
 )
-_DUE = re.compile(r"\b(?:within|no later than|not later than|by|before|deadline|due|have|days?|until|up to)\b", re.IGNORECASE)
+_DUE = re.compile(
+    r"\b(?:within|no later than|not later than|by|before|deadline|due|have|days?|until|up to)\b",
+    re.IGNORECASE,
+)
 # What may carry the period of the right named just before it: "Your request must be filed within …".
 _CARRIES_ON = re.compile(
-    r"\b(?:must|should|have|need to|submit|file|send|no later|within)\b.*\b(?:within|no later|by|have)\b|\bdeadline\b",
+    r"\b(?:must|should|have|need to|submit|file|send|no later|within)\b.{0,300}\b(?:within|no later|by|have)\b|\bdeadline\b",
     re.IGNORECASE | re.DOTALL,
 )
 _DECOY = re.compile(
@@ -119,12 +133,7 @@ def _period(match: re.Match[str]) -> Period:
 def _best(same: list[Right]) -> Right:
     """The telling with a period, then with a date, then the first whole sentence; a date told elsewhere is joined."""
     best = next(
-        (
-            right
-            for tells in (_has_period, _has_date, _is_sentence)
-            for right in same
-            if tells(right)
-        ),
+        (right for tells in (_has_period, _has_date, _is_sentence) for right in same if tells(right)),
         same[0],
     )
     if best.stated_date is None and len(dates := {r.stated_date for r in same if r.stated_date}) == 1:
@@ -147,7 +156,11 @@ def _is_sentence(right: Right) -> bool:
 def _contradictions(same: list[Right]) -> list[Doubt]:
     best = _best(same)
     return [
-        Doubt("rights", f"The letter gives more than one period for {right.kind.replace('_', ' ')}.", right.at)
+        Doubt(
+            "rights", f"The letter gives more than one period for {right.kind.replace('_', ' ')}.", right.at
+        )
         for right in same
-        if best.period and right.period and (right.period.n, right.period.unit) != (best.period.n, best.period.unit)
+        if best.period
+        and right.period
+        and (right.period.n, right.period.unit) != (best.period.n, best.period.unit)
     ]

@@ -25,9 +25,10 @@ class Rule:
 
     def search(self, text: str) -> re.Match[str] | None:
         """Where `text` says this, or None if it does not or takes it back."""
-        if self.unless is not None and self.unless.search(text):
+        match = self.says.search(text)
+        if match is None or (self.unless is not None and self.unless.search(text)):
             return None
-        return self.says.search(text)
+        return match
 
 
 @cache
