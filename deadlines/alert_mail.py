@@ -86,12 +86,23 @@ def long_date(day: date) -> str:
 
 
 def _headline(facts: AlertFacts, today: date) -> str:
-    day = f"{facts.day:%B} {facts.day.day}, {facts.day.year}"
+    """How it stands: only what is past the last day is overdue, though the safe date may be over."""
+    last = (
+        facts.due_at.astimezone(ZoneInfo(facts.case_zone)).date()
+        if facts.due_at
+        else facts.due_on or facts.day
+    )
     if facts.duty_of != "ours":
-        return f"{facts.duty_of.capitalize()} late since {day}"
+        return f"{facts.duty_of.capitalize()} late: due {_short_date(last)}"
+    if today > last:
+        return f"Overdue: due {_short_date(last)}"
     if today > facts.day:
-        return f"Overdue since {day}"
-    return f"Due today, {day}" if today == facts.day else f"Due {day}"
+        return f"Safe date passed: last day {_short_date(last)}"
+    return f"Due {'today, ' if today == facts.day else ''}{_short_date(facts.day)}"
+
+
+def _short_date(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _last_day(facts: AlertFacts) -> str:
