@@ -1,11 +1,11 @@
 """The composition's registration with Django: here the table of event handlers is taken up."""
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 
 
-class Admin(AdminConfig):
-    """Django's admin with the site that shows one firm at a time. Its pages are found as Django finds them."""
+class Admin(SimpleAdminConfig):
+    """Django's admin with the site that shows one firm at a time."""
 
     default_site = "claimback.tenancy.admin_site.FirmAdminSite"
 
