@@ -9,13 +9,20 @@ from cases.models import (
     Case,
     CaseCounter,
     Client,
+    Correspondence,
+    Denial,
     Document,
     Event,
+    Evidence,
+    Ground,
     Insurer,
     InsurerAddress,
     Party,
     Policy,
+    Promise,
     Provision,
+    Rebuttal,
+    RebuttalEvidence,
 )
 from claimback.kernel.errors import NotFound, invalid
 from claimback.tenancy.models import FirmRow
@@ -107,3 +114,46 @@ def event_list() -> QuerySet[Event]:
 def document_list() -> QuerySet[Document]:
     """Documents of cases."""
     return Document.objects.all()
+
+
+def evidence_list() -> QuerySet[Evidence]:
+    """Evidence of cases, numbered as exhibits."""
+    return Evidence.objects.all()
+
+
+def denial_list() -> QuerySet[Denial]:
+    """Adverse decisions."""
+    return Denial.objects.all()
+
+
+def ground_list() -> QuerySet[Ground]:
+    """Reasons in denials."""
+    return Ground.objects.all()
+
+
+def rebuttal_list() -> QuerySet[Rebuttal]:
+    """The answers to grounds, one each."""
+    return Rebuttal.objects.all()
+
+
+def rebuttal_of(rows: QuerySet[Rebuttal], ground_id: UUID) -> Rebuttal:
+    """The one answer to a ground. Raises NotFound."""
+    found = rows.filter(ground_id=ground_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def rebuttal_evidence_list() -> QuerySet[RebuttalEvidence]:
+    """Which evidence is put against which ground."""
+    return RebuttalEvidence.objects.all()
+
+
+def correspondence_list() -> QuerySet[Correspondence]:
+    """The log of contact."""
+    return Correspondence.objects.all()
+
+
+def promise_list() -> QuerySet[Promise]:
+    """What representatives promised."""
+    return Promise.objects.all()

@@ -1,0 +1,127 @@
+"""The log of contact: entries are added and never changed. A correction is a new entry that names the old one."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Final, TypedDict
+from uuid import UUID
+
+from cases.events import PromiseMade
+from cases.models import Correspondence, Promise
+from cases.models.correspondence import CHANNELS, DIRECTIONS
+from cases.selectors import case_list, correspondence_list, document_list, referred
+from cases.services.promises import promise_check
+from claimback.kernel.clock import now
+from claimback.kernel.errors import invalid
+from claimback.kernel.events import publish
+from claimback.tenancy.member import Member
+
+CLOCKS_DIFFER: Final = timedelta(minutes=10)
+"""How far ahead a caller's clock may go before a contact counts as one of the future."""
+
+QUESTIONS_LIMIT: Final = 100
+PROMISES_LIMIT: Final = 20
+
+
+class Question(TypedDict):
+    """What was asked on a call, and the answer."""
+
+    question: str
+    answer: str
+
+
+class PromiseInput(TypedDict):
+    """What was promised, and by when."""
+
+    text: str
+    due_on: date
+
+
+def correspondence_log(
+    *,
+    actor: Member,
+    case_id: UUID,
+    direction: str,
+    channel: str,
+    occurred_at: datetime,
+    body: str,
+    ended_at: datetime | None = None,
+    subject: str = "",
+    counterpart: str = "",
+    counterpart_id: str = "",
+    call_reference: str = "",
+    questions: Sequence[Question] = (),
+    document_id: UUID | None = None,
+    corrects_id: UUID | None = None,
+    promises: Sequence[PromiseInput] = (),
+) -> Correspondence:
+    """Log one contact, with the promises made in it. The actor is its author. Publishes PromiseMade for each.
+
+    Raises Invalid for a time without offset or in the future, another case's document or entry, or another field;
+    Forbidden.
+    """
+    actor.require("correspondence.write")
+    _check_times(occurred_at, ended_at)
+    _check_words(direction, channel, body, questions, promises)
+    referred(case_list().only("id"), case_id, "case_id")
+    referred(document_list().filter(case_id=case_id), document_id, "document_id")
+    referred(correspondence_list().filter(case_id=case_id), corrects_id, "corrects_id")
+    entry = Correspondence.objects.create(
+        case_id=case_id,
+        author_id=actor.member_id,
+        direction=direction,
+        channel=channel,
+        occurred_at=occurred_at,
+        ended_at=ended_at,
+        subject=subject,
+        body=body,
+        counterpart=counterpart,
+        counterpart_id=counterpart_id,
+        call_reference=call_reference,
+        questions=[{"question": each["question"], "answer": each["answer"]} for each in questions],
+        document_id=document_id,
+        corrects_id=corrects_id,
+    )
+    _make_promises(entry, promises)
+    return entry
+
+
+def _check_times(occurred_at: datetime, ended_at: datetime | None) -> None:
+    for field, at in (("occurred_at", occurred_at), ("ended_at", ended_at)):
+        if at is not None and at.tzinfo is None:
+            raise invalid(field, "Give the offset with the time, such as 2026-03-05T16:30:00-06:00.")
+        if at is not None and at > now() + CLOCKS_DIFFER:
+            raise invalid(
+                field, "This is in the future. The log is of what happened; check the date and offset."
+            )
+    if ended_at is not None and ended_at < occurred_at:
+        raise invalid("ended_at", "It ends before it begins. Check both times.")
+
+
+def _check_words(
+    direction: str,
+    channel: str,
+    body: str,
+    questions: Sequence[Question],
+    promises: Sequence[PromiseInput],
+) -> None:
+    if direction not in DIRECTIONS:
+        raise invalid("direction", "Give in for what came from them, out for what went from us.")
+    if channel not in CHANNELS:
+        raise invalid("channel", f"Give one of {', '.join(CHANNELS)}.")
+    if not body.strip():
+        raise invalid("body", "Say what was said or sent.")
+    if len(questions) > QUESTIONS_LIMIT:
+        raise invalid("questions", f"One entry takes at most {QUESTIONS_LIMIT} questions.")
+    if len(promises) > PROMISES_LIMIT:
+        raise invalid("promises", f"One entry takes at most {PROMISES_LIMIT} promises.")
+
+
+def _make_promises(entry: Correspondence, promises: Sequence[PromiseInput]) -> None:
+    if not promises:
+        return
+    made = [Promise(case_id=entry.case_id, correspondence=entry, **promise) for promise in promises]
+    for index, promise in enumerate(made):
+        promise_check(promise, f"promises/{index}/")
+    Promise.objects.bulk_create(made)
+    for promise in made:
+        publish(PromiseMade(entry.case_id, promise.id))

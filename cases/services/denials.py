@@ -1,0 +1,191 @@
+"""Denials: one adverse decision with its grounds, its dates, and an open answer to each ground, in one go."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final, TypedDict
+from uuid import UUID
+
+from cases.events import DenialRecorded
+from cases.models import Denial, Ground, Rebuttal
+from cases.selectors import case_list, document_list, for_change, referred
+from cases.services.checks import check_fields
+from cases.services.events import event_record
+from claimback.kernel.errors import FieldProblem, Invalid, invalid
+from claimback.kernel.events import publish
+from claimback.tenancy.member import Member
+
+ADVERSE: Final = frozenset(
+    {
+        "denied",
+        "partially_denied",
+        "terminated",
+        "reduced",
+        "rescinded",
+        "reservation_of_rights",
+        "underpaid",
+        "request_for_information",
+    }
+)
+"""The decisions that can be denials: a letter that approves, or decides nothing, is logged as correspondence."""
+
+GROUNDS_LIMIT: Final = 100
+
+
+class GroundInput(TypedDict, total=False):
+    """One reason as it stands in the letter. `code` and `quote` are needed; `start` and `end` are a span of `page`."""
+
+    code: str
+    quote: str
+    page: int | None
+    start: int | None
+    end: int | None
+    clauses: Sequence[str]
+    criteria: Sequence[str]
+    insurer_evidence: Sequence[str]
+    reviewer_specialty: str
+
+
+def denial_record(
+    *,
+    actor: Member,
+    case_id: UUID,
+    decision: str,
+    letter_date: date | None,
+    level: int = 0,
+    is_final: bool = False,
+    received_on: date | None = None,
+    received_proof: str = "",
+    reference: str = "",
+    reviewer: str = "",
+    document_id: UUID | None = None,
+    grounds: Sequence[GroundInput] = (),
+) -> Denial:
+    """Record a denial with its numbered grounds, an open answer to each, and its dates as events of the case.
+
+    The events are `denial_dated` and, once `received_on` is known, `denial_received`; the plan's last word makes
+    `final_denial_dated` and `final_denial_received` instead. The case's row is locked. Publishes DenialRecorded.
+
+    Raises Invalid that names the field, above all for a letter without a date; Forbidden.
+    """
+    actor.require("denial.record")
+    case = referred(for_change(case_list()), case_id, "case_id")
+    _check_decision(decision)
+    dated = _checked_date(letter_date, received_on, received_proof)
+    denial = Denial(
+        case=case,
+        level=level,
+        is_final=is_final,
+        decision=decision,
+        letter_date=dated,
+        received_on=received_on,
+        received_proof=received_proof,
+        reference=reference,
+        reviewer=reviewer,
+        document=referred(document_list().filter(case_id=case_id), document_id, "document_id"),
+    )
+    check_fields(denial)
+    reasons = _grounds(denial, grounds)
+    denial.save(force_insert=True)
+    Ground.objects.bulk_create(reasons)
+    Rebuttal.objects.bulk_create([Rebuttal(ground=ground) for ground in reasons])
+    _record_dates(actor, denial)
+    publish(DenialRecorded(case_id, denial.id))
+    return denial
+
+
+def _check_decision(decision: str) -> None:
+    if decision not in ADVERSE:
+        raise invalid(
+            "decision",
+            f"{decision!r} is no adverse decision. Give one of {', '.join(sorted(ADVERSE))}, "
+            "or log the letter as correspondence.",
+        )
+
+
+def _checked_date(letter_date: date | None, received_on: date | None, received_proof: str) -> date:
+    if letter_date is None:
+        raise invalid(
+            "letter_date",
+            "A denial needs the date of its letter: deadlines count from it. Read it off the letter; if it has "
+            "none, take the postmark's and say so in the reference.",
+            code="required",
+        )
+    if received_on is not None and received_on < letter_date:
+        raise invalid(
+            "received_on",
+            f"It can't have been received on {received_on}, before the letter's own date {letter_date}. "
+            "Check both dates.",
+        )
+    if received_proof and received_on is None:
+        raise invalid("received_on", "Give the day of receipt that the proof shows, or leave the proof out.")
+    return letter_date
+
+
+def _grounds(denial: Denial, inputs: Sequence[GroundInput]) -> list[Ground]:
+    if len(inputs) > GROUNDS_LIMIT:
+        raise invalid("grounds", f"One denial takes at most {GROUNDS_LIMIT} grounds.")
+    return [_ground(denial, index, values) for index, values in enumerate(inputs)]
+
+
+def _ground(denial: Denial, index: int, values: GroundInput) -> Ground:
+    at = f"grounds/{index}"
+    lists: dict[str, Any] = {
+        name: list(values.get(name, ()))  # type: ignore[call-overload]
+        for name in ("clauses", "criteria", "insurer_evidence")
+    }
+    ground = Ground(
+        denial=denial,
+        number=index + 1,
+        code=values.get("code", ""),
+        quote=values.get("quote", ""),
+        page=values.get("page"),
+        start=values.get("start"),
+        end=values.get("end"),
+        reviewer_specialty=values.get("reviewer_specialty", ""),
+        **lists,
+    )
+    try:
+        check_fields(ground)
+    except Invalid as error:
+        raise _moved(error, at) from None
+    if (ground.start is None) != (ground.end is None):
+        raise invalid(f"{at}/end", "Give both the start and the end of the quote on its page, or neither.")
+    if ground.start is not None and ground.end is not None:
+        if ground.page is None:
+            raise invalid(f"{at}/page", "Say on which page the quote starts and ends.")
+        if ground.end <= ground.start:
+            raise invalid(f"{at}/end", "The end of the quote comes after its start.")
+    if ground.page == 0:
+        raise invalid(f"{at}/page", "Pages count from 1.")
+    return ground
+
+
+def _record_dates(actor: Member, denial: Denial) -> None:
+    kind = "final_denial" if denial.is_final else "denial"
+    source = f"Letter of {denial.letter_date}" + (f", {denial.reference}" if denial.reference else "")
+    facts = [("letter_date", f"{kind}_dated", denial.letter_date, "")]
+    if denial.received_on is not None:
+        facts.append(("received_on", f"{kind}_received", denial.received_on, denial.received_proof))
+    for field, event_kind, on, grade in facts:
+        try:
+            event_record(
+                actor=actor,
+                case_id=denial.case_id,
+                kind=event_kind,
+                on=on,
+                proof_grade=grade,
+                source=source,
+                document_id=denial.document_id,
+            )
+        except Invalid as error:
+            raise _renamed(error, "/on", f"/{field}") from None
+
+
+def _moved(error: Invalid, under: str) -> Invalid:
+    problems = [FieldProblem(f"/{under}{p.pointer}", p.code, p.detail) for p in error.errors]
+    return Invalid(error.detail, errors=problems)
+
+
+def _renamed(error: Invalid, name: str, to: str) -> Invalid:
+    problems = [FieldProblem(to if p.pointer == name else p.pointer, p.code, p.detail) for p in error.errors]
+    return Invalid(error.detail, errors=problems)

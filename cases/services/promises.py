@@ -1,0 +1,66 @@
+"""Promises: what representatives said would happen, and what became of it."""
+
+from datetime import date
+from uuid import UUID
+
+from cases.events import PromiseMade
+from cases.models import Promise
+from cases.selectors import case_list, correspondence_list, locked, promise_list, referred
+from cases.services.checks import FIRST_DAY, LAST_DAY, check_fields
+from cases.states import PROMISE_EDGES
+from claimback.kernel.errors import invalid
+from claimback.kernel.etag import check_version
+from claimback.kernel.events import publish
+from claimback.tenancy.member import Member
+
+
+def promise_make(
+    *, actor: Member, case_id: UUID, text: str, due_on: date, correspondence_id: UUID | None = None
+) -> Promise:
+    """Note a promise, with the entry of the log that it was made in or alone. Publishes PromiseMade.
+
+    Raises Invalid that names the field, Forbidden.
+    """
+    actor.require("correspondence.write")
+    case = referred(case_list(), case_id, "case_id")
+    of_case = correspondence_list().filter(case_id=case_id)
+    entry = referred(of_case, correspondence_id, "correspondence_id")
+    promise = Promise(case=case, correspondence=entry, text=text, due_on=due_on)
+    promise_check(promise)
+    promise.save(force_insert=True)
+    publish(PromiseMade(case_id, promise.id))
+    return promise
+
+
+def promise_settle(
+    *,
+    actor: Member,
+    promise_id: UUID,
+    state: str,
+    on: date,
+    note: str = "",
+    version: int | None = None,
+) -> Promise:
+    """Say what became of a promise on a day: kept, broken, or confirmed in writing.
+
+    Raises NotFound, PreconditionFailed, IllegalTransition, Invalid, Forbidden.
+    """
+    actor.require("correspondence.write")
+    promise = locked(promise_list(), promise_id)
+    check_version(promise.version, version)
+    if state not in PROMISE_EDGES.states or state == "open":
+        raise invalid("state", "Give kept, broken or confirmed.")
+    if not FIRST_DAY <= on <= LAST_DAY:
+        raise invalid("on", f"Give a day from {FIRST_DAY} to {LAST_DAY}.")
+    promise.settled_note = note
+    check_fields(promise, ["settled_note"])
+    promise.change(state=PROMISE_EDGES.advance(promise.state, state), settled_on=on, settled_note=note)
+    return promise
+
+
+def promise_check(promise: Promise, under: str = "") -> None:
+    """Refuse a promise without words or with a day that no calendar has. Raises Invalid; `under` prefixes fields."""
+    if not promise.text.strip():
+        raise invalid(f"{under}text", "Say what was promised, in the representative's words.")
+    if not FIRST_DAY <= promise.due_on <= LAST_DAY:
+        raise invalid(f"{under}due_on", f"Give a day from {FIRST_DAY} to {LAST_DAY}.")
