@@ -95,17 +95,18 @@ def _columns(rows: list[dict[str, Any]]) -> set[str]:
 
 def _detail(variant: str, sample: Sample) -> list[Asked]:
     return [
-        _get(variant, sample, f"cases/{case_id}", f"cases/{case_id}")
+        _get(variant, sample, f"cases/{case_id}/overview", f"cases/{case_id}")
         for case_id in sample.case_ids[:_CASES_ASKED]
     ]
 
 
 def _rows_of_detail(answer: dict[str, Any]) -> Any:
-    parts = {name: rows for name, rows in answer.items() if isinstance(rows, list)}
+    case = answer.get("case", answer)  # flat in the plain project
+    parts = {name: answer[name] for name in ("parties", "open_deadlines", "latest_correspondence")}
     return (
-        answer["id"],
+        case["id"],
+        _columns([case]) - parts.keys(),
         {name: ([row["id"] for row in rows], _columns(rows)) for name, rows in parts.items()},
-        answer.keys() - _NOT_IN_BOTH,
     )
 
 

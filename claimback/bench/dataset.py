@@ -25,11 +25,53 @@ BIG_FIRM: Final = "firm-1"
 BASELINE_ROLE: Final = "claimback_bench"
 _SHARE, _ZIPF = 0.2, 0.8
 _SEED: Final = 42
-_WORDS: Final = (
-    "the a of to and in for was is on that by with denial appeal policy coverage adjuster deductible exclusion "
-    "water roof hail wind estimate invoice depreciation examiner premium reservation rights mediation appraisal "
-    "umpire claimant counsel hearing authorization necessity physician review plan administrator fiduciary record"
-).split()
+_WORDS: Final = [
+    "the",
+    "a",
+    "of",
+    "to",
+    "and",
+    "in",
+    "for",
+    "was",
+    "is",
+    "on",
+    "that",
+    "by",
+    "with",
+    "denial",
+    "appeal",
+    "policy",
+    "coverage",
+    "adjuster",
+    "deductible",
+    "exclusion",
+    "water",
+    "roof",
+    "hail",
+    "wind",
+    "estimate",
+    "invoice",
+    "depreciation",
+    "examiner",
+    "premium",
+    "reservation",
+    "rights",
+    "mediation",
+    "appraisal",
+    "umpire",
+    "claimant",
+    "counsel",
+    "hearing",
+    "authorization",
+    "necessity",
+    "physician",
+    "review",
+    "plan",
+    "administrator",
+    "fiduciary",
+    "record",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +172,9 @@ def forget_written(connection: psycopg.Connection[Any]) -> None:
     with connection.transaction():
         connection.execute("SET LOCAL session_replication_role = replica")
         connection.execute("DELETE FROM cases_correspondence WHERE subject LIKE 'Bench%'")
-        connection.execute("TRUNCATE audit_entry, audit_seal, bench.correspondence, bench.audit, bench.outbox")
+        connection.execute(
+            "TRUNCATE audit_entry, audit_seal, bench.correspondence, bench.audit, bench.outbox"
+        )
     connection.execute("VACUUM (ANALYZE) cases_correspondence")
 
 

@@ -41,9 +41,16 @@ class WebProcess(Server):
     start_timeout: ClassVar[float] = 60.0
 
     def __init__(
-        self, directory: Path, port: int, *, progress: Progress, application: str, settings: Mapping[str, str]
+        self,
+        directory: Path,
+        port: int,
+        *,
+        name: str,
+        progress: Progress,
+        application: str,
+        settings: Mapping[str, str],
     ) -> None:
-        self.name: str = f"{application.rpartition('.')[0]} {port}"  # type: ignore[misc]
+        self.name: str = name  # type: ignore[misc]
         super().__init__(directory, port, progress=progress)
         self._application = application
         self._settings = dict(settings)
@@ -64,7 +71,7 @@ class WebProcess(Server):
     def answers(self) -> bool:
         """Whether it answers at all: an unknown path may well be its 404."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5):  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5):
                 return True
         except urllib.error.HTTPError:
             return True
@@ -119,10 +126,11 @@ class Installation:
         port = _FIRST_PORT
         for variant, application in applications.items():
             self._variants[variant] = []
-            for _ in range(PROCESSES):
+            for number in range(PROCESSES):
                 process = WebProcess(
                     self.directory,
                     port := _free_port(port + 1),
+                    name=f"web {variant} {number + 1}",
                     progress=lambda _: None,
                     application=application,
                     settings=self._settings,
@@ -213,16 +221,14 @@ class Installation:
             dataset.admit_baselines(connection, self._password)
 
     def _migrate(self) -> None:
-        environment = WebProcess(
-            self.directory, 0, progress=self.progress, application="migrate.it", settings=self._settings
-        ).environment()
+        assert self._servers is not None
         done = subprocess.run(  # noqa: S603 - a command of ours
             tied(
                 [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0", "--skip-checks"],
                 signal.SIGTERM,
                 None,
             ),
-            env=environment | {"DJANGO_SETTINGS_MODULE": "claimback.settings"},
+            env=self._servers.postgres.environment() | self._settings,
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -252,6 +258,7 @@ def _free_port(first: int) -> int:
     """The first port from `first` on that nobody has."""
     for port in range(first, first + 1000):
         with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:

@@ -1,7 +1,6 @@
 """The project's tables as a plain project would have them: ordinary foreign keys, nothing kept apart."""
 
 import uuid
-from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -135,10 +134,37 @@ class Deadline(Row):
         return self.act
 
 
+class User(models.Model):
+    """Who signs in."""
+
+    id = models.UUIDField(primary_key=True)
+    name = models.CharField(max_length=150)
+
+    class Meta:
+        managed = False
+        db_table = "accounts_user"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Row):
+    """Who writes."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT)
+
+    class Meta:
+        managed = False
+        db_table = "tenancy_membership"
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
 class Entry(Row):
     """What an entry of the log has, wherever it is kept."""
 
-    author_id = models.UUIDField()
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     direction = models.CharField(max_length=3, choices={"in": "In", "out": "Out"})
     channel = models.CharField(max_length=20)
     occurred_at = models.DateTimeField()
@@ -164,7 +190,6 @@ class Correspondence(Entry):
     class Meta:
         managed = False
         db_table = "cases_correspondence"
-        ordering: ClassVar[list[str]] = ["-occurred_at", "-id"]
 
     def __str__(self) -> str:
         return self.subject

@@ -27,14 +27,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """What contract 7 names."""
         known = ", ".join(COMPARISONS)
-        parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {known} (default all)")
-        parser.add_argument("--rows", type=int, default=100_000, help="cases in the data set (default 100000)")
+        parser.add_argument(
+            "names", nargs="*", metavar="NAME", help=f"what to measure: {known} (default all)"
+        )
+        parser.add_argument(
+            "--rows", type=int, default=100_000, help="cases in the data set (default 100000)"
+        )
         parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (default 5)")
         parser.add_argument(
             "--seconds", type=float, default=4.0, help="of a variant's turn in a round (default 4)"
         )
         parser.add_argument("--json", action="store_true", help="print JSON")
-        parser.add_argument("--data", type=Path, default=DIRECTORY, help=f"where data lives (default {DIRECTORY})")
+        parser.add_argument(
+            "--data", type=Path, default=DIRECTORY, help=f"where data lives (default {DIRECTORY})"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit 0 once measured, whatever was held; 2 for an unknown name or number; 1 if it could not be measured."""
