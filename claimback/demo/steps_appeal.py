@@ -156,7 +156,7 @@ def urgent_client(stage: Stage) -> Deadline:
             title="Pell: long-term disability",
             line_of_business="disability",
             plan_type="erisa_insured",
-            jurisdiction="US-OH",
+            jurisdiction="OH",
             claim_number="LTD-55021",
             lead_id=actor.member_id,
         )

@@ -62,7 +62,7 @@ def open_case(stage: Stage) -> Case:
             member_number="WXF 4471902-02",
             line_of_business="health",
             plan_type="erisa_self_funded",
-            jurisdiction="US-OH",
+            jurisdiction="OH",
             appeal_levels=1,
         )
         for label, kind, quote, page in PROVISIONS:
@@ -75,7 +75,7 @@ def open_case(stage: Stage) -> Case:
             title="Tennant v. Wexcombe plan: lumbar fusion L4–L5",
             line_of_business="health",
             plan_type="erisa_self_funded",
-            jurisdiction="US-OH",
+            jurisdiction="OH",
             claim_number="TB-2026-0718834",
             claim_kind="post_service",
             amount_disputed=AMOUNT,
@@ -166,7 +166,9 @@ def answer_grounds(stage: Stage, case: Case, denial: Denial) -> None:
     for name, title, kind, proves in EVIDENCE:
         document = stage.upload(case, f"{name}.pdf", letter_path(name).read_bytes(), title=title, kind=kind)
         with stage.scope(stage.staff):
-            exhibits.append(evidence_add(actor=stage.staff, document_id=document.id, proves=proves))
+            exhibits.append(
+                evidence_add(actor=stage.staff, case_id=case.id, document_id=document.id, proves=proves)
+            )
     with stage.step("Evidence is put against each ground, with argument and authority", stage.staff) as made:
         for ground in ground_list().filter(denial_id=denial.id).order_by("number"):
             argument, authorities = ARGUMENTS[ground.code]
