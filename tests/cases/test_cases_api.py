@@ -5,6 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from cases.models import Case
+from cases.services.clients import client_add
+from cases.services.events import event_record
+from cases.services.insurers import insurer_add, insurer_address_add
+from cases.services.parties import party_add
+from cases.services.policies import policy_add, provision_add
+from tests.cases.conftest import LOSS, open_case
 
 ABSENT = "01900000-0000-7000-8000-000000000000"
 
@@ -274,52 +280,47 @@ def test_policies_provisions_addresses_and_parties_over_http(client, open_, base
     assert len(client.get("parties", {"current": "false"}).json()["results"]) == 1
 
 
-@pytest.mark.parametrize(
-    "path", ["cases", "insurers", "insurer-addresses", "policies", "provisions", "parties", "events"]
-)
+LISTS = ["cases", "insurers", "insurer-addresses", "policies", "provisions", "parties", "events"]
+EXPANDED = {"cases": "client,insurer,policy,lead", "policies": "client,insurer"}
+
+
 def test_lists_and_details_take_as_many_statements_for_twenty_rows_as_for_two(
-    path, api, law, django_assert_num_queries
+    api, law, django_assert_num_queries
 ):
     client = api(law)
-    _rows(client, law, 2)
-    expand = {"cases": "client,insurer,policy,lead", "policies": "client,insurer"}.get(path, "")
-    extra = len(expand.split(",")) if expand else 0
-    for _ in range(2):
-        with django_assert_num_queries(4):  # SAVEPOINT, enter, the rows, RELEASE
-            rows = client.get(path).json()["results"]
-        with django_assert_num_queries(4):
-            assert client.get(f"{path}/{rows[0]['id']}").status_code == 200
-        with django_assert_num_queries(4 + extra):
-            assert client.get(path, {"expand": expand} if expand else {}).status_code == 200
-        _rows(client, law, 18)
+    for count in (2, 18):
+        _rows(law, count)
+        for path in LISTS:
+            with django_assert_num_queries(4):  # SAVEPOINT, enter, the rows, RELEASE
+                rows = client.get(path).json()["results"]
+            with django_assert_num_queries(4):
+                assert client.get(f"{path}/{rows[0]['id']}").status_code == 200
+        for path, names in EXPANDED.items():
+            with django_assert_num_queries(5 + names.count(",")):
+                assert client.get(path, {"expand": names}).status_code == 200
+    assert len(rows) == 20
 
 
-def _rows(client, law, count):
+def _rows(firm, count):
     """So many of everything."""
-    for index in range(count):
-        insurer = client.post("insurers", {"name": f"Insurer {index}"}).json()["id"]
-        client.post("insurer-addresses", {"insurer_id": insurer, "purpose": "appeals", "lines": "Box 9"})
-        mine = {
-            "client_id": client.post("clients", {"name": f"Client {index}"}).json()["id"],
-            "insurer_id": insurer,
-            "line_of_business": "property",
-            "jurisdiction": "TX",
-        }
-        policy = client.post("policies", mine).json()["id"]
-        client.post("provisions", {"policy_id": policy, "label": "1", "kind": "limit", "quote": "Up to."})
-        case = {"title": "Roof", "policy_id": policy, "lead_id": str(law.attorney.member_id)}
-        case_id = client.post("cases", mine | case).json()["id"]
-        client.post("parties", {"case_id": case_id, "role": "contractor", "name": "Roofer"})
-        event = client.post("events", {"case_id": case_id, "kind": "loss_occurred", "on": "2026-03-02"})
-        assert event.status_code == 201, event.json()
+    actor = firm.attorney
+    with firm.scope():
+        for index in range(count):
+            insurer = insurer_add(actor=actor, name=f"Insurer {index}")
+            insurer_address_add(actor=actor, insurer_id=insurer.id, purpose="appeals", lines="Box 9")
+            client = client_add(actor=actor, name=f"Client {index}")
+            law = {"line_of_business": "property", "plan_type": "personal", "jurisdiction": "TX"}
+            policy = policy_add(actor=actor, client_id=client.id, insurer_id=insurer.id, **law)
+            provision_add(actor=actor, policy_id=policy.id, label="1", kind="limit", quote="Up to.")
+            case = open_case(actor, client, insurer, policy_id=policy.id, lead_id=actor.member_id, **law)
+            party_add(actor=actor, case_id=case.id, role="contractor", name="Roofer")
+            event_record(actor=actor, case_id=case.id, kind="bill_received", on=LOSS)
 
 
-@pytest.mark.parametrize(
-    "path", ["cases", "insurers", "insurer-addresses", "policies", "provisions", "parties", "events"]
-)
+@pytest.mark.parametrize("path", LISTS)
 def test_another_firm_s_rows_are_absent(path, api, law, adjusters):
     theirs = api(adjusters, "public_adjuster")
-    _rows(theirs, adjusters, 1)
+    _rows(adjusters, 1)
     row = theirs.get(path).json()["results"][0]
     ours = api(law)
     assert ours.get(path).json()["results"] == []
