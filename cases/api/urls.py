@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from cases.api import cases, clients, events, insurers, parties, policies
+from cases.api import (
+    cases,
+    clients,
+    correspondence,
+    denials,
+    documents,
+    events,
+    insurers,
+    parties,
+    policies,
+    promises,
+    rebuttals,
+)
 
 urlpatterns = [
     path("clients", clients.ClientListView.as_view()),
@@ -24,4 +36,24 @@ urlpatterns = [
     path("events", events.EventListView.as_view()),
     path("events/<uuid:id>", events.EventView.as_view()),
     path("events/<uuid:id>/withdraw", events.EventWithdrawView.as_view()),
+    path("documents", documents.DocumentListView.as_view()),
+    path("documents/<uuid:id>", documents.DocumentView.as_view()),
+    path("documents/<uuid:id>/link", documents.DocumentLinkView.as_view()),
+    path("evidence", documents.EvidenceListView.as_view()),
+    path("evidence/<uuid:id>", documents.EvidenceView.as_view()),
+    path("denials", denials.DenialListView.as_view()),
+    path("denials/<uuid:id>", denials.DenialView.as_view()),
+    path("denials/<uuid:id>/matrix", denials.DenialMatrixView.as_view()),
+    path("grounds", denials.GroundListView.as_view()),
+    path("grounds/<uuid:id>", denials.GroundView.as_view()),
+    path("grounds/<uuid:id>/rebuttal", rebuttals.RebuttalView.as_view()),
+    path("grounds/<uuid:id>/rebuttal/answer", rebuttals.RebuttalAnswerView.as_view()),
+    path("grounds/<uuid:id>/rebuttal/waive", rebuttals.RebuttalWaiveView.as_view()),
+    path("grounds/<uuid:id>/rebuttal/reopen", rebuttals.RebuttalReopenView.as_view()),
+    path("grounds/<uuid:id>/rebuttal/evidence", rebuttals.RebuttalEvidenceView.as_view()),
+    path("correspondence", correspondence.CorrespondenceListView.as_view()),
+    path("correspondence/<uuid:id>", correspondence.CorrespondenceView.as_view()),
+    path("promises", promises.PromiseListView.as_view()),
+    path("promises/<uuid:id>", promises.PromiseView.as_view()),
+    path("promises/<uuid:id>/settle", promises.PromiseSettleView.as_view()),
 ]

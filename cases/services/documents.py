@@ -42,11 +42,11 @@ def document_add(
     return document
 
 
-def document_link(*, actor: Member, document_id: UUID) -> str:
-    """A link of 60 seconds to the document's file, with a trace of who asked.
+def document_link(*, actor: Member, document_id: UUID, purpose: str = "read") -> str:
+    """A link of 60 seconds to the document's file, with a trace of who asked and what for.
 
     Raises NotFound, FileNotKept while it waits or when it was refused, Forbidden.
     """
     actor.require("document.read")
     document = one(document_list(), document_id)
-    return file_link(actor=actor, file_id=document.file_id, purpose=f"document {document.id}")
+    return file_link(actor=actor, file_id=document.file_id, purpose=purpose)
