@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import environ
 
+from claimback.api_description import ENUM_NAMES, SECURITY_SCHEMES
 from claimback.config import config
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
@@ -15,7 +16,7 @@ SITE_URL = config.text("SITE_URL").rstrip("/")
 ALLOWED_HOSTS = config.names("ALLOWED_HOSTS")
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -176,13 +177,27 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATIONS": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1/firms/\{firm\}",
+    "SECURITY": [{"token": []}, {"session": []}],
+    "APPEND_COMPONENTS": {"securitySchemes": SECURITY_SCHEMES},
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
+    "ENUM_SUFFIX": "",
+    "POSTPROCESSING_HOOKS": [
+        "claimback.api_description.choices_by_value",
+        "drf_spectacular.hooks.postprocess_schema_enums",
+    ],
 }
 
 UNFOLD = {
     "SITE_TITLE": "ClaimBack",
     "SITE_HEADER": "ClaimBack",
     "SITE_SYMBOL": "gavel",
+    "SITE_URL": None,
     "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "STYLES": ["claimback.case_page.sidebar.stylesheet"],
+    "SIDEBAR": {"navigation": "claimback.case_page.sidebar.navigation"},
+    "DASHBOARD_CALLBACK": "claimback.case_page.home.home",
 }
 
 LOGGING = {
@@ -191,4 +206,5 @@ LOGGING = {
     "formatters": {"json": {"()": "claimback.kernel.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": config.text("LOG_LEVEL")},
+    "loggers": {"pikepdf": {"level": "WARNING"}},
 }

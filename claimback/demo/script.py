@@ -45,13 +45,13 @@ ARGUMENTS: Final = {
         "The notice counts eleven weeks of therapy. The surgeon's letter documents supervised treatment over the "
         "period that the guideline asks for, and the imaging addendum states the translation in millimeters. Both "
         "criteria that the reviewer found missing are met.",
-        ["29 CFR 2560.503-1(h)(3)(iii)"],
+        ["notice_criterion", "review_by_qualified_professional"],
     ),
     "experimental_investigational": (
         "The graft was used as an adjunct to a covered fusion. The medical policy that the notice names addresses "
         "its use alone. The surgeon's letter explains why it was indicated for this patient, and the plan has not "
         "consulted a health care professional with training in spine surgery.",
-        ["29 CFR 2560.503-1(h)(3)(v)"],
+        ["notice_clinical_judgment", "consultant_not_consulted_before"],
     ),
 }
 
