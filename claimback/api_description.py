@@ -1,0 +1,68 @@
+"""The OpenAPI document as a whole: how choice sets are named, how callers sign in, how operations are grouped.
+
+What single operations answer stands beside their views, in the decorators of `claimback.kernel.openapi`.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+ENUM_NAMES: Final = {
+    "AddressPurpose": "cases.models.insurer.ADDRESS_PURPOSES",
+    "AdverseDecision": "cases.vocabulary.ADVERSE",
+    "CaseStatus": "cases.states.CASE_EDGES.states",
+    "ClaimKind": "cases.models.case.CLAIM_KINDS",
+    "ClientKind": "cases.models.client.CLIENT_KINDS",
+    "DeadlineState": "deadlines.states.DEADLINE_EDGES.states",
+    "DutyOf": "deadlines.models.DUTY_OF",
+    "EventKind": "cases.vocabulary.EVENT_KINDS",
+    "FileState": "claimback.storage.models.FILE_EDGES.states",
+    "FirmKind": "claimback.tenancy.models.FIRM_KINDS",
+    "InsurerKind": "cases.models.insurer.INSURER_KINDS",
+    "Jurisdiction": "cases.vocabulary.JURISDICTIONS",
+    "LineOfBusiness": "cases.vocabulary.LINES_OF_BUSINESS",
+    "PartyRole": "cases.models.case.PARTY_ROLES",
+    "PlanType": "cases.vocabulary.PLAN_TYPES",
+    "ProofGrade": "cases.vocabulary.PROOF_GRADES",
+    "ProvisionKind": "cases.models.policy.PROVISION_KINDS",
+    "Role": "claimback.tenancy.roles.ROLES",
+    "RuleChecked": "deadlines.models.CHECKED",
+}
+"""The name of each choice set that more than one field has, or whose field's name says too little."""
+
+SECURITY_SCHEMES: Final = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token of one member of one firm, with no more than that member's capabilities.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "sessionid",
+        "description": "A signed-in browser. Changes need the header X-CSRFToken too.",
+    },
+}
+
+
+def choices_by_value(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:  # noqa: ARG001
+    """Tell choice sets apart by their values alone, whatever labels a form gives them; leave the labels out.
+
+    Called by drf-spectacular on the document before it names the choice sets.
+    """
+    for schema in _schemas(result):
+        schema.pop("x-spec-enum-id", None)
+        if "enum" in schema and str(schema.get("description", "")).startswith("*"):
+            del schema["description"]
+        elif "enum" in schema and "\n\n* `" in str(schema.get("description", "")):
+            schema["description"] = schema["description"].partition("\n\n* `")[0]
+    return result
+
+
+def _schemas(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+        for value in list(node.values()):
+            yield from _schemas(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _schemas(value)
