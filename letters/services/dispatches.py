@@ -3,14 +3,13 @@
 Sending here is by a person: the letter is printed and mailed or carried, and what happened is recorded.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from cases.services.correspondence import correspondence_log
-
 from cases.selectors import document_list, locked, one, referred
 from cases.services.checks import check_fields
+from cases.services.correspondence import CLOCKS_DIFFER, correspondence_log
 from cases.services.events import event_record
 from cases.vocabulary import PROOF_GRADES
 from claimback.kernel.clock import now
@@ -32,9 +31,6 @@ BY_HAND: Final = {name: DISPATCH_CHANNELS[name] for name in (*TRACKED, "hand_del
 """Channels by which a person sends a printed letter."""
 
 PROOFS_OF_DELIVERY: Final = PROOF_GRADES[PROOF_GRADES.index("delivered") :]
-
-CLOCKS_DIFFER: Final = timedelta(minutes=5)
-"""How far ahead of ours the clock of whoever records an instant may be."""
 
 
 def dispatch_send(

@@ -1,7 +1,7 @@
 """Gathering what a letter knows from the rows of its case. Nothing is guessed: what no row says stays None."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -34,7 +34,7 @@ class Choices:
 
     letter_date: date
     outcome_asked: str = ""
-    items_requested: tuple[str, ...] = ()
+    items_requested: Sequence[str] = ()
     sent_by: str = ""
 
 
@@ -69,7 +69,7 @@ def facts_gather(letter: Letter, choices: Choices) -> tuple[LetterFacts, Deadlin
         deadline=_deadline(deadline),
         letter_date=choices.letter_date,
         outcome_asked=choices.outcome_asked or None,
-        items_requested=choices.items_requested,
+        items_requested=tuple(choices.items_requested),
         sent_by=choices.sent_by or None,
     )
     return facts, deadline

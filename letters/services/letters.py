@@ -51,8 +51,9 @@ def letter_draft(
 ) -> Letter:
     """A letter drafted from the facts of its case; what they lack is a hole in `draft["holes"]`, with its remedy.
 
-    Without a date the letter bears today's in the firm's zone; without a signer the case's lead signs. Raises Invalid that names the field: an unknown
-    template, a case or denial that is not there, a plan or line of business that the template holds no law for.
+    Without a date the letter bears today's in the firm's zone; without a signer the case's lead signs. Raises Invalid
+    that names the field: an unknown template, a case, denial or member that is not there, a plan or line of business
+    that the template holds no law for.
     """
     actor.require("letter.write")
     if template not in templates():

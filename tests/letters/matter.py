@@ -13,6 +13,7 @@ from cases.services.documents import document_add
 from cases.services.evidence import evidence_add, evidence_put
 from cases.services.insurers import insurer_add, insurer_address_add
 from cases.services.policies import policy_add, provision_add
+from cases.services.rebuttals import rebuttal_answer, rebuttal_write
 from claimback.kernel.clock import now, today
 from claimback.storage.services import file_store
 from letters.models import Dispatch, Letter
@@ -74,7 +75,10 @@ def open_case(firm: TestFirm, **more: Any) -> Case:
     client = client_add(actor=actor, name="Ada Quill", time_zone=ZONE)
     insurer = insurer_add(actor=actor, name="Example Health Plan")
     insurer_address_add(
-        actor=actor, insurer_id=insurer.id, purpose="appeals", lines="Appeals Unit\nP.O. Box 1\nTestville, OH 43999"
+        actor=actor,
+        insurer_id=insurer.id,
+        purpose="appeals",
+        lines="Appeals Unit\nP.O. Box 1\nTestville, OH 43999",
     )
     law: dict[str, Any] = {
         "line_of_business": "health",
@@ -91,7 +95,11 @@ def open_case(firm: TestFirm, **more: Any) -> Case:
         **law,
     )
     provision_add(
-        actor=actor, policy_id=policy.id, label="Section 7.2", kind="definition", quote="Necessary means proper care."
+        actor=actor,
+        policy_id=policy.id,
+        label="Section 7.2",
+        kind="definition",
+        quote="Necessary means proper care.",
     )
     wanted = {
         "title": "Infusions refused",
@@ -100,9 +108,7 @@ def open_case(firm: TestFirm, **more: Any) -> Case:
         "lead_id": actor.member_id,
         "policy_id": policy.id,
     }
-    return case_open(
-        actor=actor, client_id=client.id, insurer_id=insurer.id, **law | wanted | more
-    )
+    return case_open(actor=actor, client_id=client.id, insurer_id=insurer.id, **law | wanted | more)
 
 
 def open_matter(firm: TestFirm) -> Matter:
@@ -127,7 +133,12 @@ def open_matter(firm: TestFirm) -> Matter:
                 "page": 1,
                 "clauses": ["Plan Document, Section 7.2, Necessary Services"],
             },
-            {"code": "experimental_investigational", "quote": UNPROVEN, "page": 2, "criteria": ["Policy 3.1"]},
+            {
+                "code": "experimental_investigational",
+                "quote": UNPROVEN,
+                "page": 2,
+                "criteria": ["Policy 3.1"],
+            },
         ],
     )
     grounds = list(denial.grounds.order_by("number"))
@@ -139,8 +150,8 @@ def open_matter(firm: TestFirm) -> Matter:
     for (name, kind, title, proves), ground in zip(proofs, grounds, strict=True):
         document = store_pdf(firm, case, name, kind, title)
         used = evidence_add(actor=actor, case_id=case.id, document_id=document.id, proves=proves)
-        answer(firm, ground, used)
+        evidence_put(actor=actor, ground_id=ground.id, evidence_id=used.id)
+        rebuttal_write(actor=actor, ground_id=ground.id, argument="The records show the contrary.")
+        rebuttal_answer(actor=actor, ground_id=ground.id)
         evidence.append(used)
     return Matter(firm, case, denial, grounds, evidence)
-
-

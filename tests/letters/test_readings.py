@@ -75,7 +75,9 @@ def confirm(firm, reading, findings, actor=None):
     from datetime import date
 
     dates = {
-        name: date.fromisoformat(findings[name]) for name in ("letter_date", "received_on") if findings.get(name)
+        name: date.fromisoformat(findings[name])
+        for name in ("letter_date", "received_on")
+        if findings.get(name)
     }
     with firm.scope():
         return reading_confirm(
@@ -125,9 +127,7 @@ def test_a_slow_worker_does_not_overwrite_the_first_result(law, requested):
         begun = reading_work.reading_begin(reading_id=requested.id)
     run(law, requested)
     with law.scope():
-        reading_work.reading_settle(
-            reading_id=requested.id, outcome=reading_work.Outcome(refusal="too late")
-        )
+        reading_work.reading_settle(reading_id=requested.id, outcome=reading_work.Outcome(refusal="too late"))
     assert begun is not None
     assert (fresh(law, requested).state, fresh(law, requested).refusal) == ("read", "")
 
@@ -195,7 +195,7 @@ def test_a_correction_leaves_the_first_findings(law, done):
     [
         {"quote": "They said no."},
         {"start": 1},
-        {"page": 2},
+        {"page": 3},
         {"page": 99},
         {"page": 0},
         {"start": -3},
