@@ -18,7 +18,8 @@ _KINDS = (
     ("denied", r"(?:amount|charges?|total) (?:denied|not covered)|denied amount|not covered|denied"),
     (
         "billed",
-        r"(?:total )?(?:billed|submitted|amount billed)(?: (?:amount|charges?))?|total (?:amount|charges?)|charged",
+        r"(?:total )?(?:billed|submitted|amount billed)(?: (?:amount|charges?))?|total (?:amount|"
+        r"charges?)|charged",
     ),
     ("allowed", r"allowed|allowable|covered amount"),
     ("deductible", r"deductible"),

@@ -5,15 +5,20 @@ import re
 from letters.reading.layout import Section, Sentence
 
 _RIGHTS_HEADING = re.compile(
-    r"\b(?:appeals?|your (?:further )?rights?|rights|external review|independent review|civil action|grievance|"
-    r"how to|what to (?:do|include|send)|what you can|important information|help|language|resources|reconsideration|"
+    r"\b(?:appeals?|your (?:further )?rights?|rights|external review|independent review|civil action|"
+    r"grievance|"
+    r"how to|what to (?:do|include|send)|what you can|important information|help|language|resources|"
+    r"reconsideration|"
     r"hearing|complaint|if you disagree|questions)\b",
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
-    r"^\W*(?:appeal (?:rights|instructions|deadline)|include|important|notes?|action required|please note)\s*:|"
-    r"\b(?:you (?:may|can|could|have the right|have a right|are entitled|should|must)|right to (?:appeal|request|bring)|"
-    r"to appeal|your (?:written )?appeal (?:must|should|will)|please (?:send|submit|include|call|see|refer|contact|provide))\b",
+    r"^\W*(?:appeal (?:rights|instructions|deadline)|include|important|notes?|action required|"
+    r"please note)\s*:|"
+    r"\b(?:you (?:may|can|could|have the right|have a right|are entitled|should|must)|"
+    r"right to (?:appeal|request|bring)|"
+    r"to appeal|your (?:written )?appeal (?:must|should|will)|please (?:send|submit|include|call|see|"
+    r"refer|contact|provide))\b",
     re.IGNORECASE,
 )
 _HYPOTHETICAL = re.compile(
@@ -22,12 +27,15 @@ _HYPOTHETICAL = re.compile(
     re.IGNORECASE,
 )
 _LAW_OR_CONTRACT = re.compile(
-    r"^\W*(?:[\w.§()' -]{0,60}\b(?:policy|plan|certificate|contract|statute|law|code|regulation|act|section|document|"
-    r"provision|C\.?F\.?R\.?)\b[^.:]{0,60}\b(?:states?|provides?|reads?|says?|defines?|means|require[sd]?)\b)",
+    r"^\W*(?:[\w.§()' -]{0,60}\b(?:policy|plan|certificate|contract|statute|law|code|regulation|act|"
+    r"section|document|"
+    r"provision|C\.?F\.?R\.?)\b[^.:]{0,60}\b(?:states?|provides?|reads?|says?|defines?|means|"
+    r"require[sd]?)\b)",
     re.IGNORECASE,
 )
 _APPLIED = re.compile(
-    r"\b(?:because|therefore|accordingly|since|we|our|your claim|this claim|denied|was not|were not|did not|has not|have not)\b",
+    r"\b(?:because|therefore|accordingly|since|we|our|your claim|this claim|denied|was not|were not|"
+    r"did not|has not|have not)\b",
     re.IGNORECASE,
 )
 _QUOTATION = re.compile(r'"[^"]{2,1200}"')

@@ -21,7 +21,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _OWN_LABEL = re.compile(
-    r"(?:^|[\n|])[ ]*(?:date|letter date|notice date|mail(?:ing)? date|date of (?:this )?(?:letter|notice|decision)"
+    r"(?:^|[\n|])[ ]*(?:date|letter date|notice date|mail(?:ing)? date|date of (?:this )?(?:letter|"
+    r"notice|decision)"
     r"|date (?:mailed|issued|sent)|dated|(?:letter|notice) (?:mailed|issued))[ ]*:?[ ]+$",
     re.IGNORECASE,
 )
@@ -46,10 +47,7 @@ def dates_in(view: str) -> Iterator[FoundDate]:
         groups = match.groupdict()
         year = next(int(groups[name]) for name in ("year_a", "year_b", "year_c", "year_d") if groups[name])
         name = groups["month_name"] or groups["name_after"]
-        if name:
-            month = _MONTHS.index(name[:3].lower()) + 1
-        else:
-            month = int(groups["month"] or groups["month_d"])
+        month = _MONTHS.index(name[:3].lower()) + 1 if name else int(groups["month"] or groups["month_d"])
         day = int(groups["day_after"] or groups["day_before"] or groups["day"] or groups["day_d"])
         try:
             yield FoundDate(date(year, month, day), match.start(), match.end())

@@ -6,19 +6,23 @@ from letters.reading.findings import Span
 from letters.reading.layout import Letter
 
 _HEADING = re.compile(
-    r"\b(?:what we (?:reviewed|considered|looked at|relied on)|(?:records?|documents?|information|evidence|materials?)"
+    r"\b(?:what we (?:reviewed|considered|looked at|relied on)|(?:records?|documents?|information|"
+    r"evidence|materials?)"
     r"(?:\s+\w+){0,3}\s+(?:reviewed|considered|relied on|used))\b",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"\b(?:(?:records?|documents?|information|evidence|materials?)(?:\s+\w+){0,4}\s+(?:were|was)\s+(?:reviewed|considered|used|relied on)"
-    r"|(?:we|our reviewer|our medical director|the reviewer)(?:\s+\w+){0,2}\s+(?:reviewed|considered|relied (?:up)?on)\b"
+    r"\b(?:(?:records?|documents?|information|evidence|materials?)(?:\s+\w+){0,4}\s+(?:were|"
+    r"was)\s+(?:reviewed|considered|used|relied on)"
+    r"|(?:we|our reviewer|our medical director|the reviewer)(?:\s+\w+){0,2}\s+(?:reviewed|considered|"
+    r"relied (?:up)?on)\b"
     r"|(?:in making|to make|in reaching)(?:\s+\w+){1,3}\s+(?:decision|determination)"
     r"|our (?:decision|determination) (?:is|was) based on (?:the|your|a review))",
     re.IGNORECASE,
 )
 _NOT_EVIDENCE = re.compile(
-    r"\b(?:if you|you may|you can|your appeal|will (?:be )?(?:review|consider)|would|not (?:receive|review)|reviewed by|"
+    r"\b(?:if you|you may|you can|your appeal|will (?:be )?(?:review|consider)|would|not (?:receive|"
+    r"review)|reviewed by|"
     r"(?:was|were) (?:performed|made) by|medically necessary|on appeal by)\b",
     re.IGNORECASE,
 )

@@ -15,7 +15,8 @@ from letters.reading.layout import Letter, Section, Sentence
 from letters.reading.rules import rules
 
 _REASON = re.compile(
-    r"\b(?:because|since|due to|therefore|as a result|reasons?|den(?:y|ied|ying|ial)|determin\w+|conclu\w+|found|"
+    r"\b(?:because|since|due to|therefore|as a result|reasons?|den(?:y|ied|ying|ial)|determin\w+|"
+    r"conclu\w+|found|"
     r"on the grounds?|based on|unfavorable|dismissed|excluded|not covered|cannot|unable)\b",
     re.IGNORECASE,
 )

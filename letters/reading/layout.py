@@ -18,12 +18,14 @@ _PLAIN = str.maketrans(
 )
 BLANK = "\x00"
 _PLACEHOLDER = re.compile(
-    r"<[A-Za-z][^<>]{0,12000}>|\[(?:insert|enter|date|name|amount|claim|member|address)\b[^\]\[]{0,300}\]|_{4,}",
+    r"<[A-Za-z][^<>]{0,12000}>|\[(?:insert|enter|date|name|amount|claim|member|"
+    r"address)\b[^\]\[]{0,300}\]|_{4,}",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Dr|Mr|Ms|Mrs|St|No|Nos|Inc|Co|Corp|Ltd|Sec|Art|vs|v|Jr|Sr|Dept|Ave|Rd|Blvd|Ste|Ext|Tel|Fig|Vol|"
-    r"approx|e\.g|i\.e|U\.S|P\.O|a\.m|p\.m|M\.D|D\.O|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$"
+    r"approx|e\.g|i\.e|U\.S|P\.O|a\.m|p\.m|M\.D|D\.O|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|"
+    r"\b[A-Z])\.$"
 )
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9(])")
 _ITEM = re.compile(r"^\s*(?:[•·●▪*◦☐]|-\s|\(?\d{1,2}[.)]\s|\(?[a-zA-Z][.)]\s)")

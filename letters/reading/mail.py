@@ -1,10 +1,8 @@
 """The body of an e-mail message as one page. Attachments are files of their own and are not read here."""
 
 from email import message_from_bytes
-from email.message import EmailMessage
 from email.policy import default
 from html.parser import HTMLParser
-from typing import cast
 
 from letters.reading.refusal import UnreadableLetter
 
@@ -17,7 +15,7 @@ def body_of(data: bytes) -> list[str]:
 
     Raises UnreadableLetter for a file without e-mail headers and for a message without a text body.
     """
-    message = cast("EmailMessage", message_from_bytes(data, policy=default))
+    message = message_from_bytes(data, policy=default)
     if not any(header in message for header in ("From", "To", "Subject", "Date")):
         raise UnreadableLetter(
             "not_what_its_name_says",

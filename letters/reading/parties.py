@@ -1,18 +1,22 @@
 """Who wrote the letter, about whom, and who reviewed the claim."""
 
+import itertools
 import re
 
 from letters.reading.findings import Finding
 from letters.reading.layout import BLANK, Letter
 
 _COMPANY = re.compile(
-    r"\b(?:insurance|assurance|indemnity|mutual|casualty|underwriters|insurers|health ?care|healthcare|health|"
-    r"benefits?|administrators?|administrative services|life|fidelity|plans?|medicare|medicaid|claims (?:services|"
+    r"\b(?:insurance|assurance|indemnity|mutual|casualty|underwriters|insurers|health ?care|"
+    r"healthcare|health|"
+    r"benefits?|administrators?|administrative services|life|fidelity|plans?|medicare|medicaid|"
+    r"claims (?:services|"
     r"management)|adjusting|company|group|inc|corp|llc|ltd)\b\.?",
     re.IGNORECASE,
 )
 _NOT_A_COMPANY = re.compile(
-    r"\b(?:dear|re|subject|from|to|date|page|notice|determination|denial|decision|model|claim number|claims? department|"
+    r"\b(?:dear|re|subject|from|to|date|page|notice|determination|denial|decision|model|claim number|"
+    r"claims? department|"
     r"appeals?|member|group number|form|explanation|rights|important)\b\s*:?",
     re.IGNORECASE,
 )
@@ -22,21 +26,44 @@ _CLOSING = re.compile(
 )
 _LETTERHEAD_LINES = 6
 _TITLES = r"(?:Mr|Ms|Mrs|Mx|Miss|Dr)\.?"
-_NAME = r"[A-Z][\w'-]*(?:[ ](?:[A-Z]\.|[A-Z][\w'-]*|de|van|von|la|del|di|y|and|&))*[ ][A-Z][\w'-]+(?:,?[ ](?:Jr|Sr|II|III)\.?)?"
+_NAME = (
+    r"[A-Z][\w'-]*(?:[ ](?:[A-Z]\.|[A-Z][\w'-]*|de|van|von|la|del|di|y|and|"
+    r"&))*[ ][A-Z][\w'-]+(?:,?[ ](?:Jr|Sr|II|III)\.?)?"
+)
 _CLAIMANT_LABEL = re.compile(
     r"^[ ]*(?i:(?:member|patient|insured|claimant|enrollee|subscriber|policyholder|participant|named insured|"
-    rf"employee|beneficiary)(?:'s)?(?: name)?|name of (?:member|insured|patient))[ ]*:[ ]*(?P<name>{_NAME})[ ]*(?=$|[,;(|])",
+    rf"employee|beneficiary)(?:'s)?(?: name)?|name of (?:member|insured|"
+    rf"patient))[ ]*:[ ]*(?P<name>{_NAME})[ ]*(?=$|[,;(|])",
     re.MULTILINE,
 )
 _DEAR = re.compile(
     rf"^[ ]*(?i:dear)[ ]+(?:{_TITLES}[ ]+)?(?P<name>[A-Z][\w'-]*(?:[ ][A-Z][\w.'-]*)*)[ ]*[:,]", re.MULTILINE
 )
 _NOBODY = frozenset(
-    "provider member insured policyholder customer sir madam claimant appellant doctor patient subscriber counsel "
-    "attorney name colleague".split()
+    [
+        "provider",
+        "member",
+        "insured",
+        "policyholder",
+        "customer",
+        "sir",
+        "madam",
+        "claimant",
+        "appellant",
+        "doctor",
+        "patient",
+        "subscriber",
+        "counsel",
+        "attorney",
+        "name",
+        "colleague",
+    ]
 )
 _STREET = re.compile(r"^[ ]*(?:\d+[ ]|P\.?O\.? Box|c/o)", re.IGNORECASE)
-_CREDENTIAL = r"(?:M\.?D\.?|D\.?O\.?|R\.?N\.?|Ph\.?D\.?|Psy\.?D\.?|D\.?D\.?S\.?|D\.?P\.?M\.?|D\.?C\.?|Pharm\.?D\.?|LCSW|NP|PT|MPH)"
+_CREDENTIAL = (
+    r"(?:M\.?D\.?|D\.?O\.?|R\.?N\.?|Ph\.?D\.?|Psy\.?D\.?|D\.?D\.?S\.?|D\.?P\.?M\.?|D\.?C\.?|Pharm\.?D\.?|"
+    r"LCSW|NP|PT|MPH)"
+)
 _REVIEWER = re.compile(
     r"(?i:\b(?:review(?:ed|er)?|determination|decision|evaluation|evaluated|denied|decided)\b)"
     r"(?i:[^.;]{0,80}?\b(?:by|was|is|:))\s+"
@@ -44,7 +71,8 @@ _REVIEWER = re.compile(
     r"(?P<rest>(?:,\s*[^.;,]{2,80}){0,4}))",
 )
 _SPECIALTY = re.compile(
-    r"(?:board[- ]certified (?:in|by the american board of)|speciali[sz](?:es|ing) in|a specialist in|certified in)\s+"
+    r"(?:board[- ]certified (?:in|by the american board of)|speciali[sz](?:es|ing) in|a specialist in|"
+    r"certified in)\s+"
     r"(?P<specialty>[A-Za-z][A-Za-z /&-]+?)(?=$|[,.;]|\s+(?:who|and (?:licensed|was|is))\b)|"
     r"(?:board[- ]certified|a|an)\s+(?P<noun>[a-z]+(?:ologist|iatrist|surgeon|ician|pist)s?)\b",
     re.IGNORECASE,
@@ -98,7 +126,7 @@ def claimant(letter: Letter) -> Finding | None:
 def _addressee(letter: Letter, surname: str, before: int) -> Finding | None:
     view = letter.views[0]
     lines = [line for line in letter.lines(1) if line[1] <= before]
-    for (start, end), (following, following_end) in zip(lines, lines[1:], strict=False):
+    for (start, end), (following, following_end) in itertools.pairwise(lines):
         name = view[start:end].strip()
         if (
             _STREET.match(view[following:following_end])
@@ -116,7 +144,7 @@ def _named_in_salutation(letter: Letter, dear: re.Match[str]) -> Finding:
 
 
 def _is_nobody(name: str) -> bool:
-    return any(word in _NOBODY for word in name.lower().split()) or name.isupper() and "NAME" in name
+    return any(word in _NOBODY for word in name.lower().split()) or (name.isupper() and "NAME" in name)
 
 
 def reviewer(letter: Letter) -> Finding | None:

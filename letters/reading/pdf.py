@@ -4,6 +4,7 @@ PDFium is not safe in threads: one process, one reader at a time.
 """
 
 import ctypes
+import itertools
 import re
 from collections.abc import Callable
 from statistics import median
@@ -17,7 +18,25 @@ from letters.reading.refusal import UnreadableLetter
 _BROKEN_WORD = re.compile("(\\w+)(?:\ufffe|\x02|\u00ad\\s*\\n?)(\\w\\S*)( ?)")
 # First halves whose hyphen belongs to the word: "self-" + "funded" is not "selffunded".
 _KEEPS_HYPHEN = frozenset(
-    "self non post pre co in out well ill third full part long short high low pro".split()
+    [
+        "self",
+        "non",
+        "post",
+        "pre",
+        "co",
+        "in",
+        "out",
+        "well",
+        "ill",
+        "third",
+        "full",
+        "part",
+        "long",
+        "short",
+        "high",
+        "low",
+        "pro",
+    ]
 )
 _LIGATURES = str.maketrans(
     {
@@ -32,7 +51,7 @@ _LIGATURES = str.maketrans(
         "\u200b": None,
     }
 )
-# A gap between baselines is a new paragraph when it is this much wider than the gap beside it, or than the page's usual.
+# A gap between baselines begins a paragraph when it is this much wider than the one beside it, or than the usual.
 _WIDER_THAN_BESIDE, _WIDER_THAN_USUAL = 1.15, 1.8
 # A page with fewer letters than this carries a scan's stamp or number at most.
 _FEWEST_LETTERS = 20
@@ -109,7 +128,7 @@ def _lines(raw: str) -> list[tuple[int, int]]:
 def _gaps(textpage: pypdfium2.PdfTextPage, lines: list[tuple[int, int]]) -> list[float]:
     """For each line, how far its baseline lies under the former's, in points; 0 for the first, < 0 for a jump up."""
     gaps = [0.0]
-    for (_, former_end), (start, _) in zip(lines, lines[1:], strict=False):
+    for (_, former_end), (start, _) in itertools.pairwise(lines):
         gaps.append(_baseline(textpage, former_end - 1) - _baseline(textpage, start))
     return gaps[: len(lines)]
 

@@ -33,7 +33,8 @@ _PATTERNS = tuple(
             rf"(?:(?<=^)|(?<=[\s(|,;·]))(?:{label})"
             + (rf"(?:\s*{_WORD})?" if kind in _BARE else rf"\s*{_WORD}")
             + (
-                rf"(?:\s*:\s*(?:[A-Z][a-z]+ Member )?#?|\s+#|(?<=\d)\s+|\s+(?=[A-Z0-9-]*\d))\s*{_VALUE}(?![\w])"
+                rf"(?:\s*:\s*(?:[A-Z][a-z]+ Member )?#?|\s+#|(?<=\d)\s+|"
+                rf"\s+(?=[A-Z0-9-]*\d))\s*{_VALUE}(?![\w])"
             ),
             re.IGNORECASE | re.MULTILINE,
         ),

@@ -11,7 +11,23 @@ from letters.reading.rules import rules
 _NUMBERS = {
     word: n
     for n, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(),
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+        ],
         start=1,
     )
 } | {
@@ -35,14 +51,16 @@ _EVENTS = (
     ("service", r"\b(?:service|treatment|discharge)\b"),
     (
         "letter_date",
-        r"\b(?:date\w* (?:of|on)|of|from|after) (?:this|the|your|our)(?: \w+){0,2} (?:letter|notice|denial|notification)\b",
+        r"\b(?:date\w* (?:of|on)|of|from|after) (?:this|the|your|our)(?: \w+){0,2} (?:letter|notice|"
+        r"denial|notification)\b",
     ),
     ("decision", r"\b(?:decision|determination)\b"),
     ("request", r"\b(?:request|demand)\b"),
 )
 _INSURERS_DUTY = re.compile(
     r"\b(?:we|plan|reviewer|organization|committee|unit) (?:will|must|shall|has|have to|are required to)\b|"
-    r"\b(?:decision|determination|response) (?:will|shall|must) be\b|\bwill (?:decide|send|notify|respond|complete|be decided)\b",
+    r"\b(?:decision|determination|response) (?:will|shall|must) be\b|\bwill (?:decide|send|notify|"
+    r"respond|complete|be decided)\b",
     re.IGNORECASE,
 )
 _DUE = re.compile(
@@ -51,11 +69,13 @@ _DUE = re.compile(
 )
 # What may carry the period of the right named just before it: "Your request must be filed within …".
 _CARRIES_ON = re.compile(
-    r"\b(?:must|should|have|need to|submit|file|send|no later|within)\b.{0,300}\b(?:within|no later|by|have)\b|\bdeadline\b",
+    r"\b(?:must|should|have|need to|submit|file|send|no later|within)\b.{0,300}\b(?:within|no later|"
+    r"by|have)\b|\bdeadline\b",
     re.IGNORECASE | re.DOTALL,
 )
 _DECOY = re.compile(
-    r"\b(?:timely filing|filing limit|retro\w+ authorization|corrected claim|was not (?:filed|received)|were not|"
+    r"\b(?:timely filing|filing limit|retro\w+ authorization|corrected claim|was not (?:filed|"
+    r"received)|were not|"
     r"dates? of service in question|medical records (?:for|from)|has been dismissed|days or less since)\b",
     re.IGNORECASE,
 )
