@@ -104,7 +104,7 @@ class Run:
             if not ready:
                 raise SystemExit(f"no answer for {_SILENCE:.0f} s")
             for key, _ in ready:
-                connection: Connection = key.data
+                connection = key.data
                 answer = connection.receive()
                 if answer is None:
                     continue

@@ -124,7 +124,7 @@ class Rounds:
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.installation.ports(variant)[0]}{asked.path}",
             data=asked.body or None,
-            headers={**asked.headers, "Content-Type": "application/json"},
+            headers={**asked.headers, "Host": "127.0.0.1", "Content-Type": "application/json"},
             method=asked.method,
         )
         try:

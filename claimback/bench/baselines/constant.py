@@ -6,7 +6,7 @@ from typing import Any
 _BODY = b'{"ok":true}'
 
 
-def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+def application(_environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     """Answer."""
     start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(_BODY)))])
     return [_BODY]

@@ -1,6 +1,7 @@
 """The project's tables as a plain project would have them: ordinary foreign keys, nothing kept apart."""
 
 import uuid
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,6 +16,8 @@ class Row(models.Model):
     created_at = models.DateTimeField(default=timezone.now)  # noqa: TID251
     updated_at = models.DateTimeField(default=timezone.now)  # noqa: TID251
     version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         abstract = True

@@ -101,7 +101,11 @@ class CasePageSerializer(CaseSerializer):
 
     def get_latest_correspondence(self, case: models.Case) -> Any:
         """The latest entries with their authors, in one query more."""
-        entries = case.correspondence.select_related("author__user").order_by("-occurred_at", "-id")
+        entries = (
+            models.Correspondence.objects.filter(case=case)
+            .select_related("author__user")
+            .order_by("-occurred_at", "-id")
+        )
         return CorrespondenceSerializer(entries[:_LATEST], many=True).data
 
 
