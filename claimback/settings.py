@@ -95,6 +95,11 @@ if config.text("DATABASE_OWNER_URL"):
     DATABASES["owner"] = _database(config.text("DATABASE_OWNER_URL")) | {"OPTIONS": {}}
 
 AUTH_USER_MODEL = "accounts.User"
+# Hard on memory as well as on time, and in Python's own library.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
