@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from deadlines.law.catalogue import load_catalogue
+from deadlines.selectors import event_rows
 from tests.deadlines.matter import Matter, ago, open_matter
 
 APPEAL = "erisa-health-first-appeal"
@@ -45,7 +46,10 @@ def test_a_deadline_shows_its_citation_its_check_and_its_working(client, matter)
     ("query", "found"),
     [
         ({"state": "open", "duty_of": "ours"}, [APPEAL]),
-        ({"state": "open,missed", "duty_of": "insurer"}, ["erisa-preservice-appeal-decision-one-level"]),
+        (
+            {"state": "open,missed", "duty_of": "insurer", "due_to": "2999-01-01"},
+            ["erisa-preservice-appeal-decision-one-level"],
+        ),
         ({"rule": APPEAL, "due_from": "2999-01-01"}, []),
         ({"rule": APPEAL, "due_to": "2999-01-01"}, [APPEAL]),
         ({"case_id": "01900000-0000-7000-8000-000000000000"}, []),
@@ -65,15 +69,13 @@ def test_the_docket_is_in_the_order_of_its_dates(client, matter):
 
 def test_sending_alone_does_not_meet_it_and_delivery_does(client, api, law, matter):
     row = appeal_of(client)
-    events = {
-        event["kind"]: event for event in client.get(f"cases/{matter.case.id}/events").json()["results"]
-    }
-    sent = events["appeal_received"]
+    with law.scope():
+        sent = event_rows(matter.case.id).get(kind="appeal_received")
     path, version = f"deadlines/{row['id']}/meet", f'"{row["version"]}"'
-    answer = client.post(path, {"event_id": sent["id"]}, HTTP_IF_MATCH=version)
+    answer = client.post(path, {"event_id": str(sent.id)}, HTTP_IF_MATCH=version)
     assert (answer.status_code, answer.json()["code"]) == (409, "proof_too_weak")
     with law.scope():
-        matter.record("appeal_received", ago(4), "signed_for", corrects_id=sent["id"])
+        matter.record("appeal_received", ago(4), "signed_for", corrects_id=sent.id)
     met = appeal_of(client)
     assert (met["state"], met["met_on"]) == ("met", ago(4).isoformat())
 

@@ -65,12 +65,12 @@ def test_an_alert_unsettled_for_a_quarter_of_an_hour_is_reported(alert, law, min
 @pytest.mark.parametrize(
     ("values", "due"),
     [
-        ({}, True),
-        ({"state": "sending", "lease_until": -1}, True),
-        ({"state": "sending", "lease_until": 60}, False),
+        ({"next_attempt_at": -60}, True),
+        ({"next_attempt_at": -60, "state": "sending", "lease_until": -30}, True),
+        ({"next_attempt_at": -60, "state": "sending", "lease_until": 60}, False),
         ({"next_attempt_at": 60}, False),
-        ({"state": "sent"}, False),
-        ({"state": "void"}, False),
+        ({"next_attempt_at": -60, "state": "sent"}, False),
+        ({"next_attempt_at": -60, "state": "void"}, False),
     ],
 )
 def test_the_sweep_hands_out_what_is_due_and_says_that_it_lives(alert, law, monkeypatch, values, due):

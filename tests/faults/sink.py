@@ -22,7 +22,7 @@ def own_sink(directory: Path) -> Iterator[Mail]:
         sink.stop()
 
 
-def wait_until(holds: Callable[[], Any], seconds: float = 20) -> Any:
+def wait_until(holds: Callable[[], Any], seconds: float = 60) -> Any:
     """What `holds` returns once it is true. Fails after `seconds`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

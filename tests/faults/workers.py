@@ -1,0 +1,92 @@
+"""Real Celery workers, as processes of their own that a test may kill at any moment."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import redis
+
+from tests.servers import ROOT
+
+
+class Worker:
+    """One worker with beat, in a process group of its own."""
+
+    def __init__(self, environment: dict[str, str], directory: Path, name: str, *, beat: bool) -> None:
+        self.log = directory / f"{name}.log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "celery", "--app=claimback", "worker", "--concurrency=1"),
+                    *("--without-gossip", "--without-mingle", f"--hostname={name}@%h", "--loglevel=INFO"),
+                    *(("--beat", f"--schedule={directory / name}") if beat else ()),
+                ],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def kill(self) -> None:
+        """SIGKILL to the worker, its pool and its beat, all at once."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+class Workers:
+    """Workers on one database, one broker database and one mail server."""
+
+    def __init__(self, directory: Path, database: str, mail_url: str) -> None:
+        self.directory = directory
+        self.running: list[Worker] = []
+        self.environment = os.environ | {
+            "DATABASE_URL": _with_path(os.environ["DATABASE_URL"], database),
+            "DATABASE_OWNER_URL": "",
+            "BROKER_URL": own_broker(),
+            "EMAIL_URL": mail_url,
+            "EMAIL_TIMEOUT_SECONDS": "10",
+            "SWEEP_SECONDS": "1",
+            "LOG_LEVEL": "INFO",
+        }
+
+    def start(self, *, beat: bool = True) -> Worker:
+        """One more worker, by default with beat."""
+        worker = Worker(self.environment, self.directory, f"w{len(self.running)}", beat=beat)
+        self.running.append(worker)
+        return worker
+
+
+def own_broker() -> str:
+    """A database of Valkey that nobody else uses: one for each process of the suite, from the far end."""
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    return _with_path(os.environ["BROKER_URL"], str(15 - int(number)))
+
+
+@contextmanager
+def workers(directory: Path, database: str, mail_url: str) -> Iterator[Workers]:
+    """Workers that are gone at the end, and a broker that is empty before and after."""
+    _empty(own_broker())
+    made = Workers(directory, database, mail_url)
+    try:
+        yield made
+    finally:
+        for worker in made.running:
+            worker.kill()
+        _empty(own_broker())
+
+
+def _with_path(url: str, path: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))
+
+
+def _empty(broker: str) -> None:
+    with redis.Redis.from_url(broker) as client:
+        client.flushdb()
