@@ -20,12 +20,6 @@ from tests import databases  # noqa: E402
 from tests.firms import TestFirm, as_firm  # noqa: E402
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Sockets reach the loopback only, and no further."""
-    config.option.allow_hosts = "127.0.0.1,::1,localhost"
-    config.option.disable_socket = False
-
-
 @pytest.fixture(scope="session")
 def seeds(django_db_blocker: Any) -> dict[str, Any]:
     """What the template's two firms hold."""
