@@ -18,6 +18,7 @@ from rest_framework.test import APIClient  # noqa: E402
 
 from tests import databases  # noqa: E402
 from tests.firms import TestFirm, as_firm  # noqa: E402
+from tests.openapi import assert_described  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -71,16 +72,17 @@ def api(db: None) -> Callable[..., APIClient]:
     """`api(firm, role)` is a client with that member's token; paths are relative to the firm's root."""
 
     class FirmClient(APIClient):
-        """A client whose paths begin inside the firm."""
+        """A client whose paths begin inside the firm, and whose every answer is held against the OpenAPI document."""
 
         firm_root = ""
 
         def generic(  # type: ignore[override]
             self, method: str, path: str, *args: Any, **kwargs: Any
         ) -> Any:
-            return super().generic(
-                method, path if path.startswith("/") else self.firm_root + path, *args, **kwargs
-            )
+            url = path if path.startswith("/") else self.firm_root + path
+            answer = super().generic(method, url, *args, **kwargs)
+            assert_described(method, url, answer)
+            return answer
 
     def client(firm: TestFirm, role: str = "attorney") -> APIClient:
         made = FirmClient(HTTP_AUTHORIZATION=f"Bearer {firm.tokens[role]}")

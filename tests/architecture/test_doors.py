@@ -11,12 +11,10 @@ from django.urls import path
 
 from claimback.celery import app
 from claimback.kernel.transitions import Edges
-from claimback.tenancy.management.commands.roles import roles_table
 from claimback.tenancy.roles import CAPABILITIES
 from claimback.wiring import HANDLERS
 from tests.architecture import database, doors, source
 from tests.architecture.findings import Finding, assert_explained
-from tests.snapshots.compare import assert_same
 
 OUTSIDE = {
     "api/v1/schema": "the description of the API: no rows",
@@ -112,10 +110,6 @@ def test_every_state_has_its_table_of_edges():
 def test_the_migrations_are_those_of_the_models(db, capsys):
     call_command("makemigrations", check=True, dry_run=True, verbosity=1, skip_checks=True)
     assert "No changes detected" in capsys.readouterr().out
-
-
-def test_the_table_of_roles_is_the_one_agreed():
-    assert_same("roles.txt", roles_table() + "\n")
 
 
 def _view(request):

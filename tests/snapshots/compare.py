@@ -4,6 +4,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 UPDATE = "uv run python -m tests.snapshots.update"
+WRITING = False
+"""Whether a difference is written instead of refused; set by `tests.snapshots.update` alone."""
 
 
 def assert_same(name: str, made: str) -> None:
@@ -11,6 +13,9 @@ def assert_same(name: str, made: str) -> None:
     path = FOLDER / name
     kept = path.read_text() if path.exists() else ""
     if kept == made:
+        return
+    if WRITING:
+        path.write_text(made)
         return
     before, after = kept.splitlines(), made.splitlines()
     line = next((n for n, pair in enumerate(zip(before, after, strict=False), 1) if pair[0] != pair[1]), None)

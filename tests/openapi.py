@@ -1,0 +1,94 @@
+"""The OpenAPI document of this code, and answers held against it. The document and its validators are made once."""
+
+import json
+import re
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import yaml
+from django.http import HttpResponse
+from django.urls import Resolver404, resolve
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from jsonschema import Draft202012Validator, FormatChecker
+
+API = "/api/v1/firms/"
+_FORMATS = FormatChecker()
+
+
+@_FORMATS.checks("uuid", raises=ValueError)
+def _is_uuid(value: object) -> bool:
+    return not isinstance(value, str) or bool(UUID(value))
+
+
+@cache
+def text() -> str:
+    """The document as it is committed. Fails on a warning."""
+    with GENERATOR_STATS.silence():
+        GENERATOR_STATS.reset()
+        made = SchemaGenerator().get_schema(request=None, public=True)
+        complaints = [*GENERATOR_STATS._warn_cache, *GENERATOR_STATS._error_cache]
+    assert not complaints, "\n".join(complaints)
+    rendered: bytes = OpenApiYamlRenderer().render(made, renderer_context={})
+    return rendered.decode()
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The document as a client reads it."""
+    read: dict[str, Any] = yaml.load(text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return read
+
+
+@cache
+def operations() -> dict[tuple[str, str], dict[str, Any]]:
+    """Each operation by its method and its path."""
+    return {
+        (method.upper(), path): operation
+        for path, item in document()["paths"].items()
+        for method, operation in item.items()
+        if method in {"get", "put", "post", "patch", "delete"}
+    }
+
+
+@cache
+def template_of(route: str) -> str:
+    """The document's path for a route of Django's: <uuid:id> is {id}."""
+    return "/" + re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", route)
+
+
+@cache
+def _validator(method: str, path: str, status: int, content_type: str) -> Draft202012Validator:
+    operation = operations()[method, path]
+    answer = operation["responses"].get(str(status))
+    assert answer is not None, f"{method} {path} answers {status}; the document knows {list(operation['responses'])}"
+    content = answer.get("content", {})
+    assert content_type in content or (not content_type and not content), (
+        f"{method} {path} answers {status} as {content_type or 'nothing'}; the document says {list(content) or 'nothing'}"
+    )
+    whole = {**content.get(content_type, {}).get("schema", {}), "components": document()["components"]}
+    return Draft202012Validator(whole, format_checker=_FORMATS)
+
+
+def assert_described(method: str, url: str, response: HttpResponse) -> None:
+    """Fail unless the document describes this answer of a firm's URL: its status, its content type and its body."""
+    path, query = urlsplit(url).path, urlsplit(url).query or response.wsgi_request.META.get("QUERY_STRING", "")  # type: ignore[attr-defined]
+    if not path.startswith(API) or method not in {"GET", "PUT", "POST", "PATCH", "DELETE"}:
+        return
+    try:
+        template = template_of(resolve(path).route)
+    except Resolver404:
+        assert response.status_code == 404, f"{method} {path} is no URL and answers {response.status_code}"
+        return
+    if (method, template) not in operations():
+        assert response.status_code == 405, f"{method} {path} is not in the document: {response.status_code}"
+        return
+    content_type = response.get("Content-Type", "").partition(";")[0] if response.content else ""
+    validator = _validator(method, template, response.status_code, content_type)
+    for error in validator.iter_errors(json.loads(response.content) if response.content else None):
+        if error.validator == "required" and "fields=" in query:
+            continue  # the caller chose the fields
+        raise AssertionError(f"{method} {template} {response.status_code}, {error.json_path}: {error.message[:300]}")

@@ -1,0 +1,55 @@
+"""The OpenAPI document: committed, valid, without a warning, and named so that a generated client reads well."""
+
+import re
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from claimback.api_description import ENUM_NAMES
+from tests import openapi
+from tests.architecture import doors
+from tests.snapshots.compare import assert_same
+
+
+def test_the_committed_document_is_that_of_the_code():
+    assert_same("openapi.yaml", openapi.text())
+
+
+def test_the_document_is_valid():
+    assert openapi.document()["openapi"].startswith("3.1")
+    assert [str(error) for error in OpenAPIV31SpecValidator(openapi.document()).iter_errors()] == []
+
+
+def test_every_door_of_a_firm_is_described_and_nothing_else():
+    described = set(openapi.operations())
+    walked = {
+        (method, openapi.template_of(door.path)) for door in doors.doors() if door.of_firm for method in door.methods
+    }
+    assert described == walked
+
+
+def test_operations_are_named_once_and_well():
+    names = [operation["operationId"] for operation in openapi.operations().values()]
+    assert len(set(names)) == len(names)
+    assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+)+", name)] == []
+
+
+def test_every_operation_says_what_it_does_and_how_it_refuses():
+    for (method, path), operation in openapi.operations().items():
+        assert operation["summary"], (method, path)
+        assert len(operation["tags"]) == 1, (method, path)
+        assert operation["security"] == [{"token": []}, {"session": []}], (method, path)
+        refusals = {status for status in operation["responses"] if status >= "400"}
+        assert {"401", "403", "404"} <= refusals, (method, path)
+        for status in refusals:
+            assert list(operation["responses"][status]["content"]) == ["application/problem+json"], (method, path)
+
+
+def test_the_ways_to_sign_in_are_described():
+    assert set(openapi.document()["components"]["securitySchemes"]) == {"token", "session"}
+
+
+def test_every_choice_set_has_a_name_of_its_own():
+    schemas = openapi.document()["components"]["schemas"]
+    names = {name for name, schema in schemas.items() if "enum" in schema}
+    assert [name for name in names if re.search(r"Enum|[0-9a-f]{3}\Z", name) and name not in ENUM_NAMES] == []
+    assert set(ENUM_NAMES) <= names, "a name for a choice set that nothing uses"
