@@ -11,11 +11,11 @@ from claimback.kernel.errors import Forbidden, IllegalTransition, Invalid, NotFo
 from claimback.kernel.ids import new_id
 from claimback.tenancy.models import Membership
 from deadlines.models import Deadline
-from deadlines.selectors import deadline_list
+from deadlines.selectors import deadline_list, event_rows
 from deadlines.services.deadlines import ProofTooWeak, deadline_meet, deadline_void, deadline_waive
 from deadlines.services.docket import docket_recompute
 from deadlines.tasks import settle_past, sweep_missed
-from tests.deadlines.matter import ZONE, Matter, ago
+from tests.deadlines.matter import ZONE, Matter, ago, open_matter
 
 APPEAL = "erisa-health-first-appeal"
 EXTERNAL = "aca-external-review-request"
@@ -81,7 +81,12 @@ def test_an_event_before_the_clock_started_meets_nothing(matter: Matter, appeal:
 
 @pytest.mark.parametrize("kind", ["other_kind", "other_case", "absent"])
 def test_an_event_that_cannot_meet_it_is_refused_by_field(matter: Matter, appeal: Deadline, kind: str):
-    events = {"other_kind": appeal.trigger_event_id, "other_case": new_id(), "absent": new_id()}
+    with_other = open_matter(matter.firm)
+    events = {
+        "other_kind": event_rows(matter.case.id).get(kind="denial_received").id,
+        "other_case": with_other.record("appeal_received", ago(1), "delivered").id,
+        "absent": new_id(),
+    }
     with pytest.raises(Invalid) as refused:
         deadline_meet(actor=matter.firm.attorney, deadline_id=appeal.id, version=None, event_id=events[kind])
     assert refused.value.errors[0].pointer == "/event_id"

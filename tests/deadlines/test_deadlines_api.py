@@ -27,6 +27,7 @@ def client(api, law) -> Any:
 
 
 def appeal_of(client: Any) -> dict[str, Any]:
+    row: dict[str, Any]
     (row,) = client.get("deadlines", {"rule": APPEAL}).json()["results"]
     return row
 

@@ -6,6 +6,7 @@ Celery worker takes seconds to start.
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -132,7 +133,7 @@ def test_a_mail_server_that_fails_in_turn_gets_the_mail_in_the_end(sink, pool, l
     sink.behave("busy")
     pool.start()
     for attempt, mode in enumerate(["refuse", "drop_after_data", "normal"], start=1):
-        failed = wait_until(lambda n=attempt: _failed(look(), n))
+        failed = wait_until(partial(_failed, look, attempt))
         assert failed.last_error
         sink.behave(mode)
         run_out()
@@ -151,8 +152,9 @@ def test_two_workers_and_two_beats_send_one_mail(sink, pool, look, mails):
     assert (sent.attempts, mails()) == (1, 1)
 
 
-def _failed(alert: Alert, attempt: int) -> Alert | None:
+def _failed(look: Callable[[], Alert], attempt: int) -> Alert | None:
     """The alert, if this attempt is over and the next one is planned."""
+    alert = look()
     return alert if (alert.state, alert.attempts) == ("planned", attempt) else None
 
 
