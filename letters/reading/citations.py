@@ -45,7 +45,7 @@ _CRITERIA = re.compile(
             r"(?:\s+(?:Care|Level of Care|Clinical|Acute|Adult|Medical|Guidelines?|Criteria|"
             r"Compendium|Specialty))*"
             r"(?:,?\s+(?:[A-Z][\w /-]{2,40},\s*)?(?:Guideline|Criteria|"
-            r"Subset)?\s*[A-Z]{1,4}-?\d[\w.-]*)?" + _RELEASE,
+            r"Subset)?\s*[A-Z]{1,4}-?\d(?:[\w.-]*\w)?)?" + _RELEASE,
             # Medicare's coverage determinations.
             r"(?:LCD|NCD)\s*(?:No\.\s*)?L?\d[\d.]*\d",
             r"(?:Local|National)\s+Coverage\s+Determination\s*(?:\(\w+\)\s*)?,?\s*(?:No\.\s*)?[L\d][\d.]+\d",
@@ -53,10 +53,10 @@ _CRITERIA = re.compile(
             _NAMED
             + r"{0,4}(?:Medical|Clinical|Coverage|Pharmacy|Payment|Reimbursement|Drug)\s+(?:Coverage\s+)?"
             r"(?:Policy|Guideline|Bulletin|Policies)(?:\s+Bulletin)?\s*(?:\(\w+\)\s*)?"
-            r"(?:No\.|Number|#)?\s*(?:[A-Z]{1,5}[-.]?)?\d[\w.-]*",
+            r"(?:No\.|Number|#)?\s*(?:[A-Z]{1,5}[-.]?)?\d(?:[\w.-]*\w)?",
             # Any other named set with a numbered guideline: "Acme Care Criteria, Spine, Guideline X-1 (2026)".
             _NAMED + r"{1,4}(?:Criteria|Guidelines?)(?:,\s+[A-Z][\w /-]{2,40}?)?"
-            r",\s+(?:Guideline|Criteria|Subset|Section)\s+[A-Z]{0,4}-?\d[\w.-]*" + _RELEASE,
+            r",\s+(?:Guideline|Criteria|Subset|Section)\s+[A-Z]{0,4}-?\d(?:[\w.-]*\w)?" + _RELEASE,
             _NAMED + r"{1,3}Care\s+(?:Criteria|Guidelines?)\b",
             r"prudent\s+layperson\s+standard\b",
         )

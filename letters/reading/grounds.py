@@ -51,7 +51,7 @@ _GENERAL = {
             "fraud_or_siu",
         }
     ),
-    "failure_of_conditions": frozenset({"missing_information"}),
+    "missing_information": frozenset({"failure_of_conditions"}),
     "timely_filing": frozenset({"late_notice"}),
 }
 

@@ -1,5 +1,6 @@
 """The body of an e-mail message as one page. Attachments are files of their own and are not read here."""
 
+import re
 from email import message_from_bytes
 from email.policy import default
 from html.parser import HTMLParser
@@ -55,11 +56,11 @@ class _Text(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self.parts.append(" ".join(data.split()) + (" " if data[-1:].isspace() else ""))
+            self.parts.append(re.sub(r"\s+", " ", data))
 
 
 def _text_of(html: str) -> str:
     parser = _Text()
     parser.feed(html)
     parser.close()
-    return "".join(parser.parts).strip()
+    return "\n".join(line.strip() for line in "".join(parser.parts).splitlines()).strip()

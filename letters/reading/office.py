@@ -7,7 +7,9 @@ import docx
 from docx.document import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import InvalidXmlError
+from docx.oxml.ns import qn
 from docx.table import Table
+from docx.text.paragraph import Paragraph
 from lxml.etree import XMLSyntaxError
 
 from letters.reading.refusal import UnreadableLetter
@@ -15,7 +17,6 @@ from letters.reading.refusal import UnreadableLetter
 _MAIN_PART = b"wordprocessingml.document.main+xml"
 # A letter unpacks to a few megabytes; more is a bomb, or nothing to read as a letter.
 _MOST_UNPACKED_BYTES = 200 * 2**20
-_PAGE_BREAK = './/w:br[@w:type="page"]'
 
 
 def docx_pages(data: bytes) -> list[str]:
@@ -54,11 +55,23 @@ def _pages(document: Document) -> list[str]:
         if isinstance(block, Table):
             pages[-1].append("\n".join(" ".join(_cells(row.cells)) for row in block.rows))
             continue
-        # One paragraph may hold several breaks; python-docx writes each as a form feed in its text.
-        parts = block.text.split("\f") if block._p.xpath(_PAGE_BREAK) else [block.text.replace("\f", "\n")]
-        pages[-1].append(parts[0])
-        pages.extend([part] for part in parts[1:])
+        first, *others = _parts(block)
+        pages[-1].append(first)
+        pages.extend([part] for part in others)
     return ["\n\n".join(part for part in page if part.strip()) for page in pages]
+
+
+def _parts(paragraph: Paragraph) -> list[str]:
+    """The paragraph's text, broken at page breaks (which python-docx leaves out of a paragraph's text)."""
+    parts = [""]
+    for element in paragraph._p.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:noBreakHyphen")):
+        if element.tag == qn("w:br") and element.get(qn("w:type")) == "page":
+            parts.append("")
+        elif element.tag == qn("w:t"):
+            parts[-1] += element.text or ""
+        else:
+            parts[-1] += {qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}.get(element.tag, "\n")
+    return parts
 
 
 def _cells(cells: tuple[object, ...]) -> list[str]:

@@ -65,8 +65,9 @@ _CREDENTIAL = (
     r"LCSW|NP|PT|MPH)"
 )
 _REVIEWER = re.compile(
-    r"(?i:\b(?:review(?:ed|er)?|determination|decision|evaluation|evaluated|denied|decided)\b)"
-    r"(?i:[^.;]{0,80}?\b(?:by|was|is|:))\s+"
+    r"(?i:\b(?:review(?:ed)?|determination|decision|evaluation|evaluated|denied|decided)"
+    r"(?:\s+(?:on appeal|was|were|has|been|performed|conducted|completed|made|done|decided|reviewed)){0,5}\s+by|"
+    r"\breviewer(?:\s+(?:was|is)|\s*:))\s+(?:(?i:our|the|a|an)\s+[\w -]{3,50}?,\s+)?"
     rf"(?P<reviewer>(?:{_TITLES}\s+)?[A-Z][\w'-]*(?:\s+(?:[A-Z]\.|[A-Z][\w'-]+))+,\s*{_CREDENTIAL}"
     r"(?P<rest>(?:,\s*[^.;,]{2,80}){0,4}))",
 )

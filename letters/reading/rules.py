@@ -54,4 +54,6 @@ def phrases(texts: list[str]) -> re.Pattern[str]:
 
 
 def _expression(phrase: str) -> str:
+    # A word of a phrase may have an apostrophe or a hyphen in it: "plan's", "long-term".
+    phrase = phrase.replace(r" \w+", r" [\w'-]+")
     return phrase.replace(" … ", r"\b[^.;]{0,80}?\b").replace("…", r"[^.;]{0,80}?").replace(" ", r"\s+")

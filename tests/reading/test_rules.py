@@ -1,0 +1,46 @@
+"""Each rule's own examples, and that codes are words of the common vocabulary."""
+
+import pytest
+
+from cases.vocabulary import DECISIONS, GROUND_CODES, LINES_OF_BUSINESS, PLAN_TYPES
+from letters.reading.notice import requirements
+from letters.reading.rules import rules
+
+RIGHTS = {
+    "internal_appeal", "second_level_appeal", "reconsideration", "redetermination", "external_review", "fair_hearing",
+    "expedited_review", "civil_action", "regulator_complaint", "claim_file", "mediation", "appraisal", "proof_of_loss",
+    "suit_limitation",
+}  # fmt: skip
+ALL = [(name, rule) for name in ("grounds", "decision", "plan", "rights") for rule in rules(name)]
+
+
+@pytest.mark.parametrize(("name", "rule"), ALL, ids=lambda part: getattr(part, "code", part))
+def test_a_rule_finds_its_examples_and_leaves_its_counterexamples(name, rule) -> None:
+    assert rule.examples
+    for example in rule.examples:
+        assert rule.search(example), example
+    for example in rule.counterexamples:
+        assert not rule.search(example), example
+    assert 0 < rule.confidence <= 1
+
+
+def test_codes_are_the_common_vocabularys() -> None:
+    assert {rule.code for rule in rules("grounds")} == set(GROUND_CODES) - {"other"}
+    assert {rule.code for rule in rules("decision")} == set(DECISIONS) - {"none"}
+    assert {rule.code for rule in rules("rights")} == RIGHTS
+    kinds = {kind: set() for kind in ("line", "plan")}
+    for rule in rules("plan"):
+        kind, code = rule.code.split(":")
+        kinds[kind].add(code)
+    assert kinds["line"] == set(LINES_OF_BUSINESS) - {"other"}
+    assert kinds["plan"] <= set(PLAN_TYPES)
+
+
+def test_each_requirement_of_a_notice_can_be_met_and_is_cited() -> None:
+    for due in requirements():
+        assert due.citation.startswith(("29 CFR 2560.503-1", "45 CFR 147.136"))
+        assert due.applies <= set(PLAN_TYPES)
+        assert due.stage in {"initial", "final", "both"}
+        assert due.finding or due.right or due.right_with_period or due.says
+        assert {due.right, due.right_with_period} - {None} <= RIGHTS
+        assert due.only_for <= set(GROUND_CODES)
