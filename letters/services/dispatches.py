@@ -69,7 +69,7 @@ def dispatch_send(
         sent_at=sent_at,
         sent_by_id=actor.member_id,
     )
-    check_fields(dispatch)
+    check_fields(dispatch, ["address", "tracking_number"])
     dispatch.save(force_insert=True)
     _log(actor, letter, dispatch)
     sent = meaning_of(letter.template, _level(letter)).sent

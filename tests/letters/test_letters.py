@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from cases.models import Case, Client, Document, InsurerAddress, Policy
+from cases.models import Case, Client, Denial, Document, Ground, InsurerAddress, Policy
 from cases.services.cases import case_change
 from cases.services.policies import policy_change
 from cases.services.rebuttals import ground_waive, rebuttal_reopen
@@ -81,6 +81,8 @@ def test_a_claim_file_request_carries_no_exhibits_and_reckons_with_the_appeal(sc
     assert letter.draft["holes"] == []
 
 
+BARE = {"decision": "denied", "letter_date": today(ZONE), "received_on": today(ZONE)}
+
 # Each fact that an appeal needs: how the case comes to lack it, and the path of the hole.
 LACKING = {
     "firm.address_lines": lambda m: Firm.objects.update(address=""),
@@ -92,10 +94,10 @@ LACKING = {
     "case.plan_type": lambda m: Case.objects.update(plan_type=""),
     "case.member_id": lambda m: Policy.objects.update(member_number=""),
     "case.claim_number": lambda m: Case.objects.update(claim_number=""),
-    "denial.received_on": lambda m: type(m.denial).objects.update(received_on=None),
+    "denial.received_on": lambda m: Denial.objects.update(received_on=None),
     "deadline.due_on": lambda m: m.case.deadlines.update(state="void"),
-    "grounds": lambda m: setattr(m, "denial", m.bare_denial()),
-    "grounds[1].page": lambda m: type(m.grounds[0]).objects.update(page=None),
+    "grounds": lambda m: {"denial_id": Denial.objects.create(**BARE, case=m.case).id},
+    "grounds[1].page": lambda m: Ground.objects.update(page=None),
     "grounds[1].argument": lambda m: [g.rebuttals.update(argument="") for g in m.grounds],
     "exhibits": lambda m: [g.rebuttals.get().evidence_uses.all().delete() for g in m.grounds],
     "outcome_asked": lambda m: {"outcome_asked": ""},

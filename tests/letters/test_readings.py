@@ -1,6 +1,7 @@
 """Readings: asked for, made once whatever happens to the worker, confirmed only in the letter's own words."""
 
 import io
+from datetime import date
 
 import pikepdf
 import pytest
@@ -72,8 +73,6 @@ def confirmed(reading, **changes):
 
 
 def confirm(firm, reading, findings, actor=None):
-    from datetime import date
-
     dates = {
         name: date.fromisoformat(findings[name])
         for name in ("letter_date", "received_on")
