@@ -110,7 +110,7 @@ def test_the_insurers_own_time_to_answer_is_not_the_claimants() -> None:
 
 def test_a_printed_code_that_the_words_contradict_is_shown() -> None:
     reading = read(
-        "Northgate Health Benefits, Inc.\nDate: August 8, 2026\n\nDenial code: CO-29\n\nYour claim is denied because the "
+        "Northgate Health Benefits, Inc.\nDate: August 8, 2026\n\nCode: CO-29\n\nYour claim is denied because the "
         "service was not medically necessary.\n"
     )
 
