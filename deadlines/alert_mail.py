@@ -6,7 +6,6 @@ Mail passes through many hands, so what must be done, for whom and why is behind
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,13 +15,7 @@ from django.template.loader import render_to_string
 
 from claimback.notify.mail import message_id
 from deadlines.alerts import is_late, scheduled_at
-
-_WHOSE: Final = {
-    "ours": "Our deadline",
-    "insurer": "The insurer's deadline",
-    "reviewer": "The reviewer's deadline",
-    "regulator": "The regulator's deadline",
-}
+from deadlines.models import DUTY_OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +50,7 @@ def alert_mail(facts: AlertFacts, to: Sequence[str], now: datetime) -> EmailMult
         "late": f"This reminder is late: it was meant for {long_date(planned_on)}." if late else "",
         "rows": [
             ("Case", case),
-            ("Whose", _WHOSE[facts.duty_of]),
+            ("Whose duty", DUTY_OF[facts.duty_of]),
             *([("Safe date", long_date(facts.day))] if facts.duty_of == "ours" else []),
             ("Last day", _last_day(facts)),
         ],

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cases.models import Event
+from cases.selectors import event_list
 from cases.services.cases import case_change
 from claimback.kernel.errors import Forbidden, IllegalTransition, Invalid, NotFound, PreconditionFailed
 from claimback.kernel.ids import new_id
@@ -14,7 +15,7 @@ from deadlines.models import Deadline
 from deadlines.selectors import deadline_list, event_rows
 from deadlines.services.deadlines import ProofTooWeak, deadline_meet, deadline_void, deadline_waive
 from deadlines.services.docket import docket_recompute
-from deadlines.tasks import settle_past, sweep_missed
+from deadlines.tasks import event_came_true, settle_past, sweep_missed
 from tests.deadlines.matter import ZONE, Matter, ago, open_matter
 
 APPEAL = "erisa-health-first-appeal"
@@ -178,3 +179,15 @@ def test_the_sweep_finds_open_deadlines_whose_day_is_over(matter: Matter, monkey
     handed_out.clear()
     sweep_missed()
     assert handed_out == []
+
+
+def test_a_planned_event_is_looked_at_again_when_its_day_has_come(matter: Matter, monkeypatch):
+    planned = matter.record("approved_treatment_ended", ago(-20))
+    handed_out: list[tuple[str, str]] = []
+    monkeypatch.setattr(event_came_true, "apply_async", handed_out.append)
+    sweep_missed()
+    assert handed_out == []
+    event_list().filter(id=planned.id).update(on=ago(0), created_at=planned.created_at - timedelta(days=20))
+    sweep_missed()
+    assert handed_out == [(str(matter.firm.id), str(planned.id))]
+    event_came_true(*handed_out[0])
