@@ -21,6 +21,7 @@ from rest_framework.views import APIView
 from claimback.kernel import json
 from claimback.kernel.errors import FieldProblem, Invalid, NotFound, NotSignedIn, Unprocessable
 from claimback.kernel.etag import etag
+from claimback.kernel.json import JSONRenderer
 from claimback.kernel.listing import Listing
 from claimback.tenancy.enter import enter_by_token, enter_by_user, token_is_live
 from claimback.tenancy.member import Member
@@ -29,6 +30,7 @@ from claimback.tenancy.request_id import request_id
 from claimback.tenancy.scope import python_scope
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+_ACCEPTS_JSON = frozenset({"*/*", JSONRenderer.media_type})  # what clients send; others are negotiated with
 
 
 class FirmView(APIView):
@@ -56,8 +58,11 @@ class FirmView(APIView):
     def _enter(self, slug: str, scope: ExitStack) -> None:
         request, method = self.request, self.request.method or ""
         self.format_kwarg = None
-        neg = self.perform_content_negotiation(request)
-        request.accepted_renderer, request.accepted_media_type = neg
+        if request.headers.get("Accept", "*/*") in _ACCEPTS_JSON:
+            request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
+        else:
+            neg = self.perform_content_negotiation(request)
+            request.accepted_renderer, request.accepted_media_type = neg
         capability = self.capabilities.get("GET" if method == "HEAD" else method)
         if capability is None and method != "OPTIONS":
             self.http_method_not_allowed(request)
