@@ -11,6 +11,7 @@ firm_api = [
     path("", include("claimback.storage.api.urls")),
     path("", include("cases.api.urls")),
     path("", include("deadlines.api.urls")),
+    path("", include("letters.api.urls")),
     path("", include("claimback.case_overview")),
 ]
 
