@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Final, TypedDict
 from uuid import UUID
 
+from django.db import connection
+
 from cases.events import PromiseMade
 from cases.models import Correspondence, Promise
 from cases.models.correspondence import CHANNELS, DIRECTIONS
-from cases.selectors import case_list, correspondence_list, document_list, referred
+from cases.selectors import correspondence_list, document_list, referred
 from cases.services.promises import promise_check
 from claimback.kernel.clock import now
 from claimback.kernel.errors import invalid
@@ -20,6 +22,12 @@ CLOCKS_DIFFER: Final = timedelta(minutes=10)
 
 QUESTIONS_LIMIT: Final = 100
 PROMISES_LIMIT: Final = 20
+
+_COLUMNS: Final = [f'"{field.column}"' for field in Correspondence._meta.concrete_fields]
+_INSERT: Final = (
+    f"INSERT INTO cases_correspondence ({', '.join(_COLUMNS)}) "  # noqa: S608 - names of ours
+    f"SELECT {', '.join(['%s'] * len(_COLUMNS))} FROM cases_case WHERE firm_id = %s AND id = %s"
+)
 
 
 class Question(TypedDict):
@@ -62,10 +70,11 @@ def correspondence_log(
     actor.require("correspondence.write")
     _check_times(occurred_at, ended_at)
     _check_words(direction, channel, body, questions, promises)
-    referred(case_list().only("id"), case_id, "case_id")
-    referred(document_list().filter(case_id=case_id), document_id, "document_id")
-    referred(correspondence_list().filter(case_id=case_id), corrects_id, "corrects_id")
-    entry = Correspondence.objects.create(
+    if document_id is not None:
+        referred(document_list().filter(case_id=case_id), document_id, "document_id")
+    if corrects_id is not None:
+        referred(correspondence_list().filter(case_id=case_id), corrects_id, "corrects_id")
+    entry = Correspondence(
         case_id=case_id,
         author_id=actor.member_id,
         direction=direction,
@@ -81,8 +90,21 @@ def correspondence_log(
         document_id=document_id,
         corrects_id=corrects_id,
     )
+    _insert(entry)
     _make_promises(entry, promises)
     return entry
+
+
+def _insert(entry: Correspondence) -> None:
+    """Insert the entry if its case is there and may be seen: one statement, for a log is written all day."""
+    fields = Correspondence._meta.concrete_fields
+    values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [*values, entry.firm_id, entry.case_id])
+        if not cursor.rowcount:
+            raise invalid(
+                "case_id", "There is no such object, or you may not see it.", code="unknown_reference"
+            )
 
 
 def _check_times(occurred_at: datetime, ended_at: datetime | None) -> None:

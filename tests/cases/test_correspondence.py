@@ -106,9 +106,7 @@ def test_a_promise_goes_its_way(actor, case, published):
     assert (promise.correspondence_id, published) == (None, [PromiseMade(case.id, promise.id)])
 
     def settle(state: str, **values):
-        return promise_settle(
-            actor=actor, promise_id=promise.id, state=state, on=date(2026, 5, 21), **values
-        )
+        return promise_settle(actor=actor, promise_id=promise.id, state=state, on=date(2026, 5, 21), **values)
 
     with pytest.raises(PreconditionFailed):
         settle("broken", version=9)

@@ -149,7 +149,9 @@ def test_the_matrix_says_what_each_answer_lacks(actor, case, django_assert_num_q
     letter = document(actor, case.id)
     made = denial(actor, case, document_id=letter.id)
     first, second = Ground.objects.filter(denial=made).order_by("number")
-    assert [row.missing for row in ground_matrix(made.id).grounds] == [["argument", "evidence", "authority"]] * 2
+    assert [row.missing for row in ground_matrix(made.id).grounds] == [
+        ["argument", "evidence", "authority"]
+    ] * 2
     put = exhibit(actor, case.id)
     evidence_put(actor=actor, ground_id=first.id, evidence_id=put.id)
     again = evidence_put(actor=actor, ground_id=first.id, evidence_id=put.id)

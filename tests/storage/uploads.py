@@ -28,7 +28,9 @@ def pdf(pages: int = 1, *, password: str = "", owner_password: str = "") -> byte
     return out.getvalue()
 
 
-def office(content_type: str = f"{WORD}.main+xml", part: str = "word/document.xml", text: str = "<w/>") -> bytes:
+def office(
+    content_type: str = f"{WORD}.main+xml", part: str = "word/document.xml", text: str = "<w/>"
+) -> bytes:
     """An Office file as far as its declared content types go."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
