@@ -8,6 +8,7 @@ from typing import Any, Final
 
 ENUM_NAMES: Final = {
     "AddressPurpose": "cases.models.insurer.ADDRESS_PURPOSES",
+    "CarrierEventKind": "letters.models.dispatch.CARRIER_EVENT_KINDS",
     "CaseStatus": "cases.states.CASE_EDGES.states",
     "ClaimKind": "cases.models.case.CLAIM_KINDS",
     "ClientKind": "cases.models.client.CLIENT_KINDS",
@@ -24,6 +25,7 @@ ENUM_NAMES: Final = {
     "GroundCode": "cases.vocabulary.GROUND_CODES",
     "InsurerKind": "cases.models.insurer.INSURER_KINDS",
     "Jurisdiction": "cases.vocabulary.JURISDICTIONS",
+    "LetterBlockKind": "letters.api.blocks.BLOCK_KINDS",
     "LetterState": "letters.states.LETTER_EDGES.states",
     "LineOfBusiness": "cases.vocabulary.LINES_OF_BUSINESS",
     "PartyRole": "cases.models.case.PARTY_ROLES",

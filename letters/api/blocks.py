@@ -1,17 +1,20 @@
 """How a letter's text, its holes and its check are described over HTTP."""
 
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from rest_framework import serializers
 
 from letters.writing.catalogue import BlockKind
 from letters.writing.findings import Severity
 
+BLOCK_KINDS: Final[tuple[str, ...]] = get_args(BlockKind)
+SEVERITIES: Final[tuple[str, ...]] = get_args(Severity)
+
 
 class BlockSerializer(serializers.Serializer[Any]):
     """One block of a letter: paragraphs are parted by an empty line."""
 
-    kind = serializers.ChoiceField(get_args(BlockKind))
+    kind = serializers.ChoiceField(BLOCK_KINDS)
     text = serializers.CharField(max_length=50_000, allow_blank=True, default="", trim_whitespace=False)
     items = serializers.ListField(
         child=serializers.CharField(max_length=5_000), max_length=200, default=list, help_text="Of a list."
@@ -49,7 +52,7 @@ class HoleSerializer(serializers.Serializer[Any]):
 class CheckFindingSerializer(serializers.Serializer[Any]):
     """One thing that the check found. What blocks forbids approval; what warns is weighed by whoever approves."""
 
-    severity = serializers.ChoiceField(get_args(Severity))
+    severity = serializers.ChoiceField(SEVERITIES)
     code = serializers.CharField()
     message = serializers.CharField()
     block = serializers.IntegerField(allow_null=True, help_text="Its place among the blocks, from 0.")
