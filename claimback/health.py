@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -70,3 +71,10 @@ def _problems_of_database() -> list[str]:
 def _answer(problems: list[str], facts: dict[str, Any]) -> JsonResponse:
     body = {"status": "failing" if problems else "ok", "problems": problems, **facts}
     return JsonResponse(body, status=503 if problems else 200)
+
+
+urlpatterns = [
+    path("livez", livez),
+    path("readyz", readyz),
+    path("healthz", healthz),
+]

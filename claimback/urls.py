@@ -4,8 +4,6 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from claimback import health
-
 firm_api = [
     path("", include("claimback.tenancy.api.urls")),
     path("", include("claimback.storage.api.urls")),
@@ -20,9 +18,7 @@ urlpatterns = [
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("admin/", admin.site.urls),
-    path("livez", health.livez),
-    path("readyz", health.readyz),
-    path("healthz", health.healthz),
+    path("", include("claimback.health")),
 ]
 
 handler400 = "claimback.kernel.problems.bad_request"
