@@ -178,7 +178,9 @@ def urgent_client(stage: Stage) -> Deadline:
                 }
             ],
         )
-        appeal = deadline_list().filter(case_id=case.id, duty_of="ours", due_on__isnull=False).first()
+        appeal = (
+            deadline_list().filter(case_id=case.id, duty_of="ours", state="open").order_by("sort_on").first()
+        )
         if appeal is None:
             raise JourneyStopped("The second client's denial opened no deadline.")
         made.made = [f"case {case.number}: {case.title}", deadline_line(appeal)]
