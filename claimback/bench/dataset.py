@@ -43,6 +43,12 @@ class Sample:
     case_ids: tuple[UUID, ...]
 
 
+def recipe() -> str:
+    """All that the set is made by: another recipe, another set."""
+    statements = (_FIRM_ROWS, _USERS, _MEMBERS, _INSURERS, _CASES, _CLIENTS, _CASE_ROWS, _PARTIES, _DEADLINES)
+    return "\n".join((*statements, _CORRESPONDENCE, _BASELINES, _WORDS, str(_cumulative(FIRMS))))
+
+
 def is_made(connection: psycopg.Connection[Any], fingerprint: str) -> bool:
     """Whether the set was finished in this database, for the tables as they now are."""
     if connection.execute("SELECT to_regclass('bench.made')").fetchone() == (None,):
@@ -59,14 +65,8 @@ def make(connection: psycopg.Connection[Any], rows: int, fingerprint: str) -> No
         _firms(connection, firms)
         connection.execute(_CASES, {"rows": rows, "cumulative": _cumulative(firms)})
         for statement in (_CLIENTS, _CASE_ROWS, _PARTIES, _DEADLINES):
-            import time
-            import sys
-
-            t = time.time()
             connection.execute(statement)
-            print(statement[:40], time.time() - t, file=sys.stderr)
         connection.execute(_CORRESPONDENCE, [_bodies()])
-        print(time.time() - t, file=sys.stderr)
         connection.execute(_BASELINES)
         connection.execute("INSERT INTO bench.made VALUES (%s, %s)", [rows, fingerprint])
     connection.execute("VACUUM (ANALYZE)")
