@@ -197,14 +197,18 @@ def wait_for_mail(stage: Stage, deadline: Deadline) -> None:
 
     alert = stage.wait("beat and the worker to send the reminder", settled)
     with stage.step("Beat found the reminder that was due, the worker mailed it", stage.attorney) as made:
-        mails = [m for m in read_json(f"{stage.mail_page}/messages.json") if str(alert.id) in m["message_id"]]
+        mails = [
+            m
+            for m in read_json(f"{stage.mail_page}messages.json")["messages"]
+            if str(alert.id) in m["message_id"]
+        ]
         if not mails:
             raise JourneyStopped("The reminder is marked sent, and the sink does not have it.")
         made.made = [
             f"to {mails[0]['to']}: {mails[0]['subject']}",
             f"settled {alert.settled_at:%H:%M:%S} UTC",
         ]
-        made.link = f"{stage.mail_page}/messages/{mails[0]['id']}"
+        made.link = f"{stage.mail_page}messages/{mails[0]['id']}"
         made.ids = {"alert": str(alert.id), "mail": str(mails[0]["id"])}
 
 
