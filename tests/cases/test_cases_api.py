@@ -1,6 +1,7 @@
 """Cases and what hangs on them over HTTP: lists, filters, expansion, errors, and other firms' ids."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -167,11 +168,13 @@ def test_the_nearest_deadline_comes_first_on_every_page(client, open_, law):
     with law.scope():
         for index in (3, 1):
             Case.objects.filter(id=ids[index]).update(next_deadline_on=date(2026, 12, 20 - index))
-    seen, cursor = [], {}
-    while cursor is not None:
-        page = client.get("cases", {"page_size": "2", "status": "intake", **cursor}).json()
+    seen, query = [], {"page_size": "2", "status": "intake"}
+    while True:
+        page = client.get("cases", query).json()
         seen += [(row["number"], row["next_deadline_on"]) for row in page["results"]]
-        cursor = {"cursor": page["next_cursor"]} if page["next_cursor"] else None
+        if page["next_cursor"] is None:
+            break
+        query["cursor"] = page["next_cursor"]
     dated = [("A-3", "2026-12-17"), ("A-1", "2026-12-19")]
     assert seen == [*dated, ("A-0", None), ("A-2", None), ("A-4", None)]
 
@@ -246,10 +249,10 @@ def test_policies_provisions_addresses_and_parties_over_http(client, open_, base
     policy = client.post("policies", base | law_of_it | {"number": "P-9"})
     assert (policy.status_code, policy.json()["insurer_name"]) == (201, "Northfield Mutual")
     case = open_(policy_id=policy.json()["id"]).json()
-    made = {
+    made: dict[str, tuple[Any, dict[str, Any]]] = {
         f"policies/{policy.json()['id']}": (policy, {"name": "Gold"}),
     }
-    for path, body, change in [
+    new: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         (
             "provisions",
             {"policy_id": policy.json()["id"], "label": "7.2", "kind": "exclusion", "quote": "Not covered."},
@@ -262,7 +265,8 @@ def test_policies_provisions_addresses_and_parties_over_http(client, open_, base
         ),
         ("parties", {"case_id": case["id"], "role": "provider", "name": "Dr. Vale"}, {"title": "MD"}),
         ("insurers", {"name": "Benefit Hands", "kind": "administrator"}, {"phone": "1"}),
-    ]:
+    ]
+    for path, body, change in new:
         answer = client.post(path, body)
         assert answer.status_code == 201, answer.json()
         made[f"{path}/{answer.json()['id']}"] = (answer, change)
@@ -309,7 +313,11 @@ def _rows(firm, count):
             insurer = insurer_add(actor=actor, name=f"Insurer {index}")
             insurer_address_add(actor=actor, insurer_id=insurer.id, purpose="appeals", lines="Box 9")
             client = client_add(actor=actor, name=f"Client {index}")
-            law = {"line_of_business": "property", "plan_type": "personal", "jurisdiction": "TX"}
+            law: dict[str, Any] = {
+                "line_of_business": "property",
+                "plan_type": "personal",
+                "jurisdiction": "TX",
+            }
             policy = policy_add(actor=actor, client_id=client.id, insurer_id=insurer.id, **law)
             provision_add(actor=actor, policy_id=policy.id, label="1", kind="limit", quote="Up to.")
             case = open_case(actor, client, insurer, policy_id=policy.id, lead_id=actor.member_id, **law)
