@@ -90,19 +90,21 @@ def _evidence_by_rebuttal(denial_id: UUID) -> dict[UUID, list[MatrixEvidence]]:
     uses = (
         rebuttal_evidence_list()
         .filter(rebuttal__ground__denial_id=denial_id)
+        .select_related("evidence__document")
         .order_by("evidence__exhibit_number")
-        .values_list(
-            "rebuttal_id",
-            "evidence_id",
-            "evidence__exhibit_number",
-            "evidence__proves",
-            "evidence__document_id",
-            "evidence__document__title",
-        )
     )
     put: dict[UUID, list[MatrixEvidence]] = defaultdict(list)
-    for rebuttal_id, *values in uses:
-        put[rebuttal_id].append(MatrixEvidence(*values))
+    for use in uses:
+        exhibit = use.evidence
+        put[use.rebuttal_id].append(
+            MatrixEvidence(
+                evidence_id=exhibit.id,
+                exhibit_number=exhibit.exhibit_number,
+                proves=exhibit.proves,
+                document_id=exhibit.document_id,
+                document_title=exhibit.document.title,
+            )
+        )
     return put
 
 

@@ -79,8 +79,8 @@ class CorrespondenceInput(serializers.Serializer[Any]):
     """One contact to log. Its fields are declared here, and not derived from the model at each request."""
 
     case_id = serializers.UUIDField()
-    direction = serializers.ChoiceField(DIRECTIONS)
-    channel = serializers.ChoiceField(CHANNELS)
+    direction = serializers.ChoiceField(list(DIRECTIONS))
+    channel = serializers.ChoiceField(list(CHANNELS))
     occurred_at = InstantField(help_text="With its offset.")
     ended_at = InstantField(required=False, allow_null=True, help_text="With its offset.")
     subject = serializers.CharField(max_length=200, required=False, allow_blank=True)
@@ -92,12 +92,12 @@ class CorrespondenceInput(serializers.Serializer[Any]):
         max_length=80, required=False, allow_blank=True, help_text="The representative's ID number."
     )
     call_reference = serializers.CharField(max_length=80, required=False, allow_blank=True)
-    questions = QuestionSerializer(many=True, required=False, max_length=QUESTIONS_LIMIT)
+    questions = serializers.ListField(child=QuestionSerializer(), required=False, max_length=QUESTIONS_LIMIT)
     document_id = serializers.UUIDField(required=False, allow_null=True, help_text="Of the same case.")
     corrects_id = serializers.UUIDField(
         required=False, allow_null=True, help_text="The entry of the same case that this one corrects."
     )
-    promises = PromiseMadeInput(many=True, required=False, max_length=PROMISES_LIMIT)
+    promises = serializers.ListField(child=PromiseMadeInput(), required=False, max_length=PROMISES_LIMIT)
 
 
 CORRESPONDENCE = Listing(
@@ -105,8 +105,8 @@ CORRESPONDENCE = Listing(
     orderings=["-occurred_at"],
     filters={
         "case_id": Filter("case_id", serializers.UUIDField(), "Of which case."),
-        "channel": Filter("channel", serializers.ChoiceField(CHANNELS), "Over what.", many=True),
-        "direction": Filter("direction", serializers.ChoiceField(DIRECTIONS), "From whom."),
+        "channel": Filter("channel", serializers.ChoiceField(list(CHANNELS)), "Over what.", many=True),
+        "direction": Filter("direction", serializers.ChoiceField(list(DIRECTIONS)), "From whom."),
         "from": Filter("occurred_at__gte", InstantField(), "At this time or later."),
         "to": Filter("occurred_at__lte", InstantField(), "At this time or earlier."),
         "corrects_id": Filter("corrects_id", serializers.UUIDField(), "Corrections of which entry."),

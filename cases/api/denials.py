@@ -88,7 +88,7 @@ class DenialInput(serializers.ModelSerializer[Denial]):
             "null": "A denial needs the date of its letter: deadlines count from it. Read it off the letter.",
         },
     )
-    grounds = GroundInput(many=True, required=False, max_length=GROUNDS_LIMIT)
+    grounds = serializers.ListField(child=GroundInput(), required=False, max_length=GROUNDS_LIMIT)
 
     class Meta:
         model = Denial
@@ -110,7 +110,7 @@ class MatrixRowSerializer(serializers.Serializer[MatrixRow]):
 
     ground_id = serializers.UUIDField()
     number = serializers.IntegerField()
-    code = serializers.ChoiceField(GROUND_CODES)
+    code = serializers.ChoiceField(list(GROUND_CODES))
     quote = serializers.CharField()
     page = serializers.IntegerField(allow_null=True)
     start = serializers.IntegerField(allow_null=True)
@@ -134,7 +134,7 @@ class MatrixSerializer(serializers.Serializer[GroundMatrix]):
 
     denial_id = serializers.UUIDField()
     case_id = serializers.UUIDField()
-    decision = serializers.ChoiceField(DECISIONS)
+    decision = serializers.ChoiceField(list(DECISIONS))
     letter_date = serializers.DateField()
     document_id = serializers.UUIDField(allow_null=True)
     document_title = serializers.CharField()
@@ -146,7 +146,9 @@ DENIALS = Listing(
     orderings=["-letter_date"],
     filters={
         "case_id": Filter("case_id", serializers.UUIDField(), "Of which case."),
-        "decision": Filter("decision", serializers.ChoiceField(DECISIONS), "What was decided.", many=True),
+        "decision": Filter(
+            "decision", serializers.ChoiceField(list(DECISIONS)), "What was decided.", many=True
+        ),
         "is_final": Filter("is_final", serializers.BooleanField(), "The plan's last word, or not."),
         "dated_from": Filter("letter_date__gte", serializers.DateField(), "Dated on this day or later."),
         "dated_to": Filter("letter_date__lte", serializers.DateField(), "Dated on this day or earlier."),
@@ -160,7 +162,7 @@ GROUNDS = Listing(
     filters={
         "denial_id": Filter("denial_id", serializers.UUIDField(), "Of which denial."),
         "case_id": Filter("denial__case_id", serializers.UUIDField(), "Of which case."),
-        "code": Filter("code", serializers.ChoiceField(GROUND_CODES), "Which reason.", many=True),
+        "code": Filter("code", serializers.ChoiceField(list(GROUND_CODES)), "Which reason.", many=True),
     },
     search=["quote"],
 )

@@ -1,6 +1,7 @@
 """The append-only log and the promises made in it, through their services."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -15,7 +16,7 @@ from claimback.kernel.errors import Forbidden, IllegalTransition, Invalid, NotFo
 from tests.cases.papers import document
 
 AT = datetime(2026, 5, 4, 15, 30, tzinfo=UTC)
-CALL = {
+CALL: dict[str, Any] = {
     "direction": "out",
     "channel": "phone",
     "occurred_at": AT,
@@ -27,7 +28,7 @@ CALL = {
     "call_reference": "C-123",
     "questions": [{"question": "When is it decided?", "answer": "By the end of May."}],
 }
-PROMISE = {"text": "The claim file will be sent.", "due_on": date(2026, 5, 20)}
+PROMISE: dict[str, Any] = {"text": "The claim file will be sent.", "due_on": date(2026, 5, 20)}
 
 
 @pytest.fixture
@@ -135,7 +136,7 @@ def test_a_promise_is_of_its_case_s_log(actor, case, opened):
 
 def test_others_may_not_and_nothing_happens(actor, in_law, case, adjusters):
     promise = promise_make(actor=actor, case_id=case.id, **PROMISE)
-    settled = {"promise_id": promise.id, "state": "kept", "on": date(2026, 5, 20)}
+    settled: dict[str, Any] = {"promise_id": promise.id, "state": "kept", "on": date(2026, 5, 20)}
     for call in (
         lambda: log(in_law.viewer, case),
         lambda: promise_make(actor=in_law.viewer, case_id=case.id, **PROMISE),

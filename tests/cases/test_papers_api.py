@@ -124,7 +124,7 @@ def test_another_firm_s_rows_are_like_absent_ones(client, api, law, adjusters, c
         paper = document(adjusters.owner, theirs.id)
         put = exhibit(adjusters.owner, theirs.id)
         refusal = denial(adjusters.owner, theirs)
-        ground = refusal.grounds.first()
+        ground = refusal.grounds.get(number=1)
         evidence_put(actor=adjusters.owner, ground_id=ground.id, evidence_id=put.id)
     for path in (
         f"documents/{paper.id}",

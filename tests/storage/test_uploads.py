@@ -13,7 +13,7 @@ from django.db import ProgrammingError, transaction
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Forbidden, IllegalTransition, Invalid, NotFound, PreconditionFailed
 from claimback.storage import inspection, s3, services
-from claimback.storage.inspect import NotWhatItsNameSays
+from claimback.storage.inspect import NotWhatItsNameSays, inspect
 from claimback.storage.inspection import file_inspect
 from claimback.storage.models import StoredFile
 from claimback.storage.selectors import access_rows, file_get
@@ -185,7 +185,7 @@ def test_bytes_sent_again_after_the_inspection_are_not_what_is_kept(actor, monke
         assert send(upload.form, other) == 204
         return seen
 
-    look = inspection.inspect
+    look = inspect
     monkeypatch.setattr(inspection, "inspect", inspect_and_send_again)
     with pytest.raises(s3.Changed):
         file_inspect(actor.firm_id, upload.file.id)

@@ -68,7 +68,7 @@ def send(form: Form, content: bytes, **changes: str) -> int:
     )
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
-            return answer.status
+            return int(answer.status)
     except urllib.error.HTTPError as error:
         with error:
             return error.code
