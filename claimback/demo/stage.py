@@ -8,9 +8,8 @@ from datetime import date
 from typing import Final, TypeVar
 from uuid import UUID
 
-from cases.services.documents import document_add
-
 from cases.models import Case, Document
+from cases.services.documents import document_add
 from claimback.demo.firms import DemoFirm
 from claimback.demo.visitor import send_form
 from claimback.kernel.clock import today

@@ -3,13 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from cases.services.correspondence import correspondence_log
-from cases.services.denials import denial_record
-
 from cases.models import Case, Denial
 from cases.selectors import promise_list
 from cases.services.cases import case_move, case_open
 from cases.services.clients import client_add
+from cases.services.correspondence import correspondence_log
+from cases.services.denials import denial_record
 from cases.services.insurers import insurer_add
 from claimback.demo.letters.build import DEFAULT_INPUTS, build_letter
 from claimback.demo.script import ITEMS, OUTCOME

@@ -4,16 +4,15 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from cases.services.evidence import evidence_add, evidence_put
-from cases.services.rebuttals import rebuttal_answer, rebuttal_write
-
 from cases.models import Case, Denial, Evidence
 from cases.selectors import ground_list
 from cases.services.cases import case_move, case_open
 from cases.services.clients import client_add
+from cases.services.evidence import evidence_add, evidence_put
 from cases.services.insurers import insurer_add, insurer_address_add
 from cases.services.parties import party_add
 from cases.services.policies import policy_add, provision_add
+from cases.services.rebuttals import rebuttal_answer, rebuttal_write
 from claimback.demo.letters.build import letter_path
 from claimback.demo.script import AMOUNT, ARGUMENTS, EVIDENCE, PROVISIONS, letter_bytes, letter_inputs
 from claimback.demo.stage import ZONE, JourneyStopped, Stage, deadline_line, short
