@@ -15,7 +15,8 @@ _RIGHTS_HEADING = re.compile(
 _RIGHTS = re.compile(
     r"^\W*(?:appeal (?:rights|instructions|deadline)|include|important|notes?|action required|"
     r"please note)\s*:|"
-    r"\b(?:you (?:may|can|could|have the right|have a right|are entitled|should|must)|"
+    r"\b(?:you (?:may|(?:can|could)(?!\s+(?:still\s+)?(?:perform|work|do)\b)|"
+    r"have the right|have a right|are entitled|should|must)|"
     r"right to (?:appeal|request|bring)|"
     r"to appeal|your (?:written )?appeal (?:must|should|will)|please (?:send|submit|include|call|see|"
     r"refer|contact|provide))\b",
@@ -23,6 +24,7 @@ _RIGHTS = re.compile(
 )
 _HYPOTHETICAL = re.compile(
     r"^\W*(?:\d+\W+)?(?:if|when|whenever|should|unless|in the event|in order to|for example|where)\b|"
+    r"\b(?:services|treatments?|care|items|drugs|losses|claims)\s+(?:that|which)\s+(?:are|is)\b|"
     r"\b(?:will not affect|in general|generally|usually|any person who)\b",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ import yaml
 
 from letters.reading.findings import Defect, Ground, Right
 from letters.reading.layout import Letter
-from letters.reading.rules import phrases
+from letters.reading.rules import Phrases
 
 _FINAL = re.compile(
     r"\bfinal(?:\s+\w+){0,2}\s+adverse\b|\b(?:decision|determination) on (?:your )?(?:appeal|review)\b|"
@@ -37,7 +37,7 @@ class Requirement:
     finding: str | None
     right: str | None
     right_with_period: str | None
-    says: re.Pattern[str] | None
+    says: Phrases | None
 
 
 @cache
@@ -108,5 +108,5 @@ def _requirement(row: dict[str, Any]) -> Requirement:
         finding=told_by.get("finding"),
         right=told_by.get("right"),
         right_with_period=told_by.get("right_with_period"),
-        says=phrases(told_by["says"]) if "says" in told_by else None,
+        says=Phrases(told_by["says"]) if "says" in told_by else None,
     )

@@ -10,7 +10,6 @@ from docx.oxml.exceptions import InvalidXmlError
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from lxml.etree import XMLSyntaxError
 
 from letters.reading.refusal import UnreadableLetter
 
@@ -27,7 +26,8 @@ def docx_pages(data: bytes) -> list[str]:
     try:
         _check_archive(data)
         document = docx.Document(io.BytesIO(data))
-    except (zipfile.BadZipFile, OpcError, InvalidXmlError, XMLSyntaxError, KeyError, ValueError) as error:
+    # lxml's XMLSyntaxError is a SyntaxError.
+    except (zipfile.BadZipFile, OpcError, InvalidXmlError, SyntaxError, KeyError, ValueError) as error:
         raise UnreadableLetter(
             "damaged", "The Word document is damaged and cannot be opened. Save the letter as a PDF."
         ) from error

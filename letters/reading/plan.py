@@ -37,6 +37,5 @@ def plan_type(letter: Letter, line: str | None) -> Finding | None:
 
 def _mentions(letter: Letter, rule: Rule) -> Iterator[tuple[int, int, int]]:
     for _, sentence in letter.sentences():
-        if rule.unless is None or not rule.unless.search(sentence.text):
-            for match in rule.says.finditer(sentence.text):
-                yield sentence.page, sentence.start + match.start(), sentence.start + match.end()
+        for match in rule.finditer(sentence.text):
+            yield sentence.page, sentence.start + match.start(), sentence.start + match.end()

@@ -1,15 +1,40 @@
 """Rules as data: phrases that tell what a sentence says, kept in YAML beside examples that the tests run.
 
-In a phrase a space stands for any white space, and `…` for at most eighty characters of the same sentence; the rest
-is a regular expression, and case does not count.
+In a phrase a space stands for any white space, `…` for at most eighty characters of the same sentence, and `\\w+` for
+a word, hyphens and apostrophes included; the rest is a regular expression. A phrase begins at a word's beginning, and
+case does not count.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import yaml
+
+_ESCAPED_OR_CAPITAL = re.compile(r"\\.|[A-Z]")
+
+
+class Phrases:
+    """Any of some phrases, looked for in text of any case.
+
+    Text and phrases are compared in lower case: over three times as fast as a pattern that ignores case.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        expressions = [_expression(text) for text in texts]
+        anchored = [expression for expression in expressions if expression.startswith("^")]
+        worded = [expression for expression in expressions if not expression.startswith("^")]
+        self._pattern = re.compile("|".join([*anchored, *([rf"\b(?:{'|'.join(worded)})"] if worded else [])]))
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first phrase in `text`; positions are those of `text`."""
+        return self._pattern.search(lowered(text))
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Every phrase in `text`; positions are those of `text`."""
+        return self._pattern.finditer(lowered(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +42,22 @@ class Rule:
     """One code, the phrases that say it, the phrases that take it back, and examples of both."""
 
     code: str
-    says: re.Pattern[str]
-    unless: re.Pattern[str] | None
+    says: Phrases
+    unless: Phrases | None
     confidence: float
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
 
     def search(self, text: str) -> re.Match[str] | None:
         """Where `text` says this, or None if it does not or takes it back."""
-        match = self.says.search(text)
-        if match is None or (self.unless is not None and self.unless.search(text)):
-            return None
-        return match
+        return next(self.finditer(text), None)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Every place where `text` says this; none if it takes it back."""
+        for match in self.says.finditer(text):
+            if self.unless is not None and self.unless.search(text):
+                return
+            yield match
 
 
 @cache
@@ -38,8 +67,8 @@ def rules(name: str) -> tuple[Rule, ...]:
     return tuple(
         Rule(
             code=code,
-            says=phrases(row["says"]),
-            unless=phrases(row["unless"]) if row.get("unless") else None,
+            says=Phrases(row["says"]),
+            unless=Phrases(row["unless"]) if row.get("unless") else None,
             confidence=float(row.get("confidence", 0.8)),
             examples=tuple(row["examples"]),
             counterexamples=tuple(row.get("counterexamples", ())),
@@ -48,12 +77,17 @@ def rules(name: str) -> tuple[Rule, ...]:
     )
 
 
-def phrases(texts: list[str]) -> re.Pattern[str]:
-    """One pattern that finds any of the phrases."""
-    return re.compile("|".join(f"(?:{_expression(text)})" for text in texts), re.IGNORECASE)
+def lowered(text: str) -> str:
+    """The text in lower case, at its own length: a letter that would become two (as İ does) stays as it is."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(character.lower() if len(character.lower()) == 1 else character for character in text)
 
 
 def _expression(phrase: str) -> str:
-    # A word of a phrase may have an apostrophe or a hyphen in it: "plan's", "long-term".
+    phrase = _ESCAPED_OR_CAPITAL.sub(
+        lambda match: match.group() if match.group().startswith("\\") else match.group().lower(), phrase
+    )
     phrase = phrase.replace(r" \w+", r" [\w'-]+")
     return phrase.replace(" … ", r"\b[^.;]{0,80}?\b").replace("…", r"[^.;]{0,80}?").replace(" ", r"\s+")

@@ -13,11 +13,11 @@ from claimback.demo.letters.build import letter_path
 from letters.reading.pages import MAX_PAGES, UnreadableLetter, pages_of
 
 
-def pdf_of(pages: int, **save: object) -> bytes:
+def pdf_of(pages: int) -> bytes:
     document, out = pikepdf.new(), io.BytesIO()
     for _ in range(pages):
         document.add_blank_page()
-    document.save(out, **save)
+    document.save(out)
     return out.getvalue()
 
 

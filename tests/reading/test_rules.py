@@ -4,7 +4,7 @@ import pytest
 
 from cases.vocabulary import DECISIONS, GROUND_CODES, LINES_OF_BUSINESS, PLAN_TYPES
 from letters.reading.notice import requirements
-from letters.reading.rules import rules
+from letters.reading.rules import Phrases, rules
 
 RIGHTS = {
     "internal_appeal", "second_level_appeal", "reconsideration", "redetermination", "external_review", "fair_hearing",
@@ -28,7 +28,7 @@ def test_codes_are_the_common_vocabularys() -> None:
     assert {rule.code for rule in rules("grounds")} == set(GROUND_CODES) - {"other"}
     assert {rule.code for rule in rules("decision")} == set(DECISIONS) - {"none"}
     assert {rule.code for rule in rules("rights")} == RIGHTS
-    kinds = {kind: set() for kind in ("line", "plan")}
+    kinds: dict[str, set[str]] = {kind: set() for kind in ("line", "plan")}
     for rule in rules("plan"):
         kind, code = rule.code.split(":")
         kinds[kind].add(code)
@@ -44,3 +44,15 @@ def test_each_requirement_of_a_notice_can_be_met_and_is_cited() -> None:
         assert due.finding or due.right or due.right_with_period or due.says
         assert {due.right, due.right_with_period} - {None} <= RIGHTS
         assert due.only_for <= set(GROUND_CODES)
+
+
+@pytest.mark.parametrize("text", ["İstanbul ﬁle WAS NOT Medically\nNecessary", "NOT MEDICALLY NECESSARY"])
+def test_a_phrases_place_is_the_texts_own(text: str) -> None:
+    match = Phrases(["not medically necessary"]).search(text)
+
+    assert match is not None
+    assert text[match.start() : match.end()].lower().split() == ["not", "medically", "necessary"]
+
+
+def test_a_phrase_begins_with_a_word() -> None:
+    assert Phrases(["not paid"]).search("We cannot paid") is None

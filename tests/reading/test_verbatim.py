@@ -23,7 +23,7 @@ def spans(value: Any) -> Iterator[tuple[int, int, int, str]]:
     """Every (page, start, end, quote) in a reading's JSON form; a reference's value is its quote."""
     if isinstance(value, dict):
         if "page" in value:
-            yield value["page"], value["start"], value["end"], value.get("quote", value.get("value"))
+            yield value["page"], value["start"], value["end"], value["quote" if "quote" in value else "value"]
         for part in value.values():
             yield from spans(part)
     elif isinstance(value, list):
