@@ -15,6 +15,7 @@ ENUM_NAMES: Final = {
     "CorrespondenceChannel": "cases.models.correspondence.CHANNELS",
     "DeadlineState": "deadlines.states.DEADLINE_EDGES.states",
     "Decision": "cases.vocabulary.DECISIONS",
+    "DeliveryProof": "letters.services.dispatches.PROOFS_OF_DELIVERY",
     "DispatchChannel": "letters.models.dispatch.DISPATCH_CHANNELS",
     "DispatchState": "letters.states.DISPATCH_EDGES.states",
     "DocumentKind": "cases.models.evidence.DOCUMENT_KINDS",

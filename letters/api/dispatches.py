@@ -126,7 +126,7 @@ DISPATCHES = Listing(
         "state": Filter("state", serializers.ChoiceField(DISPATCH_EDGES.states), "The state.", many=True),
     },
 )
-_CARRIER_EVENTS = Listing(serializer=CarrierEventSerializer, orderings=["at"])
+_CARRIER_EVENTS = Listing(serializer=CarrierEventSerializer, orderings=["id"])
 
 
 class _DispatchAnswer(FirmView):

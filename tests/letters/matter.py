@@ -42,7 +42,11 @@ class Matter:
 
     def draft(self, template: str = "internal_appeal", **more: Any) -> Letter:
         """A letter of the attorney's that lacks nothing."""
-        wanted = {"denial_id": self.denial.id, "outcome_asked": OUTCOME, "items_requested": ITEMS} | more
+        wanted: dict[str, Any] = {
+            "denial_id": self.denial.id,
+            "outcome_asked": OUTCOME,
+            "items_requested": ITEMS,
+        } | more
         return letter_draft(actor=self.firm.attorney, case_id=self.case.id, template=template, **wanted)
 
     def approved(self, template: str = "internal_appeal") -> Letter:
@@ -54,7 +58,11 @@ class Matter:
     def sent(self, template: str = "internal_appeal", **more: Any) -> Dispatch:
         """An approved letter that was mailed just now."""
         letter = self.approved(template)
-        how = {"channel": "certified_mail", "tracking_number": "9407 1118 9876", "sent_at": now()} | more
+        how: dict[str, Any] = {
+            "channel": "certified_mail",
+            "tracking_number": "9407 1118 9876",
+            "sent_at": now(),
+        } | more
         return dispatch_send(actor=self.firm.staff, letter_id=letter.id, version=letter.version, **how)
 
 

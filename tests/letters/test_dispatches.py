@@ -1,6 +1,7 @@
 """Dispatches: sent at most once, only the approved bytes, proven better and never worse, with the events they mean."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -25,12 +26,12 @@ def scoped(matter):
 
 
 def send(matter, letter, actor=None, version=None, **more):
-    how = {"channel": "certified_mail", "tracking_number": NUMBER, "sent_at": now()} | more
+    how: dict[str, Any] = {"channel": "certified_mail", "tracking_number": NUMBER, "sent_at": now()} | more
     return dispatch_send(actor=actor or matter.firm.staff, letter_id=letter.id, version=version, **how)
 
 
 def deliver(matter, dispatch, actor=None, **more):
-    how = {"delivered_at": now(), "proof_grade": "delivered"} | more
+    how: dict[str, Any] = {"delivered_at": now(), "proof_grade": "delivered"} | more
     return dispatch_deliver(actor=actor or matter.firm.staff, dispatch_id=dispatch.id, version=None, **how)
 
 
@@ -120,6 +121,7 @@ def test_other_bytes_than_the_approved_are_never_sent(scoped):
     letter = scoped.approved()
     key = letter.document.file.key
     found = s3.find(key)
+    assert found is not None
     kept = b"".join(s3.stream(key, found.etag))
     s3.remove(key)
     s3.put(key, kept[:-1] + b"!", media_type="application/pdf")

@@ -98,7 +98,7 @@ def test_a_worker_reads_what_the_letter_says(law, done):
 
 
 def test_the_sweep_finds_what_waits_and_nothing_else(law, requested, monkeypatch):
-    handed = []
+    handed: list[tuple[str, str]] = []
     monkeypatch.setattr(read_document, "apply_async", handed.append)
     assert sweep_readings() == 1
     assert handed == [(str(law.id), str(requested.id))]
