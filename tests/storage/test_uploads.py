@@ -26,7 +26,7 @@ from claimback.storage.services import (
     upload_confirm,
     upload_request,
 )
-from claimback.storage.tasks import inspect_file
+from claimback.storage.tasks import inspect_file, sweep_files
 from claimback.tenancy.scanner import due_rows
 from tests.storage.uploads import archive, pdf, received, send
 
@@ -310,3 +310,17 @@ def test_over_http(api, law):
     too_large = client.post("uploads", {"name": "denial.pdf", "size": 10**9}).json()
     assert too_large["errors"][0]["pointer"] == "/size"
     assert client.post("uploads", {"name": "denial.pdf", "size": 10**30}).status_code == 400
+
+
+def test_a_confirmed_file_is_handed_out_after_the_commit_and_again_by_the_sweep(
+    actor, monkeypatch, django_capture_on_commit_callbacks
+):
+    handed_out = []
+    monkeypatch.setattr(inspect_file, "apply_async", lambda ids, **options: handed_out.append(ids))
+    with django_capture_on_commit_callbacks(execute=True):
+        file_id = received(actor, "denial.pdf", LETTER)
+        assert handed_out == []
+    assert handed_out == [(str(actor.firm_id), str(file_id))]
+    sweep_files()
+    assert handed_out == [(str(actor.firm_id), str(file_id))] * 2
+    assert {"storage.inspect_file", "storage.sweep_files"} <= set(inspect_file.app.tasks)
