@@ -1,13 +1,20 @@
 """The composition's registration with Django: here the table of event handlers is taken up."""
 
 from django.apps import AppConfig
+from django.contrib import admin
 from django.contrib.admin.apps import SimpleAdminConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class Admin(SimpleAdminConfig):
     """Django's admin with the site that shows one firm at a time."""
 
     default_site = "claimback.tenancy.admin_site.FirmAdminSite"
+
+    def ready(self) -> None:
+        """Register the pages of every app, then those that the composition makes of several."""
+        super().ready()
+        autodiscover_modules("admin", "case_page", register_to=admin.site)
 
 
 class Composition(AppConfig):

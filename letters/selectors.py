@@ -32,6 +32,11 @@ def dispatch_list() -> QuerySet[Dispatch]:
     return Dispatch.objects.all()
 
 
+def carrier_event_rows() -> QuerySet[CarrierEvent]:
+    """What carriers said, of every dispatch."""
+    return CarrierEvent.objects.all()
+
+
 def carrier_event_list(dispatch_id: UUID) -> QuerySet[CarrierEvent]:
     """What the carrier said of one dispatch."""
     return CarrierEvent.objects.filter(dispatch_id=dispatch_id)

@@ -1,52 +1,89 @@
 """The base of every admin page of a firm's rows, and the firm's own pages.
 
-Pages show; services write. A page whose rows may be added or changed names the capability and the services.
+Pages show; services write. A row's page is for reading; its buttons are acts, each a form posted to one service.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Model, QuerySet
-from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from unfold.admin import ModelAdmin
+from unfold.enums import ActionVariant
 
 from claimback.kernel.errors import Refusal
-from claimback.tenancy.admin_site import admin_member
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm
+from claimback.tenancy.admin_show import Section, act_on, list_of, page_of, shown
+from claimback.tenancy.admin_site import admin_member, member_or_none
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Firm, Membership, Token
 from claimback.tenancy.selectors import firm_rows, member_list, token_list
 
+_BOOKKEEPING = frozenset({"id", "firm", "version", "created_at", "updated_at"})
+
 
 class FirmAdmin(ModelAdmin):  # type: ignore[misc]
-    """Rows of the firm in the URL, read through the one door that `rows` names. Read-only unless services are named."""
+    """Rows of the firm in the URL, read through the one door that `rows` names."""
 
     read_capability: ClassVar[str]
-    write_capability: ClassVar[str] = ""
-    add_service: ClassVar[Callable[..., Any] | None] = None
-    change_service: ClassVar[Callable[..., Any] | None] = None
-    compressed_fields = True
+    add_act: ClassVar[Act | None] = None
+    acts: ClassVar[Sequence[Act]] = ()
+    also_related: ClassVar[Sequence[str]] = ()
+    row_template: ClassVar[str] = "admin/firm_row.html"
+    empty: ClassVar[str] = ""
+
+    actions = None
     list_per_page = 50
+    list_filter_sheet = True
     show_full_result_count = False
+    change_list_template = "admin/firm_list.html"
 
     def rows(self, member: Member) -> QuerySet[Any]:
         """The rows that this page shows."""
         raise TypeError(f"{type(self).__name__} names no rows")
 
+    def title_of(self, row: Any) -> str:
+        """What the row's page is called."""
+        return str(row)
+
+    def sections(self, member: Member, row: Any) -> list[Section]:
+        """What a row's page shows under its own columns."""
+        return []
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """The rows of the door, related names included, in the page's order."""
+        """The rows of the door with the names that are shown beside them, in the page's order."""
         rows = self.rows(admin_member(request))
-        related = [name for name in self.list_display if self._is_reference(name)]
-        rows = rows.select_related(*related) if related else rows
+        names = [name for name in self.list_display if isinstance(name, str)]
+        rows = rows.select_related(*self._related(names), *self.also_related)
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
-    def _is_reference(self, name: Any) -> bool:
-        found = {f.name: f for f in self.opts.get_fields() if f.many_to_one}
-        return isinstance(name, str) and name in found
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """One row with all that it refers to; None for absent, another firm's and walled off alike."""
+        rows = self.rows(admin_member(request))
+        names = [field.name for field in self.opts.fields]
+        try:
+            return rows.select_related(*self._related(names), *self.also_related).filter(pk=object_id).first()
+        except (ValueError, ValidationError):
+            return None
+
+    def _related(self, names: Sequence[str]) -> list[str]:
+        """Which references among these columns to read along, members with their users."""
+        found = {field.name: field for field in self.opts.fields if isinstance(field, ForeignKey)}
+        return [
+            f"{name}__user" if found[name].related_model is Membership else name
+            for name in names
+            if name in found and name != "firm"
+        ]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the member sees any of these pages."""
@@ -54,79 +91,183 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whether the member has the page's capability to read."""
-        member: Member | None = request.META.get("claimback.member")
+        member = member_or_none(request)
         return member is not None and member.may(self.read_capability)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Whether there is a service for it and the member has the capability."""
-        return type(self).add_service is not None and self._may_write(request)
+        """Whether there is a service for it and the member has its capabilities."""
+        member = member_or_none(request)
+        return member is not None and self.add_act is not None and self.add_act.allowed(member)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Whether there is a service for it and the member has the capability."""
-        return type(self).change_service is not None and self._may_write(request)
+        """Never by Django's own form: changes are acts."""
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never: nothing that a user gave is lost."""
         return False
 
-    def _may_write(self, request: HttpRequest) -> bool:
-        member: Member | None = request.META.get("claimback.member")
-        return member is not None and bool(self.write_capability) and member.may(self.write_capability)
+    def get_urls(self) -> list[URLPattern]:
+        """An address for each act, before Django's own."""
 
-    def save_model(self, request: HttpRequest, obj: Any, form: "ModelForm[Any]", change: bool) -> None:
-        """Through the service, which alone writes. The version that the form was opened with must still hold."""
-        values = {
-            name: form.cleaned_data[name] for name in (form.changed_data if change else form.cleaned_data)
-        }
-        references = {field.name for field in self.opts.get_fields() if field.many_to_one}
-        named = {
-            f"{name}_id" if name in references else name: getattr(value, "pk", value)
-            for name, value in values.items()
-        }
-        if change:
-            service = type(self).change_service
-            assert service is not None
-            made = service(admin_member(request), obj, named)
-        else:
-            service = type(self).add_service
-            assert service is not None
-            made = service(admin_member(request), named)
-        obj.pk = made.pk
+        def view(act: Act) -> Callable[..., HttpResponse]:
+            def opened(request: HttpRequest, object_id: str) -> HttpResponse:
+                return self.act_view(request, act, self._found(request, object_id))
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> HttpResponse:
-        """A service's refusal is said on the form's page, with nothing written."""
-        try:
-            answer: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
-        except Refusal as refusal:
-            if request.method != "POST":
-                raise
-            return self.refused(request, refusal)
+            return opened
+
+        opts = self.opts
+        return [
+            *(
+                path(
+                    f"<uuid:object_id>/{act.name}/",
+                    self.admin_site.admin_view(view(act)),
+                    name=f"{opts.app_label}_{opts.model_name}_{act.name}",
+                )
+                for act in self.acts
+            ),
+            *super().get_urls(),
+        ]
+
+    def _found(self, request: HttpRequest, object_id: str) -> Any:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        return row
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list, with what to do while it is empty."""
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        context = {"empty_list": self.empty, **(extra_context or {})}
+        answer: HttpResponse = super().changelist_view(request, context)
         return answer
 
-    def refused(self, request: HttpRequest, refusal: Refusal) -> HttpResponse:
-        """Say why, and show the page again as it stands."""
-        transaction.set_rollback(True)
-        self.message_user(request, refusal.detail, messages.ERROR)
-        return HttpResponseRedirect(request.get_full_path())
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """The form of a new row."""
+        if self.add_act is None:
+            raise PermissionDenied
+        return self.act_view(request, self.add_act, None)
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """Nothing: the audit has it, and the admin's own log knows no firms."""
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A row's page, for reading."""
+        row = self._found(request, object_id)
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": self.title_of(row),
+            "subtitle": None,
+            "opts": self.opts,
+            "original": row,
+            "actions_detail": self.buttons(request, row),
+            **self.row_context(admin_member(request), row),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.row_template, context)
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """Nothing, as `log_addition`."""
+    def row_context(self, member: Member, row: Any) -> dict[str, Any]:
+        """What the template of a row's page shows."""
+        return {"facts": self.facts(row), "sections": self.sections(member, row)}
 
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
-        """Nothing, as `log_addition`."""
+    def facts(self, row: Any) -> list[tuple[str, Any]]:
+        """The row's own columns, each with its name."""
+        left_out = {*_BOOKKEEPING, *(self.exclude or ())}
+        columns = [column for column in self.opts.fields if column.name not in left_out]
+        return [(_label(column), shown(row, column)) for column in columns]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """On to the audit's page of this row, for who may see the row."""
+        row = self._found(request, object_id)
+        return HttpResponseRedirect(_history_address(row))
+
+    def buttons(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
+        """The acts that the member may do and the row's state has room for, and its history."""
+        member = admin_member(request)
+        made = [
+            _button(act.label, act.icon, act_on(row, act.name), ActionVariant(act.variant))
+            for act in self.acts
+            if act.allowed(member) and act.fits(row)
+        ]
+        if member.may("audit.read"):
+            made.append(_button("History", "history", _history_address(row), ActionVariant.DEFAULT))
+        return made
+
+    def act_view(self, request: HttpRequest, act: Act, row: Any) -> HttpResponse:
+        """The form of an act. Posted, it calls the service; what that refuses is said with the input kept."""
+        member = admin_member(request)
+        if not act.allowed(member):
+            raise PermissionDenied
+        if request.method == "POST":
+            form = act.form(
+                request.POST, request.FILES, member=member, row=row, initial=_initial(act, member, row)
+            )
+            if form.is_valid():
+                made = self._run(act, member, row, form)
+                if made is not None:
+                    return self._done(request, act, row, made)
+        else:
+            form = act.form(member=member, row=row, initial={**_initial(act, member, row), **_asked(request)})
+        context = {
+            **self.admin_site.each_context(request),
+            "title": act.label if row is None else f"{act.label}: {self.title_of(row)}",
+            "subtitle": None,
+            "opts": self.opts,
+            "act": act,
+            "form": form,
+            "media": self.media + form.media,
+            "original": row,
+            "back": list_of(self.model) if row is None else page_of(row),
+            "has_errors": bool(form.errors),
+        }
+        return TemplateResponse(request, form.template, context)
+
+    def _run(self, act: Act, member: Member, row: Any, form: ActForm) -> Any:
+        """What the service made; None where it refused, with all that it wrote undone."""
+        try:
+            with transaction.atomic():
+                return act.run(member, row, form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+            return None
+
+    def _done(self, request: HttpRequest, act: Act, row: Any, made: Any) -> HttpResponse:
+        if act.done:
+            messages.success(request, act.done)
+        if act.lands is not None:
+            return HttpResponseRedirect(act.lands(made))
+        if row is None and isinstance(made, Model):
+            return HttpResponseRedirect(page_of(made))
+        return HttpResponseRedirect(page_of(row) if row is not None else list_of(self.model))
 
 
-# Roles are data here; Django's groups mean nothing, and belong to no firm.
-admin.site.unregister(Group)
+def _initial(act: Act, member: Member, row: Any) -> dict[str, Any]:
+    """What the form shows at first: the version of the row, and its columns where the act changes them."""
+    if row is None:
+        return {}
+    shown_at_first = act.form(member=member, row=row).initial_of(row) if act.changes else {}
+    return {"version": getattr(row, "version", None), **shown_at_first}
+
+
+def _asked(request: HttpRequest) -> Mapping[str, Any]:
+    """What a link into the form fills in."""
+    return {name: value for name, value in request.GET.items() if name != "version"}
+
+
+def _label(column: Field[Any, Any]) -> str:
+    return str(column.verbose_name[:1].upper() + column.verbose_name[1:])
+
+
+def _history_address(row: Model) -> str:
+    return f"{reverse('admin:audit_entry_changelist')}?{urlencode({'row_id': row.pk})}"
+
+
+def _button(title: str, icon: str, address: str, variant: ActionVariant) -> dict[str, Any]:
+    return {"title": title, "icon": icon, "path": address, "variant": variant, "attrs": {}, "dialog": None}
 
 
 @admin.register(Firm)
@@ -148,6 +289,8 @@ class MembershipAdmin(FirmAdmin):
     read_capability = "firm.read"
     list_display = ["user", "role", "title", "ended_at"]
     list_filter = ["role"]
+    search_fields = ["user__name", "user__email"]
+    ordering = ["created_at", "id"]
 
     def rows(self, member: Member) -> QuerySet[Membership]:
         """The firm's members."""
@@ -161,6 +304,7 @@ class TokenAdmin(FirmAdmin):
     read_capability = "token.manage"
     list_display = ["name", "expires_at", "revoked_at"]
     exclude = ["digest"]
+    empty = "You have no tokens. A program of yours signs in with one: POST /api/v1/firms/…/tokens makes it."
 
     def rows(self, member: Member) -> QuerySet[Token]:
         """The member's own tokens."""

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import set_script_prefix
+from django.utils import timezone
 from unfold.sites import UnfoldAdminSite
 
 from claimback.tenancy.enter import enter_by_user
@@ -54,6 +56,12 @@ def admin_member(request: HttpRequest) -> Member:
     return member
 
 
+def member_or_none(request: HttpRequest) -> Member | None:
+    """The member who uses the admin in this request; None on the pages outside any firm."""
+    member: Member | None = request.META.get("claimback.member")
+    return member
+
+
 class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
     """Every page runs inside the scope of the firm in the URL; without membership it is not there."""
 
@@ -64,7 +72,10 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
         return bool(request.user.is_authenticated and request.user.is_active)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
-        """`view` inside the firm's scope, its template rendered there too: a lazy one would find no rows later."""
+        """`view` inside the firm's scope, its template rendered there too: a lazy one would find no rows later.
+
+        Times are shown and typed in the firm's time zone.
+        """
         inner = super().admin_view(view, cacheable)
 
         def scoped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -80,6 +91,7 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
                     raise Http404
                 request.META["claimback.member"], opened = entered
                 scope.enter_context(python_scope(opened))
+                scope.enter_context(timezone.override(ZoneInfo(entered[0].time_zone)))
                 response: HttpResponse = inner(request, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse):
                     response.render()
@@ -88,6 +100,10 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
             return response
 
         return scoped
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Not there: the theme's search keeps what it found under the user alone, whichever firm they look at."""
+        raise Http404
 
     def choose_firm(self, request: HttpRequest) -> HttpResponse:
         """The way in without a firm in the URL: straight on for a member of one, a choice for a member of more."""
@@ -100,7 +116,7 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Every page says which firm it shows."""
         context: dict[str, Any] = super().each_context(request)
-        member: Member | None = request.META.get("claimback.member")
+        member = member_or_none(request)
         if member is not None:
             context["site_header"] = member.firm_name
             context["site_subheader"] = f"ClaimBack · {member.role.replace('_', ' ')}"

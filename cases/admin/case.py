@@ -1,0 +1,232 @@
+"""Pages of cases and of their dated facts. The page of one case is put together in `claimback.case_page`."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from cases.admin.contact import LOG_ACT, PROMISE_ACT
+from cases.admin.people import PartyForm, ReasonForm
+from cases.models import Case, Event
+from cases.selectors import case_list, client_list, document_list, event_list, insurer_list, policy_list
+from cases.services import cases, events, parties
+from cases.states import CASE_EDGES
+from cases.vocabulary import EVENT_KINDS, JURISDICTIONS, PROOF_GRADES
+from claimback.kernel.clock import today
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, DayField, InstantField, choice, reference, text
+from claimback.tenancy.admin_show import day, page_of, words
+from claimback.tenancy.member import Member
+from claimback.tenancy.selectors import member_list
+
+
+class CaseForm(ActForm):
+    """What may be changed of a case."""
+
+    model = Case
+    columns: ClassVar[tuple[str, ...]] = (
+        "title",
+        "insurer",
+        "policy",
+        "line_of_business",
+        "plan_type",
+        "jurisdiction",
+        "time_zone",
+        "claim_number",
+        "claim_kind",
+        "loss_date",
+        "amount_disputed",
+        "currency",
+        "lead",
+    )
+    rows = {
+        "client": client_list,
+        "insurer": insurer_list,
+        "policy": policy_list,
+        "lead": lambda: member_list().select_related("user"),
+    }
+
+    def prepare(self) -> None:
+        """Jurisdictions by name; a time zone only where it is not the usual one."""
+        self.fields["jurisdiction"] = choice(
+            JURISDICTIONS,
+            label="Jurisdiction",
+            help_text="Whose law it is. The plan's state, or federal law alone.",
+        )
+        self.fields["time_zone"].required = False
+        self.fields["time_zone"].help_text = "Leave it empty for the jurisdiction's own."
+
+
+class NewCaseForm(CaseForm):
+    """A new case."""
+
+    columns = ("title", "client", *CaseForm.columns[1:], "number")
+
+    def prepare(self) -> None:
+        """A number is given by itself."""
+        super().prepare()
+        self.fields["number"].required = False
+        self.fields["number"].help_text = "Leave it empty for the next one of the year."
+
+
+class MoveForm(ActForm):
+    """To which status a case moves."""
+
+    reason = text(
+        required=False, max_length=300, help_text="Closing a case, and reopening one, needs a reason."
+    )
+
+    def prepare(self) -> None:
+        """The statuses that may follow."""
+        possible = [state for state in CASE_EDGES.states if state in CASE_EDGES.next(self.row.status)]
+        field = choice({state: words(state).capitalize() for state in possible}, label="To")
+        self.fields = {"version": self.fields["version"], "to": field, "reason": self.fields["reason"]}
+
+
+class EventForm(ActForm):
+    """A dated fact of a case."""
+
+    kind = choice(EVENT_KINDS, label="What happened")
+    on = DayField(required=False, help_text="The date in the place whose law it is.")
+    at = InstantField(required=False, help_text="The time, where it is known; in the firm's time zone.")
+    proof_grade = choice({grade: words(grade) for grade in PROOF_GRADES}, required=False, label="Proof")
+    source = text(required=False, max_length=300, help_text="How it is known.")
+    document_id = forms.Field(required=False)
+    corrects_id = forms.Field(required=False)
+
+    def prepare(self) -> None:
+        """The case's documents and events."""
+        mine = {"case_id": self.row.pk}
+        self.fields["document_id"] = reference(
+            document_list().filter(**mine).order_by("-created_at"),
+            required=False,
+            label="Document",
+            empty_label="None",
+        )
+        self.fields["corrects_id"] = reference(
+            event_list().filter(**mine, withdrawn=False).order_by("-on", "-id"),
+            required=False,
+            label="Corrects",
+            empty_label="Nothing: it is new",
+            help_text="The event that this one takes the place of.",
+        )
+        self.fields["on"].widget.attrs["max"] = str(today(self.row.time_zone))
+
+
+def of_case(made: Any) -> str:
+    """Back to the case."""
+    return page_of(made.case)
+
+
+class CaseAdmin(FirmAdmin):
+    """The matters. Registered by the composition, which adds what the floors above know of a case."""
+
+    read_capability = "case.read"
+    list_display = ["number", "title", "client", "insurer", "status", "next_deadline", "lead"]
+    list_filter = ["status", "line_of_business", "plan_type"]
+    search_fields = ["number", "title", "claim_number", "client__name"]
+    ordering = ["next_deadline_on", "id"]
+    empty = "No cases yet. Add the client and the insurer, then open the first case with the button above."
+    add_act = Act(
+        name="add",
+        label="Open case",
+        service=cases.case_open,
+        capabilities=("case.write",),
+        form=NewCaseForm,
+        explain="The line of business, the plan type and the jurisdiction decide which law the clocks run on.",
+        done="The case is open at intake. Put the denial letter on it next.",
+    )
+    acts = [
+        Act(
+            name="move",
+            label="Move",
+            icon="swap_horiz",
+            service=cases.case_move,
+            capabilities=("case.write",),
+            row_id="case_id",
+            form=MoveForm,
+            done="The case has moved.",
+            variant="primary",
+        ),
+        LOG_ACT,
+        Act(
+            name="record-event",
+            label="Record event",
+            icon="event",
+            service=events.event_record,
+            capabilities=("case.write",),
+            row_id="case_id",
+            versioned=False,
+            form=EventForm,
+            explain="Clocks start from it, and the docket follows at once.",
+            done="The event is recorded, and the docket is in step with it.",
+            lands=of_case,
+        ),
+        PROMISE_ACT,
+        Act(
+            name="add-party",
+            label="Add party",
+            icon="person_add",
+            service=parties.party_add,
+            capabilities=("case.write",),
+            row_id="case_id",
+            versioned=False,
+            form=PartyForm,
+            done="They are on the case.",
+            lands=of_case,
+        ),
+        Act(
+            name="edit",
+            label="Change",
+            icon="edit",
+            service=cases.case_change,
+            capabilities=("case.write",),
+            row_id="case_id",
+            form=CaseForm,
+            changes=True,
+            done="The case was changed.",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Case]:
+        """The door to cases."""
+        return case_list()
+
+    @admin.display(description="Next due", ordering="next_deadline_on")
+    def next_deadline(self, row: Case) -> Any:
+        """When something of ours is due next."""
+        return day(row.next_deadline_on)
+
+
+@admin.register(Event)
+class EventAdmin(FirmAdmin):
+    """Dated facts."""
+
+    read_capability = "case.read"
+    list_display = ["kind", "case", "on", "proof_grade", "source", "withdrawn"]
+    list_filter = ["withdrawn", "proof_grade"]
+    search_fields = ["kind", "source", "case__number"]
+    ordering = ["-on", "-id"]
+    empty = "No events yet. Record them on a case's page: clocks start from them."
+    acts = [
+        Act(
+            name="withdraw",
+            label="Withdraw",
+            icon="event_busy",
+            service=events.event_withdraw,
+            capabilities=("case.write",),
+            row_id="event_id",
+            form=ReasonForm,
+            explain="For what should never have been recorded. To give another date, record a correction.",
+            fits=lambda row: not row.withdrawn,
+            done="The event is withdrawn, and the docket is in step.",
+            variant="danger",
+            lands=of_case,
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Event]:
+        """The door to events."""
+        return event_list()

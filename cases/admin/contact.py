@@ -1,0 +1,214 @@
+"""Pages of the log of contact and of promises."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from cases.models import Correspondence, Promise
+from cases.models.correspondence import CHANNELS, DIRECTIONS
+from cases.selectors import correspondence_list, document_list, promise_list
+from cases.services import promises
+from cases.services.correspondence import correspondence_log
+from cases.states import PROMISE_EDGES
+from claimback.kernel.clock import now, today
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import (
+    ActForm,
+    DayField,
+    InstantField,
+    QuestionsField,
+    choice,
+    reference,
+    text,
+)
+from claimback.tenancy.admin_show import Section, badge, day, page_of, prose, to
+from claimback.tenancy.admin_site import admin_member
+from claimback.tenancy.member import Member
+
+_OUTCOMES = {"kept": "Kept", "broken": "Broken", "confirmed": "Confirmed in writing"}
+
+
+class LogForm(ActForm):
+    """One contact of a case, with what was promised in it."""
+
+    direction = choice(DIRECTIONS)
+    channel = choice(CHANNELS)
+    occurred_at = InstantField(label="When")
+    ended_at = InstantField(label="Ended", required=False)
+    subject = text(required=False, max_length=200)
+    body = text(long=True, label="What was said or written")
+    counterpart = text(required=False, max_length=200, label="Representative", help_text="Their name.")
+    counterpart_id = text(required=False, max_length=80, label="Representative's ID")
+    call_reference = text(required=False, max_length=80)
+    questions = QuestionsField(label="Questions and answers")
+    document_id = forms.Field(required=False)
+    promise_text = text(long=True, required=False, label="Promised", help_text="In their words.")
+    promise_due_on = DayField(required=False, label="Promised by")
+
+    def prepare(self) -> None:
+        """The case's documents; now, unless another time is typed."""
+        of_case = document_list().filter(case_id=self.row.pk).order_by("-created_at")
+        self.fields["document_id"] = reference(of_case, required=False, label="Document", empty_label="None")
+        self.fields["occurred_at"].initial = now
+
+    def clean(self) -> dict[str, Any]:
+        """A promise needs its words and its day."""
+        values = super().clean() or {}
+        if bool(values.get("promise_text")) != bool(values.get("promise_due_on")):
+            missing = "promise_due_on" if values.get("promise_text") else "promise_text"
+            self.add_error(missing, "A promise needs both its words and its day.")
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """The service's arguments, the promise as a list."""
+        values = super().values()
+        promised, by = values.pop("promise_text"), values.pop("promise_due_on")
+        return {**values, "promises": [{"text": promised, "due_on": by}] if promised else []}
+
+
+class PromiseForm(ActForm):
+    """A promise, without an entry of the log."""
+
+    model = Promise
+    columns = ("text", "due_on")
+
+
+class SettleForm(ActForm):
+    """What became of a promise."""
+
+    state = choice(_OUTCOMES, label="What became of it")
+    on = DayField(label="On")
+    note = text(required=False, max_length=300)
+
+    def prepare(self) -> None:
+        """Only what may still become of it."""
+        possible = PROMISE_EDGES.next(self.row.state)
+        self.fields["state"] = choice(
+            {k: v for k, v in _OUTCOMES.items() if k in possible}, label="What became of it"
+        )
+        self.fields["on"].initial = today(self.member.time_zone)
+
+
+def of_case(made: Any) -> str:
+    """Back to the case."""
+    return page_of(made.case)
+
+
+LOG_ACT = Act(
+    name="log",
+    label="Log contact",
+    icon="call",
+    service=correspondence_log,
+    capabilities=("correspondence.write",),
+    row_id="case_id",
+    versioned=False,
+    form=LogForm,
+    explain="The log is never changed: a correction is a new entry.",
+    done="It is in the log.",
+    lands=of_case,
+)
+PROMISE_ACT = Act(
+    name="promise",
+    label="Note a promise",
+    icon="handshake",
+    service=promises.promise_make,
+    capabilities=("correspondence.write",),
+    row_id="case_id",
+    versioned=False,
+    form=PromiseForm,
+    done="The promise is noted.",
+    lands=of_case,
+)
+
+
+@admin.register(Correspondence)
+class CorrespondenceAdmin(FirmAdmin):
+    """The log of contact."""
+
+    read_capability = "correspondence.read"
+    list_display = ["__str__", "case", "direction", "channel", "occurred_at", "counterpart"]
+    list_filter = ["channel", "direction"]
+    search_fields = ["subject", "body", "counterpart", "call_reference", "case__number"]
+    ordering = ["-occurred_at", "-id"]
+    empty = "Nothing is logged yet. Log each call and letter on its case's page, while it is fresh."
+
+    def rows(self, member: Member) -> QuerySet[Correspondence]:
+        """The door to the log."""
+        return correspondence_list()
+
+    def sections(self, member: Member, row: Correspondence) -> list[Section]:
+        """What was promised in it."""
+        made = promise_list().filter(correspondence_id=row.pk).order_by("due_on", "id")
+        return [
+            Section(
+                "Promised",
+                ["Promise", "By", "State"],
+                [[to(p), day(p.due_on), badge(p.state)] for p in made],
+                "Nothing was promised in it.",
+            )
+        ]
+
+
+class DueFilter(admin.SimpleListFilter):
+    """Promises whose day has come and that are not settled."""
+
+    title = "when"
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """One word."""
+        return [("due", "Due or over")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Promise]) -> QuerySet[Promise]:
+        """Narrowed to those that are due."""
+        if self.value() != "due":
+            return queryset
+        on = today(admin_member(request).time_zone)
+        return queryset.filter(state__in=("open", "confirmed"), due_on__lte=on)
+
+
+@admin.register(Promise)
+class PromiseAdmin(FirmAdmin):
+    """What representatives said would happen."""
+
+    read_capability = "correspondence.read"
+    list_display = ["__str__", "case", "due_on", "state", "settled_on"]
+    list_filter = ["state", DueFilter]
+    search_fields = ["text", "case__number"]
+    ordering = ["due_on", "id"]
+    empty = "No promises yet. Note them as you log a call, with the day they were promised for."
+    acts = [
+        Act(
+            name="settle",
+            label="Settle",
+            icon="task_alt",
+            service=promises.promise_settle,
+            capabilities=("correspondence.write",),
+            row_id="promise_id",
+            form=SettleForm,
+            fits=lambda row: bool(PROMISE_EDGES.next(row.state)),
+            done="What became of the promise is noted.",
+            lands=of_case,
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Promise]:
+        """The door to promises."""
+        return promise_list()
+
+    def sections(self, member: Member, row: Promise) -> list[Section]:
+        """Its words in full are above; here is where it was made."""
+        if row.correspondence is None:
+            return []
+        return [
+            Section(
+                "Promised in",
+                ["Entry", "What was said"],
+                [[to(row.correspondence), prose(row.correspondence.body)]],
+                "",
+            )
+        ]

@@ -1,0 +1,247 @@
+"""Pages of denials, their grounds and our answers."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from cases.admin.people import ReasonForm
+from cases.models import Denial, Ground, Rebuttal, RebuttalEvidence
+from cases.selectors import denial_list, evidence_list, ground_list, rebuttal_evidence_list, rebuttal_list
+from cases.services import evidence, rebuttals
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, LinesField, reference, text
+from claimback.tenancy.admin_show import Section, badge, page_of, prose, to
+from claimback.tenancy.member import Member
+
+
+class AnswerForm(ActForm):
+    """Our answer to a ground."""
+
+    template = "admin/rebuttal_write.html"
+
+    argument = text(long=True, required=False, help_text="As it will stand in the letter.")
+    authorities = LinesField(
+        longest=120, help_text="One citation a line, such as 29 CFR 2560.503-1(h)(3)(iii)."
+    )
+
+    def initial_of(self, row: Rebuttal) -> dict[str, Any]:
+        """The answer as it stands."""
+        return {"argument": row.argument, "authorities": row.authorities}
+
+
+class WaiveForm(ReasonForm):
+    """Why a ground is left unanswered."""
+
+    reason = text(long=True, help_text="It stays on the record, with your name.")
+
+
+class PutEvidenceForm(ActForm):
+    """Which piece of evidence goes against the ground."""
+
+    def prepare(self) -> None:
+        """The case's evidence."""
+        of_case = evidence_list().filter(case_id=self.row.ground.denial.case_id).select_related("document")
+        self.fields["evidence_id"] = reference(
+            of_case.order_by("exhibit_number"), label="Evidence", empty_label="Choose an exhibit"
+        )
+        self.fields["evidence_id"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda row: f"Exhibit {row.exhibit_number}: {row.document.title}"
+        )
+
+
+def of_case(made: Any) -> str:
+    """Back to the ground matrix of the case."""
+    rebuttal = made if isinstance(made, Rebuttal) else made.rebuttal
+    return f"{page_of(rebuttal.ground.denial.case)}#grounds"
+
+
+@admin.register(Denial)
+class DenialAdmin(FirmAdmin):
+    """Adverse decisions."""
+
+    read_capability = "denial.read"
+    list_display = ["__str__", "case", "decision", "level", "letter_date", "received_on", "is_final"]
+    list_filter = ["decision", "is_final"]
+    search_fields = ["reference", "case__number", "case__title"]
+    ordering = ["-letter_date", "-id"]
+    empty = "No denials yet. Have a denial letter read from its document, then confirm what was found."
+
+    def rows(self, member: Member) -> QuerySet[Denial]:
+        """The door to denials."""
+        return denial_list()
+
+    def sections(self, member: Member, row: Denial) -> list[Section]:
+        """Its grounds."""
+        grounds = ground_list().filter(denial_id=row.pk).prefetch_related("rebuttals").order_by("number")
+        return [
+            Section(
+                "Grounds",
+                ["Ground", "In the insurer's words", "Page", "Answer"],
+                [
+                    [
+                        to(g, f"{g.number}. {g.get_code_display()}"),
+                        prose(g.quote),
+                        g.page or "–",
+                        next(to(r, badge(r.state)) for r in g.rebuttals.all()),
+                    ]
+                    for g in grounds
+                ],
+                "This denial gives no reasons. Ask for them: the law of most plans requires specific ones.",
+            )
+        ]
+
+
+@admin.register(Ground)
+class GroundAdmin(FirmAdmin):
+    """Reasons in denials."""
+
+    read_capability = "denial.read"
+    list_display = ["__str__", "code", "denial", "page"]
+    list_filter = ["code"]
+    search_fields = ["quote", "denial__case__number"]
+    ordering = ["-id"]
+    empty = "No grounds yet. They come with a denial."
+
+    def rows(self, member: Member) -> QuerySet[Ground]:
+        """The door to grounds."""
+        return ground_list()
+
+    def sections(self, member: Member, row: Ground) -> list[Section]:
+        """Our answer."""
+        answers = rebuttal_list().filter(ground_id=row.pk)
+        return [
+            Section(
+                "Our answer",
+                ["State", "Argument"],
+                [[to(r, badge(r.state)), prose(r.argument)] for r in answers],
+                "No answer.",
+            )
+        ]
+
+
+@admin.register(Rebuttal)
+class RebuttalAdmin(FirmAdmin):
+    """Our answers to grounds."""
+
+    read_capability = "denial.read"
+    list_display = ["ground", "state", "argument"]
+    list_filter = ["state"]
+    search_fields = ["argument", "ground__quote"]
+    ordering = ["-id"]
+    also_related = ["ground__denial__case"]
+    empty = "No answers yet. Each ground of a denial gets one."
+    acts = [
+        Act(
+            name="write",
+            label="Write",
+            icon="edit_note",
+            service=rebuttals.rebuttal_write,
+            capabilities=("denial.record",),
+            row_id="ground_id",
+            row_key="ground_id",
+            form=AnswerForm,
+            changes=True,
+            fits=lambda row: row.state != "waived",
+            done="The answer was written.",
+            lands=of_case,
+        ),
+        Act(
+            name="put-evidence",
+            label="Put evidence",
+            icon="attach_file",
+            service=evidence.evidence_put,
+            capabilities=("document.write",),
+            row_id="ground_id",
+            row_key="ground_id",
+            versioned=False,
+            form=PutEvidenceForm,
+            done="The evidence was put against the ground.",
+            lands=of_case,
+        ),
+        Act(
+            name="answer",
+            label="Call it answered",
+            icon="task_alt",
+            service=rebuttals.rebuttal_answer,
+            capabilities=("denial.record",),
+            row_id="ground_id",
+            row_key="ground_id",
+            explain="The argument is finished, and a letter may use it.",
+            fits=lambda row: row.state in ("open", "drafted"),
+            done="The ground is answered.",
+            lands=of_case,
+        ),
+        Act(
+            name="waive",
+            label="Waive",
+            icon="do_not_disturb_on",
+            service=rebuttals.ground_waive,
+            capabilities=("ground.waive",),
+            row_id="ground_id",
+            row_key="ground_id",
+            form=WaiveForm,
+            explain="The ground is left unanswered, in your name.",
+            fits=lambda row: row.state != "waived",
+            done="The ground is waived.",
+            variant="danger",
+            lands=of_case,
+        ),
+        Act(
+            name="reopen",
+            label="Take up again",
+            icon="undo",
+            service=rebuttals.rebuttal_reopen,
+            capabilities=("denial.record",),
+            row_id="ground_id",
+            row_key="ground_id",
+            fits=lambda row: row.state in ("waived", "answered"),
+            done="The ground is open again.",
+            lands=of_case,
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Rebuttal]:
+        """The door to answers."""
+        return rebuttal_list()
+
+    def title_of(self, row: Rebuttal) -> str:
+        """Which ground it answers."""
+        return f"ground {row.ground.number}, {row.ground.get_code_display()}"
+
+    def sections(self, member: Member, row: Rebuttal) -> list[Section]:
+        """The ground that it answers, and the evidence put against it."""
+        uses = rebuttal_evidence_list().filter(rebuttal_id=row.pk).select_related("evidence__document")
+        return [
+            Section(
+                "The ground",
+                ["Reason", "In the insurer's words", "Page"],
+                [[row.ground.get_code_display(), prose(row.ground.quote), row.ground.page or "–"]],
+                "",
+            ),
+            Section(
+                "Evidence against it",
+                ["Exhibit", "Document", "What it proves"],
+                [
+                    [to(use.evidence), to(use.evidence.document), prose(use.evidence.proves)]
+                    for use in uses.order_by("evidence__exhibit_number")
+                ],
+                "No evidence yet. Put an exhibit against this ground.",
+            ),
+        ]
+
+
+@admin.register(RebuttalEvidence)
+class RebuttalEvidenceAdmin(FirmAdmin):
+    """Which evidence stands against which ground."""
+
+    read_capability = "denial.read"
+    list_display = ["evidence", "rebuttal"]
+    ordering = ["-id"]
+    also_related = ["rebuttal__ground"]
+    empty = "No evidence is put against a ground yet. Do it in the ground matrix of a case."
+
+    def rows(self, member: Member) -> QuerySet[RebuttalEvidence]:
+        """The door to uses of evidence."""
+        return rebuttal_evidence_list()

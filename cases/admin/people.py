@@ -1,0 +1,403 @@
+"""Pages of clients, insurers, policies and the other people on cases."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from cases.models import Client, Insurer, InsurerAddress, Party, Policy, Provision
+from cases.selectors import (
+    case_list,
+    client_list,
+    insurer_address_list,
+    insurer_list,
+    party_list,
+    policy_list,
+    provision_list,
+)
+from cases.services import clients, insurers, parties, policies
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, text
+from claimback.tenancy.admin_show import Section, act_on, badge, day, page_of, prose, to
+from claimback.tenancy.member import Member
+
+
+class ClientForm(ActForm):
+    """A client."""
+
+    model = Client
+    columns = ("kind", "name", "email", "phone", "address", "time_zone")
+
+
+class InsurerForm(ActForm):
+    """An insurer."""
+
+    model = Insurer
+    columns = ("kind", "name", "group_name", "phone")
+
+
+class AddressForm(ActForm):
+    """Where an insurer takes one kind of mail."""
+
+    model = InsurerAddress
+    columns = ("purpose", "lines", "fax", "email")
+
+
+class PolicyForm(ActForm):
+    """A policy. Whose it is stays."""
+
+    model = Policy
+    columns: ClassVar[tuple[str, ...]] = (
+        "insurer",
+        "administrator",
+        "name",
+        "number",
+        "group_number",
+        "member_number",
+        "line_of_business",
+        "plan_type",
+        "jurisdiction",
+        "appeal_levels",
+        "effective_from",
+        "effective_to",
+    )
+    rows = {"client": client_list, "insurer": insurer_list, "administrator": insurer_list}
+
+
+class NewPolicyForm(PolicyForm):
+    """A new policy of a client."""
+
+    columns = ("client", *PolicyForm.columns)
+
+
+class ProvisionForm(ActForm):
+    """One passage of a policy."""
+
+    model = Provision
+    columns = ("label", "kind", "quote", "page")
+
+
+class PartyForm(ActForm):
+    """Someone on a case."""
+
+    model = Party
+    columns = ("role", "name", "organisation", "title", "specialty", "email", "phone")
+
+
+class ReasonForm(ActForm):
+    """A reason, which stays on the record."""
+
+    reason = text(max_length=300)
+
+
+def of_insurer(made: Any) -> str:
+    """Back to the insurer of an address."""
+    return page_of(made.insurer)
+
+
+def of_policy(made: Any) -> str:
+    """Back to the policy of a passage."""
+    return page_of(made.policy)
+
+
+def of_case(made: Any) -> str:
+    """Back to the case of a row."""
+    return page_of(made.case)
+
+
+@admin.register(Client)
+class ClientAdmin(FirmAdmin):
+    """Whom the firm represents."""
+
+    read_capability = "client.read"
+    list_display = ["name", "kind", "email", "phone"]
+    list_filter = ["kind"]
+    search_fields = ["name", "email", "phone"]
+    ordering = ["name", "id"]
+    empty = "No clients yet. Add the first one with the button above; then open a case for them."
+    add_act = Act(
+        name="add",
+        label="Add client",
+        service=clients.client_add,
+        capabilities=("client.write",),
+        form=ClientForm,
+    )
+    acts = [
+        Act(
+            name="edit",
+            label="Change",
+            icon="edit",
+            service=clients.client_change,
+            capabilities=("client.write",),
+            row_id="client_id",
+            form=ClientForm,
+            changes=True,
+            done="The client was changed.",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Client]:
+        """The door to clients."""
+        return client_list()
+
+    def sections(self, member: Member, row: Client) -> list[Section]:
+        """Their cases and policies."""
+        cases = case_list().filter(client_id=row.pk).select_related("insurer").order_by("-opened_on", "-id")
+        held = policy_list().filter(client_id=row.pk).select_related("insurer").order_by("-id")
+        return [
+            Section(
+                "Cases",
+                ["Case", "Status", "Insurer", "Opened"],
+                [[to(c), badge(c.status), to(c.insurer), day(c.opened_on)] for c in cases[:100]],
+                "No case yet. Open one from the list of cases.",
+            ),
+            Section(
+                "Policies",
+                ["Policy", "Insurer", "Number"],
+                [[to(p), to(p.insurer), p.number or "–"] for p in held[:100]],
+                "No policy yet. Add the one that the claim was made under.",
+            ),
+        ]
+
+
+@admin.register(Insurer)
+class InsurerAdmin(FirmAdmin):
+    """Carriers, administrators and plans."""
+
+    read_capability = "insurer.read"
+    list_display = ["name", "kind", "group_name", "phone"]
+    list_filter = ["kind"]
+    search_fields = ["name", "group_name"]
+    ordering = ["name", "id"]
+    empty = "No insurers yet. Add the one that your first case is against."
+    add_act = Act(
+        name="add",
+        label="Add insurer",
+        service=insurers.insurer_add,
+        capabilities=("insurer.write",),
+        form=InsurerForm,
+    )
+    acts = [
+        Act(
+            name="edit",
+            label="Change",
+            icon="edit",
+            service=insurers.insurer_change,
+            capabilities=("insurer.write",),
+            row_id="insurer_id",
+            form=InsurerForm,
+            changes=True,
+            done="The insurer was changed.",
+        ),
+        Act(
+            name="add-address",
+            label="Add address",
+            icon="add_location_alt",
+            service=insurers.insurer_address_add,
+            capabilities=("insurer.write",),
+            row_id="insurer_id",
+            versioned=False,
+            form=AddressForm,
+            done="The address was added.",
+            lands=of_insurer,
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Insurer]:
+        """The door to insurers."""
+        return insurer_list()
+
+    def sections(self, member: Member, row: Insurer) -> list[Section]:
+        """Where its mail goes, and the cases against it."""
+        found = insurer_address_list().filter(insurer_id=row.pk).order_by("purpose", "id")
+        cases = case_list().filter(insurer_id=row.pk).select_related("client").order_by("-opened_on", "-id")
+        return [
+            Section(
+                "Addresses",
+                ["Purpose", "Address", "Fax", "E-mail"],
+                [
+                    [to(a, a.get_purpose_display()), prose(a.lines), a.fax or "–", a.email or "–"]
+                    for a in found
+                ],
+                "No address yet. A letter needs one: add where appeals go.",
+            ),
+            Section(
+                "Cases",
+                ["Case", "Status", "Client", "Opened"],
+                [[to(c), badge(c.status), to(c.client), day(c.opened_on)] for c in cases[:100]],
+                "No case is against this insurer.",
+            ),
+        ]
+
+
+@admin.register(InsurerAddress)
+class InsurerAddressAdmin(FirmAdmin):
+    """Where insurers take mail."""
+
+    read_capability = "insurer.read"
+    list_display = ["insurer", "purpose", "lines", "fax", "email"]
+    list_filter = ["purpose"]
+    search_fields = ["lines", "insurer__name"]
+    ordering = ["insurer__name", "purpose", "id"]
+    empty = "No addresses yet. Add them on an insurer's page."
+    acts = [
+        Act(
+            name="edit",
+            label="Change",
+            icon="edit",
+            service=insurers.insurer_address_change,
+            capabilities=("insurer.write",),
+            row_id="address_id",
+            form=AddressForm,
+            changes=True,
+            done="The address was changed. Letters that were sent keep theirs.",
+            lands=of_insurer,
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[InsurerAddress]:
+        """The door to addresses."""
+        return insurer_address_list()
+
+
+@admin.register(Policy)
+class PolicyAdmin(FirmAdmin):
+    """Policies and plans."""
+
+    read_capability = "policy.read"
+    list_display = ["__str__", "client", "insurer", "line_of_business", "plan_type", "jurisdiction"]
+    list_filter = ["line_of_business", "plan_type"]
+    search_fields = ["name", "number", "client__name"]
+    ordering = ["-id"]
+    empty = "No policies yet. Add the one that the claim was made under; its terms decide the clocks."
+    add_act = Act(
+        name="add",
+        label="Add policy",
+        service=policies.policy_add,
+        capabilities=("policy.write",),
+        form=NewPolicyForm,
+    )
+    acts = [
+        Act(
+            name="edit",
+            label="Change",
+            icon="edit",
+            service=policies.policy_change,
+            capabilities=("policy.write",),
+            row_id="policy_id",
+            form=PolicyForm,
+            changes=True,
+            done="The policy was changed, and the clocks of its cases were run again where they read it.",
+        ),
+        Act(
+            name="add-provision",
+            label="Add passage",
+            icon="format_quote",
+            service=policies.provision_add,
+            capabilities=("policy.write",),
+            row_id="policy_id",
+            versioned=False,
+            form=ProvisionForm,
+            explain="Copy the passage word for word: letters quote it.",
+            done="The passage was added.",
+            lands=of_policy,
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Policy]:
+        """The door to policies."""
+        return policy_list()
+
+    def sections(self, member: Member, row: Policy) -> list[Section]:
+        """Its passages and its cases."""
+        passages = provision_list().filter(policy_id=row.pk).order_by("label", "id")
+        cases = case_list().filter(policy_id=row.pk).order_by("-opened_on", "-id")
+        return [
+            Section(
+                "Passages",
+                ["Label", "Kind", "Words", "Page"],
+                [[to(p), p.get_kind_display(), prose(p.quote), p.page or "–"] for p in passages],
+                "No passage yet. Add the clauses that the denial cites, word for word.",
+                [("Add passage", act_on(row, "add-provision"))] if member.may("policy.write") else [],
+            ),
+            Section(
+                "Cases",
+                ["Case", "Status", "Opened"],
+                [[to(c), badge(c.status), day(c.opened_on)] for c in cases[:100]],
+                "No case is under this policy.",
+            ),
+        ]
+
+
+@admin.register(Provision)
+class ProvisionAdmin(FirmAdmin):
+    """Passages of policies."""
+
+    read_capability = "policy.read"
+    list_display = ["label", "kind", "policy", "page"]
+    list_filter = ["kind"]
+    search_fields = ["label", "quote"]
+    ordering = ["-id"]
+    empty = "No passages yet. Add them on a policy's page."
+    acts = [
+        Act(
+            name="edit",
+            label="Change",
+            icon="edit",
+            service=policies.provision_change,
+            capabilities=("policy.write",),
+            row_id="provision_id",
+            form=ProvisionForm,
+            changes=True,
+            done="The passage was changed.",
+            lands=of_policy,
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Provision]:
+        """The door to passages."""
+        return provision_list()
+
+
+@admin.register(Party)
+class PartyAdmin(FirmAdmin):
+    """People on cases beside the client."""
+
+    read_capability = "case.read"
+    list_display = ["name", "role", "organisation", "case", "ended_at"]
+    list_filter = ["role"]
+    search_fields = ["name", "organisation", "case__number"]
+    ordering = ["-id"]
+    empty = "No parties yet. Add them on a case's page."
+    acts = [
+        Act(
+            name="edit",
+            label="Change",
+            icon="edit",
+            service=parties.party_change,
+            capabilities=("case.write",),
+            row_id="party_id",
+            form=PartyForm,
+            changes=True,
+            fits=lambda row: row.ended_at is None,
+            done="What is known of them was changed.",
+            lands=of_case,
+        ),
+        Act(
+            name="end",
+            label="Take off the case",
+            icon="person_remove",
+            service=parties.party_end,
+            capabilities=("case.write",),
+            row_id="party_id",
+            form=ReasonForm,
+            fits=lambda row: row.ended_at is None,
+            done="They are off the case. Who they were and why they left is kept.",
+            lands=of_case,
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Party]:
+        """The door to parties."""
+        return party_list()

@@ -1,0 +1,133 @@
+"""Pages of the history: every change with who, when, and each column before and after."""
+
+from typing import Any, Final
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+
+from claimback.audit.models import Entry, Seal
+from claimback.audit.selectors import entry_list, seal_list
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_forms import as_json
+from claimback.tenancy.admin_show import NOTHING, instant, words
+from claimback.tenancy.member import Member
+from claimback.tenancy.selectors import member_list
+
+_OPERATIONS: Final = {"INSERT": "made", "UPDATE": "changed", "DELETE": "deleted"}
+_BOOKKEEPING: Final = frozenset({"id", "firm_id", "version", "created_at", "updated_at"})
+
+
+def differences(entry: Entry) -> list[tuple[str, Any, Any]]:
+    """The columns that the change set, each before and after."""
+    before, after = entry.before or {}, entry.after or {}
+    names = [name for name in {**before, **after} if name not in _BOOKKEEPING]
+    return [
+        (name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+    ]
+
+
+def difference_list(entry: Entry, limit: int = 500) -> Any:
+    """The differences for reading, each value cut at `limit` characters."""
+    found = differences(entry)
+    if not found:
+        return NOTHING
+    return format_html(
+        '<ul class="cb-diff">{}</ul>',
+        format_html_join(
+            "",
+            "<li><b>{}</b> {}<ins>{}</ins></li>",
+            (
+                (
+                    words(name.removesuffix("_id")),
+                    format_html("<del>{}</del> → ", _short(before, limit))
+                    if before not in (None, "", [])
+                    else "",
+                    _short(after, limit),
+                )
+                for name, before, after in found
+            ),
+        ),
+    )
+
+
+def operation(entry: Entry) -> str:
+    """What was done, in a word."""
+    return _OPERATIONS.get(entry.operation.upper(), entry.operation.lower())
+
+
+def _short(value: Any, limit: int) -> str:
+    if value is None or value == "" or value == []:
+        return "empty"
+    text = value if isinstance(value, str) else as_json(value)
+    return text if len(text) <= limit else f"{text[:limit]}…"
+
+
+@admin.register(Entry)
+class EntryAdmin(FirmAdmin):
+    """The history of the firm, or with `?row_id=` that of one row."""
+
+    read_capability = "audit.read"
+    list_display = ["when", "who", "what", "changes"]
+    list_filter = ["operation"]
+    list_display_links = ["when"]
+    search_fields = ["act", "table"]
+    ordering = ["-at", "-id"]
+    list_per_page = 30
+    empty = "Nothing has happened yet."
+
+    def rows(self, member: Member) -> QuerySet[Entry]:
+        """The door to the history, each change with the name of who made it."""
+        name = member_list().filter(id=OuterRef("member_id")).values("user__name")
+        return entry_list().annotate(member_name=Subquery(name))
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """By row too, for the history of one."""
+        return lookup in ("row_id", "table", "operation") or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description="When", ordering="at")
+    def when(self, row: Entry) -> Any:
+        """The instant."""
+        return instant(row.at)
+
+    @admin.display(description="Who")
+    def who(self, row: Any) -> str:
+        """The member's name, or the system."""
+        return row.member_name or "the system"
+
+    @admin.display(description="What")
+    def what(self, row: Entry) -> str:
+        """What was done to which kind of row."""
+        return f"{words(row.table.partition('_')[2])} {operation(row)}"
+
+    @admin.display(description="Before → after")
+    def changes(self, row: Entry) -> Any:
+        """Each column that the change set."""
+        return difference_list(row)
+
+    def facts(self, row: Entry) -> list[tuple[str, Any]]:
+        """The change."""
+        return [
+            ("When", instant(row.at)),
+            ("Who", self.who(row)),
+            ("What", self.what(row)),
+            ("In the course of", row.act or NOTHING),
+            ("Request", row.request_id or NOTHING),
+            ("Row", format_html("<code>{}</code>", row.row_id)),
+            ("Before → after", difference_list(row, limit=20_000)),
+        ]
+
+
+@admin.register(Seal)
+class SealAdmin(FirmAdmin):
+    """The chain over the history."""
+
+    read_capability = "audit.read"
+    list_display = ["number", "entry_id"]
+    ordering = ["-number"]
+    empty = "The chain has no links yet."
+
+    def rows(self, member: Member) -> QuerySet[Seal]:
+        """The door to the chain."""
+        return seal_list()

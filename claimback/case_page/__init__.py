@@ -1,0 +1,11 @@
+"""The admin's pages that are made of several floors: the page of a case, the home page, the navigation.
+
+Registered after every app's own pages, by `claimback.apps.Admin`.
+"""
+
+from django.contrib import admin
+
+from cases.models import Case
+from claimback.case_page.page import CasePage
+
+admin.site.register(Case, CasePage)

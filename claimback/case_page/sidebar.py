@@ -1,0 +1,61 @@
+"""The admin's navigation: the work first, then the people, then the firm. What a member may not read is left out."""
+
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+
+from claimback.tenancy.admin_site import member_or_none
+
+# group → (label, page, capability to read, symbol)
+_NAVIGATION: Final = {
+    "Work": [
+        ("Home", "index", "firm.read", "home"),
+        ("Cases", "cases_case_changelist", "case.read", "folder_open"),
+        ("Docket", "deadlines_deadline_changelist", "deadline.read", "event_upcoming"),
+        ("Readings", "letters_reading_changelist", "denial.read", "document_scanner"),
+        ("Letters", "letters_letter_changelist", "letter.read", "edit_document"),
+        ("Dispatches", "letters_dispatch_changelist", "letter.read", "local_shipping"),
+        ("Correspondence", "cases_correspondence_changelist", "correspondence.read", "forum"),
+        ("Promises", "cases_promise_changelist", "correspondence.read", "handshake"),
+        ("Denials", "cases_denial_changelist", "denial.read", "block"),
+        ("Documents", "cases_document_changelist", "document.read", "description"),
+        ("Evidence", "cases_evidence_changelist", "document.read", "fact_check"),
+    ],
+    "People": [
+        ("Clients", "cases_client_changelist", "client.read", "person"),
+        ("Insurers", "cases_insurer_changelist", "insurer.read", "apartment"),
+        ("Policies", "cases_policy_changelist", "policy.read", "contract"),
+        ("Parties", "cases_party_changelist", "case.read", "groups"),
+    ],
+    "Firm": [
+        ("Members", "tenancy_membership_changelist", "firm.read", "badge"),
+        ("The firm", "tenancy_firm_changelist", "firm.read", "domain"),
+        ("My tokens", "tenancy_token_changelist", "token.manage", "key"),
+        ("Reminders", "deadlines_alert_changelist", "deadline.read", "notifications"),
+        ("Files", "storage_storedfile_changelist", "document.read", "cloud_done"),
+        ("History", "audit_entry_changelist", "audit.read", "history"),
+    ],
+}
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups with their links; none on the pages outside any firm."""
+    member = member_or_none(request)
+    if member is None:
+        return []
+    groups = []
+    for title, items in _NAVIGATION.items():
+        links = [
+            {"title": label, "icon": symbol, "link": reverse(f"admin:{page}")}
+            for label, page, capability, symbol in items
+            if member.may(capability)
+        ]
+        groups.append({"title": title, "separator": title != "Work", "items": links})
+    return groups
+
+
+def stylesheet(_: HttpRequest) -> str:
+    """The address of the admin's own styles."""
+    return static("claimback/admin.css")

@@ -1,0 +1,55 @@
+"""Acts: the buttons of an admin page, each a form that is posted to one service. A GET never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from claimback.tenancy.admin_forms import ActForm
+from claimback.tenancy.member import Member
+
+
+def _always(_: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One thing that a member may do from a page.
+
+    The service gets `actor`, the row's `row_key` under the name `row_id` (`itself` is the row), the form's `version`
+    if `versioned`, what is `fixed`, and the form's values: all of them, or with `changes` only what was changed.
+    `fits` hides the button where the row's state leaves no edge; the service decides. `lands` makes the address to go
+    to from what the service returned.
+    """
+
+    name: str
+    label: str
+    service: Callable[..., Any]
+    capabilities: tuple[str, ...]
+    row_id: str = ""
+    row_key: str = "pk"
+    versioned: bool = True
+    form: type[ActForm] = ActForm
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    changes: bool = False
+    fits: Callable[[Any], bool] = _always
+    icon: str = ""
+    explain: str = ""
+    done: str = "Done."
+    variant: str = "default"
+    lands: Callable[[Any], str] | None = None
+
+    def allowed(self, member: Member) -> bool:
+        """Whether the member has every capability that the service asks for."""
+        return all(member.may(capability) for capability in self.capabilities)
+
+    def run(self, member: Member, row: Any, form: ActForm) -> Any:
+        """Call the service. Raises what it refuses with."""
+        arguments: dict[str, Any] = {"actor": member, **self.fixed}
+        if self.row_id:
+            arguments[self.row_id] = row if self.row_key == "itself" else getattr(row, self.row_key)
+        if self.versioned and row is not None:
+            arguments["version"] = form.cleaned_data["version"] or 0
+        return self.service(**arguments, **(form.changes() if self.changes else form.values()))

@@ -1,0 +1,166 @@
+"""How the admin shows values: days, instants, states, money, references. Everything comes out escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Field, ForeignKey, Model
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from claimback.tenancy.admin_forms import as_json
+
+NOTHING: Final = format_html('<span class="cb-nothing">{}</span>', "–")
+
+_TONES: Final = {
+    "good": {"met", "kept", "confirmed", "approved", "delivered", "answered", "resolved", "sent", "available"}
+    | {"read_in_the_law", "signed_for", "acknowledged_by_insurer"},
+    "bad": {"missed", "broken", "failed", "refused", "returned", "lost"},
+    "warn": {"open", "drafted", "in_review", "read", "unknown", "received", "intake", "planned"},
+    "busy": {"requested", "sending", "in_transit", "waiting", "in_appeal", "in_external_review"}
+    | {"in_negotiation", "in_litigation", "pending"},
+}
+_TONE_OF: Final = {state: tone for tone, states in _TONES.items() for state in states}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a page: a heading, and rows under columns, or what to do while there are none."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    empty: str
+    links: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    anchor: str = ""
+
+    @property
+    def cells(self) -> list[list[tuple[str, Any]]]:
+        """The rows, each cell with its column's name, for screens on which a table is a list."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def words(code: str) -> str:
+    """A stored code as a person reads it: `in_review` is in review."""
+    return code.replace("_", " ")
+
+
+def badge(state: str, *, tone: str = "") -> SafeString:
+    """A state as a coloured label."""
+    return format_html(
+        '<span class="cb-badge cb-{}">{}</span>', tone or _TONE_OF.get(state, "plain"), words(state)
+    )
+
+
+def day(on: date | None) -> Any:
+    """A date as it is written in letters."""
+    if on is None or on == date.max:
+        return NOTHING
+    return format_html('<span class="cb-day">{}</span>', f"{on:%b} {on.day}, {on.year}")
+
+
+def instant(at: datetime | None) -> Any:
+    """An instant in the time zone of the page."""
+    if at is None:
+        return NOTHING
+    there = timezone.localtime(at)
+    return format_html(
+        '<span class="cb-day">{}</span>', f"{there:%b} {there.day}, {there.year}, {there:%H:%M %Z}"
+    )
+
+
+def money(amount: Decimal | None, currency: str) -> Any:
+    """An amount with its currency."""
+    return NOTHING if amount is None else f"{amount:,.2f} {currency}"
+
+
+def prose(text: str) -> Any:
+    """A text whose line breaks count."""
+    return format_html('<span class="cb-prose">{}</span>', text) if text else NOTHING
+
+
+def items(texts: Iterable[Any]) -> Any:
+    """Short texts under each other."""
+    texts = list(texts)
+    if not texts:
+        return NOTHING
+    return format_html(
+        '<ul class="cb-items">{}</ul>', format_html_join("", "<li>{}</li>", ((t,) for t in texts))
+    )
+
+
+def page_of(row: Model) -> str:
+    """The address of a row's page."""
+    return address_of(type(row), row.pk)
+
+
+def address_of(model: type[Model], id: Any) -> str:
+    """The address of the page of the row with this id; empty for a kind of row that has no page."""
+    try:
+        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[id])
+    except NoReverseMatch:
+        return ""
+
+
+def list_of(model: type[Model], query: str = "") -> str:
+    """The address of the list of these rows, narrowed by `query`."""
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return f"{address}?{query}" if query else address
+
+
+def act_on(row: Model, name: str, query: str = "") -> str:
+    """The address of an act on a row."""
+    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{name}", args=[row.pk])
+    return f"{address}?{query}" if query else address
+
+
+def link(text: Any, address: str) -> Any:
+    """A link, or the text alone without an address."""
+    return format_html('<a class="cb-link" href="{}">{}</a>', address, text) if address else text
+
+
+def to(row: Model | None, text: Any = "") -> Any:
+    """A row's name as a link to its page."""
+    return NOTHING if row is None else link(text or str(row), page_of(row))
+
+
+def shown(row: Model, column: Field[Any, Any]) -> Any:
+    """The value of one column of a row."""
+    value = getattr(row, column.name)
+    if isinstance(column, ForeignKey):
+        return to(value)
+    if value is None or value == "" or value == []:
+        return NOTHING
+    if column.name in ("state", "status", "proof_grade"):
+        return badge(value)
+    if column.choices:
+        return getattr(row, f"get_{column.name}_display")()
+    return plain(value)
+
+
+def plain(value: Any) -> Any:
+    """A value by its type."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return items(value)
+    if isinstance(value, dict | list):
+        return format_html('<pre class="cb-json">{}</pre>', as_json(value))
+    if isinstance(value, bytes | memoryview):
+        return format_html("<code>{}</code>", bytes(value).hex())
+    if isinstance(value, UUID | int | Decimal):
+        return str(value)
+    return prose(str(value))

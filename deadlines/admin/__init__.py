@@ -1,0 +1,245 @@
+"""Pages of the docket and of its reminders."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+
+from cases.vocabulary import EVENT_KINDS
+from claimback.kernel.clock import today
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, reference, text
+from claimback.tenancy.admin_show import Section, badge, day, instant, page_of, to, words
+from claimback.tenancy.admin_site import admin_member
+from claimback.tenancy.member import Member
+from deadlines.models import Alert, Deadline
+from deadlines.selectors import alert_list, deadline_list, event_rows
+from deadlines.services import deadlines
+from deadlines.states import DEADLINE_EDGES, LIVE
+
+TIMES = {
+    "overdue": "Overdue",
+    "week": "Within 7 days",
+    "month": "Within 30 days",
+}
+
+
+class MeetForm(ActForm):
+    """The event that met a deadline."""
+
+    event_id = forms.Field()
+
+    def prepare(self) -> None:
+        """The case's events of the kinds that meet it."""
+        fitting = event_rows(self.row.case_id).filter(kind__in=self.row.satisfied_events, withdrawn=False)
+        kinds = "; ".join(EVENT_KINDS.get(kind, kind) for kind in self.row.satisfied_events)
+        self.fields["event_id"] = reference(
+            fitting.order_by("-on", "-id"),
+            label="Met by",
+            empty_label="Choose an event",
+            help_text=f"What meets it: {kinds}. Not in the list? Record it on the case first.",
+        )
+
+
+class GiveUpForm(ActForm):
+    """Why a deadline is let go."""
+
+    reason = text(long=True, max_length=deadlines.REASON_LIMIT)
+
+
+def of_case(made: Deadline) -> str:
+    """Back to the docket of the case."""
+    return f"{page_of(made.case)}#docket"
+
+
+class WhoseFilter(admin.SimpleListFilter):
+    """Our duties, or everybody else's."""
+
+    title = "whose duty"
+    parameter_name = "whose"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The two sides."""
+        return [("ours", "Ours"), ("theirs", "Theirs")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> QuerySet[Deadline]:
+        """Narrowed to the side that was chosen."""
+        if self.value() == "theirs":
+            return queryset.exclude(duty_of="ours")
+        return queryset.filter(duty_of="ours") if self.value() == "ours" else queryset
+
+
+class WhenFilter(admin.SimpleListFilter):
+    """Live deadlines by how near they are."""
+
+    title = "when"
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The spans."""
+        return list(TIMES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> QuerySet[Deadline]:
+        """Narrowed to the span that was chosen."""
+        return within(queryset, str(self.value() or ""), today(admin_member(request).time_zone))
+
+
+def within(rows: QuerySet[Deadline], when: str, on: date) -> QuerySet[Deadline]:
+    """The live deadlines that are overdue, or due within a week or a month of `on`; all rows for another word."""
+    if when == "overdue":
+        return rows.filter(state__in=LIVE, sort_on__lt=on)
+    days = {"week": 7, "month": 30}.get(when)
+    if days is None:
+        return rows
+    return rows.filter(state__in=LIVE, sort_on__gte=on, sort_on__lte=on + timedelta(days=days))
+
+
+def due(row: Deadline) -> Any:
+    """The last day or instant, and what hangs on it."""
+    return instant(row.due_at) if row.due_at else day(row.due_on)
+
+
+def countdown(row: Deadline, on: date) -> Any:
+    """How long until the safe date, seen on `on`; empty where nothing is asked for any more."""
+    if row.state not in LIVE or row.sort_on == date.max:
+        return ""
+    left = (row.sort_on - on).days
+    if left < 0:
+        return badge(f"{-left} day{'s' * (left != -1)} over", tone="bad")
+    if left == 0:
+        return badge("today", tone="bad")
+    return badge(f"{left} day{'s' * (left != 1)}", tone="warn" if left <= 14 else "plain")
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(FirmAdmin):
+    """The docket of the firm."""
+
+    read_capability = "deadline.read"
+    list_display = ["act", "case", "duty_of", "due_on", "safe_on", "left", "state_badge"]
+    list_filter = ["state", WhoseFilter, WhenFilter]
+    search_fields = ["act", "rule", "case__number", "case__title"]
+    ordering = ["sort_on", "id"]
+    empty = "The docket is empty. Deadlines open by themselves as events and denials are recorded."
+    acts = [
+        Act(
+            name="meet",
+            label="Meet",
+            icon="task_alt",
+            service=deadlines.deadline_meet,
+            capabilities=("deadline.write",),
+            row_id="deadline_id",
+            form=MeetForm,
+            fits=lambda row: "met" in DEADLINE_EDGES.next(row.state),
+            done="The deadline is met.",
+            variant="primary",
+            lands=of_case,
+        ),
+        Act(
+            name="waive",
+            label="Waive",
+            icon="do_not_disturb_on",
+            service=deadlines.deadline_waive,
+            capabilities=("deadline.waive",),
+            row_id="deadline_id",
+            form=GiveUpForm,
+            explain="It applies and is not kept, in your name. Its reminders end.",
+            fits=lambda row: "waived" in DEADLINE_EDGES.next(row.state),
+            done="The deadline is waived.",
+            variant="danger",
+            lands=of_case,
+        ),
+        Act(
+            name="void",
+            label="Void",
+            icon="block",
+            service=deadlines.deadline_void,
+            capabilities=("deadline.waive",),
+            row_id="deadline_id",
+            form=GiveUpForm,
+            explain="It never applied. The docket does not open it again from the same event.",
+            fits=lambda row: "void" in DEADLINE_EDGES.next(row.state),
+            done="The deadline is void.",
+            variant="danger",
+            lands=of_case,
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Deadline]:
+        """The door to deadlines."""
+        return deadline_list()
+
+    @admin.display(description="Left", ordering="sort_on")
+    def left(self, row: Deadline) -> Any:
+        """The countdown."""
+        return countdown(row, today(row.case.time_zone))
+
+    @admin.display(description="State", ordering="state")
+    def state_badge(self, row: Deadline) -> Any:
+        """The state as a label."""
+        return badge(row.state)
+
+    def facts(self, row: Deadline) -> list[tuple[str, Any]]:
+        """What the deadline asks, by when, and by which law."""
+        trigger = EVENT_KINDS.get(row.trigger, words(row.trigger))
+        return [
+            ("Case", to(row.case)),
+            ("State", badge(row.state)),
+            ("Whose duty", row.get_duty_of_display()),
+            ("Due", due(row)),
+            ("Safe date", day(row.safe_on)),
+            ("Must be", f"{row.satisfied_by} by then" if row.satisfied_by else "–"),
+            ("Counts from", to(row.trigger_event, trigger) if row.trigger_event else trigger),
+            ("Law", row.citation),
+            (
+                "Checked",
+                badge(row.get_checked_display(), tone="good" if row.checked == "primary" else "warn"),
+            ),
+            ("Rule", format_html("<code>{}</code>, version {}", row.rule, row.rule_version)),
+            *([("Holds if", row.condition)] if row.condition else []),
+            *([("Facts it needs", ", ".join(words(n) for n in row.needs))] if row.needs else []),
+            *([("Met by", to(row.met_event)), ("Met on", day(row.met_on))] if row.met_event else []),
+            *([("Closed because", row.closed_reason)] if row.closed_reason else []),
+            *([("Closed by", to(row.closed_by))] if row.closed_by else []),
+        ]
+
+    def sections(self, member: Member, row: Deadline) -> list[Section]:
+        """The working, and who is reminded."""
+        alerts = (
+            alert_list().filter(deadline_id=row.pk).select_related("member__user").order_by("due_at", "id")
+        )
+        return [
+            Section(
+                "The working",
+                ["Step", "Result", "Why"],
+                [[step.get("step", ""), step.get("result", ""), step.get("why", "")] for step in row.working],
+                "No working is stored.",
+            ),
+            Section(
+                "Reminders",
+                ["To", "When", "State", "Sent to"],
+                [[to(a.member), instant(a.due_at), badge(a.state), a.sent_to or "–"] for a in alerts],
+                "No reminders: there is no day to lead up to.",
+            ),
+        ]
+
+
+@admin.register(Alert)
+class AlertAdmin(FirmAdmin):
+    """Reminders."""
+
+    read_capability = "deadline.read"
+    list_display = ["deadline", "member", "due_at", "state", "sent_to", "attempts"]
+    list_filter = ["state"]
+    search_fields = ["deadline__act", "sent_to"]
+    ordering = ["-due_at", "-id"]
+    empty = "No reminders yet. They are planned as deadlines open."
+
+    def rows(self, member: Member) -> QuerySet[Alert]:
+        """The door to reminders."""
+        return alert_list()

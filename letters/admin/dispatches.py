@@ -1,0 +1,153 @@
+"""Pages of dispatches: what the carrier said, and the proof."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from cases.selectors import document_list
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, InstantField, choice, reference, text
+from claimback.tenancy.admin_show import Section, badge, instant, page_of, to, words
+from claimback.tenancy.member import Member
+from letters.models import CarrierEvent, Dispatch
+from letters.models.dispatch import CARRIER_EVENT_KINDS
+from letters.selectors import carrier_event_list, carrier_event_rows, dispatch_list
+from letters.services import dispatches
+from letters.states import DISPATCH_EDGES
+
+
+class TrackForm(ActForm):
+    """One thing that the carrier said."""
+
+    at = InstantField(label="When")
+    kind = choice(CARRIER_EVENT_KINDS, label="What")
+    note = text(required=False, max_length=300)
+
+
+class DeliverForm(ActForm):
+    """That the letter arrived, with its proof."""
+
+    delivered_at = InstantField(label="Delivered at")
+    proof_grade = choice({grade: words(grade) for grade in dispatches.PROOFS_OF_DELIVERY}, label="Proof")
+    signed_for_by = text(required=False, max_length=200, help_text="As the receipt shows it.")
+    receipt_document_id = forms.Field(required=False)
+
+    def prepare(self) -> None:
+        """The case's documents."""
+        of_case = document_list().filter(case_id=self.row.letter.case_id).order_by("-created_at")
+        self.fields["receipt_document_id"] = reference(
+            of_case, required=False, label="Receipt", empty_label="None", help_text="The proof of delivery."
+        )
+
+
+class ReturnForm(ActForm):
+    """Why it came back."""
+
+    reason = text(max_length=300, help_text="As the carrier put it.")
+
+
+def of_dispatch(made: Any) -> str:
+    """Back to the dispatch of a carrier's word."""
+    return page_of(made.dispatch)
+
+
+_SENDS = ("letter.send",)
+
+
+@admin.register(Dispatch)
+class DispatchAdmin(FirmAdmin):
+    """Letters on their way."""
+
+    read_capability = "letter.read"
+    list_display = ["letter", "channel", "tracking_number", "state_badge", "proof", "sent_at", "delivered_at"]
+    list_filter = ["state", "channel"]
+    search_fields = ["tracking_number", "letter__subject", "letter__case__number"]
+    ordering = ["-sent_at", "-id"]
+    also_related = ["letter__case"]
+    empty = "Nothing has gone out yet. An approved letter is sent from its own page."
+    acts = [
+        Act(
+            name="deliver",
+            label="Record delivery",
+            icon="mark_email_read",
+            service=dispatches.dispatch_deliver,
+            capabilities=("letter.send", "case.write"),
+            row_id="dispatch_id",
+            form=DeliverForm,
+            fits=lambda row: "delivered" in DISPATCH_EDGES.next(row.state),
+            explain="What its arrival means becomes an event of the case, and the insurer's clock starts from it.",
+            done="The delivery is recorded.",
+            variant="primary",
+        ),
+        Act(
+            name="track",
+            label="Record tracking",
+            icon="local_shipping",
+            service=dispatches.dispatch_track,
+            capabilities=_SENDS,
+            row_id="dispatch_id",
+            form=TrackForm,
+            fits=lambda row: row.state != "returned",
+            done="What the carrier said is recorded.",
+            lands=of_dispatch,
+        ),
+        Act(
+            name="return",
+            label="Came back",
+            icon="assignment_return",
+            service=dispatches.dispatch_return,
+            capabilities=_SENDS,
+            row_id="dispatch_id",
+            form=ReturnForm,
+            fits=lambda row: "returned" in DISPATCH_EDGES.next(row.state),
+            done="It came back. The same bytes may be sent again.",
+            variant="danger",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Dispatch]:
+        """The door to dispatches."""
+        return dispatch_list()
+
+    @admin.display(description="State", ordering="state")
+    def state_badge(self, row: Dispatch) -> Any:
+        """The state as a label."""
+        return badge(row.state)
+
+    @admin.display(description="Proof", ordering="proof_grade")
+    def proof(self, row: Dispatch) -> Any:
+        """The proof grade as a label."""
+        return badge(row.proof_grade)
+
+    def sections(self, member: Member, row: Dispatch) -> list[Section]:
+        """What the carrier said."""
+        said = carrier_event_list(row.pk).order_by("at", "id")
+        return [
+            Section(
+                "What the carrier said",
+                ["When", "What", "Note"],
+                [
+                    [to(event, instant(event.at)), event.get_kind_display(), event.note or "–"]
+                    for event in said
+                ],
+                "Nothing yet. Record what the carrier's tracking shows.",
+            )
+        ]
+
+
+@admin.register(CarrierEvent)
+class CarrierEventAdmin(FirmAdmin):
+    """What carriers said."""
+
+    read_capability = "letter.read"
+    list_display = ["dispatch", "kind", "at", "note"]
+    list_filter = ["kind"]
+    ordering = ["-at", "-id"]
+    empty = "No carrier has said anything yet. Record it on a dispatch's page."
+
+    def rows(self, member: Member) -> QuerySet[CarrierEvent]:
+        """The door to carriers' words."""
+        return carrier_event_rows()

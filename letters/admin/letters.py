@@ -1,0 +1,302 @@
+"""Pages of the letters that we write: the text, its check, and the way to approval."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from unfold.widgets import UnfoldBooleanWidget
+
+from cases.selectors import case_list, denial_list
+from cases.services.documents import document_link
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, InstantField, LinesField, choice, text
+from claimback.tenancy.admin_show import NOTHING, Section, badge, day, instant, page_of, to, words
+from claimback.tenancy.member import Member
+from letters.models import Letter
+from letters.selectors import dispatch_list, letter_list
+from letters.services import approval, dispatches, letters
+from letters.states import LETTER_EDGES
+from letters.writing.catalogue import templates
+
+_WRITTEN = ("heading", "text", "quote", "list")
+
+
+class DraftForm(ActForm):
+    """A letter to draft."""
+
+    model = Letter
+    columns = ("case", "denial")
+    rows = {"case": case_list, "denial": denial_list}
+
+    def prepare(self) -> None:
+        """The templates by name."""
+        names = {name: words(name).capitalize() for name in sorted(templates())}
+        self.fields["template"] = choice(names, label="Kind of letter")
+        self.fields["denial_id"].help_text = "The denial that it answers."
+        self.fields["outcome_asked"] = text(
+            long=True,
+            required=False,
+            label="What is asked for",
+            help_text="In an appeal: what the plan should do.",
+        )
+        self.fields["items_requested"] = LinesField(
+            label="Items requested", help_text="In a request: one a line."
+        )
+        self.fields["sent_by"] = text(required=False, help_text="How it will go out, as the letter says it.")
+
+
+class EditForm(ActForm):
+    """The text of a letter, block by block."""
+
+    def prepare(self) -> None:
+        """The subject, and a field for each block that has words."""
+        self.fields["subject"] = text(max_length=300, initial=self.row.draft["subject"])
+        for place, block in enumerate(self.row.draft["paragraphs"]):
+            if block["kind"] == "list":
+                self.fields[f"block_{place}"] = LinesField(label=_name(block), initial=block["items"])
+            elif block["kind"] in _WRITTEN:
+                long = block["kind"] != "heading"
+                self.fields[f"block_{place}"] = text(
+                    long=long, required=False, strip=False, label=_name(block), initial=block["text"]
+                )
+
+    def values(self) -> dict[str, Any]:
+        """What `letter_edit` takes."""
+        typed = super().values()
+        blocks = []
+        for place, block in enumerate(self.row.draft["paragraphs"]):
+            name = f"block_{place}"
+            if name not in typed:
+                blocks.append(block)
+            elif block["kind"] == "list":
+                blocks.append({**block, "items": typed[name]})
+            else:
+                blocks.append({**block, "text": typed[name].replace("\r\n", "\n")})
+        return {"subject": typed["subject"], "blocks": blocks}
+
+
+class RefreshForm(ActForm):
+    """Whether the text is written anew."""
+
+    redraft = forms.BooleanField(
+        required=False,
+        label="Write the text anew from the template: edits are lost",
+        widget=UnfoldBooleanWidget(),
+    )
+
+
+class ReasonForm(ActForm):
+    """Why."""
+
+    reason = text(long=True, max_length=300)
+
+
+class SendForm(ActForm):
+    """How the approved letter went out."""
+
+    channel = choice(dispatches.BY_HAND)
+    sent_at = InstantField(label="Handed over at")
+    tracking_number = text(required=False, max_length=80, help_text="From the carrier's receipt.")
+    address = text(
+        long=True, required=False, help_text="Leave it empty if it went where the letter is addressed to."
+    )
+
+
+def _name(block: dict[str, Any]) -> str:
+    answering = f", answers ground {block['ground']}" if block.get("ground") else ""
+    return f"{words(block['kind']).capitalize()}{answering}"
+
+
+def letter_open(*, actor: Member, letter: Letter) -> str:
+    """A link of 60 seconds to a letter's PDF. Raises what `document_link` does."""
+    assert letter.document_id is not None
+    return document_link(actor=actor, document_id=letter.document_id)
+
+
+def _may(to_state: str) -> Any:
+    return lambda row: to_state in LETTER_EDGES.next(row.state)
+
+
+@admin.register(Letter)
+class LetterAdmin(FirmAdmin):
+    """Letters of ours."""
+
+    read_capability = "letter.read"
+    list_display = ["subject", "case", "state_badge", "letter_date", "author", "updated_at"]
+    list_filter = ["state", "template"]
+    search_fields = ["subject", "case__number", "case__title"]
+    ordering = ["-updated_at", "-id"]
+    row_template = "admin/letter.html"
+    empty = "No letters yet. Draft one on a case's page: an appeal once the denial is recorded."
+    add_act = Act(
+        name="add",
+        label="Draft letter",
+        service=letters.letter_draft,
+        capabilities=("letter.write",),
+        form=DraftForm,
+        explain="It is drafted from what the case holds. What is missing shows as a hole with its remedy.",
+        done="The letter is drafted. Fill its holes, then hand it to review.",
+    )
+    acts = [
+        Act(
+            name="submit",
+            label="Hand to review",
+            icon="rate_review",
+            service=letters.letter_submit,
+            capabilities=("letter.write",),
+            row_id="letter_id",
+            fits=lambda row: row.state == "draft",
+            explain="The text is checked against the facts of the case as they stand now.",
+            done="The letter is in review. What the check found is shown below.",
+            variant="primary",
+        ),
+        Act(
+            name="approve",
+            label="Approve",
+            icon="verified",
+            service=approval.letter_approve,
+            capabilities=("letter.approve", "document.write"),
+            row_id="letter_id",
+            fits=lambda row: row.state == "in_review",
+            explain="You approve exact bytes: the PDF is made, kept and hashed. Any other byte needs another approval.",
+            done="The letter is approved, and its PDF is kept.",
+            variant="primary",
+        ),
+        Act(
+            name="return",
+            label="Give back",
+            icon="undo",
+            service=letters.letter_return,
+            capabilities=("letter.write",),
+            row_id="letter_id",
+            form=ReasonForm,
+            fits=lambda row: row.state == "in_review",
+            done="The letter is back with its author.",
+        ),
+        Act(
+            name="send",
+            label="Record sending",
+            icon="local_shipping",
+            service=dispatches.dispatch_send,
+            capabilities=("letter.send", "correspondence.write", "case.write"),
+            row_id="letter_id",
+            form=SendForm,
+            fits=_may("sending"),
+            explain="Print the approved PDF, hand it over, then record it here. Its bytes are compared once more.",
+            done="The sending is recorded and logged.",
+            variant="primary",
+            lands=page_of,
+        ),
+        Act(
+            name="open",
+            label="Open PDF",
+            icon="picture_as_pdf",
+            service=letter_open,
+            capabilities=("document.read",),
+            row_id="letter",
+            row_key="itself",
+            versioned=False,
+            fits=lambda row: row.document_id is not None,
+            explain="The link holds for 60 seconds. That you opened it is kept.",
+            done="",
+            lands=str,
+        ),
+        Act(
+            name="edit",
+            label="Edit text",
+            icon="edit",
+            service=letters.letter_edit,
+            capabilities=("letter.write",),
+            row_id="letter_id",
+            form=EditForm,
+            fits=lambda row: row.state in ("draft", "in_review", "approved", "failed"),
+            explain="It is a draft again afterwards: its check is dropped, and an approval dies.",
+            done="The text was changed.",
+        ),
+        Act(
+            name="refresh",
+            label="Take up facts",
+            icon="sync",
+            service=letters.letter_refresh_facts,
+            capabilities=("letter.write",),
+            row_id="letter_id",
+            form=RefreshForm,
+            fits=lambda row: row.state in ("draft", "in_review", "approved", "failed"),
+            explain="The letter takes up the facts of the case as they stand now. It is a draft again afterwards.",
+            done="The facts are those of now.",
+        ),
+        Act(
+            name="supersede",
+            label="Put aside",
+            icon="archive",
+            service=letters.letter_supersede,
+            capabilities=("letter.write",),
+            row_id="letter_id",
+            form=ReasonForm,
+            fits=_may("superseded"),
+            explain="It will not go out, and this is final. It is kept.",
+            done="The letter is put aside.",
+            variant="danger",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Letter]:
+        """The door to letters."""
+        return letter_list()
+
+    @admin.display(description="State", ordering="state")
+    def state_badge(self, row: Letter) -> Any:
+        """The state as a label."""
+        return badge(row.state)
+
+    def facts(self, row: Letter) -> list[tuple[str, Any]]:
+        """How it stands."""
+        approved = [
+            ("Approved by", to(row.approved_by)),
+            ("Approved at", instant(row.approved_at)),
+            ("PDF", to(row.document)),
+        ]
+        return [
+            ("Case", to(row.case)),
+            ("State", badge(row.state)),
+            ("Kind", f"{words(row.template)}, version {row.template_version}"),
+            ("Dated", day(row.letter_date)),
+            ("Author", to(row.author)),
+            ("Answers", to(row.denial)),
+            ("Deadline", to(row.deadline)),
+            *(approved if row.approved_at else []),
+            *([("Why it came back", row.state_reason)] if row.state_reason else []),
+        ]
+
+    def row_context(self, member: Member, row: Letter) -> dict[str, Any]:
+        """With the text, and what stands in its way."""
+        return {
+            **super().row_context(member, row),
+            "blocks": row.draft["paragraphs"],
+            "holes": row.draft["holes"],
+            "report": row.check_report,
+            "exhibits": row.facts.get("exhibits", []),
+        }
+
+    def sections(self, member: Member, row: Letter) -> list[Section]:
+        """How it went out."""
+        sent = dispatch_list().filter(letter_id=row.pk).select_related("receipt").order_by("-sent_at", "-id")
+        return [
+            Section(
+                "Sending and proof",
+                ["By", "Sent", "State", "Proof", "Receipt"],
+                [
+                    [
+                        to(d, str(d)),
+                        instant(d.sent_at),
+                        badge(d.state),
+                        badge(d.proof_grade),
+                        to(d.receipt) if d.receipt else NOTHING,
+                    ]
+                    for d in sent
+                ],
+                "It has not gone out.",
+            )
+        ]
