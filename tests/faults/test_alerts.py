@@ -19,7 +19,7 @@ from deadlines.models import Alert
 from deadlines.selectors import alert_list
 from deadlines.tasks import SWEEP_ALERTS
 from tests.deadlines.matter import ago, open_matter
-from tests.faults.sink import own_sink, wait_until
+from tests.faults.sink import own_sink
 from tests.faults.workers import Workers, workers
 from tests.firms import TestFirm
 
@@ -92,40 +92,40 @@ def run_out(alert: Alert, law: TestFirm) -> Callable[[], None]:
     return move
 
 
-def settled(look: Callable[[], Alert]) -> Alert:
+def settled(pool: Workers, look: Callable[[], Alert]) -> Alert:
     """The alert, once it is settled."""
-    wait_until(lambda: look().state == "sent")
+    pool.wait_until(lambda: look().state == "sent")
     return look()
 
 
 def test_killed_between_claim_and_send(sink, pool, look, mails, run_out):
     sink.behave("hang")  # takes the mail's data and keeps nothing
     first = pool.start()
-    wait_until(lambda: look().state == "sending")
+    pool.wait_until(lambda: look().state == "sending")
     first.kill()
     assert (look().state, look().attempts, mails()) == ("sending", 1, 0)
     sink.behave("normal")
     run_out()
     pool.start()
-    sent = settled(look)
+    sent = settled(pool, look)
     assert (sent.attempts, mails()) == (2, 1)
 
 
 def test_killed_between_send_and_settle(sink, pool, look, mails, run_out, alert, law):
     sink.behave("delay", 2)
     first = pool.start()
-    wait_until(lambda: look().state == "sending")
+    pool.wait_until(lambda: look().state == "sending")
     with law.scope():
         # The settling waits for this lock, so that the worker dies after the mail was taken and before it is settled.
         alert_list().select_for_update().get(id=alert.id)
-        wait_until(lambda: mails() == 1)
-        wait_until(_somebody_waits_for_a_lock)
+        pool.wait_until(lambda: mails() == 1)
+        pool.wait_until(_somebody_waits_for_a_lock)
         first.kill()
     assert (look().state, look().attempts) == ("sending", 1)
     sink.behave("normal")
     run_out()
     pool.start()
-    sent = settled(look)
+    sent = settled(pool, look)
     assert (sent.attempts, mails()) == (2, 2)
 
 
@@ -133,11 +133,11 @@ def test_a_mail_server_that_fails_in_turn_gets_the_mail_in_the_end(sink, pool, l
     sink.behave("busy")
     pool.start()
     for attempt, mode in enumerate(["refuse", "drop_after_data", "normal"], start=1):
-        failed = wait_until(partial(_failed, look, attempt))
+        failed = pool.wait_until(partial(_failed, look, attempt))
         assert failed.last_error
         sink.behave(mode)
         run_out()
-    sent = settled(look)
+    sent = settled(pool, look)
     assert (sent.attempts, sent.last_error, sent.due_at) == (4, "", alert.due_at)
     assert mails() == 2  # the server kept one and cut the line: nobody could know
     assert Heartbeat.objects.get(name=SWEEP_ALERTS).at > now() - timedelta(seconds=30)
@@ -147,8 +147,8 @@ def test_two_workers_and_two_beats_send_one_mail(sink, pool, look, mails):
     sink.behave("delay", 1.5)  # long enough for the other's sweep to find the alert and hand it out again
     pool.start()
     pool.start()
-    sent = settled(look)
-    wait_until(lambda: all("sweep_alerts" in worker.log.read_text() for worker in pool.running))
+    sent = settled(pool, look)
+    pool.wait_until(lambda: all("sweep_alerts" in worker.log.read_text() for worker in pool.running))
     assert (sent.attempts, mails()) == (1, 1)
 
 

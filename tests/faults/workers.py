@@ -4,13 +4,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import redis
 
+from tests.faults.sink import wait_until
 from tests.servers import ROOT
 
 
@@ -34,8 +36,11 @@ class Worker:
                 start_new_session=True,
             )
 
+        self.killed = False
+
     def kill(self) -> None:
         """SIGKILL to the worker, its pool and its beat, all at once."""
+        self.killed = True
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -62,6 +67,17 @@ class Workers:
         worker = Worker(self.environment, self.directory, f"w{len(self.running)}", beat=beat)
         self.running.append(worker)
         return worker
+
+    def wait_until(self, holds: Callable[[], Any]) -> Any:
+        """What `holds` returns once it is true. Fails at once, with its last words, if a worker ended by itself."""
+
+        def checked() -> Any:
+            for worker in self.running:
+                if not worker.killed and worker.process.poll() is not None:
+                    raise AssertionError(f"A worker ended: {worker.log.read_text(errors='replace')[-2000:]}")
+            return holds()
+
+        return wait_until(checked)
 
 
 def own_broker() -> str:
