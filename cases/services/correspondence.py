@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Final, TypedDict
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import CharField
 
 from cases.events import PromiseMade
 from cases.models import Correspondence, Promise
@@ -15,6 +17,7 @@ from cases.services.promises import promise_check
 from claimback.kernel.clock import now
 from claimback.kernel.errors import invalid
 from claimback.kernel.events import publish
+from claimback.kernel.reading import prepared_cursor
 from claimback.tenancy.member import Member
 
 CLOCKS_DIFFER: Final = timedelta(minutes=10)
@@ -22,12 +25,6 @@ CLOCKS_DIFFER: Final = timedelta(minutes=10)
 
 QUESTIONS_LIMIT: Final = 100
 PROMISES_LIMIT: Final = 20
-
-_COLUMNS: Final = [f'"{field.column}"' for field in Correspondence._meta.concrete_fields]
-_INSERT: Final = (
-    f"INSERT INTO cases_correspondence ({', '.join(_COLUMNS)}) "  # noqa: S608 - names of ours
-    f"SELECT {', '.join(['%s'] * len(_COLUMNS))} FROM cases_case WHERE firm_id = %s AND id = %s"
-)
 
 
 class Question(TypedDict):
@@ -99,12 +96,28 @@ def _insert(entry: Correspondence) -> None:
     """Insert the entry if its case is there and may be seen: one statement, for a log is written all day."""
     fields = Correspondence._meta.concrete_fields
     values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [*values, entry.firm_id, entry.case_id])
+    with prepared_cursor() as cursor:
+        cursor.execute(_insert_statement(), [*values, entry.firm_id, entry.case_id])
         if not cursor.rowcount:
             raise invalid(
                 "case_id", "There is no such object, or you may not see it.", code="unknown_reference"
             )
+
+
+@cache
+def _insert_statement() -> str:
+    """The INSERT, its values cast to the columns' types: a prepared statement cannot guess the type of a null.
+
+    Texts are cast to no length, for a cast to one would cut them silently.
+    """
+    fields = Correspondence._meta.concrete_fields
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    types = ("text" if isinstance(field, CharField) else field.db_type(connection) for field in fields)
+    values = ", ".join(f"%s::{each}" for each in types)
+    return (
+        f"INSERT INTO cases_correspondence ({names}) "  # noqa: S608 - names of ours
+        f"SELECT {values} FROM cases_case WHERE firm_id = %s AND id = %s"
+    )
 
 
 def _check_times(occurred_at: datetime, ended_at: datetime | None) -> None:
