@@ -7,10 +7,11 @@ edits stays as it was typed.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from cases.selectors import case_list, denial_list, locked, referred
+from cases.services.checks import check_fields
 from claimback.kernel.clock import today
 from claimback.kernel.errors import FieldProblem, IllegalTransition, Invalid, invalid
 from claimback.kernel.etag import check_version
@@ -28,7 +29,9 @@ from letters.writing.facts import LetterFacts
 from letters.writing.findings import CheckReport, report_to_json
 from letters.writing.vocabulary import missing_paths, remedy_of
 
-NOT_APPROVED: dict[str, Any] = {
+REASON_LIMIT: Final = 300
+
+NOT_APPROVED: Final[dict[str, Any]] = {
     "approved_sha256": "",
     "approved_by": None,
     "approved_at": None,
@@ -99,6 +102,8 @@ def letter_edit(
         draft = draft_from_json(stored | text | ({"subject": subject} if subject is not None else {}))
     except DraftError as error:
         raise _of_blocks(error) from None
+    letter.subject = draft.subject
+    check_fields(letter, ["subject"])
     letter.change(draft=draft_to_json(draft), subject=draft.subject, **_drafted_anew(letter))
     return letter
 
@@ -159,7 +164,7 @@ def letter_return(*, actor: Member, letter_id: UUID, version: int | None, reason
         raise IllegalTransition(
             f"A letter that is {letter.state} is not in review: only that can be returned."
         )
-    letter.change(state=LETTER_EDGES.advance(letter.state, "draft"), state_reason=_given(reason))
+    _move(letter, "draft", reason)
     return letter
 
 
@@ -167,7 +172,7 @@ def letter_supersede(*, actor: Member, letter_id: UUID, version: int | None, rea
     """Put a letter aside that will not go out, with the reason. It is kept, and this is final."""
     actor.require("letter.write")
     letter = letter_locked(letter_id, version)
-    letter.change(state=LETTER_EDGES.advance(letter.state, "superseded"), state_reason=_given(reason))
+    _move(letter, "superseded", reason)
     return letter
 
 
@@ -218,7 +223,11 @@ def _of_blocks(error: DraftError) -> Invalid:
     return Invalid(detail, errors=[FieldProblem(f"/{path}", "invalid", detail)])
 
 
-def _given(reason: str) -> str:
+def _move(letter: Letter, state: str, reason: str) -> None:
+    """Move a letter where a reason is owed. Raises IllegalTransition, or Invalid without one or for a long one."""
+    state = LETTER_EDGES.advance(letter.state, state)
     if not reason.strip():
         raise invalid("reason", "Give the reason: it stays with the letter.")
-    return reason.strip()
+    if len(reason.strip()) > REASON_LIMIT:
+        raise invalid("reason", f"Give the reason in at most {REASON_LIMIT} characters.")
+    letter.change(state=state, state_reason=reason.strip())

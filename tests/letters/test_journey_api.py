@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from hashlib import sha256
 from urllib.request import urlopen
 
+import pytest
+
 from cases.selectors import ground_list
 from cases.services.evidence import evidence_add, evidence_put
 from cases.services.rebuttals import rebuttal_answer, rebuttal_write
@@ -14,6 +16,7 @@ from tests.letters.matter import ITEMS, LETTERS, open_case, store_bytes
 RECEIVED = "2026-10-09"
 
 
+@pytest.mark.slow  # a dozen requests, a reading, a rendering and six files in S3
 def test_from_the_letter_s_bytes_to_the_insurer_s_clock(api, law):
     staff, attorney = api(law, "case_staff"), api(law, "attorney")
     with law.scope():

@@ -186,6 +186,24 @@ def test_a_block_that_is_none_is_refused_by_its_place(scoped, block, pointer):
     assert stored(letter).version == 1
 
 
+@pytest.mark.parametrize("subject", ["", "x" * 301])
+def test_a_subject_that_is_none_is_refused(scoped, subject):
+    letter = scoped.draft()
+    with pytest.raises(Invalid) as refused:
+        letter_edit(actor=scoped.firm.staff, letter_id=letter.id, version=None, subject=subject)
+    assert refused.value.errors[0].pointer == "/subject"
+    assert stored(letter).subject == letter.subject
+
+
+@pytest.mark.parametrize("reason", [" ", "x" * 301])
+def test_a_reason_is_owed_and_short(scoped, reason):
+    letter = scoped.draft()
+    with pytest.raises(Invalid) as refused:
+        letter_supersede(actor=scoped.firm.staff, letter_id=letter.id, version=1, reason=reason)
+    assert refused.value.errors[0].pointer == "/reason"
+    assert stored(letter).state == "draft"
+
+
 def test_approval_binds_the_exact_bytes_to_who_and_when(scoped):
     letter = scoped.draft()
     submit(scoped, letter)
