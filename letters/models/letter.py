@@ -26,7 +26,9 @@ class Letter(FirmRow):
     facts = models.JSONField(help_text="The facts that it was drafted from.")
     check_report = models.JSONField(null=True)
     state = models.CharField(max_length=20, default="draft", choices=[(s, s) for s in LETTER_EDGES.states])
-    state_reason = models.CharField(max_length=300, blank=True, help_text="Why it came back or was put aside.")
+    state_reason = models.CharField(
+        max_length=300, blank=True, help_text="Why it came back or was put aside."
+    )
     author = FirmForeignKey(Membership, related_name="+")
     signer = FirmForeignKey(Membership, related_name="+", null=True, help_text="Whose name it ends with.")
     document = FirmForeignKey(Document, related_name="letters", null=True, help_text="The rendered PDF.")
