@@ -17,8 +17,8 @@ django.setup()
 from rest_framework.test import APIClient  # noqa: E402
 
 from tests import databases  # noqa: E402
+from tests.client import firm_client  # noqa: E402
 from tests.firms import TestFirm, as_firm  # noqa: E402
-from tests.openapi import assert_described  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -70,26 +70,7 @@ def in_law(db: None, law: TestFirm) -> Iterator[TestFirm]:
 @pytest.fixture
 def api(db: None) -> Callable[..., APIClient]:
     """`api(firm, role)` is a client with that member's token; paths are relative to the firm's root."""
-
-    class FirmClient(APIClient):
-        """A client whose paths begin inside the firm, and whose every answer is held against the OpenAPI document."""
-
-        firm_root = ""
-
-        def generic(  # type: ignore[override]
-            self, method: str, path: str, *args: Any, **kwargs: Any
-        ) -> Any:
-            url = path if path.startswith("/") else self.firm_root + path
-            answer = super().generic(method, url, *args, **kwargs)
-            assert_described(method, url, answer)
-            return answer
-
-    def client(firm: TestFirm, role: str = "attorney") -> APIClient:
-        made = FirmClient(HTTP_AUTHORIZATION=f"Bearer {firm.tokens[role]}")
-        made.firm_root = f"/api/v1/firms/{firm.slug}/"
-        return made
-
-    return client
+    return firm_client
 
 
 @pytest.fixture(autouse=True)

@@ -52,7 +52,7 @@ def ensure_template() -> dict[str, Any]:
 
 def _seeds(name: str) -> str | None:
     """What the template holds, as its comment in the database's own catalogue says; None until it is finished."""
-    with _admin() as admin:
+    with as_superuser() as admin:
         found = admin.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
         ).fetchone()
@@ -60,21 +60,22 @@ def _seeds(name: str) -> str | None:
 
 
 def _make_template(name: str) -> None:
-    with _admin() as admin:
+    with as_superuser() as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
-    with _admin(name) as admin:
+    with as_superuser(name) as admin:
         admin.execute((ROOT / "docker" / "roles.sql").read_bytes())
     with pointing_at(name):
         call_command("migrate", verbosity=0, skip_checks=True)
         seeds = json.dumps(seed_firms())
-    with _admin() as admin:
+    with as_superuser() as admin:
         admin.execute(
             sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(seeds))
         )
 
 
-def _admin(database: str = "") -> psycopg.Connection[Any]:
+def as_superuser(database: str = "") -> psycopg.Connection[Any]:
+    """A connection that row security does not bind; each statement commits by itself."""
     url = os.environ["TEST_ADMIN_DATABASE_URL"]
     return psycopg.connect(psycopg.conninfo.make_conninfo(url, dbname=database or None), autocommit=True)
 
@@ -104,7 +105,7 @@ def _point(alias: str, name: str) -> None:
 def clone(name: str) -> Iterator[None]:
     """A clone of the template under `name`, dropped at the end."""
     identifier = sql.Identifier(name)
-    with _admin() as admin:
+    with as_superuser() as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER claimback_owner").format(
@@ -117,5 +118,5 @@ def clone(name: str) -> Iterator[None]:
         with pointing_at(name):
             yield
     finally:
-        with _admin() as admin:
+        with as_superuser() as admin:
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))

@@ -16,6 +16,7 @@ from drf_spectacular.renderers import OpenApiYamlRenderer
 from jsonschema import Draft202012Validator, FormatChecker
 
 API = "/api/v1/firms/"
+UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _FORMATS = FormatChecker()
 
 
@@ -64,7 +65,9 @@ def template_of(route: str) -> str:
 def _validator(method: str, path: str, status: int, content_type: str) -> Draft202012Validator:
     operation = operations()[method, path]
     answer = operation["responses"].get(str(status))
-    assert answer is not None, f"{method} {path} answers {status}; the document knows {list(operation['responses'])}"
+    assert answer is not None, (
+        f"{method} {path} answers {status}; the document knows {list(operation['responses'])}"
+    )
     content = answer.get("content", {})
     assert content_type in content or (not content_type and not content), (
         f"{method} {path} answers {status} as {content_type or 'nothing'}; the document says {list(content) or 'nothing'}"
@@ -75,7 +78,10 @@ def _validator(method: str, path: str, status: int, content_type: str) -> Draft2
 
 def assert_described(method: str, url: str, response: HttpResponse) -> None:
     """Fail unless the document describes this answer of a firm's URL: its status, its content type and its body."""
-    path, query = urlsplit(url).path, urlsplit(url).query or response.wsgi_request.META.get("QUERY_STRING", "")  # type: ignore[attr-defined]
+    path, query = (
+        urlsplit(url).path,
+        urlsplit(url).query or response.wsgi_request.META.get("QUERY_STRING", ""),
+    )  # type: ignore[attr-defined]
     if not path.startswith(API) or method not in {"GET", "PUT", "POST", "PATCH", "DELETE"}:
         return
     try:
@@ -91,4 +97,6 @@ def assert_described(method: str, url: str, response: HttpResponse) -> None:
     for error in validator.iter_errors(json.loads(response.content) if response.content else None):
         if error.validator == "required" and "fields=" in query:
             continue  # the caller chose the fields
-        raise AssertionError(f"{method} {template} {response.status_code}, {error.json_path}: {error.message[:300]}")
+        raise AssertionError(
+            f"{method} {template} {response.status_code}, {error.json_path}: {error.message[:300]}"
+        )

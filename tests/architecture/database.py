@@ -87,7 +87,9 @@ def policies(cursor: Any) -> list[Finding]:
         if (roles, command, using, check) == (["public"], "ALL", test, test):
             tested.add(table)
         elif permissive == "PERMISSIVE" and (roles, command) != (["claimback_scanner"], "SELECT"):
-            findings.append(Finding(f"{table}.{name}", f"lets {roles} {command} where {using}, check {check}"))
+            findings.append(
+                Finding(f"{table}.{name}", f"lets {roles} {command} where {using}, check {check}")
+            )
     missing = {FIRMS, *tenant_tables(cursor)} - tested
     return findings + [Finding(table, "has no policy with the firm test") for table in missing]
 
@@ -98,7 +100,9 @@ def foreign_keys(cursor: Any) -> list[Finding]:
     return [
         Finding(f"{table}.{name}", f"references {target} by ({', '.join(mine)}), without the firm")
         for name, table, target, mine, theirs in rows(cursor, _FOREIGN_KEYS)
-        if table in tenant and target in tenant and ("firm_id", "firm_id") not in zip(mine, theirs, strict=True)
+        if table in tenant
+        and target in tenant
+        and ("firm_id", "firm_id") not in zip(mine, theirs, strict=True)
     ]
 
 
@@ -115,15 +119,25 @@ def unreferenced_ids(cursor: Any) -> list[Finding]:
 
 def firm_keys(cursor: Any) -> list[Finding]:
     """Every tenant row names its firm by a foreign key."""
-    keyed = {table for _, table, target, mine, _ in rows(cursor, _FOREIGN_KEYS) if (target, mine) == (FIRMS, ["firm_id"])}
-    return [Finding(table, "has no foreign key to the firm") for table in tenant_tables(cursor) if table not in keyed]
+    keyed = {
+        table
+        for _, table, target, mine, _ in rows(cursor, _FOREIGN_KEYS)
+        if (target, mine) == (FIRMS, ["firm_id"])
+    }
+    return [
+        Finding(table, "has no foreign key to the firm")
+        for table in tenant_tables(cursor)
+        if table not in keyed
+    ]
 
 
 def indexes(cursor: Any) -> list[Finding]:
     """Every index of a tenant table begins with the firm, but the primary key's; a unique one tells what it holds."""
     tenant = {FIRMS, *tenant_tables(cursor)}
     return [
-        Finding(name, f"{'unique key' if unique else 'index'} of {table} begins with {columns[0]}, not the firm")
+        Finding(
+            name, f"{'unique key' if unique else 'index'} of {table} begins with {columns[0]}, not the firm"
+        )
         for name, table, primary, unique, columns, _ in rows(cursor, _INDEXES)
         if table in tenant and not primary and columns[0] != "firm_id"
     ]
@@ -131,7 +145,11 @@ def indexes(cursor: Any) -> list[Finding]:
 
 def index_columns(cursor: Any, table: str) -> list[list[str]]:
     """The columns of each whole (not partial) index of `table`."""
-    return [columns for _, owner, _, _, columns, partial in rows(cursor, _INDEXES) if owner == table and not partial]
+    return [
+        columns
+        for _, owner, _, _, columns, partial in rows(cursor, _INDEXES)
+        if owner == table and not partial
+    ]
 
 
 def audit_triggers(cursor: Any) -> list[Finding]:
@@ -204,11 +222,15 @@ def rights_of_app(cursor: Any) -> list[Finding]:
         for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"):
             [(held,)] = rows(cursor, "SELECT has_table_privilege('claimback_app', %s, %s)", table, right)
             if held is not (right in allowed):
-                findings.append(Finding(f"{table} {right}", f"claimback_app {'has' if held else 'lacks'} this right"))
+                findings.append(
+                    Finding(f"{table} {right}", f"claimback_app {'has' if held else 'lacks'} this right")
+                )
     for schema in ("public", "scanner"):
         if rows(cursor, "SELECT has_schema_privilege('claimback_app', %s, 'CREATE')", schema) == [(True,)]:
             findings.append(Finding(schema, "claimback_app may create in this schema"))
-    if rows(cursor, "SELECT has_database_privilege('claimback_app', current_database(), 'TEMP')") == [(True,)]:
+    if rows(cursor, "SELECT has_database_privilege('claimback_app', current_database(), 'TEMP')") == [
+        (True,)
+    ]:
         findings.append(Finding("temporary tables", "claimback_app may create them"))
     for role, powers in rows(
         cursor,

@@ -93,7 +93,9 @@ def doors_without_capability(found: Sequence[Door]) -> list[Finding]:
                 findings.append(Finding(door.path, f"{method} asks for no capability"))
         for method, capability in asked.items():
             if method not in door.methods:
-                findings.append(Finding(door.path, f"names a capability for {method}, which it does not answer"))
+                findings.append(
+                    Finding(door.path, f"names a capability for {method}, which it does not answer")
+                )
             if capability not in CAPABILITIES:
                 findings.append(Finding(door.path, f"{method} asks for {capability}, which nobody can have"))
     return findings
@@ -183,7 +185,9 @@ def listings() -> dict[str, Listing]:
     return dict(found.values())
 
 
-def orderings_without_index(found: Mapping[str, Listing], columns_of: Callable[[str], list[list[str]]]) -> list[Finding]:
+def orderings_without_index(
+    found: Mapping[str, Listing], columns_of: Callable[[str], list[list[str]]]
+) -> list[Finding]:
     """Every ordering is a column that is never NULL, served by an index led by the firm."""
     findings = []
     for name, listing in found.items():
@@ -195,8 +199,12 @@ def orderings_without_index(found: Mapping[str, Listing], columns_of: Callable[[
         for ordering in listing.orderings:
             field = model._meta.get_field(ordering.removeprefix("-"))
             if field.null:
-                findings.append(Finding(f"{name} by {field.name}", "the column may be NULL: paging by key loses rows"))
-            if not any(columns[:2] == ["firm_id", field.column] for columns in columns_of(model._meta.db_table)):
+                findings.append(
+                    Finding(f"{name} by {field.name}", "the column may be NULL: paging by key loses rows")
+                )
+            if not any(
+                columns[:2] == ["firm_id", field.column] for columns in columns_of(model._meta.db_table)
+            ):
                 findings.append(Finding(f"{name} by {field.name}", "no index (firm_id, it, …) serves it"))
     return findings
 
@@ -209,11 +217,17 @@ def state_fields() -> tuple[list[Finding], set[str]]:
     findings, used = [], set()
     for model in apps.get_models():
         for field in model._meta.fields:
-            if model.__module__.split(".")[0] not in PACKAGES or field.name not in {"state", "status"} or not field.choices:
+            if (
+                model.__module__.split(".")[0] not in PACKAGES
+                or field.name not in {"state", "status"}
+                or not field.choices
+            ):
                 continue
             choices = frozenset(str(choice) for choice, _ in field.flatchoices)
             if choices in tables:
                 used.add(tables[choices])
             else:
-                findings.append(Finding(f"{model._meta.label}.{field.name}", "its choices are no table of edges"))
+                findings.append(
+                    Finding(f"{model._meta.label}.{field.name}", "its choices are no table of edges")
+                )
     return findings, used

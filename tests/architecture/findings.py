@@ -25,7 +25,11 @@ def unexplained(findings: Iterable[Finding], exempt: Mapping[str, str] | None = 
     subjects = {finding.subject for finding in found}
     return [
         *(str(finding) for finding in found if finding.subject not in exempt),
-        *(f"{name}: exempt, and nothing is wrong with it any more: remove it" for name in exempt if name not in subjects),
+        *(
+            f"{name}: exempt, and nothing is wrong with it any more: remove it"
+            for name in exempt
+            if name not in subjects
+        ),
         *(f"{name}: exempt without a reason" for name, reason in exempt.items() if not reason.strip()),
     ]
 

@@ -91,7 +91,9 @@ def signals(modules: tuple[Module, ...]) -> list[Finding]:
                 names = [ast.unparse(decorator) for decorator in node.decorator_list]
                 if any(name.split("(")[0].split(".")[-1] == "receiver" for name in names):
                     findings.append(Finding(module.path, f"line {node.lineno} is a receiver of a signal"))
-            elif isinstance(node, ast.ImportFrom) and (node.module or "").endswith(("signals", "django.dispatch")):
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").endswith(
+                ("signals", "django.dispatch")
+            ):
                 findings.append(Finding(module.path, f"line {node.lineno} imports from {node.module}"))
     return findings
 
@@ -135,7 +137,9 @@ def required(modules: tuple[Module, ...]) -> dict[str, set[str]]:
                 and node.func.attr in {"require", "may"}
             ):
                 for argument in node.args:
-                    either = [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
+                    either = (
+                        [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
+                    )
                     for value in either:
                         if isinstance(value, ast.Constant) and isinstance(value.value, str):
                             found.setdefault(value.value, set()).add(module.path)

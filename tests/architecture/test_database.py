@@ -14,7 +14,7 @@ from claimback.tenancy import database_role
 from claimback.tenancy.models import FirmForeignKey, FirmManager
 from tests.architecture import database
 from tests.architecture.findings import Finding, assert_explained
-from tests.databases import _admin
+from tests.databases import as_superuser
 
 _DOOR = "part of the front door: one user's or one token's membership of one firm, by its own key"
 
@@ -83,7 +83,9 @@ def test_every_model_of_a_firm_has_its_table_and_the_manager_that_needs_a_scope(
         tenant = set(database.tenant_tables(cursor))
     models = {model._meta.db_table: model for model in apps.get_models()}
     assert tenant <= set(models), "a tenant table without a model"
-    with_firm = {table for table, model in models.items() if any(f.name == "firm" for f in model._meta.fields)}
+    with_firm = {
+        table for table, model in models.items() if any(f.name == "firm" for f in model._meta.fields)
+    }
     assert with_firm == tenant
     for table in tenant:
         assert isinstance(models[table]._default_manager, FirmManager), table
@@ -92,12 +94,19 @@ def test_every_model_of_a_firm_has_its_table_and_the_manager_that_needs_a_scope(
 def test_every_reference_between_firms_rows_is_one_that_carries_the_firm(db):
     with connection.cursor() as cursor:
         tenant = set(database.tenant_tables(cursor))
-        keys = {(table, tuple(mine)) for _, table, _, mine, _ in database.rows(cursor, database._FOREIGN_KEYS)}
+        keys = {
+            (table, tuple(mine)) for _, table, _, mine, _ in database.rows(cursor, database._FOREIGN_KEYS)
+        }
     for model in apps.get_models():
         table = model._meta.db_table
         for field in model._meta.fields:
             target = field.related_model
-            if table not in tenant or target is None or isinstance(target, str) or target._meta.db_table not in tenant:
+            if (
+                table not in tenant
+                or target is None
+                or isinstance(target, str)
+                or target._meta.db_table not in tenant
+            ):
                 continue
             assert isinstance(field, FirmForeignKey), f"{table}.{field.name} is not a FirmForeignKey"
             assert (table, ("firm_id", field.column)) in keys, f"{table}.{field.name} has no FirmReference"
@@ -105,7 +114,9 @@ def test_every_reference_between_firms_rows_is_one_that_carries_the_firm(db):
 
 def test_the_suite_itself_runs_as_the_application_s_role(db):
     with connection.cursor() as cursor:
-        assert database.rows(cursor, "SELECT current_user::text, session_user::text") == [("claimback_app",) * 2]
+        assert database.rows(cursor, "SELECT current_user::text, session_user::text") == [
+            ("claimback_app",) * 2
+        ]
     database_role.refuse_powerful_role()
 
 
@@ -121,17 +132,23 @@ class _Raw:
 
 @pytest.mark.parametrize(
     ("power", "words"),
-    [("superuser", "is a superuser"), ("BYPASSRLS", "bypasses row security"), ("owner", "owns tables under row security")],
+    [
+        ("superuser", "is a superuser"),
+        ("BYPASSRLS", "bypasses row security"),
+        ("owner", "owns tables under row security"),
+    ],
 )
 def test_a_process_that_row_security_does_not_bind_refuses_to_start(db, monkeypatch, power, words):
     name = connection.settings_dict["NAME"]
-    with _admin(name) as raw:
+    with as_superuser(name) as raw:
         raw.autocommit = False
         if power == "owner":
             raw.execute("SET LOCAL SESSION AUTHORIZATION claimback_owner")
         elif power == "BYPASSRLS":
             raw.execute("CREATE ROLE tests_bypasser LOGIN BYPASSRLS")
-            raw.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO tests_bypasser").format(sql.Identifier(name)))
+            raw.execute(
+                sql.SQL("GRANT CONNECT ON DATABASE {} TO tests_bypasser").format(sql.Identifier(name))
+            )
             raw.execute("SET LOCAL SESSION AUTHORIZATION tests_bypasser")
         monkeypatch.setattr(database_role, "connection", _Raw(raw))
         with pytest.raises(ImproperlyConfigured, match=words):

@@ -85,7 +85,9 @@ def test_every_event_is_published_and_has_a_handler():
         path = source.ROOT / module.path
         if path.name != "events.py" or not (path.parent / "apps.py").exists():
             continue
-        for name, kind in vars(importlib.import_module(module.path.removesuffix(".py").replace("/", "."))).items():
+        for name, kind in vars(
+            importlib.import_module(module.path.removesuffix(".py").replace("/", "."))
+        ).items():
             if is_dataclass(kind):
                 if kind not in HANDLERS:
                     findings.append(Finding(name, "has no handler in claimback/wiring.py"))
@@ -96,7 +98,9 @@ def test_every_event_is_published_and_has_a_handler():
 
 def test_every_ordering_is_a_column_that_an_index_serves(db):
     with connection.cursor() as cursor:
-        findings = doors.orderings_without_index(doors.listings(), lambda table: database.index_columns(cursor, table))
+        findings = doors.orderings_without_index(
+            doors.listings(), lambda table: database.index_columns(cursor, table)
+        )
     assert_explained(findings, WITHOUT_INDEX)
 
 

@@ -45,7 +45,9 @@ def test_the_suite_is_short_too():
 
 
 def test_what_is_required_of_members_is_a_capability():
-    unknown = {name: places for name, places in source.required(source.product()).items() if name not in CAPABILITIES}
+    unknown = {
+        name: places for name, places in source.required(source.product()).items() if name not in CAPABILITIES
+    }
     assert unknown == {}
 
 

@@ -17,12 +17,19 @@ BIN = Path(sys.executable).parent
         ["ruff", "check"],
         ["ruff", "format", "--check"],
         pytest.param(["lint-imports"], marks=pytest.mark.slow),  # reads the whole graph of imports
-        pytest.param(["mypy"], marks=pytest.mark.slow),  # checks every module; its cache makes the next run short
+        pytest.param(
+            ["mypy"], marks=pytest.mark.slow
+        ),  # checks every module; its cache makes the next run short
     ],
     ids=" ".join,
 )
 def test_the_tool_is_content(command):
     done = subprocess.run(
-        [str(BIN / command[0]), *command[1:]], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+        [str(BIN / command[0]), *command[1:]],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -22,7 +22,10 @@ def test_the_document_is_valid():
 def test_every_door_of_a_firm_is_described_and_nothing_else():
     described = set(openapi.operations())
     walked = {
-        (method, openapi.template_of(door.path)) for door in doors.doors() if door.of_firm for method in door.methods
+        (method, openapi.template_of(door.path))
+        for door in doors.doors()
+        if door.of_firm
+        for method in door.methods
     }
     assert described == walked
 
@@ -41,7 +44,10 @@ def test_every_operation_says_what_it_does_and_how_it_refuses():
         refusals = {status for status in operation["responses"] if status >= "400"}
         assert {"401", "403", "404"} <= refusals, (method, path)
         for status in refusals:
-            assert list(operation["responses"][status]["content"]) == ["application/problem+json"], (method, path)
+            assert list(operation["responses"][status]["content"]) == ["application/problem+json"], (
+                method,
+                path,
+            )
 
 
 def test_the_ways_to_sign_in_are_described():

@@ -1,0 +1,135 @@
+"""Bodies and ids for the walk, from the OpenAPI document: a plausible value for each field, a row for each reference."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, Final
+
+from claimback.kernel.clock import now
+from claimback.storage.models import StoredFile
+from tests import openapi
+from tests.client import firm_client
+from tests.firms import TestFirm
+from tests.isolation.populate import tenant_models
+
+ABSENT: Final = "01900000-0000-7000-8000-000000000000"
+
+REFERENCES: Final = {
+    "administrator_id": "insurers",
+    "author_id": "members",
+    "case_id": "cases",
+    "client_id": "clients",
+    "correspondence_id": "correspondence",
+    "deadline_id": "deadlines",
+    "denial_id": "denials",
+    "dispatch_id": "dispatches",
+    "document_id": "documents",
+    "event_id": "events",
+    "evidence_id": "evidence",
+    "file_id": "uploads",
+    "ground_id": "grounds",
+    "insurer_id": "insurers",
+    "lead_id": "members",
+    "letter_id": "letters",
+    "member_id": "members",
+    "policy_id": "policies",
+    "receipt_document_id": "documents",
+    "receipt_id": "documents",
+    "signer_id": "members",
+}
+"""The list in which the row that a field names is found. `corrects_id` names a row of the list it is sent to."""
+
+
+class Rows:
+    """A firm's rows: `ids` of every kind, and ids with versions as its members find them in its lists."""
+
+    def __init__(self, firm: TestFirm) -> None:
+        self.firm = firm
+        self._kept: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        with firm.scope():
+            self.ids = {
+                str(id)
+                for model in tenant_models()
+                for id in model._default_manager.values_list("id", flat=True)
+            }
+
+    def of(self, segment: str, role: str = "owner") -> list[tuple[str, int]]:
+        """The rows of the list `segment`, as the role sees them, or else as the owner does."""
+        if (segment, role) not in self._kept:
+            self._kept[segment, role] = self._found(segment, role)
+        return self._kept[segment, role]
+
+    def _found(self, segment: str, role: str) -> list[tuple[str, int]]:
+        if segment == "uploads":  # has no list
+            with self.firm.scope():
+                files = StoredFile.objects.order_by("-id").values_list("id", "version")
+                return [(str(id), version) for id, version in files]
+        answer = firm_client(self.firm, role).get(segment)
+        if answer.status_code == 403:
+            return self.of(segment, "owner")
+        assert answer.status_code == 200, f"{segment}: {answer.content!r}"
+        found = [(row["id"], row.get("version", 1)) for row in answer.json()["results"]]
+        assert found, f"{segment}: no row; `populate` makes none that this list shows"
+        return found
+
+    def named(self, field: str, segment: str) -> str:
+        """The id of a row for the field `field` of a body or filter of `segment`."""
+        listed = segment if field == "corrects_id" else REFERENCES.get(field)
+        assert listed, f"{field}: a reference that the walk does not know; add it to REFERENCES"
+        return self.of(listed)[0][0]
+
+
+def body_schema(method: str, path: str) -> dict[str, Any]:
+    """The schema of an operation's body; empty where it takes none."""
+    content = openapi.operations()[method, path].get("requestBody", {}).get("content", {})
+    return resolved(content.get("application/json", {}).get("schema", {}))
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema without references and alternatives: the first that is neither null nor blank."""
+    for word in ("oneOf", "anyOf", "allOf"):
+        if word in schema:
+            parts = [resolved(part) for part in schema[word]]
+            return next(part for part in parts if part.get("type") != "null" and part.get("enum") != [""])
+    if "$ref" in schema:
+        return resolved(openapi.document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    return schema
+
+
+def references(schema: dict[str, Any]) -> Iterator[str]:
+    """The fields of a body that hold the id of another row."""
+    for name, value in schema.get("properties", {}).items():
+        if name.endswith("_id") and resolved(value).get("format") == "uuid":
+            yield name
+
+
+def example(schema: dict[str, Any], rows: Rows, segment: str) -> dict[str, Any]:
+    """A body with the fields that are required."""
+    return {
+        name: _value(name, resolved(schema["properties"][name]), rows, segment)
+        for name in schema.get("required", [])
+    }
+
+
+def _value(name: str, schema: dict[str, Any], rows: Rows, segment: str) -> Any:
+    kind = schema.get("type")
+    kind = next(k for k in kind if k != "null") if isinstance(kind, list) else kind
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema.get("format") == "uuid":
+        return rows.named(name, segment) if name.endswith("_id") else ABSENT
+    if schema.get("format") == "date":
+        return (now() - timedelta(days=1)).date().isoformat()
+    if schema.get("format") == "date-time":
+        ahead = name == "expires_at"
+        return (now() + (timedelta(days=1) if ahead else -timedelta(minutes=5))).isoformat()
+    if schema.get("format") == "decimal":
+        return "10.00"
+    if kind == "object":
+        return example(schema, rows, segment)
+    if kind == "array":
+        return [_value(name, resolved(schema.get("items", {})), rows, segment)]
+    if kind in {"integer", "number"}:
+        return max(1, int(schema.get("minimum", 1)))
+    if kind == "boolean":
+        return True
+    return "USD" if name == "currency" else ("walked.pdf" if name == "name" else "Walked")

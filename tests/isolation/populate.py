@@ -1,0 +1,68 @@
+"""A row of every kind in a firm, made by the services that the API calls. A new kind without a row here fails."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+from cases.services.correspondence import correspondence_log
+from cases.services.parties import party_add
+from claimback.kernel.clock import now, today
+from claimback.storage.services import file_link, upload_request
+from claimback.tenancy.models import FirmRow, IdempotencyKey
+from letters.services.dispatches import dispatch_track
+from letters.services.readings import reading_request
+from tests.firms import TestFirm
+from tests.letters.matter import open_case, open_matter
+
+
+def populate(firm: TestFirm) -> None:
+    """Fill the firm: a case with its denial, appeal and proof, and another that is only just opened."""
+    actor = firm.attorney
+    with firm.scope():
+        matter = open_matter(firm)
+        case_id = matter.case.id
+        party_add(actor=actor, case_id=case_id, role="provider", name="Dr Iris Example")
+        correspondence_log(
+            actor=actor,
+            case_id=case_id,
+            direction="out",
+            channel="phone",
+            occurred_at=now() - timedelta(hours=1),
+            body="Asked for the claim file.",
+            promises=[{"text": "The claim file by Friday.", "due_on": today("UTC") + timedelta(days=5)}],
+        )
+        sent = matter.sent()
+        dispatch_track(
+            actor=actor,
+            dispatch_id=sent.id,
+            version=sent.version,
+            at=now(),
+            kind="accepted",
+            note="At the counter",
+        )
+        matter.draft("claim_file_request")
+        reading_request(actor=actor, document_id=matter.denial.document_id)
+        file_link(actor=actor, file_id=matter.denial.document.file_id)
+        upload_request(actor=actor, name="announced.pdf", size=1000)
+        open_case(firm, title="Second case")
+        IdempotencyKey.objects.create(
+            member_id=actor.member_id, key="walk", request_digest=b"0" * 32, status=201
+        )
+
+
+def tenant_models() -> list[type[Model]]:
+    """Every model whose rows belong to a firm, by table."""
+    found: list[type[Any]] = [
+        model
+        for model in apps.get_models()
+        if issubclass(model, FirmRow) or any(field.name == "firm" for field in model._meta.fields)
+    ]
+    return sorted(found, key=lambda model: model._meta.db_table)
+
+
+def tables_without_rows(firm: TestFirm) -> list[str]:
+    """The tenant tables in which `populate` left nothing."""
+    with firm.scope():
+        return [model._meta.db_table for model in tenant_models() if not model._default_manager.exists()]

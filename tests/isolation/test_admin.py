@@ -1,0 +1,139 @@
+"""The walk through the admin, from its registry: every page × role × whose row it names.
+
+Another firm's row is absent from every list, page, act, history and suggestion, and from every choice in a form.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.test.client import ClientHandler
+from django.urls import URLPattern
+
+from claimback.tenancy.roles import ROLES
+from tests import openapi
+from tests.firms import TestFirm
+from tests.isolation.bodies import ABSENT
+from tests.isolation.conftest import Walk
+from tests.isolation.effects import changed, digest
+
+PAGES = sorted(admin.site._registry.items(), key=lambda item: item[0]._meta.label)
+_VARYING = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]*"')
+
+
+@cache
+def _handler() -> ClientHandler:
+    handler = ClientHandler(enforce_csrf_checks=False)
+    handler.load_middleware()
+    return handler
+
+
+def _signed_in(firm: TestFirm, role: str) -> Client:
+    client = Client()
+    client.handler = _handler()
+    client.force_login(get_user_model()._default_manager.get(pk=firm.members[role].user_id))
+    return client
+
+
+def _paths(model: Any, page: Any) -> list[str]:
+    """The paths of a page's views under the admin's root, with {id} for the row's."""
+    root = f"{model._meta.app_label}/{model._meta.model_name}/"
+    found = []
+    for pattern in page.get_urls():
+        assert isinstance(pattern, URLPattern)
+        route = root + re.sub(r"<(?:path|uuid|str|int):object_id>", "{id}", str(pattern.pattern))
+        if "<" not in route and "^" not in route:
+            found.append(route)
+    return list(dict.fromkeys(found))
+
+
+def _told(answer: Any, id: str) -> tuple[Any, ...]:
+    """What an answer tells, whichever id was asked for."""
+    body = _VARYING.sub("", answer.content.decode()).replace(id, "ID")
+    return answer.status_code, answer.get("Location", "").replace(id, "ID"), body
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    ("model", "page"), PAGES, ids=lambda part: getattr(getattr(part, "_meta", None), "label", "")
+)
+def test_the_admin_shows_one_s_own_firm_alone(walk: Walk, model: Any, page: Any, role: str) -> None:
+    client = _signed_in(walk.mine, role)
+    with walk.theirs.scope():
+        their_id = str(model._default_manager.values_list("pk", flat=True).order_by("pk")[0])
+    with walk.mine.scope():
+        my_id = str(model._default_manager.values_list("pk", flat=True).order_by("pk")[0])
+    before = digest(walk.mine, walk.theirs)
+    for path in _paths(model, page):
+        inside = f"/firms/{walk.mine.slug}/admin/{path}"
+        if "{id}" in path:
+            for method in ("GET", "POST"):
+                absent, other = (
+                    _told(client.generic(method, inside.replace("{id}", id)), id) for id in (ABSENT, their_id)
+                )
+                walk.cases += 2
+                walk.expect(
+                    absent == other,
+                    f"{role} {method} {path}: another firm's {other[:2]}, absent {absent[:2]}",
+                )
+                walk.expect(
+                    absent[0] in (302, 403, 404, 405), f"{role} {method} {path}: absent answers {absent[:2]}"
+                )
+        for id in (my_id,) if "{id}" in path else ("",):
+            answer = client.get(inside.replace("{id}", id))
+            leaked = walk.their_rows.ids & set(openapi.UUIDS.findall(answer.content.decode()))
+            walk.cases += 1
+            walk.expect(
+                answer.status_code in (200, 302, 403, 404, 405), f"{role} GET {path}: {answer.status_code}"
+            )
+            walk.expect(not leaked, f"{role} GET {path} shows another firm's {sorted(leaked)[:3]}")
+        elsewhere = client.get(f"/firms/{walk.theirs.slug}/admin/{path.replace('{id}', their_id)}")
+        nowhere = client.get(f"/firms/no-such-firm/admin/{path.replace('{id}', their_id)}")
+        walk.cases += 2
+        walk.expect(
+            elsewhere.status_code == 404 and elsewhere.content == nowhere.content,
+            f"{role} GET {path} in the other firm: {elsewhere.status_code}, in none: {nowhere.status_code}",
+        )
+    walk.expect(not (tables := changed(before, digest(walk.mine, walk.theirs))), f"{role} changed {tables}")
+    walk.expect(walk.effects.outside() == [], f"{role}: {walk.effects.outside()}")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_suggestions_name_one_s_own_rows_alone(walk: Walk, role: str) -> None:
+    client = _signed_in(walk.mine, role)
+    for model, _ in PAGES:
+        for field in model._meta.fields:
+            if field.related_model is None or isinstance(field.related_model, str):
+                continue
+            asked = {
+                "app_label": model._meta.app_label,
+                "model_name": model._meta.model_name,
+                "field_name": field.name,
+                "term": "",
+            }
+            answer = client.get(f"/firms/{walk.mine.slug}/admin/autocomplete/", asked)
+            walk.cases += 1
+            leaked = walk.their_rows.ids & set(openapi.UUIDS.findall(answer.content.decode()))
+            walk.expect(answer.status_code in (200, 403, 404), f"{role} {asked}: {answer.status_code}")
+            walk.expect(not leaked, f"{role} {asked} suggests another firm's {sorted(leaked)[:3]}")
+
+
+def test_no_one_signs_in_by_the_url(walk: Walk) -> None:
+    """Without a session every page leads to the sign-in, and says nothing of the firm."""
+    client = Client()
+    client.handler = _handler()
+    for model, page in PAGES:
+        for path in _paths(model, page):
+            answers = [
+                client.get(f"/firms/{slug}/admin/{path.replace('{id}', ABSENT)}")
+                for slug in (walk.mine.slug, "none")
+            ]
+            walk.cases += 1
+            walk.expect(
+                all(answer.status_code in (302, 404) for answer in answers),
+                f"{path}: {answers[0].status_code}",
+            )

@@ -1,0 +1,256 @@
+"""The walk through the API: every URL × method × role × whose row it names, from the URL map and the OpenAPI document.
+
+Another firm's row answers as an absent one, byte for byte, and what is denied does nothing. A door that is added is
+walked by itself.
+"""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from claimback.tenancy.roles import ROLES, capabilities_of
+from tests import openapi
+from tests.architecture import doors
+from tests.client import firm_client
+from tests.isolation.bodies import ABSENT, body_schema, example, references
+from tests.isolation.conftest import Walk
+from tests.isolation.effects import changed, digest, undone
+
+DOORS = [door for door in doors.doors() if door.of_firm]
+OPERATIONS = [(door, method) for door in DOORS for method in door.methods]
+LISTS = [
+    door
+    for door in DOORS
+    if "GET" in door.methods
+    and any(
+        p["name"] == "page_size"
+        for p in openapi.operations()["GET", openapi.template_of(door.path)].get("parameters", [])
+    )
+]
+
+
+def _id(case: Any) -> str:
+    door, *method = case if isinstance(case, tuple) else (case,)
+    return " ".join([*method, door.inside])
+
+
+def _path(door: doors.Door, id: str) -> str:
+    """The path with its parameters filled in."""
+    return door.inside.replace("<uuid:id>", id).replace("<slug:rule>", "absent-rule")
+
+
+def _segment(door: doors.Door) -> str:
+    return door.inside.partition("/")[0]
+
+
+def _send(firm: Any, role: str, method: str, path: str, body: Any = None, version: int = 1) -> Any:
+    client = firm_client(firm, role)
+    if method == "GET":
+        return client.get(path)
+    return client.generic(
+        method, path, json.dumps(body or {}), "application/json", HTTP_IF_MATCH=f'"{version}"'
+    )
+
+
+def _same(first: Any, second: Any) -> bool:
+    return bool(
+        (first.status_code, first.content, first.get("Content-Type"))
+        == (second.status_code, second.content, second.get("Content-Type"))
+    )
+
+
+@pytest.mark.parametrize("case", OPERATIONS, ids=_id)
+def test_every_door_is_closed_to_others(walk: Walk, case: tuple[doors.Door, str]) -> None:
+    """Another firm's row, or another firm's door: absent, and nothing happens."""
+    door, method = case
+    has_id = "<uuid:id>" in door.inside
+    mine, theirs = walk.my_rows, walk.their_rows
+    body = example(body_schema(method, openapi.template_of(door.path)), mine, _segment(door))
+    my_id, their_id = (rows.of(_segment(door))[0][0] if has_id else "" for rows in (mine, theirs))
+    before = digest(walk.mine, walk.theirs)
+    nowhere = f"/api/v1/firms/no-such-firm/{_path(door, ABSENT)}"
+    elsewhere = [
+        f"/api/v1/firms/{walk.theirs.slug}/{_path(door, id)}" for id in dict.fromkeys((my_id, their_id))
+    ]
+    for role in ROLES:
+        no_firm = _send(walk.mine, role, method, nowhere, body)
+        for url in elsewhere:
+            answer = _send(walk.mine, role, method, url, body)
+            walk.expect(
+                _same(answer, no_firm) and answer.status_code == 404,
+                f"{role} {method} {url}: {answer.status_code}",
+            )
+        walk.cases += 1 + len(elsewhere)
+        if not has_id:
+            continue
+        absent = _send(walk.mine, role, method, _path(door, ABSENT), body)
+        other = _send(walk.mine, role, method, _path(door, their_id), body)
+        what = (
+            f"{role} {method} {door.inside}: another firm's {other.status_code}, absent {absent.status_code}"
+        )
+        walk.expect(_same(absent, other) and absent.status_code >= 400, what)
+        walk.cases += 2
+    walk.expect(
+        not (found := walk.effects.outside()), lambda: f"{method} {door.inside}: denied, and yet {found}"
+    )
+    walk.expect(
+        not (tables := changed(before, digest(walk.mine, walk.theirs))),
+        lambda: f"{method} {door.inside}: denied, and yet changed {tables}",
+    )
+
+
+@pytest.mark.parametrize("case", OPERATIONS, ids=_id)
+def test_every_door_opens_to_those_who_may(walk: Walk, case: tuple[doors.Door, str]) -> None:
+    """One's own row: refused exactly where the role lacks the capability, and then nothing happens."""
+    door, method = case
+    rows = walk.my_rows
+    capability = door.view.capabilities[method]  # type: ignore[union-attr]
+    body = example(body_schema(method, openapi.template_of(door.path)), rows, _segment(door))
+    theirs = walk.their_rows.ids
+    before = digest(walk.mine)
+    for role in ROLES:
+        may = capability in capabilities_of(role)
+        with undone():
+            for id, version in rows.of(_segment(door), role) if "<uuid:id>" in door.inside else [("", 1)]:
+                answer = _send(walk.mine, role, method, _path(door, id), body, version)
+                walk.cases += 1
+                if answer.status_code != 404:  # a letter without its PDF yet is passed over
+                    break
+            what = f"{role} {method} {door.inside}: {answer.status_code} {answer.content[:200]!r}"
+            if may:
+                lacking = answer.json()["detail"] if answer.status_code == 403 else ""
+                by_service = any(f"capability {name}." in lacking for name in _others(role))
+                walk.expect(answer.status_code != 403 or by_service, what)
+                fine = answer.status_code < 500 and (answer.status_code != 404 or "<slug" in door.inside)
+                walk.expect(fine, what)
+                walk.expect(not theirs & _ids_in(answer), f"{what} holds another firm's id")
+            else:
+                walk.expect(answer.status_code == 403, what)
+                walk.expect(changed(before, digest(walk.mine)) == [], f"{what}, and yet something changed")
+                walk.expect(walk.effects.outside() == [], f"{what}, and yet {walk.effects.outside()}")
+        walk.effects.seen.clear()
+
+
+def _others(role: str) -> set[str]:
+    """What the role may not."""
+    return {capability for other in ROLES for capability in capabilities_of(other)} - capabilities_of(role)
+
+
+def _ids_in(answer: Any) -> set[str]:
+    return set(openapi.UUIDS.findall(answer.content.decode()))
+
+
+@pytest.mark.parametrize("door", DOORS, ids=_id)
+def test_methods_that_are_not_there_do_nothing(walk: Walk, door: doors.Door) -> None:
+    """A method that the view does not implement answers the same for every row."""
+    mine, theirs = walk.my_rows, walk.their_rows
+    has_id = "<uuid:id>" in door.inside
+    ids = [ABSENT, mine.of(_segment(door))[0][0], theirs.of(_segment(door))[0][0]] if has_id else [""]
+    for method in set(doors.METHODS) - set(door.methods):
+        for role in ("owner", "viewer"):
+            answers = [_send(walk.mine, role, method, _path(door, id)) for id in ids]
+            walk.cases += len(answers)
+            walk.expect(
+                all(_same(answers[0], answer) and answer.status_code == 405 for answer in answers),
+                f"{role} {method} {door.inside}: {[answer.status_code for answer in answers]}",
+            )
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (door, method)
+        for door, method in OPERATIONS
+        if list(references(body_schema(method, openapi.template_of(door.path))))
+    ],
+    ids=_id,
+)
+def test_a_body_that_names_another_firm_s_row_answers_as_if_it_were_absent(walk: Walk, case: Any) -> None:
+    """Every field of a body that holds an id."""
+    door, method = case
+    mine, theirs = walk.my_rows, walk.their_rows
+    schema = body_schema(method, openapi.template_of(door.path))
+    segment = _segment(door)
+    before = digest(walk.mine, walk.theirs)
+    id, version = mine.of(segment)[0] if "<uuid:id>" in door.inside else ("", 1)
+    for field in references(schema):
+        whole = example(schema, mine, segment)
+        answers = [
+            _send(walk.mine, "owner", method, _path(door, id), {**whole, field: value}, version)
+            for value in (ABSENT, theirs.named(field, segment))
+        ]
+        walk.cases += 2
+        walk.expect(
+            _same(*answers) and answers[0].status_code in (400, 404, 409),
+            f"{method} {door.inside} {field}: {[(a.status_code, a.content[:200]) for a in answers]}",
+        )
+    walk.expect(
+        not (tables := changed(before, digest(walk.mine, walk.theirs))), lambda: f"{door.inside}: {tables}"
+    )
+    walk.expect(walk.effects.outside() == [], f"{door.inside}: {walk.effects.outside()}")
+
+
+@pytest.mark.parametrize("door", LISTS, ids=_id)
+def test_lists_show_one_s_own_rows_however_they_are_asked(walk: Walk, door: doors.Door) -> None:
+    """Every filter, search, ordering, expansion and cursor of every list."""
+    theirs = walk.their_rows.ids
+    operation = openapi.operations()["GET", openapi.template_of(door.path)]
+    client, rows = firm_client(walk.mine, "owner"), walk.their_rows
+    queries: list[dict[str, str]] = [{"page_size": "200"}]
+    for parameter in operation.get("parameters", []):
+        name, schema = parameter["name"], parameter["schema"]
+        if parameter["in"] != "query":
+            continue
+        if schema.get("format") == "uuid":
+            id = rows.named(name, _segment(door))
+            pair = [client.get(f"{door.inside}?{urlencode({name: value})}") for value in (id, ABSENT)]
+            walk.cases += 2
+            walk.expect(_same(*pair), f"GET {door.inside}?{name}: {[a.content[:200] for a in pair]}")
+        elif name == "search":
+            queries += [{"search": word} for word in ("a", "e", walk.theirs.slug[:6])]
+        elif name == "expand":
+            expandable = parameter["description"].removeprefix("Of: ").partition(";")[0]
+            queries += [{"expand": expandable}, *({"expand": each} for each in expandable.split(", "))]
+            queries[1:] = [
+                {key: value.replace(", ", ",") for key, value in query.items()} for query in queries[1:]
+            ]
+        elif "enum" in schema:
+            queries += [{name: value} for value in schema["enum"]]
+    for query in queries:
+        answer = client.get(f"{door.inside}?{urlencode(query)}")
+        walk.cases += 1
+        walk.expect(
+            answer.status_code == 200,
+            f"GET {door.inside} {query}: {answer.status_code} {answer.content[:200]!r}",
+        )
+        walk.expect(not theirs & _ids_in(answer), f"GET {door.inside} {query} holds another firm's id")
+    cursor = firm_client(walk.theirs, "owner").get(f"{door.inside}?page_size=1").json().get("next_cursor")
+    if cursor:
+        answer = client.get(f"{door.inside}?{urlencode({'cursor': cursor})}")
+        walk.cases += 1
+        walk.expect(
+            answer.status_code == 400,
+            f"GET {door.inside}: another firm's cursor answers {answer.status_code}",
+        )
+
+
+def test_a_token_opens_no_more_than_it_names(walk: Walk) -> None:
+    """A token of the owner's with one capability: every other door is closed to it."""
+    for capability in ("case.read", "client.write"):
+        made = firm_client(walk.mine, "owner").post(
+            "tokens", {"name": "narrow", "expires_at": "2027-01-01T00:00:00Z", "capabilities": [capability]}
+        )
+        client = firm_client(walk.mine, "owner")
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {made.json()['secret']}")
+        for door, method in OPERATIONS:
+            asked = door.view.capabilities[method]  # type: ignore[union-attr]
+            answer = client.generic(
+                method, _path(door, ABSENT), "{}", "application/json", HTTP_IF_MATCH='"1"'
+            )
+            walk.cases += 1
+            walk.expect(
+                (answer.status_code == 403) is (asked != capability),
+                f"{capability} alone: {method} {door.inside} answers {answer.status_code}",
+            )

@@ -1,0 +1,152 @@
+"""The wall itself: a session of the application's role with one firm's scope, speaking SQL, table by table.
+
+It reads, writes, references and infers nothing of the other firm.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Model
+from django.db.utils import Error, IntegrityError
+
+from claimback.accounts.models import User
+from claimback.kernel.ids import new_id
+from claimback.tenancy.models import Firm, FirmForeignKey
+from claimback.tenancy.scope import firm_scope
+from claimback.tenancy.services import firm_open
+from tests.isolation.conftest import Walk
+from tests.isolation.effects import undone
+from tests.isolation.populate import tenant_models
+
+MODELS = tenant_models()
+
+
+def _table(model: type[Model]) -> str:
+    return model._meta.db_table
+
+
+def _run(sql: str, *values: Any) -> Any:
+    """Rows for a question, the number of rows for an order."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else cursor.rowcount
+
+
+@contextmanager
+def _empty_firm(walk: Walk) -> Iterator[str]:
+    """The scope of a firm that has no row of any kind that another firm's could collide with; undone at the end."""
+    with undone():
+        owner = User.objects.create_user("owner@empty.example", "Owner")
+        firm, _ = firm_open(
+            slug="empty", name="Empty", kind="law", owner=owner, docket_email="d@empty.example"
+        )
+        with firm_scope(firm.id):
+            yield str(firm.id)
+
+
+@contextmanager
+def _refused(*states: str) -> Iterator[None]:
+    """The order inside is refused with one of these SQLSTATEs."""
+    with pytest.raises(Error) as refusal, transaction.atomic():
+        yield
+    assert getattr(refusal.value.__cause__, "sqlstate", None) in states, refusal.value
+
+
+def _row_of(walk: Walk, model: type[Model]) -> dict[str, Any]:
+    with undone(), walk.theirs.scope():
+        [(text,), *_] = _run(f'SELECT to_jsonb(t)::text FROM "{_table(model)}" t')
+    row: dict[str, Any] = json.loads(text)
+    return row
+
+
+def _insert(model: type[Model], row: dict[str, Any]) -> Any:
+    table = _table(model)
+    return _run(
+        f'INSERT INTO "{table}" SELECT * FROM jsonb_populate_record(NULL::"{table}", %s::jsonb)',
+        json.dumps(row),
+    )
+
+
+@pytest.mark.parametrize("model", [*MODELS, Firm], ids=_table)
+def test_another_firm_s_rows_are_neither_seen_nor_changed(walk: Walk, model: type[Model]) -> None:
+    theirs, column = _row_of(walk, model), "id" if model is Firm else "firm_id"
+    with undone(), walk.mine.scope():
+        walk.cases += 5
+        table = _table(model)
+        assert _run(f'SELECT count(*) FROM "{table}" WHERE {column} = %s', walk.theirs.id) == [(0,)]
+        assert _run(f'SELECT count(*) FROM "{table}" WHERE id = %s', theirs["id"]) == [(0,)]
+        assert _run(f'SELECT count(*) FROM "{table}" WHERE {column} <> %s', walk.mine.id) == [(0,)]
+        for order in (f'UPDATE "{table}" SET id = id', f'DELETE FROM "{table}"'):
+            try:
+                with transaction.atomic():
+                    assert _run(f"{order} WHERE id = %s OR {column} = %s", theirs["id"], walk.theirs.id) == 0
+            except Error as refused:
+                assert getattr(refused.__cause__, "sqlstate", "") == "42501", refused
+
+
+@pytest.mark.parametrize("model", [*MODELS, Firm], ids=_table)
+def test_no_row_is_put_into_another_firm(walk: Walk, model: type[Model]) -> None:
+    theirs = _row_of(walk, model)
+    with undone(), walk.mine.scope():
+        walk.cases += 2
+        fresh = {**theirs, "id": str(new_id())}
+        if model is Firm:
+            fresh |= {"slug": "another-slug"}
+        with _refused("42501"):
+            _insert(model, fresh)
+        if model is not Firm:
+            with _refused("42501"):
+                _run(f'UPDATE "{_table(model)}" SET firm_id = %s', walk.theirs.id)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=_table)
+def test_a_unique_key_does_not_tell_what_another_firm_has(walk: Walk, model: type[Model]) -> None:
+    """Another firm's whole row, under a new id, fits into one's own firm: no unique key speaks across."""
+    theirs = _row_of(walk, model)
+    with _empty_firm(walk) as firm_id:
+        walk.cases += 1
+        mine = {**theirs, "id": str(new_id()), "firm_id": firm_id}
+        if _table(model) == "audit_seal":
+            with _refused("42501"):
+                _insert(model, mine)
+            return
+        assert _insert(model, mine) == 1
+
+
+REFERENCES = [
+    (model, field) for model in MODELS for field in model._meta.fields if isinstance(field, FirmForeignKey)
+]
+
+
+@pytest.mark.parametrize(
+    ("model", "field"), REFERENCES, ids=lambda part: getattr(part, "column", "") or _table(part)
+)
+def test_another_firm_s_row_cannot_be_referred_to(
+    walk: Walk, model: type[Model], field: FirmForeignKey
+) -> None:
+    """The keys are checked at the commit; here at once."""
+    target = _row_of(walk, field.related_model)  # type: ignore[arg-type]
+    theirs = _row_of(walk, model)
+    with _empty_firm(walk) as firm_id:
+        walk.cases += 1
+        own = {**theirs, "id": str(new_id()), "firm_id": firm_id}
+        own |= {
+            other.column: None
+            for other in model._meta.fields
+            if isinstance(other, FirmForeignKey) and other.null
+        }
+        key = next(c.name for c in model._meta.constraints if getattr(c, "field", None) == field.name)
+        with pytest.raises(IntegrityError, match=key), transaction.atomic():
+            _run(f'SET CONSTRAINTS "{key}" DEFERRED')
+            _insert(model, own | {field.column: target["id"]})
+            _run(f'SET CONSTRAINTS "{key}" IMMEDIATE')
+
+
+def test_outside_any_scope_there_is_nothing(walk: Walk) -> None:
+    for model in [*MODELS, Firm]:
+        walk.cases += 1
+        assert _run(f'SELECT count(*) FROM "{_table(model)}"') == [(0,)], _table(model)
