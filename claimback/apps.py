@@ -1,6 +1,6 @@
 """The composition's registration with Django: here the table of event handlers is taken up."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib import admin
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.utils.module_loading import autodiscover_modules
@@ -15,6 +15,8 @@ class Admin(SimpleAdminConfig):
         """Register the pages of every app, then those that the composition makes of several."""
         super().ready()
         autodiscover_modules("admin", "case_page", register_to=admin.site)
+        # Django's own page of groups: they belong to no firm and nobody has any.
+        admin.site.unregister(apps.get_model("auth", "Group"))
 
 
 class Composition(AppConfig):

@@ -121,9 +121,8 @@ class GroundAdmin(FirmAdmin):
         ]
 
 
-@admin.register(Rebuttal)
 class RebuttalAdmin(FirmAdmin):
-    """Our answers to grounds."""
+    """Our answers to grounds. Registered by the composition, which knows the authorities that letters cite."""
 
     read_capability = "denial.read"
     list_display = ["ground", "state", "argument"]

@@ -16,6 +16,7 @@ from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import member_list
 
 _OPERATIONS: Final = {"INSERT": "made", "UPDATE": "changed", "DELETE": "deleted"}
+_EMPTY: Final = (None, "", [], {})
 _BOOKKEEPING: Final = frozenset({"id", "firm_id", "version", "created_at", "updated_at"})
 
 
@@ -23,9 +24,8 @@ def differences(entry: Entry) -> list[tuple[str, Any, Any]]:
     """The columns that the change set, each before and after."""
     before, after = entry.before or {}, entry.after or {}
     names = [name for name in {**before, **after} if name not in _BOOKKEEPING]
-    return [
-        (name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
-    ]
+    pairs = [(name, before.get(name), after.get(name)) for name in names]
+    return [(name, old, new) for name, old, new in pairs if old != new and not (old in _EMPTY and new in _EMPTY)]
 
 
 def difference_list(entry: Entry, limit: int = 500) -> Any:
@@ -42,7 +42,7 @@ def difference_list(entry: Entry, limit: int = 500) -> Any:
                 (
                     words(name.removesuffix("_id")),
                     format_html("<del>{}</del> → ", _short(before, limit))
-                    if before not in (None, "", [])
+                    if before not in _EMPTY
                     else "",
                     _short(after, limit),
                 )
@@ -58,7 +58,7 @@ def operation(entry: Entry) -> str:
 
 
 def _short(value: Any, limit: int) -> str:
-    if value is None or value == "" or value == []:
+    if value in _EMPTY:
         return "empty"
     text = value if isinstance(value, str) else as_json(value)
     return text if len(text) <= limit else f"{text[:limit]}…"

@@ -5,7 +5,9 @@ Registered after every app's own pages, by `claimback.apps.Admin`.
 
 from django.contrib import admin
 
-from cases.models import Case
+from cases.models import Case, Rebuttal
+from claimback.case_page.answers import AnswerPage
 from claimback.case_page.page import CasePage
 
 admin.site.register(Case, CasePage)
+admin.site.register(Rebuttal, AnswerPage)

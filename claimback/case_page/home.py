@@ -1,6 +1,6 @@
 """The first page of a firm: what is due, what waits for whoever looks, what insurers owe, and where cases stand."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, Q
@@ -21,7 +21,6 @@ from letters.models import Letter, Reading
 from letters.selectors import letter_list, reading_list
 
 SHOWN: Final = 8
-AHEAD: Final = timedelta(days=30)
 
 
 def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -30,7 +29,7 @@ def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if member is None:
         return context
     on = today(member.time_zone)
-    ours = deadline_list().filter(duty_of="ours", state__in=LIVE, sort_on__lte=on + AHEAD)
+    ours = deadline_list().filter(duty_of="ours", state__in=LIVE, sort_on__lt=date.max)
     theirs = deadline_list().exclude(duty_of="ours").filter(state__in=LIVE, sort_on__lt=on)
     numbers = deadline_list().aggregate(
         overdue=Count("id", filter=Q(duty_of="ours", state__in=LIVE, sort_on__lt=on)),

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 
 from cases.models import Denial, Evidence, Ground, Rebuttal
 from cases.selectors import denial_list, ground_list, rebuttal_evidence_list, rebuttal_list
+from claimback.case_page.answers import cited
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class GroundRow:
     ground: Ground
     rebuttal: Rebuttal
     exhibits: list[Evidence]
+    authorities: list[str]
     missing: list[str]
 
 
@@ -56,4 +58,4 @@ def _row(ground: Ground) -> GroundRow:
     rebuttal = ground.rebuttals.all()[0]
     exhibits = [use.evidence for use in rebuttal.evidence_uses.all()]
     lacks = missing(rebuttal.state, rebuttal.argument, rebuttal.authorities, len(exhibits))
-    return GroundRow(ground, rebuttal, exhibits, lacks)
+    return GroundRow(ground, rebuttal, exhibits, cited(rebuttal.authorities), lacks)

@@ -18,7 +18,7 @@ from cases.selectors import (
     party_list,
     promise_list,
 )
-from claimback.audit.admin import operation
+from claimback.audit.admin import differences, operation
 from claimback.audit.selectors import entries_of
 from claimback.case_page.matrix import DenialRows, ground_matrix
 from claimback.kernel.clock import today
@@ -246,12 +246,15 @@ def _rows_of(matrix: list[DenialRows]) -> list[Any]:
 def _history(rows: list[Any]) -> list[dict[str, Any]]:
     """The latest changes of the rows on the page, with who made them."""
     names = {row.id: row.user.name for row in member_list().select_related("user")}
-    entries = entries_of(row.pk for row in rows).defer("before", "after")[:12]
+    entries = entries_of(row.pk for row in rows)[:12]
     return [
         {
             "when": instant(entry.at),
             "who": names.get(entry.member_id, "The system") if entry.member_id else "The system",
             "what": f"{words(entry.table.partition('_')[2])} {operation(entry)}",
+            "changed": ", ".join(words(name.removesuffix("_id")) for name, _, _ in differences(entry))
+            if entry.before
+            else "",
             "page": page_of(entry),
         }
         for entry in entries

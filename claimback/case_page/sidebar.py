@@ -39,6 +39,23 @@ _NAVIGATION: Final = {
     ],
 }
 
+_NARROWED: Final = {"deadlines_deadline_changelist": "?when=live"}
+"""Lists that open narrowed to what asks for something."""
+
+_BLUE: Final = {
+    "50": "oklch(97% .014 254.604)",
+    "100": "oklch(93.2% .032 255.585)",
+    "200": "oklch(88.2% .059 254.128)",
+    "300": "oklch(80.9% .105 251.813)",
+    "400": "oklch(70.7% .165 254.624)",
+    "500": "oklch(62.3% .214 259.815)",
+    "600": "oklch(54.6% .245 262.881)",
+    "700": "oklch(48.8% .243 264.376)",
+    "800": "oklch(42.4% .199 265.638)",
+    "900": "oklch(37.9% .146 265.522)",
+    "950": "oklch(28.2% .091 267.935)",
+}
+
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups with their links; none on the pages outside any firm."""
@@ -48,7 +65,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     groups = []
     for title, items in _NAVIGATION.items():
         links = [
-            {"title": label, "icon": symbol, "link": reverse(f"admin:{page}")}
+            {"title": label, "icon": symbol, "link": reverse(f"admin:{page}") + _NARROWED.get(page, "")}
             for label, page, capability, symbol in items
             if member.may(capability)
         ]
@@ -59,3 +76,13 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 def stylesheet(_: HttpRequest) -> str:
     """The address of the admin's own styles."""
     return static("claimback/admin.css")
+
+
+def favicon(_: HttpRequest) -> str:
+    """The address of the sign in the browser's tab."""
+    return static("claimback/favicon.svg")
+
+
+def primary(_: HttpRequest) -> dict[str, str]:
+    """The admin's one strong colour, from light to dark."""
+    return dict(_BLUE)

@@ -28,6 +28,9 @@ from claimback.tenancy.member import Member
 from claimback.tenancy.models import Firm, Membership, Token
 from claimback.tenancy.selectors import firm_rows, member_list, token_list
 
+SHOWN_BUTTONS = 4
+"""More acts than these go into a menu: a row's name stays readable beside them."""
+
 _BOOKKEEPING = frozenset({"id", "firm", "version", "created_at", "updated_at"})
 
 
@@ -189,13 +192,16 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         """The acts that the member may do and the row's state has room for, and its history."""
         member = admin_member(request)
         made = [
-            _button(act.label, act.icon, act_on(row, act.name), ActionVariant(act.variant))
+            _button(act.label, act.icon, act_on(row, act.name), ActionVariant.PRIMARY if act.variant == "primary" else ActionVariant.DEFAULT)
             for act in self.acts
             if act.allowed(member) and act.fits(row)
         ]
         if member.may("audit.read"):
             made.append(_button("History", "history", _history_address(row), ActionVariant.DEFAULT))
-        return made
+        if len(made) <= SHOWN_BUTTONS:
+            return made
+        rest = {"title": "More", "icon": None, "variant": ActionVariant.DEFAULT, "items": made[SHOWN_BUTTONS - 1 :]}
+        return [*made[: SHOWN_BUTTONS - 1], rest]
 
     def act_view(self, request: HttpRequest, act: Act, row: Any) -> HttpResponse:
         """The form of an act. Posted, it calls the service; what that refuses is said with the input kept."""

@@ -125,7 +125,7 @@ def choice(choices: Mapping[str, str], *, required: bool = True, **kwargs: Any) 
 
 def text(*, long: bool = False, **kwargs: Any) -> forms.CharField:
     """A text, of one line or of several."""
-    widget = UnfoldAdminTextareaWidget() if long else UnfoldAdminTextInputWidget()
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": 4}) if long else UnfoldAdminTextInputWidget()
     return forms.CharField(**{"widget": widget, **kwargs})
 
 

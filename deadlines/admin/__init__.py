@@ -23,6 +23,7 @@ from deadlines.services import deadlines
 from deadlines.states import DEADLINE_EDGES, LIVE
 
 TIMES = {
+    "live": "Asks for something",
     "overdue": "Overdue",
     "week": "Within 7 days",
     "month": "Within 30 days",
@@ -90,7 +91,9 @@ class WhenFilter(admin.SimpleListFilter):
 
 
 def within(rows: QuerySet[Deadline], when: str, on: date) -> QuerySet[Deadline]:
-    """The live deadlines that are overdue, or due within a week or a month of `on`; all rows for another word."""
+    """The live deadlines that are overdue, or due within a week or a month of `on`; all for another word."""
+    if when == "live":
+        return rows.filter(state__in=LIVE)
     if when == "overdue":
         return rows.filter(state__in=LIVE, sort_on__lt=on)
     days = {"week": 7, "month": 30}.get(when)
@@ -217,7 +220,7 @@ class DeadlineAdmin(FirmAdmin):
             Section(
                 "The working",
                 ["Step", "Result", "Why"],
-                [[step.get("step", ""), step.get("result", ""), step.get("why", "")] for step in row.working],
+                [[words(step.get("step", "")), step.get("result", ""), step.get("why", "")] for step in row.working],
                 "No working is stored.",
             ),
             Section(

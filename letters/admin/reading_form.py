@@ -204,5 +204,5 @@ def _quotes(spans: Iterable[Any]) -> list[str]:
 
 
 def _claim_number(references: Iterable[Mapping[str, Any]]) -> str:
-    by_kind = {ref["kind"]: ref["quote"] for ref in reversed(list(references))}
+    by_kind = {ref["kind"]: ref["value"] for ref in reversed(list(references))}
     return next((by_kind[kind] for kind in ("claim", "claim_number", "reference") if kind in by_kind), "")

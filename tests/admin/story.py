@@ -41,7 +41,11 @@ def tell(firm: TestFirm) -> Story:
     matter = open_matter(firm)
     case, attorney, staff = matter.case, firm.attorney, firm.staff
     event = event_record(
-        actor=staff, case_id=case.id, kind="claim_submitted", on=today(ZONE) - timedelta(days=90), source="Portal"
+        actor=staff,
+        case_id=case.id,
+        kind="claim_submitted",
+        on=today(ZONE) - timedelta(days=90),
+        source="Portal",
     )
     party = party_add(
         actor=staff,
@@ -85,7 +89,12 @@ def read_letter(firm: TestFirm, **more: Any) -> Reading:
 def _send(matter: Matter) -> Dispatch:
     dispatch = matter.sent()
     dispatch_track(
-        actor=matter.firm.staff, dispatch_id=dispatch.id, version=1, at=now(), kind="accepted", note="Testville"
+        actor=matter.firm.staff,
+        dispatch_id=dispatch.id,
+        version=1,
+        at=now(),
+        kind="accepted",
+        note="Testville",
     )
     return dispatch_deliver(
         actor=matter.firm.staff,
@@ -110,5 +119,10 @@ def _call(firm: TestFirm, case: Case) -> Correspondence:
         counterpart_id="R-7781",
         call_reference="C-55120",
         questions=[{"question": "Which specialty has the reviewer?", "answer": "She could not say."}],
-        promises=[{"text": "A written answer on the reviewer's specialty", "due_on": today(ZONE) - timedelta(days=1)}],
+        promises=[
+            {
+                "text": "A written answer on the reviewer's specialty",
+                "due_on": today(ZONE) - timedelta(days=1),
+            }
+        ],
     )

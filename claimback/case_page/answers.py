@@ -1,0 +1,43 @@
+"""The page of an answer to a ground, with the authorities that letters can cite: their catalogue is a floor above."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from cases.admin.denials import AnswerForm, RebuttalAdmin
+from claimback.tenancy.admin_show import items
+from letters.writing.authorities import authorities
+
+
+def cited(names: list[str]) -> list[str]:
+    """Authorities as a letter cites them; one that the catalogue does not hold stays as it was typed."""
+    known = authorities()
+    return [known[name].citation if name in known else name for name in names]
+
+
+class CitedAnswerForm(AnswerForm):
+    """Our answer, its authorities chosen from the catalogue."""
+
+    def prepare(self) -> None:
+        """The catalogue, and what the answer names beside it."""
+        known = {name: authority.citation for name, authority in sorted(authorities().items())}
+        others = {name: f"{name} (letters do not know it)" for name in self.row.authorities if name not in known}
+        self.fields["authorities"] = forms.MultipleChoiceField(
+            choices=[*known.items(), *others.items()],
+            required=False,
+            widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+            help_text="What the letter will cite for this answer.",
+        )
+
+
+class AnswerPage(RebuttalAdmin):
+    """Answers to grounds, written with the authorities at hand."""
+
+    acts = [replace(act, form=CitedAnswerForm) if act.name == "write" else act for act in RebuttalAdmin.acts]
+
+    def facts(self, row: Any) -> list[tuple[str, Any]]:
+        """With the citations of its authorities."""
+        named = {"Authorities": items(cited(row.authorities))}
+        return [(label, named.get(label, value)) for label, value in super().facts(row)]

@@ -1,0 +1,145 @@
+"""The page of a case and the home page: what they show, to whom, and in how many questions."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cases.services.correspondence import correspondence_log
+from cases.services.evidence import evidence_add, evidence_put
+from cases.services.parties import party_add
+from cases.services.promises import promise_make
+from claimback.case_page.matrix import missing
+from claimback.kernel.clock import now, today
+from tests.letters.matter import ZONE, open_case, open_matter, store_pdf
+
+CASE_QUERIES = 25
+HOME_QUERIES = 17
+
+
+@pytest.fixture
+def matter(db, law):
+    with law.scope():
+        return open_matter(law)
+
+
+def asked(browser, path):
+    """How many questions a page puts to the database, the second time it is opened."""
+    browser.get(path)
+    with CaptureQueriesContext(connection) as questions:
+        assert browser.get(path).status_code == 200
+    return len(questions)
+
+
+@pytest.mark.parametrize(
+    ("state", "argument", "authorities", "exhibits", "lacks"),
+    [
+        ("open", "", [], 0, ["an argument", "evidence", "an authority"]),
+        ("drafted", "Because.", [], 1, ["an authority"]),
+        ("answered", "Because.", ["a"], 0, ["evidence"]),
+        ("answered", "Because.", ["a"], 2, []),
+        ("waived", "", [], 0, []),
+    ],
+)
+def test_what_an_answer_lacks(state, argument, authorities, exhibits, lacks):
+    assert missing(state, argument, authorities, exhibits) == lacks
+
+
+@pytest.mark.slow  # The story renders letters and puts files into S3.
+def test_the_page_of_a_case_shows_all_that_is_asked_of_it(desk, law, story):
+    html = desk(law).get(f"cases/case/{story.case.pk}/change/").content.decode()
+    for told in (
+        "Infusions refused",
+        "EX-2026-0042",
+        "ERISA plan, self-funded",
+        "Decide the appeal of a post-service claim",
+        "29 CFR 2560.503-1",
+        "Read in the law",
+        "We determined that the infusions were not medically necessary.",
+        "Plan Document, Section 7.2, Necessary Services",
+        "The records show the contrary.",
+        "Imaging report",
+        "lacks an authority",
+        "Certified mail 9407 1118 9876",
+        "signed for by R. Okafor",
+        "Asked who reviewed the appeal",
+        "She could not say.",
+        "A written answer on the reviewer",
+        "Dr. Ines Calder",
+        "Latest changes",
+    ):
+        assert told in html, told
+
+
+@pytest.mark.slow  # As above.
+def test_who_may_not_read_a_part_of_a_case_does_not_see_it(desk, law, story):
+    html = desk(law, "billing").get(f"cases/case/{story.case.pk}/change/").content.decode()
+    assert "Infusions refused" in html
+    for hidden in ("not medically necessary", "Imaging report", "Marla", "9407 1118", "Latest changes"):
+        assert hidden not in html.replace("Certified mail 9407 1118 9876", ""), hidden
+    viewer = desk(law, "viewer").get(f"cases/case/{story.case.pk}/change/").content.decode()
+    assert "not medically necessary" in viewer
+    for act in ("Log contact", "Draft letter", "Put evidence", "Waive"):
+        assert act not in viewer
+
+
+@pytest.mark.slow  # It fills a case, and files go into S3.
+def test_a_fuller_case_asks_no_more_questions(desk, law, matter):
+    browser, address = desk(law), f"cases/case/{matter.case.pk}/change/"
+    first = asked(browser, address)
+    with law.scope():
+        for number in range(4):
+            document = store_pdf(law, matter.case, "denial.pdf", "other", f"Paper {number}")
+            used = evidence_add(
+                actor=law.attorney, case_id=matter.case.pk, document_id=document.pk, proves="That it is so"
+            )
+            evidence_put(actor=law.attorney, ground_id=matter.grounds[0].pk, evidence_id=used.pk)
+            party_add(actor=law.attorney, case_id=matter.case.pk, role="expert", name=f"Expert {number}")
+            promise_make(actor=law.attorney, case_id=matter.case.pk, text="More", due_on=today(ZONE))
+            correspondence_log(
+                actor=law.attorney,
+                case_id=matter.case.pk,
+                direction="in",
+                channel="email",
+                occurred_at=now(),
+                body="More",
+            )
+            matter.draft()
+    assert asked(browser, address) == first <= CASE_QUERIES
+
+
+def test_the_home_page_asks_few_questions_however_many_cases(desk, law, matter):
+    browser = desk(law)
+    first = asked(browser, "")
+    with law.scope():
+        for _ in range(5):
+            open_case(law)
+    assert asked(browser, "") == first <= HOME_QUERIES
+
+
+def test_each_number_of_the_home_page_leads_to_the_list_that_makes_it(desk, law, matter):
+    with law.scope():
+        promise_make(actor=law.attorney, case_id=matter.case.pk, text="An answer", due_on=today(ZONE))
+    page = desk(law).get()
+    assert {label for label, *_ in page.context["tiles"]} >= {
+        "Ours, overdue",
+        "Readings to confirm",
+        "Promises due",
+    }
+    for _, number, address, _ in page.context["tiles"]:
+        assert desk(law).get(address).context["cl"].result_count == number, address
+    assert dict((label, n) for label, n, *_ in page.context["tiles"])["Promises due"] == 1
+    for _, number, address in page.context["pipeline"]:
+        assert desk(law).get(address).context["cl"].result_count == number, address
+
+
+def test_the_history_shows_before_and_after_to_who_may(desk, law, matter):
+    from cases.services.cases import case_change
+
+    with law.scope():
+        case_change(actor=law.attorney, case_id=matter.case.pk, version=None, title="Infusions refused twice")
+    answer = desk(law).get(f"cases/case/{matter.case.pk}/history/")
+    assert answer.status_code == 302
+    html = desk(law).get(answer.url).content.decode()
+    assert "<del>Infusions refused</del>" in html
+    assert "<ins>Infusions refused twice</ins>" in html
+    assert desk(law, "case_staff").get(answer.url).status_code == 403

@@ -1,0 +1,148 @@
+"""Every page: there for the roles that may, absent for others and for other firms; POST alone has effects."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cases.models import Case, Client
+from cases.services.clients import client_add
+from claimback.audit.models import Entry
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.models import FirmRow
+from claimback.tenancy.roles import ROLES, capabilities_of
+from tests.letters.matter import open_case
+
+PAGES = {model: page for model, page in admin.site._registry.items() if isinstance(page, FirmAdmin)}
+NO_PAGE = {
+    "tenancy.IdempotencyKey": "the first answers to POSTs, kept for programs that repeat them",
+    "cases.CaseCounter": "a lock that numbers cases",
+}
+IDS = [model._meta.label for model in PAGES]
+
+
+def path(model, *more):
+    return "/".join([model._meta.app_label, model._meta.model_name, *map(str, more), ""])
+
+
+def test_every_row_of_a_firm_has_a_page_or_a_reason():
+    rows = {model._meta.label for model in apps.get_models() if issubclass(model, FirmRow)}
+    assert rows - {model._meta.label for model in PAGES} == set(NO_PAGE)
+    assert all(isinstance(page, FirmAdmin) for page in admin.site._registry.values())
+
+
+@pytest.mark.slow  # The story is told once for all roles: letters are rendered and files are put into S3.
+def test_each_page_opens_for_who_may_and_for_nobody_else(desk, law, adjusters, story):
+    with law.scope():
+        found = {model: page.rows(law.attorney).first() for model, page in PAGES.items()}
+    owner = desk(law, "owner")
+    for model, row in found.items():
+        assert owner.get(path(model)).status_code == 200, model
+        if row is not None and model._meta.label != "tenancy.Token":
+            assert owner.get(path(model, row.pk, "change")).status_code == 200, model
+    for role in ROLES:
+        client = desk(law, role)
+        for model, page in PAGES.items():
+            if page.read_capability not in capabilities_of(role):
+                assert client.get(path(model)).status_code == 403, (role, model)
+                if found[model] is not None:
+                    assert client.get(path(model, found[model].pk, "change")).status_code == 403, (
+                        role,
+                        model,
+                    )
+    stranger = desk(adjusters, "owner")
+    for model, row in found.items():
+        if row is not None:
+            assert stranger.get(path(model, row.pk, "change")).status_code == 404, model
+    assert stranger.get(f"/firms/{law.slug}/admin/").status_code == 404
+    assert stranger.get(path(Case)).content.count(b"Infusions refused") == 0
+
+
+@pytest.mark.slow  # As above: it opens the form of every act of every kind of row.
+def test_each_act_opens_for_who_may_and_writes_nothing_by_get(desk, law, adjusters, story):
+    with law.scope():
+        found = {model: page.rows(law.attorney).first() for model, page in PAGES.items()}
+        before = Entry.objects.count()
+    doors = [
+        (path(model, row.pk, act.name), {*act.capabilities, page.read_capability})
+        for model, page in PAGES.items()
+        for act in page.acts
+        if (row := found[model]) is not None
+    ]
+    doors += [(path(m, "add"), set(p.add_act.capabilities)) for m, p in PAGES.items() if p.add_act]
+    owner = desk(law, "owner")
+    for door, _ in doors:
+        assert owner.get(door).status_code == 200, door
+    for role in ROLES:
+        client = desk(law, role)
+        for door, needed in doors:
+            if not needed <= capabilities_of(role):
+                assert client.get(door).status_code == 403, (role, door)
+                assert client.post(door).status_code == 403, (role, door)
+    stranger = desk(adjusters, "owner")
+    for model, page in PAGES.items():
+        for act in page.acts:
+            if found[model] is not None:
+                assert stranger.post(path(model, found[model].pk, act.name)).status_code == 404
+    with law.scope():
+        assert Entry.objects.count() == before
+
+
+def test_nothing_is_deleted_or_saved_by_djangos_own_forms(desk, law):
+    with law.scope():
+        client = client_add(actor=law.attorney, name="Ada Quill")
+    browser = desk(law, "owner")
+    assert browser.post(path(Client, client.pk, "delete"), {"post": "yes"}).status_code == 403
+    assert browser.post(path(Client, client.pk, "change"), {"name": "Other"}).status_code == 405
+    assert (
+        browser.post(
+            path(Client), {"action": "delete_selected", "_selected_action": str(client.pk)}
+        ).status_code
+        == 405
+    )
+    with law.scope():
+        assert Client.objects.get(pk=client.pk).name == "Ada Quill"
+
+
+def test_empty_lists_say_what_to_do(desk, law):
+    page = desk(law).get(path(Case)).content.decode()
+    assert "No cases yet. Add the client and the insurer" in page
+
+
+def test_the_themes_search_is_not_there(desk, law):
+    client = desk(law)
+    assert client.get("search/?s=quill").status_code == 404
+    assert "admin/search" not in client.get().content.decode()
+
+
+def test_autocomplete_finds_only_the_firms_rows(desk, law, adjusters):
+    for firm in (law, adjusters):
+        with firm.scope():
+            client_add(actor=firm.attorney if firm is law else firm.owner, name=f"Quill of {firm.slug}")
+    asked = "autocomplete/?app_label=cases&model_name=case&field_name=client&term=quill"
+    found = desk(law).get(asked).json()["results"]
+    assert [row["text"] for row in found] == [f"Quill of {law.slug}"]
+
+
+def test_a_list_asks_as_many_questions_for_twenty_rows_as_for_two(desk, law):
+    browser = desk(law)
+    counts = []
+    for more in (2, 18):
+        with law.scope():
+            for _ in range(more):
+                open_case(law)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert browser.get(path(Case)).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_no_page_of_the_admin_names_another_host(desk, law):
+    for page in ("", "cases/case/", "cases/case/add/"):
+        html = desk(law).get(page).content.decode()
+        for attribute in ('src="', 'href="'):
+            targets = {part.split('"')[0] for part in html.split(attribute)[1:]}
+            assert not {t for t in targets if t.startswith(("http:", "https:", "//"))}
