@@ -22,7 +22,7 @@ from claimback.kernel.events import publish
 from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import member_list
 
-# What clocks read of a case.
+# What clocks and their reminders read of a case.
 _CLOCKS_READ: Final = frozenset(
     {
         "line_of_business",
@@ -32,6 +32,7 @@ _CLOCKS_READ: Final = frozenset(
         "claim_kind",
         "loss_date",
         "policy_id",
+        "lead_id",
     }
 )
 

@@ -161,11 +161,12 @@ def _ground(denial: Denial, index: int, values: GroundInput) -> Ground:
 
 
 def _record_dates(actor: Member, denial: Denial) -> None:
-    kind = "final_denial" if denial.is_final else "denial"
+    kind = "final_denial" if denial.is_final else "first_appeal_denial" if denial.level else "denial"
     source = f"Letter of {denial.letter_date}" + (f", {denial.reference}" if denial.reference else "")
+    # Receipt first: clocks that count from it would otherwise open from the letter's date and be superseded at once.
     facts = [("letter_date", f"{kind}_dated", denial.letter_date, "")]
     if denial.received_on is not None:
-        facts.append(("received_on", f"{kind}_received", denial.received_on, denial.received_proof))
+        facts.insert(0, ("received_on", f"{kind}_received", denial.received_on, denial.received_proof))
     for field, event_kind, on, grade in facts:
         try:
             event_record(

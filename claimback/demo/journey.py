@@ -20,7 +20,8 @@ def journey(
     """All steps in their order. Raises JourneyStopped, VisitFailed, or a service's refusal."""
     stage = Stage(firm, site, mail_page, token, progress)
     case = steps_denial.open_case(stage)
-    denial = steps_denial.read_denial(stage, case, "denial", letter_inputs(stage.today), level=0)
+    reading = steps_denial.read_letter(stage, case, "denial", letter_inputs(stage.today))
+    denial = steps_denial.record_denial(stage, reading, level=0)
     steps_denial.show_docket(stage, case, denial)
     steps_denial.answer_grounds(stage, case, denial)
     letter = steps_appeal.write_appeal(stage, case, denial)

@@ -2,11 +2,66 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from claimback.demo.letters.build import DEFAULT_INPUTS, build_letter, letter_path
 
-AMOUNT: Final = Decimal("66475.00")
+ZONE: Final = "America/New_York"
+
+CLIENT: Final[dict[str, Any]] = {
+    "name": "Marisol E. Tennant",
+    "email": "marisol.tennant@example.com",
+    "phone": "(614) 555-0188",
+    "address": "2208 Alder Mill Road\nFort Dunmore, OH 43999",
+    "time_zone": ZONE,
+}
+
+PLAN: Final[dict[str, Any]] = {
+    "kind": "plan",
+    "name": "Wexcombe Freight Systems, Inc. Employee Health Benefit Plan",
+}
+
+ADMINISTRATOR: Final[dict[str, Any]] = {
+    "kind": "administrator",
+    "name": "Tallowmere Benefit Administrators, Inc.",
+    "phone": "(614) 555-0142",
+}
+
+APPEALS_ADDRESS: Final[dict[str, Any]] = {
+    "purpose": "appeals",
+    "lines": "Tallowmere Benefit Administrators, Inc.\nAppeals Unit\nP.O. Box 40125\nFort Dunmore, OH 43999",
+    "fax": "(614) 555-0147",
+}
+
+POLICY: Final[dict[str, Any]] = {
+    "name": PLAN["name"],
+    "number": "WX-PLAN-2026",
+    "group_number": "WX-20315",
+    "member_number": "WXF 4471902-02",
+    "line_of_business": "health",
+    "plan_type": "erisa_self_funded",
+    "jurisdiction": "OH",
+    "appeal_levels": 1,
+}
+
+CASE: Final[dict[str, Any]] = {
+    "title": "Tennant v. Wexcombe plan: lumbar fusion L4–L5",
+    "line_of_business": "health",
+    "plan_type": "erisa_self_funded",
+    "jurisdiction": "OH",
+    "claim_number": "TB-2026-0718834",
+    "claim_kind": "post_service",
+    "amount_disputed": Decimal("66475.00"),
+}
+
+SURGEON: Final[dict[str, Any]] = {
+    "role": "provider",
+    "name": "Priya N. Valderrama, MD",
+    "organisation": "Dunmore Spine Institute",
+    "specialty": "Orthopedic spine surgery",
+}
+
+TITLES: Final = {"denial": "The plan's denial letter", "final_denial": "The plan's final denial"}
 
 PROVISIONS: Final = [
     (

@@ -8,9 +8,12 @@ from datetime import date
 from typing import Final, TypeVar
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from cases.models import Case, Document
 from cases.services.documents import document_add
 from claimback.demo.firms import DemoFirm
+from claimback.demo.script import ZONE
 from claimback.demo.visitor import send_form
 from claimback.kernel.clock import today
 from claimback.storage.models import KEPT, REFUSED, StoredFile
@@ -19,8 +22,8 @@ from claimback.storage.services import upload_confirm, upload_request
 from claimback.tenancy.member import Member
 from claimback.tenancy.scope import firm_scope
 from deadlines.models import Deadline
+from deadlines.selectors import deadline_list
 
-ZONE: Final = "America/New_York"
 PATIENCE_SECONDS: Final = 60
 Answer = TypeVar("Answer")
 
@@ -119,6 +122,11 @@ class Stage:
 def _inspected(file_id: UUID) -> StoredFile | None:
     stored = file_get(file_id)
     return stored if stored.state in (KEPT, REFUSED) else None
+
+
+def live_rows(case: Case) -> QuerySet[Deadline]:
+    """The deadlines of the case that were not superseded or voided."""
+    return deadline_list().filter(case_id=case.id).exclude(state__in=["superseded", "void"])
 
 
 def deadline_line(row: Deadline) -> str:

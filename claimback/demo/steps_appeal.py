@@ -11,12 +11,12 @@ from cases.services.correspondence import correspondence_log
 from cases.services.denials import denial_record
 from cases.services.insurers import insurer_add
 from claimback.demo.letters.build import DEFAULT_INPUTS, build_letter
-from claimback.demo.script import ITEMS, OUTCOME
-from claimback.demo.stage import ZONE, JourneyStopped, Stage, deadline_line
+from claimback.demo.script import ITEMS, OUTCOME, ZONE
+from claimback.demo.stage import JourneyStopped, Stage, deadline_line, live_rows
 from claimback.demo.visitor import AdminVisit, read_json
 from claimback.kernel.clock import now, today
 from deadlines.models import Deadline
-from deadlines.selectors import alert_list, deadline_list
+from deadlines.selectors import alert_list
 from letters.models import Letter
 from letters.services.approval import letter_approve
 from letters.services.dispatches import dispatch_deliver, dispatch_send, dispatch_track
@@ -91,7 +91,7 @@ def send_appeal(stage: Stage, case: Case, letter: Letter) -> None:
             signed_for_by="R. Osei, mailroom",
             receipt_document_id=receipt.id,
         )
-        rows = deadline_list().filter(case_id=case.id, trigger="appeal_received", due_on__isnull=False)
+        rows = live_rows(case).filter(trigger="appeal_received", due_on__isnull=False)
         theirs = [row for row in rows if row.duty_of == "insurer"]
         if not theirs:
             raise JourneyStopped("The proven receipt did not start the insurer's clock.")
@@ -177,9 +177,7 @@ def urgent_client(stage: Stage) -> Deadline:
                 }
             ],
         )
-        appeal = (
-            deadline_list().filter(case_id=case.id, duty_of="ours", state="open").order_by("sort_on").first()
-        )
+        appeal = live_rows(case).filter(duty_of="ours", state="open").order_by("sort_on").first()
         if appeal is None:
             raise JourneyStopped("The second client's denial opened no deadline.")
         made.made = [f"case {case.number}: {case.title}", deadline_line(appeal)]

@@ -14,9 +14,22 @@ from cases.services.parties import party_add
 from cases.services.policies import policy_add, provision_add
 from cases.services.rebuttals import rebuttal_answer, rebuttal_write
 from claimback.demo.letters.build import letter_path
-from claimback.demo.script import AMOUNT, ARGUMENTS, EVIDENCE, PROVISIONS, letter_bytes, letter_inputs
-from claimback.demo.stage import ZONE, JourneyStopped, Stage, deadline_line, short
-from deadlines.selectors import deadline_list
+from claimback.demo.script import (
+    ADMINISTRATOR,
+    APPEALS_ADDRESS,
+    ARGUMENTS,
+    CASE,
+    CLIENT,
+    EVIDENCE,
+    PLAN,
+    POLICY,
+    PROVISIONS,
+    SURGEON,
+    TITLES,
+    letter_bytes,
+    letter_inputs,
+)
+from claimback.demo.stage import JourneyStopped, Stage, deadline_line, live_rows, short
 from letters.models import Reading
 from letters.selectors import reading_list
 from letters.services.readings import reading_confirm, reading_request
@@ -24,45 +37,14 @@ from letters.services.readings import reading_confirm, reading_request
 
 def open_case(stage: Stage) -> Case:
     """The client, the plan with its administrator and provisions, the case, its parties."""
-    with stage.step("A client comes with a denied claim; a case is opened", stage.staff) as made:
-        actor = stage.staff
-        client = client_add(
-            actor=actor,
-            name="Marisol E. Tennant",
-            email="marisol.tennant@example.com",
-            phone="(614) 555-0188",
-            address="2208 Alder Mill Road\nFort Dunmore, OH 43999",
-            time_zone=ZONE,
-        )
-        plan = insurer_add(
-            actor=actor, kind="plan", name="Wexcombe Freight Systems, Inc. Employee Health Benefit Plan"
-        )
-        administrator = insurer_add(
-            actor=actor,
-            kind="administrator",
-            name="Tallowmere Benefit Administrators, Inc.",
-            phone="(614) 555-0142",
-        )
-        insurer_address_add(
-            actor=actor,
-            insurer_id=administrator.id,
-            purpose="appeals",
-            lines="Tallowmere Benefit Administrators, Inc.\nAppeals Unit\nP.O. Box 40125\nFort Dunmore, OH 43999",
-            fax="(614) 555-0147",
-        )
+    actor = stage.staff
+    with stage.step("A client comes with a denied claim; a case is opened", actor) as made:
+        client = client_add(actor=actor, **CLIENT)
+        plan = insurer_add(actor=actor, **PLAN)
+        administrator = insurer_add(actor=actor, **ADMINISTRATOR)
+        insurer_address_add(actor=actor, insurer_id=administrator.id, **APPEALS_ADDRESS)
         policy = policy_add(
-            actor=actor,
-            client_id=client.id,
-            insurer_id=plan.id,
-            administrator_id=administrator.id,
-            name="Wexcombe Freight Systems, Inc. Employee Health Benefit Plan",
-            number="WX-PLAN-2026",
-            group_number="WX-20315",
-            member_number="WXF 4471902-02",
-            line_of_business="health",
-            plan_type="erisa_self_funded",
-            jurisdiction="OH",
-            appeal_levels=1,
+            actor=actor, client_id=client.id, insurer_id=plan.id, administrator_id=administrator.id, **POLICY
         )
         for label, kind, quote, page in PROVISIONS:
             provision_add(actor=actor, policy_id=policy.id, label=label, kind=kind, quote=quote, page=page)
@@ -71,23 +53,10 @@ def open_case(stage: Stage) -> Case:
             client_id=client.id,
             insurer_id=administrator.id,
             policy_id=policy.id,
-            title="Tennant v. Wexcombe plan: lumbar fusion L4–L5",
-            line_of_business="health",
-            plan_type="erisa_self_funded",
-            jurisdiction="OH",
-            claim_number="TB-2026-0718834",
-            claim_kind="post_service",
-            amount_disputed=AMOUNT,
             lead_id=stage.attorney.member_id,
+            **CASE,
         )
-        party_add(
-            actor=actor,
-            case_id=case.id,
-            role="provider",
-            name="Priya N. Valderrama, MD",
-            organisation="Dunmore Spine Institute",
-            specialty="Orthopedic spine surgery",
-        )
+        party_add(actor=actor, case_id=case.id, **SURGEON)
         case_move(actor=actor, case_id=case.id, version=None, to="open")
         made.made = [
             f"case {case.number}: {case.title}",
@@ -98,46 +67,50 @@ def open_case(stage: Stage) -> Case:
     return case
 
 
-def read_denial(stage: Stage, case: Case, name: str, inputs: dict[str, str], *, level: int) -> Denial:
-    """Upload, read, confirm, record: from the insurer's bytes to a denial with its grounds."""
-    final = level > 0
+def read_letter(stage: Stage, case: Case, name: str, inputs: dict[str, str]) -> Reading:
+    """Upload a letter and have it read: from the insurer's bytes to findings with their places."""
     data = letter_bytes(name, inputs)
-    title = "The plan's final denial" if final else "The plan's denial letter"
+    title = TITLES[name]
     made = stage.told(f"{title} is uploaded to S3 by a signed form, and read word for word by the worker")
     document = stage.upload(case, f"{name}.pdf", data, title=title, kind="denial_letter")
     with stage.scope(stage.staff):
         asked = reading_request(actor=stage.staff, document_id=document.id)
     reading = stage.wait("the worker to read the letter", lambda: _read(asked.id))
-    if reading.state != "read":
+    if reading.findings is None:
         raise JourneyStopped(f"The letter could not be read: {reading.refusal}")
-    findings = reading.findings
+    findings: dict[str, Any] = reading.findings
     made.made = [
         f"{len(data):,} bytes, {findings['pages']} pages",
         *(f"ground {g['code']}, page {g['page']}: “{short(g['quote'])}”" for g in findings["grounds"]),
         *(f"right: {r['kind']}, page {r['page']}" for r in findings["rights"]),
-        *(f"notice defect: {d['why']} ({d['citation']})" for d in findings["notice_defects"]),
+        *(f"notice lacks: {d['requirement']} ({d['citation']})" for d in findings["notice_defects"]),
     ]
     made.link = stage.link("letters/reading", reading.id)
     made.ids = {"document": str(document.id), "file": str(document.file_id), "reading": str(reading.id)}
+    return reading
+
+
+def record_denial(stage: Stage, reading: Reading, *, level: int) -> Denial:
+    """Confirm what was found, and record the denial with its grounds."""
+    findings: dict[str, Any] = reading.findings or {}
+    final = level > 0
     with stage.step(
         "A paralegal confirms the findings; the denial is recorded with its grounds", stage.staff
     ) as made:
         letter_date = date.fromisoformat(findings["letter_date"]["value"])
-        received = letter_date if final else letter_date + timedelta(days=3)
         confirmed = {
             "decision": findings["decision"]["value"],
             "letter_date": letter_date,
-            "received_on": received,
+            "received_on": letter_date if final else letter_date + timedelta(days=3),
             "received_proof": "delivered",
             "level": level,
             "is_final": final,
             "reviewer": (findings["reviewer"] or {}).get("value", ""),
             "grounds": [_confirmed(ground, findings) for ground in findings["grounds"]],
         }
-        confirmed_reading = reading_confirm(
+        denial: Denial | None = reading_confirm(
             actor=stage.staff, reading_id=reading.id, version=reading.version, confirmed=confirmed
-        )
-        denial = confirmed_reading.denial
+        ).denial
         if denial is None:
             raise JourneyStopped("The confirmed reading gave no denial.")
         made.made = [f"{denial.decision}, letter of {denial.letter_date}, received {denial.received_on}"]
@@ -149,7 +122,7 @@ def read_denial(stage: Stage, case: Case, name: str, inputs: dict[str, str], *, 
 def show_docket(stage: Stage, case: Case, denial: Denial) -> None:
     """What the denial opened, with the working of our appeal's deadline."""
     with stage.step("The docket opened its deadlines, each with its working", stage.attorney) as made:
-        rows = [row for row in deadline_list().filter(case_id=case.id) if row.due_on or row.due_at]
+        rows = [row for row in live_rows(case) if row.due_on or row.due_at]
         ours = next((row for row in rows if "first-appeal" in row.rule), None)
         if ours is None:
             raise JourneyStopped("The denial opened no deadline for the appeal.")
@@ -193,9 +166,9 @@ def read_final_denial(stage: Stage, case: Case) -> None:
     day = stage.today.isoformat()
     first = letter_inputs(stage.today)["letter_date"]
     inputs = {"letter_date": day, "denial_date": first, "appeal_received": day}
-    denial = read_denial(stage, case, "final_denial", inputs, level=1)
+    denial = record_denial(stage, read_letter(stage, case, "final_denial", inputs), level=1)
     with stage.step("The final denial opened the time for external review", stage.attorney) as made:
-        rows = deadline_list().filter(case_id=case.id, trigger="final_denial_received", due_on__isnull=False)
+        rows = live_rows(case).filter(trigger="final_denial_received", due_on__isnull=False)
         review = next((row for row in rows if "external-review" in row.rule), None)
         if review is None:
             raise JourneyStopped("The final denial opened no deadline for external review.")

@@ -21,7 +21,7 @@ class VisitFailed(Exception):
 
 def send_form(url: str, fields: Mapping[str, str], name: str, data: bytes) -> None:
     """Send a file to the store by a signed form, as a browser would. Raises VisitFailed with the store's words."""
-    body = {**fields, "file": (name, data)}
+    body: list[tuple[str, str | tuple[str, bytes]]] = [*fields.items(), ("file", (name, data))]
     answer = urllib3.request("POST", url, fields=body, timeout=30)
     if answer.status not in (200, 201, 204):
         raise VisitFailed(f"The store refused {name}: {answer.status} {answer.data[:300]!r}")

@@ -45,10 +45,16 @@ def docket_recompute(*, case_id: UUID, recorded: UUID | None = None) -> None:
 
 
 def docket_settle(case: Case, rows: list[Deadline]) -> None:
-    """After a change of `rows`, all deadlines of a locked case: its alerts and the date it is ordered by."""
+    """After a change of `rows`, all deadlines of a locked case: its alerts and the date it is ordered by.
+
+    That date is the earliest that is certain; only where none is, the earliest that hangs on a fact not given.
+    """
     alerts_sync(case=case, deadlines=rows)
-    ahead = [row.sort_on for row in rows if row.duty_of == "ours" and row.state in ("open", "unknown")]
-    case_set_next_deadline(case_id=case.id, on=min(ahead, default=NO_DATE))
+    ours = {
+        state: [r.sort_on for r in rows if r.duty_of == "ours" and r.state == state]
+        for state in ("open", "unknown")
+    }
+    case_set_next_deadline(case_id=case.id, on=min(ours["open"] or ours["unknown"], default=NO_DATE))
 
 
 def _state(row: Deadline, changes: Mapping[str, object]) -> dict[str, str | None]:

@@ -56,12 +56,18 @@ def test_a_denial_comes_with_its_grounds_its_answers_and_its_dates(actor, case, 
         ("denial_received", RECEIVED_ON, "delivered", letter.id),
     ]
     assert published == [
+        EventRecorded(case.id, events[1].id),  # receipt first: what counts from it opens once
         EventRecorded(case.id, events[0].id),
-        EventRecorded(case.id, events[1].id),
         DenialRecorded(case.id, made.id),
     ]
     audited = Entry.objects.filter(row_id__in=[made.id, *(g.id for g in grounds)])
     assert audited.filter(operation="insert").count() == 3
+
+
+def test_a_denial_of_a_first_of_two_appeals_is_no_first_denial_again(actor, case, published):
+    denial(actor, case, level=1)
+    kinds = Event.objects.filter(case=case).order_by("on").values_list("kind", flat=True)
+    assert list(kinds) == ["first_appeal_denial_dated", "first_appeal_denial_received"]
 
 
 def test_the_last_word_dates_a_final_denial_and_an_unknown_receipt_none(actor, case, published):
