@@ -68,14 +68,23 @@ def test_a_final_denial_opens_four_months_for_external_review(matter: Matter):
     assert matter.alerts(row)
 
 
-def test_a_case_is_ordered_by_what_is_due_or_may_be_due_next(matter: Matter):
+def test_a_case_is_ordered_by_the_earliest_date_that_is_certain(matter: Matter):
     assert matter.next_deadline_on() == date.max
     matter.record("denial_received", ago(10))
-    ours = deadline_list().filter(duty_of="ours").values_list("state", "sort_on")
-    assert matter.next_deadline_on() == min(on for state, on in ours if state in ("open", "unknown"))
+    ours = list(deadline_list().filter(duty_of="ours").values_list("state", "sort_on"))
+    certain = min(on for state, on in ours if state == "open")
+    assert min(on for state, on in ours if state == "unknown") < certain
+    assert matter.next_deadline_on() == certain
     version = matter.case.version
     matter.case.refresh_from_db()
     assert matter.case.version == version
+
+
+def test_without_a_certain_date_a_case_is_ordered_by_one_that_hangs_on_a_fact(matter: Matter):
+    matter.record("final_denial_received", ago(20))
+    ours = list(deadline_list().filter(duty_of="ours").values_list("state", "sort_on"))
+    assert {state for state, _ in ours} == {"unknown"}
+    assert matter.next_deadline_on() == min(on for _, on in ours)
 
 
 def test_recomputing_changes_nothing(matter: Matter, django_assert_max_num_queries):
