@@ -11,6 +11,7 @@ import pytest
 
 from claimback.bench.comparisons import COMPARISONS
 from claimback.bench.meter import cpu_seconds, spent
+from tests.embedded.conftest import processes_mentioning, scratch_folder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FIGURES = {
@@ -43,10 +44,10 @@ def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 # Slow: it starts PostgreSQL, migrates, and serves three applications.
 @pytest.mark.slow
-def test_measures_every_row_and_every_answer_is_right(tmp_path: Path) -> None:
-    done = bench(
-        "--rows", "300", "--rounds", "1", "--seconds", "0.3", "--json", "--data", str(tmp_path / "b")
-    )
+def test_measures_every_row_and_every_answer_is_right() -> None:
+    with scratch_folder() as folder:
+        done = bench("--rows", "300", "--rounds", "1", "--seconds", "0.3", "--json", "--data", str(folder))
+        assert processes_mentioning(folder) == []
     assert done.returncode == 0, done.stderr
     report: dict[str, Any] = json.loads(done.stdout)
     assert report["machine"]["cores"] == os.cpu_count()
@@ -65,7 +66,6 @@ def test_measures_every_row_and_every_answer_is_right(tmp_path: Path) -> None:
             assert row["ratio"][baseline] > 0
             assert row["floor"][baseline] == COMPARISONS[row["name"]].floor[baseline]
             assert row["goal"][baseline] == COMPARISONS[row["name"]].goal[baseline]
-    assert _running_under(tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -90,16 +90,3 @@ def test_the_meter_sees_work_and_forgets_the_dead() -> None:
     assert sum(range(5_000_000)) > 0
     assert 0.0 < spent(before, cpu_seconds([os.getpid()])) < 10.0
     assert cpu_seconds([2**22 + 1]) == {}
-
-
-def _running_under(directory: Path) -> list[str]:
-    """Command lines that name the directory: servers that outlived the command."""
-    lines = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            line = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:
-            continue
-        if str(directory) in line and process.name != str(os.getpid()):
-            lines.append(line)
-    return lines
