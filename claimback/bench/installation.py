@@ -243,7 +243,7 @@ def _set_logging(connection: psycopg.Connection[Any], what: str) -> None:
     """Set log_statement for the whole cluster and wait until sessions will have seen it."""
     connection.execute(f"ALTER SYSTEM SET log_statement = '{what}'")
     connection.execute("SELECT pg_reload_conf()")
-    connection.execute("SELECT pg_sleep(0.2)")
+    connection.execute("SELECT pg_sleep(0.05)")
 
 
 def _fingerprint() -> str:
