@@ -220,7 +220,10 @@ class DeadlineAdmin(FirmAdmin):
             Section(
                 "The working",
                 ["Step", "Result", "Why"],
-                [[words(step.get("step", "")), step.get("result", ""), step.get("why", "")] for step in row.working],
+                [
+                    [words(step.get("step", "")), step.get("result", ""), step.get("why", "")]
+                    for step in row.working
+                ],
                 "No working is stored.",
             ),
             Section(

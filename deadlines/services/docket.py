@@ -50,11 +50,10 @@ def docket_settle(case: Case, rows: list[Deadline]) -> None:
     That date is the earliest that is certain; only where none is, the earliest that hangs on a fact not given.
     """
     alerts_sync(case=case, deadlines=rows)
-    ours = {
-        state: [r.sort_on for r in rows if r.duty_of == "ours" and r.state == state]
-        for state in ("open", "unknown")
-    }
-    case_set_next_deadline(case_id=case.id, on=min(ours["open"] or ours["unknown"], default=NO_DATE))
+    ours = [row for row in rows if row.duty_of == "ours" and row.sort_on != NO_DATE]
+    certain = [row.sort_on for row in ours if row.state == "open"]
+    uncertain = [row.sort_on for row in ours if row.state == "unknown"]
+    case_set_next_deadline(case_id=case.id, on=min(certain or uncertain, default=NO_DATE))
 
 
 def _state(row: Deadline, changes: Mapping[str, object]) -> dict[str, str | None]:
