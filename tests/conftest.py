@@ -19,6 +19,7 @@ from rest_framework.test import APIClient  # noqa: E402
 from tests import databases  # noqa: E402
 from tests.client import firm_client  # noqa: E402
 from tests.firms import TestFirm, as_firm  # noqa: E402
+from tests.full import full, full_database  # noqa: E402, F401 - fixtures
 
 
 @pytest.fixture(scope="session")

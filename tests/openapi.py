@@ -55,6 +55,20 @@ def operations() -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
+def takes(method: str, path: str, parameter: str) -> bool:
+    """Whether an operation has this parameter."""
+    return any(found["name"] == parameter for found in operations()[method, path].get("parameters", []))
+
+
+def expandable(path: str) -> str:
+    """The names that a path's `expand` takes, separated by commas; none where it takes none."""
+    for found in operations()["GET", path].get("parameters", []):
+        if found["name"] == "expand":
+            names: str = found["description"].removeprefix("Of: ").partition(";")[0]
+            return names.replace(", ", ",")
+    return ""
+
+
 @cache
 def template_of(route: str) -> str:
     """The document's path for a route of Django's: <uuid:id> is {id}."""
@@ -64,13 +78,13 @@ def template_of(route: str) -> str:
 @cache
 def _validator(method: str, path: str, status: int, content_type: str) -> Draft202012Validator:
     operation = operations()[method, path]
-    answer = operation["responses"].get(str(status))
+    answer, sent = operation["responses"].get(str(status)), content_type or "nothing"
     assert answer is not None, (
         f"{method} {path} answers {status}; the document knows {list(operation['responses'])}"
     )
     content = answer.get("content", {})
     assert content_type in content or (not content_type and not content), (
-        f"{method} {path} answers {status} as {content_type or 'nothing'}; the document says {list(content) or 'nothing'}"
+        f"{method} {path} answers {status} as {sent}; the document says {list(content) or 'nothing'}"
     )
     whole = {**content.get(content_type, {}).get("schema", {}), "components": document()["components"]}
     return Draft202012Validator(whole, format_checker=_FORMATS)

@@ -7,7 +7,11 @@ from typing import Any
 
 from tests.architecture.findings import Finding
 
-FIRM_TEST = "({column} = ( SELECT (NULLIF(current_setting('claimback.firm_id'::text, true), ''::text))::uuid AS \"nullif\"))"
+FIRM_TEST = (
+    "({column} = ( SELECT (NULLIF(current_setting('claimback.firm_id'::text, true), ''::text))::uuid"
+    ' AS "nullif"))'
+)
+"""The test of a policy, as PostgreSQL writes it out."""
 FIRMS = "tenancy_firm"
 
 _TABLES = """
@@ -234,8 +238,8 @@ def rights_of_app(cursor: Any) -> list[Finding]:
         findings.append(Finding("temporary tables", "claimback_app may create them"))
     for role, powers in rows(
         cursor,
-        "SELECT rolname, concat_ws(' ', CASE WHEN rolsuper THEN 'superuser' END, CASE WHEN rolbypassrls THEN 'bypassrls' END,"
-        " CASE WHEN rolcreaterole THEN 'createrole' END) FROM pg_roles"
+        "SELECT rolname, concat_ws(' ', CASE WHEN rolsuper THEN 'superuser' END,"
+        " CASE WHEN rolbypassrls THEN 'bypassrls' END, CASE WHEN rolcreaterole THEN 'createrole' END) FROM pg_roles"
         " WHERE rolname IN ('claimback_app', 'claimback_owner', 'claimback_scanner')",
     ):
         if powers:
@@ -249,7 +253,8 @@ def rights_of_scanner(cursor: Any) -> list[Finding]:
         Finding(name, "is granted to the scanner whole, or for writing")
         for (name,) in rows(
             cursor,
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')"
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p', 'v', 'm')"
             " AND (has_table_privilege('claimback_scanner', oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')"
             "      OR has_any_column_privilege('claimback_scanner', oid, 'INSERT, UPDATE'))",
         )

@@ -64,7 +64,7 @@ EXEMPT: Mapping[Callable[[Any], list[Finding]], Mapping[str, str]] = {
         "scanner.enter_by_token(text,bytea,text,text)": _DOOR,
         "scanner.token_is_live(bytea)": "tells 404 from 401; a caller has the token's secret already",
         "scanner.firms_of_user(uuid)": "a user's own firms, to choose one",
-        "scanner.alert_backlog()": "the watchdog's: how many reminders wait and for how long, over all firms, and no row",
+        "scanner.alert_backlog()": "the watchdog's: how many reminders wait and for how long, and no row",
         "audit_seal_entry()": "seals as the owner, so that the application cannot forge a seal",
     },
     database.rights_of_app: {},

@@ -1,4 +1,4 @@
-"""Bodies and ids for the walk, from the OpenAPI document: a plausible value for each field, a row for each reference."""
+"""Bodies and ids for the walk, from the OpenAPI document: a value for each field, a row for each reference."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,14 +1,17 @@
 """A row of every kind in a firm, made by the services that the API calls. A new kind without a row here fails."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Model
 
 from cases.services.correspondence import correspondence_log
 from cases.services.parties import party_add
 from claimback.kernel.clock import now, today
+from claimback.kernel.ids import new_id
 from claimback.storage.services import file_link, upload_request
 from claimback.tenancy.models import FirmRow, IdempotencyKey
 from letters.services.dispatches import dispatch_track
@@ -66,3 +69,32 @@ def tables_without_rows(firm: TestFirm) -> list[str]:
     """The tenant tables in which `populate` left nothing."""
     with firm.scope():
         return [model._meta.db_table for model in tenant_models() if not model._default_manager.exists()]
+
+
+KEPT_ONCE = {
+    "audit_entry",
+    "audit_seal",
+    "cases_casecounter",
+    "tenancy_idempotencykey",
+    "tenancy_membership",
+    "tenancy_token",
+}
+"""Tables that `multiply` leaves as they are: members, the history, and counters."""
+
+
+def multiply(firm: TestFirm, times: int) -> None:
+    """Repeat all that the firm has, `times` over; the new rows refer to each other as the old ones do."""
+    models = [model for model in tenant_models() if model._meta.db_table not in KEPT_ONCE]
+    with firm.scope(), connection.cursor() as cursor:
+        rows: list[tuple[str, dict[str, Any]]] = []
+        for model in models:
+            cursor.execute(f'SELECT to_jsonb(t)::text FROM "{model._meta.db_table}" t')
+            rows += [(model._meta.db_table, json.loads(text)) for (text,) in cursor.fetchall()]
+        for time in range(times):
+            fresh = {row["id"]: str(new_id()) for _, row in rows}
+            for table, row in rows:
+                copied = {name: fresh.get(str(value), value) for name, value in row.items()}
+                if table == "cases_case":
+                    copied["number"] = f"{row['number']}/{time}"
+                record = f'jsonb_populate_record(NULL::"{table}", %s::jsonb)'
+                cursor.execute(f'INSERT INTO "{table}" SELECT * FROM {record}', [json.dumps(copied)])

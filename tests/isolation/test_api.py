@@ -211,11 +211,8 @@ def test_lists_show_one_s_own_rows_however_they_are_asked(walk: Walk, door: door
         elif name == "search":
             queries += [{"search": word} for word in ("a", "e", walk.theirs.slug[:6])]
         elif name == "expand":
-            expandable = parameter["description"].removeprefix("Of: ").partition(";")[0]
-            queries += [{"expand": expandable}, *({"expand": each} for each in expandable.split(", "))]
-            queries[1:] = [
-                {key: value.replace(", ", ",") for key, value in query.items()} for query in queries[1:]
-            ]
+            names = openapi.expandable(openapi.template_of(door.path))
+            queries += [{"expand": each} for each in (names, *names.split(","))]
         elif "enum" in schema:
             queries += [{name: value} for value in schema["enum"]]
     for query in queries:

@@ -1,0 +1,46 @@
+"""Two full firms: a database in which each has a row of every kind, made once per process and never changed."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from tests import databases
+from tests.firms import as_firm
+from tests.isolation.bodies import Rows
+from tests.isolation.populate import populate
+
+
+@dataclass(frozen=True)
+class FullDatabase:
+    """The database in which both firms have a row of every kind, and those rows by firm."""
+
+    name: str
+    rows: dict[str, Rows]
+
+
+@pytest.fixture(scope="session")
+def full_database(
+    django_db_setup: None, seeds: dict[str, Any], django_db_blocker: Any
+) -> Iterator[FullDatabase]:
+    """The full database, beside the process's own."""
+    own = connection.settings_dict["NAME"]
+    name = f"isolation_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with django_db_blocker.unblock(), databases.clone(name):
+        firms = [as_firm(slug, seeded) for slug, seeded in seeds.items()]
+        for firm in firms:
+            populate(firm)
+        full = FullDatabase(name, {firm.slug: Rows(firm) for firm in firms})
+        with databases.pointing_at(own):
+            yield full
+
+
+@pytest.fixture
+def full(full_database: FullDatabase, django_db_blocker: Any) -> Iterator[None]:
+    """Django's connection to the full database, in a transaction that is undone."""
+    with django_db_blocker.unblock(), databases.pointing_at(full_database.name), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
