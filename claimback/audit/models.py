@@ -10,7 +10,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from claimback.kernel.ids import new_id
 from claimback.tenancy.models import Firm, FirmManager
-from claimback.tenancy.row_security import TableConstraint, firm_constraints
+from claimback.tenancy.row_security import FirmIsolation, TableConstraint
 
 
 class Audited(TableConstraint):
@@ -50,10 +50,16 @@ def audit_trigger_sql(table: str, name: str, leaving_out: tuple[str, ...] = ()) 
 
 
 class Entry(models.Model):
-    """One change of one row: who, doing what, before and after."""
+    """One change of one row: who, doing what, before and after.
+
+    Its firm is that of the scope, by row security, and firms are never deleted: a foreign key would lock the firm's
+    row for every change made in it, and find nothing.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="+", db_index=False)
+    firm = models.ForeignKey(
+        Firm, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     at = models.DateTimeField()
     member_id = models.UUIDField(null=True)
     act = models.CharField(max_length=80, blank=True)
@@ -67,7 +73,7 @@ class Entry(models.Model):
     objects = FirmManager["Entry"]()
 
     class Meta:
-        constraints = firm_constraints("audit_entry")
+        constraints = [FirmIsolation(name="audit_entry_of_firm")]
         indexes = [
             models.Index(fields=["firm", "row_id", "at"], name="audit_entry_row"),
             models.Index(fields=["firm", "at"], name="audit_entry_at"),
@@ -82,7 +88,9 @@ class Seal(models.Model):
     """One link of the firm's chain: sha256(previous digest, the entry). Made at commit, in commit order."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="+", db_index=False)
+    firm = models.ForeignKey(
+        Firm, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     number = models.BigIntegerField()
     entry_id = models.UUIDField()
     digest = models.BinaryField(max_length=32)
@@ -91,7 +99,7 @@ class Seal(models.Model):
 
     class Meta:
         constraints = [
-            *firm_constraints("audit_seal"),
+            FirmIsolation(name="audit_seal_of_firm"),
             models.UniqueConstraint(fields=["firm", "number"], name="audit_seal_number"),
         ]
 
