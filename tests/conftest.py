@@ -22,6 +22,20 @@ from tests.firms import TestFirm, as_firm  # noqa: E402
 from tests.full import full, full_database  # noqa: E402, F401 - fixtures
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How much the isolation walk walked, whichever process did."""
+    reports = [r for found in terminalreporter.stats.values() for r in found if isinstance(r, pytest.TestReport)]
+    walked = [
+        count
+        for report in reports
+        if report.when == "teardown"
+        for name, count in report.user_properties
+        if name == "isolation cases"
+    ]
+    if walked:
+        terminalreporter.write_line(f"isolation walk: {sum(map(int, map(str, walked))):,} cases")
+
+
 @pytest.fixture(scope="session")
 def seeds(django_db_blocker: Any) -> dict[str, Any]:
     """What the template's two firms hold."""
