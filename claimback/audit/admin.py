@@ -25,7 +25,9 @@ def differences(entry: Entry) -> list[tuple[str, Any, Any]]:
     before, after = entry.before or {}, entry.after or {}
     names = [name for name in {**before, **after} if name not in _BOOKKEEPING]
     pairs = [(name, before.get(name), after.get(name)) for name in names]
-    return [(name, old, new) for name, old, new in pairs if old != new and not (old in _EMPTY and new in _EMPTY)]
+    return [
+        (name, old, new) for name, old, new in pairs if old != new and not (old in _EMPTY and new in _EMPTY)
+    ]
 
 
 def difference_list(entry: Entry, limit: int = 500) -> Any:
@@ -41,9 +43,7 @@ def difference_list(entry: Entry, limit: int = 500) -> Any:
             (
                 (
                     words(name.removesuffix("_id")),
-                    format_html("<del>{}</del> → ", _short(before, limit))
-                    if before not in _EMPTY
-                    else "",
+                    format_html("<del>{}</del> → ", _short(before, limit)) if before not in _EMPTY else "",
                     _short(after, limit),
                 )
                 for name, before, after in found

@@ -23,7 +23,9 @@ class CitedAnswerForm(AnswerForm):
     def prepare(self) -> None:
         """The catalogue, and what the answer names beside it."""
         known = {name: authority.citation for name, authority in sorted(authorities().items())}
-        others = {name: f"{name} (letters do not know it)" for name in self.row.authorities if name not in known}
+        others = {
+            name: f"{name} (letters do not know it)" for name in self.row.authorities if name not in known
+        }
         self.fields["authorities"] = forms.MultipleChoiceField(
             choices=[*known.items(), *others.items()],
             required=False,

@@ -192,7 +192,12 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         """The acts that the member may do and the row's state has room for, and its history."""
         member = admin_member(request)
         made = [
-            _button(act.label, act.icon, act_on(row, act.name), ActionVariant.PRIMARY if act.variant == "primary" else ActionVariant.DEFAULT)
+            _button(
+                act.label,
+                act.icon,
+                act_on(row, act.name),
+                ActionVariant.PRIMARY if act.variant == "primary" else ActionVariant.DEFAULT,
+            )
             for act in self.acts
             if act.allowed(member) and act.fits(row)
         ]
@@ -200,7 +205,12 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
             made.append(_button("History", "history", _history_address(row), ActionVariant.DEFAULT))
         if len(made) <= SHOWN_BUTTONS:
             return made
-        rest = {"title": "More", "icon": None, "variant": ActionVariant.DEFAULT, "items": made[SHOWN_BUTTONS - 1 :]}
+        rest = {
+            "title": "More",
+            "icon": None,
+            "variant": ActionVariant.DEFAULT,
+            "items": made[SHOWN_BUTTONS - 1 :],
+        }
         return [*made[: SHOWN_BUTTONS - 1], rest]
 
     def act_view(self, request: HttpRequest, act: Act, row: Any) -> HttpResponse:
@@ -228,7 +238,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
             "media": self.media + form.media,
             "original": row,
             "back": list_of(self.model) if row is None else page_of(row),
-            "has_errors": bool(form.errors),
+            "has_errors": form.has_problems(),
         }
         return TemplateResponse(request, form.template, context)
 

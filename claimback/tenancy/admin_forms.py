@@ -209,6 +209,10 @@ class ActForm(forms.Form):
         """Those of them that were changed."""
         return {name: value for name, value in self.values().items() if name in self.changed_data}
 
+    def has_problems(self) -> bool:
+        """Whether something is marked as wrong."""
+        return bool(self.errors)
+
     def refuse(self, refusal: Refusal) -> None:
         """Say a service's refusal at the fields that it names, else above all of them."""
         for problem in refusal.errors:

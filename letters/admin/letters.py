@@ -11,7 +11,7 @@ from cases.selectors import case_list, denial_list
 from cases.services.documents import document_link
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm, InstantField, LinesField, choice, text
+from claimback.tenancy.admin_forms import ActForm, DayField, InstantField, LinesField, choice, text
 from claimback.tenancy.admin_show import NOTHING, Section, badge, day, instant, page_of, to, words
 from claimback.tenancy.member import Member
 from letters.models import Letter
@@ -78,13 +78,23 @@ class EditForm(ActForm):
 
 
 class RefreshForm(ActForm):
-    """Whether the text is written anew."""
+    """What the letter asks for, and whether the text is written anew."""
 
+    letter_date = DayField()
+    outcome_asked = text(long=True, required=False, label="What is asked for")
+    items_requested = LinesField(label="Items requested")
+    sent_by = text(required=False, help_text="How it will go out, as the letter says it.")
     redraft = forms.BooleanField(
         required=False,
         label="Write the text anew from the template: edits are lost",
         widget=UnfoldBooleanWidget(),
     )
+
+    def prepare(self) -> None:
+        """As the letter has it now."""
+        for name in ("outcome_asked", "items_requested", "sent_by"):
+            self.fields[name].initial = self.row.facts.get(name)
+        self.fields["letter_date"].initial = self.row.letter_date
 
 
 class ReasonForm(ActForm):

@@ -17,6 +17,8 @@ from claimback.tenancy.admin_show import words
 SPARE: Final = 1
 """Empty places for grounds that were not found."""
 
+NOT_THERE: Final = "The letter does not have these words. Copy them from its text as they stand."
+
 
 class GroundForm(forms.Form):
     """One reason, as it was found or as it is corrected."""
@@ -60,6 +62,7 @@ class ConfirmForm(ActForm):
     )
     level = forms.TypedChoiceField(
         coerce=int,
+        initial=0,
         choices=[(0, "The first decision"), (1, "On the first appeal"), (2, "On the second appeal")],
     )
     is_final = forms.BooleanField(
@@ -99,6 +102,10 @@ class ConfirmForm(ActForm):
         grounds = [form.is_valid() for form in self.grounds]
         return super().is_valid() and all(grounds)
 
+    def has_problems(self) -> bool:
+        """In the denial or in one of its grounds."""
+        return super().has_problems() or any(ground.errors for ground in self.grounds)
+
     def values(self) -> dict[str, Any]:
         """What `reading_confirm` takes."""
         denial = {name: value for name, value in super().values().items() if name != "count"}
@@ -119,7 +126,8 @@ class ConfirmForm(ActForm):
             parts = problem.pointer.strip("/").split("/")
             if parts[0] == "grounds" and len(parts) > 2 and parts[1].isdigit() and int(parts[1]) < len(kept):
                 form = kept[int(parts[1])]
-                form.add_error(parts[2] if parts[2] in form.fields else None, problem.detail)
+                detail = NOT_THERE if problem.code == "not_verbatim" else problem.detail
+                form.add_error(parts[2] if parts[2] in form.fields else None, detail)
             else:
                 self.add_error(parts[0] if parts[0] in self.fields else None, problem.detail)
         if not refusal.errors:

@@ -39,7 +39,7 @@ class Story:
 def tell(firm: TestFirm) -> Story:
     """Make it all. The firm's scope is open."""
     matter = open_matter(firm)
-    case, attorney, staff = matter.case, firm.attorney, firm.staff
+    case, staff = matter.case, firm.staff
     event = event_record(
         actor=staff,
         case_id=case.id,
@@ -114,7 +114,7 @@ def _call(firm: TestFirm, case: Case) -> Correspondence:
         channel="phone",
         occurred_at=now() - timedelta(hours=3),
         subject="Asked who reviewed the appeal",
-        body="The representative said that the appeal is with a reviewer and that a decision will come within the week.",
+        body="The appeal is with a reviewer, she said, and a decision will come within the week.",
         counterpart="Marla",
         counterpart_id="R-7781",
         call_reference="C-55120",

@@ -85,6 +85,8 @@ def test_who_may_not_read_a_part_of_a_case_does_not_see_it(desk, law, story):
 @pytest.mark.slow  # It fills a case, and files go into S3.
 def test_a_fuller_case_asks_no_more_questions(desk, law, matter):
     browser, address = desk(law), f"cases/case/{matter.case.pk}/change/"
+    with law.scope():
+        matter.draft()
     first = asked(browser, address)
     with law.scope():
         for number in range(4):
@@ -127,7 +129,7 @@ def test_each_number_of_the_home_page_leads_to_the_list_that_makes_it(desk, law,
     }
     for _, number, address, _ in page.context["tiles"]:
         assert desk(law).get(address).context["cl"].result_count == number, address
-    assert dict((label, n) for label, n, *_ in page.context["tiles"])["Promises due"] == 1
+    assert {label: n for label, n, *_ in page.context["tiles"]}["Promises due"] == 1
     for _, number, address in page.context["pipeline"]:
         assert desk(law).get(address).context["cl"].result_count == number, address
 

@@ -1,0 +1,126 @@
+"""A server over a database in which commits are real, and Debian's Chromium to look at it with."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from django.db import connections
+
+from claimback.accounts.models import User
+from tests.admin.story import Story, tell
+from tests.firms import TestFirm
+
+CHROMIUM = Path("/usr/bin/chromium")
+PASSWORD = "a-password-for-looking"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    """One thread a request: the browser asks for several at once."""
+
+    daemon_threads = True
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing of each request."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing."""
+
+
+@dataclass
+class Window:
+    """A page of the browser with what went wrong on it."""
+
+    page: Any
+    root: str
+    problems: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Go to a page of the firm's admin."""
+        self.page.goto(self.root + path)
+
+    def watch(self, host: str) -> None:
+        """Note errors on the console, failed answers, and requests to any other host."""
+        self.page.on("console", lambda m: m.type == "error" and self.problems.append(f"console: {m.text}"))
+        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+        self.page.on("response", lambda r: r.status >= 400 and self.problems.append(f"{r.status}: {r.url}"))
+        self.page.on(
+            "request",
+            lambda r: (
+                r.url.startswith(("http:", "https:"))
+                and not r.url.startswith(host)
+                and self.problems.append(f"left the house: {r.url}")
+            ),
+        )
+
+
+def stored(firm: TestFirm, ask: Callable[[], Any]) -> Any:
+    """What the database holds, asked in a thread of its own: Playwright keeps an event loop in this one."""
+
+    def asked() -> Any:
+        try:
+            with firm.scope():
+                return ask()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asked).result()
+
+
+@pytest.fixture
+def told(committed_db: str, law: TestFirm) -> Story:
+    """The law firm in the middle of its day, committed, with an attorney who can sign in."""
+    user = User.objects.get(id=law.attorney.user_id)
+    user.set_password(PASSWORD)
+    user.save()
+    with law.scope():
+        return tell(law)
+
+
+@pytest.fixture
+def address(told: Story) -> Iterator[str]:
+    """The address of a server over the story."""
+    from claimback.wsgi import application
+
+    class Closing:
+        """Gives each request's connection back: wsgiref makes a thread for every one."""
+
+        def __call__(self, environ: Any, start_response: Any) -> Any:
+            answer = application(environ, start_response)
+            connections.close_all()
+            return answer
+
+    server = make_server("127.0.0.1", 0, Closing(), server_class=Server, handler_class=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def window(address: str, law: TestFirm) -> Iterator[Window]:
+    """A browser in which the attorney is signed in, at the firm's home page."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        opened = Window(page, f"{address}/firms/{law.slug}/admin/")
+        opened.watch(address)
+        page.goto(f"{address}/admin/login/?next=/admin/")
+        page.fill("#id_username", f"attorney@{law.slug}.example")
+        page.fill("#id_password", PASSWORD)
+        page.click("#login-form button[type=submit]")
+        page.wait_for_url(opened.root)
+        yield opened
+        browser.close()
