@@ -4,13 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+# What is asked for most comes first: patterns are tried in this order.
 firm_api = [
-    path("", include("claimback.tenancy.api.urls")),
-    path("", include("claimback.storage.api.urls")),
+    path("", include("claimback.case_overview")),
     path("", include("cases.api.urls")),
     path("", include("deadlines.api.urls")),
     path("", include("letters.api.urls")),
-    path("", include("claimback.case_overview")),
+    path("", include("claimback.storage.api.urls")),
+    path("", include("claimback.tenancy.api.urls")),
 ]
 
 urlpatterns = [

@@ -16,7 +16,13 @@ from cases.api import (
     rebuttals,
 )
 
+# What is asked for most comes first: patterns are tried in this order.
 urlpatterns = [
+    path("cases", cases.CaseListView.as_view()),
+    path("cases/<uuid:id>", cases.CaseView.as_view()),
+    path("cases/<uuid:id>/move", cases.CaseMoveView.as_view()),
+    path("correspondence", correspondence.CorrespondenceListView.as_view()),
+    path("correspondence/<uuid:id>", correspondence.CorrespondenceView.as_view()),
     path("clients", clients.ClientListView.as_view()),
     path("clients/<uuid:id>", clients.ClientView.as_view()),
     path("insurers", insurers.InsurerListView.as_view()),
@@ -27,9 +33,6 @@ urlpatterns = [
     path("policies/<uuid:id>", policies.PolicyView.as_view()),
     path("provisions", policies.ProvisionListView.as_view()),
     path("provisions/<uuid:id>", policies.ProvisionView.as_view()),
-    path("cases", cases.CaseListView.as_view()),
-    path("cases/<uuid:id>", cases.CaseView.as_view()),
-    path("cases/<uuid:id>/move", cases.CaseMoveView.as_view()),
     path("parties", parties.PartyListView.as_view()),
     path("parties/<uuid:id>", parties.PartyView.as_view()),
     path("parties/<uuid:id>/end", parties.PartyEndView.as_view()),
@@ -51,8 +54,6 @@ urlpatterns = [
     path("grounds/<uuid:id>/rebuttal/waive", rebuttals.RebuttalWaiveView.as_view()),
     path("grounds/<uuid:id>/rebuttal/reopen", rebuttals.RebuttalReopenView.as_view()),
     path("grounds/<uuid:id>/rebuttal/evidence", rebuttals.RebuttalEvidenceView.as_view()),
-    path("correspondence", correspondence.CorrespondenceListView.as_view()),
-    path("correspondence/<uuid:id>", correspondence.CorrespondenceView.as_view()),
     path("promises", promises.PromiseListView.as_view()),
     path("promises/<uuid:id>", promises.PromiseView.as_view()),
     path("promises/<uuid:id>/settle", promises.PromiseSettleView.as_view()),
