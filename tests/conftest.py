@@ -24,7 +24,9 @@ from tests.full import full, full_database  # noqa: E402, F401 - fixtures
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """How much the isolation walk walked, whichever process did."""
-    reports = [r for found in terminalreporter.stats.values() for r in found if isinstance(r, pytest.TestReport)]
+    reports = [
+        r for found in terminalreporter.stats.values() for r in found if isinstance(r, pytest.TestReport)
+    ]
     walked = [
         count
         for report in reports

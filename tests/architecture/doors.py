@@ -10,7 +10,8 @@ from typing import Any
 from celery import Celery
 from django.apps import apps
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver
+from django.db.models import Model
+from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.serializers import ModelSerializer
 
 from claimback.kernel.listing import Listing
@@ -52,9 +53,7 @@ class Door:
 def doors(patterns: Sequence[URLPattern | URLResolver] | None = None, prefix: str = "") -> list[Door]:
     """Every URL pattern of the URL map, or of `patterns`. The admin's own are walked by its registry."""
     if patterns is None:
-        from claimback.urls import urlpatterns
-
-        patterns = urlpatterns
+        patterns = get_resolver().url_patterns
     return list(_doors(patterns, prefix))
 
 
@@ -192,9 +191,9 @@ def orderings_without_index(
         if not issubclass(serializer, ModelSerializer):
             findings.append(Finding(name, "its serializer names no model"))
             continue
-        model = serializer.Meta.model
+        model: type[Model] = serializer.Meta.model
         for ordering in listing.orderings:
-            field = model._meta.get_field(ordering.removeprefix("-"))
+            field: Any = model._meta.get_field(ordering.removeprefix("-"))
             if field.null:
                 findings.append(
                     Finding(f"{name} by {field.name}", "the column may be NULL: paging by key loses rows")

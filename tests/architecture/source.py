@@ -174,7 +174,8 @@ def missing_docstrings(modules: tuple[Module, ...]) -> list[Finding]:
     for module in modules:
         if module.text.strip() and ast.get_docstring(module.tree) is None:
             findings.append(Finding(module.path, "has no docstring"))
-        for owner in [module.tree, *_public_classes(module.tree)]:
+        owners: list[ast.Module | ast.ClassDef] = [module.tree, *_public_classes(module.tree)]
+        for owner in owners:
             for node in owner.body:
                 if (
                     isinstance(node, ast.FunctionDef | ast.ClassDef)

@@ -10,6 +10,7 @@ import celery.app.base
 import pytest
 from django.core import mail
 from django.db import connection, transaction
+from django.db.models import Model
 
 from claimback.tenancy.models import Firm
 from tests.firms import TestFirm
@@ -35,7 +36,7 @@ class Effects:
 def watch(monkeypatch: pytest.MonkeyPatch) -> Effects:
     """Effects of this process from now on: tasks are noted and not sent; S3 is written to and noted."""
     effects = Effects()
-    call = botocore.client.BaseClient._make_api_call
+    call = botocore.client.BaseClient._make_api_call  # type: ignore[attr-defined]
 
     def noted(self: Any, operation: str, arguments: dict[str, Any]) -> Any:
         if operation not in {"HeadObject", "GetObject"}:
@@ -61,7 +62,7 @@ def undone() -> Iterator[None]:
 
 def digest(*firms: TestFirm) -> dict[str, str]:
     """A digest of every tenant table of these firms, to compare before and after."""
-    models = [*tenant_models(), Firm]
+    models: list[type[Model]] = [*tenant_models(), Firm]
     question = " UNION ALL ".join(
         f"SELECT '{m._meta.db_table}', count(*) || ' ' || md5(coalesce(string_agg(md5(t::text), '' ORDER BY t.id), ''))"
         f' FROM "{m._meta.db_table}" t'

@@ -46,7 +46,8 @@ def populate(firm: TestFirm) -> None:
             note="At the counter",
         )
         matter.draft("claim_file_request")
-        reading_request(actor=actor, document_id=matter.denial.document_id)
+        assert matter.denial.document is not None
+        reading_request(actor=actor, document_id=matter.denial.document.id)
         file_link(actor=actor, file_id=matter.denial.document.file_id)
         upload_request(actor=actor, name="announced.pdf", size=1000)
         open_case(firm, title="Second case")

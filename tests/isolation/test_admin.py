@@ -108,9 +108,9 @@ def test_suggestions_name_one_s_own_rows_alone(walk: Walk, role: str) -> None:
         for field in model._meta.fields:
             if field.related_model is None or isinstance(field.related_model, str):
                 continue
-            asked = {
+            asked: dict[str, str] = {
                 "app_label": model._meta.app_label,
-                "model_name": model._meta.model_name,
+                "model_name": str(model._meta.model_name),
                 "field_name": field.name,
                 "term": "",
             }

@@ -136,7 +136,7 @@ def test_another_firm_s_row_cannot_be_referred_to(
     walk: Walk, model: type[Model], field: FirmForeignKey
 ) -> None:
     """The keys are checked at the commit; here at once."""
-    target = _row_of(walk, field.related_model)  # type: ignore[arg-type]
+    target = _row_of(walk, field.related_model)
     theirs = _row_of(walk, model)
     with _empty_firm(walk) as firm_id:
         walk.cases += 1
@@ -153,6 +153,7 @@ def test_another_firm_s_row_cannot_be_referred_to(
 
 
 def test_outside_any_scope_there_is_nothing(walk: Walk) -> None:
-    for model in [*MODELS, Firm]:
+    everything: list[type[Model]] = [*MODELS, Firm]
+    for model in everything:
         walk.cases += 1
         assert _run(f'SELECT count(*) FROM "{_table(model)}"') == [(0,)], _table(model)
