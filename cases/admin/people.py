@@ -1,11 +1,11 @@
-"""Pages of clients, insurers, policies and the other people on cases."""
+"""Pages of clients, insurers and the other people on cases."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 
-from cases.models import Client, Insurer, InsurerAddress, Party, Policy, Provision
+from cases.models import Client, Insurer, InsurerAddress, Party
 from cases.selectors import (
     case_list,
     client_list,
@@ -13,13 +13,12 @@ from cases.selectors import (
     insurer_list,
     party_list,
     policy_list,
-    provision_list,
 )
-from cases.services import clients, insurers, parties, policies
+from cases.services import clients, insurers, parties
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, text
-from claimback.tenancy.admin_show import Section, act_on, badge, day, page_of, prose, to
+from claimback.tenancy.admin_show import Section, badge, day, page_of, prose, to
 from claimback.tenancy.member import Member
 
 
@@ -44,40 +43,6 @@ class AddressForm(ActForm):
     columns = ("purpose", "lines", "fax", "email")
 
 
-class PolicyForm(ActForm):
-    """A policy. Whose it is stays."""
-
-    model = Policy
-    columns: ClassVar[tuple[str, ...]] = (
-        "insurer",
-        "administrator",
-        "name",
-        "number",
-        "group_number",
-        "member_number",
-        "line_of_business",
-        "plan_type",
-        "jurisdiction",
-        "appeal_levels",
-        "effective_from",
-        "effective_to",
-    )
-    rows = {"client": client_list, "insurer": insurer_list, "administrator": insurer_list}
-
-
-class NewPolicyForm(PolicyForm):
-    """A new policy of a client."""
-
-    columns = ("client", *PolicyForm.columns)
-
-
-class ProvisionForm(ActForm):
-    """One passage of a policy."""
-
-    model = Provision
-    columns = ("label", "kind", "quote", "page")
-
-
 class PartyForm(ActForm):
     """Someone on a case."""
 
@@ -94,11 +59,6 @@ class ReasonForm(ActForm):
 def of_insurer(made: Any) -> str:
     """Back to the insurer of an address."""
     return page_of(made.insurer)
-
-
-def of_policy(made: Any) -> str:
-    """Back to the policy of a passage."""
-    return page_of(made.policy)
 
 
 def of_case(made: Any) -> str:
@@ -259,105 +219,6 @@ class InsurerAddressAdmin(FirmAdmin):
     def rows(self, member: Member) -> QuerySet[InsurerAddress]:
         """The door to addresses."""
         return insurer_address_list()
-
-
-@admin.register(Policy)
-class PolicyAdmin(FirmAdmin):
-    """Policies and plans."""
-
-    read_capability = "policy.read"
-    list_display = ["__str__", "client", "insurer", "line_of_business", "plan_type", "jurisdiction"]
-    list_filter = ["line_of_business", "plan_type"]
-    search_fields = ["name", "number", "client__name"]
-    ordering = ["-id"]
-    empty = "No policies yet. Add the one that the claim was made under; its terms decide the clocks."
-    add_act = Act(
-        name="add",
-        label="Add policy",
-        service=policies.policy_add,
-        capabilities=("policy.write",),
-        form=NewPolicyForm,
-    )
-    acts = [
-        Act(
-            name="edit",
-            label="Change",
-            icon="edit",
-            service=policies.policy_change,
-            capabilities=("policy.write",),
-            row_id="policy_id",
-            form=PolicyForm,
-            changes=True,
-            done="The policy was changed, and the clocks of its cases were run again where they read it.",
-        ),
-        Act(
-            name="add-provision",
-            label="Add passage",
-            icon="format_quote",
-            service=policies.provision_add,
-            capabilities=("policy.write",),
-            row_id="policy_id",
-            versioned=False,
-            form=ProvisionForm,
-            explain="Copy the passage word for word: letters quote it.",
-            done="The passage was added.",
-            lands=of_policy,
-        ),
-    ]
-
-    def rows(self, member: Member) -> QuerySet[Policy]:
-        """The door to policies."""
-        return policy_list()
-
-    def sections(self, member: Member, row: Policy) -> list[Section]:
-        """Its passages and its cases."""
-        passages = provision_list().filter(policy_id=row.pk).order_by("label", "id")
-        cases = case_list().filter(policy_id=row.pk).order_by("-opened_on", "-id")
-        return [
-            Section(
-                "Passages",
-                ["Label", "Kind", "Words", "Page"],
-                [[to(p), p.get_kind_display(), prose(p.quote), p.page or "–"] for p in passages],
-                "No passage yet. Add the clauses that the denial cites, word for word.",
-                [("Add passage", act_on(row, "add-provision"))] if member.may("policy.write") else [],
-            ),
-            Section(
-                "Cases",
-                ["Case", "Status", "Opened"],
-                [[to(c), badge(c.status), day(c.opened_on)] for c in cases[:100]],
-                "No case is under this policy.",
-            ),
-        ]
-
-
-@admin.register(Provision)
-class ProvisionAdmin(FirmAdmin):
-    """Passages of policies."""
-
-    read_capability = "policy.read"
-    list_display = ["label", "kind", "policy", "page"]
-    list_filter = ["kind"]
-    search_fields = ["label", "quote"]
-    ordering = ["-id"]
-    empty = "No passages yet. Add them on a policy's page."
-    acts = [
-        Act(
-            name="edit",
-            label="Change",
-            icon="edit",
-            service=policies.provision_change,
-            capabilities=("policy.write",),
-            row_id="provision_id",
-            form=ProvisionForm,
-            changes=True,
-            done="The passage was changed.",
-            lands=of_policy,
-        ),
-    ]
-
-    def rows(self, member: Member) -> QuerySet[Provision]:
-        """The door to passages."""
-        return provision_list()
 
 
 @admin.register(Party)

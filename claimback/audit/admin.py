@@ -16,7 +16,7 @@ from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import member_list
 
 _OPERATIONS: Final = {"INSERT": "made", "UPDATE": "changed", "DELETE": "deleted"}
-_EMPTY: Final = (None, "", [], {})
+_EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _BOOKKEEPING: Final = frozenset({"id", "firm_id", "version", "created_at", "updated_at"})
 
 

@@ -324,8 +324,12 @@ def test_a_reading_is_confirmed_corrected_and_refused_in_other_words(desk, law):
     with law.scope():
         denial = Denial.objects.get()
         grounds = list(denial.grounds.order_by("number"))
+    assert reading.findings is not None
+    assert reading.pages is not None
+    assert denial.received_on is not None
     assert len(grounds) == len(reading.findings["grounds"])
     ground = grounds[0]
+    assert ground.page is not None
     assert (
         reading.pages[ground.page - 1][ground.start : ground.end]
         == ground.quote

@@ -46,8 +46,8 @@ def test_each_page_opens_for_who_may_and_for_nobody_else(desk, law, adjusters, s
         for model, page in PAGES.items():
             if page.read_capability not in capabilities_of(role):
                 assert client.get(path(model)).status_code == 403, (role, model)
-                if found[model] is not None:
-                    assert client.get(path(model, found[model].pk, "change")).status_code == 403, (
+                if (row := found[model]) is not None:
+                    assert client.get(path(model, row.pk, "change")).status_code == 403, (
                         role,
                         model,
                     )
@@ -83,8 +83,8 @@ def test_each_act_opens_for_who_may_and_writes_nothing_by_get(desk, law, adjuste
     stranger = desk(adjusters, "owner")
     for model, page in PAGES.items():
         for act in page.acts:
-            if found[model] is not None:
-                assert stranger.post(path(model, found[model].pk, act.name)).status_code == 404
+            if (row := found[model]) is not None:
+                assert stranger.post(path(model, row.pk, act.name)).status_code == 404
     with law.scope():
         assert Entry.objects.count() == before
 

@@ -48,17 +48,18 @@ class Window:
 
     def watch(self, host: str) -> None:
         """Note errors on the console, failed answers, and requests to any other host."""
-        self.page.on("console", lambda m: m.type == "error" and self.problems.append(f"console: {m.text}"))
-        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
-        self.page.on("response", lambda r: r.status >= 400 and self.problems.append(f"{r.status}: {r.url}"))
-        self.page.on(
-            "request",
-            lambda r: (
-                r.url.startswith(("http:", "https:"))
-                and not r.url.startswith(host)
-                and self.problems.append(f"left the house: {r.url}")
-            ),
-        )
+
+        def note(wrong: bool, what: str) -> None:
+            if wrong:
+                self.problems.append(what)
+
+        def left(url: str) -> bool:
+            return url.startswith(("http:", "https:")) and not url.startswith(host)
+
+        self.page.on("console", lambda m: note(m.type == "error", f"console: {m.text}"))
+        self.page.on("pageerror", lambda error: note(True, f"error: {error}"))
+        self.page.on("response", lambda r: note(r.status >= 400, f"{r.status}: {r.url}"))
+        self.page.on("request", lambda r: note(left(r.url), f"left the house: {r.url}"))
 
 
 def stored(firm: TestFirm, ask: Callable[[], Any]) -> Any:
