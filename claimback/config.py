@@ -33,7 +33,7 @@ VARIABLES: Final = (
         "",
         secret=True,
     ),
-    Variable("DATABASE_POOL_SIZE", "Connections that one process keeps at the most.", "8"),
+    Variable("DATABASE_CONNECTION_SECONDS", "How long a thread keeps its connection to the database.", "600"),
     Variable("BROKER_URL", "Valkey, Redis or RabbitMQ for Celery.", secret=True),
     Variable("S3_ENDPOINT_URL", "The S3 server; empty for Amazon's own.", ""),
     Variable("S3_PUBLIC_URL", "The S3 server as browsers reach it, if that is another address.", ""),

@@ -80,19 +80,20 @@ def _database(url: str) -> dict[str, Any]:
     database: dict[str, Any] = environ.Env.db_url_config(url)
     database["ENGINE"] = "django.db.backends.postgresql"
     database["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": config.number("DATABASE_POOL_SIZE"), "timeout": 10},
         "options": "-c statement_timeout=30s -c idle_in_transaction_session_timeout=60s",
         # Only `kernel.reading` prepares: what it sends a second time.
         "prepare_threshold": 1,
     }
     database["DISABLE_SERVER_SIDE_CURSORS"] = True
+    # Each thread of a worker keeps its connection, and what was prepared on it.
+    database["CONN_MAX_AGE"] = config.number("DATABASE_CONNECTION_SECONDS")
     return database
 
 
 DATABASES = {"default": _database(config.text("DATABASE_URL"))}
 if config.text("DATABASE_OWNER_URL"):
-    # Migrations alone run as the owner; it gets no pool and no time limits.
-    DATABASES["owner"] = _database(config.text("DATABASE_OWNER_URL")) | {"OPTIONS": {}}
+    # Migrations alone run as the owner; it gets no time limits.
+    DATABASES["owner"] = _database(config.text("DATABASE_OWNER_URL")) | {"OPTIONS": {}, "CONN_MAX_AGE": 0}
 
 AUTH_USER_MODEL = "accounts.User"
 # Hard on memory as well as on time, and in Python's own library.

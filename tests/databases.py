@@ -97,7 +97,6 @@ def _point(alias: str, name: str) -> None:
     connection = connections[alias]
     assert isinstance(connection, DatabaseWrapper)
     connection.close()
-    connection.close_pool()
     connection.settings_dict["NAME"] = name
 
 
