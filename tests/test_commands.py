@@ -42,10 +42,12 @@ def test_a_command_that_needs_the_environment_names_all_that_is_missing():
     assert "Traceback" not in ran.stderr
 
 
-@pytest.mark.parametrize(("text", "complaint"), [("eight", "DATABASE_CONNECTION_SECONDS must be a whole number")])
+@pytest.mark.parametrize(
+    ("text", "complaint"), [("eight", "DATABASE_CONNECTION_SECONDS must be a whole number")]
+)
 def test_a_number_that_is_none_is_named(text, complaint):
     with pytest.raises(ValueError, match=complaint):
-        read({"DATABASE_CONNECTION_SECONDS": text}).number("DATABASE_POOL_SIZE")
+        read({"DATABASE_CONNECTION_SECONDS": text}).number("DATABASE_CONNECTION_SECONDS")
 
 
 @pytest.mark.slow  # starts a Python with Django
