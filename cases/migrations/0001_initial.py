@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
             ],
             options={
-                'indexes': [models.Index(fields=['firm', 'name', 'id'], name='cases_client_name')],
+                'indexes': [models.Index(fields=['firm', 'name', 'id'], name='cases_client_name'), models.Index(fields=['firm', 'created_at', 'id'], name='cases_client_created')],
                 'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_client_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_client_of_firm'), claimback.audit.models.Audited(leaving_out=(), name='cases_client_audit')],
             },
         ),

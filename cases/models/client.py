@@ -21,7 +21,10 @@ class Client(FirmRow):
 
     class Meta:
         constraints = [*firm_constraints("cases_client"), Audited(name="cases_client_audit")]
-        indexes = [models.Index(fields=["firm", "name", "id"], name="cases_client_name")]
+        indexes = [
+            models.Index(fields=["firm", "name", "id"], name="cases_client_name"),
+            models.Index(fields=["firm", "created_at", "id"], name="cases_client_created"),
+        ]
 
     def __str__(self) -> str:
         return self.name

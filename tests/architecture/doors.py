@@ -104,7 +104,7 @@ def capabilities_asked(found: Sequence[Door]) -> set[str]:
     """The capabilities that URLs and admin pages ask for."""
     asked = {name for door in found for name in getattr(door.view, "capabilities", {}).values()}
     for page in admin.site._registry.values():
-        asked |= {getattr(page, "read_capability", ""), getattr(page, "write_capability", "")}
+        asked |= _asked_by(page)
     return asked
 
 
@@ -136,6 +136,12 @@ def unscoped_tasks(found: Sequence[Any], beat: set[str]) -> list[Finding]:
     return findings
 
 
+def _asked_by(page: Any) -> set[str]:
+    """The capabilities that an admin page and its acts ask for."""
+    acts = [*getattr(page, "acts", ()), *filter(None, [getattr(page, "add_act", None)])]
+    return {page.read_capability, *(name for act in acts for name in act.capabilities)}
+
+
 def models_without_page() -> list[Finding]:
     """Every kind of row of ours can be seen in the admin."""
     return [
@@ -152,7 +158,7 @@ def pages_beside_the_wall() -> list[Finding]:
         if not isinstance(page, FirmAdmin):
             findings.append(Finding(model._meta.label, f"{type(page).__name__} is no FirmAdmin"))
             continue
-        for name in filter(None, (page.read_capability, page.write_capability)):
+        for name in _asked_by(page):
             if name not in CAPABILITIES:
                 findings.append(Finding(model._meta.label, f"asks for {name}, which nobody can have"))
     return findings

@@ -34,12 +34,12 @@ WITHOUT_PAGE = {
     "cases.CaseCounter": "a counter: cases show their numbers",
     "notify.Heartbeat": "no firm's row; the health check shows it",
     "tenancy.IdempotencyKey": "answers kept for a repetition",
-    "audit.Seal": "a chain for a program to verify",
 }
 WITHOUT_INDEX = {
     "deadlines.api.case_clock.CASE_CLOCK": "computed for one case: no rows of a table",
     "deadlines.api.case_clock.REMEDIES": "computed for one case: no rows of a table",
     "deadlines.api.law.LAW": "the catalogue of law: files, no rows of a table",
+    "claimback.storage.api.uploads.FILES by created_at": "never listed: an upload is shown by its id",
     "claimback.tenancy.api.members.FIRMS by slug": "one row",
     "claimback.tenancy.api.members.MEMBERS by created_at": "a firm has tens of members",
     "claimback.tenancy.api.members.TOKENS by created_at": "a member has a handful of tokens",
