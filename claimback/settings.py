@@ -201,7 +201,9 @@ UNFOLD = {
     "SITE_URL": None,
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "claimback.case_page.sidebar.favicon"}],
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": "claimback.case_page.sidebar.favicon"}
+    ],
     "STYLES": ["claimback.case_page.sidebar.stylesheet"],
     "COLORS": {"primary": "claimback.case_page.sidebar.primary"},
     "SIDEBAR": {"navigation": "claimback.case_page.sidebar.navigation"},
