@@ -22,9 +22,14 @@ class CitedAnswerForm(AnswerForm):
 
     def prepare(self) -> None:
         """The catalogue, and what the answer names beside it."""
-        known = {name: authority.citation for name, authority in sorted(authorities().items())}
+        case, catalogue = self.row.ground.denial.case, authorities()
+        known = {
+            name: f"{authority.citation}: {authority.holding}"
+            for name, authority in sorted(catalogue.items(), key=lambda item: item[1].citation)
+            if authority.applies_to(case.plan_type, case.line_of_business) or name in self.row.authorities
+        }
         others = {
-            name: f"{name} (letters do not know it)" for name in self.row.authorities if name not in known
+            name: f"{name} (letters do not know it)" for name in self.row.authorities if name not in catalogue
         }
         self.fields["authorities"] = forms.MultipleChoiceField(
             choices=[*known.items(), *others.items()],
