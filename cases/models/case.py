@@ -53,7 +53,9 @@ class Case(FirmRow):
     policy = FirmForeignKey(Policy, related_name="cases", null=True, blank=True)
     line_of_business = models.CharField(max_length=30, choices=LINES_OF_BUSINESS)
     plan_type = models.CharField(max_length=40, blank=True, choices=PLAN_TYPES)
-    jurisdiction = models.CharField(max_length=10, help_text="Whose law it is, such as TX; US for federal law alone.")
+    jurisdiction = models.CharField(
+        max_length=10, help_text="Whose law it is, such as TX; US for federal law alone."
+    )
     time_zone = models.CharField(max_length=60, help_text="Of the place whose law it is.")
     claim_number = models.CharField(max_length=80, blank=True)
     claim_kind = models.CharField(max_length=20, blank=True, choices=CLAIM_KINDS)

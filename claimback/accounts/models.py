@@ -59,6 +59,10 @@ class User(AbstractBaseUser):
         """Never, as `has_perm`."""
         return False
 
+    def get_full_name(self) -> str:
+        """The name as the admin shows it beside the e-mail address."""
+        return self.name
+
     def get_short_name(self) -> str:
         """The name as the admin greets with it."""
         return self.name

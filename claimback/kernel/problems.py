@@ -96,6 +96,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Django's handler500: a fault of ours. The log has it under the request's id, which the answer carries."""
-    fault = Refusal("This is a fault of ours. Tell us the X-Request-Id of this answer.", code="internal_error")
+    fault = Refusal(
+        "This is a fault of ours. Tell us the X-Request-Id of this answer.", code="internal_error"
+    )
     fault.status, fault.title = 500, "Something went wrong here."
     return plain_problem(fault)
