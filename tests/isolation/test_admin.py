@@ -79,15 +79,19 @@ def test_the_admin_shows_one_s_own_firm_alone(walk: Walk, model: Any, page: Any,
             walk.expect(absent == other and absent[0] in (302, 403, 404, 405), what)
         if role in SHOWN_TO:
             _show_own(walk, client, model, path, role)
-        elsewhere, nowhere = (
-            client.get(f"/firms/{slug}/admin/{path.replace('{id}', their_id)}")
-            for slug in (walk.theirs.slug, "no-such-firm")
-        )
-        walk.cases += 2
-        what = f"{role} GET {path} in the other firm: {elsewhere.status_code}, in none: {nowhere.status_code}"
-        walk.expect(elsewhere.status_code == 404 and elsewhere.content == nowhere.content, what)
+            _try_their_door(walk, client, path.replace("{id}", their_id), role)
     walk.expect(not (tables := changed(before, digest(walk.mine, walk.theirs))), f"{role} changed {tables}")
     walk.expect(walk.effects.outside() == [], f"{role}: {walk.effects.outside()}")
+
+
+def _try_their_door(walk: Walk, client: Client, path: str, role: str) -> None:
+    """The same page under the other firm's address: as under one that no firm has."""
+    elsewhere, nowhere = (
+        client.get(f"/firms/{slug}/admin/{path}") for slug in (walk.theirs.slug, "no-such-firm")
+    )
+    walk.cases += 2
+    what = f"{role} GET {path} in the other firm: {elsewhere.status_code}, in none: {nowhere.status_code}"
+    walk.expect(elsewhere.status_code == 404 and elsewhere.content == nowhere.content, what)
 
 
 def _show_own(walk: Walk, client: Client, model: Any, path: str, role: str) -> None:

@@ -25,7 +25,7 @@ from tests.client import firm_client
 from tests.isolation.bodies import ABSENT, REFERENCES, Rows
 from tests.isolation.effects import undone, watch
 
-EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "2"))
 
 
 @cache

@@ -10,7 +10,8 @@ from claimback.tenancy.scope import ScopeRequired, firm_scope
 def setting() -> str | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('claimback.firm_id', true)")
-        return cursor.fetchone()[0]
+        found: str | None = cursor.fetchone()[0]
+        return found
 
 
 def test_a_tenant_manager_outside_a_scope_raises(db):
