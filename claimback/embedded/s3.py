@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from types_boto3_s3.client import S3Client
 
 BUCKET = "documents"
+MARKER = "ready"  # an object of the launcher's own, read to know that the server serves
 REGION = "us-east-1"
 USUAL_PORTS = {
     "s3": 18333,
@@ -126,11 +127,16 @@ class S3(Server):
         ]
 
     def answers(self) -> bool:
-        """Whether the bucket is there for the keys."""
+        """Whether an object that was written can be read.
+
+        The bucket answers before the volumes are known that hold an earlier run's objects: a read would still fail.
+        """
         if self._client is None:
             self._client = self.client()
         with contextlib.suppress(BotoCoreError, ClientError):
-            self._client.head_bucket(Bucket=BUCKET)
+            if "Contents" not in self._client.list_objects_v2(Bucket=BUCKET, Prefix=MARKER, MaxKeys=1):
+                self._client.put_object(Bucket=BUCKET, Key=MARKER, Body=b"ready")
+            self._client.get_object(Bucket=BUCKET, Key=MARKER)["Body"].read()
             return True
         return False
 

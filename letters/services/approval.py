@@ -4,7 +4,6 @@ from hashlib import sha256
 from uuid import UUID
 
 from cases.services.documents import document_add
-
 from claimback.kernel.clock import now, today
 from claimback.kernel.errors import Conflict, FieldProblem
 from claimback.storage import s3
