@@ -13,7 +13,10 @@ import os
 import signal
 import stat
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
@@ -61,17 +64,31 @@ def start_servers(
             f"{directory} cannot be used: {error.strerror}; choose another directory."
         ) from error
     lock = _lock(directory, progress)
-    try:
-        servers = Servers(directory, lock, progress=progress, durable=durable, mail=mail)
-    except BaseException:
-        os.close(lock)
-        raise
-    try:
-        servers.start()
-    except BaseException:
-        servers.stop()
-        raise
+    with _one_start_at_a_time():
+        try:
+            servers = Servers(directory, lock, progress=progress, durable=durable, mail=mail)
+        except BaseException:
+            os.close(lock)
+            raise
+        try:
+            servers.start()
+        except BaseException:
+            servers.stop()
+            raise
     return servers
+
+
+@contextmanager
+def _one_start_at_a_time() -> Iterator[None]:
+    """Two starts at once would both find the same ports free. Each user of the machine has a lock of their own."""
+    descriptor = os.open(
+        Path(tempfile.gettempdir()) / f"claimback-start-{os.geteuid()}.lock", os.O_RDWR | os.O_CREAT, 0o600
+    )
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 class Servers:
