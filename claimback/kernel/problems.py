@@ -1,6 +1,7 @@
 """Errors over HTTP: RFC 9457 problem details, one shape for every refusal."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -61,7 +62,7 @@ def as_refusal(error: Exception) -> Refusal | None:
     if isinstance(error, exceptions.APIException):
         refusal = Refusal(str(error.detail), code=str(error.default_code))
         refusal.status = error.status_code
-        refusal.title = str(error.default_detail)
+        refusal.title = HTTPStatus(error.status_code).phrase
         return refusal
     return None
 
