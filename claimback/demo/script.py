@@ -29,7 +29,7 @@ ADMINISTRATOR: Final[dict[str, Any]] = {
 
 APPEALS_ADDRESS: Final[dict[str, Any]] = {
     "purpose": "appeals",
-    "lines": "Tallowmere Benefit Administrators, Inc.\nAppeals Unit\nP.O. Box 40125\nFort Dunmore, OH 43999",
+    "lines": "Appeals Unit\nP.O. Box 40125\nFort Dunmore, OH 43999",
     "fax": "(614) 555-0147",
 }
 

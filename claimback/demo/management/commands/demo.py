@@ -37,7 +37,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit 0 after an interrupt or `--once`; 1 with one line on standard error if anything could not be done."""
-        signal.signal(signal.SIGTERM, _interrupt)
+        for number in (
+            signal.SIGINT,
+            signal.SIGTERM,
+            signal.SIGHUP,
+        ):  # SIGINT is ignored in a shell's background
+            signal.signal(number, _interrupt)
         started = time.monotonic()
 
         def progress(text: str) -> None:
