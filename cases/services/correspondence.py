@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import CharField
+from psycopg.types.json import Jsonb
 
 from cases.events import PromiseMade
 from cases.models import Correspondence, Promise
@@ -17,6 +18,7 @@ from cases.services.promises import promise_check
 from claimback.kernel.clock import now
 from claimback.kernel.errors import invalid
 from claimback.kernel.events import publish
+from claimback.kernel.json import dumps
 from claimback.kernel.reading import prepared_cursor
 from claimback.tenancy.member import Member
 
@@ -94,8 +96,10 @@ def correspondence_log(
 
 def _insert(entry: Correspondence) -> None:
     """Insert the entry if its case is there and may be seen: one statement, for a log is written all day."""
-    fields = Correspondence._meta.concrete_fields
-    values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
+    values = [
+        Jsonb(value, dumps=dumps) if isinstance(value, list) else value
+        for value in (getattr(entry, field.attname) for field in Correspondence._meta.concrete_fields)
+    ]
     with prepared_cursor() as cursor:
         cursor.execute(_insert_statement(), [*values, entry.firm_id, entry.case_id])
         if not cursor.rowcount:

@@ -124,7 +124,7 @@ class SealAdmin(FirmAdmin):
     """The chain over the history."""
 
     read_capability = "audit.read"
-    list_display = ["number", "entry_id"]
+    list_display = ["number", "id"]
     ordering = ["-number"]
     empty = "The chain has no links yet."
 

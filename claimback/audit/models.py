@@ -85,14 +85,16 @@ class Entry(models.Model):
 
 
 class Seal(models.Model):
-    """One link of the firm's chain: sha256(previous digest, the entry). Made at commit, in commit order."""
+    """One link of the firm's chain: sha256(previous digest, the entry). Made at commit, in commit order.
+
+    It has the id of the entry that it seals.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     firm = models.ForeignKey(
         Firm, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     number = models.BigIntegerField()
-    entry_id = models.UUIDField()
     digest = models.BinaryField(max_length=32)
 
     objects = FirmManager["Seal"]()

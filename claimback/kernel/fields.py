@@ -1,6 +1,6 @@
 """Fields of inputs that DRF would read too leniently."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -17,4 +17,7 @@ class InstantField(serializers.DateTimeField):
         """The instant in UTC. Raises ValidationError for a time without offset or off the calendar's ends."""
         if value.utcoffset() is None:
             self.fail("naive")
-        return super().enforce_timezone(value)
+        try:
+            return value.astimezone(UTC)
+        except OverflowError:
+            self.fail("overflow")

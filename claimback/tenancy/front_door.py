@@ -11,12 +11,14 @@ from hashlib import sha256
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 from rest_framework.views import APIView
 
 from claimback.kernel import json
@@ -31,6 +33,7 @@ from claimback.tenancy.request_id import request_id
 from claimback.tenancy.scope import python_scope
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+_DONE_BY_THE_PARSER = (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersValidator)
 _ACCEPTS_JSON = frozenset({"*/*", JSONRenderer.media_type})  # what clients send; others are negotiated with
 
 
@@ -169,4 +172,6 @@ def _reader(serializer: type[Serializer[Any]], partial: bool) -> tuple[Serialize
     read a body by them.
     """
     reader = serializer(partial=partial)
+    for item in reader.fields.values():
+        item.validators = [check for check in item.validators if not isinstance(check, _DONE_BY_THE_PARSER)]
     return reader, frozenset(name for name, item in reader.fields.items() if not item.read_only)

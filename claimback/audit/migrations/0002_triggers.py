@@ -63,8 +63,8 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(NEW.firm_id::text, 20261122));
     SELECT number, digest INTO last_number, last_digest
     FROM audit_seal WHERE firm_id = NEW.firm_id ORDER BY number DESC LIMIT 1;
-    INSERT INTO audit_seal (id, firm_id, number, entry_id, digest)
-    VALUES (uuid7(), NEW.firm_id, coalesce(last_number, 0) + 1, NEW.id,
+    INSERT INTO audit_seal (id, firm_id, number, digest)
+    VALUES (NEW.id, NEW.firm_id, coalesce(last_number, 0) + 1,
         sha256(coalesce(last_digest, '\x'::bytea) || convert_to(audit_text(NEW), 'UTF8')));
     PERFORM set_config('claimback.firm_id', outer_firm, true);
     RETURN NULL;
