@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 from uuid import UUID
 
 from django.db import connection
@@ -96,7 +96,7 @@ def correspondence_log(
 
 def _insert(entry: Correspondence) -> None:
     """Insert the entry if its case is there and may be seen: one statement, for a log is written all day."""
-    values = [
+    values: list[Any] = [
         Jsonb(value, dumps=dumps) if isinstance(value, list) else value
         for value in (getattr(entry, field.attname) for field in Correspondence._meta.concrete_fields)
     ]
