@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "claimback.audit",
     "claimback.storage",
     "claimback.notify",
+    "claimback.firms",
     "claimback.demo",
     "claimback.bench",
     "cases",
