@@ -8,7 +8,7 @@ from cases.models.case import NO_DATE
 from claimback.audit.models import Audited
 from claimback.notify.models import PLANNED, SENDING, VOID, Obligation
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
-from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.walls import case_constraints, part_constraints
 from deadlines.states import DEADLINE_EDGES
 
 DUTY_OF = {
@@ -49,7 +49,7 @@ class Deadline(FirmRow):
 
     class Meta:
         constraints = [
-            *firm_constraints("deadlines_deadline", "case", "trigger_event", "met_event", "closed_by"),
+            *case_constraints("deadlines_deadline", "trigger_event", "met_event", "closed_by"),
             models.UniqueConstraint(
                 fields=["firm", "case", "rule", "trigger_event"],
                 condition=models.Q(state__in=["waiting", "unknown", "open", "missed", "met", "waived"]),
@@ -75,6 +75,7 @@ class Deadline(FirmRow):
 class Alert(FirmRow, Obligation):
     """One reminder of one deadline to one member by one channel at one step."""
 
+    case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     deadline = FirmForeignKey(Deadline, related_name="alerts")
     member = FirmForeignKey(Membership, related_name="alerts")
     step = models.SmallIntegerField(help_text="Days before the safe date; negative after it.")
@@ -83,7 +84,7 @@ class Alert(FirmRow, Obligation):
 
     class Meta:
         constraints = [
-            *firm_constraints("deadlines_alert", "deadline", "member"),
+            *part_constraints("deadlines_alert", "deadline", "deadlines_deadline", "member"),
             models.UniqueConstraint(
                 fields=["firm", "deadline", "member", "channel", "step"],
                 condition=~models.Q(state=VOID),

@@ -5,6 +5,7 @@ import claimback.kernel.ids
 import claimback.tenancy.models
 import claimback.tenancy.row_security
 import claimback.tenancy.scope
+import claimback.tenancy.walls
 import datetime
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -39,7 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['firm', 'name', 'id'], name='cases_client_name'), models.Index(fields=['firm', 'created_at', 'id'], name='cases_client_created')],
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_client_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_client_of_firm'), claimback.audit.models.Audited(leaving_out=(), name='cases_client_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_client_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_client_of_firm'), claimback.tenancy.walls.ClientWall(column='id', name='cases_client_wall', portal='false'), claimback.audit.models.Audited(leaving_out=(), name='cases_client_audit')],
             },
         ),
         migrations.CreateModel(
@@ -70,7 +71,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['firm', 'status', 'next_deadline_on', 'id'], name='cases_case_status_next'), models.Index(fields=['firm', 'next_deadline_on', 'id'], name='cases_case_next'), models.Index(fields=['firm', 'opened_on', 'id'], name='cases_case_opened'), models.Index(fields=['firm', 'updated_at', 'id'], name='cases_case_updated')],
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_case_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_case_of_firm'), claimback.tenancy.row_security.FirmReference(field='client', name='cases_case_client_ref'), claimback.tenancy.row_security.FirmReference(field='lead', name='cases_case_lead_ref'), models.UniqueConstraint(fields=('firm', 'number'), name='cases_case_number'), claimback.audit.models.Audited(leaving_out=(), name='cases_case_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_case_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_case_of_firm'), claimback.tenancy.row_security.FirmReference(field='client', name='cases_case_client_ref'), claimback.tenancy.row_security.FirmReference(field='lead', name='cases_case_lead_ref'), claimback.tenancy.walls.CaseWall(column='id', name='cases_case_wall', portal='true'), models.UniqueConstraint(fields=('firm', 'number'), name='cases_case_number'), claimback.audit.models.Audited(leaving_out=(), name='cases_case_audit')],
             },
         ),
         migrations.CreateModel(
@@ -89,7 +90,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['firm', 'created_at', 'id'], name='cases_document_created'), models.Index(fields=['firm', 'title', 'id'], name='cases_document_title')],
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_document_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_document_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_document_case_ref'), claimback.tenancy.row_security.FirmReference(field='file', name='cases_document_file_ref'), claimback.audit.models.Audited(leaving_out=(), name='cases_document_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_document_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_document_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_document_case_ref'), claimback.tenancy.row_security.FirmReference(field='file', name='cases_document_file_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_document_wall', portal='true'), claimback.audit.models.Audited(leaving_out=(), name='cases_document_audit')],
             },
         ),
         migrations.CreateModel(
@@ -113,7 +114,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['firm', 'letter_date', 'id'], name='cases_denial_dated')],
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_denial_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_denial_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_denial_case_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='cases_denial_document_ref'), claimback.audit.models.Audited(leaving_out=(), name='cases_denial_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_denial_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_denial_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_denial_case_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='cases_denial_document_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_denial_wall', portal='false'), claimback.audit.models.Audited(leaving_out=(), name='cases_denial_audit')],
             },
         ),
         migrations.CreateModel(
@@ -142,7 +143,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'correspondence',
                 'indexes': [models.Index(fields=['firm', 'case', 'occurred_at', 'id'], name='cases_correspondence_when'), models.Index(fields=['firm', 'occurred_at', 'id'], name='cases_correspondence_latest')],
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_correspondence_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_correspondence_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_correspondence_case_ref'), claimback.tenancy.row_security.FirmReference(field='author', name='cases_correspondence_author_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='cases_correspondence_document_ref'), claimback.tenancy.row_security.FirmReference(field='corrects', name='cases_correspondence_corrects_ref'), claimback.audit.models.Audited(leaving_out=(), name='cases_correspondence_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_correspondence_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_correspondence_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_correspondence_case_ref'), claimback.tenancy.row_security.FirmReference(field='author', name='cases_correspondence_author_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='cases_correspondence_document_ref'), claimback.tenancy.row_security.FirmReference(field='corrects', name='cases_correspondence_corrects_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_correspondence_wall', portal='false'), claimback.audit.models.Audited(leaving_out=(), name='cases_correspondence_audit')],
             },
         ),
         migrations.CreateModel(
@@ -167,7 +168,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['firm', 'case', 'on', 'id'], name='cases_event_on'), models.Index(fields=['firm', 'on', 'id'], name='cases_event_firm_on')],
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_event_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_event_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_event_case_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='cases_event_document_ref'), claimback.tenancy.row_security.FirmReference(field='corrects', name='cases_event_corrects_ref'), claimback.audit.models.Audited(leaving_out=(), name='cases_event_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_event_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_event_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_event_case_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='cases_event_document_ref'), claimback.tenancy.row_security.FirmReference(field='corrects', name='cases_event_corrects_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_event_wall', portal='false'), claimback.audit.models.Audited(leaving_out=(), name='cases_event_audit')],
             },
         ),
         migrations.CreateModel(
@@ -187,7 +188,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'evidence',
                 'indexes': [models.Index(fields=['firm', 'exhibit_number', 'id'], name='cases_evidence_number'), models.Index(fields=['firm', 'created_at', 'id'], name='cases_evidence_created')],
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_evidence_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_evidence_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_evidence_case_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='cases_evidence_document_ref'), models.UniqueConstraint(fields=('firm', 'case', 'exhibit_number'), name='cases_evidence_exhibit'), claimback.audit.models.Audited(leaving_out=(), name='cases_evidence_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_evidence_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_evidence_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_evidence_case_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='cases_evidence_document_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_evidence_wall', portal='false'), models.UniqueConstraint(fields=('firm', 'case', 'exhibit_number'), name='cases_evidence_exhibit'), claimback.audit.models.Audited(leaving_out=(), name='cases_evidence_audit')],
             },
         ),
         migrations.CreateModel(
@@ -207,12 +208,13 @@ class Migration(migrations.Migration):
                 ('criteria', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
                 ('insurer_evidence', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
                 ('reviewer_specialty', models.CharField(blank=True, max_length=120)),
+                ('case', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('denial', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='grounds', to='cases.denial')),
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
             ],
             options={
                 'indexes': [models.Index(fields=['firm', 'number', 'id'], name='cases_ground_by_number')],
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_ground_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_ground_of_firm'), claimback.tenancy.row_security.FirmReference(field='denial', name='cases_ground_denial_ref'), models.UniqueConstraint(fields=('firm', 'denial', 'number'), name='cases_ground_number'), claimback.audit.models.Audited(leaving_out=(), name='cases_ground_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_ground_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_ground_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_ground_case_ref'), claimback.tenancy.row_security.FirmReference(field='denial', name='cases_ground_denial_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_ground_wall', portal='false'), claimback.tenancy.walls.OfCase(name='cases_ground_of_case', of='cases_denial', parent='denial_id'), models.UniqueConstraint(fields=('firm', 'denial', 'number'), name='cases_ground_number'), claimback.audit.models.Audited(leaving_out=(), name='cases_ground_audit')],
             },
         ),
         migrations.CreateModel(
@@ -277,7 +279,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'parties',
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_party_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_party_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_party_case_ref'), claimback.audit.models.Audited(leaving_out=(), name='cases_party_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_party_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_party_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_party_case_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_party_wall', portal='false'), claimback.audit.models.Audited(leaving_out=(), name='cases_party_audit')],
             },
         ),
         migrations.CreateModel(
@@ -304,13 +306,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'policies',
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_policy_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_policy_of_firm'), claimback.tenancy.row_security.FirmReference(field='client', name='cases_policy_client_ref'), claimback.tenancy.row_security.FirmReference(field='insurer', name='cases_policy_insurer_ref'), claimback.tenancy.row_security.FirmReference(field='administrator', name='cases_policy_administrator_ref'), claimback.audit.models.Audited(leaving_out=(), name='cases_policy_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_policy_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_policy_of_firm'), claimback.tenancy.row_security.FirmReference(field='client', name='cases_policy_client_ref'), claimback.tenancy.row_security.FirmReference(field='insurer', name='cases_policy_insurer_ref'), claimback.tenancy.row_security.FirmReference(field='administrator', name='cases_policy_administrator_ref'), claimback.tenancy.walls.ClientWall(column='client_id', name='cases_policy_wall', portal='false'), claimback.audit.models.Audited(leaving_out=(), name='cases_policy_audit')],
             },
         ),
         migrations.AddField(
             model_name='case',
             name='policy',
             field=claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.policy'),
+        ),
+        migrations.CreateModel(
+            name='PortalAccess',
+            fields=[
+                ('id', models.UUIDField(default=claimback.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=claimback.kernel.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=claimback.kernel.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('client', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='portal_accesses', to='cases.client')),
+                ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
+                ('granted_by', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
+                ('member', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='portal_accesses', to='tenancy.membership')),
+            ],
+            options={
+                'verbose_name_plural': 'portal accesses',
+                'indexes': [models.Index(fields=['firm', 'created_at', 'id'], name='cases_portalaccess_created')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_portalaccess_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_portalaccess_of_firm'), claimback.tenancy.row_security.FirmReference(field='client', name='cases_portalaccess_client_ref'), claimback.tenancy.row_security.FirmReference(field='member', name='cases_portalaccess_member_ref'), claimback.tenancy.row_security.FirmReference(field='granted_by', name='cases_portalaccess_granted_by_ref'), claimback.tenancy.walls.ClientWall(column='client_id', name='cases_portalaccess_wall', portal='false'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('firm', 'member'), name='cases_portalaccess_once'), claimback.audit.models.Audited(leaving_out=(), name='cases_portalaccess_audit')],
+            },
         ),
         migrations.CreateModel(
             name='Promise',
@@ -330,7 +351,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['firm', 'due_on', 'id'], name='cases_promise_due')],
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_promise_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_promise_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_promise_case_ref'), claimback.tenancy.row_security.FirmReference(field='correspondence', name='cases_promise_correspondence_ref'), claimback.audit.models.Audited(leaving_out=(), name='cases_promise_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_promise_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_promise_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_promise_case_ref'), claimback.tenancy.row_security.FirmReference(field='correspondence', name='cases_promise_correspondence_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_promise_wall', portal='false'), claimback.audit.models.Audited(leaving_out=(), name='cases_promise_audit')],
             },
         ),
         migrations.CreateModel(
@@ -348,7 +369,7 @@ class Migration(migrations.Migration):
                 ('policy', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='provisions', to='cases.policy')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_provision_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_provision_of_firm'), claimback.tenancy.row_security.FirmReference(field='policy', name='cases_provision_policy_ref'), claimback.audit.models.Audited(leaving_out=(), name='cases_provision_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_provision_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_provision_of_firm'), claimback.tenancy.row_security.FirmReference(field='policy', name='cases_provision_policy_ref'), claimback.tenancy.walls.BehindWall(name='cases_provision_wall', of='cases_policy', parent='policy_id', portal='false'), claimback.audit.models.Audited(leaving_out=(), name='cases_provision_audit')],
             },
         ),
         migrations.CreateModel(
@@ -362,12 +383,13 @@ class Migration(migrations.Migration):
                 ('authorities', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None)),
                 ('state', models.CharField(choices=[('open', 'open'), ('drafted', 'drafted'), ('answered', 'answered'), ('waived', 'waived')], default='open', max_length=20)),
                 ('waived_reason', models.TextField(blank=True)),
+                ('case', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
                 ('ground', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='rebuttals', to='cases.ground')),
                 ('waived_by', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_rebuttal_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_rebuttal_of_firm'), claimback.tenancy.row_security.FirmReference(field='ground', name='cases_rebuttal_ground_ref'), claimback.tenancy.row_security.FirmReference(field='waived_by', name='cases_rebuttal_waived_by_ref'), models.UniqueConstraint(fields=('firm', 'ground'), name='cases_rebuttal_once'), claimback.audit.models.Audited(leaving_out=(), name='cases_rebuttal_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_rebuttal_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_rebuttal_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_rebuttal_case_ref'), claimback.tenancy.row_security.FirmReference(field='ground', name='cases_rebuttal_ground_ref'), claimback.tenancy.row_security.FirmReference(field='waived_by', name='cases_rebuttal_waived_by_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_rebuttal_wall', portal='false'), claimback.tenancy.walls.OfCase(name='cases_rebuttal_of_case', of='cases_ground', parent='ground_id'), models.UniqueConstraint(fields=('firm', 'ground'), name='cases_rebuttal_once'), claimback.audit.models.Audited(leaving_out=(), name='cases_rebuttal_audit')],
             },
         ),
         migrations.CreateModel(
@@ -377,13 +399,35 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=claimback.kernel.clock.now, editable=False)),
                 ('updated_at', models.DateTimeField(default=claimback.kernel.clock.now, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('case', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('evidence', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='rebuttal_uses', to='cases.evidence')),
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
                 ('rebuttal', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='evidence_uses', to='cases.rebuttal')),
             ],
             options={
                 'verbose_name_plural': 'rebuttal evidence',
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_rebuttalevidence_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_rebuttalevidence_of_firm'), claimback.tenancy.row_security.FirmReference(field='rebuttal', name='cases_rebuttalevidence_rebuttal_ref'), claimback.tenancy.row_security.FirmReference(field='evidence', name='cases_rebuttalevidence_evidence_ref'), models.UniqueConstraint(fields=('firm', 'rebuttal', 'evidence'), name='cases_rebuttalevidence_once'), claimback.audit.models.Audited(leaving_out=(), name='cases_rebuttalevidence_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_rebuttalevidence_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_rebuttalevidence_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_rebuttalevidence_case_ref'), claimback.tenancy.row_security.FirmReference(field='rebuttal', name='cases_rebuttalevidence_rebuttal_ref'), claimback.tenancy.row_security.FirmReference(field='evidence', name='cases_rebuttalevidence_evidence_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_rebuttalevidence_wall', portal='false'), claimback.tenancy.walls.OfCase(name='cases_rebuttalevidence_of_case', of='cases_rebuttal', parent='rebuttal_id'), models.UniqueConstraint(fields=('firm', 'rebuttal', 'evidence'), name='cases_rebuttalevidence_once'), claimback.audit.models.Audited(leaving_out=(), name='cases_rebuttalevidence_audit')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Wall',
+            fields=[
+                ('id', models.UUIDField(default=claimback.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=claimback.kernel.clock.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=claimback.kernel.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('reason', models.TextField(help_text='Such as “represented the insurer until 2024”.')),
+                ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('lifted_reason', models.TextField(blank=True)),
+                ('case', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='walls', to='cases.case')),
+                ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
+                ('lifted_by', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
+                ('member', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='walls', to='tenancy.membership')),
+                ('placed_by', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['firm', 'created_at', 'id'], name='cases_wall_created')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_wall_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_wall_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_wall_case_ref'), claimback.tenancy.row_security.FirmReference(field='member', name='cases_wall_member_ref'), claimback.tenancy.row_security.FirmReference(field='placed_by', name='cases_wall_placed_by_ref'), claimback.tenancy.row_security.FirmReference(field='lifted_by', name='cases_wall_lifted_by_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_wall_wall', portal='false'), models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('firm', 'case', 'member'), name='cases_wall_once'), claimback.audit.models.Audited(leaving_out=(), name='cases_wall_audit')],
             },
         ),
         migrations.CreateModel(

@@ -7,6 +7,7 @@ from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
 from cases.models.evidence import Document, Evidence
 from cases.models.insurer import Insurer, InsurerAddress
 from cases.models.policy import Policy, Provision
+from cases.models.wall import PortalAccess, Wall
 
 __all__ = [
     "Case",
@@ -22,8 +23,10 @@ __all__ = [
     "InsurerAddress",
     "Party",
     "Policy",
+    "PortalAccess",
     "Promise",
     "Provision",
     "Rebuttal",
     "RebuttalEvidence",
+    "Wall",
 ]

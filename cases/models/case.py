@@ -13,6 +13,7 @@ from cases.vocabulary import EVENT_KINDS, LINES_OF_BUSINESS, PLAN_TYPES, PROOF_G
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.walls import CaseWall, case_constraints
 
 NO_DATE: Final = date.max
 """Stands for "no date" in columns that lists are ordered by: they are never NULL, so that paging by key holds."""
@@ -71,6 +72,7 @@ class Case(FirmRow):
     class Meta:
         constraints = [
             *firm_constraints("cases_case", "client", "insurer", "policy", "lead"),
+            CaseWall(name="cases_case_wall", column="id", portal="true"),
             models.UniqueConstraint(fields=["firm", "number"], name="cases_case_number"),
             Audited(name="cases_case_audit"),
         ]
@@ -116,7 +118,7 @@ class Party(FirmRow):
     ended_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        constraints = [*firm_constraints("cases_party", "case"), Audited(name="cases_party_audit")]
+        constraints = [*case_constraints("cases_party"), Audited(name="cases_party_audit")]
         verbose_name_plural = "parties"
 
     def __str__(self) -> str:
@@ -142,7 +144,7 @@ class Event(FirmRow):
 
     class Meta:
         constraints = [
-            *firm_constraints("cases_event", "case", "document", "corrects"),
+            *case_constraints("cases_event", "document", "corrects"),
             Audited(name="cases_event_audit"),
         ]
         indexes = [

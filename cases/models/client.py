@@ -5,6 +5,7 @@ from django.db import models
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmRow
 from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.walls import ClientWall
 
 CLIENT_KINDS = {"person": "Person", "organisation": "Organisation"}
 
@@ -20,7 +21,11 @@ class Client(FirmRow):
     time_zone = models.CharField(max_length=60, default="America/New_York")
 
     class Meta:
-        constraints = [*firm_constraints("cases_client"), Audited(name="cases_client_audit")]
+        constraints = [
+            *firm_constraints("cases_client"),
+            ClientWall(name="cases_client_wall", column="id"),
+            Audited(name="cases_client_audit"),
+        ]
         indexes = [
             models.Index(fields=["firm", "name", "id"], name="cases_client_name"),
             models.Index(fields=["firm", "created_at", "id"], name="cases_client_created"),

@@ -7,7 +7,7 @@ from cases.models.evidence import Document
 from cases.states import PROMISE_EDGES
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
-from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.walls import case_constraints
 
 DIRECTIONS = {"in": "From them", "out": "From us"}
 CHANNELS = {
@@ -41,7 +41,7 @@ class Correspondence(FirmRow):
 
     class Meta:
         constraints = [
-            *firm_constraints("cases_correspondence", "case", "author", "document", "corrects"),
+            *case_constraints("cases_correspondence", "author", "document", "corrects"),
             Audited(name="cases_correspondence_audit"),
         ]
         indexes = [
@@ -67,7 +67,7 @@ class Promise(FirmRow):
 
     class Meta:
         constraints = [
-            *firm_constraints("cases_promise", "case", "correspondence"),
+            *case_constraints("cases_promise", "correspondence"),
             Audited(name="cases_promise_audit"),
         ]
         indexes = [models.Index(fields=["firm", "due_on", "id"], name="cases_promise_due")]

@@ -9,7 +9,7 @@ from cases.states import REBUTTAL_EDGES
 from cases.vocabulary import DECISIONS, GROUND_CODES, PROOF_GRADES
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
-from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.walls import case_constraints, part_constraints
 
 
 class Denial(FirmRow):
@@ -30,7 +30,7 @@ class Denial(FirmRow):
 
     class Meta:
         constraints = [
-            *firm_constraints("cases_denial", "case", "document"),
+            *case_constraints("cases_denial", "document"),
             Audited(name="cases_denial_audit"),
         ]
         indexes = [models.Index(fields=["firm", "letter_date", "id"], name="cases_denial_dated")]
@@ -42,6 +42,7 @@ class Denial(FirmRow):
 class Ground(FirmRow):
     """One reason in a denial, in the insurer's own words, with the place where it stands."""
 
+    case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     denial = FirmForeignKey(Denial, related_name="grounds")
     number = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=40, choices=GROUND_CODES)
@@ -56,7 +57,7 @@ class Ground(FirmRow):
 
     class Meta:
         constraints = [
-            *firm_constraints("cases_ground", "denial"),
+            *part_constraints("cases_ground", "denial", "cases_denial"),
             models.UniqueConstraint(fields=["firm", "denial", "number"], name="cases_ground_number"),
             Audited(name="cases_ground_audit"),
         ]
@@ -69,6 +70,7 @@ class Ground(FirmRow):
 class Rebuttal(FirmRow):
     """Our answer to a ground. Each ground has one, open from the start."""
 
+    case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     ground = FirmForeignKey(Ground, related_name="rebuttals")
     argument = models.TextField(blank=True)
     authorities = ArrayField(models.CharField(max_length=120), default=list, blank=True)
@@ -78,7 +80,7 @@ class Rebuttal(FirmRow):
 
     class Meta:
         constraints = [
-            *firm_constraints("cases_rebuttal", "ground", "waived_by"),
+            *part_constraints("cases_rebuttal", "ground", "cases_ground", "waived_by"),
             models.UniqueConstraint(fields=["firm", "ground"], name="cases_rebuttal_once"),
             Audited(name="cases_rebuttal_audit"),
         ]
@@ -90,12 +92,13 @@ class Rebuttal(FirmRow):
 class RebuttalEvidence(FirmRow):
     """One piece of evidence put against one ground."""
 
+    case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     rebuttal = FirmForeignKey(Rebuttal, related_name="evidence_uses")
     evidence = FirmForeignKey(Evidence, related_name="rebuttal_uses")
 
     class Meta:
         constraints = [
-            *firm_constraints("cases_rebuttalevidence", "rebuttal", "evidence"),
+            *part_constraints("cases_rebuttalevidence", "rebuttal", "cases_rebuttal", "evidence"),
             models.UniqueConstraint(
                 fields=["firm", "rebuttal", "evidence"], name="cases_rebuttalevidence_once"
             ),

@@ -6,7 +6,7 @@ from cases.models.case import Case
 from claimback.audit.models import Audited
 from claimback.storage.models import StoredFile
 from claimback.tenancy.models import FirmForeignKey, FirmRow
-from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.walls import case_constraints
 
 DOCUMENT_KINDS = {
     "denial_letter": "Denial letter",
@@ -35,7 +35,7 @@ class Document(FirmRow):
 
     class Meta:
         constraints = [
-            *firm_constraints("cases_document", "case", "file"),
+            *case_constraints("cases_document", "file", portal="true"),
             Audited(name="cases_document_audit"),
         ]
         indexes = [
@@ -60,7 +60,7 @@ class Evidence(FirmRow):
 
     class Meta:
         constraints = [
-            *firm_constraints("cases_evidence", "case", "document"),
+            *case_constraints("cases_evidence", "document"),
             models.UniqueConstraint(fields=["firm", "case", "exhibit_number"], name="cases_evidence_exhibit"),
             Audited(name="cases_evidence_audit"),
         ]

@@ -8,6 +8,7 @@ from cases.vocabulary import LINES_OF_BUSINESS, PLAN_TYPES
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow
 from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.walls import BehindWall, ClientWall
 
 PROVISION_KINDS = {
     "coverage": "Coverage",
@@ -43,6 +44,7 @@ class Policy(FirmRow):
     class Meta:
         constraints = [
             *firm_constraints("cases_policy", "client", "insurer", "administrator"),
+            ClientWall(name="cases_policy_wall"),
             Audited(name="cases_policy_audit"),
         ]
         verbose_name_plural = "policies"
@@ -63,6 +65,7 @@ class Provision(FirmRow):
     class Meta:
         constraints = [
             *firm_constraints("cases_provision", "policy"),
+            BehindWall(name="cases_provision_wall", parent="policy_id", of="cases_policy"),
             Audited(name="cases_provision_audit"),
         ]
 

@@ -62,6 +62,9 @@ class Entry(models.Model):
     )
     at = models.DateTimeField()
     member_id = models.UUIDField(null=True)
+    case_id = models.UUIDField(
+        null=True, help_text="The case that the row belongs to; it decides who reads the entry."
+    )
     act = models.CharField(max_length=80, blank=True)
     request_id = models.CharField(max_length=60, blank=True)
     table = models.CharField(max_length=60)

@@ -1,5 +1,6 @@
 """Through the door of a firm: who asks, are they a member, what may they do, and the scope, in one statement."""
 
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -11,13 +12,28 @@ from claimback.tenancy.member import Member
 from claimback.tenancy.roles import capabilities_of
 from claimback.tenancy.scope import Scope
 
+_STATEMENT = (
+    "SELECT firm_id, member_id, user_id, role, own_role, narrowed, firm_name, zone, second_factor, idle_minutes"
+    " FROM {}(%s, %s, %s, %s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Who came through the door, the scope that is open for them, and what the firm asks of a session."""
+
+    member: Member
+    scope: Scope
+    second_factor_required: bool
+    idle_minutes: int
+
 
 def token_digest(token: str) -> bytes:
     """What is kept of a token."""
     return sha256(token.encode()).digest()
 
 
-def enter_by_token(slug: str, token: str, *, act: str, request_id: str) -> tuple[Member, Scope] | None:
+def enter_by_token(slug: str, token: str, *, act: str, request_id: str) -> Entered | None:
     """The member whose token this is, with PostgreSQL's half of the scope set; None if it opens nothing.
 
     Call inside a transaction.
@@ -25,7 +41,7 @@ def enter_by_token(slug: str, token: str, *, act: str, request_id: str) -> tuple
     return _enter("scanner.enter_by_token", [slug, token_digest(token), act, request_id])
 
 
-def enter_by_user(slug: str, user_id: UUID, *, act: str, request_id: str) -> tuple[Member, Scope] | None:
+def enter_by_user(slug: str, user_id: UUID, *, act: str, request_id: str) -> Entered | None:
     """The user's membership of this firm, with PostgreSQL's half of the scope set; None if there is none.
 
     Call inside a transaction.
@@ -40,16 +56,16 @@ def token_is_live(token: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _enter(function: str, arguments: list[Any]) -> tuple[Member, Scope] | None:
+def _enter(function: str, arguments: list[Any]) -> Entered | None:
     with prepared_cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {function}(%s, %s, %s, %s)", arguments)  # noqa: S608 - a name of ours
+        cursor.execute(_STATEMENT.format(function), arguments)
         row = cursor.fetchone()
     if row is None:
         return None
-    firm_id, member_id, user_id, role, narrowed, firm_name, time_zone = row
-    member = Member(
-        firm_id, member_id, user_id, role, capabilities_of(role), firm_name, arguments[0], time_zone
-    )
-    if narrowed is not None:
-        member = member.narrowed(narrowed)
-    return member, Scope(firm_id, member_id, arguments[2], arguments[3])
+    firm_id, member_id, user_id, role, own_role, narrowed, firm_name, time_zone, second_factor, idle = row
+    capabilities = capabilities_of(role)
+    for fewer in (own_role, narrowed):
+        if fewer is not None:
+            capabilities &= frozenset(fewer)
+    member = Member(firm_id, member_id, user_id, role, capabilities, firm_name, arguments[0], time_zone)
+    return Entered(member, Scope(firm_id, member_id, arguments[2], arguments[3]), second_factor, idle)

@@ -85,8 +85,8 @@ class FirmView(APIView):
             entered = enter_by_user(slug, user.pk, **described)
         if entered is None:
             raise NotFound if not kind or token_is_live(token.strip()) else NotSignedIn
-        self.member, opened = entered
-        scope.enter_context(python_scope(opened))
+        self.member = entered.member
+        scope.enter_context(python_scope(entered.scope))
         if capability:
             self.member.require(capability)
 

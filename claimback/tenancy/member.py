@@ -1,6 +1,5 @@
 """Who acts: the value that every service takes as `actor`."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -29,16 +28,3 @@ class Member:
         for capability in capabilities:
             if capability not in self.capabilities:
                 raise Forbidden(f"Your role ({self.role}) lacks the capability {capability}.")
-
-    def narrowed(self, capabilities: Iterable[str]) -> "Member":
-        """The same member with no more than `capabilities`, as a token gives."""
-        return Member(
-            self.firm_id,
-            self.member_id,
-            self.user_id,
-            self.role,
-            self.capabilities & frozenset(capabilities),
-            self.firm_name,
-            self.firm_slug,
-            self.time_zone,
-        )

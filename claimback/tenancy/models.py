@@ -28,6 +28,12 @@ class Firm(models.Model):
     docket_email = models.EmailField(help_text="Where reminders go when no member is left to receive them.")
     address = models.TextField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    second_factor_required = models.BooleanField(default=False, help_text="To sign in, for every member.")
+    idle_minutes = models.PositiveSmallIntegerField(
+        default=60, help_text="After which a session that nobody uses no longer opens the firm."
+    )
+    legal_hold_at = models.DateTimeField(null=True, blank=True)
+    legal_hold_reason = models.TextField(blank=True)
     created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
@@ -97,23 +103,85 @@ class FirmForeignKey(models.ForeignKey[Any, Any]):
         return WhereNode([same])
 
 
-class Membership(FirmRow):
-    """A user in a firm, with one role. Ended, never deleted: the history goes on naming them."""
+class Role(FirmRow):
+    """A role of the firm's own: one of ours with fewer capabilities."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=20, choices=dict.fromkeys(ROLES))
-    title = models.CharField(max_length=100, blank=True)
+    name = models.CharField(max_length=60)
+    base = models.CharField(max_length=20, choices=dict.fromkeys(ROLES))
+    capabilities = ArrayField(models.CharField(max_length=60))
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            *firm_constraints("tenancy_membership"),
+            *firm_constraints("tenancy_role"),
+            models.UniqueConstraint(fields=["firm", "name"], name="tenancy_role_name"),
+        ]
+        indexes = [models.Index(fields=["firm", "created_at", "id"], name="tenancy_role_created")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(FirmRow):
+    """A user in a firm, with one role. Ended, never deleted: the history goes on naming them.
+
+    The three lists at the end are written by triggers, from the rows of walls and of the portal; row security reads
+    them.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=dict.fromkeys(ROLES))
+    own_role = FirmForeignKey(Role, related_name="members", null=True, blank=True)
+    title = models.CharField(max_length=100, blank=True)
+    stand_in = FirmForeignKey("self", related_name="+", null=True, blank=True)
+    away_from = models.DateField(null=True, blank=True)
+    away_until = models.DateField(null=True, blank=True, help_text="The last day away.")
+    support = models.BooleanField(default=False, help_text="A person from the installation's support.")
+    support_reason = models.TextField(blank=True)
+    until = models.DateTimeField(null=True, blank=True, help_text="When it ends by itself.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    walled_cases = ArrayField(models.UUIDField(), default=list, editable=False)
+    walled_clients = ArrayField(models.UUIDField(), default=list, editable=False)
+    portal_cases = ArrayField(models.UUIDField(), default=list, editable=False)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("tenancy_membership", "own_role", "stand_in"),
             models.UniqueConstraint(fields=["firm", "user"], name="tenancy_membership_once"),
         ]
         verbose_name = "member"
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+LICENCE_KINDS = {"bar": "Bar admission", "adjuster": "Public adjuster's licence"}
+
+
+class Licence(FirmRow):
+    """What lets a member act as an attorney or a public adjuster in one state, from one day to another."""
+
+    member = FirmForeignKey(Membership, related_name="licences")
+    kind = models.CharField(max_length=20, choices=LICENCE_KINDS)
+    state = models.CharField(max_length=10, help_text="Whose licence it is, such as TX.")
+    number = models.CharField(max_length=60)
+    issued_on = models.DateField()
+    expires_on = models.DateField(null=True, blank=True, help_text="The last day on which it holds.")
+    ended_on = models.DateField(
+        null=True, blank=True, help_text="Suspended, surrendered or revoked on this day."
+    )
+
+    class Meta:
+        constraints = [
+            *firm_constraints("tenancy_licence", "member"),
+            models.UniqueConstraint(
+                fields=["firm", "kind", "state", "number"], name="tenancy_licence_number"
+            ),
+        ]
+        indexes = [models.Index(fields=["firm", "created_at", "id"], name="tenancy_licence_created")]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.number}"
 
 
 class Token(FirmRow):
@@ -125,10 +193,12 @@ class Token(FirmRow):
     capabilities = ArrayField(models.CharField(max_length=60))
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, editable=False, help_text="To the hour.")
+    replaces = FirmForeignKey("self", related_name="+", null=True, blank=True)
 
     class Meta:
         constraints = [
-            *firm_constraints("tenancy_token", "member"),
+            *firm_constraints("tenancy_token", "member", "replaces"),
             models.UniqueConstraint(fields=["firm", "digest"], name="tenancy_token_digest"),
         ]
 

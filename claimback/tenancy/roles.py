@@ -2,13 +2,14 @@
 
 from typing import Final
 
-OWNER, ATTORNEY, ADJUSTER, STAFF, BILLING, VIEWER = (
+OWNER, ATTORNEY, ADJUSTER, STAFF, BILLING, VIEWER, CLIENT = (
     "owner",
     "attorney",
     "public_adjuster",
     "case_staff",
     "billing",
     "viewer",
+    "client",
 )
 
 ROLES: Final = {
@@ -18,17 +19,26 @@ ROLES: Final = {
     STAFF: "Paralegals and assistants: do the work of a case, approve nothing.",
     BILLING: "Money only, and what is needed to understand it.",
     VIEWER: "Reads.",
+    CLIENT: "The portal: sees the status of their own cases and the letters shared with them, and sends documents.",
 }
 
-_EVERYBODY = frozenset(ROLES)
+_EVERYBODY = frozenset(ROLES) - {CLIENT}
 _WORKERS = frozenset({OWNER, ATTORNEY, ADJUSTER, STAFF})
 _LICENSED = frozenset({OWNER, ATTORNEY, ADJUSTER})
 _OWNERS = frozenset({OWNER})
+_CLIENTS = frozenset({CLIENT})
 
 # capability → (what it lets a member do, the roles that have it)
 CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "firm.read": ("See the firm's name, members and roles.", _EVERYBODY),
-    "member.manage": ("Add members, change their roles, end their membership.", _OWNERS),
+    "firm.manage": ("Change the firm's settings and how its members sign in.", _OWNERS),
+    "firm.export": ("Take the firm's data out.", _OWNERS),
+    "member.manage": ("Invite members, change their roles and licences, end their membership.", _OWNERS),
+    "support.grant": ("Let a person from the installation's support in for a limited time.", _OWNERS),
+    "wall.manage": ("Keep a member from a case, and lift that.", _OWNERS),
+    "portal.manage": ("Give clients access to the portal and share letters with them.", _LICENSED),
+    "portal.read": ("See the status of one's own cases, and the letters shared.", _CLIENTS),
+    "portal.write": ("Send documents to one's own cases.", _CLIENTS),
     "token.manage": ("Make and revoke API tokens of one's own.", _WORKERS | {BILLING}),
     "audit.read": ("Read the firm's history of changes.", frozenset({OWNER, ATTORNEY})),
     "client.read": ("See clients.", _EVERYBODY),

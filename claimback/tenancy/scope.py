@@ -10,7 +10,15 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 _SET = (
     "SELECT set_config('claimback.firm_id', %s, true), set_config('claimback.member_id', %s, true),"
-    " set_config('claimback.act', %s, true), set_config('claimback.request_id', %s, true)"
+    " set_config('claimback.act', %s, true), set_config('claimback.request_id', %s, true),"
+    " set_config('claimback.walled_cases', '', true), set_config('claimback.walled_clients', '', true),"
+    " set_config('claimback.portal_cases', '', true)"
+)
+_SET_LIMITS = (
+    "SELECT set_config('claimback.walled_cases', walled_cases::text, true),"
+    " set_config('claimback.walled_clients', walled_clients::text, true),"
+    " set_config('claimback.portal_cases', CASE role WHEN 'client' THEN portal_cases::text ELSE '' END, true)"
+    " FROM tenancy_membership WHERE firm_id = %s AND id = %s"
 )
 
 
@@ -53,7 +61,7 @@ def current_firm_id() -> UUID:
 def firm_scope(
     firm_id: UUID, *, member_id: UUID | None = None, act: str = "", request_id: str = ""
 ) -> Iterator[Scope]:
-    """Open a transaction that sees and writes this firm's rows only.
+    """Open a transaction that sees and writes this firm's rows only; with a member, only what they may see.
 
     Nested, it is a savepoint, and the former scope is restored at its end: RELEASE SAVEPOINT keeps a
     transaction-local setting, so that PostgreSQL would not do it. An error rolls the setting back by itself.
@@ -86,3 +94,5 @@ def _tell_postgresql(scope: Scope | None) -> None:
     )
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(_SET, values)
+        if scope and scope.member_id:
+            cursor.execute(_SET_LIMITS, [scope.firm_id, scope.member_id])

@@ -4,6 +4,7 @@ import claimback.kernel.ids
 import claimback.tenancy.models
 import claimback.tenancy.row_security
 import claimback.tenancy.scope
+import claimback.tenancy.walls
 import datetime
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -55,7 +56,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['firm', 'state', 'sort_on', 'id'], name='deadlines_deadline_state'), models.Index(fields=['firm', 'sort_on', 'id'], name='deadlines_deadline_sort'), models.Index(fields=['firm', 'case', 'sort_on', 'id'], name='deadlines_deadline_of_case'), models.Index(condition=models.Q(('state', 'open')), fields=['sort_on'], name='deadlines_deadline_open')],
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='deadlines_deadline_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='deadlines_deadline_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='deadlines_deadline_case_ref'), claimback.tenancy.row_security.FirmReference(field='trigger_event', name='deadlines_deadline_trigger_event_ref'), claimback.tenancy.row_security.FirmReference(field='met_event', name='deadlines_deadline_met_event_ref'), claimback.tenancy.row_security.FirmReference(field='closed_by', name='deadlines_deadline_closed_by_ref'), models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'unknown', 'open', 'missed', 'met', 'waived'])), fields=('firm', 'case', 'rule', 'trigger_event'), name='deadlines_deadline_once', nulls_distinct=False), claimback.audit.models.Audited(leaving_out=(), name='deadlines_deadline_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='deadlines_deadline_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='deadlines_deadline_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='deadlines_deadline_case_ref'), claimback.tenancy.row_security.FirmReference(field='trigger_event', name='deadlines_deadline_trigger_event_ref'), claimback.tenancy.row_security.FirmReference(field='met_event', name='deadlines_deadline_met_event_ref'), claimback.tenancy.row_security.FirmReference(field='closed_by', name='deadlines_deadline_closed_by_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='deadlines_deadline_wall', portal='false'), models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'unknown', 'open', 'missed', 'met', 'waived'])), fields=('firm', 'case', 'rule', 'trigger_event'), name='deadlines_deadline_once', nulls_distinct=False), claimback.audit.models.Audited(leaving_out=(), name='deadlines_deadline_audit')],
             },
         ),
         migrations.CreateModel(
@@ -75,13 +76,14 @@ class Migration(migrations.Migration):
                 ('step', models.SmallIntegerField(help_text='Days before the safe date; negative after it.')),
                 ('channel', models.CharField(choices=[('email', 'E-mail')], default='email', max_length=20)),
                 ('sent_to', models.EmailField(blank=True, max_length=254)),
+                ('case', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
                 ('member', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='tenancy.membership')),
                 ('deadline', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='deadlines.deadline')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state__in', ['planned', 'sending'])), fields=['next_attempt_at'], name='deadlines_alert_unsettled'), models.Index(condition=models.Q(('state__in', ['planned', 'sending'])), fields=['due_at'], name='deadlines_alert_backlog'), models.Index(fields=['firm', 'due_at', 'id'], name='deadlines_alert_due')],
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='deadlines_alert_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='deadlines_alert_of_firm'), claimback.tenancy.row_security.FirmReference(field='deadline', name='deadlines_alert_deadline_ref'), claimback.tenancy.row_security.FirmReference(field='member', name='deadlines_alert_member_ref'), models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('firm', 'deadline', 'member', 'channel', 'step'), name='deadlines_alert_once'), claimback.audit.models.Audited(leaving_out=('lease_until',), name='deadlines_alert_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='deadlines_alert_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='deadlines_alert_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='deadlines_alert_case_ref'), claimback.tenancy.row_security.FirmReference(field='deadline', name='deadlines_alert_deadline_ref'), claimback.tenancy.row_security.FirmReference(field='member', name='deadlines_alert_member_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='deadlines_alert_wall', portal='false'), claimback.tenancy.walls.OfCase(name='deadlines_alert_of_case', of='deadlines_deadline', parent='deadline_id'), models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('firm', 'deadline', 'member', 'channel', 'step'), name='deadlines_alert_once'), claimback.audit.models.Audited(leaving_out=('lease_until',), name='deadlines_alert_audit')],
             },
         ),
     ]

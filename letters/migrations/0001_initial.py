@@ -4,6 +4,7 @@ import claimback.kernel.ids
 import claimback.tenancy.models
 import claimback.tenancy.row_security
 import claimback.tenancy.scope
+import claimback.tenancy.walls
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -38,6 +39,7 @@ class Migration(migrations.Migration):
                 ('state_reason', models.CharField(blank=True, help_text='Why it came back or was put aside.', max_length=300)),
                 ('approved_sha256', models.CharField(blank=True, max_length=64)),
                 ('approved_at', models.DateTimeField(null=True)),
+                ('shared_at', models.DateTimeField(editable=False, help_text='When it was shown to the client.', null=True)),
                 ('approved_by', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
                 ('author', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
                 ('case', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='cases.case')),
@@ -49,7 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['firm', 'updated_at', 'id'], name='letters_letter_updated')],
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='letters_letter_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='letters_letter_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='letters_letter_case_ref'), claimback.tenancy.row_security.FirmReference(field='denial', name='letters_letter_denial_ref'), claimback.tenancy.row_security.FirmReference(field='deadline', name='letters_letter_deadline_ref'), claimback.tenancy.row_security.FirmReference(field='author', name='letters_letter_author_ref'), claimback.tenancy.row_security.FirmReference(field='signer', name='letters_letter_signer_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='letters_letter_document_ref'), claimback.tenancy.row_security.FirmReference(field='approved_by', name='letters_letter_approved_by_ref'), claimback.audit.models.Audited(leaving_out=('draft', 'facts'), name='letters_letter_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='letters_letter_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='letters_letter_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='letters_letter_case_ref'), claimback.tenancy.row_security.FirmReference(field='denial', name='letters_letter_denial_ref'), claimback.tenancy.row_security.FirmReference(field='deadline', name='letters_letter_deadline_ref'), claimback.tenancy.row_security.FirmReference(field='author', name='letters_letter_author_ref'), claimback.tenancy.row_security.FirmReference(field='signer', name='letters_letter_signer_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='letters_letter_document_ref'), claimback.tenancy.row_security.FirmReference(field='approved_by', name='letters_letter_approved_by_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='letters_letter_wall', portal='shared_at IS NOT NULL'), claimback.audit.models.Audited(leaving_out=('draft', 'facts'), name='letters_letter_audit')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +71,7 @@ class Migration(migrations.Migration):
                 ('delivered_at', models.DateTimeField(null=True)),
                 ('signed_for_by', models.CharField(blank=True, max_length=200)),
                 ('return_reason', models.CharField(blank=True, max_length=300)),
+                ('case', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('event', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, help_text='What the proven receipt started.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='cases.event')),
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
                 ('receipt', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, help_text='The proof of delivery.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipt_of', to='cases.document')),
@@ -78,7 +81,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'dispatches',
                 'indexes': [models.Index(fields=['firm', 'sent_at', 'id'], name='letters_dispatch_sent')],
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='letters_dispatch_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='letters_dispatch_of_firm'), claimback.tenancy.row_security.FirmReference(field='letter', name='letters_dispatch_letter_ref'), claimback.tenancy.row_security.FirmReference(field='sent_by', name='letters_dispatch_sent_by_ref'), claimback.tenancy.row_security.FirmReference(field='receipt', name='letters_dispatch_receipt_ref'), claimback.tenancy.row_security.FirmReference(field='event', name='letters_dispatch_event_ref'), models.UniqueConstraint(condition=models.Q(('state', 'returned'), _negated=True), fields=('firm', 'letter'), name='letters_dispatch_once'), claimback.audit.models.Audited(leaving_out=(), name='letters_dispatch_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='letters_dispatch_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='letters_dispatch_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='letters_dispatch_case_ref'), claimback.tenancy.row_security.FirmReference(field='letter', name='letters_dispatch_letter_ref'), claimback.tenancy.row_security.FirmReference(field='sent_by', name='letters_dispatch_sent_by_ref'), claimback.tenancy.row_security.FirmReference(field='receipt', name='letters_dispatch_receipt_ref'), claimback.tenancy.row_security.FirmReference(field='event', name='letters_dispatch_event_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='letters_dispatch_wall', portal='false'), claimback.tenancy.walls.OfCase(name='letters_dispatch_of_case', of='letters_letter', parent='letter_id'), models.UniqueConstraint(condition=models.Q(('state', 'returned'), _negated=True), fields=('firm', 'letter'), name='letters_dispatch_once'), claimback.audit.models.Audited(leaving_out=(), name='letters_dispatch_audit')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +98,7 @@ class Migration(migrations.Migration):
                 ('refusal', models.TextField(blank=True, help_text='Why it could not be read, and the remedy.')),
                 ('confirmed', models.JSONField(help_text='What the member made of the findings.', null=True)),
                 ('set_aside_reason', models.CharField(blank=True, max_length=300)),
+                ('case', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('confirmed_by', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
                 ('denial', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='cases.denial')),
                 ('document', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='cases.document')),
@@ -103,7 +107,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state', 'requested')), fields=['updated_at'], name='letters_reading_waiting'), models.Index(fields=['firm', 'updated_at', 'id'], name='letters_reading_updated')],
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='letters_reading_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='letters_reading_of_firm'), claimback.tenancy.row_security.FirmReference(field='document', name='letters_reading_document_ref'), claimback.tenancy.row_security.FirmReference(field='requested_by', name='letters_reading_requested_by_ref'), claimback.tenancy.row_security.FirmReference(field='confirmed_by', name='letters_reading_confirmed_by_ref'), claimback.tenancy.row_security.FirmReference(field='denial', name='letters_reading_denial_ref'), claimback.audit.models.Audited(leaving_out=('pages', 'findings'), name='letters_reading_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='letters_reading_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='letters_reading_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='letters_reading_case_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='letters_reading_document_ref'), claimback.tenancy.row_security.FirmReference(field='requested_by', name='letters_reading_requested_by_ref'), claimback.tenancy.row_security.FirmReference(field='confirmed_by', name='letters_reading_confirmed_by_ref'), claimback.tenancy.row_security.FirmReference(field='denial', name='letters_reading_denial_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='letters_reading_wall', portal='false'), claimback.tenancy.walls.OfCase(name='letters_reading_of_case', of='cases_document', parent='document_id'), claimback.audit.models.Audited(leaving_out=('pages', 'findings'), name='letters_reading_audit')],
             },
         ),
         migrations.CreateModel(
@@ -116,11 +120,12 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('kind', models.CharField(choices=[('accepted', 'Accepted by the carrier'), ('in_transit', 'In transit'), ('delivery_attempted', 'Delivery attempted'), ('held_for_pickup', 'Held for pickup'), ('exception', 'Something went wrong')], max_length=40)),
                 ('note', models.CharField(blank=True, max_length=300)),
+                ('case', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
                 ('dispatch', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='carrier_events', to='letters.dispatch')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='letters_carrierevent_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='letters_carrierevent_of_firm'), claimback.tenancy.row_security.FirmReference(field='dispatch', name='letters_carrierevent_dispatch_ref'), claimback.audit.models.Audited(leaving_out=(), name='letters_carrierevent_audit')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='letters_carrierevent_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='letters_carrierevent_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='letters_carrierevent_case_ref'), claimback.tenancy.row_security.FirmReference(field='dispatch', name='letters_carrierevent_dispatch_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='letters_carrierevent_wall', portal='false'), claimback.tenancy.walls.OfCase(name='letters_carrierevent_of_case', of='letters_dispatch', parent='dispatch_id'), claimback.audit.models.Audited(leaving_out=(), name='letters_carrierevent_audit')],
             },
         ),
     ]

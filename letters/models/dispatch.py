@@ -2,11 +2,11 @@
 
 from django.db import models
 
-from cases.models import Document, Event
+from cases.models import Case, Document, Event
 from cases.vocabulary import PROOF_GRADES
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
-from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.walls import part_constraints
 from letters.models.letter import Letter
 from letters.states import DISPATCH_EDGES
 
@@ -31,6 +31,7 @@ CARRIER_EVENT_KINDS = {
 class Dispatch(FirmRow):
     """One hand-over. Its proof grade only rises."""
 
+    case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     letter = FirmForeignKey(Letter, related_name="dispatches")
     channel = models.CharField(max_length=20, choices=DISPATCH_CHANNELS)
     sha256 = models.CharField(max_length=64, help_text="Of the bytes that went out.")
@@ -52,7 +53,7 @@ class Dispatch(FirmRow):
 
     class Meta:
         constraints = [
-            *firm_constraints("letters_dispatch", "letter", "sent_by", "receipt", "event"),
+            *part_constraints("letters_dispatch", "letter", "letters_letter", "sent_by", "receipt", "event"),
             models.UniqueConstraint(
                 fields=["firm", "letter"], condition=~models.Q(state="returned"), name="letters_dispatch_once"
             ),
@@ -68,6 +69,7 @@ class Dispatch(FirmRow):
 class CarrierEvent(FirmRow):
     """One thing that the carrier said of a dispatch."""
 
+    case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     dispatch = FirmForeignKey(Dispatch, related_name="carrier_events")
     at = models.DateTimeField()
     kind = models.CharField(max_length=40, choices=CARRIER_EVENT_KINDS)
@@ -75,7 +77,7 @@ class CarrierEvent(FirmRow):
 
     class Meta:
         constraints = [
-            *firm_constraints("letters_carrierevent", "dispatch"),
+            *part_constraints("letters_carrierevent", "dispatch", "letters_dispatch"),
             Audited(name="letters_carrierevent_audit"),
         ]
 

@@ -5,7 +5,7 @@ from django.db import models
 from cases.models import Case, Denial, Document
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
-from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.walls import case_constraints
 from deadlines.models import Deadline
 from letters.states import LETTER_EDGES
 
@@ -36,10 +36,14 @@ class Letter(FirmRow):
     approved_by = FirmForeignKey(Membership, related_name="+", null=True)
     approved_at = models.DateTimeField(null=True)
 
+    shared_at = models.DateTimeField(null=True, editable=False, help_text="When it was shown to the client.")
+
     class Meta:
         constraints = [
-            *firm_constraints(
-                "letters_letter", "case", "denial", "deadline", "author", "signer", "document", "approved_by"
+            *case_constraints(
+                "letters_letter",
+                *("denial", "deadline", "author", "signer", "document", "approved_by"),
+                portal="shared_at IS NOT NULL",
             ),
             Audited(name="letters_letter_audit", leaving_out=["draft", "facts"]),
         ]

@@ -2,16 +2,17 @@
 
 from django.db import models
 
-from cases.models import Denial, Document
+from cases.models import Case, Denial, Document
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
-from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.walls import part_constraints
 from letters.states import READING_EDGES
 
 
 class Reading(FirmRow):
     """One reading of one document. The first findings are kept whatever is confirmed later."""
 
+    case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     document = FirmForeignKey(Document, related_name="readings")
     requested_by = FirmForeignKey(Membership, related_name="+")
     state = models.CharField(
@@ -30,7 +31,9 @@ class Reading(FirmRow):
 
     class Meta:
         constraints = [
-            *firm_constraints("letters_reading", "document", "requested_by", "confirmed_by", "denial"),
+            *part_constraints(
+                "letters_reading", "document", "cases_document", "requested_by", "confirmed_by", "denial"
+            ),
             Audited(name="letters_reading_audit", leaving_out=["pages", "findings"]),
         ]
         indexes = [

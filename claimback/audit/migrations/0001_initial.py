@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=claimback.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
                 ('member_id', models.UUIDField(null=True)),
+                ('case_id', models.UUIDField(help_text='The case that the row belongs to; it decides who reads the entry.', null=True)),
                 ('act', models.CharField(blank=True, max_length=80)),
                 ('request_id', models.CharField(blank=True, max_length=60)),
                 ('table', models.CharField(max_length=60)),

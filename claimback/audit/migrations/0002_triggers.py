@@ -34,10 +34,11 @@ BEGIN
         was := old_row - left_out;
         becomes := new_row - left_out;
     END IF;
-    INSERT INTO public.audit_entry (id, firm_id, at, member_id, act, request_id, "table", row_id, operation, before, after)
+    INSERT INTO public.audit_entry (id, firm_id, at, member_id, case_id, act, request_id, "table", row_id, operation, before, after)
     VALUES (
         public.uuid7(), coalesce(any_row ->> 'firm_id', any_row ->> 'id')::uuid, clock_timestamp(),
         NULLIF(current_setting('claimback.member_id', true), '')::uuid,
+        CASE TG_TABLE_NAME WHEN 'cases_case' THEN any_row ->> 'id' ELSE any_row ->> 'case_id' END::uuid,
         coalesce(current_setting('claimback.act', true), ''),
         coalesce(current_setting('claimback.request_id', true), ''),
         TG_TABLE_NAME, (any_row ->> 'id')::uuid, lower(TG_OP), was, becomes);
@@ -46,7 +47,7 @@ END $$;
 
 CREATE FUNCTION audit_text(e audit_entry) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
     SELECT concat_ws(E'\x1f', e.id, e.firm_id, (extract(epoch FROM e.at) * 1000000)::bigint,
-        coalesce(e.member_id::text, ''), e.act, e.request_id, e."table", e.row_id, e.operation,
+        coalesce(e.member_id::text, ''), coalesce(e.case_id::text, ''), e.act, e.request_id, e."table", e.row_id, e.operation,
         coalesce(e.before::text, ''), coalesce(e.after::text, ''))
 $$;
 
@@ -75,15 +76,17 @@ DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal_entry();
 
 REVOKE UPDATE, DELETE ON audit_entry FROM claimback_app;
 REVOKE INSERT, UPDATE, DELETE ON audit_seal FROM claimback_app;
-REVOKE DELETE ON tenancy_firm, tenancy_membership, tenancy_token FROM claimback_app;
+REVOKE DELETE ON tenancy_firm, tenancy_role, tenancy_membership, tenancy_licence, tenancy_token FROM claimback_app;
 """
 
 TENANCY = ";\n".join(
     audit_trigger_sql(table, f"{table}_audit", leaving_out)
     for table, leaving_out in {
         "tenancy_firm": (),
-        "tenancy_membership": (),
-        "tenancy_token": ("digest",),
+        "tenancy_role": (),
+        "tenancy_membership": ("walled_cases", "walled_clients", "portal_cases"),
+        "tenancy_licence": (),
+        "tenancy_token": ("digest", "last_used_at"),
     }.items()
 )
 

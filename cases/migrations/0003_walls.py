@@ -1,0 +1,116 @@
+"""What walls and portal rows become: lists on the membership's row, written by triggers as the tables' owner.
+
+Then the walls of two lower floors, which can't name cases themselves: the files, and the history.
+"""
+
+from django.db import migrations
+
+from claimback.tenancy.walls import NO_LIMITS, NO_PORTAL, WALLED_CASES, WALLED_CLIENTS
+
+LISTS = """
+-- A client is hidden from a member with the last case that the member may see.
+CREATE FUNCTION cases_apply_limits(_firm uuid, _member uuid) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    cases uuid[];
+    clients uuid[];
+    theirs uuid[];
+BEGIN
+    SELECT coalesce(array_agg(case_id ORDER BY case_id), '{}') INTO cases
+    FROM cases_wall WHERE firm_id = _firm AND member_id = _member AND lifted_at IS NULL;
+    SELECT coalesce(array_agg(DISTINCT c.client_id), '{}') INTO clients
+    FROM cases_case c WHERE c.firm_id = _firm AND c.id = ANY (cases) AND NOT EXISTS (
+        SELECT FROM cases_case o WHERE o.firm_id = _firm AND o.client_id = c.client_id AND o.id <> ALL (cases));
+    SELECT coalesce(array_agg(c.id ORDER BY c.id), '{}') INTO theirs
+    FROM cases_portalaccess a JOIN cases_case c ON c.firm_id = a.firm_id AND c.client_id = a.client_id
+    WHERE a.firm_id = _firm AND a.member_id = _member AND a.ended_at IS NULL;
+    UPDATE tenancy_membership SET walled_cases = cases, walled_clients = clients, portal_cases = theirs
+    WHERE firm_id = _firm AND id = _member
+      AND (walled_cases, walled_clients, portal_cases) IS DISTINCT FROM (cases, clients, theirs);
+END $$;
+
+CREATE FUNCTION cases_limits_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM cases_apply_limits(NEW.firm_id, NEW.member_id);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION cases_case_of_client() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM cases_apply_limits(m.firm_id, m.id) FROM tenancy_membership m
+    WHERE m.firm_id = NEW.firm_id AND (
+        NEW.client_id = ANY (m.walled_clients) OR NEW.id = ANY (m.walled_cases) OR NEW.id = ANY (m.portal_cases)
+        OR EXISTS (SELECT FROM cases_portalaccess a WHERE a.firm_id = m.firm_id AND a.member_id = m.id
+                   AND a.client_id = NEW.client_id AND a.ended_at IS NULL));
+    RETURN NULL;
+END $$;
+
+-- The application can't write the lists: whoever could would take down a wall without a trace.
+CREATE FUNCTION tenancy_membership_keep_lists() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user = 'claimback_app' THEN
+        NEW.walled_cases := CASE TG_OP WHEN 'INSERT' THEN '{}'::uuid[] ELSE OLD.walled_cases END;
+        NEW.walled_clients := CASE TG_OP WHEN 'INSERT' THEN '{}'::uuid[] ELSE OLD.walled_clients END;
+        NEW.portal_cases := CASE TG_OP WHEN 'INSERT' THEN '{}'::uuid[] ELSE OLD.portal_cases END;
+    END IF;
+    RETURN NEW;
+END $$;
+
+REVOKE EXECUTE ON FUNCTION cases_apply_limits(uuid, uuid) FROM PUBLIC;
+CREATE TRIGGER tenancy_membership_keep_lists BEFORE INSERT OR UPDATE ON tenancy_membership
+    FOR EACH ROW EXECUTE FUNCTION tenancy_membership_keep_lists();
+CREATE TRIGGER cases_wall_applied AFTER INSERT OR UPDATE ON cases_wall
+    FOR EACH ROW EXECUTE FUNCTION cases_limits_change();
+CREATE TRIGGER cases_portalaccess_applied AFTER INSERT OR UPDATE ON cases_portalaccess
+    FOR EACH ROW EXECUTE FUNCTION cases_limits_change();
+CREATE TRIGGER cases_case_of_client AFTER INSERT OR UPDATE OF client_id ON cases_case
+    FOR EACH ROW EXECUTE FUNCTION cases_case_of_client();
+"""
+
+# A file is put on a case after it was sent: until then whoever sent it sees it.
+FILES = f"""
+CREATE FUNCTION cases_file_is_placed(_firm uuid, _file uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM cases_document WHERE firm_id = _firm AND file_id = _file)
+$$;
+
+CREATE POLICY storage_storedfile_wall ON storage_storedfile AS RESTRICTIVE FOR ALL TO claimback_app USING (
+    {NO_LIMITS}
+    OR EXISTS (SELECT FROM cases_document d
+               WHERE d.firm_id = storage_storedfile.firm_id AND d.file_id = storage_storedfile.id)
+    OR (uploaded_by_id = (SELECT NULLIF(current_setting('claimback.member_id', true), '')::uuid)
+        AND NOT cases_file_is_placed(firm_id, id)));
+
+CREATE POLICY storage_access_wall ON storage_access AS RESTRICTIVE FOR ALL TO claimback_app USING (
+    {NO_LIMITS}
+    OR EXISTS (SELECT FROM storage_storedfile f WHERE f.firm_id = storage_access.firm_id AND f.id = file_id));
+"""
+
+# Closed: what is not named here is hidden from whoever has a wall.
+HISTORY = f"""
+CREATE POLICY audit_entry_wall ON audit_entry AS RESTRICTIVE FOR SELECT TO claimback_app USING (
+    {NO_LIMITS} OR ({NO_PORTAL} AND CASE
+        WHEN case_id IS NOT NULL THEN case_id <> ALL ({WALLED_CASES})
+        WHEN "table" = 'cases_client' THEN row_id <> ALL ({WALLED_CLIENTS})
+        WHEN "table" = 'cases_policy' THEN EXISTS (
+            SELECT FROM cases_policy p WHERE p.firm_id = audit_entry.firm_id AND p.id = row_id)
+        WHEN "table" = 'cases_provision' THEN EXISTS (
+            SELECT FROM cases_provision p WHERE p.firm_id = audit_entry.firm_id AND p.id = row_id)
+        WHEN "table" = 'storage_storedfile' THEN EXISTS (
+            SELECT FROM storage_storedfile f WHERE f.firm_id = audit_entry.firm_id AND f.id = row_id)
+        ELSE "table" IN ('tenancy_firm', 'tenancy_role', 'tenancy_membership', 'tenancy_licence', 'tenancy_token',
+                         'cases_insurer', 'cases_insureraddress')
+    END));
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0002_the_log_is_append_only"),
+        ("storage", "0002_rights_and_scanner"),
+        ("audit", "0002_triggers"),
+    ]
+
+    operations = [migrations.RunSQL(LISTS), migrations.RunSQL(FILES), migrations.RunSQL(HISTORY)]
