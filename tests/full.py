@@ -11,15 +11,16 @@ from django.db import connection, transaction
 from tests import databases
 from tests.firms import as_firm
 from tests.isolation.bodies import Rows
-from tests.isolation.populate import populate
+from tests.isolation.populate import WalledOff, populate
 
 
 @dataclass(frozen=True)
 class FullDatabase:
-    """The database in which both firms have a row of every kind, and those rows by firm."""
+    """A database in which both firms have a row of every kind; by firm, those rows and who is kept from most."""
 
     name: str
     rows: dict[str, Rows]
+    walled_off: dict[str, WalledOff]
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +32,8 @@ def full_database(
     name = f"isolation_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
     with django_db_blocker.unblock(), databases.clone(name):
         firms = [as_firm(slug, seeded) for slug, seeded in seeds.items()]
-        for firm in firms:
-            populate(firm)
-        full = FullDatabase(name, {firm.slug: Rows(firm) for firm in firms})
+        walled_off = {firm.slug: populate(firm) for firm in firms}
+        full = FullDatabase(name, {firm.slug: Rows(firm) for firm in firms}, walled_off)
         with databases.pointing_at(own):
             yield full
 

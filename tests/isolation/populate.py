@@ -1,27 +1,45 @@
 """A row of every kind in a firm, made by the services that the API calls. A new kind without a row here fails."""
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
+from cases.models import PortalAccess, Wall
 from cases.services.correspondence import correspondence_log
 from cases.services.parties import party_add
+from claimback.accounts.models import User
 from claimback.kernel.clock import now, today
 from claimback.kernel.ids import new_id
 from claimback.storage.services import file_link, upload_request
-from claimback.tenancy.models import FirmRow, IdempotencyKey
+from claimback.tenancy.member import Member
+from claimback.tenancy.models import FirmRow, IdempotencyKey, Licence, Role
+from claimback.tenancy.selectors import firm_get
+from claimback.tenancy.services import member_add, member_of, token_issue
+from claimback.tenancy.walls import OfCase
 from letters.services.dispatches import dispatch_track
 from letters.services.readings import reading_request
 from tests.firms import TestFirm
 from tests.letters.matter import open_case, open_matter
 
 
-def populate(firm: TestFirm) -> None:
-    """Fill the firm: a case with its denial, appeal and proof, and another that is only just opened."""
+@dataclass(frozen=True)
+class WalledOff:
+    """An owner who is kept from the case that has everything, and their token."""
+
+    member: Member
+    token: str
+
+
+def populate(firm: TestFirm) -> WalledOff:
+    """Fill the firm: a case with its denial, appeal and proof, from which one owner is walled off, and another that is
+    only just opened.
+    """
     actor = firm.attorney
     with firm.scope():
         matter = open_matter(firm)
@@ -54,6 +72,32 @@ def populate(firm: TestFirm) -> None:
         IdempotencyKey.objects.create(
             member_id=actor.member_id, key="walk", request_digest=b"0" * 32, status=201
         )
+        Role.objects.create(
+            name="Docket clerk", base="case_staff", capabilities=["case.read", "deadline.read"]
+        )
+        Licence.objects.create(
+            member_id=actor.member_id, kind="bar", state="OH", number="0099887", issued_on=today("UTC")
+        )
+        PortalAccess.objects.create(
+            client_id=matter.case.client_id,
+            member_id=firm.members["client"].member_id,
+            granted_by_id=actor.member_id,
+        )
+        return _walled_off(firm, case_id)
+
+
+def _walled_off(firm: TestFirm, case_id: UUID) -> WalledOff:
+    user = User.objects.create_user(email=f"walled@{firm.slug}.example", name="Walled Owner")
+    row = member_add(actor=firm.owner, user=user, role="owner")
+    member = member_of(row, firm_get())
+    Wall.objects.create(
+        case_id=case_id,
+        member_id=row.id,
+        reason="Represented the insurer.",
+        placed_by_id=firm.owner.member_id,
+    )
+    token = token_issue(actor=member, name="walled", expires_at=now() + timedelta(days=300))
+    return WalledOff(member, token.secret)
 
 
 def tenant_models() -> list[type[Model]]:
@@ -66,6 +110,21 @@ def tenant_models() -> list[type[Model]]:
     return sorted(found, key=lambda model: model._meta.db_table)
 
 
+def parents_first(models: list[type[Model]]) -> list[type[Model]]:
+    """Those whose rows take their case from another table after that table."""
+    parents = {
+        model._meta.db_table: constraint.of
+        for model in models
+        for constraint in model._meta.constraints
+        if isinstance(constraint, OfCase)
+    }
+
+    def depth(table: str) -> int:
+        return 1 + depth(parents[table]) if table in parents else 0
+
+    return sorted(models, key=lambda model: depth(model._meta.db_table))
+
+
 def tables_without_rows(firm: TestFirm) -> list[str]:
     """The tenant tables in which `populate` left nothing."""
     with firm.scope():
@@ -76,16 +135,19 @@ KEPT_ONCE = {
     "audit_entry",
     "audit_seal",
     "cases_casecounter",
+    "cases_portalaccess",
     "tenancy_idempotencykey",
+    "tenancy_licence",
     "tenancy_membership",
+    "tenancy_role",
     "tenancy_token",
 }
-"""Tables that `multiply` leaves as they are: members, the history, and counters."""
+"""Tables that `multiply` leaves as they are: members with what is theirs, the history, and counters."""
 
 
 def multiply(firm: TestFirm, times: int) -> None:
     """Repeat all that the firm has, `times` over; the new rows refer to each other as the old ones do."""
-    models = [model for model in tenant_models() if model._meta.db_table not in KEPT_ONCE]
+    models = [model for model in parents_first(tenant_models()) if model._meta.db_table not in KEPT_ONCE]
     with firm.scope(), connection.cursor() as cursor:
         rows: list[tuple[str, dict[str, Any]]] = []
         for model in models:

@@ -18,6 +18,7 @@ from claimback.kernel.ids import new_id
 from claimback.tenancy.models import Firm, FirmForeignKey
 from claimback.tenancy.scope import firm_scope
 from claimback.tenancy.services import firm_open
+from claimback.tenancy.walls import OfCase
 from tests.isolation.conftest import Walk
 from tests.isolation.effects import undone
 from tests.isolation.populate import tenant_models
@@ -120,8 +121,36 @@ def test_a_unique_key_does_not_tell_what_another_firm_has(walk: Walk, model: typ
         if _table(model) == "audit_seal":
             with _refused("42501"):
                 _insert(model, mine)
+        elif _takes_its_case(model):  # from a row that this firm does not have
+            with _refused("23502"):
+                _insert(model, mine)
+        else:
+            assert _insert(model, mine) == 1
+
+
+def _takes_its_case(model: type[Model]) -> OfCase | None:
+    return next((c for c in model._meta.constraints if isinstance(c, OfCase)), None)
+
+
+def _refer_from_a_part(walk: Walk, model: type[Model], field: FirmForeignKey, target: str) -> None:
+    """A row that takes its case from another: the one refuses what it can't see, and writes over any other case."""
+    of_case = _takes_its_case(model)
+    assert of_case is not None
+    order = f'UPDATE "{_table(model)}" SET {field.column} = %s'
+    with undone(), walk.mine.scope():
+        walk.cases += 1
+        if field.column == of_case.parent:
+            with _refused("23502"):
+                _run(order, target)
             return
-        assert _insert(model, mine) == 1
+        before = _run(f'SELECT case_id FROM "{_table(model)}"')
+        assert _run(order, target) > 0
+        if field.column == "case_id":
+            assert _run(f'SELECT case_id FROM "{_table(model)}"') == before
+            return
+        key = next(c.name for c in model._meta.constraints if getattr(c, "field", None) == field.name)
+        with pytest.raises(IntegrityError, match=key), transaction.atomic():
+            _run(f'SET CONSTRAINTS "{key}" IMMEDIATE')
 
 
 REFERENCES = [
@@ -138,6 +167,9 @@ def test_another_firm_s_row_cannot_be_referred_to(
     """The keys are checked at the commit; here at once."""
     target = _row_of(walk, field.related_model)
     theirs = _row_of(walk, model)
+    if _takes_its_case(model):
+        _refer_from_a_part(walk, model, field, target["id"])
+        return
     with _empty_firm(walk) as firm_id:
         walk.cases += 1
         own = {**theirs, "id": str(new_id()), "firm_id": firm_id}
