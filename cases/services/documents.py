@@ -7,7 +7,7 @@ from cases.models import Document
 from cases.selectors import case_list, document_list, one, referred
 from cases.services.checks import LAST_DAY, check_day, check_fields
 from claimback.kernel.errors import invalid
-from claimback.storage.models import KEPT, RECEIVED
+from claimback.storage.models import KEPT, RECEIVED, StoredFile
 from claimback.storage.selectors import file_rows
 from claimback.storage.services import file_link
 from claimback.tenancy.member import Member
@@ -27,8 +27,20 @@ def document_add(
     Raises Invalid for a file that was not sent yet or was refused, or for another field; Forbidden.
     """
     actor.require("document.write")
+    return file_place(
+        case_id=case_id,
+        file=referred(file_rows(), file_id, "file_id"),
+        title=title,
+        kind=kind,
+        dated_on=dated_on,
+    )
+
+
+def file_place(
+    *, case_id: UUID, file: StoredFile, title: str, kind: str, dated_on: date | None = None
+) -> Document:
+    """As `document_add`, for a service that has asked for a capability of its own."""
     case = referred(case_list(), case_id, "case_id")
-    file = referred(file_rows(), file_id, "file_id")
     if file.state not in (KEPT, RECEIVED):
         raise invalid(
             "file_id",

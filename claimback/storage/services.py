@@ -55,6 +55,11 @@ def upload_request(*, actor: Member, name: str, size: int, sha256: str = "") -> 
     for nothing and for more than 64 MiB; Forbidden.
     """
     actor.require("document.write")
+    return upload_await(actor=actor, name=name, size=size, sha256=sha256)
+
+
+def upload_await(*, actor: Member, name: str, size: int, sha256: str = "") -> Upload:
+    """As `upload_request`, for a service that has asked for a capability of its own."""
     name = _checked_name(name)
     sha256 = sha256.lower()
     if size <= 0:
@@ -85,6 +90,11 @@ def upload_confirm(*, actor: Member, file_id: UUID, version: int | None = None) 
     Raises NothingReceived if S3 has nothing, NotFound, PreconditionFailed, IllegalTransition, Forbidden.
     """
     actor.require("document.write")
+    return upload_arrived(actor=actor, file_id=file_id, version=version)
+
+
+def upload_arrived(*, actor: Member, file_id: UUID, version: int | None = None) -> StoredFile:
+    """As `upload_confirm`, for a service that has asked for a capability of its own."""
     file = file_lock(file_id)
     check_version(file.version, version)
     state = FILE_EDGES.advance(file.state, RECEIVED)
@@ -132,6 +142,11 @@ def file_link(*, actor: Member, file_id: UUID, purpose: str = "read") -> str:
     Raises NotFound, FileNotKept, Forbidden.
     """
     actor.require("document.read")
+    return link_give(actor=actor, file_id=file_id, purpose=purpose)
+
+
+def link_give(*, actor: Member, file_id: UUID, purpose: str) -> str:
+    """As `file_link`, for a service that has asked for a capability of its own."""
     file = _kept(file_get(file_id))
     Access.objects.create(file=file, member_id=actor.member_id, purpose=purpose)
     return s3.sign_link(file.key, name=file.name, media_type=file.media_type)
