@@ -14,16 +14,35 @@ from django.core.checks import CheckMessage, Error, register
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One variable of the environment: its name, what it means, and its default (None: it must be set)."""
+    """One variable of the environment: its name, what it means, and its default.
+
+    None: it must be set, unless the one that `unless` names is.
+    """
 
     name: str
     meaning: str
     default: str | None = None
     secret: bool = False
+    unless: str = ""
 
 
 VARIABLES: Final = (
     Variable("SECRET_KEY", "Signs sessions and links; at least 50 random characters.", secret=True),
+    Variable(
+        "MASTER_KEY",
+        "32 random bytes in base64, under which firms' keys are wrapped. Lost, sealed values are lost.",
+        secret=True,
+        unless="MASTER_KEY_KMS_ID",
+    ),
+    Variable(
+        "MASTER_KEYS_OLD",
+        "Former master keys, separated by commas, until `manage.py vault rewrap` ran.",
+        "",
+        secret=True,
+    ),
+    Variable("MASTER_KEY_KMS_ID", "The ARN of a key in AWS KMS, to wrap firms' keys under it instead.", ""),
+    Variable("MASTER_KEY_KMS_REGION", "Its region; empty takes the one that the ARN names.", ""),
+    Variable("MASTER_KEY_KMS_URL", "Where AWS KMS is reached; empty for Amazon's own.", ""),
     Variable("SITE_URL", "Where people reach this installation, such as https://cases.example.com."),
     Variable("ALLOWED_HOSTS", "Host names served, separated by commas.", "127.0.0.1,localhost"),
     Variable("DATABASE_URL", "PostgreSQL as the role claimback_app, which row security binds.", secret=True),
@@ -47,6 +66,13 @@ VARIABLES: Final = (
     Variable("EMAIL_FROM", "The sender of deadline e-mails.", "ClaimBack <deadlines@localhost>"),
     Variable("EMAIL_TIMEOUT_SECONDS", "How long to wait for the mail server.", "20"),
     Variable("SWEEP_SECONDS", "How often beat looks for due alerts and waiting work.", "60"),
+    Variable("SESSION_HOURS", "How long a sign-in lasts at most, used or not.", "12"),
+    Variable("TRUSTED_PROXIES", "How many proxies of yours stand in front and add to X-Forwarded-For.", "0"),
+    Variable(
+        "SIGN_IN_NETWORKS",
+        "Private networks in which firms' identity providers may stand, such as 10.20.0.0/16, separated by commas.",
+        "",
+    ),
     Variable("SECURE_COOKIES", "1 behind TLS, 0 only for a machine of your own.", "1"),
     Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO"),
 )
@@ -78,7 +104,7 @@ class Config:
 def read(environment: Mapping[str, str]) -> Config:
     """The configuration that `environment` gives."""
     values = {v.name: environment.get(v.name, v.default or "") for v in VARIABLES}
-    missing = tuple(v for v in VARIABLES if v.default is None and not values[v.name])
+    missing = tuple(v for v in VARIABLES if v.default is None and not values[v.name] and not values.get(v.unless))
     return Config(values=values, missing=missing)
 
 

@@ -1,5 +1,6 @@
 """Django's settings: one file, no forks for development and production. Values come from `claimback.config`."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -7,6 +8,7 @@ import environ
 
 from claimback.api_description import ENUM_NAMES, SECURITY_SCHEMES
 from claimback.config import config
+from claimback.kernel.outgoing import networks
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
 
@@ -22,6 +24,16 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.headless",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
+    "axes",
     "claimback.apps.Admin",
     "rest_framework",
     "drf_spectacular",
@@ -30,6 +42,7 @@ INSTALLED_APPS = [
     "claimback.accounts",
     "claimback.tenancy",
     "claimback.audit",
+    "claimback.vault",
     "claimback.storage",
     "claimback.notify",
     "claimback.firms",
@@ -49,8 +62,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "claimback.accounts.sessions.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "claimback.accounts.own_account.OwnAccount",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "claimback.urls"
@@ -107,7 +124,60 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "/admin/login/"
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/admin/"
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+# What counts attempts and used codes is shared by all processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+    }
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = config.number("TRUSTED_PROXIES")
+ACCOUNT_ADAPTER = "claimback.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "claimback.accounts.models.display_name"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[ClaimBack] "
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# Passwords are locked per user and address, by axes. These two bound what is tried from everywhere at once, on
+# passwords and on codes, and what one office may ask for.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/h/key", "login": "120/m/ip"}
+MFA_ADAPTER = "claimback.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "ClaimBack"
+HEADLESS_CLIENTS = ("browser",)
+SIGN_IN_NETWORKS = networks(config.names("SIGN_IN_NETWORKS"))
+SOCIALACCOUNT_ADAPTER = "claimback.firms.sign_in_adapter.ConnectionAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "claimback.accounts.lockout.locked_out"
+AXES_USERNAME_CALLABLE = "claimback.accounts.lockout.username"
+AXES_CLIENT_IP_CALLABLE = "claimback.accounts.lockout.client_address"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "csrfmiddlewaretoken", "next"]
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -120,7 +190,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = config.text("SECURE_COOKIES") == "1"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = config.number("SESSION_HOURS") * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
@@ -158,6 +230,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 S3_PUBLIC_URL = config.text("S3_PUBLIC_URL")
+
+MASTER_KEY = config.text("MASTER_KEY")
+MASTER_KEYS_OLD = config.names("MASTER_KEYS_OLD")
+MASTER_KEY_KMS_ID = config.text("MASTER_KEY_KMS_ID")
+MASTER_KEY_KMS_REGION = config.text("MASTER_KEY_KMS_REGION")
+MASTER_KEY_KMS_URL = config.text("MASTER_KEY_KMS_URL")
 
 SWEEP_SECONDS = config.number("SWEEP_SECONDS")
 BROKER_URL = config.text("BROKER_URL")

@@ -16,8 +16,11 @@ firm_api = [
 
 urlpatterns = [
     path("api/v1/firms/<slug:firm>/", include(firm_api)),
+    path("api/v1/auth/", include("allauth.headless.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("accounts/", include("claimback.firms.sign_in_urls")),
+    path("accounts/", include("claimback.accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("claimback.health")),
 ]

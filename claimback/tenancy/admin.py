@@ -19,6 +19,8 @@ from django.urls import URLPattern, path, reverse
 from unfold.admin import ModelAdmin
 from unfold.enums import ActionVariant
 
+from claimback.accounts.sessions import session_strength
+from claimback.kernel.clock import now
 from claimback.kernel.errors import Refusal
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm
@@ -27,6 +29,7 @@ from claimback.tenancy.admin_site import admin_member, member_or_none
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Firm, Membership, Token
 from claimback.tenancy.selectors import firm_rows, member_list, token_list
+from claimback.tenancy.session_door import proof_page
 
 SHOWN_BUTTONS = 4
 """More acts than these go into a menu: a row's name stays readable beside them."""
@@ -218,6 +221,8 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         member = admin_member(request)
         if not act.allowed(member):
             raise PermissionDenied
+        if act.reauthenticate and not session_strength(request).recent(now()):
+            return HttpResponseRedirect(proof_page(request))
         if request.method == "POST":
             form = act.form(
                 request.POST, request.FILES, member=member, row=row, initial=_initial(act, member, row)

@@ -21,7 +21,8 @@ class Act:
     The service gets `actor`, the row's `row_key` under the name `row_id` (`itself` is the row), the form's `version`
     if `versioned`, what is `fixed`, and the form's values: all of them, or with `changes` only what was changed.
     `fits` hides the button where the row's state leaves no edge; the service decides. `lands` makes the address to go
-    to from what the service returned.
+    to from what the service returned. A grave act, `reauthenticate`, wants a proof of who asks from the last ten
+    minutes.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Act:
     done: str = "Done."
     variant: str = "default"
     lands: Callable[[Any], str] | None = None
+    reauthenticate: bool = False
 
     def allowed(self, member: Member) -> bool:
         """Whether the member has every capability that the service asks for."""

@@ -6,9 +6,11 @@ A form that was opened under one firm posts to that firm's URL, so that it can't
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
@@ -16,11 +18,15 @@ from django.urls import set_script_prefix
 from django.utils import timezone
 from unfold.sites import UnfoldAdminSite
 
-from claimback.tenancy.enter import enter_by_user
+from claimback.accounts.refusals import SecondFactorRequired, SessionIdle
+from claimback.accounts.sessions import session_strength
+from claimback.kernel.errors import NotFound
+from claimback.tenancy.enter import Entered, enter_by_user
 from claimback.tenancy.member import Member
 from claimback.tenancy.request_id import request_id
 from claimback.tenancy.scope import python_scope
 from claimback.tenancy.selectors import firms_of
+from claimback.tenancy.session_door import check_session, connection_firm, login_page, second_factor_page
 
 
 class FirmInAdminPath:
@@ -89,9 +95,12 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
                 entered = enter_by_user(slug, signed_in(request), act="admin", request_id=request_id(request))
                 if entered is None:
                     raise Http404
-                request.META["claimback.member"], opened = entered
-                scope.enter_context(python_scope(opened))
-                scope.enter_context(timezone.override(ZoneInfo(entered[0].time_zone)))
+                elsewhere = self.sent_elsewhere(request, entered)
+                if elsewhere is not None:
+                    return elsewhere
+                request.META["claimback.member"] = entered.member
+                scope.enter_context(python_scope(entered.scope))
+                scope.enter_context(timezone.override(ZoneInfo(entered.member.time_zone)))
                 response: HttpResponse = inner(request, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse):
                     response.render()
@@ -101,13 +110,44 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
 
         return scoped
 
+    def sent_elsewhere(self, request: HttpRequest, entered: Entered) -> HttpResponse | None:
+        """Where a session that is not good enough goes first: the admin always asks for a second factor.
+
+        None lets it in. Raises Http404 for a session that another firm's identity provider opened.
+        """
+        try:
+            check_session(request, entered, second_factor=True)
+        except NotFound:
+            raise Http404 from None
+        except SecondFactorRequired:
+            return HttpResponseRedirect(second_factor_page(request))
+        except SessionIdle:
+            return HttpResponseRedirect(login_page(request))
+        return None
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The one sign-in, which leads back to where it was asked for."""
+        asked = request.GET.get("next") or request.get_full_path().partition("login/")[0]
+        return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': asked})}")
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """On to the account's own page: it asks for a fresh proof and tells the owner."""
+        return HttpResponseRedirect("/accounts/password/change/")
+
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Not there: the theme's search keeps what it found under the user alone, whichever firm they look at."""
         raise Http404
 
     def choose_firm(self, request: HttpRequest) -> HttpResponse:
         """The way in without a firm in the URL: straight on for a member of one, a choice for a member of more."""
+        strength = session_strength(request)
+        if not strength.second_factor:
+            return HttpResponseRedirect(second_factor_page(request))
         firms = firms_of(signed_in(request))
+        if not strength.own and (vouching := connection_firm(strength)):
+            firms = [firm for firm in firms if firm[0] == vouching]
         if len(firms) == 1:
             return HttpResponseRedirect(f"/firms/{firms[0][1]}/admin/")
         context = {**self.each_context(request), "title": "Choose a firm", "firms": firms}

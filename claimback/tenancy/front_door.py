@@ -22,7 +22,7 @@ from rest_framework.validators import ProhibitSurrogateCharactersValidator
 from rest_framework.views import APIView
 
 from claimback.kernel import json
-from claimback.kernel.errors import FieldProblem, Invalid, NotFound, NotSignedIn, Unprocessable
+from claimback.kernel.errors import FieldProblem, Forbidden, Invalid, NotFound, NotSignedIn, Unprocessable
 from claimback.kernel.etag import etag
 from claimback.kernel.json import JSONRenderer
 from claimback.kernel.listing import Listing
@@ -31,6 +31,7 @@ from claimback.tenancy.member import Member
 from claimback.tenancy.models import IdempotencyKey
 from claimback.tenancy.request_id import request_id
 from claimback.tenancy.scope import python_scope
+from claimback.tenancy.session_door import check_session
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _DONE_BY_THE_PARSER = (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersValidator)
@@ -38,9 +39,14 @@ _ACCEPTS_JSON = frozenset({"*/*", JSONRenderer.media_type})  # what clients send
 
 
 class FirmView(APIView):
-    """A view inside a firm. `capabilities` says, method by method, what the member must be allowed."""
+    """A view inside a firm. `capabilities` says, method by method, what the member must be allowed.
+
+    `reauthenticate` names the methods that are grave: they want a session with a proof of who asks from the last ten
+    minutes, and no token will do.
+    """
 
     capabilities: ClassVar[Mapping[str, str]] = {}
+    reauthenticate: ClassVar[frozenset[str]] = frozenset()
     member: Member
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -87,6 +93,10 @@ class FirmView(APIView):
             raise NotFound if not kind or token_is_live(token.strip()) else NotSignedIn
         self.member = entered.member
         scope.enter_context(python_scope(entered.scope))
+        if not kind:
+            check_session(request._request, entered, fresh=method in self.reauthenticate)
+        elif method in self.reauthenticate:
+            raise Forbidden("A token cannot do this. Sign in and do it there.", code="session_required")
         if capability:
             self.member.require(capability)
 

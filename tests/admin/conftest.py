@@ -8,6 +8,7 @@ from django.test import Client
 from claimback.accounts.models import User
 from tests.admin.story import Story, tell
 from tests.firms import TestFirm
+from tests.signing_in import signed_in
 
 
 class AdminClient(Client):
@@ -33,7 +34,7 @@ def desk(db) -> Callable[..., AdminClient]:
 
     def made(firm: TestFirm, role: str = "attorney") -> AdminClient:
         client = AdminClient(raise_request_exception=True)
-        client.force_login(User.objects.get(id=firm.members[role].user_id))
+        signed_in(client, User.objects.get(id=firm.members[role].user_id))
         client.root = f"/firms/{firm.slug}/admin/"
         return client
 

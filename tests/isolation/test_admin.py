@@ -16,6 +16,7 @@ from django.urls import URLPattern
 
 from tests import openapi
 from tests.firms import TestFirm
+from tests.signing_in import signed_in
 from tests.isolation.bodies import ABSENT
 from tests.isolation.conftest import Walk
 from tests.isolation.effects import changed, digest
@@ -37,7 +38,7 @@ def _handler() -> ClientHandler:
 def _signed_in(firm: TestFirm, role: str) -> Client:
     client = Client()
     client.handler = _handler()
-    client.force_login(get_user_model()._default_manager.get(pk=firm.members[role].user_id))
+    signed_in(client, get_user_model()._default_manager.get(pk=firm.members[role].user_id))
     return client
 
 

@@ -95,6 +95,7 @@ class TokenListView(FirmView):
     """One's own tokens."""
 
     capabilities = {"GET": "token.manage", "POST": "token.manage"}
+    reauthenticate = frozenset({"POST"})
 
     @openapi.lists("token", TOKENS, summary="List your tokens")
     def get(self, request: Request) -> Response:

@@ -1,0 +1,55 @@
+"""Whose account it is: a session that a firm's identity provider opened may not change it.
+
+Otherwise whoever runs that provider could add a factor of their own, and open the user's other firms with it.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from claimback.accounts.sessions import session_strength
+from claimback.kernel.errors import Forbidden
+from claimback.kernel.problems import plain_problem
+
+_PLACES: Final = ("/accounts/", "/api/v1/auth/")
+_WAYS_IN: Final = ("/accounts/sign-in/", "/accounts/oidc/", "/accounts/saml/")
+_OPEN: Final = (
+    "/accounts/login/",
+    "/accounts/logout/",
+    "/accounts/reauthenticate/",
+    "/accounts/2fa/reauthenticate/",
+    "/accounts/2fa/webauthn/reauthenticate/",
+    "/api/v1/auth/browser/v1/config",
+    "/api/v1/auth/browser/v1/auth/session",
+    "/api/v1/auth/browser/v1/auth/reauthenticate",
+    "/api/v1/auth/browser/v1/auth/2fa/reauthenticate",
+    "/api/v1/auth/browser/v1/auth/webauthn/reauthenticate",
+)
+"""Where such a session may go: in, out, and to the proof that it is the user themselves."""
+
+
+class OwnAccount:
+    """Refuses the pages of the account to a session that proves a firm's word and not the user's own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on, or refuse with 403."""
+        path = request.path_info
+        if path.startswith(_PLACES) and not self._allowed(request, path):
+            if path.startswith("/api/"):
+                return plain_problem(
+                    Forbidden("Confirm with your password and second factor first.", code="own_proof_required")
+                )
+            return render(request, "account/own_proof_required.html", status=403)
+        return self.get_response(request)
+
+    @staticmethod
+    def _allowed(request: HttpRequest, path: str) -> bool:
+        if path in _OPEN or path.startswith(_WAYS_IN):
+            return True
+        strength = session_strength(request)
+        return not strength.connection or strength.own
