@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from uuid import UUID
 
 import boto3
@@ -22,6 +22,7 @@ from claimback.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from types_boto3_s3.client import S3Client
+    from types_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 FORM_SECONDS: Final = 15 * 60
 LINK_SECONDS: Final = 60
@@ -43,6 +44,23 @@ class Found:
 
     size: int
     etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An object as a list shows it: its size in bytes."""
+
+    key: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An object that is being read: its size in bytes, and its bytes."""
+
+    size: int
+    media_type: str
+    chunks: Iterator[bytes]
 
 
 class StoreUnavailable(Refusal):
@@ -139,6 +157,58 @@ def remove(key: str) -> None:
     """Remove what stands under `key`, if anything does."""
     with _store() as store:
         store.delete_object(Bucket=_bucket(), Key=key)
+
+
+@contextmanager
+def opened(key: str) -> Iterator[Opened]:
+    """What stands under `key`, to be read in pieces of a mebibyte. Raises Changed if nothing does."""
+    with _store() as store:
+        answer = store.get_object(Bucket=_bucket(), Key=key)
+        with closing(answer["Body"]) as body:
+            yield Opened(answer["ContentLength"], answer["ContentType"], body.iter_chunks(CHUNK))
+
+
+def put_file(key: str, file: BinaryIO, *, sha256_hex: str, media_type: str) -> None:
+    """Put a file under a new key; the server checks it against its hash. Raises Changed if the key is taken."""
+    with _store() as store:
+        store.put_object(
+            Bucket=_bucket(),
+            Key=key,
+            Body=file,
+            ContentType=media_type,
+            ChecksumSHA256=b64encode(bytes.fromhex(sha256_hex)).decode(),
+            IfNoneMatch="*",
+        )
+
+
+def listed(prefix: str) -> Iterator[Listed]:
+    """Every object whose key begins with `prefix`, by key."""
+    with _store() as store:
+        for page in store.get_paginator("list_objects_v2").paginate(Bucket=_bucket(), Prefix=prefix):
+            for found in page.get("Contents", []):
+                yield Listed(found["Key"], found["Size"])
+
+
+def remove_all(prefix: str) -> None:
+    """Remove every object under `prefix`: all versions where the bucket keeps them, and uploads left unfinished.
+
+    Raises StoreUnavailable that names the first key that the store did not let go, such as a locked one.
+    """
+    with _store() as store:
+        bucket = _bucket()
+        for uploads in store.get_paginator("list_multipart_uploads").paginate(Bucket=bucket, Prefix=prefix):
+            for upload in uploads.get("Uploads", []):
+                store.abort_multipart_upload(Bucket=bucket, Key=upload["Key"], UploadId=upload["UploadId"])
+        for page in store.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix):
+            found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            if not found:
+                continue
+            names: list[ObjectIdentifierTypeDef] = [
+                {"Key": one["Key"], "VersionId": one["VersionId"]} for one in found
+            ]
+            answer = store.delete_objects(Bucket=bucket, Delete={"Objects": names, "Quiet": True})
+            for error in answer.get("Errors", []):
+                raise StoreUnavailable(f"The store did not remove {error['Key']}: {error['Code']}.")
 
 
 @contextmanager
