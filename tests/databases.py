@@ -33,6 +33,7 @@ def template_name() -> str:
         "claimback/tenancy/row_security.py",
         "claimback/tenancy/scanner.py",
         "claimback/audit/models.py",
+        "claimback/vault/blind.py",
     ]:
         digest.update((ROOT / extra).read_bytes())
     return f"template_{digest.hexdigest()[:16]}"

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -195,6 +196,7 @@ class Installation:
                 f"claimback_app:{password}", f"{dataset.BASELINE_ROLE}:{self._password}"
             ),
             "SECRET_KEY": self._secret_key,
+            "MASTER_KEY": b64encode(secrets.token_bytes(32)).decode(),
             "SITE_URL": "http://127.0.0.1",
             "SECURE_COOKIES": "0",
             "LOG_LEVEL": "ERROR",

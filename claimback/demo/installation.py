@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,6 +14,7 @@ from claimback.demo.processes import ROOT, Application, Beat, Web, Worker, free_
 from claimback.embedded.processes import Progress, tied
 from claimback.embedded.servers import Servers, start_servers
 from claimback.kernel import json
+from claimback.vault.envelope import KEY_BYTES
 
 USUAL_WEB_PORT = 8000
 SWEEP_SECONDS = "3"
@@ -39,7 +41,8 @@ class Installation:
             self._servers = start_servers(self.directory, progress=self.progress)
             port = free_port(USUAL_WEB_PORT)
             self.settings = self._servers.environment | {
-                "SECRET_KEY": self._secret_key(),
+                "SECRET_KEY": self._secret("secret-key", 48),
+                "MASTER_KEY": self._secret("master-key", KEY_BYTES),
                 "SITE_URL": f"http://127.0.0.1:{port}",
                 "SECURE_COOKIES": "0",
                 "SWEEP_SECONDS": SWEEP_SECONDS,
@@ -122,10 +125,10 @@ class Installation:
             )
         return output
 
-    def _secret_key(self) -> str:
-        """Kept beside the data, so that sessions survive a restart."""
-        path = self.directory / "secret-key"
+    def _secret(self, name: str, size: int) -> str:
+        """Random bytes in base64, kept beside the data: sessions and sealed values survive a restart."""
+        path = self.directory / name
         if not path.exists():
             path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48))
+            path.write_text(b64encode(secrets.token_bytes(size)).decode())
         return path.read_text()

@@ -33,11 +33,23 @@ class MoneyField(serializers.Field):  # type: ignore[type-arg]
         self.columns = (amount, currency)
 
 
-class OptionalDateField(serializers.DateField):
+class ColumnField(serializers.Field):  # type: ignore[type-arg]
+    """A field that is not shown as it stands in its column."""
+
+    def shown(self, value: Any) -> Any:
+        """What goes out for the column's value."""
+        raise TypeError(f"{type(self).__name__} shows nothing")
+
+
+class OptionalDateField(serializers.DateField, ColumnField):
     """A date whose column is never NULL, for the sake of ordering: the last day of the calendar means none."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_null=True, **kwargs)
+
+    def shown(self, value: Any) -> Any:
+        """The date, or None."""
+        return None if value == date.max else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +107,6 @@ def _beside(name: str) -> str:
     return f"{name} currency"
 
 
-def _optional_date(value: date) -> date | None:
-    return None if value == date.max else value
-
-
 @dataclass(frozen=True)
 class Listing:
     """How one kind of row is listed. Orderings are columns that are never NULL; the first is the default."""
@@ -121,12 +129,12 @@ class Listing:
         return columns
 
     @cached_property
-    def _converted(self) -> dict[str, type]:
+    def _converted(self) -> dict[str, MoneyField | ColumnField]:
         """The fields that are not read as they stand in their column."""
         return {
-            name: type(item)
+            name: item
             for name, item in self.serializer().fields.items()
-            if isinstance(item, MoneyField | OptionalDateField)
+            if isinstance(item, MoneyField | ColumnField)
         }
 
     def rows(self, queryset: QuerySet[Any], names: Iterable[str] | None = None) -> list[dict[str, Any]]:
@@ -141,15 +149,17 @@ class Listing:
         """Dictionaries of the values that `_paths(names)` led to. Values beyond them are left."""
         keys = [key for name in names for key in (name, *(_beside(name),) * (len(self.columns[name]) - 1))]
         rows = [dict(zip(keys, values, strict=False)) for values in found]
-        for name, kind in self._converted.items():
+        for name, item in self._converted.items():
             if name not in names:
+                continue
+            if isinstance(item, ColumnField):
+                shown = item.shown
+                for row in rows:
+                    row[name] = shown(row[name])
                 continue
             beside = _beside(name)
             for row in rows:
-                if kind is OptionalDateField:
-                    row[name] = _optional_date(row[name])
-                else:
-                    row[name] = _money(row[name], row.pop(beside))
+                row[name] = _money(row[name], row.pop(beside))
         return rows
 
     def page(self, queryset: QuerySet[Any], query: Mapping[str, str], *, key: str) -> Page:

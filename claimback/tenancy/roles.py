@@ -43,6 +43,7 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "audit.read": ("Read the firm's history of changes.", frozenset({OWNER, ATTORNEY})),
     "client.read": ("See clients.", _EVERYBODY),
     "client.write": ("Add and change clients.", _WORKERS),
+    "identifier.reveal": ("See sealed identifiers in full, for a reason that is kept.", _WORKERS),
     "insurer.read": ("See insurers and their addresses.", _EVERYBODY),
     "insurer.write": ("Add and change insurers.", _WORKERS),
     "policy.read": ("See policies and their provisions.", _EVERYBODY),

@@ -1,0 +1,14 @@
+"""The app's registration with Django."""
+
+from django.apps import AppConfig
+
+
+class VaultConfig(AppConfig):
+    """claimback.vault"""
+
+    name = "claimback.vault"
+    label = "vault"
+
+    def ready(self) -> None:
+        """Take up the check of the master key."""
+        from claimback.vault import masters  # noqa: F401
