@@ -18,7 +18,7 @@ from claimback.kernel.clock import now, today
 from claimback.kernel.ids import new_id
 from claimback.storage.services import file_link, upload_request
 from claimback.tenancy.member import Member
-from claimback.tenancy.models import FirmRow, IdempotencyKey, Licence, Role
+from claimback.tenancy.models import FirmRow, IdempotencyKey, Licence, Role, Token
 from claimback.tenancy.selectors import firm_get
 from claimback.tenancy.services import member_add, member_of, token_issue
 from claimback.tenancy.walls import OfCase
@@ -97,6 +97,7 @@ def _walled_off(firm: TestFirm, case_id: UUID) -> WalledOff:
         placed_by_id=firm.owner.member_id,
     )
     token = token_issue(actor=member, name="walled", expires_at=now() + timedelta(days=300))
+    Token.objects.update(last_used_at=now())  # it is noted once an hour, and would be a change in the walk
     return WalledOff(member, token.secret)
 
 

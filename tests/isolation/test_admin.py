@@ -16,10 +16,10 @@ from django.urls import URLPattern
 
 from tests import openapi
 from tests.firms import TestFirm
-from tests.signing_in import signed_in
 from tests.isolation.bodies import ABSENT
 from tests.isolation.conftest import Walk
 from tests.isolation.effects import changed, digest
+from tests.signing_in import signed_in
 
 PAGES = sorted(admin.site._registry.items(), key=lambda item: item[0]._meta.label)
 # Who sees the most and who sees little: what another firm has is nobody's, and each role's own pages are walked with

@@ -1,0 +1,197 @@
+"""The walk inside one firm: an owner, who may do everything, is kept from one case, and finds nothing of it.
+
+What must be hidden is derived from the tables, not from the policies that hide it: the case, all rows that carry it,
+its client, the client's policies, and the files of its documents.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+
+from claimback.tenancy.scope import firm_scope
+from tests import openapi
+from tests.architecture import doors
+from tests.client import firm_client
+from tests.full import FullDatabase
+from tests.isolation.bodies import ABSENT, REFERENCES, body_schema, example, references
+from tests.isolation.conftest import Walk
+from tests.isolation.effects import changed, digest, undone
+from tests.isolation.populate import tenant_models
+from tests.isolation.test_api import DOORS, LISTS, OPERATIONS, _id, _ids_in, _path, _same, _segment
+
+TITLE = "Infusions refused"
+"""Of the walled case: no answer may hold it, whatever its ids."""
+
+_HIDDEN_BESIDE = """
+    SELECT client_id FROM cases_case WHERE id = %(case)s
+    UNION ALL SELECT p.id FROM cases_policy p JOIN cases_case c ON c.client_id = p.client_id WHERE c.id = %(case)s
+    UNION ALL SELECT v.id FROM cases_provision v JOIN cases_policy p ON p.id = v.policy_id
+        JOIN cases_case c ON c.client_id = p.client_id WHERE c.id = %(case)s
+    UNION ALL SELECT file_id FROM cases_document WHERE case_id = %(case)s
+    UNION ALL SELECT a.id FROM storage_access a JOIN cases_document d ON d.file_id = a.file_id
+        WHERE d.case_id = %(case)s
+    UNION ALL SELECT a.id FROM cases_portalaccess a JOIN cases_case c ON c.client_id = a.client_id
+        WHERE c.id = %(case)s
+"""
+
+
+@dataclass
+class WalledWalk:
+    """A walk by somebody walled off: their client, and the rows that they must not find."""
+
+    walk: Walk
+    client: Any
+    hidden: set[str]
+    kept: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+    def of(self, segment: str) -> list[tuple[str, int]]:
+        """The hidden rows of the list `segment`, as another owner finds them; none where a list is open to all."""
+        if segment not in self.kept:
+            lists = {door.inside.rstrip("/") for door in LISTS} | {"uploads"}
+            rows = self.walk.my_rows.of(segment) if segment in lists else []
+            self.kept[segment] = [row for row in rows if row[0] in self.hidden]
+        return self.kept[segment]
+
+    def send(self, method: str, path: str, body: Any = None, version: int = 1) -> Any:
+        """The answer to the walled owner."""
+        if method == "GET":
+            return self.client.get(path)
+        return self.client.generic(
+            method, path, json.dumps(body or {}), "application/json", HTTP_IF_MATCH=f'"{version}"'
+        )
+
+    def expect_nothing_in(self, answer: Any, what: str) -> None:
+        """Neither an id of the case's nor its title."""
+        self.walk.cases += 1
+        found = self.hidden & _ids_in(answer)
+        self.walk.expect(not found, f"{what} holds {sorted(found)[:3]}")
+        self.walk.expect(TITLE not in answer.content.decode(), f"{what} holds the case's title")
+
+
+@pytest.fixture
+def walled(walk: Walk, full_database: FullDatabase) -> WalledWalk:
+    off = full_database.walled_off[walk.mine.slug]
+    client = firm_client(walk.mine, "owner")
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {off.token}")
+    return WalledWalk(walk, client, hidden_rows(walk, off.member.member_id))
+
+
+def hidden_rows(walk: Walk, member_id: Any) -> set[str]:
+    """The ids of all that the member's walls hide, by what the tables say."""
+    with undone(), firm_scope(walk.mine.id), connection.cursor() as cursor:
+        cursor.execute("SELECT case_id FROM cases_wall WHERE member_id = %s", [member_id])
+        [(case_id,)] = cursor.fetchall()
+        hidden = {str(case_id)}
+        for model in tenant_models():
+            table = model._meta.db_table
+            if any(each.column == "case_id" for each in model._meta.fields) and table != "audit_entry":
+                cursor.execute(f'SELECT id FROM "{table}" WHERE case_id = %s', [case_id])
+                hidden |= {str(id) for (id,) in cursor.fetchall()}
+        cursor.execute(_HIDDEN_BESIDE, {"case": case_id})
+        hidden |= {str(id) for (id,) in cursor.fetchall()}
+        cursor.execute("SELECT id FROM audit_entry WHERE row_id = ANY (%s::uuid[])", [list(hidden)])
+        return hidden | {str(id) for (id,) in cursor.fetchall()}
+
+
+@pytest.mark.parametrize("case", OPERATIONS, ids=_id)
+def test_a_walled_row_answers_as_an_absent_one(walled: WalledWalk, case: tuple[doors.Door, str]) -> None:
+    door, method = case
+    walk, segment = walled.walk, _segment(door)
+    body = example(body_schema(method, openapi.template_of(door.path)), walk.my_rows, segment)
+    if "<uuid:id>" not in door.inside:
+        if method == "GET":
+            walled.expect_nothing_in(walled.send(method, _path(door, ABSENT)), f"GET {door.inside}")
+        walk.cases += 1
+        return
+    before = digest(walk.mine)
+    for id, version in walled.of(segment)[:3]:
+        absent, hidden = (walled.send(method, _path(door, each), body, version) for each in (ABSENT, id))
+        walk.cases += 2
+        walk.expect(
+            _same(absent, hidden) and absent.status_code >= 400,
+            f"{method} {door.inside}: walled off {hidden.status_code}, absent {absent.status_code}",
+        )
+    walk.cases += 1
+    walk.expect(changed(before, digest(walk.mine)) == [], f"{method} {door.inside} changed something")
+    walk.expect(walk.effects.outside() == [], f"{method} {door.inside}: {walk.effects.outside()}")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        case
+        for case in OPERATIONS
+        if list(references(body_schema(case[1], openapi.template_of(case[0].path))))
+    ],
+    ids=_id,
+)
+def test_a_body_that_names_a_walled_row_answers_as_if_it_were_absent(walled: WalledWalk, case: Any) -> None:
+    door, method = case
+    walk, segment = walled.walk, _segment(door)
+    schema = body_schema(method, openapi.template_of(door.path))
+    before = digest(walk.mine)
+    id, version = walk.my_rows.of(segment)[0] if "<uuid:id>" in door.inside else ("", 1)
+    for name in references(schema):
+        listed = segment if name == "corrects_id" else REFERENCES[name]
+        whole = example(schema, walk.my_rows, segment)
+        for hidden, _ in walled.of(listed)[:1]:
+            answers = [
+                walled.send(method, _path(door, id), {**whole, name: each}, version)
+                for each in (ABSENT, hidden)
+            ]
+            walk.cases += 2
+            walk.expect(
+                _same(*answers) and answers[0].status_code >= 400,
+                f"{method} {door.inside} {name}: {[(a.status_code, a.content[:200]) for a in answers]}",
+            )
+    walk.cases += 1
+    walk.expect(changed(before, digest(walk.mine)) == [], f"{method} {door.inside} changed something")
+
+
+@pytest.mark.parametrize("door", LISTS, ids=_id)
+def test_lists_hide_what_is_walled_however_they_are_asked(walled: WalledWalk, door: doors.Door) -> None:
+    """Every filter, search, ordering and expansion; and the count is of what is shown."""
+    walk = walled.walk
+    template = openapi.template_of(door.path)
+    queries: list[dict[str, str]] = [{"page_size": "200"}]
+    for parameter in openapi.operations()["GET", template].get("parameters", []):
+        name, schema = parameter["name"], parameter["schema"]
+        if parameter["in"] != "query":
+            continue
+        if schema.get("format") == "uuid":
+            for hidden, _ in walled.of(_segment(door) if name == "corrects_id" else REFERENCES[name])[:1]:
+                pair = [
+                    walled.send("GET", f"{door.inside}?{urlencode({name: id})}") for id in (hidden, ABSENT)
+                ]
+                walk.cases += 2
+                walk.expect(_same(*pair), f"GET {door.inside}?{name}: {[a.content[:200] for a in pair]}")
+        elif name == "search":
+            queries += [{"search": word} for word in ("a", "Infusions", "Quill", "XK")]
+        elif name == "expand":
+            names = openapi.expandable(template)
+            queries += [{"expand": each} for each in (names, *names.split(","))]
+        elif "enum" in schema:
+            queries += [{name: value} for value in schema["enum"]]
+    for query in queries:
+        answer = walled.send("GET", f"{door.inside}?{urlencode(query)}")
+        walk.expect(answer.status_code == 200, f"GET {door.inside} {query}: {answer.status_code}")
+        walled.expect_nothing_in(answer, f"GET {door.inside} {query}")
+    counted = walled.send("GET", f"{door.inside}?count=true&page_size=200").json()
+    if "count" in counted and not counted.get("next_cursor"):
+        walk.cases += 1
+        walk.expect(counted["count"] == len(counted["results"]), f"{door.inside} counts {counted['count']}")
+
+
+def test_the_walled_case_is_there_for_the_others(walk: Walk, walled: WalledWalk) -> None:
+    """Or the walk would prove nothing."""
+    walk.cases += 1
+    assert TITLE in firm_client(walk.mine, "owner").get("cases").content.decode()
+    segments = {_segment(door) for door in DOORS}
+    assert {segment for segment in segments if walled.of(segment)} >= {
+        *("cases", "clients", "policies", "documents", "denials", "grounds", "letters", "deadlines"),
+        *("correspondence", "promises", "evidence", "parties", "events", "readings", "dispatches"),
+    }
