@@ -44,3 +44,19 @@ class PromiseMade:
 
     case_id: UUID
     promise_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WallPlaced:
+    """A member was kept from a case: what was planned to reach them must reach another."""
+
+    case_id: UUID
+    member_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WallLifted:
+    """A member is no longer kept from a case."""
+
+    case_id: UUID
+    member_id: UUID

@@ -1,6 +1,5 @@
 """Reading the rows of cases: the one door to each kind. Walls and the firm's scope hold here."""
 
-from typing import TypeVar, overload
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,51 +18,18 @@ from cases.models import (
     InsurerAddress,
     Party,
     Policy,
+    PortalAccess,
     Promise,
     Provision,
     Rebuttal,
     RebuttalEvidence,
+    Wall,
 )
-from claimback.kernel.errors import NotFound, invalid
-from claimback.tenancy.models import FirmRow
+from claimback.kernel.errors import NotFound
+from claimback.tenancy.models import Membership
+from claimback.tenancy.rows import for_change, locked, one, referred
 
-Row = TypeVar("Row", bound=FirmRow)
-
-
-def one(rows: QuerySet[Row], id: UUID) -> Row:
-    """The row with this id. Raises NotFound, the same for absent and forbidden."""
-    found = rows.filter(id=id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def locked(rows: QuerySet[Row], id: UUID) -> Row:
-    """The row with this id, locked until the end of the transaction. Raises NotFound."""
-    return one(for_change(rows), id)
-
-
-def for_change(rows: QuerySet[Row]) -> QuerySet[Row]:
-    """The rows locked as they are read. Keys never change, so rows that refer to them may still be added."""
-    return rows.select_for_update(of=("self",), no_key=True)
-
-
-@overload
-def referred(rows: QuerySet[Row], id: UUID, field: str) -> Row: ...
-
-
-@overload
-def referred(rows: QuerySet[Row], id: UUID | None, field: str) -> Row | None: ...
-
-
-def referred(rows: QuerySet[Row], id: UUID | None, field: str) -> Row | None:
-    """The row that the field `field` of an input names. Raises Invalid that names the field."""
-    if id is None:
-        return None
-    found = rows.filter(id=id).first()
-    if found is None:
-        raise invalid(field, "There is no such object, or you may not see it.", code="unknown_reference")
-    return found
+__all__ = ["for_change", "locked", "one", "referred"]
 
 
 def client_list() -> QuerySet[Client]:
@@ -157,3 +123,23 @@ def correspondence_list() -> QuerySet[Correspondence]:
 def promise_list() -> QuerySet[Promise]:
     """What representatives promised."""
     return Promise.objects.all()
+
+
+def wall_list() -> QuerySet[Wall]:
+    """Who is kept from which case, those that were lifted among them. Nobody sees the walls that they are behind."""
+    return Wall.objects.all()
+
+
+def behind_wall(case_id: UUID) -> QuerySet[Wall, UUID]:
+    """The ids of the members who are kept from a case now."""
+    return wall_list().filter(case_id=case_id, lifted_at=None).values_list("member_id", flat=True)
+
+
+def may_look(members: QuerySet[Membership], case_id: UUID) -> QuerySet[Membership]:
+    """Those of the members who are not kept from the case."""
+    return members.exclude(id__in=behind_wall(case_id))
+
+
+def portal_access_list() -> QuerySet[PortalAccess]:
+    """Which member looks at which client's cases through the portal, ended ones among them."""
+    return PortalAccess.objects.all()

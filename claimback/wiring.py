@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cases.events import CaseChanged, EventRecorded, EventWithdrawn
+from cases.events import CaseChanged, EventRecorded, EventWithdrawn, WallLifted, WallPlaced
 from claimback.kernel.events import Handlers
 from deadlines import handlers as docket
 from letters import handlers as letters
@@ -12,5 +12,7 @@ HANDLERS: Final[Handlers] = {
     EventRecorded: [docket.after_event],
     EventWithdrawn: [docket.after_change],
     CaseChanged: [docket.after_change],
+    WallPlaced: [docket.after_wall],
+    WallLifted: [docket.after_wall],
     ReadingRequested: [letters.hurry_reading],
 }

@@ -1,7 +1,7 @@
 """What the docket does when something happens to a case. `claimback/wiring.py` names these functions."""
 
-from cases.events import CaseChanged, EventRecorded, EventWithdrawn
-from deadlines.services.docket import docket_recompute
+from cases.events import CaseChanged, EventRecorded, EventWithdrawn, WallLifted, WallPlaced
+from deadlines.services.docket import docket_readdress, docket_recompute
 
 
 def after_event(event: EventRecorded) -> None:
@@ -12,3 +12,8 @@ def after_event(event: EventRecorded) -> None:
 def after_change(event: EventWithdrawn | CaseChanged) -> None:
     """A fact no longer holds, or what decides the case's law was changed."""
     docket_recompute(case_id=event.case_id)
+
+
+def after_wall(event: WallPlaced | WallLifted) -> None:
+    """Another circle of members may be reminded of the case's deadlines."""
+    docket_readdress(case_id=event.case_id)

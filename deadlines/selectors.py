@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from cases.models import Case, Event
-from cases.selectors import case_list, event_list
+from cases.selectors import behind_wall, case_list, event_list, may_look
 from claimback.kernel.clock import now
 from claimback.kernel.errors import FieldProblem, Invalid
 from claimback.tenancy.models import Membership
@@ -58,14 +58,26 @@ def events_that_hold(case_id: UUID) -> list[Event]:
 
 
 def recipients(case: Case) -> list[UUID]:
-    """The members who are reminded: the lead if still in the firm, else the owners.
+    """The members who are reminded: the lead if still in the firm, else the owners; never one behind a wall.
 
     Where the last owner has left, an owner of old stands in; what is meant for them goes to the docketing address.
     """
-    current = member_list().filter(ended_at=None, user__is_active=True)
+    current = may_look(member_list().filter(ended_at=None, user__is_active=True), case.id)
     if case.lead_id is not None and current.filter(id=case.lead_id).exists():
         return [case.lead_id]
     return _ids(current.filter(role=OWNER)) or _ids(member_list().filter(role=OWNER))[:1]
+
+
+def addresses_behind_wall(case_id: UUID) -> set[str]:
+    """The e-mail addresses of the members who are kept from a case, in small letters."""
+    kept_out = member_list().filter(id__in=behind_wall(case_id)).values_list("user__email", flat=True)
+    return {address.lower() for address in kept_out}
+
+
+def addresses_of(case: Case) -> list[str]:
+    """The e-mail address of each member who is reminded of the case's deadlines now."""
+    found = member_list().filter(id__in=recipients(case), ended_at=None).order_by("created_at", "id")
+    return list(found.values_list("user__email", flat=True))
 
 
 def case_as_of(case: Case) -> datetime:

@@ -22,9 +22,14 @@ def letter_list() -> QuerySet[Letter]:
     return Letter.objects.all()
 
 
-def letter_one(letter_id: UUID) -> Letter:
-    """One letter with the document of its PDF. Raises NotFound."""
-    return one(letter_list().select_related("document"), letter_id)
+def shared_letters() -> QuerySet[Letter]:
+    """Letters that were shared with the client. A client's own scope holds no other."""
+    return letter_list().filter(shared_at__isnull=False)
+
+
+def letter_one(letter_id: UUID, rows: QuerySet[Letter] | None = None) -> Letter:
+    """One letter, of `rows` or of all, with the document of its PDF. Raises NotFound."""
+    return one((letter_list() if rows is None else rows).select_related("document"), letter_id)
 
 
 def dispatch_list() -> QuerySet[Dispatch]:

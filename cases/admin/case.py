@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from cases.admin.contact import LOG_ACT, PROMISE_ACT
 from cases.admin.people import PartyForm, ReasonForm
+from cases.admin.walls import WALL_ACT
 from cases.models import Case, Event
 from cases.selectors import case_list, client_list, document_list, event_list, insurer_list, policy_list
 from cases.services import cases, events, parties
@@ -188,6 +189,7 @@ class CaseAdmin(FirmAdmin):
             changes=True,
             done="The case was changed.",
         ),
+        WALL_ACT,
     ]
 
     def rows(self, member: Member) -> QuerySet[Case]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 
+from cases.admin.walls import PORTAL_ACT
 from cases.models import Client, Insurer, InsurerAddress, Party
 from cases.selectors import (
     case_list,
@@ -95,6 +96,7 @@ class ClientAdmin(FirmAdmin):
             changes=True,
             done="The client was changed.",
         ),
+        PORTAL_ACT,
     ]
 
     def rows(self, member: Member) -> QuerySet[Client]:

@@ -5,6 +5,7 @@ from django.urls import path
 from cases.api import (
     cases,
     clients,
+    conflicts,
     correspondence,
     denials,
     documents,
@@ -12,8 +13,11 @@ from cases.api import (
     insurers,
     parties,
     policies,
+    portal,
+    portal_accesses,
     promises,
     rebuttals,
+    walls,
 )
 
 # What is asked for most comes first: patterns are tried in this order.
@@ -57,4 +61,17 @@ urlpatterns = [
     path("promises", promises.PromiseListView.as_view()),
     path("promises/<uuid:id>", promises.PromiseView.as_view()),
     path("promises/<uuid:id>/settle", promises.PromiseSettleView.as_view()),
+    path("conflict-check", conflicts.ConflictCheckView.as_view()),
+    path("walls", walls.WallListView.as_view()),
+    path("walls/<uuid:id>", walls.WallView.as_view()),
+    path("walls/<uuid:id>/lift", walls.WallLiftView.as_view()),
+    path("portal-accesses", portal_accesses.PortalAccessListView.as_view()),
+    path("portal-accesses/<uuid:id>", portal_accesses.PortalAccessView.as_view()),
+    path("portal-accesses/<uuid:id>/end", portal_accesses.PortalAccessEndView.as_view()),
+    path("portal/cases", portal.PortalCaseListView.as_view()),
+    path("portal/cases/<uuid:id>", portal.PortalCaseView.as_view()),
+    path("portal/uploads", portal.PortalUploadListView.as_view()),
+    path("portal/uploads/<uuid:id>", portal.PortalUploadView.as_view()),
+    path("portal/uploads/<uuid:id>/confirm", portal.PortalUploadConfirmView.as_view()),
+    path("portal/documents", portal.PortalDocumentListView.as_view()),
 ]

@@ -35,7 +35,9 @@ class Document(FirmRow):
 
     class Meta:
         constraints = [
-            *case_constraints("cases_document", "file", portal="true"),
+            *case_constraints(
+                "cases_document", "file", portal="cases_document_of_client(firm_id, id, file_id)"
+            ),
             Audited(name="cases_document_audit"),
         ]
         indexes = [

@@ -5,6 +5,7 @@ from django.db import models
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow
 from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.walls import PortalWall
 
 INSURER_KINDS = {
     "carrier": "Carrier",
@@ -23,7 +24,11 @@ class Insurer(FirmRow):
     phone = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        constraints = [*firm_constraints("cases_insurer"), Audited(name="cases_insurer_audit")]
+        constraints = [
+            *firm_constraints("cases_insurer"),
+            PortalWall(name="cases_insurer_portal", portal="cases_insurer_of_client(firm_id, id)"),
+            Audited(name="cases_insurer_audit"),
+        ]
         indexes = [models.Index(fields=["firm", "name", "id"], name="cases_insurer_name")]
 
     def __str__(self) -> str:
@@ -42,6 +47,7 @@ class InsurerAddress(FirmRow):
     class Meta:
         constraints = [
             *firm_constraints("cases_insureraddress", "insurer"),
+            PortalWall(name="cases_insureraddress_portal"),
             Audited(name="cases_insureraddress_audit"),
         ]
 

@@ -11,7 +11,16 @@ from cases.event_dates import before_loss_problem
 from cases.events import CaseChanged
 from cases.governing_law import TIME_ZONES, jurisdiction_problem, plan_type_problem
 from cases.models import Case, Client
-from cases.selectors import case_list, client_list, event_list, insurer_list, locked, policy_list, referred
+from cases.selectors import (
+    case_list,
+    client_list,
+    event_list,
+    insurer_list,
+    locked,
+    may_look,
+    policy_list,
+    referred,
+)
 from cases.services.checks import change_fields, check_day, check_fields, check_time_zone
 from cases.services.numbers import keep_clear_of, next_case_number
 from cases.states import CASE_EDGES
@@ -20,6 +29,7 @@ from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
 from claimback.kernel.events import publish
 from claimback.tenancy.member import Member
+from claimback.tenancy.roles import CLIENT
 from claimback.tenancy.selectors import member_list
 
 # What clocks and their reminders read of a case.
@@ -51,6 +61,7 @@ def case_open(
     claim_number: str = "",
     claim_kind: str = "",
     loss_date: date | None = None,
+    diagnosis: str = "",
     amount_disputed: Decimal | None = None,
     currency: str = "USD",
     lead_id: UUID | None = None,
@@ -76,6 +87,7 @@ def case_open(
         claim_number=claim_number,
         claim_kind=claim_kind,
         loss_date=loss_date,
+        diagnosis=diagnosis,
         amount_disputed=amount_disputed,
         currency=currency,
         number=number,
@@ -83,7 +95,7 @@ def case_open(
     )
     _check(case)
     _check_policy(case)
-    _check_lead(lead_id)
+    _check_lead(lead_id, case.id)
     if number:
         keep_clear_of(number)
     else:
@@ -120,7 +132,7 @@ def case_change(*, actor: Member, case_id: UUID, version: int | None, **changes:
     if "policy_id" in changes:
         _check_policy(case)
     if "lead_id" in changes:
-        _check_lead(case.lead_id)
+        _check_lead(case.lead_id, case.id)
     if {"loss_date", "claim_kind"} & changes.keys():
         _check_events_follow(case)
     change_fields(case, changes)
@@ -177,8 +189,11 @@ def _check_policy(case: Case) -> None:
         raise invalid("policy_id", "This policy is another client's. Give one of this client's policies.")
 
 
-def _check_lead(member_id: UUID | None) -> None:
-    referred(member_list().filter(ended_at=None), member_id, "lead_id")
+def _check_lead(member_id: UUID | None, case_id: UUID) -> None:
+    """A lead is a member of the firm who may see the case."""
+    if member_id is not None:
+        members = member_list().filter(ended_at=None).exclude(role=CLIENT)
+        referred(may_look(members, case_id), member_id, "lead_id")
 
 
 def _check_events_follow(case: Case) -> None:

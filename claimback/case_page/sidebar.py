@@ -30,6 +30,8 @@ _NAVIGATION: Final = {
         ("Parties", "cases_party_changelist", "case.read", "groups"),
     ],
     "Firm": [
+        ("Walls", "cases_wall_changelist", "wall.manage", "front_hand"),
+        ("Client portal", "cases_portalaccess_changelist", "portal.manage", "door_open"),
         ("Members", "tenancy_membership_changelist", "firm.read", "badge"),
         ("The firm", "tenancy_firm_changelist", "firm.read", "domain"),
         ("My tokens", "tenancy_token_changelist", "token.manage", "key"),

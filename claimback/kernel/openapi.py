@@ -144,6 +144,23 @@ def computes(name: str, answer: type[serializers.Serializer[Any]], *, summary: s
     )
 
 
+def asks(
+    name: str,
+    body: type[serializers.Serializer[Any]],
+    answer: type[serializers.Serializer[Any]],
+    *,
+    summary: str,
+) -> Callable[[View], View]:
+    """POST of a question that is too long for a URL, or too private. It changes nothing."""
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        parameters=[_IDEMPOTENCY],
+        request=body,
+        responses={200: answer, **_problems(400, 401, 403, 404, 422)},
+    )
+
+
 def creates(
     name: str,
     body: type[serializers.Serializer[Any]],

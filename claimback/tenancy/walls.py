@@ -123,6 +123,14 @@ class BehindWall(Wall):
         return f"{NO_LIMITS} OR ({visible} AND ({NO_PORTAL} OR {self.portal}))"
 
 
+class PortalWall(Wall):
+    """Rows of the firm's own work: a client of the firm sees none but those that `portal` says."""
+
+    def condition(self, table: str) -> str:
+        """Not a client's scope, or a row that is open to them."""
+        return f"{NO_PORTAL} OR ({self.portal})"
+
+
 class OfCase(TableConstraint):
     """The row's case is its parent's, written by the database: no code can get it wrong or forget it.
 

@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
+from cases.models import Case
 from claimback.kernel.clock import now
 from claimback.notify.mail import MailDelayed, MailRefused, send_mail
 from claimback.notify.obligations import claim, settle_failed, settle_sent, settle_void
 from claimback.tenancy.scope import firm_scope
 from claimback.tenancy.selectors import firm_get
 from deadlines.alert_mail import AlertFacts, alert_mail
-from deadlines.selectors import alert_list
+from deadlines.selectors import addresses_behind_wall, addresses_of, alert_list
 from deadlines.services.alerts import alert_day
 
 ACT: Final = "deadlines.send_alert"
@@ -33,7 +34,7 @@ def alert_deliver(*, firm_id: UUID, alert_id: UUID) -> None:
         return
     with firm_scope(firm_id, act=ACT):
         ways = _look_again(alert_id)
-        if not ways:
+        if ways is None:
             settle_void(alert_list(), alert_id, attempt)
             return
     try:
@@ -46,16 +47,17 @@ def alert_deliver(*, firm_id: UUID, alert_id: UUID) -> None:
             settle_sent(alert_list(), alert_id, sent_to=sent_to)
 
 
-def _look_again(alert_id: UUID) -> Ways:
-    """How the alert should go out now; by no way if the deadline asks for nothing any more.
+def _look_again(alert_id: UUID) -> Ways | None:
+    """How the alert should go out now; None if the deadline asks for nothing any more.
 
-    A member who has left is not written to: the firm's docketing address is. It is the second way for everybody.
+    A member who has left, or who is behind a wall by now, is not written to: the firm's docketing address is. It is
+    the second way for everybody.
     """
     alert = alert_list().select_related("deadline__case", "member__user").get(id=alert_id)
     deadline, firm, user = alert.deadline, firm_get(), alert.member.user
     day = alert_day(deadline, deadline.case.time_zone)
     if day is None:
-        return []
+        return None
     facts = AlertFacts(
         alert_id=alert.id,
         deadline_id=deadline.id,
@@ -74,11 +76,26 @@ def _look_again(alert_id: UUID) -> Ways:
     )
     docket = (firm.docket_email, replace(facts, rerouted_from=user.name))
     there = alert.member.ended_at is None and user.is_active
-    return [(user.email, facts), docket] if there else [docket]
+    return _past_walls([(user.email, facts), docket] if there else [docket], deadline.case)
+
+
+def _past_walls(ways: Ways, case: Case) -> Ways:
+    """The ways that no member behind a wall of the case reads; in the docket's place whoever is reminded now."""
+    kept_out = addresses_behind_wall(case.id)
+    allowed = [way for way in ways if way[0].lower() not in kept_out]
+    docket, facts = ways[-1]
+    if docket.lower() not in kept_out:
+        return allowed
+    return [
+        *allowed,
+        *((address, facts) for address in addresses_of(case) if address.lower() not in kept_out),
+    ]
 
 
 def _send(ways: Ways) -> str:
     """Send by the first way that is not refused for good; the address it went to. Raises MailRefused, MailDelayed."""
+    if not ways:
+        raise MailDelayed("Nobody is left who may read it. Lift a wall, or make another member an owner.")
     *first, last = ways
     for address, facts in first:
         try:

@@ -44,6 +44,12 @@ def docket_recompute(*, case_id: UUID, recorded: UUID | None = None) -> None:
     docket_settle(case, [*stored, *opened])
 
 
+def docket_readdress(*, case_id: UUID) -> None:
+    """Give the reminders of a case to whom they belong now; its deadlines stay as they are. Raises NotFound."""
+    case = locked(case_rows(), case_id)
+    alerts_sync(case=case, deadlines=list(for_change(deadline_list().filter(case_id=case_id)).order_by("id")))
+
+
 def docket_settle(case: Case, rows: list[Deadline]) -> None:
     """After a change of `rows`, all deadlines of a locked case: its alerts and the date it is ordered by.
 

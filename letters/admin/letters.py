@@ -16,7 +16,7 @@ from claimback.tenancy.admin_show import NOTHING, Section, badge, day, instant, 
 from claimback.tenancy.member import Member
 from letters.models import Letter
 from letters.selectors import dispatch_list, letter_list
-from letters.services import approval, dispatches, letters
+from letters.services import approval, dispatches, letters, sharing
 from letters.states import LETTER_EDGES
 from letters.writing.catalogue import templates
 
@@ -238,6 +238,27 @@ class LetterAdmin(FirmAdmin):
             done="The facts are those of now.",
         ),
         Act(
+            name="share",
+            label="Share with client",
+            icon="share",
+            service=sharing.letter_share,
+            capabilities=("portal.manage",),
+            row_id="letter_id",
+            fits=lambda row: row.shared_at is None and row.state in sharing.SHAREABLE,
+            explain="The client sees its subject, its date and its PDF in the portal.",
+            done="The letter is shared with the client.",
+        ),
+        Act(
+            name="unshare",
+            label="Share no more",
+            icon="visibility_off",
+            service=sharing.letter_unshare,
+            capabilities=("portal.manage",),
+            row_id="letter_id",
+            fits=lambda row: row.shared_at is not None,
+            done="The client sees the letter no more.",
+        ),
+        Act(
             name="supersede",
             label="Put aside",
             icon="archive",
@@ -277,6 +298,7 @@ class LetterAdmin(FirmAdmin):
             ("Answers", to(row.denial)),
             ("Deadline", to(row.deadline)),
             *(approved if row.approved_at else []),
+            *([("Shared with client", instant(row.shared_at))] if row.shared_at else []),
             *([("Why it came back", row.state_reason)] if row.state_reason else []),
         ]
 

@@ -26,6 +26,7 @@ from letters.services.letters import (
     letter_submit,
     letter_supersede,
 )
+from letters.services.sharing import letter_share, letter_unshare
 from letters.states import LETTER_EDGES
 from letters.writing.catalogue import templates
 
@@ -62,6 +63,7 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
             "approved_sha256",
             "approved_by_id",
             "approved_at",
+            "shared_at",
             "version",
             "created_at",
             "updated_at",
@@ -255,6 +257,30 @@ class LetterSupersedeView(FirmView):
         """Put it aside for good, with the reason."""
         version = expected_version(request)
         letter_supersede(actor=self.member, letter_id=id, version=version, **self.parse(LetterReasonInput))
+        return self.one(LETTER, letter_list(), id)
+
+
+class LetterShareView(FirmView):
+    """Showing a letter to the client."""
+
+    capabilities = {"POST": "portal.manage"}
+
+    @openapi.acts("letter_share", None, LetterDetailSerializer, summary="Share a letter with the client")
+    def post(self, request: Request, id: UUID) -> Response:
+        """Show an approved or sent letter in the client's portal."""
+        letter_share(actor=self.member, letter_id=id, version=expected_version(request))
+        return self.one(LETTER, letter_list(), id)
+
+
+class LetterUnshareView(FirmView):
+    """Taking a letter back from the client's portal."""
+
+    capabilities = {"POST": "portal.manage"}
+
+    @openapi.acts("letter_unshare", None, LetterDetailSerializer, summary="Share a letter no more")
+    def post(self, request: Request, id: UUID) -> Response:
+        """The client sees it no more."""
+        letter_unshare(actor=self.member, letter_id=id, version=expected_version(request))
         return self.one(LETTER, letter_list(), id)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from letters.api import dispatches, letters, readings, templates
+from letters.api import dispatches, letters, portal, readings, templates
 
 urlpatterns = [
     path("readings", readings.ReadingListView.as_view()),
@@ -18,11 +18,15 @@ urlpatterns = [
     path("letters/<uuid:id>/approve", letters.LetterApproveView.as_view()),
     path("letters/<uuid:id>/supersede", letters.LetterSupersedeView.as_view()),
     path("letters/<uuid:id>/send", dispatches.LetterSendView.as_view()),
+    path("letters/<uuid:id>/share", letters.LetterShareView.as_view()),
+    path("letters/<uuid:id>/unshare", letters.LetterUnshareView.as_view()),
     path("letters/<uuid:id>/pdf", letters.LetterPdfView.as_view()),
     path("dispatches", dispatches.DispatchListView.as_view()),
     path("dispatches/<uuid:id>", dispatches.DispatchView.as_view()),
     path("dispatches/<uuid:id>/track", dispatches.DispatchTrackView.as_view()),
     path("dispatches/<uuid:id>/deliver", dispatches.DispatchDeliverView.as_view()),
     path("dispatches/<uuid:id>/return", dispatches.DispatchReturnView.as_view()),
+    path("portal/letters", portal.PortalLetterListView.as_view()),
+    path("portal/letters/<uuid:id>/pdf", portal.PortalLetterPdfView.as_view()),
     path("letter-templates", templates.LetterTemplateListView.as_view()),
 ]

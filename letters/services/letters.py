@@ -36,6 +36,7 @@ NOT_APPROVED: Final[dict[str, Any]] = {
     "approved_by": None,
     "approved_at": None,
     "document": None,
+    "shared_at": None,
 }
 """What a letter's approval leaves when it dies. The bytes that were approved stay in the case's documents."""
 
@@ -169,10 +170,13 @@ def letter_return(*, actor: Member, letter_id: UUID, version: int | None, reason
 
 
 def letter_supersede(*, actor: Member, letter_id: UUID, version: int | None, reason: str) -> Letter:
-    """Put a letter aside that will not go out, with the reason. It is kept, and this is final."""
+    """Put a letter aside that will not go out, with the reason. It is kept, and this is final.
+
+    A client with whom it was shared sees it no more.
+    """
     actor.require("letter.write")
     letter = letter_locked(letter_id, version)
-    _move(letter, "superseded", reason)
+    _move(letter, "superseded", reason, shared_at=None)
     return letter
 
 
@@ -223,11 +227,11 @@ def _of_blocks(error: DraftError) -> Invalid:
     return Invalid(detail, errors=[FieldProblem(f"/{path}", "invalid", detail)])
 
 
-def _move(letter: Letter, state: str, reason: str) -> None:
+def _move(letter: Letter, state: str, reason: str, **more: Any) -> None:
     """Move a letter where a reason is owed. Raises IllegalTransition, or Invalid without one or for a long one."""
     state = LETTER_EDGES.advance(letter.state, state)
     if not reason.strip():
         raise invalid("reason", "Give the reason: it stays with the letter.")
     if len(reason.strip()) > REASON_LIMIT:
         raise invalid("reason", f"Give the reason in at most {REASON_LIMIT} characters.")
-    letter.change(state=state, state_reason=reason.strip())
+    letter.change(state=state, state_reason=reason.strip(), **more)

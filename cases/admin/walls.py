@@ -1,0 +1,157 @@
+"""Pages of walls and of the portal: who is kept from which case, and which client looks at their own."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from cases.models import PortalAccess, Wall
+from cases.selectors import portal_access_list, wall_list
+from cases.services import portal, walls
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, reference, text
+from claimback.tenancy.admin_show import list_of, page_of
+from claimback.tenancy.member import Member
+from claimback.tenancy.roles import CLIENT
+from claimback.tenancy.selectors import member_list
+
+
+class WallForm(ActForm):
+    """Who is kept from a case, and why."""
+
+    reason = text(
+        long=True, max_length=walls.REASON_LIMIT, help_text="Such as “represented the insurer until 2024”."
+    )
+
+    def prepare(self) -> None:
+        """The members; a new lead is asked for where the case has one."""
+        members = member_list().filter(ended_at=None).select_related("user").order_by("user__name", "id")
+        fields = {"version": self.fields["version"], "member_id": reference(members, label="Member")}
+        if self.row.lead_id is not None:
+            fields["new_lead_id"] = reference(
+                members.exclude(role=CLIENT),
+                required=False,
+                label="New lead",
+                empty_label="The lead stays",
+                help_text="Only if the member leads the case: who leads it from now on.",
+            )
+        self.fields = {**fields, "reason": self.fields["reason"]}
+
+
+class LiftForm(ActForm):
+    """Why the member may look again."""
+
+    reason = text(long=True, max_length=walls.REASON_LIMIT)
+
+
+class PortalAccessForm(ActForm):
+    """Who looks at the client's cases."""
+
+    def prepare(self) -> None:
+        """The members with the role of a client."""
+        members = member_list().filter(ended_at=None, role=CLIENT).select_related("user")
+        self.fields["member_id"] = reference(
+            members.order_by("user__name", "id"),
+            label="Member",
+            help_text="Somebody who was invited with the role client.",
+        )
+
+
+def list_of_walls(_: Any) -> str:
+    """Back to the list: the case may be hidden from who placed the wall."""
+    return list_of(Wall)
+
+
+def of_client(made: Any) -> str:
+    """Back to the client of an access."""
+    return page_of(made.client)
+
+
+WALL_ACT = Act(
+    name="place-wall",
+    label="Keep someone out",
+    icon="front_hand",
+    service=walls.wall_place,
+    capabilities=("wall.manage",),
+    row_id="case_id",
+    versioned=False,
+    form=WallForm,
+    explain="From their next request on the case is absent for them: in lists, searches, counts, history and mail.",
+    done="The wall stands.",
+    variant="danger",
+    lands=list_of_walls,
+)
+PORTAL_ACT = Act(
+    name="open-portal",
+    label="Open portal",
+    icon="door_open",
+    service=portal.portal_access_grant,
+    capabilities=("portal.manage",),
+    row_id="client_id",
+    versioned=False,
+    form=PortalAccessForm,
+    explain="They see the status of this client's cases and the letters that are shared, and send documents.",
+    done="The portal is open to them.",
+    lands=of_client,
+)
+
+
+@admin.register(Wall)
+class WallAdmin(FirmAdmin):
+    """Who is kept from which case."""
+
+    read_capability = "wall.manage"
+    list_display = ["case", "member", "reason", "placed_by", "created_at", "lifted_at"]
+    list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
+    search_fields = ["case__number", "case__title", "member__user__name"]
+    ordering = ["-created_at", "-id"]
+    empty = "No walls. Keep someone from a case with the button on the case's page."
+    acts = [
+        Act(
+            name="lift",
+            label="Lift",
+            icon="lock_open",
+            service=walls.wall_lift,
+            capabilities=("wall.manage",),
+            row_id="wall_id",
+            form=LiftForm,
+            explain="The member sees the case again. The wall stays on the record.",
+            fits=lambda row: row.lifted_at is None,
+            done="The wall is lifted.",
+            variant="danger",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Wall]:
+        """The door to walls."""
+        return wall_list()
+
+
+@admin.register(PortalAccess)
+class PortalAccessAdmin(FirmAdmin):
+    """Which client looks at their own cases."""
+
+    read_capability = "portal.manage"
+    list_display = ["member", "client", "granted_by", "created_at", "ended_at"]
+    search_fields = ["client__name", "member__user__name"]
+    ordering = ["-created_at", "-id"]
+    empty = "Nobody looks through the portal. Open it to a client with the button on the client's page."
+    acts = [
+        Act(
+            name="end",
+            label="Close portal",
+            icon="door_front",
+            service=portal.portal_access_end,
+            capabilities=("portal.manage",),
+            row_id="access_id",
+            explain="They see nothing of the firm from their next request on.",
+            fits=lambda row: row.ended_at is None,
+            done="The portal is closed to them.",
+            variant="danger",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[PortalAccess]:
+        """The door to accesses."""
+        return portal_access_list()
