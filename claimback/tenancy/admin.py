@@ -312,6 +312,7 @@ class MembershipAdmin(FirmAdmin):
     list_filter = ["role"]
     search_fields = ["user__name", "user__email"]
     ordering = ["created_at", "id"]
+    exclude = ["walled_cases", "walled_clients", "portal_cases"]  # whoever is behind a wall reads this page too
 
     def rows(self, member: Member) -> QuerySet[Membership]:
         """The firm's members."""

@@ -24,6 +24,7 @@ from claimback.kernel.errors import NotFound
 from claimback.tenancy.enter import Entered, enter_by_user
 from claimback.tenancy.member import Member
 from claimback.tenancy.request_id import request_id
+from claimback.tenancy.roles import CLIENT
 from claimback.tenancy.scope import python_scope
 from claimback.tenancy.selectors import firms_of
 from claimback.tenancy.session_door import check_session, connection_firm, login_page, second_factor_page
@@ -93,7 +94,7 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
                 return self.choose_firm(request)
             with ExitStack() as scope, transaction.atomic():
                 entered = enter_by_user(slug, signed_in(request), act="admin", request_id=request_id(request))
-                if entered is None:
+                if entered is None or entered.member.role == CLIENT:  # clients have the portal, and nothing here
                     raise Http404
                 elsewhere = self.sent_elsewhere(request, entered)
                 if elsewhere is not None:
