@@ -14,6 +14,7 @@ _SET = (
     " set_config('claimback.walled_cases', '', true), set_config('claimback.walled_clients', '', true),"
     " set_config('claimback.portal_cases', '', true)"
 )
+_LIMITS = ("claimback.walled_cases", "claimback.walled_clients", "claimback.portal_cases")
 _SET_LIMITS = (
     "SELECT set_config('claimback.walled_cases', walled_cases::text, true),"
     " set_config('claimback.walled_clients', walled_clients::text, true),"
@@ -76,6 +77,24 @@ def firm_scope(
             yield scope
         if nested:
             _tell_postgresql(outer)
+
+
+@contextmanager
+def whole_firm() -> Iterator[None]:
+    """Inside the open scope, and on behalf of the same member, without the walls that the member stands behind.
+
+    For what the firm must do with all its cases whoever asks for it, such as handing over those of a member who
+    leaves. Nothing that is read in here may be told to the member.
+    """
+    current_scope()
+    with transaction.atomic(), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        reading = ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in _LIMITS)
+        cursor.execute(f"SELECT {reading}")
+        outer = cursor.fetchone()
+        setting = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in _LIMITS)
+        cursor.execute(setting, [""] * len(_LIMITS))
+        yield
+        cursor.execute(setting, outer)
 
 
 @contextmanager

@@ -1,13 +1,15 @@
-"""Reading firms, members and tokens."""
+"""Reading firms, members, roles, licences and tokens."""
 
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from claimback.kernel.clock import now
 from claimback.kernel.errors import NotFound
 from claimback.tenancy.member import Member
-from claimback.tenancy.models import Firm, Membership, Token
+from claimback.tenancy.models import Firm, Licence, Membership, Role, Token
+from claimback.tenancy.roles import CLIENT, OWNER
 from claimback.tenancy.scope import current_firm_id
 
 
@@ -34,17 +36,41 @@ def member_get(member_id: UUID) -> Membership:
     return found
 
 
+def present() -> QuerySet[Membership]:
+    """Members who may come in now: not ended, not run out, and with a user who may sign in."""
+    in_time = Q(until=None) | Q(until__gt=now())
+    return member_list().filter(in_time, ended_at=None, user__is_active=True)
+
+
+def colleagues() -> QuerySet[Membership]:
+    """Members who do the firm's work: neither its clients nor persons from support."""
+    return present().filter(support=False).exclude(role=CLIENT)
+
+
+def full_owners() -> QuerySet[Membership]:
+    """Owners with all that an owner may do, for good. A firm always has one."""
+    return colleagues().filter(role=OWNER, own_role=None, until=None)
+
+
+def role_list() -> QuerySet[Role]:
+    """The firm's own roles, those that ended among them."""
+    return Role.objects.all()
+
+
+def licence_list() -> QuerySet[Licence]:
+    """Licences of the firm's members."""
+    return Licence.objects.all()
+
+
 def token_list(actor: Member) -> QuerySet[Token]:
-    """The actor's own tokens."""
-    return Token.objects.filter(member_id=actor.member_id)
+    """The firm's tokens for whoever manages its members, else the actor's own."""
+    tokens = Token.objects.all()
+    return tokens if actor.may("member.manage") else tokens.filter(member_id=actor.member_id)
 
 
-def token_lock(actor: Member, token_id: UUID) -> Token:
-    """A token of the actor's own, its row locked until the end of the transaction. Raises NotFound."""
-    found = token_list(actor).select_for_update().filter(id=token_id).first()
-    if found is None:
-        raise NotFound
-    return found
+def tokens_of(member_id: UUID) -> QuerySet[Token]:
+    """One member's tokens."""
+    return Token.objects.filter(member_id=member_id)
 
 
 def firms_of(user_id: UUID) -> list[tuple[UUID, str, str]]:

@@ -1,5 +1,6 @@
-"""The firm, its members, and one's own tokens over HTTP."""
+"""The firm and its members over HTTP. Who comes and goes is in `claimback.firms.api`."""
 
+from typing import Any
 from uuid import UUID
 
 from rest_framework import serializers
@@ -9,11 +10,11 @@ from rest_framework.response import Response
 from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
-from claimback.tenancy import services
 from claimback.tenancy.front_door import FirmView
-from claimback.tenancy.models import Firm, Membership, Token
-from claimback.tenancy.roles import CAPABILITIES, ROLES
-from claimback.tenancy.selectors import firm_rows, member_list, token_list
+from claimback.tenancy.models import Firm, Membership
+from claimback.tenancy.roles import ROLES
+from claimback.tenancy.selectors import firm_rows, member_list
+from claimback.tenancy.services.members import member_away, member_back, member_change
 
 
 class FirmSerializer(serializers.ModelSerializer[Firm]):
@@ -25,48 +26,65 @@ class FirmSerializer(serializers.ModelSerializer[Firm]):
 
 
 class MemberSerializer(serializers.ModelSerializer[Membership]):
-    """A member of the firm."""
+    """A member of the firm. `until` is when the access of a person from support ends by itself."""
 
     name = serializers.CharField(source="user.name")
     email = serializers.EmailField(source="user.email")
+    own_role_id = serializers.UUIDField(allow_null=True)
+    own_role_name = serializers.CharField(source="own_role.name", allow_null=True)
+    stand_in_id = serializers.UUIDField(allow_null=True)
 
     class Meta:
         model = Membership
-        fields = ["id", "name", "email", "role", "title", "ended_at", "version", "created_at"]
+        fields = [
+            "id",
+            "name",
+            "email",
+            "role",
+            "own_role_id",
+            "own_role_name",
+            "title",
+            "away_from",
+            "away_until",
+            "stand_in_id",
+            "support",
+            "support_reason",
+            "until",
+            "ended_at",
+            "version",
+            "created_at",
+        ]
 
 
-class TokenSerializer(serializers.ModelSerializer[Token]):
-    """A token of one's own, without its secret."""
+class MemberInput(serializers.ModelSerializer[Membership]):
+    """What of a member may be changed. Another role ends the own role, unless a new one is given."""
+
+    own_role_id = serializers.UUIDField(required=False, allow_null=True)
 
     class Meta:
-        model = Token
-        fields = ["id", "name", "capabilities", "expires_at", "revoked_at", "version", "created_at"]
+        model = Membership
+        fields = ["role", "own_role_id", "title"]
 
 
-class IssuedTokenSerializer(serializers.Serializer[services.IssuedToken]):
-    """A new token: the one time that its secret is shown."""
+class AwayInput(serializers.Serializer[Membership]):
+    """A leave, both days included, and who stands in."""
 
-    id = serializers.UUIDField()
-    secret = serializers.CharField()
-    expires_at = serializers.DateTimeField()
-
-
-class TokenInput(serializers.Serializer[Token]):
-    """What a token may do and until when."""
-
-    name = serializers.CharField(max_length=100)
-    expires_at = serializers.DateTimeField()
-    capabilities = serializers.ListField(child=serializers.ChoiceField(list(CAPABILITIES)), required=False)
+    away_from = serializers.DateField()
+    away_until = serializers.DateField(help_text="The last day away.")
+    stand_in_id = serializers.UUIDField(help_text="The member to whom reminders go too.")
 
 
 FIRMS = Listing(serializer=FirmSerializer, orderings=["slug"])
 MEMBERS = Listing(
     serializer=MemberSerializer,
     orderings=["created_at"],
-    filters={"role": Filter("role", serializers.ChoiceField(list(ROLES)), "The member's role.")},
+    filters={
+        "role": Filter("role", serializers.ChoiceField(list(ROLES)), "The member's role."),
+        "own_role_id": Filter("own_role_id", serializers.UUIDField(), "With this role of the firm's own."),
+        "support": Filter("support", serializers.BooleanField(), "Persons from support, or all others."),
+    },
     search=["user__name", "user__email"],
 )
-TOKENS = Listing(serializer=TokenSerializer, orderings=["-created_at"])
 
 
 class FirmItselfView(FirmView):
@@ -91,31 +109,48 @@ class MemberListView(FirmView):
         return self.page(MEMBERS, member_list())
 
 
-class TokenListView(FirmView):
-    """One's own tokens."""
+class MemberView(FirmView):
+    """One member."""
 
-    capabilities = {"GET": "token.manage", "POST": "token.manage"}
-    reauthenticate = frozenset({"POST"})
+    capabilities = {"GET": "firm.read", "PATCH": "member.manage"}
+    reauthenticate = frozenset({"PATCH"})
 
-    @openapi.lists("token", TOKENS, summary="List your tokens")
-    def get(self, request: Request) -> Response:
-        """A page of tokens."""
-        return self.page(TOKENS, token_list(self.member))
+    @openapi.reads("member", MEMBERS, summary="Read a member")
+    def get(self, request: Request, id: UUID) -> Response:
+        """One member."""
+        return self.one(MEMBERS, member_list(), id)
 
-    @openapi.creates("token_issue", TokenInput, IssuedTokenSerializer, summary="Issue a token")
-    def post(self, request: Request) -> Response:
-        """A new token. Its secret is in this answer and nowhere else."""
-        issued = services.token_issue(actor=self.member, **self.parse(TokenInput))
-        return Response(IssuedTokenSerializer(issued).data, status=201)
+    @openapi.changes(
+        "member_change", MemberInput, MemberSerializer, summary="Change a member's role or title"
+    )
+    def patch(self, request: Request, id: UUID) -> Response:
+        """Change a member's role or title."""
+        changes: dict[str, Any] = self.parse(MemberInput, partial=True)
+        member_change(actor=self.member, member_id=id, version=expected_version(request), **changes)
+        return self.one(MEMBERS, member_list(), id)
 
 
-class TokenRevokeView(FirmView):
-    """The end of a token."""
+class MemberAwayView(FirmView):
+    """A member's leave."""
 
-    capabilities = {"POST": "token.manage"}
+    capabilities = {"POST": "firm.read"}
 
-    @openapi.acts("token_revoke", None, TokenSerializer, summary="Revoke a token")
+    @openapi.acts("member_away", AwayInput, MemberSerializer, summary="Note a leave and who stands in")
     def post(self, request: Request, id: UUID) -> Response:
-        """End a token at once."""
-        services.token_revoke(actor=self.member, token_id=id, version=expected_version(request))
-        return self.one(TOKENS, token_list(self.member), id)
+        """One's own leave; another member's takes `member.manage`."""
+        member_away(
+            actor=self.member, member_id=id, version=expected_version(request), **self.parse(AwayInput)
+        )
+        return self.one(MEMBERS, member_list(), id)
+
+
+class MemberBackView(FirmView):
+    """The end of a leave."""
+
+    capabilities = {"POST": "firm.read"}
+
+    @openapi.acts("member_back", None, MemberSerializer, summary="End a leave")
+    def post(self, request: Request, id: UUID) -> Response:
+        """End one's own leave, or another member's with `member.manage`."""
+        member_back(actor=self.member, member_id=id, version=expected_version(request))
+        return self.one(MEMBERS, member_list(), id)
