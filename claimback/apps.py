@@ -1,9 +1,21 @@
 """The composition's registration with Django: here the table of event handlers is taken up."""
 
+from typing import Final
+
 from django.apps import AppConfig, apps
 from django.contrib import admin
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.utils.module_loading import autodiscover_modules
+
+OF_NO_FIRM: Final = (
+    "auth.Group",
+    "account.EmailAddress",
+    "mfa.Authenticator",
+    "socialaccount.SocialAccount",
+    "socialaccount.SocialApp",
+    "socialaccount.SocialToken",
+    "usersessions.UserSession",
+)
 
 
 class Admin(SimpleAdminConfig):
@@ -15,8 +27,9 @@ class Admin(SimpleAdminConfig):
         """Register the pages of every app, then those that the composition makes of several."""
         super().ready()
         autodiscover_modules("admin", "case_page", register_to=admin.site)
-        # Django's own page of groups: they belong to no firm and nobody has any.
-        admin.site.unregister(apps.get_model("auth", "Group"))
+        # Pages of other packages: their rows belong to no firm.
+        for label in OF_NO_FIRM:
+            admin.site.unregister(apps.get_model(label))
 
 
 class Composition(AppConfig):

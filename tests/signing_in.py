@@ -27,7 +27,7 @@ def code(secret: str) -> str:
     left = 30 - time.time() % 30
     if left < 3:
         time.sleep(left)
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
 def signed_in(client: Client, user: User, *methods: dict[str, Any], at: float | None = None) -> None:
@@ -39,4 +39,4 @@ def signed_in(client: Client, user: User, *methods: dict[str, Any], at: float | 
     session["account_authentication_methods_user"] = str(user.pk)
     session[SIGNED_IN] = session[SEEN] = at or time.time()
     session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import force_bytes
 
 from claimback.accounts.lockout import tell_owner
 from claimback.accounts.services import session_note_connection
@@ -67,7 +68,7 @@ def _seal() -> MultiFernet:
     """The keys for second factors, each derived from one SECRET_KEY: the present one seals, former ones open."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     derived = [
-        HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(key.encode()) for key in keys
+        HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(force_bytes(key)) for key in keys
     ]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
 

@@ -42,7 +42,9 @@ class OwnAccount:
         if path.startswith(_PLACES) and not self._allowed(request, path):
             if path.startswith("/api/"):
                 return plain_problem(
-                    Forbidden("Confirm with your password and second factor first.", code="own_proof_required")
+                    Forbidden(
+                        "Confirm with your password and second factor first.", code="own_proof_required"
+                    )
                 )
             return render(request, "account/own_proof_required.html", status=403)
         return self.get_response(request)

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import QuerySet
 
 from claimback.accounts.models import User
 
@@ -20,9 +19,9 @@ def second_factors(user_id: UUID) -> set[str]:
     return set(Authenticator.objects.filter(user_id=user_id, type__in=kinds).values_list("type", flat=True))
 
 
-def sessions_by_connection(connection: str) -> QuerySet[UserSession]:
+def sessions_by_connection(connection: str) -> list[UserSession]:
     """The sessions that one firm's identity provider opened."""
-    return UserSession.objects.filter(data__connection=connection)
+    return list(UserSession.objects.filter(data__connection=connection))
 
 
 def user_get(user_id: UUID) -> User:

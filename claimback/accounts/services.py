@@ -40,7 +40,7 @@ def session_note_connection(*, session_key: str, connection: str) -> None:
 
 def sessions_end(*, connection: str) -> int:
     """End every session that this identity provider opened. Returns how many there were."""
-    sessions = list(sessions_by_connection(connection))
+    sessions = sessions_by_connection(connection)
     for session in sessions:
         session.end()
     return len(sessions)

@@ -123,8 +123,6 @@ class SessionLimits:
         response = self.get_response(request)
         if request.META.pop(_OVER, False):
             logout(request)
-        elif request.user.is_authenticated and (
-            SEEN not in session or _idle_seconds(request) > _SEEN_STEP
-        ):
+        elif request.user.is_authenticated and (SEEN not in session or _idle_seconds(request) > _SEEN_STEP):
             session[SEEN] = now().timestamp()
         return response

@@ -48,7 +48,9 @@ def check_session(
 
 def second_factor_page(request: HttpRequest) -> str:
     """The address at which the user confirms with the second factor they have, or sets one up; then goes on."""
-    kinds = second_factors(request.user.pk)
+    user_id = request.user.pk
+    assert user_id is not None
+    kinds = second_factors(user_id)
     if "webauthn" in kinds:
         page = "/accounts/2fa/webauthn/reauthenticate/"
     else:

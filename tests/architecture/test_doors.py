@@ -14,6 +14,7 @@ from claimback.kernel.transitions import Edges
 from claimback.tenancy.roles import CAPABILITIES
 from claimback.wiring import HANDLERS
 from tests.architecture import database, doors, source
+from tests.architecture.account_doors import ACCOUNT_DOORS
 from tests.architecture.findings import Finding, assert_explained
 
 OUTSIDE = {
@@ -23,6 +24,7 @@ OUTSIDE = {
     "readyz": "whether the servers answer: no rows",
     "healthz": "whether sweeps run and how many reminders wait, over all firms: no rows",
     "admin/": "asks for the firm in the URL by itself; its pages are walked by their registry",
+    **ACCOUNT_DOORS,
 }
 UNUSED_CAPABILITIES: dict[str, str] = {}
 UNWIRED_EVENTS = {
@@ -42,7 +44,7 @@ WITHOUT_INDEX = {
     "claimback.storage.api.uploads.FILES by created_at": "never listed: an upload is shown by its id",
     "claimback.tenancy.api.members.FIRMS by slug": "one row",
     "claimback.tenancy.api.members.MEMBERS by created_at": "a firm has tens of members",
-    "claimback.tenancy.api.members.TOKENS by created_at": "a member has a handful of tokens",
+    "claimback.tenancy.api.tokens.TOKENS by created_at": "a member has a handful of tokens",
 }
 
 

@@ -17,6 +17,7 @@ EXEMPT = {
         "claimback/tenancy/enter.py": "the scanner's functions of the front door",
         "claimback/tenancy/selectors.py": "the scanner's function firms_of_user",
         "claimback/tenancy/scanner.py": "the scanner's functions",
+        "claimback/firms/selectors/sign_in.py": "the scanner's function connections_of_domain",
         "claimback/tenancy/database_role.py": "asks PostgreSQL what this process may do",
         "claimback/health.py": "asks whether PostgreSQL answers",
         "claimback/kernel/reading.py": "the prepared form of a queryset that its selector has scoped",

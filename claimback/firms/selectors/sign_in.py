@@ -56,7 +56,5 @@ def member_user(email: str) -> UUID | None:
 def connections_of_domain(domain: str) -> list[tuple[UUID, UUID, str]]:
     """Firm, connection and its name, for each that may speak for this domain. Asked outside any scope."""
     with database.cursor() as cursor:
-        cursor.execute(
-            "SELECT firm_id, connection_id, name FROM scanner.connections_of_domain(%s)", [domain]
-        )
+        cursor.execute("SELECT firm_id, connection_id, name FROM scanner.connections_of_domain(%s)", [domain])
         return [(firm_id, connection_id, name) for firm_id, connection_id, name in cursor.fetchall()]

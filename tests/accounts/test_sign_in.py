@@ -1,0 +1,168 @@
+"""Signing in by password and second factor, through the pages and for a front end, and what is not told."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+
+from claimback.accounts.models import User
+from claimback.accounts.services import email_prove
+from tests.accounts.conftest import Browser, Person
+from tests.signing_in import PASSWORD
+
+HEADLESS = "/api/v1/auth/browser/v1"
+
+
+def test_the_admin_sends_to_the_one_sign_in(browser, law):
+    root = f"/firms/{law.slug}/admin/"
+    answer = browser.get(root, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/accounts/login/?next=%2Ffirms%2F{law.slug}%2Fadmin%2F"
+    assert b'name="login"' in answer.content
+
+
+def test_password_and_code_open_the_admin(browser, attorney, law):
+    root = f"/firms/{law.slug}/admin/"
+    first = browser.sign_in(attorney, then=root)
+    assert (first.status_code, first.headers["Location"]) == (302, "/accounts/2fa/authenticate/")
+    assert browser.get(root).status_code == 302
+    key = browser.session.session_key
+    second = browser.prove(attorney.code)
+    assert (second.status_code, second.headers["Location"]) == (302, root)
+    assert browser.session.session_key != key
+    assert browser.get(root).status_code == 200
+
+
+def test_a_code_opens_once(attorney):
+    shown = attorney.code
+    for opened in (True, False):
+        browser = Browser()
+        browser.sign_in(attorney)
+        assert (browser.prove(shown).status_code == 302) is opened
+
+
+def test_without_a_second_factor_the_admin_sends_to_set_one_up(browser, law):
+    user = User.objects.get(id=law.viewer.user_id)
+    user.set_password(PASSWORD)
+    user.save()
+    email_prove(user=user)
+    root = f"/firms/{law.slug}/admin/"
+    answer = browser.sign_in(Person(user, ""), then=root)
+    assert answer.headers["Location"] == root
+    for page in (root, "/admin/", f"{root}cases/case/"):
+        answer = browser.get(page)
+        assert answer.headers["Location"].startswith("/accounts/2fa/totp/activate/")
+    assert browser.get("/accounts/2fa/totp/activate/").status_code == 200
+
+
+def test_setting_up_an_authenticator_then_confirming_opens_the_admin(browser, law):
+    from tests.signing_in import code
+
+    user = User.objects.get(id=law.viewer.user_id)
+    user.set_password(PASSWORD)
+    user.save()
+    email_prove(user=user)
+    browser.sign_in(Person(user, ""))
+    page = browser.get("/accounts/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    assert browser.post("/accounts/2fa/totp/activate/", {"code": code(secret)}).status_code == 302
+    kept = Authenticator.objects.get(user=user, type="totp")
+    assert secret not in str(kept.data)
+    root = f"/firms/{law.slug}/admin/"
+    assert browser.get(root).headers["Location"].startswith("/accounts/2fa/reauthenticate/")
+    answer = browser.post("/accounts/2fa/reauthenticate/", {"code": code(secret), "next": root})
+    assert answer.headers["Location"] == root
+    assert browser.get(root).status_code == 200
+
+
+def test_a_recovery_code_opens_once(attorney):
+    browser = Browser()
+    browser.sign_in(attorney)
+    browser.prove(attorney.code)
+    page = browser.post("/accounts/2fa/recovery-codes/generate/", follow=True)
+    kept = Authenticator.objects.get(user=attorney.user, type="recovery_codes")
+    one = kept.wrap().get_unused_codes()[0]
+    assert one.encode() in page.content
+    for opened in (True, False):
+        browser = Browser()
+        browser.sign_in(attorney)
+        assert (browser.prove(one).status_code == 302) is opened
+
+
+def test_an_unproven_address_is_asked_to_prove_itself(browser, law):
+    user = User.objects.get(id=law.viewer.user_id)
+    user.set_password(PASSWORD)
+    user.save()
+    answer = browser.sign_in(Person(user, ""))
+    assert answer.headers["Location"] == "/accounts/confirm-email/"
+    assert "_auth_user_id" not in browser.session
+    [sent] = mail.outbox
+    link = next(word for word in sent.body.split() if "/accounts/confirm-email/" in word)
+    assert browser.post(link.removeprefix("http://testserver")).status_code == 302
+    assert browser.sign_in(Person(user, "")).headers["Location"] == "/admin/"
+
+
+def test_sign_up_is_closed(browser):
+    wanted = {"email": "new@example.com", "password1": PASSWORD}
+    assert b"by invitation" in browser.post("/accounts/signup/", wanted).content
+    answer = browser.post(
+        f"{HEADLESS}/auth/signup", {"email": "new@example.com", "password": PASSWORD}, "application/json"
+    )
+    assert answer.status_code == 403
+    assert not User.objects.filter(email="new@example.com").exists()
+
+
+@pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/password/reset/"])
+def test_a_page_does_not_tell_who_has_an_account(attorney, page):
+    answers = []
+    for email in (attorney.user.email, "nobody-here@marlowe-law.example"):
+        browser = Browser()
+        answer = browser.post(page, {"login": email, "email": email, "password": "wrong-password"})
+        shown = answer.content.replace(email.encode(), b"")
+        answers.append((answer.status_code, answer.headers.get("Location"), len(shown)))
+    assert answers[0] == answers[1]
+
+
+def test_a_front_end_signs_in_and_lists_and_ends_sessions(attorney):
+    front, other = Browser(), Browser()
+    other.sign_in(attorney, agent="the other one")
+    other.prove(attorney.code)
+    form = {"email": attorney.user.email, "password": PASSWORD}
+    answer = front.post(f"{HEADLESS}/auth/login", form, "application/json")
+    assert answer.status_code == 401
+    assert {"id": "mfa_authenticate", "is_pending": True} .items() <= {
+        k: v for flow in answer.json()["data"]["flows"] if flow["id"] == "mfa_authenticate" for k, v in flow.items()
+    }.items()
+    codes = f"{HEADLESS}/auth/2fa/authenticate"
+    while front.post(codes, {"code": attorney.code}, "application/json").status_code != 200:
+        pass  # the code was used a moment ago: the next one
+    sessions = front.get(f"{HEADLESS}/auth/sessions").json()["data"]
+    assert {s["user_agent"] for s in sessions} == {"the other one", ""}
+    theirs = [s["id"] for s in sessions if not s["is_current"]]
+    front.delete(f"{HEADLESS}/auth/sessions", {"sessions": theirs}, "application/json")
+    assert other.get("/admin/").headers["Location"].startswith("/admin/login/")
+    assert front.get(f"{HEADLESS}/auth/session").status_code == 200
+
+
+def test_the_page_of_sessions_ends_the_others(attorney):
+    one, two = Browser(), Browser()
+    one.sign_in(attorney)
+    one.prove(attorney.code)
+    from tests.signing_in import signed_in
+
+    two.force_login(attorney.user)
+    signed_in(two, attorney.user)
+    assert two.get("/accounts/sessions/").status_code == 200
+    assert two.post("/accounts/sessions/").status_code == 302
+    assert one.get("/accounts/sessions/").status_code == 302
+
+
+def test_a_new_password_by_mail_ends_the_old_one(browser, attorney):
+    browser.post("/accounts/password/reset/", {"email": attorney.user.email})
+    [sent] = mail.outbox
+    link = next(word for word in sent.body.split() if "/password/reset/key/" in word)
+    page = browser.get(link.removeprefix("http://testserver"), follow=True)
+    there = page.redirect_chain[-1][0]
+    fresh = "quite-another-password-7"
+    assert browser.post(there, {"password1": fresh, "password2": fresh}).status_code == 302
+    assert Browser().sign_in(attorney).status_code == 200
+    assert Browser().sign_in(attorney, password=fresh).status_code == 302
+    assert any("password" in message.subject.lower() for message in mail.outbox[1:])
