@@ -1,6 +1,7 @@
 """The history: one entry per change of a row, written by the database itself, and a chain of seals over them.
 
-Nobody updates or deletes here: the application's role may only insert and read, and seals are made by a trigger.
+That a member read something is an entry too, made by `services`. Nobody updates or deletes here: the application's
+role may only insert and read, and seals are made by a trigger.
 """
 
 from typing import Any
@@ -16,21 +17,29 @@ from claimback.tenancy.row_security import FirmIsolation, TableConstraint
 class Audited(TableConstraint):
     """Every insert, update and delete of the table becomes an entry, in the same transaction, raw SQL included.
 
-    `leaving_out` names columns whose content is too large or too secret to be repeated.
+    `leaving_out` names columns whose content is too large or too secret to be repeated: a change of them alone is no
+    entry. Of the columns in `veiled` an entry says that they changed, and not from what to what.
     """
 
-    def __init__(self, *, name: str, leaving_out: tuple[str, ...] | list[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        leaving_out: tuple[str, ...] | list[str] = (),
+        veiled: tuple[str, ...] | list[str] = (),
+    ) -> None:
         super().__init__(name=name)
-        self.leaving_out = tuple(leaving_out)
+        self.leaving_out, self.veiled = tuple(leaving_out), tuple(veiled)
 
     def deconstruct(self) -> Any:
         """As the migration writes it."""
         path, args, kwargs = super().deconstruct()
-        return path, args, kwargs | {"leaving_out": self.leaving_out}
+        return path, args, kwargs | {"leaving_out": self.leaving_out, "veiled": self.veiled}
 
     def sql(self, model: type[models.Model]) -> str:
         """A row trigger; the migration 0002 of this app makes its function."""
-        return audit_trigger_sql(model._meta.db_table, self.name, self.leaving_out)
+        arguments = (*self.leaving_out, *(f"={column}" for column in self.veiled))
+        return audit_trigger_sql(model._meta.db_table, self.name, arguments)
 
     def remove_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
@@ -40,9 +49,9 @@ class Audited(TableConstraint):
         return f'DROP TRIGGER "{self.name}" ON "{model._meta.db_table}"'
 
 
-def audit_trigger_sql(table: str, name: str, leaving_out: tuple[str, ...] = ()) -> str:
-    """The trigger that audits `table`."""
-    arguments = ", ".join(f"'{column}'" for column in leaving_out)
+def audit_trigger_sql(table: str, name: str, columns: tuple[str, ...] = ()) -> str:
+    """The trigger that audits `table`, leaving out `columns`; one written `=column` is veiled."""
+    arguments = ", ".join(f"'{column}'" for column in columns)
     return (
         f'CREATE TRIGGER "{name}" AFTER INSERT OR UPDATE OR DELETE ON "{table}" '
         f"FOR EACH ROW EXECUTE FUNCTION audit_change({arguments})"
@@ -50,7 +59,7 @@ def audit_trigger_sql(table: str, name: str, leaving_out: tuple[str, ...] = ()) 
 
 
 class Entry(models.Model):
-    """One change of one row: who, doing what, before and after.
+    """One change of one row: who, doing what, before and after; or that someone read it.
 
     Its firm is that of the scope, by row security, and firms are never deleted: a foreign key would lock the firm's
     row for every change made in it, and find nothing.
@@ -88,9 +97,10 @@ class Entry(models.Model):
 
 
 class Seal(models.Model):
-    """One link of the firm's chain: sha256(previous digest, the entry). Made at commit, in commit order.
+    """One link of the firm's chain, made at commit, in commit order. It has the id of the entry that it seals.
 
-    It has the id of the entry that it seals.
+    `digest` is sha256(the digest before it ‖ `entry_digest`), and `entry_digest` is sha256(`audit_text` of the entry):
+    whoever checks the chain needs no more of an entry than its digest. See decisions/0006.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -98,6 +108,7 @@ class Seal(models.Model):
         Firm, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     number = models.BigIntegerField()
+    entry_digest = models.BinaryField(max_length=32)
     digest = models.BinaryField(max_length=32)
 
     objects = FirmManager["Seal"]()

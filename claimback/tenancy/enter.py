@@ -49,6 +49,14 @@ def enter_by_user(slug: str, user_id: UUID, *, act: str, request_id: str) -> Ent
     return _enter("scanner.enter_by_user", [slug, user_id, act, request_id])
 
 
+def enter_by_member(slug: str, member_id: UUID, *, act: str, request_id: str) -> Entered | None:
+    """The member of this firm whom something that we signed names, with PostgreSQL's half of the scope set.
+
+    None where they are no member any more. Call inside a transaction.
+    """
+    return _enter("scanner.enter_by_member", [slug, member_id, act, request_id])
+
+
 def token_is_live(token: str) -> bool:
     """Whether the token opens some firm's door, if not this one: the difference between 404 and 401."""
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Finding due work across firms: narrow functions that answer with (firm_id, id) and nothing else."""
+"""Finding due work, and firms, across firms: narrow functions that answer with (firm_id, id) and nothing else."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -28,3 +28,13 @@ def due_rows(function: str, *, limit: int) -> list[tuple[UUID, UUID]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT firm_id, id FROM scanner.{function}(%s)", [limit])  # noqa: S608 - a name of ours
         return [(firm_id, id) for firm_id, id in cursor.fetchall()]
+
+
+def firm_ids(slugs: Sequence[str] = ()) -> list[UUID]:
+    """The firms of these slugs, or all of them where none is named, by slug: for commands, which then open each scope.
+
+    A slug that no firm has is passed over.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT firm_id FROM scanner.firms(%s)", [list(slugs)])
+        return [firm_id for (firm_id,) in cursor.fetchall()]

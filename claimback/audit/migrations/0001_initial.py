@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=claimback.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('number', models.BigIntegerField()),
+                ('entry_digest', models.BinaryField(max_length=32)),
                 ('digest', models.BinaryField(max_length=32)),
                 ('firm', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
             ],

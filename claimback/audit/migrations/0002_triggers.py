@@ -23,6 +23,7 @@ DECLARE
     left_out text[] := coalesce(TG_ARGV, '{}') || '{version,updated_at}';
     was jsonb;
     becomes jsonb;
+    veiled text;
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         SELECT jsonb_object_agg(key, old_row -> key), jsonb_object_agg(key, value) INTO was, becomes
@@ -34,6 +35,18 @@ BEGIN
         was := old_row - left_out;
         becomes := new_row - left_out;
     END IF;
+    -- Of a veiled column (=name) an entry says only that there was something, and that it is another now.
+    FOR argument IN 0 .. TG_NARGS - 1 LOOP
+        IF left(TG_ARGV[argument], 1) = '=' THEN
+            veiled := substr(TG_ARGV[argument], 2);
+            IF jsonb_typeof(was -> veiled) = 'string' THEN
+                was := was || jsonb_build_object(veiled, 'sealed');
+            END IF;
+            IF jsonb_typeof(becomes -> veiled) = 'string' THEN
+                becomes := becomes || jsonb_build_object(veiled, 'sealed');
+            END IF;
+        END IF;
+    END LOOP;
     INSERT INTO public.audit_entry (id, firm_id, at, member_id, case_id, act, request_id, "table", row_id, operation, before, after)
     VALUES (
         public.uuid7(), coalesce(any_row ->> 'firm_id', any_row ->> 'id')::uuid, clock_timestamp(),
@@ -45,8 +58,10 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION audit_text(e audit_entry) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
-    SELECT concat_ws(E'\x1f', e.id, e.firm_id, (extract(epoch FROM e.at) * 1000000)::bigint,
+-- What is sealed: the columns in their order, as words, between unit separators. No column can hold one: JSON
+-- escapes it, and the front door takes no request id with one.
+CREATE FUNCTION audit_text(e audit_entry) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+    SELECT concat_ws(E'\x1f', e.id, e.firm_id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
         coalesce(e.member_id::text, ''), coalesce(e.case_id::text, ''), e.act, e.request_id, e."table", e.row_id, e.operation,
         coalesce(e.before::text, ''), coalesce(e.after::text, ''))
 $$;
@@ -57,6 +72,7 @@ CREATE FUNCTION audit_seal_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEF
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     outer_firm text := coalesce(current_setting('claimback.firm_id', true), '');
+    sealed bytea := sha256(convert_to(audit_text(NEW), 'UTF8'));
     last_number bigint;
     last_digest bytea;
 BEGIN
@@ -64,9 +80,9 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(NEW.firm_id::text, 20261122));
     SELECT number, digest INTO last_number, last_digest
     FROM audit_seal WHERE firm_id = NEW.firm_id ORDER BY number DESC LIMIT 1;
-    INSERT INTO audit_seal (id, firm_id, number, digest)
-    VALUES (NEW.id, NEW.firm_id, coalesce(last_number, 0) + 1,
-        sha256(coalesce(last_digest, '\x'::bytea) || convert_to(audit_text(NEW), 'UTF8')));
+    INSERT INTO audit_seal (id, firm_id, number, entry_digest, digest)
+    VALUES (NEW.id, NEW.firm_id, coalesce(last_number, 0) + 1, sealed,
+        sha256(coalesce(last_digest, '\x'::bytea) || sealed));
     PERFORM set_config('claimback.firm_id', outer_firm, true);
     RETURN NULL;
 END $$;
