@@ -28,6 +28,8 @@ ENUM_NAMES: Final = {
     "Jurisdiction": "cases.vocabulary.JURISDICTIONS",
     "LetterBlockKind": "letters.api.blocks.BLOCK_KINDS",
     "LetterState": "letters.states.LETTER_EDGES.states",
+    "LicenceKind": "claimback.tenancy.models.LICENCE_KINDS",
+    "LicenceState": "claimback.tenancy.licences.STATES",
     "LineOfBusiness": "cases.vocabulary.LINES_OF_BUSINESS",
     "PartyRole": "cases.models.case.PARTY_ROLES",
     "PlanType": "cases.vocabulary.PLAN_TYPES",
@@ -36,6 +38,7 @@ ENUM_NAMES: Final = {
     "ReadingState": "letters.states.READING_EDGES.states",
     "RebuttalState": "cases.states.REBUTTAL_EDGES.states",
     "Role": "claimback.tenancy.roles.ROLES",
+    "RoleBase": "claimback.tenancy.services.roles.BASES",
     "RuleChecked": "deadlines.models.CHECKED",
 }
 """The name of each choice set that more than one field has, or whose field's name says too little."""

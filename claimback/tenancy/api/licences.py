@@ -55,7 +55,7 @@ class LicenceInput(LicenceChanges):
 
     member_id = serializers.UUIDField()
     kind = serializers.ChoiceField(list(LICENCE_KINDS))
-    state = serializers.ChoiceField(sorted(STATES))
+    state = serializers.ChoiceField(STATES)
 
 
 class LicenceEndInput(serializers.Serializer[Licence]):
@@ -70,7 +70,7 @@ LICENCES = Listing(
     filters={
         "member_id": Filter("member_id", serializers.UUIDField(), "Of this member."),
         "kind": Filter("kind", serializers.ChoiceField(list(LICENCE_KINDS)), "Of this kind."),
-        "state": Filter("state", serializers.ChoiceField(sorted(STATES)), "Of this state."),
+        "state": Filter("state", serializers.ChoiceField(STATES), "Of this state."),
         "expires_before": Filter(
             "expires_on__lt", serializers.DateField(), "That hold until before this day."
         ),

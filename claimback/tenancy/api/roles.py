@@ -12,14 +12,12 @@ from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
 from claimback.tenancy.front_door import FirmView
 from claimback.tenancy.models import Role
-from claimback.tenancy.roles import CAPABILITIES, CLIENT, ROLES
+from claimback.tenancy.roles import CAPABILITIES
 from claimback.tenancy.selectors import role_list
-from claimback.tenancy.services.roles import NAME_LIMIT, role_change, role_create, role_end
-
-_BASES = [role for role in ROLES if role != CLIENT]
+from claimback.tenancy.services.roles import BASES, NAME_LIMIT, role_change, role_create, role_end
 
 
-class RoleSerializer(serializers.ModelSerializer[Role]):
+class OwnRoleSerializer(serializers.ModelSerializer[Role]):
     """A role of the firm's own."""
 
     class Meta:
@@ -27,23 +25,23 @@ class RoleSerializer(serializers.ModelSerializer[Role]):
         fields = ["id", "name", "base", "capabilities", "ended_at", "version", "created_at"]
 
 
-class RoleChanges(serializers.Serializer[Role]):
+class OwnRoleChanges(serializers.Serializer[Role]):
     """What of a role may be changed."""
 
     name = serializers.CharField(max_length=NAME_LIMIT)
     capabilities = serializers.ListField(child=serializers.ChoiceField(list(CAPABILITIES)))
 
 
-class RoleInput(RoleChanges):
+class OwnRoleInput(OwnRoleChanges):
     """A role as it is made: fewer of what `base` may do."""
 
-    base = serializers.ChoiceField(_BASES)
+    base = serializers.ChoiceField(BASES)
 
 
 ROLES_OF_FIRM = Listing(
-    serializer=RoleSerializer,
+    serializer=OwnRoleSerializer,
     orderings=["created_at"],
-    filters={"base": Filter("base", serializers.ChoiceField(_BASES), "Made from this role.")},
+    filters={"base": Filter("base", serializers.ChoiceField(BASES), "Made from this role.")},
     search=["name"],
 )
 
@@ -59,10 +57,10 @@ class RoleListView(FirmView):
         """A page of the firm's own roles."""
         return self.page(ROLES_OF_FIRM, role_list())
 
-    @openapi.creates("role_create", RoleInput, RoleSerializer, summary="Make a role")
+    @openapi.creates("role_create", OwnRoleInput, OwnRoleSerializer, summary="Make a role")
     def post(self, request: Request) -> Response:
         """A role with fewer capabilities than its base."""
-        role = role_create(actor=self.member, **self.parse(RoleInput))
+        role = role_create(actor=self.member, **self.parse(OwnRoleInput))
         return self.one(ROLES_OF_FIRM, role_list(), role.id, status=201)
 
 
@@ -77,10 +75,10 @@ class RoleView(FirmView):
         """One role."""
         return self.one(ROLES_OF_FIRM, role_list(), id)
 
-    @openapi.changes("role_change", RoleChanges, RoleSerializer, summary="Change a role")
+    @openapi.changes("role_change", OwnRoleChanges, OwnRoleSerializer, summary="Change a role")
     def patch(self, request: Request, id: UUID) -> Response:
         """Change a role's name or capabilities, for all who have it."""
-        changes: dict[str, Any] = self.parse(RoleChanges, partial=True)
+        changes: dict[str, Any] = self.parse(OwnRoleChanges, partial=True)
         role_change(actor=self.member, role_id=id, version=expected_version(request), **changes)
         return self.one(ROLES_OF_FIRM, role_list(), id)
 
@@ -90,7 +88,7 @@ class RoleEndView(FirmView):
 
     capabilities = {"POST": "member.manage"}
 
-    @openapi.acts("role_end", None, RoleSerializer, summary="End a role")
+    @openapi.acts("role_end", None, OwnRoleSerializer, summary="End a role")
     def post(self, request: Request, id: UUID) -> Response:
         """End a role that no member has."""
         role_end(actor=self.member, role_id=id, version=expected_version(request))

@@ -1,7 +1,7 @@
 """Roles of the firm's own: one of ours with fewer capabilities."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,12 +11,13 @@ from claimback.kernel.errors import Conflict, FieldProblem, Forbidden, Invalid, 
 from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Role
-from claimback.tenancy.roles import CAPABILITIES, CLIENT, capabilities_of
+from claimback.tenancy.roles import CAPABILITIES, CLIENT, ROLES, capabilities_of
 from claimback.tenancy.rows import locked
 from claimback.tenancy.selectors import member_list, role_list
-from claimback.tenancy.services.members import check_role
 
-NAME_LIMIT = 60
+NAME_LIMIT: Final = 60
+BASES: Final = tuple(role for role in ROLES if role != CLIENT)
+"""What the firm's own roles are made from. The portal's is not narrowed: what a client sees is decided case by case."""
 
 
 def role_create(*, actor: Member, name: str, base: str, capabilities: Sequence[str]) -> Role:
@@ -26,11 +27,8 @@ def role_create(*, actor: Member, name: str, base: str, capabilities: Sequence[s
     the actor may do.
     """
     actor.require("member.manage")
-    check_role(base)
-    if base == CLIENT:
-        raise invalid(
-            "base", "The portal's role is not narrowed: what a client sees is decided case by case."
-        )
+    if base not in BASES:
+        raise invalid("base", f"A role is made from one of {', '.join(BASES)}.")
     role = Role(name=_named(name), base=base, capabilities=_fewer(actor, base, capabilities))
     _save(role)
     return role
