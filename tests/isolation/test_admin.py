@@ -35,14 +35,19 @@ def _handler() -> ClientHandler:
     return handler
 
 
-def _signed_in(firm: TestFirm, role: str) -> Client:
+def admin_client(user: Any) -> Client:
+    """A browser in which the user is signed in with a second factor."""
     client = Client()
     client.handler = _handler()
-    signed_in(client, get_user_model()._default_manager.get(pk=firm.members[role].user_id))
+    signed_in(client, user)
     return client
 
 
-def _paths(model: Any, page: Any) -> list[str]:
+def _signed_in(firm: TestFirm, role: str) -> Client:
+    return admin_client(get_user_model()._default_manager.get(pk=firm.members[role].user_id))
+
+
+def page_paths(model: Any, page: Any) -> list[str]:
     """The paths of a page's views under the admin's root, with {id} for the row's."""
     root = f"{model._meta.app_label}/{model._meta.model_name}/"
     found = []
@@ -54,7 +59,7 @@ def _paths(model: Any, page: Any) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _told(answer: Any, id: str) -> tuple[Any, ...]:
+def told(answer: Any, id: str) -> tuple[Any, ...]:
     """What an answer tells, whichever id was asked for."""
     body = _VARYING.sub("", answer.content.decode()).replace(id, "ID")
     return answer.status_code, answer.get("Location", "").replace(id, "ID"), body
@@ -70,11 +75,11 @@ def test_the_admin_shows_one_s_own_firm_alone(walk: Walk, model: Any, page: Any,
     with walk.theirs.scope():
         their_id = str(model._default_manager.values_list("pk", flat=True).order_by("pk")[0])
     before = digest(walk.mine, walk.theirs)
-    for path in _paths(model, page):
+    for path in page_paths(model, page):
         inside = f"/firms/{walk.mine.slug}/admin/{path}"
         for method in ("GET", "POST") if "{id}" in path else ():
             absent, other = (
-                _told(client.generic(method, inside.replace("{id}", id)), id) for id in (ABSENT, their_id)
+                told(client.generic(method, inside.replace("{id}", id)), id) for id in (ABSENT, their_id)
             )
             walk.cases += 2
             what = f"{role} {method} {path}: another firm's {other[:2]}, absent {absent[:2]}"
@@ -131,7 +136,7 @@ def test_no_one_signs_in_by_the_url(walk: Walk) -> None:
     client = Client()
     client.handler = _handler()
     for model, page in PAGES:
-        for path in _paths(model, page):
+        for path in page_paths(model, page):
             answer = client.get(f"/firms/{walk.mine.slug}/admin/{path.replace('{id}', ABSENT)}")
             walk.cases += 1
             signs_in = answer.status_code == 302 and "/login/" in answer["Location"]

@@ -14,7 +14,7 @@ from claimback.tenancy.roles import ROLES, capabilities_of
 from tests import openapi
 from tests.architecture import doors
 from tests.client import firm_client
-from tests.isolation.bodies import ABSENT, body_schema, example, references
+from tests.isolation.bodies import ABSENT, REFERENCES, body_schema, example, references
 from tests.isolation.conftest import Walk
 from tests.isolation.effects import changed, digest, undone
 
@@ -231,6 +231,24 @@ def test_lists_show_one_s_own_rows_however_they_are_asked(walk: Walk, door: door
             answer.status_code == 400,
             f"GET {door.inside}: another firm's cursor answers {answer.status_code}",
         )
+
+
+@pytest.mark.parametrize("door", LISTS, ids=_id)
+def test_an_expansion_asks_for_what_its_own_door_asks(walk: Walk, door: doors.Door) -> None:
+    """Whoever may read the list and not the rows that it could show beside, is refused those."""
+    walk.cases += 1
+    asked = {each.inside: each.view.capabilities["GET"] for each in LISTS}  # type: ignore[union-attr]
+    for name in filter(None, openapi.expandable(openapi.template_of(door.path)).split(",")):
+        own_door = asked[REFERENCES.get(f"{name}_id", f"{name}s")]
+        for role in ROLES:
+            if asked[door.inside] not in capabilities_of(role):
+                continue
+            answer = firm_client(walk.mine, role).get(f"{door.inside}?expand={name}")
+            walk.cases += 1
+            walk.expect(
+                (answer.status_code == 403) is (own_door not in capabilities_of(role)),
+                f"{role} GET {door.inside}?expand={name}: {answer.status_code}, its own door asks {own_door}",
+            )
 
 
 def test_a_token_opens_no_more_than_it_names(walk: Walk) -> None:

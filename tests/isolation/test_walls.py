@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 
 from claimback.tenancy.scope import firm_scope
@@ -21,10 +22,14 @@ from tests.isolation.bodies import ABSENT, REFERENCES, body_schema, example, ref
 from tests.isolation.conftest import Walk
 from tests.isolation.effects import changed, digest, undone
 from tests.isolation.populate import tenant_models
+from tests.isolation.test_admin import PAGES, admin_client, page_paths, told
 from tests.isolation.test_api import DOORS, LISTS, OPERATIONS, _id, _ids_in, _path, _same, _segment
 
 TITLE = "Infusions refused"
 """Of the walled case: no answer may hold it, whatever its ids."""
+
+OPEN = {"audit.Seal": "a link of the chain has a number and a hash, and the id of an entry that stays hidden"}
+"""Admin pages that walls leave open, and why."""
 
 _HIDDEN_BESIDE = """
     SELECT client_id FROM cases_case WHERE id = %(case)s
@@ -195,3 +200,50 @@ def test_the_walled_case_is_there_for_the_others(walk: Walk, walled: WalledWalk)
         *("cases", "clients", "policies", "documents", "denials", "grounds", "letters", "deadlines"),
         *("correspondence", "promises", "evidence", "parties", "events", "readings", "dispatches"),
     }
+
+
+@pytest.mark.parametrize(
+    ("model", "page"), PAGES, ids=lambda part: getattr(getattr(part, "_meta", None), "label", "")
+)
+def test_the_admin_hides_what_is_walled(
+    walled: WalledWalk, full_database: FullDatabase, model: Any, page: Any
+) -> None:
+    """Pages, acts, lists and histories: as of a row that is not there."""
+    walk = walled.walk
+    user = get_user_model()._default_manager.get(pk=full_database.walled_off[walk.mine.slug].member.user_id)
+    client = admin_client(user)
+    with firm_scope(walk.mine.id):
+        ids = {str(id) for id in model._default_manager.values_list("pk", flat=True)}
+    hidden = sorted(ids & walled.hidden)[:1]
+    if model._meta.label in OPEN:
+        walk.cases += 1
+        return
+    before = digest(walk.mine)
+    for path in page_paths(model, page):
+        inside = f"/firms/{walk.mine.slug}/admin/{path}"
+        if "{id}" not in path:
+            walled.expect_nothing_in(client.get(inside), f"GET {path}")
+            continue
+        for id in hidden:
+            for method in ("GET", "POST"):
+                absent, other = (
+                    told(client.generic(method, inside.replace("{id}", each)), each) for each in (ABSENT, id)
+                )
+                walk.cases += 2
+                walk.expect(absent == other, f"{method} {path}: walled off {other[:2]}, absent {absent[:2]}")
+    for name in (each.name for each in model._meta.fields if each.related_model is not None):
+        asked = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": name}
+        answer = client.get(f"/firms/{walk.mine.slug}/admin/autocomplete/", {**asked, "term": ""})
+        walled.expect_nothing_in(answer, f"suggestions for {model._meta.label}.{name}")
+    walk.expect(changed(before, digest(walk.mine)) == [], f"{model._meta.label} changed something")
+
+
+def test_the_admin_s_home_tells_nothing_of_a_walled_case(
+    walled: WalledWalk, full_database: FullDatabase
+) -> None:
+    user = get_user_model()._default_manager.get(
+        pk=full_database.walled_off[walled.walk.mine.slug].member.user_id
+    )
+    walled.expect_nothing_in(
+        admin_client(user).get(f"/firms/{walled.walk.mine.slug}/admin/"), "the home page"
+    )
