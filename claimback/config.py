@@ -48,7 +48,19 @@ VARIABLES: Final = (
     Variable("DATABASE_URL", "PostgreSQL as the role claimback_app, which row security binds.", secret=True),
     Variable(
         "DATABASE_OWNER_URL",
-        "PostgreSQL as the role claimback_owner. Only `manage.py migrate` needs it; leave it out elsewhere.",
+        "PostgreSQL as the role claimback_owner. Only `manage.py migrate` and `firm` need it; leave it out elsewhere.",
+        "",
+        secret=True,
+    ),
+    Variable(
+        "FIRM_ARCHIVE_PASSPHRASE",
+        "Seals and opens the archives of `manage.py firm export` and `import`, where no --passphrase-file is given.",
+        "",
+        secret=True,
+    ),
+    Variable(
+        "ERASURE_SIGNING_KEY",
+        "Signs what is left of an erased firm: 32 random bytes in base64; empty derives it from SECRET_KEY.",
         "",
         secret=True,
     ),
