@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 from unfold.sites import UnfoldAdminSite
 
@@ -33,7 +33,7 @@ from claimback.tenancy.session_door import check_session, connection_firm, login
 class FirmInAdminPath:
     """Takes `/firms/<slug>` off the front of an admin path and makes it the script's prefix.
 
-    Every URL that the admin reverses then carries the firm by itself. Django sets the prefix anew per request.
+    Every URL that the admin reverses then carries the firm by itself.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -42,11 +42,16 @@ class FirmInAdminPath:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Split the path; other paths pass as they are."""
         parts = request.path_info.split("/", 4)
-        if len(parts) > 4 and parts[1] == "firms" and parts[3] == "admin":
-            request.META["claimback.firm_slug"] = parts[2]
-            request.path_info = f"/admin/{parts[4]}"
-            set_script_prefix(f"/firms/{parts[2]}/")
-        return self.get_response(request)
+        if len(parts) <= 4 or parts[1] != "firms" or parts[3] != "admin":
+            return self.get_response(request)
+        request.META["claimback.firm_slug"] = parts[2]
+        request.path_info = f"/admin/{parts[4]}"
+        former = get_script_prefix()
+        set_script_prefix(f"/firms/{parts[2]}/")
+        try:
+            return self.get_response(request)
+        finally:
+            set_script_prefix(former)
 
 
 def signed_in(request: HttpRequest) -> UUID:
@@ -94,7 +99,9 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
                 return self.choose_firm(request)
             with ExitStack() as scope, transaction.atomic():
                 entered = enter_by_user(slug, signed_in(request), act="admin", request_id=request_id(request))
-                if entered is None or entered.member.role == CLIENT:  # clients have the portal, and nothing here
+                if (
+                    entered is None or entered.member.role == CLIENT
+                ):  # clients have the portal, and nothing here
                     raise Http404
                 elsewhere = self.sent_elsewhere(request, entered)
                 if elsewhere is not None:
