@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,13 @@ FIRMS = {
     "marlowe-law": ("Marlowe & Finch LLP", "law", "America/Chicago"),
     "summit-adjusters": ("Summit Public Adjusters", "adjusting", "America/New_York"),
 }
+
+LICENCES = {
+    "owner": [("bar", "TX"), ("bar", "IL"), ("adjuster", "TX"), ("adjuster", "FL")],
+    "attorney": [("bar", "TX"), ("bar", "IL")],
+    "public_adjuster": [("adjuster", "TX"), ("adjuster", "FL")],
+}
+"""What the members of both firms may act under. Texas and Florida are where the tests' cases are."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,15 @@ def seed_firms() -> dict[str, Any]:
                     role,
                     capabilities_of(role) | {"token.manage"},
                 )
+                for kind, state in LICENCES.get(role, ()):
+                    services.licence_add(
+                        actor=owner,
+                        member_id=members[role].member_id,
+                        kind=kind,
+                        state=state,
+                        number=f"{role}-{kind}-{state}",
+                        issued_on=date(2015, 1, 5),
+                    )
                 issued = services.token_issue(
                     actor=maker,
                     name="tests",

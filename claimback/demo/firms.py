@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from claimback.accounts.models import User
@@ -12,7 +12,7 @@ from claimback.tenancy.models import Firm
 from claimback.tenancy.roles import OWNER, ROLES
 from claimback.tenancy.scope import firm_scope
 from claimback.tenancy.selectors import firm_get, firms_of, member_list
-from claimback.tenancy.services import firm_open, member_add, member_of, token_issue
+from claimback.tenancy.services import firm_open, licence_add, member_add, member_of, token_issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,12 @@ _NAMES: Final = {
     "viewer": ("Lazlo Brandt", "Of counsel"),
 }
 
+_LICENCES: Final = {
+    "attorney": [("bar", "0099417")],
+    "public_adjuster": [("adjuster", "PA-20417")],
+}
+"""Invented numbers. The demonstration's cases are in Ohio."""
+
 
 @dataclass(frozen=True, slots=True)
 class DemoFirm:
@@ -92,7 +98,16 @@ def firm_ready(plan: Plan) -> DemoFirm:
         with firm_scope(owner.firm_id, member_id=owner.member_id, act="demo"):
             for role in ROLES:
                 if role != OWNER:
-                    member_add(actor=owner, user=users[role], role=role, title=_NAMES[role][1])
+                    row = member_add(actor=owner, user=users[role], role=role, title=_NAMES[role][1])
+                    for kind, number in _LICENCES.get(role, ()):
+                        licence_add(
+                            actor=owner,
+                            member_id=row.id,
+                            kind=kind,
+                            state="OH",
+                            number=number,
+                            issued_on=date(2014, 11, 3),
+                        )
         known[plan.slug] = owner.firm_id
     with firm_scope(known[plan.slug], act="demo"):
         firm = firm_get()

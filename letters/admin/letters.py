@@ -287,6 +287,7 @@ class LetterAdmin(FirmAdmin):
         approved = [
             ("Approved by", to(row.approved_by)),
             ("Approved at", instant(row.approved_at)),
+            ("Under the licence", to(row.licence)),
             ("PDF", to(row.document)),
         ]
         return [

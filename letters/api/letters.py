@@ -42,6 +42,7 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
     signer_id = serializers.UUIDField(allow_null=True)
     document_id = serializers.UUIDField(allow_null=True, help_text="The PDF that was approved.")
     approved_by_id = serializers.UUIDField(allow_null=True)
+    licence_id = serializers.UUIDField(allow_null=True)
 
     class Meta:
         model = Letter
@@ -63,6 +64,7 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
             "approved_sha256",
             "approved_by_id",
             "approved_at",
+            "licence_id",
             "shared_at",
             "version",
             "created_at",

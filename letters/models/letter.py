@@ -4,7 +4,7 @@ from django.db import models
 
 from cases.models import Case, Denial, Document
 from claimback.audit.models import Audited
-from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.models import FirmForeignKey, FirmRow, Licence, Membership
 from claimback.tenancy.walls import case_constraints
 from deadlines.models import Deadline
 from letters.states import LETTER_EDGES
@@ -35,6 +35,9 @@ class Letter(FirmRow):
     approved_sha256 = models.CharField(max_length=64, blank=True)
     approved_by = FirmForeignKey(Membership, related_name="+", null=True)
     approved_at = models.DateTimeField(null=True)
+    licence = FirmForeignKey(
+        Licence, related_name="+", null=True, help_text="Under which it was approved, as it stood on that day."
+    )
 
     shared_at = models.DateTimeField(null=True, editable=False, help_text="When it was shown to the client.")
 
@@ -42,7 +45,7 @@ class Letter(FirmRow):
         constraints = [
             *case_constraints(
                 "letters_letter",
-                *("denial", "deadline", "author", "signer", "document", "approved_by"),
+                *("denial", "deadline", "author", "signer", "document", "approved_by", "licence"),
                 portal="shared_at IS NOT NULL",
             ),
             Audited(name="letters_letter_audit", leaving_out=["draft", "facts"]),

@@ -1,5 +1,6 @@
 """Approval: the check passes on the final text, the PDF is made and kept, and its hash is bound to who and when."""
 
+from dataclasses import replace
 from hashlib import sha256
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from claimback.storage.services import file_store
 from claimback.tenancy.member import Member
 from letters.models import Letter
 from letters.services.letters import checked_anew, letter_locked
+from letters.services.licensed import approval_licence
 from letters.states import LETTER_EDGES
 from letters.writing.draft import draft_from_json
-from letters.writing.findings import CheckReport
+from letters.writing.findings import CheckReport, report_to_json
 from letters.writing.render import render_pdf
 
 PDF = "application/pdf"
@@ -23,14 +25,16 @@ def letter_approve(*, actor: Member, letter_id: UUID, version: int | None) -> Le
     """Approve the exact bytes of a letter in review: its PDF is made, kept as a document of the case, and hashed.
 
     The text is checked once more, against the facts of the case as they stand now. Raises Conflict with an error for
-    each finding that blocks, IllegalTransition for a letter that is not in review, NotFound, PreconditionFailed, and
-    Forbidden for a member who may not approve. The actor also needs `document.write`, for the PDF.
+    each finding that blocks, IllegalTransition for a letter that is not in review, LicenceRequired, NotFound,
+    PreconditionFailed, and Forbidden for a member who may not approve. The actor also needs `document.write`, for the PDF.
     """
     actor.require("letter.approve")
     letter = letter_locked(letter_id, version)
     state = LETTER_EDGES.advance(letter.state, "approved")
+    licence, warnings = approval_licence(actor=actor, case=letter.case, on=today(actor.time_zone))
     report, facts, columns = checked_anew(letter, on=today(actor.time_zone))
     _refuse(report)
+    columns["check_report"] = report_to_json(replace(report, findings=(*report.findings, *warnings)))
     pdf = render_pdf(draft_from_json(columns["draft"]), facts)
     name = f"{letter.case.number} {letter.template.replace('_', ' ')} {letter.letter_date}.pdf"
     file = file_store(actor=actor, name=name, data=pdf, media_type=PDF)
@@ -48,6 +52,7 @@ def letter_approve(*, actor: Member, letter_id: UUID, version: int | None) -> Le
         approved_sha256=file.sha256,
         approved_by_id=actor.member_id,
         approved_at=now(),
+        licence=licence,
         **columns,
     )
     return letter

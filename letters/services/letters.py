@@ -35,6 +35,7 @@ NOT_APPROVED: Final[dict[str, Any]] = {
     "approved_sha256": "",
     "approved_by": None,
     "approved_at": None,
+    "licence": None,
     "document": None,
     "shared_at": None,
 }
