@@ -15,6 +15,8 @@ from claimback.tenancy.member import Member
 from claimback.tenancy.scope import current_firm_id
 from claimback.tenancy.selectors import member_list
 
+HIT_KINDS: Final = ("client", "party")
+
 HITS_SHOWN: Final = 50
 """Of one name."""
 

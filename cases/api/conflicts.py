@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.conflicts import conflict_check
+from cases.conflicts import HIT_KINDS, conflict_check
 from claimback.kernel import openapi
 from claimback.tenancy.front_door import FirmView
 
@@ -24,7 +24,7 @@ class ConflictInput(serializers.Serializer[Any]):
 class ConflictHitSerializer(serializers.Serializer[Any]):
     """A client or a party of that name."""
 
-    kind = serializers.ChoiceField(["client", "party"])
+    kind = serializers.ChoiceField(HIT_KINDS)
     id = serializers.UUIDField()
     case_id = serializers.UUIDField(allow_null=True, help_text="Of a party.")
     name = serializers.CharField()

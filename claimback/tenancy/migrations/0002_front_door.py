@@ -31,19 +31,22 @@ CREATE TYPE scanner.entered AS (
     firm_name text, zone text, second_factor boolean, idle_minutes smallint,
     walled_cases uuid[], walled_clients uuid[], portal_cases uuid[]);
 
--- The scope is set here and nowhere else for a request. A list stays unset where it is empty, as nearly always.
+-- The scope is set here and nowhere else for a request. A list stays unset where it is empty, as nearly always, and
+-- takes the place of one that another member's entry left in the same transaction.
 CREATE FUNCTION scanner.set_scope(e scanner.entered, _act text, _request text) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM set_config('claimback.firm_id', e.firm_id::text, true),
             set_config('claimback.member_id', e.member_id::text, true),
             set_config('claimback.act', _act, true), set_config('claimback.request_id', _request, true);
-    IF e.walled_cases <> '{}' THEN
+    IF e.walled_cases <> '{}' OR current_setting('claimback.walled_cases', true) <> '' THEN
         PERFORM set_config('claimback.walled_cases', e.walled_cases::text, true),
                 set_config('claimback.walled_clients', e.walled_clients::text, true);
     END IF;
     IF e.role = 'client' THEN
         PERFORM set_config('claimback.portal_cases', e.portal_cases::text, true);
+    ELSIF current_setting('claimback.portal_cases', true) <> '' THEN
+        PERFORM set_config('claimback.portal_cases', '', true);
     END IF;
 END $$;
 
