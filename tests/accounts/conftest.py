@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from claimback.accounts.models import User
@@ -28,14 +27,20 @@ class Person:
 class Browser(Client):
     """A browser with its cookies, that goes through the pages."""
 
-    def sign_in(self, person: Person, *, password: str = "", then: str = "", agent: str = "tests"):
+    def sign_in(self, person: Person, *, password: str = "", then: str = ""):
         """The password's page, and what it leads to."""
         form = {"login": person.user.email, "password": password or person.password, "next": then}
-        return self.post("/accounts/login/", form, headers={"user-agent": agent})
+        return self.post("/accounts/login/", form)
 
     def prove(self, typed: str):
         """The second factor's page."""
         return self.post("/accounts/2fa/authenticate/", {"code": typed})
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings) -> None:
+    """Passwords are hard on purpose; dozens of wrong ones would make a test slow."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -49,9 +54,3 @@ def attorney(db, law: TestFirm) -> Person:
     """The law firm's attorney, with a password and an authenticator app."""
     user = User.objects.get(id=law.attorney.user_id)
     return Person(user, ready(user))
-
-
-@pytest.fixture
-def outbox(settings):
-    """What was mailed."""
-    return mail.outbox
