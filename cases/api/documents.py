@@ -14,8 +14,8 @@ from cases.services.documents import document_add, document_link
 from cases.services.evidence import evidence_add
 from claimback.kernel import openapi
 from claimback.kernel.listing import Expansion, Filter, Listing
+from claimback.storage.links import LINK_SECONDS
 from claimback.storage.models import FILE_EDGES
-from claimback.storage.s3 import LINK_SECONDS
 from claimback.tenancy.front_door import FirmView
 
 
@@ -175,7 +175,10 @@ class DocumentLinkView(FirmView):
 
     @openapi.creates("document_link", DocumentLinkInput, DocumentLinkSerializer, summary="Open a document")
     def post(self, request: Request, id: UUID) -> Response:
-        """A link of 60 seconds to the store. That you asked for it is kept."""
+        """A link of 60 seconds, to open without a token. That you asked for it is kept, and that it was opened.
+
+        Whatever keeps you from the document meanwhile cuts it off. It leads on to the store: follow the redirect.
+        """
         url = document_link(actor=self.member, document_id=id, **self.parse(DocumentLinkInput))
         return Response({"url": url, "expires_in": LINK_SECONDS}, status=201)
 

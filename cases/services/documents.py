@@ -55,10 +55,10 @@ def file_place(
 
 
 def document_link(*, actor: Member, document_id: UUID, purpose: str = "read") -> str:
-    """A link of 60 seconds to the document's file, with a trace of who asked and what for.
+    """A link of ours to the document's file, for 60 seconds, with a trace of who asked and what for.
 
     Raises NotFound, FileNotKept while it waits or when it was refused, Forbidden.
     """
     actor.require("document.read")
     document = one(document_list(), document_id)
-    return file_link(actor=actor, file_id=document.file_id, purpose=purpose)
+    return file_link(actor=actor, file_id=document.file_id, purpose=purpose, case_id=document.case_id)

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from types_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 FORM_SECONDS: Final = 15 * 60
-LINK_SECONDS: Final = 60
+LINK_SECONDS: Final = 10
+"""The store asks nobody whether a link still holds: it lives just long enough to be followed."""
 CHUNK: Final = 1024 * 1024
 """Bytes that are held in memory at a time."""
 
@@ -93,7 +94,7 @@ def sign_form(key: str, *, size: int) -> Form:
 
 
 def sign_link(key: str, *, name: str, media_type: str) -> str:
-    """A link of 60 seconds that saves the object under `name`: a browser never shows it as a page of this site."""
+    """A link of a few seconds that saves the object under `name`: a browser never shows it as a page of this site."""
     disposition = content_disposition_header(as_attachment=True, filename=name)
     return _client(_public_url()).generate_presigned_url(
         "get_object",

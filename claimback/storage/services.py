@@ -10,11 +10,13 @@ from io import BytesIO
 from typing import Final
 from uuid import UUID
 
+from claimback.audit.services import read_record
 from claimback.kernel.errors import Conflict, Invalid, invalid
 from claimback.kernel.etag import check_version
 from claimback.kernel.ids import new_id
 from claimback.storage import s3
 from claimback.storage.inspect import SIZE_LIMIT, FileRefused, inspect, kind_of_name
+from claimback.storage.links import Grant, link_sign
 from claimback.storage.models import FILE_EDGES, KEPT, RECEIVED, REFUSED, Access, StoredFile
 from claimback.storage.selectors import file_get, file_lock
 from claimback.storage.tasks import inspect_file
@@ -136,19 +138,34 @@ def file_store(*, actor: Member, name: str, data: bytes, media_type: str) -> Sto
     )
 
 
-def file_link(*, actor: Member, file_id: UUID, purpose: str = "read") -> str:
-    """A link of 60 seconds to a kept file. Who asked, when and what for is a row.
+def file_link(*, actor: Member, file_id: UUID, purpose: str = "read", case_id: UUID | None = None) -> str:
+    """A link of ours to a kept file, for 60 seconds. Who asked, when and what for is a row.
 
+    `case_id` is the case for which it is asked: the opening is then part of that case's history.
     Raises NotFound, FileNotKept, Forbidden.
     """
     actor.require("document.read")
-    return link_give(actor=actor, file_id=file_id, purpose=purpose)
+    return link_give(
+        actor=actor, file_id=file_id, purpose=purpose, capability="document.read", case_id=case_id
+    )
 
 
-def link_give(*, actor: Member, file_id: UUID, purpose: str) -> str:
-    """As `file_link`, for a service that has asked for a capability of its own."""
+def link_give(
+    *, actor: Member, file_id: UUID, purpose: str, capability: str, case_id: UUID | None = None
+) -> str:
+    """As `file_link`, for a service that has asked for `capability`: it is asked for again when the link is opened."""
     file = _kept(file_get(file_id))
     Access.objects.create(file=file, member_id=actor.member_id, purpose=purpose)
+    return link_sign(actor.firm_slug, Grant(actor.member_id, file.id, capability, purpose, case_id))
+
+
+def link_open(grant: Grant) -> str:
+    """The store's own link to a file, for a few seconds, in the scope of the member to whom ours was given.
+
+    The opening is an entry in the history. Raises NotFound for a file that is now behind a wall, FileNotKept.
+    """
+    file = _kept(file_get(grant.file_id))
+    read_record(table="storage_storedfile", row_id=file.id, case_id=grant.case_id, purpose=grant.purpose)
     return s3.sign_link(file.key, name=file.name, media_type=file.media_type)
 
 

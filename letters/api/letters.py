@@ -293,9 +293,12 @@ class LetterPdfView(FirmView):
 
     @gives("letter_pdf", LinkSerializer, summary="A link to the approved PDF")
     def get(self, request: Request, id: UUID) -> Response:
-        """A signed link of 60 seconds. Absent until the letter is approved."""
+        """A link of 60 seconds, which leads on to the store. Absent until the letter is approved."""
         refuse_parameters(request)
         document = letter_one(id).document
         if document is None:
             raise NotFound("This letter has no PDF: it is made when the letter is approved.")
-        return Response({"url": file_link(actor=self.member, file_id=document.file_id, purpose="letter")})
+        url = file_link(
+            actor=self.member, file_id=document.file_id, purpose="letter", case_id=document.case_id
+        )
+        return Response({"url": url})

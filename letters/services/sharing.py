@@ -48,4 +48,10 @@ def portal_letter_link(*, actor: Member, letter_id: UUID) -> str:
     document = letter_one(letter_id, shared_letters()).document
     if document is None:
         raise NotFound
-    return link_give(actor=actor, file_id=document.file_id, purpose="portal")
+    return link_give(
+        actor=actor,
+        file_id=document.file_id,
+        purpose="portal",
+        capability="portal.read",
+        case_id=document.case_id,
+    )

@@ -12,6 +12,7 @@ from cases.services.rebuttals import rebuttal_answer, rebuttal_write
 from claimback.kernel.clock import now
 from letters.tasks import read_document
 from tests.letters.matter import ITEMS, LETTERS, open_case, store_bytes
+from tests.storage.uploads import opened
 
 RECEIVED = "2026-10-09"
 
@@ -53,7 +54,7 @@ def test_from_the_letter_s_bytes_to_the_insurer_s_clock(api, law):
     assert staff.get(f"{path}/pdf").status_code == 404
     letter = act(attorney, f"{path}/approve", version=letter)
     link = staff.get(f"{path}/pdf").json()["url"]
-    with urlopen(link) as answer:
+    with urlopen(opened(link)) as answer:
         assert sha256(answer.read()).hexdigest() == letter.json()["approved_sha256"]
     dispatch = act(
         staff,

@@ -4,9 +4,11 @@ import io
 import urllib.error
 import urllib.request
 import zipfile
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pikepdf
+from django.test import Client
 
 from claimback.kernel.ids import new_id
 from claimback.storage.s3 import Form
@@ -80,3 +82,10 @@ def received(actor: Member, name: str, content: bytes) -> UUID:
     assert send(upload.form, content) == 204
     upload_confirm(actor=actor, file_id=upload.file.id)
     return upload.file.id
+
+
+def opened(link: str) -> str:
+    """Where a link of ours leads, opened as a browser does: the store's own address."""
+    answer = Client().get(urlsplit(link).path)
+    assert answer.status_code == 302, answer.content
+    return answer["Location"]

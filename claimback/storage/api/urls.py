@@ -1,11 +1,12 @@
-"""The URLs of uploads inside a firm."""
+"""The URLs of uploads and of links to files inside a firm."""
 
 from django.urls import path
 
-from claimback.storage.api import uploads
+from claimback.storage.api import links, uploads
 
 urlpatterns = [
     path("uploads", uploads.UploadListView.as_view()),
     path("uploads/<uuid:id>", uploads.UploadView.as_view()),
     path("uploads/<uuid:id>/confirm", uploads.UploadConfirmView.as_view()),
+    path("files/<str:signed>", links.FileLinkView.as_view()),
 ]

@@ -1,0 +1,65 @@
+"""Opening a link of ours: the one door that a browser passes without a session or token."""
+
+from contextlib import ExitStack
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claimback.kernel.errors import NotFound
+from claimback.kernel.json import JSONRenderer
+from claimback.kernel.openapi import ProblemSerializer
+from claimback.kernel.problems import CONTENT_TYPE
+from claimback.storage.links import Grant, link_read
+from claimback.storage.services import link_open
+from claimback.tenancy.enter import enter_by_member
+from claimback.tenancy.front_door import SAFE_METHODS, FirmView
+from claimback.tenancy.request_id import request_id
+from claimback.tenancy.scope import python_scope
+
+
+class FileLinkView(FirmView):
+    """What a signed link leads to. The link names the member; they are let in anew, as they stand now."""
+
+    capabilities = {"GET": "document.read"}  # as a rule; the link names the one by which it was given out
+    grant: Grant
+
+    def _enter(self, slug: str, scope: ExitStack) -> None:
+        """By the link's word instead of a token's or a session's. Raises NotFound, whatever is wrong with it."""
+        request = self.request
+        self.format_kwarg = None
+        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
+        if request.method not in SAFE_METHODS:
+            self.http_method_not_allowed(request)
+        self.grant = link_read(self.kwargs["signed"])
+        capability = self.grant.capability
+        entered = enter_by_member(
+            slug, self.grant.member_id, act=capability, request_id=request_id(request._request)
+        )
+        if entered is None:
+            raise NotFound
+        self.member = entered.member
+        scope.enter_context(python_scope(entered.scope))
+        if not self.member.may(capability):
+            raise NotFound
+
+    @extend_schema(
+        operation_id="file_open",
+        summary="Open a file by its link",
+        auth=[],
+        responses={
+            302: OpenApiResponse(description="To the store, by a link of a few seconds."),
+            (404, CONTENT_TYPE): ProblemSerializer,
+        },
+    )
+    def get(self, request: Request, signed: str) -> Response:
+        """On to the bytes, for a minute after the link was given out.
+
+        A wall, an ended membership or a lost capability cuts it off. That it was opened is kept.
+        """
+        headers = {
+            "Location": link_open(self.grant),
+            "Cache-Control": "no-store",
+            "Referrer-Policy": "no-referrer",
+        }
+        return Response(status=302, headers=headers)
