@@ -109,8 +109,9 @@ def _refuse_present(manifest: Manifest) -> None:
 def _prove_keys(archive: Archive, passphrase: str) -> None:
     """Take the keys up and undo it: whether they open is to be known before anything is written."""
     if keys := archive.keys():
-        with firm_scope(UUID(archive.manifest.firm.id), act="firm.import"), resting_triggers():
-            firm_keys_import(keys, passphrase)
+        with firm_scope(UUID(archive.manifest.firm.id), act="firm.import"):
+            with resting_triggers():
+                firm_keys_import(keys, passphrase)
             transaction.set_rollback(True)
 
 

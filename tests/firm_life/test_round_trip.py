@@ -1,0 +1,54 @@
+"""A firm is taken out, erased and brought in again: the same rows, objects, history and answers; another is untouched."""
+
+import json
+
+import pytest
+
+from claimback.audit.chain import chain_links
+from claimback.audit.verify import verify_chain
+from claimback.firms.archive.reading import opened_archive
+from claimback.firms.archive.tables import NOT_EXPORTED
+from claimback.tenancy.scope import firm_scope
+from tests.client import firm_client
+from tests.firm_life.conftest import PASSPHRASE, object_hashes, table_hashes
+
+HISTORY = {"audit_entry", "audit_seal"}
+
+
+@pytest.mark.slow  # two full firms are made, and one goes out, away and in again
+def test_a_firm_goes_out_away_and_in_again(two_firms, law, adjusters, firm_command, tmp_path):
+    reading = firm_client(law, "attorney")
+    paths = ["cases", "clients", "letters", "deadlines", "members"]
+    answers = {path: reading.get(path).content for path in paths}
+    theirs = table_hashes(adjusters), object_hashes(adjusters)
+    objects = object_hashes(law)
+    assert objects
+
+    firm_command("export", law.slug, "--out", "firm.archive")
+    rows = table_hashes(law)
+    with opened_archive(tmp_path / "firm.archive", PASSPHRASE) as archive:
+        manifest = archive.manifest
+    assert {manifest.prefix + one.key: one.sha256 for one in manifest.objects} == objects
+    for table in manifest.tables:
+        if table.name not in HISTORY:
+            assert (table.rows, table.sha256) == rows[table.name]
+
+    firm_command("erase", law.slug, "--manifest", "erased.json", "--confirm", law.slug, "--reason", "They left.")
+    assert all(number == 0 for number, _ in table_hashes(law).values())
+    assert object_hashes(law) == {}
+    assert reading.get("cases").status_code == 401
+    assert (table_hashes(adjusters), object_hashes(adjusters)) == theirs
+
+    firm_command("import", "firm.archive")
+    again = table_hashes(law)
+    for table in manifest.tables:
+        extra = 1 if table.name in HISTORY else 0
+        assert again[table.name][0] == table.rows + extra, table.name
+        assert extra or again[table.name][1] == table.sha256, table.name
+    assert object_hashes(law) == objects
+    assert {path: reading.get(path).content for path in paths} == answers
+    assert (table_hashes(adjusters), object_hashes(adjusters)) == theirs
+    with firm_scope(law.id):
+        verdict = verify_chain(chain_links())
+    assert verdict.problems == []
+    assert verdict.last.number == manifest.seal["number"] + 1
