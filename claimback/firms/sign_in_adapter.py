@@ -36,6 +36,7 @@ class Vouching:
 
     connection: Connection
     domains: set[str]
+    secret: str
 
     def speaks_for(self, email: str) -> bool:
         """Whether the address is in a verified domain of the connection."""
@@ -62,7 +63,7 @@ class ConnectionAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         vouching = connection_named(client_id or provider or "")
         if vouching is None:
             return []
-        app = _app(vouching.connection)
+        app = _app(vouching)
         return [app] if provider in (None, app.provider, app.provider_id) else []
 
     def get_requests_session(self) -> requests.Session:
@@ -111,12 +112,13 @@ class ConnectionAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         raise ImmediateHttpResponse(render(request, "socialaccount/authentication_error.html", status=403))
 
 
-def _app(connection: Connection) -> SocialApp:
+def _app(vouching: Vouching) -> SocialApp:
     """The connection as allauth knows providers; never saved."""
+    connection = vouching.connection
     name = connection.provider_id
     app = SocialApp(provider=_PROVIDERS[connection.kind], provider_id=name, name=connection.name[:40])
     if connection.kind == OIDC:
-        app.client_id, app.secret = connection.client_id, connection.client_secret
+        app.client_id, app.secret = connection.client_id, vouching.secret
         app.settings = {
             "server_url": connection.issuer,
             "oauth_pkce_enabled": True,

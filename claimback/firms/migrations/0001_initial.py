@@ -4,6 +4,7 @@ import claimback.kernel.ids
 import claimback.tenancy.models
 import claimback.tenancy.row_security
 import claimback.tenancy.scope
+import claimback.vault.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -15,6 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('audit', '0002_triggers'),
         ('tenancy', '0002_front_door'),
+        ('vault', '0002_rights'),
     ]
 
     operations = [
@@ -29,7 +31,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('oidc', 'OpenID Connect'), ('saml', 'SAML 2.0')], max_length=20)),
                 ('issuer', models.CharField(help_text='OpenID Connect: its address. SAML: its entity ID.', max_length=300)),
                 ('client_id', models.CharField(blank=True, help_text='OpenID Connect: who we are to it.', max_length=200)),
-                ('client_secret', models.CharField(blank=True, max_length=200)),
+                ('client_secret', claimback.vault.fields.SealedField(indexed=False, kind='prose', max_length=200)),
                 ('sso_url', models.URLField(blank=True, help_text='SAML: where its sign-in begins.', max_length=300)),
                 ('certificate', models.TextField(blank=True, help_text='SAML: what its answers are signed with.')),
                 ('asks_second_factor', models.BooleanField(default=False, help_text='It asks for a second factor itself: ours is not asked for then.')),
@@ -72,7 +74,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='connection',
-            constraint=claimback.audit.models.Audited(leaving_out=('client_secret',), name='firms_connection_audit'),
+            constraint=claimback.audit.models.Audited(name='firms_connection_audit', veiled=('client_secret',)),
         ),
         migrations.AddIndex(
             model_name='signindomain',

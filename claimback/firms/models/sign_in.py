@@ -5,19 +5,21 @@ from django.db import models
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow
 from claimback.tenancy.row_security import firm_constraints
+from claimback.vault.fields import SealedField
+from claimback.vault.rows import SealedRow
 
 OIDC, SAML = "oidc", "saml"
 CONNECTION_KINDS = {OIDC: "OpenID Connect", SAML: "SAML 2.0"}
 
 
-class Connection(FirmRow):
+class Connection(SealedRow):
     """An identity provider of the firm's. Ended, never deleted: the history goes on naming it."""
 
     name = models.CharField(max_length=60, help_text="What members see where they choose it.")
     kind = models.CharField(max_length=20, choices=CONNECTION_KINDS)
     issuer = models.CharField(max_length=300, help_text="OpenID Connect: its address. SAML: its entity ID.")
     client_id = models.CharField(max_length=200, blank=True, help_text="OpenID Connect: who we are to it.")
-    client_secret = models.CharField(max_length=200, blank=True)
+    client_secret = SealedField("prose", max_length=200)
     sso_url = models.URLField(max_length=300, blank=True, help_text="SAML: where its sign-in begins.")
     certificate = models.TextField(blank=True, help_text="SAML: what its answers are signed with.")
     asks_second_factor = models.BooleanField(
@@ -28,7 +30,7 @@ class Connection(FirmRow):
     class Meta:
         constraints = [
             *firm_constraints("firms_connection"),
-            Audited(name="firms_connection_audit", leaving_out=["client_secret"]),
+            Audited(name="firms_connection_audit", veiled=["client_secret"]),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="firms_connection_created")]
         verbose_name = "sign-in connection"

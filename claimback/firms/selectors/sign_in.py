@@ -8,6 +8,9 @@ from django.db.models import QuerySet
 from claimback.firms.models import Connection, SignInDomain
 from claimback.kernel.errors import NotFound
 from claimback.tenancy.models import Membership
+from claimback.vault.fields import sealed_fields
+from claimback.vault.rows import opened
+from claimback.vault.services.keys import opening_keys
 
 
 def connection_list() -> QuerySet[Connection]:
@@ -18,6 +21,16 @@ def connection_list() -> QuerySet[Connection]:
 def living_connection(connection_id: UUID) -> Connection | None:
     """A connection that has not ended."""
     return connection_list().filter(id=connection_id, ended_at=None).first()
+
+
+def client_secret(connection: Connection) -> str:
+    """The secret by which we are known to the provider; empty for SAML, which has none. Inside the firm's scope.
+
+    It is used and shown to nobody, so that it leaves no trace of an opening.
+    """
+    if connection.client_secret is None:
+        return ""
+    return str(opened(connection, sealed_fields(Connection)["client_secret"], opening_keys()))
 
 
 def connection_lock(connection_id: UUID) -> Connection:

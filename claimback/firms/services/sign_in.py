@@ -24,20 +24,15 @@ from claimback.tenancy.selectors import firm_rows
 IDLE_MINUTES: Final = range(5, 721)
 
 
-def sign_in_policy_change(
-    *, actor: Member, second_factor_required: bool | None = None, idle_minutes: int | None = None
-) -> Firm:
-    """Change what the firm asks of a session. Raises Invalid; Conflict for an actor without a second factor."""
+def sign_in_policy_set(*, actor: Member, second_factor_required: bool, idle_minutes: int) -> Firm:
+    """Set what the firm asks of a session. Raises Invalid; Conflict for an actor without a second factor."""
     actor.require("firm.manage")
-    firm = firm_rows().select_for_update().get()
     if second_factor_required and not second_factors(actor.user_id):
         raise Conflict("Set up a second factor of your own first: you would lock yourself out.")
-    if idle_minutes is not None:
-        if idle_minutes not in IDLE_MINUTES:
-            raise invalid("idle_minutes", "Give 5 to 720 minutes.")
-        firm.idle_minutes = idle_minutes
-    if second_factor_required is not None:
-        firm.second_factor_required = second_factor_required
+    if idle_minutes not in IDLE_MINUTES:
+        raise invalid("idle_minutes", "Give 5 to 720 minutes.")
+    firm = firm_rows().select_for_update().get()
+    firm.second_factor_required, firm.idle_minutes = second_factor_required, idle_minutes
     firm.save(update_fields=["idle_minutes", "second_factor_required"])
     return firm
 
