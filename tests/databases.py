@@ -102,14 +102,14 @@ def _point(alias: str, name: str) -> None:
 
 
 @contextmanager
-def clone(name: str) -> Iterator[None]:
-    """A clone of the template under `name`, dropped at the end."""
+def clone(name: str, *, of: str = "") -> Iterator[None]:
+    """A clone of the template under `name`, or of the database `of` that nobody is connected to; dropped at the end."""
     identifier = sql.Identifier(name)
     with as_superuser() as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER claimback_owner").format(
-                identifier, sql.Identifier(template_name())
+                identifier, sql.Identifier(of or template_name())
             )
         )
         admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(identifier))

@@ -1,12 +1,16 @@
 """A database of the test's own with two full firms whose commits are real, and the commands of a firm's life."""
 
+import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from claimback.firms.archive import envelope
 from claimback.firms.archive.manifest import objects_prefix
@@ -14,21 +18,64 @@ from claimback.firms.archive.owner import as_owner
 from claimback.firms.archive.tables import firm_tables
 from claimback.storage import s3
 from claimback.tenancy.scope import firm_scope
+from tests import databases, firms
 from tests.firms import TestFirm
 from tests.isolation.populate import populate
 
 PASSPHRASE = "seven grey herons on a wire"
 
 
+@dataclass(frozen=True)
+class Stage:
+    """Two firms of these tests alone, with a row of every kind: the store knows no databases, and other processes have
+    the usual two at work there. `objects` are the bytes by key.
+    """
+
+    database: str
+    mine: TestFirm
+    theirs: TestFirm
+    objects: dict[str, bytes]
+
+
+@pytest.fixture(scope="session")
+def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+    """The stage, which tests play on in a copy."""
+    own = connection.settings_dict["NAME"]
+    process = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getpid()}"
+    database = f"firm_life_{process}"
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), databases.clone(database):
+        patch.setattr(
+            firms,
+            "FIRMS",
+            {
+                f"{name}-{process}": told
+                for name, told in zip(["mine", "theirs"], firms.FIRMS.values(), strict=True)
+            },
+        )
+        mine, theirs = (firms.as_firm(slug, seeded) for slug, seeded in firms.seed_firms().items())
+        for firm in (mine, theirs):
+            populate(firm)
+        objects = {key: read_object(key) for firm in (mine, theirs) for key in keys_of(firm)}
+        with databases.pointing_at(own):
+            yield Stage(database, mine, theirs, objects)
+        for firm in (mine, theirs):
+            s3.remove_all(objects_prefix(firm.id))
+
+
 @pytest.fixture
-def two_firms(committed_db: str, law: TestFirm, adjusters: TestFirm) -> Iterator[str]:
-    """Both firms with a row of every kind. Their objects are removed at the end."""
-    for firm in (law, adjusters):
-        s3.remove_all(objects_prefix(firm.id))
-        populate(firm)
-    yield committed_db
-    for firm in (law, adjusters):
-        s3.remove_all(objects_prefix(firm.id))
+def two_firms(stage: Stage, django_db_blocker: Any) -> Iterator[Stage]:
+    """The stage as it was made: a database of the test's own in which commits are real, and the objects."""
+    for firm in (stage.mine, stage.theirs):
+        for key in keys_of(firm):
+            if key not in stage.objects:
+                s3.remove(key)
+    there = {*keys_of(stage.mine), *keys_of(stage.theirs)}
+    for key, data in stage.objects.items():
+        if key not in there:
+            s3.put(key, data, media_type="application/pdf")
+    name = f"played_{stage.database}"
+    with django_db_blocker.unblock(), databases.clone(name, of=stage.database):
+        yield stage
 
 
 @pytest.fixture(autouse=True)
@@ -63,8 +110,15 @@ def table_hashes(firm: TestFirm) -> dict[str, tuple[int, str]]:
 
 def object_hashes(firm: TestFirm) -> dict[str, str]:
     """By key, the hash of every object of the firm's."""
-    found = {}
-    for listed in s3.listed(objects_prefix(firm.id)):
-        with s3.opened(listed.key) as opened:
-            found[listed.key] = sha256(b"".join(opened.chunks)).hexdigest()
-    return found
+    return {key: sha256(read_object(key)).hexdigest() for key in keys_of(firm)}
+
+
+def keys_of(firm: TestFirm) -> list[str]:
+    """The keys of the firm's objects."""
+    return [listed.key for listed in s3.listed(objects_prefix(firm.id))]
+
+
+def read_object(key: str) -> bytes:
+    """The bytes under a key."""
+    with s3.opened(key) as opened:
+        return b"".join(opened.chunks)
