@@ -12,6 +12,7 @@ firm_api = [
     path("", include("letters.api.urls")),
     path("", include("claimback.storage.api.urls")),
     path("", include("claimback.tenancy.api.urls")),
+    path("", include("claimback.firms.api.sign_in_urls")),
 ]
 
 urlpatterns = [
