@@ -21,9 +21,10 @@ from claimback.tenancy.admin_forms import ActForm, DayField, InstantField, choic
 from claimback.tenancy.admin_show import day, page_of, words
 from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import member_list
+from claimback.vault.admin_forms import SealedForm, reveal_act
 
 
-class CaseForm(ActForm):
+class CaseForm(SealedForm):
     """What may be changed of a case."""
 
     model = Case
@@ -42,6 +43,7 @@ class CaseForm(ActForm):
         "currency",
         "lead",
     )
+    sealed = ("diagnosis",)
     rows = {
         "client": client_list,
         "insurer": insurer_list,
@@ -51,6 +53,7 @@ class CaseForm(ActForm):
 
     def prepare(self) -> None:
         """Jurisdictions by name; a time zone only where it is not the usual one."""
+        super().prepare()
         self.fields["jurisdiction"] = choice(
             JURISDICTIONS,
             label="Jurisdiction",
@@ -166,6 +169,7 @@ class CaseAdmin(FirmAdmin):
             lands=of_case,
         ),
         PROMISE_ACT,
+        reveal_act(cases.case_reveal, "case_id", "case.read"),
         Act(
             name="add-party",
             label="Add party",

@@ -21,13 +21,15 @@ from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, text
 from claimback.tenancy.admin_show import Section, badge, day, page_of, prose, to
 from claimback.tenancy.member import Member
+from claimback.vault.admin_forms import SealedForm, reveal_act
 
 
-class ClientForm(ActForm):
+class ClientForm(SealedForm):
     """A client."""
 
     model = Client
     columns = ("kind", "name", "email", "phone", "address", "time_zone")
+    sealed = ("date_of_birth", "ssn", "tax_id")
 
 
 class InsurerForm(ActForm):
@@ -96,6 +98,7 @@ class ClientAdmin(FirmAdmin):
             changes=True,
             done="The client was changed.",
         ),
+        reveal_act(clients.client_reveal, "client_id", "client.read"),
         PORTAL_ACT,
     ]
 
@@ -117,7 +120,7 @@ class ClientAdmin(FirmAdmin):
             Section(
                 "Policies",
                 ["Policy", "Insurer", "Number"],
-                [[to(p), to(p.insurer), p.number or "–"] for p in held[:100]],
+                [[to(p), to(p.insurer), str(p.number or "–")] for p in held[:100]],
                 "No policy yet. Add the one that the claim was made under.",
             ),
         ]

@@ -19,9 +19,10 @@ from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm
 from claimback.tenancy.admin_show import Section, act_on, badge, day, page_of, prose, to
 from claimback.tenancy.member import Member
+from claimback.vault.admin_forms import SealedForm, reveal_act
 
 
-class PolicyForm(ActForm):
+class PolicyForm(SealedForm):
     """A policy. Whose it is stays."""
 
     model = Policy
@@ -29,9 +30,6 @@ class PolicyForm(ActForm):
         "insurer",
         "administrator",
         "name",
-        "number",
-        "group_number",
-        "member_number",
         "line_of_business",
         "plan_type",
         "jurisdiction",
@@ -39,6 +37,7 @@ class PolicyForm(ActForm):
         "effective_from",
         "effective_to",
     )
+    sealed = ("number", "group_number", "member_number")
     rows = {"client": client_list, "insurer": insurer_list, "administrator": insurer_list}
 
 
@@ -67,7 +66,8 @@ class PolicyAdmin(FirmAdmin):
     read_capability = "policy.read"
     list_display = ["__str__", "client", "insurer", "line_of_business", "plan_type", "jurisdiction"]
     list_filter = ["line_of_business", "plan_type"]
-    search_fields = ["name", "number", "client__name"]
+    search_fields = ["name", "client__name"]
+    exclude = ["number_index", "member_number_index"]
     ordering = ["-id"]
     empty = "No policies yet. Add the one that the claim was made under; its terms decide the clocks."
     add_act = Act(
@@ -89,6 +89,7 @@ class PolicyAdmin(FirmAdmin):
             changes=True,
             done="The policy was changed, and the clocks of its cases were run again where they read it.",
         ),
+        reveal_act(policies.policy_reveal, "policy_id", "policy.read"),
         Act(
             name="add-provision",
             label="Add passage",

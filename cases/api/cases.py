@@ -1,5 +1,6 @@
 """Cases over HTTP."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from cases.api.insurers import INSURERS
 from cases.api.policies import POLICIES
 from cases.models import Case
 from cases.selectors import case_list, client_list, insurer_list, policy_list
-from cases.services.cases import case_change, case_move, case_open
+from cases.services.cases import case_change, case_move, case_open, case_reveal
 from cases.states import CASE_EDGES
 from cases.vocabulary import LINES_OF_BUSINESS, PLAN_TYPES
 from claimback.kernel import openapi
@@ -22,6 +23,7 @@ from claimback.kernel.listing import Expansion, Filter, Listing, MoneyField, Opt
 from claimback.tenancy.api.members import MEMBERS
 from claimback.tenancy.front_door import FirmView
 from claimback.tenancy.selectors import member_list
+from claimback.vault.api import MaskedField, RevealView, reveal_input, reveals
 
 _INPUT = [
     "title",
@@ -78,6 +80,15 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
         ]
 
 
+class CaseDetailSerializer(CaseSerializer):
+    """A case as one reads it alone, with what lists leave out."""
+
+    diagnosis = MaskedField()
+
+    class Meta(CaseSerializer.Meta):
+        fields = [*CaseSerializer.Meta.fields, "diagnosis"]
+
+
 class CaseInput(serializers.ModelSerializer[Case]):
     """A case as it is changed. Its client and number stay."""
 
@@ -86,10 +97,13 @@ class CaseInput(serializers.ModelSerializer[Case]):
     lead_id = serializers.UUIDField(required=False, allow_null=True, help_text="A member of the firm.")
     jurisdiction = JurisdictionField()
     amount_disputed = openapi.MoneySerializer(required=False, allow_null=True)
+    diagnosis = serializers.CharField(
+        required=False, allow_blank=True, max_length=2000, help_text="Sealed. Empty takes it away."
+    )
 
     class Meta:
         model = Case
-        fields = _INPUT
+        fields = [*_INPUT, "diagnosis"]
         extra_kwargs = {
             "time_zone": {
                 "required": False,
@@ -105,7 +119,7 @@ class CaseOpenInput(CaseInput):
     client_id = serializers.UUIDField()
 
     class Meta(CaseInput.Meta):
-        fields = ["client_id", "number", *_INPUT]
+        fields = ["client_id", "number", *CaseInput.Meta.fields]
         extra_kwargs = CaseInput.Meta.extra_kwargs | {
             "number": {
                 "required": False,
@@ -122,6 +136,15 @@ class CaseMoveInput(serializers.Serializer[Case]):
     reason = serializers.CharField(
         max_length=300, required=False, allow_blank=True, help_text="Asked for at closing and reopening."
     )
+
+
+CaseRevealInput = reveal_input("CaseRevealInput", ["diagnosis"])
+
+
+class CaseDiagnosis(serializers.Serializer[Any]):
+    """The diagnosis of a case in full."""
+
+    diagnosis = serializers.CharField(required=False, allow_null=True)
 
 
 _DATE, _ID = serializers.DateField(), serializers.UUIDField()
@@ -157,6 +180,8 @@ CASES = Listing(
     },
 )
 
+CASE = replace(CASES, serializer=CaseDetailSerializer)
+
 
 class CaseListView(FirmView):
     """The firm's cases."""
@@ -168,11 +193,11 @@ class CaseListView(FirmView):
         """A page of cases, those with the nearest deadline first."""
         return self.page(CASES, case_list())
 
-    @openapi.creates("case_open", CaseOpenInput, CaseSerializer, summary="Open a case")
+    @openapi.creates("case_open", CaseOpenInput, CaseDetailSerializer, summary="Open a case")
     def post(self, request: Request) -> Response:
         """Open a case. It begins at intake."""
         case = case_open(actor=self.member, **_without_money(self.parse(CaseOpenInput)))
-        return self.one(CASES, case_list(), case.id, status=201)
+        return self.one(CASE, case_list(), case.id, status=201)
 
 
 class CaseView(FirmView):
@@ -180,17 +205,17 @@ class CaseView(FirmView):
 
     capabilities = {"GET": "case.read", "PATCH": "case.write"}
 
-    @openapi.reads("case", CASES, summary="Read a case")
+    @openapi.reads("case", CASE, summary="Read a case")
     def get(self, request: Request, id: UUID) -> Response:
         """One case."""
-        return self.one(CASES, case_list(), id)
+        return self.one(CASE, case_list(), id)
 
-    @openapi.changes("case_change", CaseInput, CaseSerializer, summary="Change a case")
+    @openapi.changes("case_change", CaseInput, CaseDetailSerializer, summary="Change a case")
     def patch(self, request: Request, id: UUID) -> Response:
         """Change fields of a case; where its law hangs on them, its clocks are computed again."""
         changes = _without_money(self.parse(CaseInput, partial=True))
         case_change(actor=self.member, case_id=id, version=expected_version(request), **changes)
-        return self.one(CASES, case_list(), id)
+        return self.one(CASE, case_list(), id)
 
 
 class CaseMoveView(FirmView):
@@ -198,12 +223,21 @@ class CaseMoveView(FirmView):
 
     capabilities = {"POST": "case.write"}
 
-    @openapi.acts("case_move", CaseMoveInput, CaseSerializer, summary="Move a case to another status")
+    @openapi.acts("case_move", CaseMoveInput, CaseDetailSerializer, summary="Move a case to another status")
     def post(self, request: Request, id: UUID) -> Response:
         """Move a case along. Closing and reopening ask for the capability case.close and a reason."""
         move = self.parse(CaseMoveInput)
         case_move(actor=self.member, case_id=id, version=expected_version(request), **move)
-        return self.one(CASES, case_list(), id)
+        return self.one(CASE, case_list(), id)
+
+
+class CaseRevealView(RevealView):
+    """The diagnosis of a case in full."""
+
+    @reveals("case_reveal", CaseRevealInput, CaseDiagnosis, summary="Show a case's diagnosis")
+    def post(self, request: Request, id: UUID) -> Response:
+        """The diagnosis. Who asked and why is kept."""
+        return self.revealed(case_reveal(actor=self.member, case_id=id, **self.parse(CaseRevealInput)))
 
 
 def _without_money(values: dict[str, Any]) -> dict[str, Any]:

@@ -10,17 +10,23 @@ from rest_framework.response import Response
 from cases.models import Client
 from cases.models.client import CLIENT_KINDS
 from cases.selectors import client_list
-from cases.services.clients import client_add, client_change
+from cases.services.clients import client_add, client_change, client_reveal
 from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
 from claimback.tenancy.front_door import FirmView
+from claimback.vault.api import MaskedField, RevealView, reveal_input, reveals
 
-_FIELDS = ["kind", "name", "email", "phone", "address", "time_zone"]
+_SEALED = ["date_of_birth", "ssn", "tax_id"]
+_FIELDS = ["kind", "name", "email", "phone", "address", "time_zone", *_SEALED]
 
 
 class ClientSerializer(serializers.ModelSerializer[Client]):
     """A client as it is read."""
+
+    date_of_birth = MaskedField()
+    ssn = MaskedField()
+    tax_id = MaskedField()
 
     class Meta:
         model = Client
@@ -28,11 +34,26 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
 
 
 class ClientInput(serializers.ModelSerializer[Client]):
-    """A client as it is written."""
+    """A client as it is written. Sealed fields are written in full; empty takes one away."""
+
+    date_of_birth = serializers.DateField(required=False, allow_null=True)
+    ssn = serializers.CharField(required=False, allow_blank=True, max_length=11)
+    tax_id = serializers.CharField(required=False, allow_blank=True, max_length=11)
 
     class Meta:
         model = Client
         fields = _FIELDS
+
+
+ClientRevealInput = reveal_input("ClientRevealInput", _SEALED)
+
+
+class ClientIdentifiers(serializers.Serializer[Any]):
+    """Identifiers of a client in full: those that were asked for."""
+
+    date_of_birth = serializers.DateField(required=False, allow_null=True)
+    ssn = serializers.CharField(required=False, allow_null=True)
+    tax_id = serializers.CharField(required=False, allow_null=True)
 
 
 CLIENTS = Listing(
@@ -76,3 +97,12 @@ class ClientView(FirmView):
         changes: dict[str, Any] = self.parse(ClientInput, partial=True)
         client_change(actor=self.member, client_id=id, version=expected_version(request), **changes)
         return self.one(CLIENTS, client_list(), id)
+
+
+class ClientRevealView(RevealView):
+    """Identifiers of a client in full."""
+
+    @reveals("client_reveal", ClientRevealInput, ClientIdentifiers, summary="Show a client's identifiers")
+    def post(self, request: Request, id: UUID) -> Response:
+        """The identifiers that were asked for. Who asked, for which and why is kept."""
+        return self.revealed(client_reveal(actor=self.member, client_id=id, **self.parse(ClientRevealInput)))

@@ -1,5 +1,6 @@
 """Policies and their provisions over HTTP."""
 
+from typing import Any
 from uuid import UUID
 
 from rest_framework import serializers
@@ -18,6 +19,7 @@ from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Expansion, Filter, Listing
 from claimback.tenancy.front_door import FirmView
+from claimback.vault.api import BlindIndexFilter, MaskedField, RevealView, reveal_input, reveals
 
 _POLICY = [
     "insurer_id",
@@ -33,6 +35,7 @@ _POLICY = [
     "effective_from",
     "effective_to",
 ]
+_SEALED = ["number", "group_number", "member_number"]
 _PROVISION = ["label", "kind", "quote", "page"]
 
 
@@ -44,6 +47,9 @@ class PolicySerializer(serializers.ModelSerializer[Policy]):
     insurer_id = serializers.UUIDField()
     insurer_name = serializers.CharField(source="insurer.name")
     administrator_id = serializers.UUIDField(allow_null=True)
+    number = MaskedField()
+    group_number = MaskedField()
+    member_number = MaskedField()
     client = CLIENTS.serializer(required=False)
     insurer = INSURERS.serializer(required=False)
 
@@ -64,8 +70,11 @@ class PolicySerializer(serializers.ModelSerializer[Policy]):
 
 
 class PolicyInput(serializers.ModelSerializer[Policy]):
-    """A policy as it is changed. Whose it is stays."""
+    """A policy as it is changed. Whose it is stays. Numbers are written in full; empty takes one away."""
 
+    number = serializers.CharField(required=False, allow_blank=True, max_length=80)
+    group_number = serializers.CharField(required=False, allow_blank=True, max_length=80)
+    member_number = serializers.CharField(required=False, allow_blank=True, max_length=80)
     insurer_id = serializers.UUIDField()
     administrator_id = serializers.UUIDField(required=False, allow_null=True)
     jurisdiction = JurisdictionField()
@@ -82,6 +91,17 @@ class PolicyAddInput(PolicyInput):
 
     class Meta(PolicyInput.Meta):
         fields = ["client_id", *_POLICY]
+
+
+PolicyRevealInput = reveal_input("PolicyRevealInput", _SEALED)
+
+
+class PolicyNumbers(serializers.Serializer[Any]):
+    """Numbers of a policy in full: those that were asked for."""
+
+    number = serializers.CharField(required=False, allow_null=True)
+    group_number = serializers.CharField(required=False, allow_null=True)
+    member_number = serializers.CharField(required=False, allow_null=True)
 
 
 class ProvisionSerializer(serializers.ModelSerializer[Provision]):
@@ -120,8 +140,18 @@ POLICIES = Listing(
         "line_of_business": Filter(
             "line_of_business", serializers.ChoiceField(list(LINES_OF_BUSINESS)), "The line of business."
         ),
+        "number": Filter(
+            "number_index__in",
+            BlindIndexFilter(Policy, "number"),
+            "The policy's number, whole; spaces, dashes and case do not count.",
+        ),
+        "member_number": Filter(
+            "member_number_index__in",
+            BlindIndexFilter(Policy, "member_number"),
+            "The member's number, whole; spaces, dashes and case do not count.",
+        ),
     },
-    search=["name", "number", "group_number", "member_number"],
+    search=["name"],
     expand={
         "client": Expansion("client_id", CLIENTS, client_list, "client.read"),
         "insurer": Expansion("insurer_id", INSURERS, insurer_list, "insurer.read"),
@@ -172,6 +202,16 @@ class PolicyView(FirmView):
         version = expected_version(request)
         services.policy_change(actor=self.member, policy_id=id, version=version, **changes)
         return self.one(POLICIES, policy_list(), id)
+
+
+class PolicyRevealView(RevealView):
+    """Numbers of a policy in full."""
+
+    @reveals("policy_reveal", PolicyRevealInput, PolicyNumbers, summary="Show a policy's numbers")
+    def post(self, request: Request, id: UUID) -> Response:
+        """The numbers that were asked for. Who asked, for which and why is kept."""
+        body = self.parse(PolicyRevealInput)
+        return self.revealed(services.policy_reveal(actor=self.member, policy_id=id, **body))
 
 
 class ProvisionListView(FirmView):

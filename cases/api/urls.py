@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cases.api import (
+    audit_chain,
     cases,
     clients,
     conflicts,
@@ -25,16 +26,20 @@ urlpatterns = [
     path("cases", cases.CaseListView.as_view()),
     path("cases/<uuid:id>", cases.CaseView.as_view()),
     path("cases/<uuid:id>/move", cases.CaseMoveView.as_view()),
+    path("cases/<uuid:id>/audit-chain", audit_chain.AuditChainView.as_view()),
+    path("cases/<uuid:id>/reveal", cases.CaseRevealView.as_view()),
     path("correspondence", correspondence.CorrespondenceListView.as_view()),
     path("correspondence/<uuid:id>", correspondence.CorrespondenceView.as_view()),
     path("clients", clients.ClientListView.as_view()),
     path("clients/<uuid:id>", clients.ClientView.as_view()),
+    path("clients/<uuid:id>/reveal", clients.ClientRevealView.as_view()),
     path("insurers", insurers.InsurerListView.as_view()),
     path("insurers/<uuid:id>", insurers.InsurerView.as_view()),
     path("insurer-addresses", insurers.InsurerAddressListView.as_view()),
     path("insurer-addresses/<uuid:id>", insurers.InsurerAddressView.as_view()),
     path("policies", policies.PolicyListView.as_view()),
     path("policies/<uuid:id>", policies.PolicyView.as_view()),
+    path("policies/<uuid:id>/reveal", policies.PolicyRevealView.as_view()),
     path("provisions", policies.ProvisionListView.as_view()),
     path("provisions/<uuid:id>", policies.ProvisionView.as_view()),
     path("parties", parties.PartyListView.as_view()),

@@ -13,7 +13,9 @@ from cases.vocabulary import EVENT_KINDS, LINES_OF_BUSINESS, PLAN_TYPES, PROOF_G
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
-from claimback.tenancy.walls import CaseWall, case_constraints
+from claimback.tenancy.walls import CaseWall, PortalWall, case_constraints
+from claimback.vault.fields import SealedField
+from claimback.vault.rows import SealedRow
 
 NO_DATE: Final = date.max
 """Stands for "no date" in columns that lists are ordered by: they are never NULL, so that paging by key holds."""
@@ -44,7 +46,7 @@ def event_kinds() -> dict[str, str]:
     return EVENT_KINDS
 
 
-class Case(FirmRow):
+class Case(SealedRow):
     """The matter: one client's fight over one claim."""
 
     number = models.CharField(max_length=40)
@@ -61,6 +63,7 @@ class Case(FirmRow):
     claim_number = models.CharField(max_length=80, blank=True)
     claim_kind = models.CharField(max_length=20, blank=True, choices=CLAIM_KINDS)
     loss_date = models.DateField(null=True, blank=True)
+    diagnosis = SealedField("prose", max_length=2000)
     amount_disputed = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, default="USD")
     status = models.CharField(max_length=20, default="intake", choices=[(s, s) for s in CASE_EDGES.states])
@@ -74,7 +77,7 @@ class Case(FirmRow):
             *firm_constraints("cases_case", "client", "insurer", "policy", "lead"),
             CaseWall(name="cases_case_wall", column="id", portal="true"),
             models.UniqueConstraint(fields=["firm", "number"], name="cases_case_number"),
-            Audited(name="cases_case_audit"),
+            Audited(name="cases_case_audit", veiled=["diagnosis"]),
         ]
         indexes = [
             models.Index(fields=["firm", "status", "next_deadline_on", "id"], name="cases_case_status_next"),
@@ -96,6 +99,7 @@ class CaseCounter(FirmRow):
     class Meta:
         constraints = [
             *firm_constraints("cases_casecounter"),
+            PortalWall(name="cases_casecounter_portal"),
             models.UniqueConstraint(fields=["firm", "year"], name="cases_casecounter_year"),
         ]
 

@@ -3,14 +3,15 @@
 from django.db import models
 
 from claimback.audit.models import Audited
-from claimback.tenancy.models import FirmRow
 from claimback.tenancy.row_security import firm_constraints
 from claimback.tenancy.walls import ClientWall
+from claimback.vault.fields import SealedField
+from claimback.vault.rows import SealedRow
 
 CLIENT_KINDS = {"person": "Person", "organisation": "Organisation"}
 
 
-class Client(FirmRow):
+class Client(SealedRow):
     """A person or an organisation."""
 
     kind = models.CharField(max_length=20, choices=CLIENT_KINDS, default="person")
@@ -19,12 +20,15 @@ class Client(FirmRow):
     phone = models.CharField(max_length=40, blank=True)
     address = models.TextField(blank=True)
     time_zone = models.CharField(max_length=60, default="America/New_York")
+    date_of_birth = SealedField("date")
+    ssn = SealedField("nine_digits", verbose_name="social security number")
+    tax_id = SealedField("nine_digits", verbose_name="taxpayer number")
 
     class Meta:
         constraints = [
             *firm_constraints("cases_client"),
             ClientWall(name="cases_client_wall", column="id"),
-            Audited(name="cases_client_audit"),
+            Audited(name="cases_client_audit", veiled=["date_of_birth", "ssn", "tax_id"]),
         ]
         indexes = [
             models.Index(fields=["firm", "name", "id"], name="cases_client_name"),

@@ -9,6 +9,9 @@ from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow
 from claimback.tenancy.row_security import firm_constraints
 from claimback.tenancy.walls import BehindWall, ClientWall
+from claimback.vault.blind import BlindIndexes, BlindIndexField
+from claimback.vault.fields import SealedField
+from claimback.vault.rows import SealedRow
 
 PROVISION_KINDS = {
     "coverage": "Coverage",
@@ -22,16 +25,18 @@ PROVISION_KINDS = {
 }
 
 
-class Policy(FirmRow):
+class Policy(SealedRow):
     """The contract: who insures whom, under which law."""
 
     client = FirmForeignKey(Client, related_name="policies")
     insurer = FirmForeignKey(Insurer, related_name="policies")
     administrator = FirmForeignKey(Insurer, related_name="administered_policies", null=True, blank=True)
     name = models.CharField(max_length=200, blank=True, help_text="The plan's or the product's name.")
-    number = models.CharField(max_length=80, blank=True)
-    group_number = models.CharField(max_length=80, blank=True)
-    member_number = models.CharField(max_length=80, blank=True)
+    number = SealedField(indexed=True, max_length=80)
+    number_index = BlindIndexField()
+    group_number = SealedField(max_length=80)
+    member_number = SealedField(indexed=True, max_length=80)
+    member_number_index = BlindIndexField()
     line_of_business = models.CharField(max_length=30, choices=LINES_OF_BUSINESS)
     plan_type = models.CharField(max_length=40, blank=True, choices=PLAN_TYPES)
     jurisdiction = models.CharField(max_length=10, help_text="Such as TX; US for federal law alone.")
@@ -45,12 +50,17 @@ class Policy(FirmRow):
         constraints = [
             *firm_constraints("cases_policy", "client", "insurer", "administrator"),
             ClientWall(name="cases_policy_wall"),
-            Audited(name="cases_policy_audit"),
+            BlindIndexes(name="cases_policy_blind", fields=["number", "member_number"]),
+            Audited(
+                name="cases_policy_audit",
+                leaving_out=["number_index", "member_number_index"],
+                veiled=["number", "group_number", "member_number"],
+            ),
         ]
         verbose_name_plural = "policies"
 
     def __str__(self) -> str:
-        return self.name or self.number or "policy"
+        return self.name or (f"policy {self.number}" if self.number else "policy")
 
 
 class Provision(FirmRow):

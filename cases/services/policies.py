@@ -1,5 +1,6 @@
 """Policies and plans, and the passages of them that matter: adding and changing them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +13,7 @@ from cases.selectors import (
     client_list,
     insurer_list,
     locked,
+    one,
     policy_list,
     provision_list,
     referred,
@@ -21,6 +23,8 @@ from claimback.kernel.errors import invalid
 from claimback.kernel.etag import check_version
 from claimback.kernel.events import publish
 from claimback.tenancy.member import Member
+from claimback.vault.kinds import Value
+from claimback.vault.services.reveals import sealed_reveal
 
 # What clocks read of a policy: the levels of appeal that it requires, and from when it holds.
 _CLOCKS_READ: Final = frozenset({"appeal_levels", "effective_from"})
@@ -76,6 +80,14 @@ def policy_change(*, actor: Member, policy_id: UUID, version: int | None, **chan
         for case_id in case_list().filter(policy_id=policy_id).order_by("id").values_list("id", flat=True):
             publish(CaseChanged(case_id))
     return policy
+
+
+def policy_reveal(
+    *, actor: Member, policy_id: UUID, fields: Sequence[str], reason: str
+) -> dict[str, Value | None]:
+    """Sealed numbers of a policy in full. Raises NotFound, Invalid, Forbidden; the trace is `vault.models.Reveal`."""
+    actor.require("policy.read")
+    return sealed_reveal(actor=actor, row=one(policy_list(), policy_id), fields=fields, reason=reason)
 
 
 def provision_add(

@@ -110,6 +110,7 @@ def _facts(row: Case) -> list[tuple[str, Any]]:
         ("Jurisdiction", row.jurisdiction),
         ("Policy", to(row.policy)),
         ("Loss or service", day(row.loss_date)),
+        *([("Diagnosis", str(row.diagnosis))] if row.diagnosis else []),
         ("In dispute", money(row.amount_disputed, row.currency)),
         ("Lead", to(row.lead)),
         ("Opened", day(row.opened_on)),

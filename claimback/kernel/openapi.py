@@ -75,7 +75,8 @@ _IDEMPOTENCY = OpenApiParameter(
 )
 
 
-def _problems(*statuses: int) -> dict[Any, Any]:
+def problems(*statuses: int) -> dict[Any, Any]:
+    """The refusals that an operation may answer with."""
     return {(status, CONTENT_TYPE): ProblemSerializer for status in statuses}
 
 
@@ -121,7 +122,7 @@ def lists(name: str, listing: Listing, *, summary: str) -> Callable[[View], View
         operation_id=f"{name}_list",
         summary=summary,
         parameters=parameters,
-        responses={200: page, **_problems(400, 401, 403, 404)},
+        responses={200: page, **problems(400, 401, 403, 404)},
     )
 
 
@@ -131,7 +132,7 @@ def reads(name: str, listing: Listing, *, summary: str) -> Callable[[View], View
         operation_id=f"{name}_get",
         summary=summary,
         parameters=_expand(listing),
-        responses={200: listing.serializer, **_problems(400, 401, 403, 404)},
+        responses={200: listing.serializer, **problems(400, 401, 403, 404)},
     )
 
 
@@ -140,7 +141,7 @@ def computes(name: str, answer: type[serializers.Serializer[Any]], *, summary: s
     return extend_schema(
         operation_id=name,
         summary=summary,
-        responses={200: answer, **_problems(400, 401, 403, 404)},
+        responses={200: answer, **problems(400, 401, 403, 404)},
     )
 
 
@@ -157,7 +158,7 @@ def asks(
         summary=summary,
         parameters=[_IDEMPOTENCY],
         request=body,
-        responses={200: answer, **_problems(400, 401, 403, 404, 422)},
+        responses={200: answer, **problems(400, 401, 403, 404, 422)},
     )
 
 
@@ -174,7 +175,7 @@ def creates(
         summary=summary,
         parameters=[_IDEMPOTENCY],
         request=body,
-        responses={201: answer, **_problems(400, 401, 403, 404, 409, 422)},
+        responses={201: answer, **problems(400, 401, 403, 404, 409, 422)},
     )
 
 
@@ -191,7 +192,7 @@ def changes(
         summary=summary,
         parameters=[_IF_MATCH],
         request=body(partial=True),
-        responses={200: answer, **_problems(400, 401, 403, 404, 409, 412, 428)},
+        responses={200: answer, **problems(400, 401, 403, 404, 409, 412, 428)},
     )
 
 
@@ -209,7 +210,7 @@ def acts(
         summary=summary,
         parameters=[_IF_MATCH, _IDEMPOTENCY],
         request=body,
-        responses={status: answer, **_problems(400, 401, 403, 404, 409, 412, 422, 428)},
+        responses={status: answer, **problems(400, 401, 403, 404, 409, 412, 422, 428)},
     )
 
 

@@ -257,6 +257,16 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
             return None
 
     def _done(self, request: HttpRequest, act: Act, row: Any, made: Any) -> HttpResponse:
+        if act.answer:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": f"{act.label}: {self.title_of(row)}",
+                "opts": self.opts,
+                "original": row,
+                "made": made,
+                "back": page_of(row),
+            }
+            return TemplateResponse(request, act.answer, context, headers={"Cache-Control": "no-store"})
         if act.done:
             messages.success(request, act.done)
         if act.lands is not None:

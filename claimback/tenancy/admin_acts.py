@@ -22,7 +22,7 @@ class Act:
     if `versioned`, what is `fixed`, and the form's values: all of them, or with `changes` only what was changed.
     `fits` hides the button where the row's state leaves no edge; the service decides. `lands` makes the address to go
     to from what the service returned. A grave act, `reauthenticate`, wants a proof of who asks from the last ten
-    minutes.
+    minutes. With `answer`, a template, what the service returned is shown at once and kept nowhere.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Act:
     variant: str = "default"
     lands: Callable[[Any], str] | None = None
     reauthenticate: bool = False
+    answer: str = ""
 
     def allowed(self, member: Member) -> bool:
         """Whether the member has every capability that the service asks for."""

@@ -1,14 +1,20 @@
 """Sealed values over HTTP: masked where they are read, in the clear where they are written, revealed by a POST."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeVar
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.response import Response
 
 from claimback.kernel.listing import ColumnField
+from claimback.kernel.openapi import problems
+from claimback.tenancy.front_door import FirmView
 from claimback.vault.blind import indexes_of
 from claimback.vault.envelope import mask_of
 from claimback.vault.rows import SealedRow
+from claimback.vault.services.reveals import REASON_LIMIT
 
 
 class MaskedSerializer(serializers.Serializer[Any]):
@@ -52,3 +58,46 @@ class BlindIndexFilter(serializers.CharField):
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """The indexes, in the scope that is open."""
         return indexes_of(self._model, self._name, super().run_validation(data))
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class RevealView(FirmView):
+    """POST …/<id>/reveal. Its answer is kept nowhere: neither for a repetition nor on its way."""
+
+    capabilities: ClassVar[Mapping[str, str]] = {"POST": "identifier.reveal"}
+    keeps_answers = False
+
+    def revealed(self, values: Mapping[str, Any]) -> Response:
+        """The values as they go out."""
+        return Response(dict(values), headers={"Cache-Control": "no-store"})
+
+
+def reveals(
+    name: str,
+    body: type[serializers.Serializer[Any]],
+    answer: type[serializers.Serializer[Any]],
+    *,
+    summary: str,
+) -> Callable[[View], View]:
+    """POST that shows sealed values in full, and leaves a trace."""
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        request=body,
+        responses={200: answer, **problems(400, 401, 403, 404, 409)},
+    )
+
+
+def reveal_input(name: str, fields: list[str]) -> type[serializers.Serializer[Any]]:
+    """The body of a reveal: which of these fields, and what for."""
+    chosen = serializers.ListField(
+        child=serializers.ChoiceField(fields), min_length=1, max_length=len(fields)
+    )
+    reason = serializers.CharField(max_length=REASON_LIMIT, help_text="What it is needed for. It is kept.")
+    return type(
+        name,
+        (serializers.Serializer,),
+        {"__doc__": "Which to show, and what for.", "fields": chosen, "reason": reason},
+    )

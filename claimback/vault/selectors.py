@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from claimback.kernel.reading import prepared_cursor
 from claimback.tenancy.scope import current_firm_id
-from claimback.vault.models import DESTROYED, FirmKey
+from claimback.vault.models import DESTROYED, FirmKey, Reveal
 
 _CURRENT = (
     "SELECT number, wrapped, master_key FROM vault_firmkey WHERE firm_id = %s AND state = 'current' FOR SHARE"
@@ -34,3 +34,8 @@ def current_key() -> tuple[int, bytes, str] | None:
             if found is not None:
                 return found[0], bytes(found[1]), found[2]
     return None
+
+
+def reveal_list() -> QuerySet[Reveal]:
+    """Who saw which sealed values."""
+    return Reveal.objects.all()

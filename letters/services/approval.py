@@ -32,7 +32,7 @@ def letter_approve(*, actor: Member, letter_id: UUID, version: int | None) -> Le
     letter = letter_locked(letter_id, version)
     state = LETTER_EDGES.advance(letter.state, "approved")
     licence, warnings = approval_licence(actor=actor, case=letter.case, on=today(actor.time_zone))
-    report, facts, columns = checked_anew(letter, on=today(actor.time_zone))
+    report, facts, columns = checked_anew(letter, actor=actor, purpose="for the approved letter")
     _refuse(report)
     columns["check_report"] = report_to_json(replace(report, findings=(*report.findings, *warnings)))
     pdf = render_pdf(draft_from_json(columns["draft"]), facts)

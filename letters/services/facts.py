@@ -1,13 +1,15 @@
 """Gathering what a letter knows from the rows of its case. Nothing is guessed: what no row says stays None."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from cases.models import Case, Denial, Evidence, Ground, Policy
+from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import firm_get, member_get
+from claimback.vault.services.reveals import sealed_use
 from deadlines.models import Deadline
 from letters.models import Letter
 from letters.selectors import clock_behind, evidence_against, grounds_of
@@ -26,6 +28,8 @@ from letters.writing.facts import (
     SatisfiedBy,
     SignerFacts,
 )
+
+_SEALED: Final = ("member_number", "group_number")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +52,13 @@ def choices_of(letter: Letter) -> Choices:
     )
 
 
-def facts_gather(letter: Letter, choices: Choices) -> tuple[LetterFacts, Deadline | None]:
+def facts_gather(
+    letter: Letter, choices: Choices, *, opened_by: Member | None = None, purpose: str = ""
+) -> tuple[LetterFacts, Deadline | None]:
     """The facts of the letter's case as the rows say them now, and the deadline that the letter reckons with.
 
-    Raises Invalid for a decision that the template has no meaning for.
+    Sealed numbers are masked, unless they are opened on behalf of a member for a purpose that stays on the record.
+    Raises Invalid for a decision that the template has no meaning for, Conflict for a number that does not open.
     """
     case, denial = letter.case, letter.denial
     meaning = meaning_of(letter.template, denial.level if denial else 0)
@@ -62,7 +69,7 @@ def facts_gather(letter: Letter, choices: Choices) -> tuple[LetterFacts, Deadlin
     facts = LetterFacts(
         firm=_firm(),
         signer=_signer(letter),
-        case=_case(case, meaning),
+        case=_case(case, meaning, _numbers(letter, opened_by, purpose)),
         denial=_denial(denial),
         grounds=tuple(_ground(ground, case.policy) for ground in grounds),
         exhibits=tuple(_exhibit(evidence) for evidence in exhibits),
@@ -92,7 +99,21 @@ def _signer(letter: Letter) -> SignerFacts:
     return SignerFacts(name=member.user.name, title=member.title or None)
 
 
-def _case(case: Case, meaning: Meaning) -> CaseFacts:
+def _numbers(letter: Letter, opened_by: Member | None, purpose: str) -> dict[str, str | None]:
+    """The numbers by which the insurer knows the client: masked, or in full with a trace of who needed them."""
+    policy = letter.case.policy
+    if policy is None:
+        return dict.fromkeys(_SEALED)
+    held = {name: getattr(policy, name) for name in _SEALED}
+    shown = {name: None if value is None else str(value) for name, value in held.items()}
+    if opened_by is None or not any(shown.values()):
+        return shown
+    fields = [name for name, value in shown.items() if value]
+    opened = sealed_use(actor=opened_by, row=policy, fields=fields, purpose=f"{purpose} {letter.id}")
+    return shown | {name: str(value) for name, value in opened.items()}
+
+
+def _case(case: Case, meaning: Meaning, numbers: Mapping[str, str | None]) -> CaseFacts:
     policy = case.policy
     return CaseFacts(
         case_number=case.number,
@@ -102,8 +123,8 @@ def _case(case: Case, meaning: Meaning) -> CaseFacts:
         plan_name=(policy.name or None) if policy else None,
         line_of_business=case.line_of_business,
         plan_type=case.plan_type or None,
-        member_id=(policy.member_number or None) if policy else None,
-        group_number=(policy.group_number or None) if policy else None,
+        member_id=numbers["member_number"],
+        group_number=numbers["group_number"],
         claim_number=case.claim_number or None,
         jurisdiction=case.jurisdiction,
     )

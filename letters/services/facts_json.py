@@ -1,16 +1,22 @@
-"""A letter's facts as JSON and back, so that a stored letter is checked and rendered from exactly what it says."""
+"""A letter's facts as JSON and back, to show what a letter was made from. Sealed numbers are kept masked."""
 
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
+from claimback.vault.kinds import HIDDEN, last_four
 from letters.writing.facts import LetterFacts
+
+_SEALED = ("member_id", "group_number")
 
 
 def facts_to_json(facts: LetterFacts) -> dict[str, Any]:
-    """The facts as plain JSON values: dates in ISO, tuples as lists, what is not known as null."""
+    """The facts as plain JSON values: dates in ISO, tuples as lists, what is not known as null, numbers masked."""
     plain: dict[str, Any] = _plain(asdict(facts))
+    for name in _SEALED:
+        if number := plain["case"][name]:
+            plain["case"][name] = number if number.startswith(HIDDEN) else last_four(number)
     return plain
 
 

@@ -153,7 +153,7 @@ def letter_submit(*, actor: Member, letter_id: UUID, version: int | None) -> Let
     actor.require("letter.write")
     letter = letter_locked(letter_id, version)
     state = LETTER_EDGES.advance(letter.state, "in_review")
-    _, _, columns = checked_anew(letter, on=today(actor.time_zone))
+    _, _, columns = checked_anew(letter, actor=actor, purpose="to check letter")
     letter.change(state=state, **columns)
     return letter
 
@@ -181,9 +181,15 @@ def letter_supersede(*, actor: Member, letter_id: UUID, version: int | None, rea
     return letter
 
 
-def checked_anew(letter: Letter, *, on: date) -> tuple[CheckReport, LetterFacts, dict[str, Any]]:
-    """The letter's text checked against facts gathered now; the report, the facts, and the columns that hold both."""
-    facts, deadline = facts_gather(letter, choices_of(letter))
+def checked_anew(
+    letter: Letter, *, actor: Member, purpose: str
+) -> tuple[CheckReport, LetterFacts, dict[str, Any]]:
+    """The letter's text checked against facts gathered now; the report, the facts, and the columns that hold both.
+
+    The facts have the sealed numbers in full, opened for the actor and `purpose`; the columns have them masked.
+    """
+    on = today(actor.time_zone)
+    facts, deadline = facts_gather(letter, choices_of(letter), opened_by=actor, purpose=purpose)
     draft = with_holes(draft_from_json(letter.draft), facts)
     report = check_letter(draft, facts, on=on)
     columns = {

@@ -135,7 +135,8 @@ def _numbers(part: Passage, facts: LetterFacts) -> Iterator[Finding]:
                 yield blocks("number_not_in_case", message, part.block)
             elif not _bare(written).startswith(_bare(str(recorded))):
                 found = written.split()[0].rstrip(".,;")
-                message = f"{path} is {recorded}, and the letter has {found!r}. Correct the number."
+                # What is recorded is not said: the report is read by more members than may see the number.
+                message = f"The letter has {found!r}, which is not the {path} on record. Correct the number."
                 yield blocks("number_differs", message, part.block)
 
 

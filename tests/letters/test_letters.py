@@ -55,7 +55,7 @@ def test_a_draft_says_what_the_rows_say(scoped):
     assert facts.firm.name == "Marlowe & Finch LLP"
     assert facts.signer.name == "Attorney"
     assert facts.case.insurer_address_lines == ("Appeals Unit", "P.O. Box 1", "Testville, OH 43999")
-    assert (facts.case.plan_name, facts.case.member_id) == ("Example Employee Health Plan", "XK 442 01")
+    assert (facts.case.plan_name, facts.case.member_id) == ("Example Employee Health Plan", "••••")
     assert facts.denial.received_on == scoped.denial.received_on
     first = facts.grounds[0]
     assert (first.quote, first.page, first.exhibits, first.state) == (NECESSITY, 1, (1,), "answered")
@@ -92,7 +92,7 @@ LACKING = {
     "case.insurer_address_lines": lambda m: InsurerAddress.objects.update(purpose="legal"),
     "case.plan_name": lambda m: Policy.objects.update(name=""),
     "case.plan_type": lambda m: Case.objects.update(plan_type=""),
-    "case.member_id": lambda m: Policy.objects.update(member_number=""),
+    "case.member_id": lambda m: Policy.objects.update(member_number=None),
     "case.claim_number": lambda m: Case.objects.update(claim_number=""),
     "denial.received_on": lambda m: Denial.objects.update(received_on=None),
     "deadline.due_on": lambda m: m.case.deadlines.update(state="void"),
