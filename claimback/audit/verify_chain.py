@@ -12,6 +12,7 @@ import sys
 
 
 def entry_sha256(line: dict, case: str) -> bytes:  # type: ignore[type-arg]
+    """SHA-256 of the line's entry, computed where the entry is there. Raises ValueError for one of another case."""
     if "entry" not in line:
         return bytes.fromhex(line["entry_digest"])
     values = list(line["entry"].values())
@@ -22,6 +23,7 @@ def entry_sha256(line: dict, case: str) -> bytes:  # type: ignore[type-arg]
 
 
 def check(head: dict, lines: list, known: set) -> str:  # type: ignore[type-arg]
+    """Follow the chain from line to line. What is wrong, in words; nothing where every link holds."""
     number, digest, own = head["first"] - 1, bytes.fromhex(head["previous"]), 0
     for number, text in enumerate(lines, head["first"]):
         try:

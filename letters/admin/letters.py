@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from unfold.widgets import UnfoldBooleanWidget
 
 from cases.selectors import case_list, denial_list
 from cases.services.documents import document_link
+from claimback.audit.services import read_record
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, InstantField, LinesField, choice, text
@@ -123,6 +125,10 @@ def letter_open(*, actor: Member, letter: Letter) -> str:
     """A link of 60 seconds to a letter's PDF. Raises what `document_link` does."""
     assert letter.document_id is not None
     return document_link(actor=actor, document_id=letter.document_id)
+
+
+def _read(letter: Letter) -> None:
+    read_record(table="letters_letter", row_id=letter.pk, case_id=letter.case_id)
 
 
 def _may(to_state: str) -> Any:
@@ -303,8 +309,16 @@ class LetterAdmin(FirmAdmin):
             *([("Why it came back", row.state_reason)] if row.state_reason else []),
         ]
 
+    def act_view(self, request: HttpRequest, act: Act, row: Any) -> HttpResponse:
+        """The form of an act; that of editing shows the text, and that it was read is kept."""
+        answer = super().act_view(request, act, row)
+        if act.name == "edit" and request.method == "GET":
+            _read(row)
+        return answer
+
     def row_context(self, member: Member, row: Letter) -> dict[str, Any]:
-        """With the text, and what stands in its way."""
+        """With the text, and what stands in its way. That it was read is kept."""
+        _read(row)
         return {
             **super().row_context(member, row),
             "blocks": row.draft["paragraphs"],

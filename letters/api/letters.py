@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claimback.audit.services import read_record
 from claimback.kernel import openapi
 from claimback.kernel.errors import NotFound
 from claimback.kernel.etag import expected_version
@@ -180,8 +181,10 @@ class LetterView(FirmView):
 
     @openapi.reads("letter", LETTER, summary="Read a letter")
     def get(self, request: Request, id: UUID) -> Response:
-        """One letter with its text."""
-        return self.one(LETTER, letter_list(), id)
+        """One letter with its text. That you read it is kept."""
+        answer = self.one(LETTER, letter_list(), id)
+        read_record(table="letters_letter", row_id=id, case_id=answer.data["case_id"])
+        return answer
 
     @openapi.changes("letter_edit", LetterEditInput, LetterDetailSerializer, summary="Edit a letter's text")
     def patch(self, request: Request, id: UUID) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from time import time
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -173,8 +174,8 @@ def link_read_raw(said: str) -> Any:
 
 def test_an_old_one_is_absent(given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked(given.link).status_code == 302
-    clock = signing.time.time
-    monkeypatch.setattr(signing.time, "time", lambda: clock() + 61)
+    late = time() + 61
+    monkeypatch.setattr("django.core.signing.time.time", lambda: late)
     assert (asked(given.link).status_code, asked(given.link).content) == (404, absent(given.firm).content)
 
 
