@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from claimback.accounts.models import User
+from claimback.accounts.services import authenticator_ensure, email_prove
 from claimback.kernel.clock import now
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Firm
@@ -62,11 +63,15 @@ _LICENCES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class DemoFirm:
-    """A firm with its members by role, and the passwords of this start by e-mail address."""
+    """A firm with its members by role; the passwords of this start and the authenticators' secrets, by e-mail address.
+
+    A secret stays as it is from start to start, so that an authenticator app goes on showing the right code.
+    """
 
     firm: Firm
     members: dict[str, Member]
     passwords: dict[str, str]
+    authenticators: dict[str, str]
 
     def members_in_order(self) -> list[str]:
         """The role of each entry of `passwords`, in its order."""
@@ -75,13 +80,15 @@ class DemoFirm:
 
 def firm_ready(plan: Plan) -> DemoFirm:
     """The firm of `plan`, made if it is not there, with fresh passwords."""
-    users, passwords = {}, {}
+    users, passwords, authenticators = {}, {}, {}
     for role in ROLES:
         email = f"{role.replace('_', '.')}@{plan.slug}.example"
         user = User.objects.filter(email=email).first() or User.objects.create_user(email, _NAMES[role][0])
         passwords[email] = secrets.token_urlsafe(9)
         user.set_password(passwords[email])
         user.save(update_fields=["password"])
+        email_prove(user=user)
+        authenticators[email] = authenticator_ensure(user=user)
         users[role] = user
     known = {slug: firm_id for firm_id, slug, _ in firms_of(users[OWNER].id)}
     if plan.slug not in known:
@@ -112,7 +119,7 @@ def firm_ready(plan: Plan) -> DemoFirm:
     with firm_scope(known[plan.slug], act="demo"):
         firm = firm_get()
         members = {row.role: member_of(row, firm) for row in member_list()}
-    return DemoFirm(firm, members, passwords)
+    return DemoFirm(firm, members, passwords, authenticators)
 
 
 def day_token(member: Member) -> str:

@@ -221,7 +221,7 @@ def look_around(stage: Stage, case: Case) -> None:
     with stage.step("The same case, seen in the admin", stage.attorney) as made:
         email = next(mail for mail in stage.firm.passwords if mail.startswith("attorney@"))
         visit = AdminVisit(stage.site, slug)
-        visit.sign_in(email, stage.firm.passwords[email])
+        visit.sign_in(email, stage.firm.passwords[email], stage.firm.authenticators[email])
         page = visit.page(f"cases/case/{case.id}/change/")
         if case.number not in page:
             raise JourneyStopped("The admin's page of the case does not name it.")

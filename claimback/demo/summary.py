@@ -4,7 +4,7 @@ from typing import Any
 
 
 def summary_text(summary: dict[str, Any]) -> str:
-    """Each step with what it made and where to look; then the addresses, user names and one-time passwords."""
+    """Each step with what it made and where to look; then the addresses, and what members sign in by."""
     lines = ["", f"ClaimBack's demo: one denied claim, all the way through ({summary['seconds']} s)", ""]
     for number, step in enumerate(summary["steps"], 1):
         lines.append(f"{number:2}. {step['step']}")
@@ -18,9 +18,13 @@ def summary_text(summary: dict[str, Any]) -> str:
         lines += [
             "",
             f"{firm['name']} — sign in at {firm['admin']}",
-            "  one-time passwords, made at this start:",
+            "  passwords made at this start, and secrets for an authenticator app:",
         ]
         width = max(len(member["email"]) for member in firm["members"])
-        lines += [f"  {member['email']:<{width}}  {member['password']}" for member in firm["members"]]
+        lines += [
+            f"  {member['email']:<{width}}  {member['password']}  {member['authenticator']}"
+            for member in firm["members"]
+        ]
+    lines += ["", "No authenticator app at hand? `uv run manage.py demo_code SECRET` shows the present code."]
     lines += ["", f"A token of the attorney's, good for a day: {summary['token']}", ""]
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 
 import urllib3
 
+from claimback.demo.authenticator import present_code
 from claimback.kernel import json
 
 _CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -40,24 +41,24 @@ class AdminVisit:
     """A member's browser in the admin, with its cookies."""
 
     def __init__(self, site: str, slug: str) -> None:
-        self._root = f"{site}/firms/{slug}/admin/"
+        self._site, self._root = site, f"{site}/firms/{slug}/admin/"
         self._browser: OpenerDirector = build_opener(HTTPCookieProcessor(CookieJar()))
 
-    def sign_in(self, email: str, password: str) -> None:
-        """Through the sign-in form. Raises VisitFailed."""
-        form = self.page("login/")
-        found = _CSRF.search(form)
-        if found is None:
-            raise VisitFailed("The sign-in page has no form.")
-        values = {
-            "csrfmiddlewaretoken": found[1],
-            "username": email,
-            "password": password,
-            "next": self._root,
-        }
-        page = self._open(Request(f"{self._root}login/", urlencode(values).encode(), {"Referer": self._root}))  # noqa: S310
-        if 'name="password"' in page:
+    def sign_in(self, email: str, password: str, authenticator: str) -> None:
+        """Through the sign-in's two pages: password, then the code of the authenticator app. Raises VisitFailed."""
+        root = self._root
+        self._send(f"{self._site}/accounts/login/?next={root}", {"login": email, "password": password})
+        answer = self._send(f"{self._site}/accounts/2fa/authenticate/", {"code": present_code(authenticator)})
+        if 'name="code"' in answer or 'name="password"' in answer:
             raise VisitFailed(f"{email} could not sign in.")
+
+    def _send(self, url: str, values: Mapping[str, str]) -> str:
+        """The answer to the form at `url`, filled in. Raises VisitFailed where the page has none."""
+        found = _CSRF.search(self._open(Request(url)))  # noqa: S310
+        if found is None:
+            raise VisitFailed(f"{url} has no form.")
+        body = urlencode({"csrfmiddlewaretoken": found[1], **values}).encode()
+        return self._open(Request(url, body, {"Referer": url}))  # noqa: S310
 
     def page(self, path: str) -> str:
         """The page at `path` inside the firm's admin. Raises VisitFailed."""

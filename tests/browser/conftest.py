@@ -13,11 +13,12 @@ import pytest
 from django.db import connections
 
 from claimback.accounts.models import User
+from claimback.accounts.services import authenticator_ensure
 from tests.admin.story import Story, tell
 from tests.firms import TestFirm
+from tests.signing_in import PASSWORD, code, ready
 
 CHROMIUM = Path("/usr/bin/chromium")
-PASSWORD = "a-password-for-looking"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -76,12 +77,25 @@ def stored(firm: TestFirm, ask: Callable[[], Any]) -> Any:
         return pool.submit(asked).result()
 
 
+def sign_in(page: Any, address: str, firm: TestFirm) -> None:
+    """Sign the attorney in from `address` on: password, then the code of the authenticator app."""
+
+    def secret() -> str:
+        return authenticator_ensure(user=User.objects.get(id=firm.attorney.user_id))
+
+    page.goto(address)
+    page.fill("#id_login", f"attorney@{firm.slug}.example")
+    page.fill("#id_password", PASSWORD)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/accounts/2fa/authenticate/")
+    page.fill("#id_code", code(stored(firm, secret)))
+    page.click("main form button[type=submit]")
+
+
 @pytest.fixture
 def told(committed_db: str, law: TestFirm) -> Story:
     """The law firm in the middle of its day, committed, with an attorney who can sign in."""
-    user = User.objects.get(id=law.attorney.user_id)
-    user.set_password(PASSWORD)
-    user.save()
+    ready(User.objects.get(id=law.attorney.user_id))
     with law.scope():
         return tell(law)
 
@@ -118,10 +132,7 @@ def window(address: str, law: TestFirm) -> Iterator[Window]:
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         opened = Window(page, f"{address}/firms/{law.slug}/admin/")
         opened.watch(address)
-        page.goto(f"{address}/admin/login/?next=/admin/")
-        page.fill("#id_username", f"attorney@{law.slug}.example")
-        page.fill("#id_password", PASSWORD)
-        page.click("#login-form button[type=submit]")
+        sign_in(page, f"{address}/admin/login/?next=/admin/", law)
         page.wait_for_url(opened.root)
         yield opened
         browser.close()

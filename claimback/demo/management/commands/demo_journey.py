@@ -56,7 +56,12 @@ def _described(firm: DemoFirm, site: str) -> dict[str, Any]:
         "name": firm.firm.name,
         "admin": f"{site}/firms/{firm.firm.slug}/admin/",
         "members": [
-            {"email": email, "role": role, "password": password}
+            {
+                "email": email,
+                "role": role,
+                "password": password,
+                "authenticator": firm.authenticators[email],
+            }
             for (email, password), role in zip(firm.passwords.items(), firm.members_in_order(), strict=True)
         ],
     }
