@@ -13,6 +13,7 @@ ENUM_NAMES: Final = {
     "ClaimKind": "cases.models.case.CLAIM_KINDS",
     "ClientKind": "cases.models.client.CLIENT_KINDS",
     "ConflictHitKind": "cases.conflicts.HIT_KINDS",
+    "ConnectionKind": "claimback.firms.models.sign_in.CONNECTION_KINDS",
     "CorrespondenceChannel": "cases.models.correspondence.CHANNELS",
     "DeadlineState": "deadlines.states.DEADLINE_EDGES.states",
     "Decision": "cases.vocabulary.DECISIONS",
