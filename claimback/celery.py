@@ -40,6 +40,7 @@ app.conf.update(
             "deadlines.sweep_missed",
             "storage.sweep_files",
             "letters.sweep_readings",
+            "firms.sweep_notices",
         )
     },
 )

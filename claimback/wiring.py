@@ -2,13 +2,16 @@
 
 from typing import Final
 
+from cases import handlers as cases
 from cases.events import CaseChanged, EventRecorded, EventWithdrawn, WallLifted, WallPlaced
 from claimback.kernel.events import Handlers
+from claimback.tenancy.events import MemberEnded
 from deadlines import handlers as docket
 from letters import handlers as letters
 from letters.events import ReadingRequested
 
 HANDLERS: Final[Handlers] = {
+    MemberEnded: [cases.after_member_ended, docket.after_member_ended],
     EventRecorded: [docket.after_event],
     EventWithdrawn: [docket.after_change],
     CaseChanged: [docket.after_change],

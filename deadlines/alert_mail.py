@@ -36,6 +36,7 @@ class AlertFacts:
     firm_slug: str
     firm_zone: str
     rerouted_from: str
+    stand_in_for: str = ""
 
 
 def alert_mail(facts: AlertFacts, to: Sequence[str], now: datetime) -> EmailMultiAlternatives:
@@ -58,6 +59,7 @@ def alert_mail(facts: AlertFacts, to: Sequence[str], now: datetime) -> EmailMult
         "link": f"{settings.SITE_URL}/firms/{facts.firm_slug}/admin/deadlines/deadline/{facts.deadline_id}/change/",
         "firm": facts.firm_name,
         "rerouted_from": facts.rerouted_from,
+        "stand_in_for": facts.stand_in_for,
     }
     mail = EmailMultiAlternatives(
         subject=f"{'[late reminder] ' if late else ''}{headline}: case {case}",

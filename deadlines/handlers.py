@@ -1,6 +1,8 @@
 """What the docket does when something happens to a case. `claimback/wiring.py` names these functions."""
 
 from cases.events import CaseChanged, EventRecorded, EventWithdrawn, WallLifted, WallPlaced
+from claimback.tenancy.events import MemberEnded
+from deadlines.services.alerts import alerts_hand_over
 from deadlines.services.docket import docket_readdress, docket_recompute
 
 
@@ -17,3 +19,8 @@ def after_change(event: EventWithdrawn | CaseChanged) -> None:
 def after_wall(event: WallPlaced | WallLifted) -> None:
     """Another circle of members may be reminded of the case's deadlines."""
     docket_readdress(case_id=event.case_id)
+
+
+def after_member_ended(event: MemberEnded) -> None:
+    """Who takes over is reminded in the member's place."""
+    alerts_hand_over(member_id=event.member_id, heir_id=event.heir_id)

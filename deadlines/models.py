@@ -81,6 +81,7 @@ class Alert(FirmRow, Obligation):
     step = models.SmallIntegerField(help_text="Days before the safe date; negative after it.")
     channel = models.CharField(max_length=20, default="email", choices={"email": "E-mail"})
     sent_to = models.EmailField(blank=True)
+    copied_to = models.EmailField(blank=True, help_text="Of whoever stood in for the member.")
 
     class Meta:
         constraints = [

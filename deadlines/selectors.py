@@ -15,7 +15,7 @@ from claimback.kernel.clock import now
 from claimback.kernel.errors import FieldProblem, Invalid
 from claimback.tenancy.models import Membership
 from claimback.tenancy.roles import OWNER
-from claimback.tenancy.selectors import member_list
+from claimback.tenancy.selectors import colleagues, member_list
 from deadlines.clock.answer import Answer
 from deadlines.clock.events import ClockEvent, ClockFacts, FactsError
 from deadlines.ladder.remedies import answer
@@ -62,7 +62,7 @@ def recipients(case: Case) -> list[UUID]:
 
     Where the last owner has left, an owner of old stands in; what is meant for them goes to the docketing address.
     """
-    current = may_look(member_list().filter(ended_at=None, user__is_active=True), case.id)
+    current = may_look(colleagues(), case.id)
     if case.lead_id is not None and current.filter(id=case.lead_id).exists():
         return [case.lead_id]
     return _ids(current.filter(role=OWNER)) or _ids(member_list().filter(role=OWNER))[:1]

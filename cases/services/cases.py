@@ -31,8 +31,7 @@ from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
 from claimback.kernel.events import publish
 from claimback.tenancy.member import Member
-from claimback.tenancy.roles import CLIENT
-from claimback.tenancy.selectors import member_list
+from claimback.tenancy.selectors import colleagues
 from claimback.vault.kinds import Value
 from claimback.vault.services.reveals import sealed_reveal
 
@@ -202,10 +201,9 @@ def _check_policy(case: Case) -> None:
 
 
 def _check_lead(member_id: UUID | None, case_id: UUID) -> None:
-    """A lead is a member of the firm who may see the case."""
+    """A lead is one of the firm's own at work, and may see the case."""
     if member_id is not None:
-        members = member_list().filter(ended_at=None).exclude(role=CLIENT)
-        referred(may_look(members, case_id), member_id, "lead_id")
+        referred(may_look(colleagues(), case_id), member_id, "lead_id")
 
 
 def _check_events_follow(case: Case) -> None:

@@ -43,6 +43,10 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=150)
     is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(
+        default=False,
+        help_text="Of the installation's support: may be let into firms, and is in none by that.",
+    )
     created_at = models.DateTimeField(default=now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -140,6 +140,7 @@ class Membership(FirmRow):
     support_reason = models.TextField(blank=True)
     until = models.DateTimeField(null=True, blank=True, help_text="When it ends by itself.")
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_reason = models.TextField(blank=True)
     walled_cases = ArrayField(models.UUIDField(), default=list, editable=False)
     walled_clients = ArrayField(models.UUIDField(), default=list, editable=False)
     portal_cases = ArrayField(models.UUIDField(), default=list, editable=False)

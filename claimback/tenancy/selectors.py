@@ -1,5 +1,6 @@
 """Reading firms, members, roles, licences and tokens."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
@@ -50,6 +51,15 @@ def colleagues() -> QuerySet[Membership]:
 def full_owners() -> QuerySet[Membership]:
     """Owners with all that an owner may do, for good. A firm always has one."""
     return colleagues().filter(role=OWNER, own_role=None, until=None)
+
+
+def is_away(member: Membership, on: date) -> bool:
+    """Whether the member is on leave that day. Both its ends count."""
+    return (
+        member.away_from is not None
+        and member.away_until is not None
+        and member.away_from <= on <= member.away_until
+    )
 
 
 def role_list() -> QuerySet[Role]:

@@ -35,6 +35,7 @@ class AlertSerializer(serializers.ModelSerializer[Alert]):
             "last_error",
             "settled_at",
             "sent_to",
+            "copied_to",
             "version",
             "created_at",
         ]

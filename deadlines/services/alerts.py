@@ -7,7 +7,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cases.models import Case
-from cases.selectors import for_change
+from cases.selectors import case_list, for_change
+from cases.services.handover import heir_required, refuse_walled_heir
 from claimback.kernel.clock import now
 from claimback.notify.models import OBLIGATION_EDGES, PLANNED, VOID
 from claimback.tenancy.selectors import firm_get
@@ -62,3 +63,31 @@ def alert_day(row: Deadline, zone: str) -> date | None:
     if row.due_at is not None:
         return row.due_at.astimezone(ZoneInfo(zone)).date()
     return row.due_on
+
+
+def alerts_hand_over(*, member_id: UUID, heir_id: UUID | None) -> int:
+    """Address the planned reminders of a member who leaves to the heir; one that the heir has already is void.
+
+    One that is being sent stays with its sender, who finds that the member has left and writes to the docketing
+    address. Call it in `whole_firm`. Returns how many there were. Raises Conflict without an heir where there are
+    some, Invalid where some are of cases that are closed to the heir.
+    """
+    mine = alert_list().filter(member_id=member_id, state=PLANNED)
+    case_ids = sorted(set(mine.values_list("case_id", flat=True)))
+    if not case_ids:
+        return 0
+    if heir_id is None:
+        raise heir_required(f"is to be reminded of deadlines in {len(case_ids)} cases")
+    refuse_walled_heir(heir_id, case_ids)
+    list(
+        for_change(case_list().filter(id__in=case_ids)).order_by("id")
+    )  # no other reminder is planned meanwhile
+    alerts = list(for_change(mine).order_by("id"))
+    theirs = alert_list().filter(member_id=heir_id, deadline_id__in={alert.deadline_id for alert in alerts})
+    there = set(theirs.exclude(state=VOID).values_list("deadline_id", "channel", "step"))
+    for alert in alerts:
+        if (alert.deadline_id, alert.channel, alert.step) in there:
+            alert.change(state=OBLIGATION_EDGES.advance(alert.state, VOID), settled_at=now())
+        else:
+            alert.change(member_id=heir_id)
+    return len(alerts)

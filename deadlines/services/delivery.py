@@ -7,14 +7,16 @@ again. It is sent twice only if the worker died between the mail server's answer
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from cases.models import Case
-from claimback.kernel.clock import now
+from cases.selectors import may_look
+from claimback.kernel.clock import now, today
 from claimback.notify.mail import MailDelayed, MailRefused, send_mail
 from claimback.notify.obligations import claim, settle_failed, settle_sent, settle_void
+from claimback.tenancy.models import Firm, Membership
 from claimback.tenancy.scope import firm_scope
-from claimback.tenancy.selectors import firm_get
+from claimback.tenancy.selectors import colleagues, firm_get, is_away, present
 from deadlines.alert_mail import AlertFacts, alert_mail
 from deadlines.selectors import addresses_behind_wall, addresses_of, alert_list
 from deadlines.services.alerts import alert_day
@@ -33,25 +35,25 @@ def alert_deliver(*, firm_id: UUID, alert_id: UUID) -> None:
     if attempt is None:
         return
     with firm_scope(firm_id, act=ACT):
-        ways = _look_again(alert_id)
-        if ways is None:
+        readers = _look_again(alert_id)
+        if readers is None:
             settle_void(alert_list(), alert_id, attempt)
             return
     try:
-        sent_to = _send(ways)
+        sent_to, *copied_to = [_send(ways) for ways in readers]
     except (MailRefused, MailDelayed) as error:
         with firm_scope(firm_id, act=ACT):
             settle_failed(alert_list(), alert_id, attempt, str(error))
     else:
         with firm_scope(firm_id, act=ACT):
-            settle_sent(alert_list(), alert_id, sent_to=sent_to)
+            settle_sent(alert_list(), alert_id, sent_to=sent_to, copied_to="".join(copied_to))
 
 
-def _look_again(alert_id: UUID) -> Ways | None:
-    """How the alert should go out now; None if the deadline asks for nothing any more.
+def _look_again(alert_id: UUID) -> list[Ways] | None:
+    """How the alert should go out now, to each reader; None if the deadline asks for nothing any more.
 
     A member who has left, or who is behind a wall by now, is not written to: the firm's docketing address is. It is
-    the second way for everybody.
+    the second way for everybody. Of a member who is away today whoever stands in is a reader too.
     """
     alert = alert_list().select_related("deadline__case", "member__user").get(id=alert_id)
     deadline, firm, user = alert.deadline, firm_get(), alert.member.user
@@ -75,8 +77,30 @@ def _look_again(alert_id: UUID) -> Ways | None:
         rerouted_from="",
     )
     docket = (firm.docket_email, replace(facts, rerouted_from=user.name))
-    there = alert.member.ended_at is None and user.is_active
-    return _past_walls([(user.email, facts), docket] if there else [docket], deadline.case)
+    there = present().filter(id=alert.member_id).exists()
+    if not there:
+        return [_past_walls([docket], deadline.case)]
+    readers: list[Ways] = [[(user.email, facts), docket]]
+    if is_away(alert.member, today(firm.time_zone)):
+        readers.append(_stand_in(alert.member, deadline.case, facts, firm))
+    return [_past_walls(ways, deadline.case) for ways in readers]
+
+
+def _stand_in(away: Membership, case: Case, facts: AlertFacts, firm: Firm) -> Ways:
+    """How a reminder reaches whoever stands in for a member; the docketing address, where they are away too.
+
+    Chains of absence are not followed: the one who was named said yes to it, and nobody further on did.
+    """
+    facts = replace(facts, alert_id=uuid5(facts.alert_id, "stand-in"), stand_in_for=away.user.name)
+    docket = (
+        firm.docket_email,
+        replace(facts, stand_in_for="", rerouted_from=f"whoever stands in for {away.user.name}"),
+    )
+    reachable = may_look(colleagues(), case.id).select_related("user")
+    named = reachable.filter(id=away.stand_in_id).first() if away.stand_in_id else None
+    if named is None or is_away(named, today(firm.time_zone)):
+        return [docket]
+    return [(named.user.email, facts), docket]
 
 
 def _past_walls(ways: Ways, case: Case) -> Ways:

@@ -1,4 +1,4 @@
-"""How people come into a firm: invitations, the access of persons from support, and the mails that are owed for both."""
+"""How people come into a firm: invitations, the access of persons from support, and the mails owed for both."""
 
 from typing import Final
 
