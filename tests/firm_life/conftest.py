@@ -18,6 +18,7 @@ from claimback.firms.archive.owner import as_owner
 from claimback.firms.archive.tables import firm_tables
 from claimback.storage import s3
 from claimback.tenancy.scope import firm_scope
+from claimback.vault.services import keys
 from tests import databases, firms
 from tests.firms import TestFirm
 from tests.isolation.populate import populate
@@ -32,6 +33,7 @@ class Stage:
     """
 
     database: str
+    played: str
     mine: TestFirm
     theirs: TestFirm
     objects: dict[str, bytes]
@@ -57,7 +59,7 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
             populate(firm)
         objects = {key: read_object(key) for firm in (mine, theirs) for key in keys_of(firm)}
         with databases.pointing_at(own):
-            yield Stage(database, mine, theirs, objects)
+            yield Stage(database, f"played_{database}", mine, theirs, objects)
         for firm in (mine, theirs):
             s3.remove_all(objects_prefix(firm.id))
 
@@ -73,8 +75,7 @@ def two_firms(stage: Stage, django_db_blocker: Any) -> Iterator[Stage]:
     for key, data in stage.objects.items():
         if key not in there:
             s3.put(key, data, media_type="application/pdf")
-    name = f"played_{stage.database}"
-    with django_db_blocker.unblock(), databases.clone(name, of=stage.database):
+    with django_db_blocker.unblock(), databases.clone(stage.played, of=stage.database):
         yield stage
 
 
@@ -82,6 +83,7 @@ def two_firms(stage: Stage, django_db_blocker: Any) -> Iterator[Stage]:
 def _cheap_passphrases(monkeypatch: pytest.MonkeyPatch, settings) -> None:
     """The passphrase's cost is for who guesses it."""
     monkeypatch.setattr(envelope.Sealing.__init__, "__kwdefaults__", {"cost": 4})
+    monkeypatch.setitem(keys._SCRYPT, "n", 2**4)
     settings.FIRM_ARCHIVE_PASSPHRASE = PASSPHRASE
 
 

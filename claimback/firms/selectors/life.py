@@ -2,15 +2,22 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from claimback.audit.models import Entry, Seal
 from claimback.tenancy.models import Firm
 from claimback.tenancy.scope import current_firm_id
 
 
-def last_life_entry(operation: str) -> Entry | None:
-    """The last export, import or erasure in the history of the firm whose scope is open."""
+def life_entries(operation: str) -> QuerySet[Entry]:
+    """Exports, imports, erasures or holds in the history of the firm whose scope is open, the earliest first."""
     entries = Entry.objects.filter(row_id=current_firm_id(), table=Firm._meta.db_table, operation=operation)
-    return entries.order_by("-at", "-id").first()
+    return entries.order_by("at", "id")
+
+
+def last_life_entry(operation: str) -> Entry | None:
+    """The last of them."""
+    return life_entries(operation).last()
 
 
 def last_seal() -> dict[str, Any]:
