@@ -10,7 +10,7 @@ from claimback.accounts.services import authenticator_ensure, email_prove
 from claimback.kernel.clock import now
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Firm
-from claimback.tenancy.roles import OWNER, ROLES
+from claimback.tenancy.roles import OWNER
 from claimback.tenancy.scope import firm_scope
 from claimback.tenancy.selectors import firm_get, firms_of, member_list
 from claimback.tenancy.services import firm_open, licence_add, member_add, member_of, token_issue
@@ -75,13 +75,13 @@ class DemoFirm:
 
     def members_in_order(self) -> list[str]:
         """The role of each entry of `passwords`, in its order."""
-        return list(ROLES)
+        return list(_NAMES)
 
 
 def firm_ready(plan: Plan) -> DemoFirm:
     """The firm of `plan`, made if it is not there, with fresh passwords."""
     users, passwords, authenticators = {}, {}, {}
-    for role in ROLES:
+    for role in _NAMES:
         email = f"{role.replace('_', '.')}@{plan.slug}.example"
         user = User.objects.filter(email=email).first() or User.objects.create_user(email, _NAMES[role][0])
         passwords[email] = secrets.token_urlsafe(9)
@@ -103,7 +103,7 @@ def firm_ready(plan: Plan) -> DemoFirm:
             phone=plan.phone,
         )
         with firm_scope(owner.firm_id, member_id=owner.member_id, act="demo"):
-            for role in ROLES:
+            for role in _NAMES:
                 if role != OWNER:
                     row = member_add(actor=owner, user=users[role], role=role, title=_NAMES[role][1])
                     for kind, number in _LICENCES.get(role, ()):
