@@ -31,7 +31,7 @@ def test_a_firm_goes_out_away_and_in_again(two_firms, firm_command, tmp_path):
     rows = table_hashes(law)
     with opened_archive(tmp_path / "firm.archive", PASSPHRASE) as archive:
         manifest = archive.manifest
-    assert {manifest.prefix + one.key: one.sha256 for one in manifest.objects} == objects
+    assert {manifest.prefix + one.key: one.sha256 for one in manifest.stored} == objects
     for table in manifest.tables:
         if table.name not in HISTORY:
             assert (table.rows, table.sha256) == rows[table.name]

@@ -30,7 +30,7 @@ MANIFEST = Manifest(
     left_out={},
     accounts=OtherFile(1, "22"),
     keys=None,
-    objects=[ObjectFile("files/a", 3, "33", "application/pdf")],
+    stored=[ObjectFile("files/a", 3, "33", "application/pdf")],
     problems=[],
 )
 
@@ -87,7 +87,7 @@ def test_an_archive_s_manifest_is_read_as_it_was_written():
     ("harm", "words"),
     [
         (lambda told: told["tables"][0].update(rows=2), "its hash is another"),
-        (lambda told: told["objects"].clear(), "its hash is another"),
+        (lambda told: told["stored"].clear(), "its hash is another"),
         (lambda told: told.update(format_version=2), "of format 2"),
         (lambda told: told.pop("accounts"), "cannot be read"),
         (lambda told: told["firm"].update(id="../.."), "cannot be read"),

@@ -59,7 +59,7 @@ def firm_import(*, file: Path, passphrase: str, by: str, say: Say) -> Imported:
         manifest = archive.manifest
         tables = _fitting_tables(manifest)
         _refuse_present(manifest)
-        say(f"checking {manifest.rows:,} rows and {len(manifest.objects):,} objects")
+        say(f"checking {manifest.rows:,} rows and {len(manifest.stored):,} objects")
         archive.check()
         _prove_keys(archive, passphrase)
         reused = _bring_objects(archive, say)
@@ -119,11 +119,11 @@ def _bring_objects(archive: Archive, say: Say) -> int:
     """Every object under its key; those that are there already and the same are left. Returns how many were."""
     manifest = archive.manifest
     there = {listed.key: listed.size for listed in s3.listed(manifest.prefix)}
-    expected = {manifest.prefix + object.key for object in manifest.objects}
+    expected = {manifest.prefix + object.key for object in manifest.stored}
     if strange := sorted(there.keys() - expected):
         raise Conflict(f"{strange[0]} is in the store and not in the archive. Remove it, then import again.")
     reused = 0
-    for number, object in enumerate(manifest.objects, start=1):
+    for number, object in enumerate(manifest.stored, start=1):
         key = manifest.prefix + object.key
         if key in there:
             _refuse_other(key, object)
@@ -132,7 +132,7 @@ def _bring_objects(archive: Archive, say: Say) -> int:
             _put(archive, key, object)
         if number % _EVERY == 0:
             say(f"objects: {number:,}")
-    say(f"objects: {len(manifest.objects):,}, {reused:,} of them there already")
+    say(f"objects: {len(manifest.stored):,}, {reused:,} of them there already")
     return reused
 
 
@@ -213,7 +213,7 @@ def _noted(archive: Archive, by: str) -> dict[str, object]:
         "made_at": manifest.made_at,
         "seal": manifest.seal["number"],
         "rows": manifest.rows,
-        "objects": len(manifest.objects),
+        "objects": len(manifest.stored),
         "by": by,
     }
 

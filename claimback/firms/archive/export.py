@@ -126,7 +126,7 @@ def _noted(exported: Exported, by: str) -> dict[str, object]:
         "manifest_sha256": manifest.digest(),
         "seal": manifest.seal["number"],
         "rows": manifest.rows,
-        "objects": len(manifest.objects),
+        "objects": len(manifest.stored),
         "by": by,
     }
 
@@ -163,7 +163,7 @@ def _fill(archive: ZipFile, firm: FirmFound, passphrase: str, by: str, say: Say)
             keys = _keys(archive, passphrase)
             seal, migrations = last_seal(), migration_heads()
             kept = dict(file_rows().filter(state=KEPT).values_list("key", "sha256"))
-    objects, problems = _objects(archive, firm.id, kept, say)
+    stored, problems = _objects(archive, firm.id, kept, say)
     return Manifest(
         application=application_version(),
         migrations=migrations,
@@ -175,7 +175,7 @@ def _fill(archive: ZipFile, firm: FirmFound, passphrase: str, by: str, say: Say)
         left_out=NOT_EXPORTED,
         accounts=accounts,
         keys=keys,
-        objects=objects,
+        stored=stored,
         problems=problems,
     )
 

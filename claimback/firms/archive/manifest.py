@@ -75,7 +75,7 @@ class ObjectFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All that an archive holds. `seal` is the last link of the history's chain in it; `problems` are objects that
+    """All that an archive holds; `stored` are the objects of the store. `seal` is the last link of the history's chain in it; `problems` are objects that
     are not what their rows say, or are gone.
     """
 
@@ -89,7 +89,7 @@ class Manifest:
     left_out: dict[str, str]
     accounts: OtherFile
     keys: OtherFile | None
-    objects: list[ObjectFile]
+    stored: list[ObjectFile]
     problems: list[dict[str, str]]
     format: str = FORMAT
     format_version: int = FORMAT_VERSION
@@ -108,7 +108,7 @@ class Manifest:
     @property
     def weight(self) -> int:
         """Bytes of all objects."""
-        return sum(object.size for object in self.objects)
+        return sum(object.size for object in self.stored)
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Every file of the archive but this list: its name and SHA-256."""
@@ -117,7 +117,7 @@ class Manifest:
         yield ACCOUNTS, self.accounts.sha256
         if self.keys:
             yield KEYS, self.keys.sha256
-        for object in self.objects:
+        for object in self.stored:
             yield object.path, object.sha256
 
     def digest(self) -> str:
@@ -155,7 +155,7 @@ def read_manifest(data: bytes) -> Manifest:
             tables=[TableFile(**one) for one in told.pop("tables")],
             accounts=OtherFile(**told.pop("accounts")),
             keys=OtherFile(**found) if (found := told.pop("keys")) else None,
-            objects=[ObjectFile(**one) for one in told.pop("objects")],
+            stored=[ObjectFile(**one) for one in told.pop("stored")],
             **told,
         )
         whole = manifest.digest() == manifest.sha256

@@ -37,7 +37,7 @@ class Archive:
         for name, digest in expected.items():
             if _digest(self._pieces(name)) != digest:
                 raise Invalid(f"{name} in the archive is not what its manifest says. Take another copy.")
-        for object in self.manifest.objects:
+        for object in self.manifest.stored:
             if self.packed.getinfo(object.path).file_size != object.size:
                 raise Invalid(f"{object.path} in the archive has another size than its manifest says.")
 

@@ -6,6 +6,7 @@ from claimback.audit.models import Entry
 from claimback.firms.selectors.life import firm_locked
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, invalid
+from claimback.tenancy.member import Member
 from claimback.tenancy.models import Firm, Membership, Token
 from claimback.tenancy.scope import current_scope
 
@@ -62,3 +63,17 @@ def hold_release(*, reason: str, by: str) -> None:
     firm.legal_hold_at, firm.legal_hold_reason = None, ""
     firm.save(update_fields=["legal_hold_at", "legal_hold_reason"])
     life_record(operation=HELD, after={"released": reason.strip(), "by": by})
+
+
+def legal_hold_place(*, actor: Member, reason: str) -> Firm:
+    """`hold_place` by an owner. Raises Forbidden too."""
+    actor.require("firm.manage")
+    hold_place(reason=reason, by=f"member {actor.member_id}")
+    return firm_locked()
+
+
+def legal_hold_release(*, actor: Member, reason: str) -> Firm:
+    """`hold_release` by an owner. Raises Forbidden too."""
+    actor.require("firm.manage")
+    hold_release(reason=reason, by=f"member {actor.member_id}")
+    return firm_locked()

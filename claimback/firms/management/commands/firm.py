@@ -88,7 +88,7 @@ class Command(BaseCommand):
         )
         found = done.manifest
         self.stdout.write(
-            f"{options['out']}: {found.rows:,} rows in {len(found.tables)} tables, {len(found.objects):,} objects of "
+            f"{options['out']}: {found.rows:,} rows in {len(found.tables)} tables, {len(found.stored):,} objects of "
             f"{found.weight:,} bytes; {done.size:,} bytes, SHA-256 {done.sha256}"
         )
         for problem in found.problems:
@@ -105,7 +105,7 @@ class Command(BaseCommand):
         )
         found = done.manifest
         self.stdout.write(
-            f"{found.firm.slug}: {found.rows:,} rows in {len(found.tables)} tables, {len(found.objects):,} objects "
+            f"{found.firm.slug}: {found.rows:,} rows in {len(found.tables)} tables, {len(found.stored):,} objects "
             f"({done.objects_reused:,} were there), {done.users_made:,} accounts made, who set their password by mail"
         )
         if done.problems or found.problems:
