@@ -64,7 +64,8 @@ class AuditChainView(FirmView):
 def _numbers(request: Request) -> dict[str, int]:
     """`after` and `until` where they are given. Raises Invalid for another parameter, or what is no number."""
     found: dict[str, int] = {}
-    for name, text in request.query_params.items():
+    for name in request.query_params:
+        text = request.query_params[name]
         if name not in ("after", "until"):
             raise Invalid(f"There is no parameter {name}. Known: after, until.")
         if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= NUMBER_LIMIT):

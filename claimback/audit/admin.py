@@ -1,4 +1,4 @@
-"""Pages of the history: every change with who, when, and each column before and after."""
+"""Pages of the history: every change and read with who, when, and each column before and after."""
 
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from claimback.tenancy.admin_show import NOTHING, instant, words
 from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import member_list
 
-_OPERATIONS: Final = {"INSERT": "made", "UPDATE": "changed", "DELETE": "deleted"}
+_OPERATIONS: Final = {"INSERT": "made", "UPDATE": "changed", "DELETE": "deleted", "READ": "read"}
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _BOOKKEEPING: Final = frozenset({"id", "firm_id", "version", "created_at", "updated_at"})
 
@@ -78,9 +78,12 @@ class EntryAdmin(FirmAdmin):
     empty = "Nothing has happened yet."
 
     def rows(self, member: Member) -> QuerySet[Entry]:
-        """The door to the history, each change with the name of who made it."""
-        name = member_list().filter(id=OuterRef("member_id")).values("user__name")
-        return entry_list().annotate(member_name=Subquery(name))
+        """The door to the history, each entry with the name of whose it is, and whether they are support."""
+        of_entry = member_list().filter(id=OuterRef("member_id"))
+        return entry_list().annotate(
+            member_name=Subquery(of_entry.values("user__name")),
+            by_support=Subquery(of_entry.values("support")),
+        )
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """By row too, for the history of one."""
@@ -93,8 +96,10 @@ class EntryAdmin(FirmAdmin):
 
     @admin.display(description="Who")
     def who(self, row: Any) -> str:
-        """The member's name, or the system."""
-        return row.member_name or "the system"
+        """The member's name, marked where they are the installation's support, or the system."""
+        if not row.member_name:
+            return "the system"
+        return f"{row.member_name} (support)" if row.by_support else str(row.member_name)
 
     @admin.display(description="What")
     def what(self, row: Entry) -> str:
@@ -115,6 +120,7 @@ class EntryAdmin(FirmAdmin):
             ("In the course of", row.act or NOTHING),
             ("Request", row.request_id or NOTHING),
             ("Row", format_html("<code>{}</code>", row.row_id)),
+            ("Case", row.case_id or NOTHING),
             ("Before → after", difference_list(row, limit=20_000)),
         ]
 

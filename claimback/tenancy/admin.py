@@ -28,6 +28,7 @@ from claimback.tenancy.admin_show import Section, act_on, list_of, page_of, show
 from claimback.tenancy.admin_site import admin_member, member_or_none
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Firm, Membership, Token
+from claimback.tenancy.scope import acting
 from claimback.tenancy.selectors import firm_rows, member_list, token_list
 from claimback.tenancy.session_door import proof_page
 
@@ -248,9 +249,12 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         return TemplateResponse(request, form.template, context)
 
     def _run(self, act: Act, member: Member, row: Any, form: ActForm) -> Any:
-        """What the service made; None where it refused, with all that it wrote undone."""
+        """What the service made; None where it refused, with all that it wrote undone.
+
+        In the history it is done under the capability that the act asks for, as over the API.
+        """
         try:
-            with transaction.atomic():
+            with transaction.atomic(), acting(act.capabilities[0]):
                 return act.run(member, row, form)
         except Refusal as refusal:
             form.refuse(refusal)
@@ -322,7 +326,11 @@ class MembershipAdmin(FirmAdmin):
     list_filter = ["role"]
     search_fields = ["user__name", "user__email"]
     ordering = ["created_at", "id"]
-    exclude = ["walled_cases", "walled_clients", "portal_cases"]  # whoever is behind a wall reads this page too
+    exclude = [
+        "walled_cases",
+        "walled_clients",
+        "portal_cases",
+    ]  # whoever is behind a wall reads this page too
 
     def rows(self, member: Member) -> QuerySet[Membership]:
         """The firm's members."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -95,6 +95,18 @@ def whole_firm() -> Iterator[None]:
         cursor.execute(setting, [""] * len(_LIMITS))
         yield
         cursor.execute(setting, outer)
+
+
+@contextmanager
+def acting(act: str) -> Iterator[None]:
+    """Inside the open scope, say more exactly what is being done; the audit takes it from here."""
+    outer = current_scope()
+    setting = "SELECT set_config('claimback.act', %s, true)"
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(setting, [act])
+        with python_scope(replace(outer, act=act)):
+            yield
+        cursor.execute(setting, [outer.act])
 
 
 @contextmanager

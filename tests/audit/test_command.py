@@ -230,7 +230,7 @@ def test_a_case_s_chain_holds_offline(history: History, exported: Path) -> None:
 def test_an_export_is_a_read_of_the_case(history: History, exported: Path) -> None:
     [read] = history.entries(operation="read")
     assert (read.act, read.case_id, read.after) == (
-        "command audit",
+        "audit.export",
         history.case_id,
         {"purpose": "chain exported"},
     )

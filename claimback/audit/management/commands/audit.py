@@ -16,7 +16,6 @@ from claimback.tenancy.scanner import firm_ids
 from claimback.tenancy.scope import firm_scope
 from claimback.tenancy.selectors import firm_get
 
-ACT: Final = "command audit"
 SCRIPT: Final = "claimback/audit/verify_chain.py"
 _MISSING = (
     "The anchor knows this firm and the database does not. If it was erased, take it out of the anchor."
@@ -91,7 +90,7 @@ class Command(BaseCommand):
 
     def _check(self, firm_id: UUID, anchor: Anchor | None) -> tuple[str, Verdict]:
         """One firm's slug and verdict; on standard error, how far it is."""
-        with firm_scope(firm_id, act=ACT):
+        with firm_scope(firm_id, act="audit.verify"):
             slug = firm_get().slug
 
             def progress(read: int) -> None:
@@ -104,7 +103,7 @@ class Command(BaseCommand):
     def _export(self, slug: str, case_id: UUID, path: Path) -> None:
         [firm_id] = self._firms([slug])
         try:
-            with firm_scope(firm_id, act=ACT), path.open("xb") as file:
+            with firm_scope(firm_id, act="audit.export"), path.open("xb") as file:
                 lines = 0
                 for line in case_chain_lines(case_id):
                     file.write(json.dumps(line) + b"\n")
