@@ -98,6 +98,57 @@ def policies(cursor: Any) -> list[Finding]:
     return findings + [Finding(table, "has no policy with the firm test") for table in missing]
 
 
+def _restrictive(cursor: Any) -> dict[str, str]:
+    """The conditions of the restrictive policies of each table that bind the application, for reading at least."""
+    found: dict[str, str] = {}
+    for table, _, permissive, roles, command, using, _ in rows(cursor, _POLICIES):
+        if permissive == "RESTRICTIVE" and roles == ["claimback_app"] and command in ("ALL", "SELECT"):
+            found[table] = f"{found.get(table, '')} {using}"
+    return found
+
+
+def restrictive_policies(cursor: Any) -> list[Finding]:
+    """A restrictive policy binds the application and no other role: the triggers of the owner must see all."""
+    return [
+        Finding(f"{table}.{name}", f"binds {roles}")
+        for table, name, permissive, roles, *_ in rows(cursor, _POLICIES)
+        if permissive == "RESTRICTIVE" and roles != ["claimback_app"]
+    ]
+
+
+def case_walls(cursor: Any) -> list[Finding]:
+    """Every row that carries its case is hidden by the walls of that case, from the case itself down."""
+    held = _restrictive(cursor)
+    carrying = {
+        table for table, column in rows(cursor, _UUID_COLUMNS) if column == "case_id" or table == "cases_case"
+    }
+    return [
+        Finding(table, "carries its case and no wall holds it")
+        for table in sorted(carrying)
+        if "claimback.walled_cases" not in held.get(table, "")
+    ]
+
+
+def rows_beside_walls(cursor: Any) -> list[Finding]:
+    """Every row that refers to what a wall may hide is behind a wall itself."""
+    held = {table for table, words in _restrictive(cursor).items() if "claimback.walled_" in words}
+    return [
+        Finding(f"{table}.{name}", f"references {target}, which walls hide, and is behind none")
+        for name, table, target, *_ in rows(cursor, _FOREIGN_KEYS)
+        if target in held and table not in held
+    ]
+
+
+def portal_walls(cursor: Any) -> list[Finding]:
+    """Every tenant table says what a client of the firm sees of it."""
+    held = _restrictive(cursor)
+    return [
+        Finding(table, "does not say what a client of the firm sees of it")
+        for table in [FIRMS, *tenant_tables(cursor)]
+        if "claimback.portal_cases" not in held.get(table, "")
+    ]
+
+
 def foreign_keys(cursor: Any) -> list[Finding]:
     """Foreign-key checks ignore row security: a key between tenant tables carries the firm on both sides."""
     tenant = set(tenant_tables(cursor))
