@@ -298,5 +298,5 @@ LOGGING = {
     "formatters": {"json": {"()": "claimback.kernel.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": config.text("LOG_LEVEL")},
-    "loggers": {"pikepdf": {"level": "WARNING"}},
+    "loggers": {"pikepdf": {"level": "WARNING"}, "botocore": {"level": "INFO"}},
 }
