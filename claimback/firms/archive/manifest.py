@@ -75,8 +75,10 @@ class ObjectFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All that an archive holds; `stored` are the objects of the store. `seal` is the last link of the history's chain in it; `problems` are objects that
-    are not what their rows say, or are gone.
+    """All that an archive holds.
+
+    `seal` is the last link of the history's chain in it, `stored` are the objects of the store, and `problems` those
+    that are not what their rows say, or are gone.
     """
 
     application: str
