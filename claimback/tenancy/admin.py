@@ -1,4 +1,4 @@
-"""The base of every admin page of a firm's rows, and the firm's own pages.
+"""The base of every admin page of a firm's rows, and the firm's own page.
 
 Pages show; services write. A row's page is for reading; its buttons are acts, each a form posted to one service.
 """
@@ -27,9 +27,9 @@ from claimback.tenancy.admin_forms import ActForm
 from claimback.tenancy.admin_show import Section, act_on, list_of, page_of, shown
 from claimback.tenancy.admin_site import admin_member, member_or_none
 from claimback.tenancy.member import Member
-from claimback.tenancy.models import Firm, Membership, Token
+from claimback.tenancy.models import Firm, Membership
 from claimback.tenancy.scope import acting
-from claimback.tenancy.selectors import firm_rows, member_list, token_list
+from claimback.tenancy.selectors import firm_rows
 from claimback.tenancy.session_door import proof_page
 
 SHOWN_BUTTONS = 4
@@ -315,37 +315,3 @@ class FirmItselfAdmin(FirmAdmin):
     def rows(self, member: Member) -> QuerySet[Firm]:
         """The one firm."""
         return firm_rows()
-
-
-@admin.register(Membership)
-class MembershipAdmin(FirmAdmin):
-    """Who is in the firm."""
-
-    read_capability = "firm.read"
-    list_display = ["user", "role", "title", "ended_at"]
-    list_filter = ["role"]
-    search_fields = ["user__name", "user__email"]
-    ordering = ["created_at", "id"]
-    exclude = [
-        "walled_cases",
-        "walled_clients",
-        "portal_cases",
-    ]  # whoever is behind a wall reads this page too
-
-    def rows(self, member: Member) -> QuerySet[Membership]:
-        """The firm's members."""
-        return member_list().select_related("user")
-
-
-@admin.register(Token)
-class TokenAdmin(FirmAdmin):
-    """One's own tokens."""
-
-    read_capability = "token.manage"
-    list_display = ["name", "expires_at", "revoked_at"]
-    exclude = ["digest"]
-    empty = "You have no tokens. A program of yours signs in with one: POST /api/v1/firms/…/tokens makes it."
-
-    def rows(self, member: Member) -> QuerySet[Token]:
-        """The member's own tokens."""
-        return token_list(member)

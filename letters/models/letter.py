@@ -36,7 +36,10 @@ class Letter(FirmRow):
     approved_by = FirmForeignKey(Membership, related_name="+", null=True)
     approved_at = models.DateTimeField(null=True)
     licence = FirmForeignKey(
-        Licence, related_name="+", null=True, help_text="Under which it was approved, as it stood on that day."
+        Licence,
+        related_name="+",
+        null=True,
+        help_text="Under which it was approved, as it stood on that day.",
     )
 
     shared_at = models.DateTimeField(null=True, editable=False, help_text="When it was shown to the client.")

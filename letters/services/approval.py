@@ -26,7 +26,8 @@ def letter_approve(*, actor: Member, letter_id: UUID, version: int | None) -> Le
 
     The text is checked once more, against the facts of the case as they stand now. Raises Conflict with an error for
     each finding that blocks, IllegalTransition for a letter that is not in review, LicenceRequired, NotFound,
-    PreconditionFailed, and Forbidden for a member who may not approve. The actor also needs `document.write`, for the PDF.
+    PreconditionFailed, and Forbidden for a member who may not approve. The actor also needs `document.write`, for
+    the PDF.
     """
     actor.require("letter.approve")
     letter = letter_locked(letter_id, version)

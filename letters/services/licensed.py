@@ -3,10 +3,10 @@
 An attorney approves under an admission to the bar, a public adjuster under the licence of the case's state. An owner
 acts as what the firm is: an attorney in a law firm, a public adjuster in an adjusting firm.
 
-Practice in a state's own matters is that state's to allow, so a case under state law wants its bar or its licence. Where
-the plan's appeals go by federal law, and in a case that names no state, an admission to any state's bar is taken, and
-the check says so where it is another state's: whether that suffices there is for the attorney to answer, not for this
-program.
+Practice in a state's own matters is that state's to allow, so a case under state law wants its bar or its licence.
+Where the plan's appeals go by federal law, and in a case that names no state, an admission to any state's bar is taken,
+and the check says so where it is another state's: whether that suffices there is for the attorney to answer, not for
+this program.
 """
 
 from datetime import date

@@ -73,6 +73,9 @@ EXEMPT: Mapping[Callable[[Any], list[Finding]], Mapping[str, str]] = {
         "deadlines_deadline_open": "the scanner's, across firms",
         "deadlines_event_by_day": "the scanner's, across firms: plans whose day has come",
         "letters_reading_waiting": "the scanner's, across firms",
+        "firms_invitation_by_digest": "an invitation by its link, before its firm is known",
+        "firms_licence_by_expiry": "the scanner's, across firms: licences about to expire",
+        "firms_notice_unsettled": "the scanner's, across firms",
     },
     database.audit_triggers: {
         "audit_entry": "the history itself",

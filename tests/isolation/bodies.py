@@ -27,14 +27,17 @@ REFERENCES: Final = {
     "evidence_id": "evidence",
     "file_id": "uploads",
     "ground_id": "grounds",
+    "hand_over_to_id": "members",
     "insurer_id": "insurers",
     "lead_id": "members",
     "letter_id": "letters",
     "member_id": "members",
+    "own_role_id": "roles",
     "policy_id": "policies",
     "receipt_document_id": "documents",
     "receipt_id": "documents",
     "signer_id": "members",
+    "stand_in_id": "members",
 }
 """The list in which the row that a field names is found. `corrects_id` names a row of the list it is sent to."""
 

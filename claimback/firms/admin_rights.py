@@ -1,0 +1,210 @@
+"""Pages of what members may do: the firm's own roles, licences, and API tokens."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
+from claimback.tenancy.admin_show import Section, to, words
+from claimback.tenancy.licences import STATES
+from claimback.tenancy.member import Member
+from claimback.tenancy.models import LICENCE_KINDS, Licence, Role, Token
+from claimback.tenancy.roles import CAPABILITIES, capabilities_of
+from claimback.tenancy.selectors import colleagues, licence_list, member_list, role_list, token_list
+from claimback.tenancy.services import licences, roles, tokens
+
+
+class OwnRoleChangeForm(ActForm):
+    """A role's name, and which of its base's capabilities it has."""
+
+    name = text(max_length=roles.NAME_LIMIT)
+
+    def prepare(self) -> None:
+        """What the base may do, each with its meaning."""
+        base = capabilities_of(self.row.base) if self.row is not None else frozenset(CAPABILITIES)
+        named = [(name, f"{name}: {meaning}") for name, (meaning, _) in CAPABILITIES.items() if name in base]
+        self.fields["capabilities"] = forms.MultipleChoiceField(
+            choices=named, widget=UnfoldAdminCheckboxSelectMultiple()
+        )
+
+
+class OwnRoleForm(OwnRoleChangeForm):
+    """A new role."""
+
+    base = choice(
+        {role: words(role) for role in roles.BASES}, help_text="It has fewer capabilities than this role."
+    )
+
+    field_order = ["name", "base", "capabilities"]
+
+
+class LicenceChangeForm(ActForm):
+    """What of a licence may be corrected or renewed."""
+
+    number = text(max_length=licences.NUMBER_LIMIT)
+    issued_on = DayField(label="Issued on")
+    expires_on = DayField(
+        label="Last day", required=False, help_text="On which it holds; empty if it does not end."
+    )
+
+
+class LicenceForm(LicenceChangeForm):
+    """A licence."""
+
+    kind = choice(LICENCE_KINDS)
+    state = choice({state: state for state in STATES})
+
+    def prepare(self) -> None:
+        """Whose it is."""
+        self.fields["member_id"] = reference(colleagues().select_related("user"), label="Member")
+
+
+class LicenceEndForm(ActForm):
+    """When a licence ended."""
+
+    on = DayField(label="First day on which it does not hold")
+
+
+def _stands(row: Any) -> bool:
+    return row.ended_at is None
+
+
+@admin.register(Role)
+class RoleAdmin(FirmAdmin):
+    """Roles of the firm's own."""
+
+    read_capability = "firm.read"
+    list_display = ["name", "base", "ended_at"]
+    list_filter = ["base"]
+    search_fields = ["name"]
+    ordering = ["created_at", "id"]
+    empty = "No roles of your own. Make one with the button above where a member should do less than their role may."
+    add_act = Act(
+        name="add",
+        label="Make role",
+        service=roles.role_create,
+        capabilities=("member.manage",),
+        form=OwnRoleForm,
+        reauthenticate=True,
+    )
+    acts = [
+        Act(
+            name="edit",
+            label="Change",
+            icon="edit",
+            service=roles.role_change,
+            capabilities=("member.manage",),
+            row_id="role_id",
+            form=OwnRoleChangeForm,
+            changes=True,
+            fits=_stands,
+            explain="It holds at once, for all who have this role.",
+            done="The role was changed.",
+            reauthenticate=True,
+        ),
+        Act(
+            name="end",
+            label="End",
+            icon="block",
+            service=roles.role_end,
+            capabilities=("member.manage",),
+            row_id="role_id",
+            fits=_stands,
+            done="The role has ended.",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Role]:
+        """The firm's own roles."""
+        return role_list()
+
+    def sections(self, member: Member, row: Role) -> list[Section]:
+        """Who has it."""
+        holders = member_list().filter(own_role=row, ended_at=None).select_related("user").order_by("id")
+        return [
+            Section(
+                "Members", ["Member", "Title"], [[to(m), m.title or "–"] for m in holders], "Nobody has it."
+            )
+        ]
+
+
+@admin.register(Licence)
+class LicenceAdmin(FirmAdmin):
+    """Licences of members."""
+
+    read_capability = "firm.read"
+    list_display = ["member", "kind", "state", "number", "expires_on", "ended_on"]
+    list_filter = ["kind", "state"]
+    search_fields = ["number", "member__user__name"]
+    ordering = ["created_at", "id"]
+    empty = "No licences yet. Add the bar admissions and adjuster's licences of your members: approvals need them."
+    add_act = Act(
+        name="add",
+        label="Add licence",
+        service=licences.licence_add,
+        capabilities=("member.manage",),
+        form=LicenceForm,
+    )
+    acts = [
+        Act(
+            name="edit",
+            label="Correct or renew",
+            icon="edit",
+            service=licences.licence_change,
+            capabilities=("member.manage",),
+            row_id="licence_id",
+            form=LicenceChangeForm,
+            changes=True,
+            fits=lambda row: row.ended_on is None,
+            done="The licence was changed.",
+        ),
+        Act(
+            name="end",
+            label="End",
+            icon="block",
+            service=licences.licence_end,
+            capabilities=("member.manage",),
+            row_id="licence_id",
+            form=LicenceEndForm,
+            fits=lambda row: row.ended_on is None,
+            explain="Suspended, surrendered or revoked. What was approved under it before stays approved.",
+            done="The licence has ended.",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Licence]:
+        """The members' licences."""
+        return licence_list()
+
+
+@admin.register(Token)
+class TokenAdmin(FirmAdmin):
+    """API tokens: one's own, or all of the firm's for whoever manages its members."""
+
+    read_capability = "token.manage"
+    list_display = ["name", "member", "expires_at", "last_used_at", "revoked_at"]
+    ordering = ["-created_at", "-id"]
+    exclude = ["digest"]
+    empty = "No tokens. A program signs in with one: POST /api/v1/firms/…/tokens makes it."
+    acts = [
+        Act(
+            name="revoke",
+            label="Revoke",
+            icon="key_off",
+            service=tokens.token_revoke,
+            capabilities=("token.manage",),
+            row_id="token_id",
+            fits=lambda row: row.revoked_at is None,
+            explain="It opens nothing any more, at once.",
+            done="The token was revoked.",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Token]:
+        """The tokens that the member may see."""
+        return token_list(member)
