@@ -101,9 +101,9 @@ def fill(firm_id: UUID, cases: int, documents: int, mean_size: int) -> None:
     with as_superuser(connection.settings_dict["NAME"]) as admin, admin.transaction():
         admin.execute("SELECT set_config('claimback.firm_id', %s, true)", [str(firm_id)])
         for statement in [*CASES.split(";"), FILES, DOCUMENTS]:
-            admin.execute(statement, values)  # type: ignore[arg-type]
+            admin.execute(statement, values)
         for table, times in PER_CASE.items():
-            admin.execute(COPY.format(table=table), values | {"times": times})  # type: ignore[arg-type]
+            admin.execute(COPY.format(table=table), values | {"times": times})
 
 
 def measure(firm, database: str, folder: Path) -> None:

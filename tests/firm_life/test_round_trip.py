@@ -59,6 +59,6 @@ def test_a_firm_goes_out_away_and_in_again(two_firms, firm_command, tmp_path):
     assert verdict.problems == []
     assert verdict.last.number == manifest.seal["number"] + 1
     with law.scope():
-        policy = policy_list().first()
+        policy = policy_list()[0]
         opened = sealed_reveal(actor=law.attorney, row=policy, fields=["member_number"], reason="To see it.")
     assert opened == {"member_number": "XK 442 01"}
