@@ -14,6 +14,8 @@ from cases.models import PortalAccess, Wall
 from cases.services.correspondence import correspondence_log
 from cases.services.parties import party_add
 from claimback.accounts.models import User
+from claimback.firms.services.invitations import invitation_send
+from claimback.firms.services.support import operator_name, support_grant
 from claimback.kernel.clock import now, today
 from claimback.kernel.ids import new_id
 from claimback.storage.services import file_link, upload_request
@@ -83,7 +85,18 @@ def populate(firm: TestFirm) -> WalledOff:
             member_id=firm.members["client"].member_id,
             granted_by_id=actor.member_id,
         )
+        _people(firm)
         return _walled_off(firm, case_id)
+
+
+def _people(firm: TestFirm) -> None:
+    """Somebody who is invited, and somebody from support."""
+    invitation_send(actor=firm.owner, email=f"new@{firm.slug}.example", role="case_staff")
+    operator = "operator@support.example"
+    if not User.objects.filter(email=operator).exists():
+        User.objects.create_user(email=operator, name="Opal Helpdesk")
+    operator_name(email=operator)
+    support_grant(actor=firm.owner, email=operator, reason="A list that stays empty", hours=24)
 
 
 def _walled_off(firm: TestFirm, case_id: UUID) -> WalledOff:
@@ -137,6 +150,9 @@ KEPT_ONCE = {
     "audit_seal",
     "cases_casecounter",
     "cases_portalaccess",
+    "firms_invitation",
+    "firms_notice",
+    "firms_supportaccess",
     "tenancy_idempotencykey",
     "tenancy_licence",
     "tenancy_membership",
