@@ -46,7 +46,7 @@ class FileLinkView(FirmView):
     @extend_schema(
         operation_id="file_open",
         summary="Open a file by its link",
-        auth=[],
+        auth=[{}],
         responses={
             302: OpenApiResponse(description="To the store, by a link of a few seconds."),
             (404, CONTENT_TYPE): ProblemSerializer,
