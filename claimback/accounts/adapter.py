@@ -38,6 +38,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Only where the last proof of who asks is older than for any other grave act: a fresh sign-in is one."""
         return not session_strength(self.request).recent(now())
 
+    def pre_login(
+        self,
+        request: HttpRequest,
+        user: AbstractBaseUser,
+        *,
+        signal_kwargs: dict[str, Any] | None,
+        **kwargs: Any,
+    ) -> HttpResponse | None:
+        """As allauth; what an identity provider said, its tokens too, does not wait in the session for a code."""
+        if signal_kwargs is not None:
+            signal_kwargs.pop("sociallogin", None)
+        response: HttpResponse | None = super().pre_login(
+            request, user, signal_kwargs=signal_kwargs, **kwargs
+        )
+        return response
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign in under a new session key, and note when."""
         super().login(request, user)

@@ -23,7 +23,12 @@ from claimback.accounts.selectors import user_get
 from claimback.accounts.sessions import VOUCHED
 from claimback.firms.models import Connection
 from claimback.firms.models.sign_in import OIDC
-from claimback.firms.selectors.sign_in import living_connection, member_user, verified_domains
+from claimback.firms.selectors.sign_in import (
+    client_secret,
+    living_connection,
+    member_user,
+    verified_domains,
+)
 from claimback.kernel.outgoing import guarded_session
 from claimback.tenancy.scope import firm_scope
 
@@ -49,7 +54,7 @@ def connection_named(provider_id: str) -> Vouching | None:
     with suppress(ValueError), firm_scope(UUID(firm), act="sign_in"):
         found = living_connection(UUID(connection))
         if found is not None:
-            return Vouching(found, verified_domains(found.id))
+            return Vouching(found, verified_domains(found.id), client_secret(found))
     return None
 
 
@@ -132,7 +137,12 @@ def _app(vouching: Vouching) -> SocialApp:
             "sso_url": connection.sso_url,
             "x509cert": connection.certificate,
         },
-        "advanced": {"want_assertion_signed": True, "want_name_id": True, "want_attribute_statement": False},
+        "advanced": {
+            "want_assertion_signed": True,
+            "want_name_id": True,
+            "want_attribute_statement": False,
+            "allow_single_label_domains": True,
+        },
         "use_nameid_for_email": True,
     }
     return app

@@ -3,6 +3,7 @@
 The specification lets a client trust TLS instead. A firm chooses its provider, so nothing but the signature is taken.
 """
 
+import logging
 from typing import Any
 
 from allauth.socialaccount.internal import jwtkit
@@ -11,8 +12,14 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import Http404, HttpRequest, HttpResponse
+from jwt import PyJWTError
+from requests import RequestException
 
+from claimback.firms.models.sign_in import OIDC
 from claimback.firms.sign_in_adapter import connection_named
+from claimback.firms.sign_in_pages import failed
+
+_LOG = logging.getLogger(__name__)
 
 
 class SignedTokens(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
@@ -23,12 +30,19 @@ class SignedTokens(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         claims: dict[str, Any] = jwtkit.verify_and_decode(
             credential=id_token,
             keys_url=self.openid_config["jwks_uri"],
-            issuer=app.settings["server_url"],
+            issuer=self._issuer(app),
             audience=app.client_id,
             lookup_kid=jwtkit.lookup_kid_jwk,
             verify_signature=True,
         )
         return claims
+
+    def _issuer(self, app: SocialApp) -> str:
+        """The issuer that the provider names, which is the one that the firm registered."""
+        named = str(self.openid_config["issuer"])
+        if named.rstrip("/") != app.settings["server_url"]:
+            raise OAuth2Error("The provider names another issuer.")
+        return named
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: Any, **kwargs: Any) -> Any:
         """As allauth; an answer without an ID token is none."""
@@ -39,18 +53,24 @@ class SignedTokens(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
 
 def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     """To the provider; a GET asks first, so that no other site can begin a sign-in here."""
-    response: HttpResponse = OAuth2LoginView.adapter_view(_adapter(request, provider_id))(request)
-    return response
+    return _answer(OAuth2LoginView, request, provider_id)
 
 
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from the provider."""
-    response: HttpResponse = OAuth2CallbackView.adapter_view(_adapter(request, provider_id))(request)
-    return response
+    return _answer(OAuth2CallbackView, request, provider_id)
 
 
-def _adapter(request: HttpRequest, provider_id: str) -> SignedTokens:
+def _answer(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
+    """The view's answer for this connection. What a provider sends may be anything: the page says that it failed."""
     vouching = connection_named(provider_id)
-    if vouching is None or vouching.connection.kind != "oidc":
+    if vouching is None or vouching.connection.kind != OIDC:
         raise Http404
-    return SignedTokens(request, provider_id)
+    try:
+        response: HttpResponse = view.adapter_view(SignedTokens(request, provider_id))(request)
+    except (RequestException, OAuth2Error, PyJWTError, KeyError, TypeError, ValueError) as error:
+        _LOG.warning(
+            "A provider failed: %s", type(error).__name__, extra={"ids": {"connection": provider_id}}
+        )
+        return failed(request)
+    return response

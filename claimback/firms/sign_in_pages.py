@@ -54,7 +54,6 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
     return HttpResponseRedirect(f"/accounts/{vouching.connection.kind}/{provider_id}/login/?{query}")
 
 
-@require_safe
 def failed(request: HttpRequest) -> HttpResponse:
     """A sign-in that the provider or its member broke off."""
     return render(request, "socialaccount/authentication_error.html", status=403)
