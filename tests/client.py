@@ -2,11 +2,15 @@
 
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.urls import resolve
 from rest_framework.test import APIClient, ForceAuthClientHandler
 
+from claimback.accounts.models import User
 from tests.firms import TestFirm
 from tests.openapi import assert_described
+from tests.signing_in import signed_in
 
 
 class FirmClient(APIClient):
@@ -28,6 +32,23 @@ def _handler() -> ForceAuthClientHandler:
     handler = ForceAuthClientHandler()
     handler.load_middleware()
     return handler
+
+
+def session_client(firm: TestFirm, role: str = "attorney") -> FirmClient:
+    """A client with the fresh session of the firm's member of this role, proven by a password and a code."""
+    made = FirmClient()
+    made.handler = _handler()
+    made.firm_root = f"/api/v1/firms/{firm.slug}/"
+    signed_in(made, User.objects.get(id=firm.members[role].user_id))
+    return made
+
+
+def client_for(firm: TestFirm, role: str, method: str, path: str) -> FirmClient:
+    """The client with which the role gets through this door: by a session where the method wants a fresh proof."""
+    made = firm_client(firm, role)
+    found = resolve(urlsplit(path if path.startswith("/") else made.firm_root + path).path).func
+    grave = method in getattr(getattr(found, "cls", None), "reauthenticate", ())
+    return session_client(firm, role) if grave else made
 
 
 def firm_client(firm: TestFirm, role: str = "attorney") -> FirmClient:

@@ -13,7 +13,7 @@ import pytest
 from claimback.tenancy.roles import ROLES, capabilities_of
 from tests import openapi
 from tests.architecture import doors
-from tests.client import firm_client
+from tests.client import client_for, firm_client, session_client
 from tests.isolation.bodies import ABSENT, REFERENCES, body_schema, example, references
 from tests.isolation.conftest import Walk
 from tests.isolation.effects import changed, digest, undone
@@ -48,7 +48,7 @@ def _segment(door: doors.Door) -> str:
 
 
 def _send(firm: Any, role: str, method: str, path: str, body: Any = None, version: int = 1) -> Any:
-    client = firm_client(firm, role)
+    client = client_for(firm, role, method, path)
     if method == "GET":
         return client.get(path)
     return client.generic(
@@ -256,7 +256,7 @@ def test_an_expansion_asks_for_what_its_own_door_asks(walk: Walk, door: doors.Do
 def test_a_token_opens_no_more_than_it_names(walk: Walk) -> None:
     """A token of the owner's with one capability: every other door is closed to it."""
     for capability in ("case.read", "client.write"):
-        made = firm_client(walk.mine, "owner").post(
+        made = session_client(walk.mine, "owner").post(
             "tokens", {"name": "narrow", "expires_at": "2027-01-01T00:00:00Z", "capabilities": [capability]}
         )
         client = firm_client(walk.mine, "owner")
