@@ -116,7 +116,9 @@ class Config:
 def read(environment: Mapping[str, str]) -> Config:
     """The configuration that `environment` gives."""
     values = {v.name: environment.get(v.name, v.default or "") for v in VARIABLES}
-    missing = tuple(v for v in VARIABLES if v.default is None and not values[v.name] and not values.get(v.unless))
+    missing = tuple(
+        v for v in VARIABLES if v.default is None and not values[v.name] and not values.get(v.unless)
+    )
     return Config(values=values, missing=missing)
 
 

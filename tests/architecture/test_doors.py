@@ -39,6 +39,7 @@ WITHOUT_PAGE = {
     "cases.CaseCounter": "a counter: cases show their numbers",
     "notify.Heartbeat": "no firm's row; the health check shows it",
     "tenancy.IdempotencyKey": "answers kept for a repetition",
+    "vault.FirmKey": "wrapped keys: commands rotate and destroy them, and the history shows that",
 }
 WITHOUT_INDEX = {
     "deadlines.api.case_clock.CASE_CLOCK": "computed for one case: no rows of a table",

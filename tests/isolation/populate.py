@@ -13,6 +13,7 @@ from django.db.models import Model
 from cases.models import PortalAccess, Wall
 from cases.services.correspondence import correspondence_log
 from cases.services.parties import party_add
+from cases.services.portal import portal_document_add, portal_upload_request
 from claimback.accounts.models import User
 from claimback.firms.services.invitations import invitation_send
 from claimback.firms.services.support import operator_name, support_grant
@@ -26,6 +27,8 @@ from claimback.tenancy.services import member_add, member_of, token_issue
 from claimback.tenancy.walls import OfCase
 from letters.services.dispatches import dispatch_track
 from letters.services.readings import reading_request
+from letters.services.sharing import letter_share
+from tests.cases.papers import file_row
 from tests.firms import TestFirm
 from tests.letters.matter import open_case, open_matter
 
@@ -85,8 +88,17 @@ def populate(firm: TestFirm) -> WalledOff:
             member_id=firm.members["client"].member_id,
             granted_by_id=actor.member_id,
         )
+        _portal(firm, case_id, sent.letter_id)
         _people(firm)
         return _walled_off(firm, case_id)
+
+
+def _portal(firm: TestFirm, case_id: UUID, letter_id: UUID) -> None:
+    """What the client sent, is about to send, and may read."""
+    client = firm.members["client"]
+    letter_share(actor=firm.attorney, letter_id=letter_id, version=None)
+    portal_document_add(actor=client, case_id=case_id, file_id=file_row(client).id, title="Bill", kind="bill")
+    portal_upload_request(actor=client, name="photo.jpg", size=1000)
 
 
 def _people(firm: TestFirm) -> None:
@@ -158,8 +170,9 @@ KEPT_ONCE = {
     "tenancy_membership",
     "tenancy_role",
     "tenancy_token",
+    "vault_firmkey",
 }
-"""Tables that `multiply` leaves as they are: members with what is theirs, the history, and counters."""
+"""Tables that `multiply` leaves as they are: members with what is theirs, the history, counters, and keys."""
 
 
 def multiply(firm: TestFirm, times: int) -> None:

@@ -24,8 +24,8 @@ PLACE = Place(new_id(), "cases_policy", "number", new_id())
 PLAIN = b"ZQ-448-21-7765"
 
 
-def sealed(**values: object) -> bytes:
-    return seal(KEY, PLACE, PLAIN, **{"mask": "•••• 7765", "normalised": b"ZQ448217765", **values})
+def sealed(normalised: bytes | None = b"ZQ448217765") -> bytes:
+    return seal(KEY, PLACE, PLAIN, mask="•••• 7765", normalised=normalised)
 
 
 @pytest.mark.parametrize("normalised", [None, b"ZQ448217765"])

@@ -2,6 +2,7 @@
 
 import pickle
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import FieldError
@@ -46,10 +47,11 @@ def test_what_is_typed_comes_back_in_full_and_is_masked_everywhere_else(in_law, 
 
 
 def test_the_row_holds_ciphertext_and_the_history_says_only_that_it_changed(in_law, insured, policy):
-    stored = Client.objects.filter(id=insured.id).values_list("ssn", "date_of_birth").get()
+    stored: Any = Client.objects.filter(id=insured.id).values_list("ssn", "date_of_birth").get()
     assert all(isinstance(value, bytes) for value in stored)
     assert SSN.encode() not in stored[0]
     client_change(actor=in_law.attorney, client_id=insured.id, version=None, ssn="900-10-2000", name="Ada Q.")
+    made: Any
     made, changed = Entry.objects.filter(row_id=insured.id).order_by("at")
     assert {name: made.after[name] for name in ("ssn", "tax_id", "date_of_birth")} == dict.fromkeys(
         ("ssn", "tax_id", "date_of_birth"), "sealed"
@@ -61,7 +63,7 @@ def test_the_row_holds_ciphertext_and_the_history_says_only_that_it_changed(in_l
     client_change(actor=in_law.attorney, client_id=insured.id, version=None, ssn="")
     taken = Entry.objects.filter(row_id=insured.id).order_by("-at")[0]
     assert (taken.before, taken.after) == ({"ssn": "sealed"}, {"ssn": None})
-    entry = Entry.objects.get(row_id=policy.id)
+    entry: Any = Entry.objects.get(row_id=policy.id)
     assert not {"number_index", "member_number_index"} & entry.after.keys()
 
 

@@ -3,6 +3,7 @@
 import os
 import threading
 from base64 import b64encode
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -93,7 +94,7 @@ def test_a_key_whose_making_was_undone_seals_nothing_later(in_law):
 
 def test_the_history_of_a_key_does_not_hold_it(in_law):
     sealing_key()
-    entry = Entry.objects.get(table="vault_firmkey")
+    entry: Any = Entry.objects.get(table="vault_firmkey")
     assert (entry.after["number"], entry.after["state"], "wrapped" in entry.after) == (1, "current", False)
 
 

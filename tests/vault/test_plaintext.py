@@ -51,6 +51,7 @@ def test_after_a_journey_no_table_and_no_log_holds_an_identifier(committed_db, l
     with law.scope():
         matter = open_matter(law)
         actor, case = law.attorney, matter.case
+        assert case.policy_id is not None
         policy = Policy.objects.get(id=case.policy_id)
         policy_change(
             actor=actor,

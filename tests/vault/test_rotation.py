@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from typing import Any
 
 import psycopg
 import pytest
@@ -37,7 +38,7 @@ def test_every_value_is_sealed_anew_and_says_what_it_said(in_law, insured, polic
     assert keys == {1: ("destroyed", False), 2: ("current", True)}
     assert opened(in_law, Client.objects.get(id=insured.id), "ssn") == {"ssn": SSN}
     assert Policy.objects.get(number_index__in=indexes_of(Policy, "number", NUMBER)) == policy
-    entry = Entry.objects.filter(row_id=insured.id).order_by("-at")[0]
+    entry: Any = Entry.objects.filter(row_id=insured.id).order_by("-at")[0]
     assert (entry.act, entry.after["ssn"]) == ("vault.rotate", "sealed")
 
 
@@ -71,7 +72,8 @@ def test_a_row_saved_whole_takes_the_newest_key_along(in_law, insured):
     key_retire()
     old = Client.objects.get(id=insured.id)
     old.save()
-    assert Client.objects.get(id=insured.id).ssn.key_number == 2
+    ssn: Any = Client.objects.get(id=insured.id).ssn
+    assert ssn.key_number == 2
     assert opened(in_law, Client.objects.get(id=insured.id), "ssn") == {"ssn": SSN}
 
 
