@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -47,6 +47,14 @@ class FileLinkView(FirmView):
         operation_id="file_open",
         summary="Open a file by its link",
         auth=[{}],
+        parameters=[
+            OpenApiParameter(
+                "signed",
+                {"type": "string", "pattern": "^[A-Za-z0-9_:-]{20,2000}$"},
+                OpenApiParameter.PATH,
+                description="From the answer that gave the link.",
+            )
+        ],
         responses={
             302: OpenApiResponse(description="To the store, by a link of a few seconds."),
             (404, CONTENT_TYPE): ProblemSerializer,
