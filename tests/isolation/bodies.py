@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from claimback.kernel.clock import now
 from claimback.storage.models import StoredFile
+from claimback.tenancy.roles import CLIENT, OWNER
 from tests import openapi
 from tests.client import firm_client
 from tests.firms import TestFirm
@@ -32,6 +33,7 @@ REFERENCES: Final = {
     "lead_id": "members",
     "letter_id": "letters",
     "member_id": "members",
+    "new_lead_id": "members",
     "own_role_id": "roles",
     "policy_id": "policies",
     "receipt_document_id": "documents",
@@ -40,6 +42,16 @@ REFERENCES: Final = {
     "stand_in_id": "members",
 }
 """The list in which the row that a field names is found. `corrects_id` names a row of the list it is sent to."""
+
+
+def segment_of(path: str) -> str:
+    """The list to which a path inside a firm belongs: `cases`, or `portal/cases`."""
+    return "/".join(path.split("/")[: 2 if path.startswith("portal/") else 1])
+
+
+def chief_of(segment: str) -> str:
+    """The role that may do the most with the rows of a list."""
+    return CLIENT if segment.startswith("portal/") else OWNER
 
 
 class Rows:
@@ -55,20 +67,22 @@ class Rows:
                 for id in model._default_manager.values_list("id", flat=True)
             }
 
-    def of(self, segment: str, role: str = "owner") -> list[tuple[str, int]]:
-        """The rows of the list `segment`, as the role sees them, or else as the owner does."""
+    def of(self, segment: str, role: str = "") -> list[tuple[str, int]]:
+        """The rows of the list `segment`, as the role sees them, or else as the one that may do the most."""
+        role = role or chief_of(segment)
         if (segment, role) not in self._kept:
             self._kept[segment, role] = self._found(segment, role)
         return self._kept[segment, role]
 
     def _found(self, segment: str, role: str) -> list[tuple[str, int]]:
-        if segment == "uploads":  # has no list
+        if segment in ("uploads", "portal/uploads"):  # have no list
             with self.firm.scope():
-                files = StoredFile.objects.order_by("-id").values_list("id", "version")
-                return [(str(id), version) for id, version in files]
+                client, files = self.firm.members[CLIENT].member_id, StoredFile.objects.order_by("-id")
+                found = files.filter(uploaded_by_id=client) if segment == "portal/uploads" else files
+                return [(str(id), version) for id, version in found.values_list("id", "version")]
         answer = firm_client(self.firm, role).get(segment)
         if answer.status_code == 403:
-            return self.of(segment, "owner")
+            return self.of(segment)
         assert answer.status_code == 200, f"{segment}: {answer.content!r}"
         found = [(row["id"], row.get("version", 1)) for row in answer.json()["results"]]
         assert found, f"{segment}: no row; `populate` makes none that this list shows"

@@ -14,7 +14,7 @@ from claimback.tenancy.roles import ROLES, capabilities_of
 from tests import openapi
 from tests.architecture import doors
 from tests.client import client_for, firm_client, session_client
-from tests.isolation.bodies import ABSENT, REFERENCES, body_schema, example, references
+from tests.isolation.bodies import ABSENT, REFERENCES, body_schema, chief_of, example, references, segment_of
 from tests.isolation.conftest import Walk
 from tests.isolation.effects import changed, digest, undone
 
@@ -44,7 +44,7 @@ def _path(door: doors.Door, id: str) -> str:
 
 
 def _segment(door: doors.Door) -> str:
-    return door.inside.partition("/")[0]
+    return segment_of(door.inside)
 
 
 def _send(firm: Any, role: str, method: str, path: str, body: Any = None, version: int = 1) -> Any:
@@ -180,7 +180,7 @@ def test_a_body_that_names_another_firm_s_row_answers_as_if_it_were_absent(walk:
     for field in references(schema):
         whole = example(schema, mine, segment)
         answers = [
-            _send(walk.mine, "owner", method, _path(door, id), {**whole, field: value}, version)
+            _send(walk.mine, chief_of(segment), method, _path(door, id), {**whole, field: value}, version)
             for value in (ABSENT, theirs.named(field, segment))
         ]
         walk.cases += 2
@@ -199,7 +199,8 @@ def test_lists_show_one_s_own_rows_however_they_are_asked(walk: Walk, door: door
     """Every filter, search, ordering, expansion and cursor of every list."""
     theirs = walk.their_rows.ids
     operation = openapi.operations()["GET", openapi.template_of(door.path)]
-    client, rows = firm_client(walk.mine, "owner"), walk.their_rows
+    chief, rows = chief_of(_segment(door)), walk.their_rows
+    client = firm_client(walk.mine, chief)
     queries: list[dict[str, str]] = [{"page_size": "200"}]
     for parameter in operation.get("parameters", []):
         name, schema = parameter["name"], parameter["schema"]
@@ -225,7 +226,7 @@ def test_lists_show_one_s_own_rows_however_they_are_asked(walk: Walk, door: door
             f"GET {door.inside} {query}: {answer.status_code} {answer.content[:200]!r}",
         )
         walk.expect(not theirs & _ids_in(answer), f"GET {door.inside} {query} holds another firm's id")
-    cursor = firm_client(walk.theirs, "owner").get(f"{door.inside}?page_size=1").json().get("next_cursor")
+    cursor = firm_client(walk.theirs, chief).get(f"{door.inside}?page_size=1").json().get("next_cursor")
     if cursor:
         answer = client.get(f"{door.inside}?{urlencode({'cursor': cursor})}")
         walk.cases += 1

@@ -18,7 +18,7 @@ from tests import openapi
 from tests.architecture import doors
 from tests.client import firm_client
 from tests.full import FullDatabase
-from tests.isolation.bodies import ABSENT, REFERENCES, body_schema, example, references
+from tests.isolation.bodies import ABSENT, REFERENCES, body_schema, chief_of, example, references
 from tests.isolation.conftest import Walk
 from tests.isolation.effects import changed, digest, undone
 from tests.isolation.populate import tenant_models
@@ -157,7 +157,7 @@ def test_a_body_that_names_a_walled_row_answers_as_if_it_were_absent(walled: Wal
     walk.expect(changed(before, digest(walk.mine)) == [], f"{method} {door.inside} changed something")
 
 
-@pytest.mark.parametrize("door", LISTS, ids=_id)
+@pytest.mark.parametrize("door", [d for d in LISTS if chief_of(_segment(d)) == "owner"], ids=_id)
 def test_lists_hide_what_is_walled_however_they_are_asked(walled: WalledWalk, door: doors.Door) -> None:
     """Every filter, search, ordering and expansion; and the count is of what is shown."""
     walk = walled.walk

@@ -20,9 +20,10 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies
 from schemathesis import GenerationMode
 from schemathesis.core import NOT_SET
 
+from claimback.tenancy.roles import CLIENT
 from tests import openapi
 from tests.client import firm_client
-from tests.isolation.bodies import ABSENT, REFERENCES, Rows
+from tests.isolation.bodies import ABSENT, REFERENCES, Rows, chief_of, segment_of
 from tests.isolation.effects import undone, watch
 
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "2"))
@@ -33,10 +34,14 @@ def _schema() -> Any:
     return schemathesis.openapi.from_dict(openapi.document())
 
 
+def _inside(path: str) -> str:
+    return path.removeprefix("/api/v1/firms/{firm}/")
+
+
 def _put_real(case: Any, rows: Rows, slug: str, draw: Callable[[Any], Any]) -> None:
     """The firm, and most of the time rows that there are, where the case names some."""
     case.path_parameters = {**(case.path_parameters or {}), "firm": slug}
-    segment = case.path.removeprefix("/api/v1/firms/{firm}/").partition("/")[0]
+    segment = segment_of(_inside(case.path))
     real = draw(strategies.integers(0, 9)) < 8
     if "id" in case.path_parameters:
         id, version = rows.of(segment)[0] if real else (ABSENT, 1)
@@ -72,7 +77,9 @@ def _send(client: Any, case: Any) -> None:
 )
 def test_no_request_makes_a_fault(full, full_database, law, monkeypatch, method, path, mode):
     watch(monkeypatch)
-    rows, client = full_database.rows[law.slug], firm_client(law)
+    chief = chief_of(segment_of(_inside(path)))
+    rows = full_database.rows[law.slug]
+    client = firm_client(law, chief) if chief == CLIENT else firm_client(law)
     operation = _schema()[path][method]
 
     @settings(
