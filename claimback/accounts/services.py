@@ -28,7 +28,7 @@ def authenticator_ensure(*, user: User) -> str:
     kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
     if kept is not None:
         return str(decrypt(kept.data["secret"]))
-    secret = generate_totp_secret()
+    secret: str = generate_totp_secret()
     TOTP.activate(user, secret)
     return secret
 

@@ -4,7 +4,6 @@ A provider vouches for e-mail addresses in the verified domains of its own conne
 for members of its firm. It makes no account, and nothing that it says is kept: the next sign-in asks it again.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -42,6 +41,7 @@ class Vouching:
     connection: Connection
     domains: set[str]
     secret: str
+    firm_id: UUID
 
     def speaks_for(self, email: str) -> bool:
         """Whether the address is in a verified domain of the connection."""
@@ -51,11 +51,15 @@ class Vouching:
 def connection_named(provider_id: str) -> Vouching | None:
     """The connection of this name, `<firm>.<connection>`; None for one that is not there, or has ended."""
     firm, _, connection = provider_id.partition(".")
-    with suppress(ValueError), firm_scope(UUID(firm), act="sign_in"):
-        found = living_connection(UUID(connection))
-        if found is not None:
-            return Vouching(found, verified_domains(found.id), client_secret(found))
-    return None
+    try:
+        firm_id, connection_id = UUID(firm), UUID(connection)
+    except ValueError:
+        return None
+    with firm_scope(firm_id, act="sign_in"):
+        found = living_connection(connection_id)
+        if found is None:
+            return None
+        return Vouching(found, verified_domains(found.id), client_secret(found), firm_id)
 
 
 class ConnectionAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -91,7 +95,7 @@ class ConnectionAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         for email in {address.email.lower() for address in sociallogin.email_addresses}:
             if not vouching.speaks_for(email):
                 continue
-            with firm_scope(vouching.connection.firm_id, act="sign_in"):
+            with firm_scope(vouching.firm_id, act="sign_in"):
                 user_id = member_user(email)
             if user_id is not None:
                 return user_get(user_id), email

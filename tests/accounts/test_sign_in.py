@@ -17,7 +17,7 @@ def recovery_code(user: User) -> str:
     """One of the user's recovery codes, made if there are none."""
     kept = Authenticator.objects.filter(user=user, type="recovery_codes").first()
     codes = RecoveryCodes(kept) if kept else RecoveryCodes.activate(user)
-    return codes.get_unused_codes()[0]
+    return str(codes.get_unused_codes()[0])
 
 
 def test_the_admin_sends_to_the_one_sign_in(browser, law):

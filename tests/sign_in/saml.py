@@ -4,10 +4,10 @@ import base64
 import datetime
 import zlib
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import xmlsec
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
@@ -17,6 +17,9 @@ from lxml import etree
 
 from claimback.kernel.clock import now
 from claimback.kernel.ids import new_id
+
+# Its type stubs do not name what it has.
+xmlsec: Any = import_module("xmlsec")
 
 ENTITY_ID = "https://idp.example/metadata"
 SSO_URL = "https://idp.example/sso"

@@ -36,6 +36,8 @@ class SignInPolicySerializer(serializers.ModelSerializer[Firm]):
 class ConnectionSerializer(serializers.ModelSerializer[Connection]):
     """An identity provider, without its secret."""
 
+    sso_url = serializers.CharField()
+
     class Meta:
         model = Connection
         fields = [
