@@ -11,7 +11,7 @@ from cases.services import portal, walls
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, reference, text
-from claimback.tenancy.admin_show import list_of, page_of
+from claimback.tenancy.admin_show import instant, list_of, page_of
 from claimback.tenancy.member import Member
 from claimback.tenancy.roles import CLIENT
 from claimback.tenancy.selectors import member_list
@@ -102,7 +102,7 @@ class WallAdmin(FirmAdmin):
     """Who is kept from which case."""
 
     read_capability = "wall.manage"
-    list_display = ["case", "member", "reason", "placed_by", "created_at", "lifted_at"]
+    list_display = ["case", "member", "reason", "placed_by", "placed", "lifted"]
     list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
     search_fields = ["case__number", "case__title", "member__user__name"]
     ordering = ["-created_at", "-id"]
@@ -127,13 +127,27 @@ class WallAdmin(FirmAdmin):
         """The door to walls."""
         return wall_list()
 
+    def title_of(self, row: Wall) -> str:
+        """Who is kept from what."""
+        return f"{row.member} kept from {row.case}"
+
+    @admin.display(description="Placed", ordering="created_at")
+    def placed(self, row: Wall) -> Any:
+        """Since when it stands."""
+        return instant(row.created_at)
+
+    @admin.display(description="Lifted", ordering="lifted_at")
+    def lifted(self, row: Wall) -> Any:
+        """Until when it stood."""
+        return instant(row.lifted_at)
+
 
 @admin.register(PortalAccess)
 class PortalAccessAdmin(FirmAdmin):
     """Which client looks at their own cases."""
 
     read_capability = "portal.manage"
-    list_display = ["member", "client", "granted_by", "created_at", "ended_at"]
+    list_display = ["member", "client", "granted_by", "opened", "closed"]
     search_fields = ["client__name", "member__user__name"]
     ordering = ["-created_at", "-id"]
     empty = "Nobody looks through the portal. Open it to a client with the button on the client's page."
@@ -155,3 +169,13 @@ class PortalAccessAdmin(FirmAdmin):
     def rows(self, member: Member) -> QuerySet[PortalAccess]:
         """The door to accesses."""
         return portal_access_list()
+
+    @admin.display(description="Opened", ordering="created_at")
+    def opened(self, row: PortalAccess) -> Any:
+        """Since when they look."""
+        return instant(row.created_at)
+
+    @admin.display(description="Closed", ordering="ended_at")
+    def closed(self, row: PortalAccess) -> Any:
+        """Until when they looked."""
+        return instant(row.ended_at)

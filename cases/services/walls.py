@@ -13,7 +13,7 @@ from cases.models import Case, Wall
 from cases.selectors import behind_wall, case_list, for_change, locked, may_look, one, referred, wall_list
 from cases.services.cases import case_change
 from claimback.kernel.clock import now
-from claimback.kernel.errors import Conflict, IllegalTransition, invalid
+from claimback.kernel.errors import Conflict, FieldProblem, IllegalTransition, invalid
 from claimback.kernel.etag import check_version
 from claimback.kernel.events import publish
 from claimback.tenancy.member import Member
@@ -97,7 +97,10 @@ def _hand_over(actor: Member, case: Case, member_id: UUID, new_lead_id: UUID | N
             raise invalid("new_lead_id", "This member does not lead the case. Leave it out.")
         return
     if new_lead_id is None:
-        raise Conflict("This member leads the case. Name the new lead in new_lead_id.", code="leads_the_case")
+        detail = "This member leads the case. Name the new lead."
+        raise Conflict(
+            detail, code="leads_the_case", errors=[FieldProblem("/new_lead_id", "leads_the_case", detail)]
+        )
     if new_lead_id == member_id:
         raise invalid("new_lead_id", "Name another member than the one who is kept out.")
     case_change(actor=actor, case_id=case.id, version=None, lead_id=new_lead_id)
