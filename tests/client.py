@@ -27,9 +27,9 @@ class FirmClient(APIClient):
 
 
 @cache
-def _handler() -> ForceAuthClientHandler:
+def _handler(enforce_csrf: bool = True) -> ForceAuthClientHandler:
     """One for all clients: making one loads the middleware, which lists every static file."""
-    handler = ForceAuthClientHandler()
+    handler = ForceAuthClientHandler(enforce_csrf_checks=enforce_csrf)
     handler.load_middleware()
     return handler
 
@@ -37,7 +37,7 @@ def _handler() -> ForceAuthClientHandler:
 def session_client(firm: TestFirm, role: str = "attorney") -> FirmClient:
     """A client with the fresh session of the firm's member of this role, proven by a password and a code."""
     made = FirmClient()
-    made.handler = _handler()
+    made.handler = _handler(enforce_csrf=False)
     made.firm_root = f"/api/v1/firms/{firm.slug}/"
     signed_in(made, User.objects.get(id=firm.members[role].user_id))
     return made
