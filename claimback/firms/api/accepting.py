@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import SessionAuthentication
@@ -67,8 +70,8 @@ def own_user(request: Any) -> User | None:
 
     None for nobody. Raises Forbidden for a session that proves a provider's word alone.
     """
-    user: User | AnonymousUser = request.user
-    if isinstance(user, AnonymousUser):
+    user: User | AnonymousUser | None = request.user
+    if user is None or isinstance(user, AnonymousUser):
         return None
     strength = session_strength(request)
     if strength.connection and not strength.own:
@@ -77,8 +80,15 @@ def own_user(request: Any) -> User | None:
 
 
 class _LinkView(APIView):
+    """One request is one transaction, as behind the front door: a refusal leaves nothing."""
+
     authentication_classes = [SessionAuthentication]
     permission_classes = []
+
+    @method_decorator(transaction.atomic)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """DRF's own, inside a transaction that its handler of errors rolls back."""
+        return super().dispatch(request, *args, **kwargs)
 
     def read(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """The body. Raises Invalid."""
