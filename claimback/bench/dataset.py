@@ -167,24 +167,27 @@ _RIGHTS: Final[tuple[LiteralString, ...]] = (
 
 _FIRM_ROWS: Final = """
 CREATE TEMPORARY TABLE made_firm ON COMMIT DROP AS SELECT n, uuid7() AS id FROM generate_series(1, %(firms)s) n;
-INSERT INTO tenancy_firm (id, slug, name, kind, time_zone, docket_email, address, phone, created_at)
+INSERT INTO tenancy_firm (id, slug, name, kind, time_zone, docket_email, address, phone, second_factor_required,
+    idle_minutes, legal_hold_reason, created_at)
 SELECT id, 'firm-' || n, 'Firm ' || n || ' LLP', 'law', 'America/Chicago', 'docket@firm-' || n || '.example', '', '',
-    now()
+    false, 60, '', now()
 FROM made_firm
 """
 
 _USERS: Final = """
 CREATE TEMPORARY TABLE made_member ON COMMIT DROP AS
 SELECT f.n, k, f.id AS firm_id, uuid7() AS id, uuid7() AS user_id FROM made_firm f, generate_series(0, 4) k;
-INSERT INTO accounts_user (id, password, email, name, is_active, created_at)
-SELECT user_id, '!', 'member' || k || '@firm-' || n || '.example', 'Member ' || k || ' of ' || n, true, now()
+INSERT INTO accounts_user (id, password, email, name, is_active, is_operator, created_at)
+SELECT user_id, '!', 'member' || k || '@firm-' || n || '.example', 'Member ' || k || ' of ' || n, true, false,
+    now()
 FROM made_member
 """
 
 _MEMBERS: Final = """
-INSERT INTO tenancy_membership (id, firm_id, user_id, role, title, version, created_at, updated_at)
-SELECT id, firm_id, user_id, (ARRAY['owner', 'attorney', 'attorney', 'case_staff', 'case_staff'])[k + 1], '', 1,
-    now(), now()
+INSERT INTO tenancy_membership (id, firm_id, user_id, role, title, support, support_reason, ended_reason, walled_cases,
+    walled_clients, portal_cases, version, created_at, updated_at)
+SELECT id, firm_id, user_id, (ARRAY['owner', 'attorney', 'attorney', 'case_staff', 'case_staff'])[k + 1], '', false,
+    '', '', '{}', '{}', '{}', 1, now(), now()
 FROM made_member
 """
 
