@@ -4,8 +4,9 @@ from typing import Final
 
 from cases import handlers as cases
 from cases.events import CaseChanged, EventRecorded, EventWithdrawn, WallLifted, WallPlaced
+from claimback.audit.services import refusal_note
 from claimback.kernel.events import Handlers
-from claimback.tenancy.events import MemberEnded
+from claimback.tenancy.events import MemberEnded, Refused
 from deadlines import handlers as docket
 from letters import handlers as letters
 from letters.events import ReadingRequested
@@ -17,5 +18,6 @@ HANDLERS: Final[Handlers] = {
     CaseChanged: [docket.after_change],
     WallPlaced: [docket.after_wall],
     WallLifted: [docket.after_wall],
+    Refused: [refusal_note],
     ReadingRequested: [letters.hurry_reading],
 }

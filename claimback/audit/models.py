@@ -59,7 +59,7 @@ def audit_trigger_sql(table: str, name: str, columns: tuple[str, ...] = ()) -> s
 
 
 class Entry(models.Model):
-    """One change of one row: who, doing what, before and after; or that someone read it.
+    """One change of one row: who, doing what, before and after; or that someone read it, or was refused.
 
     Its firm is that of the scope, by row security, and firms are never deleted: a foreign key would lock the firm's
     row for every change made in it, and find nothing.
@@ -89,6 +89,11 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["firm", "row_id", "at"], name="audit_entry_row"),
             models.Index(fields=["firm", "at"], name="audit_entry_at"),
+            models.Index(
+                fields=["firm", "member_id", "at"],
+                condition=models.Q(operation="refuse"),
+                name="audit_entry_refusals",
+            ),
         ]
         verbose_name_plural = "entries"
 

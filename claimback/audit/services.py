@@ -1,13 +1,19 @@
-"""Writing what no trigger sees: that somebody read something. Changes are written by the database itself."""
+"""Writing what no trigger sees: that somebody read something, or was refused. Changes the database writes itself."""
 
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 from claimback.audit.models import Entry
 from claimback.kernel.clock import now
+from claimback.tenancy.events import Refused
 from claimback.tenancy.scope import current_scope
 
 READ: Final = "read"
+REFUSED: Final = "refuse"
+REFUSALS_LIMIT: Final = 100
+"""Refusals of one member that are noted within an hour. Requests that are under way at once may exceed it by their
+number; the last says that it is the last."""
 
 
 def read_record(*, table: str, row_id: UUID, case_id: UUID | None = None, purpose: str = "") -> None:
@@ -28,4 +34,30 @@ def read_record(*, table: str, row_id: UUID, case_id: UUID | None = None, purpos
         row_id=row_id,
         operation=READ,
         after={"purpose": purpose} if purpose else None,
+    )
+
+
+def refusal_note(event: Refused) -> None:
+    """Note that a member of the scope's firm was refused, unless enough is noted of them for this hour.
+
+    The entry names no table: whether there is such a row was not looked at. So it is hidden from whoever stands behind
+    a wall. Two statements.
+    """
+    scope, at = current_scope(), now()
+    noted = Entry.objects.filter(
+        member_id=event.member_id, operation=REFUSED, at__gt=at - timedelta(hours=1)
+    ).count()
+    if noted >= REFUSALS_LIMIT:
+        return
+    said = {"asked": event.asked, "status": event.status, "code": event.code}
+    Entry.objects.create(
+        at=at,
+        firm_id=scope.firm_id,
+        member_id=event.member_id,
+        act=scope.act,
+        request_id=scope.request_id,
+        table="",
+        row_id=event.row_id,
+        operation=REFUSED,
+        after=said | ({"no_more_for_an_hour": True} if noted == REFUSALS_LIMIT - 1 else {}),
     )

@@ -230,9 +230,15 @@ class Listing:
         try:
             made_for, value, last = _unpack(_signer(key).unsign(cursor))
         except (BadSignature, ValueError):
-            raise _wrong("cursor", "This cursor is not one of this list's. Begin again without it.") from None
+            raise _wrong(
+                "cursor", "This cursor is not one of this list's. Begin again without it.", "unknown_cursor"
+            ) from None
         if made_for != ordering:
-            raise _wrong("cursor", "This cursor was made for another ordering. Begin again without it.")
+            raise _wrong(
+                "cursor",
+                "This cursor was made for another ordering. Begin again without it.",
+                "unknown_cursor",
+            )
         column = ordering.removeprefix("-")
         way = "lt" if ordering.startswith("-") else "gt"
         edge = model._meta.get_field(column).to_python(value)  # type: ignore[union-attr]
@@ -250,8 +256,8 @@ def page_size(text: str) -> int:
     return int(text)
 
 
-def _wrong(name: str, detail: str) -> Invalid:
-    return Invalid(detail, errors=[FieldProblem(f"/{name}", "invalid", detail)])
+def _wrong(name: str, detail: str, code: str = "invalid") -> Invalid:
+    return Invalid(detail, errors=[FieldProblem(f"/{name}", code, detail)])
 
 
 def _signer(key: str) -> Signer:

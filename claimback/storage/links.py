@@ -47,3 +47,11 @@ def link_read(signed: str) -> Grant:
     except signing.BadSignature:
         raise NotFound from None
     return Grant(UUID(member), UUID(file), capability, purpose, UUID(case) if case else None)
+
+
+def link_member(signed: str) -> UUID | None:
+    """To whom a link was given, however old it is; None for one that is not ours."""
+    try:
+        return UUID(signing.loads(signed, salt=_SALT)[0])
+    except signing.BadSignature:
+        return None

@@ -25,7 +25,7 @@ from claimback.kernel.errors import Refusal
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm
 from claimback.tenancy.admin_show import Section, act_on, list_of, page_of, shown
-from claimback.tenancy.admin_site import admin_member, member_or_none
+from claimback.tenancy.admin_site import admin_member, member_or_none, note_refused
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Firm, Membership
 from claimback.tenancy.scope import acting
@@ -229,7 +229,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
                 request.POST, request.FILES, member=member, row=row, initial=_initial(act, member, row)
             )
             if form.is_valid():
-                made = self._run(act, member, row, form)
+                made = self._run(request, act, member, row, form)
                 if made is not None:
                     return self._done(request, act, row, made)
         else:
@@ -248,7 +248,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         }
         return TemplateResponse(request, form.template, context)
 
-    def _run(self, act: Act, member: Member, row: Any, form: ActForm) -> Any:
+    def _run(self, request: HttpRequest, act: Act, member: Member, row: Any, form: ActForm) -> Any:
         """What the service made; None where it refused, with all that it wrote undone.
 
         In the history it is done under the capability that the act asks for, as over the API.
@@ -257,6 +257,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
             with transaction.atomic(), acting(act.capabilities[0]):
                 return act.run(member, row, form)
         except Refusal as refusal:
+            note_refused(request, refusal)
             form.refuse(refusal)
             return None
 

@@ -5,12 +5,13 @@ A form that was opened under one firm posts to that firm's URL, so that it can't
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
@@ -20,14 +21,17 @@ from unfold.sites import UnfoldAdminSite
 
 from claimback.accounts.refusals import SecondFactorRequired, SessionIdle
 from claimback.accounts.sessions import session_strength
-from claimback.kernel.errors import NotFound
-from claimback.tenancy.enter import Entered, enter_by_user
+from claimback.kernel.errors import Forbidden, NotFound, Refusal
+from claimback.tenancy.enter import Entered, asking_by_user, enter_by_user
 from claimback.tenancy.member import Member
+from claimback.tenancy.refusals import is_told, refusal_tell
 from claimback.tenancy.request_id import request_id
 from claimback.tenancy.roles import CLIENT
 from claimback.tenancy.scope import python_scope
 from claimback.tenancy.selectors import firms_of
 from claimback.tenancy.session_door import check_session, connection_firm, login_page, second_factor_page
+
+_REFUSED: Final = "claimback.refused"
 
 
 class FirmInAdminPath:
@@ -74,6 +78,11 @@ def member_or_none(request: HttpRequest) -> Member | None:
     return member
 
 
+def note_refused(request: HttpRequest, refusal: Refusal) -> None:
+    """Keep what a service refused and a form shows: it is told when the request's transaction is over."""
+    request.META[_REFUSED] = refusal
+
+
 class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
     """Every page runs inside the scope of the firm in the URL; without membership it is not there."""
 
@@ -90,13 +99,24 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
         """
         inner = super().admin_view(view, cacheable)
 
-        def scoped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             slug = request.META.get("claimback.firm_slug")
             if not self.has_permission(request):
                 answer: HttpResponse = inner(request, *args, **kwargs)
                 return answer
             if slug is None:
                 return self.choose_firm(request)
+            try:
+                response = scoped(request, slug, *args, **kwargs)
+            except (Http404, PermissionDenied) as error:
+                self.tell(request, slug, NotFound() if isinstance(error, Http404) else Forbidden())
+                raise
+            refusal = request.META.get(_REFUSED)
+            if refusal is not None:
+                self.tell(request, slug, refusal)
+            return response
+
+        def scoped(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             with ExitStack() as scope, transaction.atomic():
                 entered = enter_by_user(slug, signed_in(request), act="admin", request_id=request_id(request))
                 if (
@@ -116,7 +136,17 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
                     transaction.set_rollback(True)
             return response
 
-        return scoped
+        return opened
+
+    def tell(self, request: HttpRequest, slug: str, refusal: Refusal) -> None:
+        """Let the member's own firm know of what was refused, where it must: see `refusals`."""
+        member = member_or_none(request)
+        if not is_told(refusal):
+            return
+        if member is not None:
+            refusal_tell(request, refusal, [(member.firm_id, member.member_id)], act="admin")
+        else:
+            refusal_tell(request, refusal, asking_by_user(slug, signed_in(request)))
 
     def sent_elsewhere(self, request: HttpRequest, entered: Entered) -> HttpResponse | None:
         """Where a session that is not good enough goes first: the admin always asks for a second factor.

@@ -1,5 +1,6 @@
 """Through the door of a firm: who asks, are they a member, what may they do, and the scope, in one statement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -16,6 +17,10 @@ _STATEMENT = (
     "SELECT firm_id, member_id, user_id, role, own_role, narrowed, firm_name, zone, second_factor, idle_minutes"
     " FROM {}(%s, %s, %s, %s)"
 )
+
+
+Asking = Sequence[tuple[UUID, UUID]]
+"""Those who may have asked for what was refused: pairs of a firm and its member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,21 @@ def token_is_live(token: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def asking_by_token(token: str) -> Asking:
+    """Whose token it is or was; nobody for one that never was."""
+    return _asking("scanner.asking_by_token(%s)", token_digest(token))
+
+
+def asking_by_user(slug: str, user_id: UUID) -> Asking:
+    """The user's membership of the firm, even one that ended; where there never was one, those they have."""
+    return _asking("scanner.asking_by_user(%s, %s)", slug, user_id)
+
+
+def asking_by_member(member_id: UUID) -> Asking:
+    """The member whom a link of ours names, even one whose membership ended."""
+    return _asking("scanner.asking_by_member(%s)", member_id)
+
+
 def _enter(function: str, arguments: list[Any]) -> Entered | None:
     with prepared_cursor() as cursor:
         cursor.execute(_STATEMENT.format(function), arguments)
@@ -77,3 +97,10 @@ def _enter(function: str, arguments: list[Any]) -> Entered | None:
             capabilities &= frozenset(fewer)
     member = Member(firm_id, member_id, user_id, role, capabilities, firm_name, arguments[0], time_zone)
     return Entered(member, Scope(firm_id, member_id, arguments[2], arguments[3]), second_factor, idle)
+
+
+def _asking(function: str, *arguments: str | bytes | UUID) -> Asking:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT firm_id, id FROM {function}", arguments)  # noqa: S608 - ours
+        found: Asking = cursor.fetchall()
+        return found

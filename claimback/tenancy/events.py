@@ -1,4 +1,4 @@
-"""What happens to a firm's members and may concern a floor above. `claimback/wiring.py` says who reacts."""
+"""What happens to members and may concern a floor above. `claimback/wiring.py` says who reacts."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,3 +15,14 @@ class MemberEnded:
     firm_id: UUID
     member_id: UUID
     heir_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A member of the scope's firm was refused. `asked` is the method and the pattern of the URL, no more of it."""
+
+    member_id: UUID
+    row_id: UUID
+    asked: str
+    status: int
+    code: str

@@ -1,11 +1,17 @@
 """The front door of the API: every URL of a firm is a `FirmView`, and nothing passes beside it.
 
 One request is one transaction: enter (identity, membership, capability and scope in one statement), answer, commit.
-A refusal of any kind rolls back. No membership answers 404 with the body of an absent object.
+A refusal of any kind rolls back. No membership answers 404 with the body of an absent object. What the firm must know
+of a refusal is told after that, in a transaction of its own (`refusals`).
+
+What a member may is settled when they enter. A membership, token or role that ends while a request of theirs is under
+way does not end that request, which is answered and committed as it was let in; the next one is refused. So an end is
+in force, for whoever reads after its commit, once the requests that were let in before it are over: seconds, for
+a statement is stopped after 30.
 """
 
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import cache
 from hashlib import sha256
@@ -19,18 +25,35 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import ListSerializer, Serializer
 from rest_framework.validators import ProhibitSurrogateCharactersValidator
 from rest_framework.views import APIView
 
 from claimback.kernel import json
-from claimback.kernel.errors import FieldProblem, Forbidden, Invalid, NotFound, NotSignedIn, Unprocessable
+from claimback.kernel.errors import (
+    FieldProblem,
+    Forbidden,
+    Invalid,
+    NotFound,
+    NotSignedIn,
+    Refusal,
+    Unprocessable,
+)
 from claimback.kernel.etag import etag
 from claimback.kernel.json import JSONRenderer
 from claimback.kernel.listing import Listing
-from claimback.tenancy.enter import enter_by_token, enter_by_user, token_is_live
+from claimback.kernel.problems import as_refusal
+from claimback.tenancy.enter import (
+    Asking,
+    asking_by_token,
+    asking_by_user,
+    enter_by_token,
+    enter_by_user,
+    token_is_live,
+)
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import IdempotencyKey
+from claimback.tenancy.refusals import AT_THE_DOOR, is_told, refusal_tell
 from claimback.tenancy.request_id import request_id
 from claimback.tenancy.scope import python_scope
 from claimback.tenancy.session_door import check_session
@@ -55,18 +78,23 @@ class FirmView(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """DRF's own dispatch, inside the transaction and scope of the firm that the URL names."""
+        self.slug = kwargs.pop("firm")
         self.args, self.kwargs = args, kwargs
         self.request = self.initialize_request(request, *args, **kwargs)
         self.headers = self.default_response_headers
+        refusal: Refusal | None = None
         with ExitStack() as scope, transaction.atomic():
             try:
-                self._enter(kwargs.pop("firm"), scope)
+                self._enter(self.slug, scope)
                 handler = getattr(self, (request.method or "").lower(), self.http_method_not_allowed)
                 response = self._once(handler, *args, **kwargs)
             except Exception as error:  # noqa: BLE001
                 response = self.handle_exception(error)  # raises again what is not a refusal
+                refusal = as_refusal(error)
             self.response = self.finalize_response(self.request, response, *args, **kwargs)
             self.response.render()
+        if refusal is not None and is_told(refusal):
+            refusal_tell(request, refusal, self._asking(), act=self._act())
         return self.response
 
     def _enter(self, slug: str, scope: ExitStack) -> None:
@@ -77,7 +105,7 @@ class FirmView(APIView):
         else:
             neg = self.perform_content_negotiation(request)
             request.accepted_renderer, request.accepted_media_type = neg
-        capability = self.capabilities.get("GET" if method == "HEAD" else method)
+        capability = self._capability()
         if capability is None and method != "OPTIONS":
             self.http_method_not_allowed(request)
         described: dict[str, Any] = {"act": capability or "", "request_id": request_id(request._request)}
@@ -103,6 +131,24 @@ class FirmView(APIView):
             raise Forbidden("A token cannot do this. Sign in and do it there.", code="session_required")
         if capability:
             self.member.require(capability)
+
+    def _capability(self) -> str | None:
+        method = self.request.method or ""
+        return self.capabilities.get("GET" if method == "HEAD" else method)
+
+    def _act(self) -> str:
+        """What was being done when the request was refused."""
+        return (self._capability() or "") if hasattr(self, "member") else AT_THE_DOOR
+
+    def _asking(self) -> Asking:
+        """Whom a refusal is about: the member, or else who they say they are."""
+        if hasattr(self, "member"):
+            return [(self.member.firm_id, self.member.member_id)]
+        kind, _, token = self.request.headers.get("Authorization", "").partition(" ")
+        if kind:
+            return asking_by_token(token.strip()) if kind.lower() == "bearer" else []
+        user = self.request._request.user
+        return asking_by_user(self.slug, user.pk) if user.is_authenticated else []
 
     def _once(self, handler: Callable[..., Response], *args: Any, **kwargs: Any) -> Response:
         """Call the handler; for a POST with an Idempotency-Key, at most once."""
@@ -143,11 +189,12 @@ class FirmView(APIView):
         if not isinstance(body, dict):
             raise Invalid("Send one JSON object.")
         reader, known = _reader(serializer, partial)
-        unknown = [name for name in body if name not in known]
+        unknown = list(_unknown(body, known))
         if unknown:
+            name, siblings = unknown[0]
             raise Invalid(
-                f"There is no field {unknown[0]}. Known: {', '.join(sorted(known))}.",
-                errors=[FieldProblem(f"/{name}", "unknown_field", "Remove it.") for name in unknown],
+                f"There is no field {name[1:]}. Known: {', '.join(sorted(siblings))}.",
+                errors=[FieldProblem(name, "unknown_field", "Remove it.") for name, _ in unknown],
             )
         return dict(reader.run_validation(body))
 
@@ -180,8 +227,33 @@ class FirmView(APIView):
         listing.expanded(results, text)
 
 
+Names = Mapping[str, "Names | None"]
+"""The fields that a body knows; under one that holds objects, theirs."""
+
+
+def _names(reader: Serializer[Any]) -> Names:
+    known: dict[str, Names | None] = {}
+    for name, item in reader.fields.items():
+        inner = item.child if isinstance(item, ListSerializer) else item
+        if not item.read_only:
+            known[name] = _names(inner) if isinstance(inner, Serializer) else None
+    return known
+
+
+def _unknown(body: Mapping[str, Any], known: Names, at: str = "") -> Iterator[tuple[str, Names]]:
+    """Pointers to the fields that are not known, at any depth, with those that are known there."""
+    for name, value in body.items():
+        if name not in known:
+            yield f"{at}/{name}", known
+        elif (inner := known[name]) is not None:
+            parts = enumerate(value) if isinstance(value, list) else [("", value)]
+            for place, part in parts:
+                if isinstance(part, dict):
+                    yield from _unknown(part, inner, f"{at}/{name}/{place}".rstrip("/"))
+
+
 @cache
-def _reader(serializer: type[Serializer[Any]], partial: bool) -> tuple[Serializer[Any], frozenset[str]]:
+def _reader(serializer: type[Serializer[Any]], partial: bool) -> tuple[Serializer[Any], Names]:
     """The one reader of a kind of body, and the names that it knows.
 
     It keeps nothing of what it reads, so that requests share it: to make its fields anew would cost more than to
@@ -190,4 +262,4 @@ def _reader(serializer: type[Serializer[Any]], partial: bool) -> tuple[Serialize
     reader = serializer(partial=partial)
     for item in reader.fields.values():
         item.validators = [check for check in item.validators if not isinstance(check, _DONE_BY_THE_PARSER)]
-    return reader, frozenset(name for name, item in reader.fields.items() if not item.read_only)
+    return reader, _names(reader)

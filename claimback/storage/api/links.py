@@ -10,9 +10,9 @@ from claimback.kernel.errors import NotFound
 from claimback.kernel.json import JSONRenderer
 from claimback.kernel.openapi import ProblemSerializer
 from claimback.kernel.problems import CONTENT_TYPE
-from claimback.storage.links import Grant, link_read
+from claimback.storage.links import Grant, link_member, link_read
 from claimback.storage.services import link_open
-from claimback.tenancy.enter import enter_by_member
+from claimback.tenancy.enter import Asking, asking_by_member, enter_by_member
 from claimback.tenancy.front_door import SAFE_METHODS, FirmView
 from claimback.tenancy.request_id import request_id
 from claimback.tenancy.scope import python_scope
@@ -42,6 +42,11 @@ class FileLinkView(FirmView):
         scope.enter_context(python_scope(entered.scope))
         if not self.member.may(capability):
             raise NotFound
+
+    def _asking(self) -> Asking:
+        """Whom the link names, even one that is too old."""
+        member_id = link_member(self.kwargs["signed"])
+        return asking_by_member(member_id) if member_id else []
 
     @extend_schema(
         operation_id="file_open",
