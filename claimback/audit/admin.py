@@ -1,7 +1,9 @@
 """Pages of the history: every change and read with who, when, and each column before and after."""
 
+from functools import cache
 from typing import Any, Final
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
@@ -50,6 +52,12 @@ def difference_list(entry: Entry, limit: int = 500) -> Any:
             ),
         ),
     )
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """What the rows of each table are called."""
+    return {model._meta.db_table: str(model._meta.verbose_name) for model in apps.get_models()}
 
 
 def operation(entry: Entry) -> str:
@@ -104,7 +112,7 @@ class EntryAdmin(FirmAdmin):
     @admin.display(description="What")
     def what(self, row: Entry) -> str:
         """What was done to which kind of row."""
-        return f"{words(row.table.partition('_')[2])} {operation(row)}"
+        return f"{_kinds().get(row.table, row.table)} {operation(row)}"
 
     @admin.display(description="Before → after")
     def changes(self, row: Entry) -> Any:

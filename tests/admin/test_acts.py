@@ -61,7 +61,7 @@ def test_only_what_was_changed_is_written_under_the_members_name(desk, law, clie
     assert (row.phone, row.email, row.version) == ("+1 512 555 0123", "ada@quill.example", 2)
     with law.scope():
         entry = Entry.objects.filter(row_id=row.pk).latest("at")
-    assert (entry.member_id, entry.act) == (law.attorney.member_id, "admin")
+    assert (entry.member_id, entry.act) == (law.attorney.member_id, "client.write")
 
 
 def test_a_refusal_is_said_at_its_field_with_the_input_kept(desk, law, client_row):

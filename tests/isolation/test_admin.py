@@ -86,7 +86,10 @@ def test_the_admin_shows_one_s_own_firm_alone(walk: Walk, model: Any, page: Any,
             walk.expect(absent == other and absent[0] in (302, 403, 404, 405), what)
         _show_own(walk, client, model, path, role)
         _try_their_door(walk, client, path.replace("{id}", their_id), role)
-    walk.expect(not (tables := changed(before, digest(walk.mine, walk.theirs))), f"{role} changed {tables}")
+    # That a letter of one's own was read is an entry; a row that changed would show in its own table too.
+    reads = f"{walk.mine.slug} audit_entry"
+    tables = [table for table in changed(before, digest(walk.mine, walk.theirs)) if table != reads]
+    walk.expect(not tables, f"{role} changed {tables}")
     walk.expect(walk.effects.outside() == [], f"{role}: {walk.effects.outside()}")
 
 
