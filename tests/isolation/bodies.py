@@ -45,8 +45,8 @@ REFERENCES: Final = {
 
 
 def segment_of(path: str) -> str:
-    """The list to which a path inside a firm belongs: `cases`, or `portal/cases`."""
-    return "/".join(path.split("/")[: 2 if path.startswith("portal/") else 1])
+    """The list to which a path inside a firm belongs, as URL patterns or the document write it: `portal/cases`."""
+    return path.partition("/<")[0].partition("/{")[0]
 
 
 def chief_of(segment: str) -> str:

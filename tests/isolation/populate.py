@@ -15,6 +15,7 @@ from cases.services.correspondence import correspondence_log
 from cases.services.parties import party_add
 from cases.services.portal import portal_document_add, portal_upload_request
 from claimback.accounts.models import User
+from claimback.firms.models.sign_in import Connection, SignInDomain
 from claimback.firms.services.invitations import invitation_send
 from claimback.firms.services.support import operator_name, support_grant
 from claimback.kernel.clock import now, today
@@ -90,6 +91,7 @@ def populate(firm: TestFirm) -> WalledOff:
         )
         _portal(firm, case_id, sent.letter_id)
         _people(firm)
+        _sign_in(firm)
         return _walled_off(firm, case_id)
 
 
@@ -109,6 +111,14 @@ def _people(firm: TestFirm) -> None:
         User.objects.create_user(email=operator, name="Opal Helpdesk")
     operator_name(email=operator)
     support_grant(actor=firm.owner, email=operator, reason="A list that stays empty", hours=24)
+
+
+def _sign_in(firm: TestFirm) -> None:
+    """An identity provider, and a domain that nobody has proven yet."""
+    provider = Connection.objects.create(
+        name="Example", kind="saml", issuer=f"https://idp.{firm.slug}.example"
+    )
+    SignInDomain.objects.create(connection=provider, domain=f"mail.{firm.slug}.example", token="unproven")
 
 
 def _walled_off(firm: TestFirm, case_id: UUID) -> WalledOff:
@@ -162,6 +172,8 @@ KEPT_ONCE = {
     "audit_seal",
     "cases_casecounter",
     "cases_portalaccess",
+    "firms_connection",
+    "firms_signindomain",
     "firms_invitation",
     "firms_notice",
     "firms_supportaccess",
