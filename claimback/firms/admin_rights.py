@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
@@ -29,7 +29,7 @@ class OwnRoleChangeForm(ActForm):
         base = capabilities_of(self.row.base) if self.row is not None else frozenset(CAPABILITIES)
         named = [(name, f"{name}: {meaning}") for name, (meaning, _) in CAPABILITIES.items() if name in base]
         self.fields["capabilities"] = forms.MultipleChoiceField(
-            choices=named, widget=UnfoldAdminCheckboxSelectMultiple()
+            choices=named, widget=UnfoldAdminCheckboxSelectMultipleWidget()
         )
 
 

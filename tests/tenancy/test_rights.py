@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from io import StringIO
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from cases.vocabulary import JURISDICTIONS
 from claimback.kernel.clock import now, today
@@ -296,3 +298,11 @@ def test_a_token_has_no_more_than_its_member_at_the_moment_of_use(in_law):
     entered = enter_by_token(in_law.slug, kept.secret, act="", request_id="")
     assert entered is not None
     assert entered.member.capabilities == {"case.read"}
+
+
+def test_the_command_lists_the_firm_s_own_roles(law, in_law, clerk):
+    out = StringIO()
+    call_command("roles", firm=law.slug, stdout=out)
+    assert out.getvalue() == "Docket clerk (case_staff): case.read, deadline.read\n"
+    with pytest.raises(CommandError, match="no firm"):
+        call_command("roles", firm="no-such-firm")
