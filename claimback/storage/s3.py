@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import boto3
@@ -169,7 +169,7 @@ def opened(key: str) -> Iterator[Opened]:
             yield Opened(answer["ContentLength"], answer["ContentType"], body.iter_chunks(CHUNK))
 
 
-def put_file(key: str, file: BinaryIO, *, sha256_hex: str, media_type: str) -> None:
+def put_file(key: str, file: IO[bytes], *, sha256_hex: str, media_type: str) -> None:
     """Put a file under a new key; the server checks it against its hash. Raises Changed if the key is taken."""
     with _store() as store:
         store.put_object(

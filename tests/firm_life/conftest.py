@@ -17,6 +17,7 @@ from claimback.firms.archive.manifest import objects_prefix
 from claimback.firms.archive.owner import as_owner
 from claimback.firms.archive.tables import firm_tables
 from claimback.storage import s3
+from claimback.storage.selectors import file_rows
 from claimback.tenancy.scope import firm_scope
 from claimback.vault.services import keys
 from tests import databases, firms
@@ -57,6 +58,7 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
         mine, theirs = (firms.as_firm(slug, seeded) for slug, seeded in firms.seed_firms().items())
         for firm in (mine, theirs):
             populate(firm)
+            give_bytes(firm)
         objects = {key: read_object(key) for firm in (mine, theirs) for key in keys_of(firm)}
         with databases.pointing_at(own):
             yield Stage(database, f"played_{database}", mine, theirs, objects)
@@ -113,6 +115,16 @@ def table_hashes(firm: TestFirm) -> dict[str, tuple[int, str]]:
 def object_hashes(firm: TestFirm) -> dict[str, str]:
     """By key, the hash of every object of the firm's."""
     return {key: sha256(read_object(key)).hexdigest() for key in keys_of(firm)}
+
+
+def give_bytes(firm: TestFirm) -> None:
+    """Bytes for the kept files that were made as rows alone."""
+    with firm.scope():
+        for file in file_rows().filter(state="kept", sha256=""):
+            data = f"bytes of {file.id}".encode()
+            key = s3.kept_key(firm.id, file.id)
+            digest = s3.put(key, data, media_type="application/pdf")
+            file.change(key=key, sha256=digest, size=len(data))
 
 
 def keys_of(firm: TestFirm) -> list[str]:

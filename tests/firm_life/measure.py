@@ -66,6 +66,7 @@ def main() -> None:
 
     django.setup()
     from tests import databases, firms
+    from tests.firm_life.conftest import give_bytes
     from tests.isolation.populate import populate
 
     databases.ensure_template()
@@ -75,6 +76,7 @@ def main() -> None:
         firm = firms.as_firm(*next(iter(firms.seed_firms().items())))
         began = time.monotonic()
         populate(firm)
+        give_bytes(firm)
         fill(firm.id, asked.cases, asked.documents, asked.mean_size)
         say(f"made in {time.monotonic() - began:.1f} s")
         measure(firm, name, Path(folder))
@@ -139,15 +141,17 @@ def say(words: str) -> None:
     sys.stdout.flush()
 
 
-def timed(work: Callable[[], tuple[str, int]], name: str) -> None:
-    """Print how long it took, its peak memory, and its last line."""
+def timed(work: Callable[[], tuple[str, int, float]], name: str) -> None:
+    """Print how long it took, its own time on the processor, its peak memory, and what it printed."""
     began = time.monotonic()
-    said, peak = work()
-    say(f"{name}: {time.monotonic() - began:.1f} s, peak {peak / 1024:.0f} MiB; {said.strip()}")
+    said, peak, busy = work()
+    say(
+        f"{name}: {time.monotonic() - began:.1f} s, {busy:.1f} s busy, peak {peak / 1024:.0f} MiB; {said.strip()}"
+    )
 
 
-def run(database: str, folder: Path, *arguments: str, command: str = "firm") -> tuple[str, int]:
-    """What the command printed, and the peak of its memory in KiB."""
+def run(database: str, folder: Path, *arguments: str, command: str = "firm") -> tuple[str, int, float]:
+    """What the command printed, the peak of its memory in KiB, and its seconds on the processor."""
     environment = os.environ | {"FIRM_ARCHIVE_PASSPHRASE": PASSPHRASE}
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
         environment[name] = urlunsplit(urlsplit(os.environ[name])._replace(path=f"/{database}"))
@@ -163,7 +167,7 @@ def run(database: str, folder: Path, *arguments: str, command: str = "firm") -> 
     said = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     assert status == 0, (folder / "progress").read_text()
-    return re.sub(r"\s+", " ", said), usage.ru_maxrss
+    return re.sub(r"\s+", " ", said), usage.ru_maxrss, usage.ru_utime + usage.ru_stime
 
 
 if __name__ == "__main__":

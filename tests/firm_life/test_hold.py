@@ -12,7 +12,7 @@ from claimback.tenancy.selectors import firm_get
 def test_an_owner_holds_and_releases_with_reasons_that_stay(in_law):
     firm = legal_hold_place(actor=in_law.owner, reason="  Doe v. Example  ")
     assert (firm.legal_hold_reason, firm.legal_hold_at is None) == ("Doe v. Example", False)
-    with pytest.raises(Conflict, match="already: Doe v. Example"):
+    with pytest.raises(Conflict, match=r"already: Doe v\. Example"):
         legal_hold_place(actor=in_law.owner, reason="Another")
     firm = legal_hold_release(actor=in_law.owner, reason="Order of 1 November")
     assert (firm.legal_hold_reason, firm.legal_hold_at) == ("", None)
@@ -27,7 +27,7 @@ def test_an_owner_holds_and_releases_with_reasons_that_stay(in_law):
 
 @pytest.mark.parametrize("change", [legal_hold_place, legal_hold_release])
 def test_nobody_else_does_and_nobody_without_a_reason(in_law, change):
-    with pytest.raises(Forbidden, match="firm.manage"):
+    with pytest.raises(Forbidden, match=r"firm\.manage"):
         change(actor=in_law.attorney, reason="Doe v. Example")
     with pytest.raises(Invalid):
         change(actor=in_law.owner, reason=" ")

@@ -26,6 +26,7 @@ from claimback.firms.archive.tables import (
     replaced,
     user_columns,
 )
+from claimback.firms.archive.transfer import in_order
 from claimback.firms.services.life import life_record
 from claimback.firms.services.people import user_bring, users_hold
 from claimback.kernel.errors import Conflict, Invalid
@@ -122,14 +123,18 @@ def _bring_objects(archive: Archive, say: Say) -> int:
     expected = {manifest.prefix + object.key for object in manifest.stored}
     if strange := sorted(there.keys() - expected):
         raise Conflict(f"{strange[0]} is in the store and not in the archive. Remove it, then import again.")
-    reused = 0
-    for number, object in enumerate(manifest.stored, start=1):
+
+    def bring(object: ObjectFile) -> bool:
         key = manifest.prefix + object.key
         if key in there:
             _refuse_other(key, object)
-            reused += 1
         else:
             _put(archive, key, object)
+        return key in there
+
+    reused = 0
+    for number, was_there in enumerate(in_order(bring, manifest.stored), start=1):
+        reused += was_there
         if number % _EVERY == 0:
             say(f"objects: {number:,}")
     say(f"objects: {len(manifest.stored):,}, {reused:,} of them there already")

@@ -29,6 +29,7 @@ from claimback.firms.archive.manifest import (
 )
 from claimback.firms.archive.owner import FirmFound, as_owner, execute, firm_found
 from claimback.firms.archive.tables import NOT_EXPORTED, firm_tables, migration_heads, people_lines
+from claimback.firms.archive.transfer import fetched
 from claimback.firms.selectors.life import last_seal
 from claimback.firms.services.life import life_record
 from claimback.kernel.clock import now
@@ -197,31 +198,22 @@ def _objects(
     archive: ZipFile, firm_id: UUID, kept: dict[str, str], say: Say
 ) -> tuple[list[ObjectFile], list[dict[str, str]]]:
     """Every object under the firm's prefix, and those that are not what their rows say."""
-    prefix, taken, problems = objects_prefix(firm_id), [], []
-    for listed in s3.listed(prefix):
-        try:
-            found = _object(archive, listed.key, prefix)
-        except s3.Changed:
-            continue  # gone since it was listed; where a row keeps it, it is missing below
-        taken.append(found)
-        expected = kept.pop(listed.key, found.sha256)
-        if expected != found.sha256:
-            problems.append({"key": listed.key, "problem": f"its row says SHA-256 {expected}"})
+    prefix = objects_prefix(firm_id)
+    taken: list[ObjectFile] = []
+    problems: list[dict[str, str]] = []
+    for found in fetched(listed.key for listed in s3.listed(prefix)):
+        name = found.key.removeprefix(prefix)
+        _, digest = _write(archive, f"objects/{name}", found.pieces(), compress=False)
+        taken.append(ObjectFile(name, found.size, digest, found.media_type))
+        expected = kept.pop(found.key, digest)
+        if expected != digest:
+            problems.append({"key": found.key, "problem": f"its row says SHA-256 {expected}"})
         if len(taken) % _EVERY == 0:
             say(f"objects: {len(taken):,}")
+    # One that was gone when its turn came is missing only where a row keeps it.
     problems += [{"key": key, "problem": "missing from the store"} for key in sorted(kept)]
     say(f"objects: {len(taken):,}, {len(problems)} with problems")
     return taken, problems
-
-
-def _object(archive: ZipFile, key: str, prefix: str) -> ObjectFile:
-    """One object into the archive, hashed on its way."""
-    name = key.removeprefix(prefix)
-    with s3.opened(key) as source:
-        size = source.size
-        chunks = source.chunks
-        _, digest = _write(archive, f"objects/{name}", chunks, compress=False)
-        return ObjectFile(name, size, digest, source.media_type)
 
 
 def _write(archive: ZipFile, path: str, pieces: Iterable[bytes], *, compress: bool = True) -> tuple[int, str]:

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import BinaryIO, Final
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final
 from zipfile import BadZipFile, ZipFile
 
 from claimback.firms.archive.envelope import Opening, Unopenable, is_sealed
@@ -65,9 +65,9 @@ class Archive:
         return self.packed.read(KEYS) if self.manifest.keys else None
 
     @contextmanager
-    def object(self, path: str) -> Iterator[BinaryIO]:
-        """An object as a file of its own, to be read and sought in."""
-        with TemporaryFile() as spool:
+    def object(self, path: str) -> Iterator[IO[bytes]]:
+        """An object as a file of its own, to be read and sought in. Threads may ask for several at once."""
+        with SpooledTemporaryFile(PIECE) as spool:
             for piece in self._pieces(path):
                 spool.write(piece)
             spool.seek(0)
