@@ -67,7 +67,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "claimback.accounts.own_account.OwnAccount",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "claimback.urls"
@@ -169,6 +168,8 @@ SOCIALACCOUNT_ADAPTER = "claimback.firms.sign_in_adapter.ConnectionAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 
+# Its middleware stands around the pages of accounts alone: `accounts.own_account`.
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

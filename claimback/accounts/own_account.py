@@ -6,6 +6,7 @@ Otherwise whoever runs that provider could add a factor of their own, and open t
 from collections.abc import Callable
 from typing import Final
 
+from axes.middleware import AxesMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -31,23 +32,29 @@ _OPEN: Final = (
 
 
 class OwnAccount:
-    """Refuses the pages of the account to a session that proves a firm's word and not the user's own."""
+    """Refuses the pages of the account to a session that proves a firm's word and not the user's own.
+
+    Around these pages alone it puts axes' middleware, which answers an attempt on what is locked: every other request
+    would pay for it and never need it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.counted = AxesMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on, or refuse with 403."""
         path = request.path_info
-        if path.startswith(_PLACES) and not self._allowed(request, path):
-            if path.startswith("/api/"):
-                return plain_problem(
-                    Forbidden(
-                        "Confirm with your password and second factor first.", code="own_proof_required"
-                    )
-                )
-            return render(request, "account/own_proof_required.html", status=403)
-        return self.get_response(request)
+        if not path.startswith(_PLACES):
+            return self.get_response(request)
+        if self._allowed(request, path):
+            response: HttpResponse = self.counted(request)
+            return response
+        if path.startswith("/api/"):
+            return plain_problem(
+                Forbidden("Confirm with your password and second factor first.", code="own_proof_required")
+            )
+        return render(request, "account/own_proof_required.html", status=403)
 
     @staticmethod
     def _allowed(request: HttpRequest, path: str) -> bool:

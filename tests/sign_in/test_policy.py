@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import requests
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from claimback.accounts.models import User
@@ -115,7 +116,7 @@ def test_the_policy_is_set_by_who_would_not_lock_themselves_out(owner, law):
     assert owner.send("sign-in/policy", wanted).status_code == 201
     assert owner.get("sign-in/policy").json() == wanted
     assert owner.send("sign-in/policy", {**wanted, "idle_minutes": 4}).status_code == 400
-    User.objects.get(id=law.owner.user_id).authenticator_set.all().delete()
+    Authenticator.objects.filter(user_id=law.owner.user_id).delete()
     with law.scope(law.owner), pytest.raises(Conflict):
         sign_in.sign_in_policy_set(actor=law.owner, **wanted)
 
