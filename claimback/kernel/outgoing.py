@@ -7,7 +7,7 @@ address and then with a private one gains nothing. Proxies of the environment ar
 import socket
 from collections.abc import Sequence
 from functools import partial
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any, Final
 
 import requests
@@ -31,13 +31,29 @@ def networks(names: Sequence[str]) -> Networks:
     return [ip_network(name) for name in names]
 
 
+# Not in the list that Python's `is_global` keeps: IPv4-compatible, translated locally, site-local, for protocols.
+_RESERVED: Final = networks(["::/96", "64:ff9b:1::/48", "fec0::/10", "192.0.0.0/24"])
+_TRANSLATED: Final = ip_network("64:ff9b::/96")
+"""NAT64: its last 32 bits are the IPv4 address that is reached. RFC 6052, section 2.1."""
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether it is public, and so is the IPv4 address that an IPv6 one leads to."""
+    if isinstance(address, IPv6Address):
+        if address in _TRANSLATED:
+            return _is_public(IPv4Address(int(address) & 0xFFFF_FFFF))
+        if address.sixtofour is not None:
+            return _is_public(address.sixtofour)
+    reserved = any(address in network for network in _RESERVED)
+    return address.is_global and not address.is_multicast and not reserved
+
+
 def address_of(host: str, port: int, allowed: Networks) -> str:
     """The first address of `host`, if every one of them may be connected to. Raises AddressRefused, OSError."""
     found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     for text in found:
         address = ip_address(text)
-        public = address.is_global and not address.is_multicast
-        if not public and not any(address in network for network in allowed):
+        if not _is_public(address) and not any(address in network for network in allowed):
             raise AddressRefused(f"{host} leads to an address that is not public.")
     return found[0]
 

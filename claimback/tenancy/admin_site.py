@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.validators import slug_re
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
@@ -46,7 +47,7 @@ class FirmInAdminPath:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Split the path; other paths pass as they are."""
         parts = request.path_info.split("/", 4)
-        if len(parts) <= 4 or parts[1] != "firms" or parts[3] != "admin":
+        if len(parts) <= 4 or parts[1] != "firms" or parts[3] != "admin" or not slug_re.match(parts[2]):
             return self.get_response(request)
         request.META["claimback.firm_slug"] = parts[2]
         request.path_info = f"/admin/{parts[4]}"
