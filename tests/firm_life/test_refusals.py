@@ -177,11 +177,11 @@ def test_people_are_found_by_address_and_those_of_another_firm_stay(two_firms, f
     other = User.objects.create_user(User.objects.normalize_email(f"Owner@{mine.slug}.example"), "Another id")
     firm_command("import", "firm.archive")
     with mine.scope():
-        members = {member.role: member.user for member in Membership.objects.select_related("user")}
-    assert members["owner"].id == other.id != mine.owner.user_id
-    assert members["viewer"].id == viewer.id
-    assert members["attorney"].id == mine.attorney.user_id
-    assert not members["attorney"].has_usable_password()
+        users = {member.id: member.user for member in Membership.objects.select_related("user")}
+    assert users[mine.owner.member_id].id == other.id != mine.owner.user_id
+    assert users[mine.viewer.member_id].id == viewer.id
+    assert users[mine.attorney.member_id].id == mine.attorney.user_id
+    assert not users[mine.attorney.member_id].has_usable_password()
 
 
 def test_what_is_left_of_a_firm_is_signed(two_firms, firm_command, tmp_path):
