@@ -171,8 +171,14 @@ def test_people_are_found_by_address_and_those_of_another_firm_stay(two_firms, f
     viewer = User.objects.get(id=mine.viewer.user_id)
     with firm_scope(theirs.id):
         Membership.objects.create(user=viewer, role="viewer", ended_at=now() - timedelta(days=1))
+    operator = User.objects.create_user("opal@support.example", "Opal")
+    operator.is_operator = True
+    operator.save()
+    with firm_scope(mine.id):
+        Membership.objects.create(user=operator, role="viewer", support=True)
     export(firm_command, mine)
     erase(firm_command, mine)
+    assert User.objects.filter(id=operator.id).exists()
     assert [user.id for user in User.objects.filter(email__endswith=f"@{mine.slug}.example")] == [viewer.id]
     other = User.objects.create_user(User.objects.normalize_email(f"Owner@{mine.slug}.example"), "Another id")
     firm_command("import", "firm.archive")

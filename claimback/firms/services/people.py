@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 
 from claimback.accounts.models import User
@@ -32,11 +33,13 @@ def users_hold(*, user_ids: Iterable[UUID]) -> None:
 def users_remove(*, user_ids: Iterable[UUID]) -> int:
     """Delete users who are a member of no firm, with their sessions, addresses and second factors. Returns how many.
 
+    What was kept of failed sign-ins under their addresses goes too. The installation's own support stays.
     Raises ProtectedError or IntegrityError for one who is a member still.
     """
-    wanted = list(user_ids)
-    keys = UserSession.objects.filter(user_id__in=wanted).values_list("session_key", flat=True)
+    leaving = list(User.objects.filter(id__in=list(user_ids), is_operator=False))
+    keys = UserSession.objects.filter(user__in=leaving).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
-    for user in User.objects.filter(id__in=wanted):
+    for user in leaving:
+        AccessAttempt.objects.filter(username__iexact=user.email).delete()
         user.delete()
-    return len(wanted)
+    return len(leaving)
