@@ -19,6 +19,7 @@ REFERENCES: Final = {
     "author_id": "members",
     "case_id": "cases",
     "client_id": "clients",
+    "connection_id": "sign-in/connections",
     "correspondence_id": "correspondence",
     "deadline_id": "deadlines",
     "denial_id": "denials",

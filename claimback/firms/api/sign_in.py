@@ -24,6 +24,7 @@ GRAVE = frozenset({"POST", "PATCH"})
 class SignInPolicySerializer(serializers.ModelSerializer[Firm]):
     """What the firm asks of a session."""
 
+    second_factor_required = serializers.BooleanField()
     idle_minutes = serializers.IntegerField(
         min_value=services.IDLE_MINUTES.start, max_value=services.IDLE_MINUTES.stop - 1
     )
