@@ -14,21 +14,19 @@ from claimback.kernel.clock import now, today
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
-from claimback.tenancy.admin_show import Section, badge, day, instant, to, words
+from claimback.tenancy.admin_show import Section, badge, day, instant, to
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Membership
-from claimback.tenancy.roles import CLIENT, ROLES
+from claimback.tenancy.roles import CLIENT, ROLE_NAMES
 from claimback.tenancy.selectors import colleagues, licence_list, member_list, role_list, tokens_of
 from claimback.tenancy.services.members import member_away, member_back, member_change
 from claimback.tenancy.services.roles import BASES
-
-ROLE_NAMES = {role: words(role) for role in ROLES}
 
 
 class RoleOfMemberForm(ActForm):
     """A member's role, one of the firm's own where it fits, and title."""
 
-    role = choice({role: words(role) for role in BASES})
+    role = choice({role: ROLE_NAMES[role] for role in BASES})
     title = text(max_length=100, required=False)
 
     def prepare(self) -> None:

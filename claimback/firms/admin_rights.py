@@ -10,11 +10,11 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
-from claimback.tenancy.admin_show import Section, to, words
+from claimback.tenancy.admin_show import Section, to
 from claimback.tenancy.licences import STATES
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import LICENCE_KINDS, Licence, Role, Token
-from claimback.tenancy.roles import CAPABILITIES, capabilities_of
+from claimback.tenancy.roles import CAPABILITIES, ROLE_NAMES, capabilities_of
 from claimback.tenancy.selectors import colleagues, licence_list, member_list, role_list, token_list
 from claimback.tenancy.services import licences, roles, tokens
 
@@ -37,7 +37,8 @@ class OwnRoleForm(OwnRoleChangeForm):
     """A new role."""
 
     base = choice(
-        {role: words(role) for role in roles.BASES}, help_text="It has fewer capabilities than this role."
+        {role: ROLE_NAMES[role] for role in roles.BASES},
+        help_text="It has fewer capabilities than this role.",
     )
 
     field_order = ["name", "base", "capabilities"]

@@ -10,7 +10,7 @@ from django.db.models.sql.where import WhereNode
 
 from claimback.kernel.clock import now
 from claimback.kernel.ids import new_id
-from claimback.tenancy.roles import ROLES
+from claimback.tenancy.roles import ROLE_NAMES
 from claimback.tenancy.row_security import FirmIsolation, firm_constraints
 from claimback.tenancy.scope import current_firm_id
 
@@ -107,7 +107,7 @@ class Role(FirmRow):
     """A role of the firm's own: one of ours with fewer capabilities."""
 
     name = models.CharField(max_length=60)
-    base = models.CharField(max_length=20, choices=dict.fromkeys(ROLES))
+    base = models.CharField(max_length=20, choices=ROLE_NAMES)
     capabilities = ArrayField(models.CharField(max_length=60))
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -130,7 +130,7 @@ class Membership(FirmRow):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=20, choices=dict.fromkeys(ROLES))
+    role = models.CharField(max_length=20, choices=ROLE_NAMES)
     own_role = FirmForeignKey(Role, related_name="members", null=True, blank=True)
     title = models.CharField(max_length=100, blank=True)
     stand_in = FirmForeignKey("self", related_name="+", null=True, blank=True)

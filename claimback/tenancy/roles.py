@@ -22,6 +22,9 @@ ROLES: Final = {
     CLIENT: "The portal: sees the status of their own cases and the letters shared with them, and sends documents.",
 }
 
+ROLE_NAMES: Final = {role: role.replace("_", " ") for role in ROLES}
+"""As pages show them."""
+
 _EVERYBODY = frozenset(ROLES) - {CLIENT}
 _WORKERS = frozenset({OWNER, ATTORNEY, ADJUSTER, STAFF})
 _LICENSED = frozenset({OWNER, ATTORNEY, ADJUSTER})

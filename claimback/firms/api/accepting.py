@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -86,7 +87,7 @@ class _LinkView(APIView):
     permission_classes = []
 
     @method_decorator(transaction.atomic)
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """DRF's own, inside a transaction that its handler of errors rolls back."""
         return super().dispatch(request, *args, **kwargs)
 

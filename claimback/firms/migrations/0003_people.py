@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(default=claimback.kernel.clock.now, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(choices=[('owner', None), ('attorney', None), ('public_adjuster', None), ('case_staff', None), ('billing', None), ('viewer', None), ('client', None)], max_length=20)),
+                ('role', models.CharField(choices=[('owner', 'owner'), ('attorney', 'attorney'), ('public_adjuster', 'public adjuster'), ('case_staff', 'case staff'), ('billing', 'billing'), ('viewer', 'viewer'), ('client', 'client')], max_length=20)),
                 ('title', models.CharField(blank=True, max_length=100)),
                 ('digest', models.BinaryField(max_length=32)),
                 ('sendings', models.PositiveSmallIntegerField(default=1, help_text='How often a link was sent; only the last one opens.')),

@@ -8,7 +8,7 @@ from django.db import models
 from claimback.audit.models import Audited
 from claimback.notify.models import PLANNED, SENDING, Obligation
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Licence, Membership, Role
-from claimback.tenancy.roles import ROLES
+from claimback.tenancy.roles import ROLE_NAMES
 from claimback.tenancy.row_security import firm_constraints
 
 INVITATION, SUPPORT_GRANTED, SUPPORT_ENDED, BREAK_GLASS, LICENCE_EXPIRING = (
@@ -31,7 +31,7 @@ class Invitation(FirmRow):
     """An e-mail address that may become a member, once, by a secret link. Only the secret's hash is kept."""
 
     email = models.EmailField()
-    role = models.CharField(max_length=20, choices=dict.fromkeys(ROLES))
+    role = models.CharField(max_length=20, choices=ROLE_NAMES)
     own_role = FirmForeignKey(Role, related_name="+", null=True, blank=True)
     title = models.CharField(max_length=100, blank=True)
     digest = models.BinaryField(max_length=32, editable=False)
