@@ -25,6 +25,7 @@ def create(slug="harrow-lane", **changes):
     return out.getvalue()
 
 
+@pytest.mark.slow  # a password is hashed, and pages are made for the first time
 def test_a_firm_opens_and_its_owner_sets_a_password(db):
     said = create()
     owner = User.objects.get(email="owner@harrow.example")
