@@ -28,6 +28,7 @@ def deliver() -> Callable[[Notice], list[mail.EmailMultiAlternatives]]:
 
     def sent(notice: Notice) -> list[mail.EmailMultiAlternatives]:
         before = len(mail.outbox)
+        assert notice.firm_id
         notice_deliver(firm_id=notice.firm_id, notice_id=notice.id)
         return mail.outbox[before:]  # type: ignore[return-value]
 

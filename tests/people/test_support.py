@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,10 +20,9 @@ from tests.people.conftest import OPERATOR, owed
 
 
 def let_in(law, **more):
+    wanted: dict[str, Any] = {"email": OPERATOR, "reason": "A list is empty", "hours": 24}
     with law.scope(law.owner):
-        return support_grant(
-            actor=law.owner, **{"email": OPERATOR, "reason": "A list is empty", "hours": 24} | more
-        )
+        return support_grant(actor=law.owner, **wanted | more)
 
 
 def enters(law, user):
@@ -85,7 +85,7 @@ def test_what_is_done_under_it_stands_in_the_history_with_the_member(law, operat
     access = let_in(law)
     with law.scope(law.owner):
         about = Entry.objects.filter(table="tenancy_membership", row_id=access.member_id)
-        assert {entry.after["support"] for entry in about if "support" in (entry.after or {})} == {True}
+        assert {after["support"] for entry in about if "support" in (after := entry.after or {})} == {True}
         assert {entry.member_id for entry in about} == {law.owner.member_id}
 
 

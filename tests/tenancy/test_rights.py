@@ -184,7 +184,7 @@ def test_a_licence_that_is_lacking_is_refused_with_its_kind_state_and_remedy(in_
 
 
 def test_a_licence_is_recorded_renewed_and_ended(in_law):
-    wanted = {"kind": BAR, "state": "OH", "number": "0042", "issued_on": date(2019, 5, 6)}
+    wanted: dict[str, Any] = {"kind": BAR, "state": "OH", "number": "0042", "issued_on": date(2019, 5, 6)}
     made = licence_add(actor=in_law.owner, member_id=in_law.attorney.member_id, expires_on=DAY, **wanted)
     with pytest.raises(Conflict, match="recorded already"):
         licence_add(actor=in_law.owner, member_id=in_law.staff.member_id, **wanted)
