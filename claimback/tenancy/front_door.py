@@ -25,7 +25,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.response import Response
-from rest_framework.serializers import ListSerializer, Serializer
+from rest_framework.serializers import ListField, ListSerializer, Serializer
 from rest_framework.validators import ProhibitSurrogateCharactersValidator
 from rest_framework.views import APIView
 
@@ -234,7 +234,7 @@ Names = Mapping[str, "Names | None"]
 def _names(reader: Serializer[Any]) -> Names:
     known: dict[str, Names | None] = {}
     for name, item in reader.fields.items():
-        inner = item.child if isinstance(item, ListSerializer) else item
+        inner = item.child if isinstance(item, ListField | ListSerializer) else item
         if not item.read_only:
             known[name] = _names(inner) if isinstance(inner, Serializer) else None
     return known
