@@ -17,7 +17,13 @@ from claimback.tenancy.admin_show import NOTHING, instant, words
 from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import member_list
 
-_OPERATIONS: Final = {"INSERT": "made", "UPDATE": "changed", "DELETE": "deleted", "READ": "read"}
+_OPERATIONS: Final = {
+    "INSERT": "made",
+    "UPDATE": "changed",
+    "DELETE": "deleted",
+    "READ": "read",
+    "REFUSE": "refused",
+}
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _BOOKKEEPING: Final = frozenset({"id", "firm_id", "version", "created_at", "updated_at"})
 

@@ -35,7 +35,6 @@ _CLIENTS = frozenset({CLIENT})
 CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "firm.read": ("See the firm's name, members and roles.", _EVERYBODY),
     "firm.manage": ("Change the firm's settings and how its members sign in.", _OWNERS),
-    "firm.export": ("Take the firm's data out.", _OWNERS),
     "member.manage": ("Invite members, change their roles and licences, end their membership.", _OWNERS),
     "support.grant": ("Let a person from the installation's support in for a limited time.", _OWNERS),
     "wall.manage": ("Keep a member from a case, and lift that.", _OWNERS),

@@ -23,7 +23,8 @@ def path(db: None, law: TestFirm) -> str:
     with law.scope():
         document_id = open_matter(law).denial.document_id
     answer = firm_client(law, "viewer").post(f"documents/{document_id}/link", {"purpose": "reading"})
-    return urlsplit(answer.json()["url"]).path
+    inside: str = urlsplit(answer.json()["url"]).path
+    return inside
 
 
 def _opened(path: str) -> tuple[int, bytes]:

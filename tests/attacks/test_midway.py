@@ -11,6 +11,7 @@ from django.db import connection
 
 from cases.api import clients as clients_api
 from cases.models import Client
+from cases.services.clients import client_add
 from claimback.kernel.clock import now
 from claimback.tenancy.models import Membership, Token
 from tests.attacks.noted import said
@@ -30,7 +31,7 @@ def _revoked(firm: TestFirm) -> None:
 def _held(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Event, Event]]:
     """A request that adds a client waits, inside its transaction: it says that it is there, and waits to go on."""
     there, go_on = Event(), Event()
-    add = clients_api.client_add
+    add = client_add
 
     def waiting(**values: Any) -> Any:
         there.set()

@@ -59,7 +59,7 @@ class _Inside(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.reached.append(self.path)  # type: ignore[attr-defined]
         self.send_response(302 if self.path == "/away" else 200)
-        self.send_header("Location", f"http://127.0.0.1:{self.server.server_address[1]}/secret")
+        self.send_header("Location", f"http://127.0.0.1:{self.server.server_address[1]}/secret")  # type: ignore[index]
         self.end_headers()
 
     def log_message(self, *args: Any) -> None:
@@ -124,5 +124,5 @@ def test_a_redirect_is_not_followed(inside: HTTPServer) -> None:
 
 def test_an_answer_tells_nothing_of_what_is_inside() -> None:
     """The check of a domain says the same of a private address as of one where nothing answers."""
-    assert domain_verify.__kwdefaults__["look"] is published
+    assert domain_verify.__kwdefaults__["look"] is published  # type: ignore[index]
     assert published("localhost") == published("no-such-name.invalid") == ""

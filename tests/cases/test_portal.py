@@ -282,7 +282,8 @@ def _touched(order: str, *values: Any) -> int | str | None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(order, values)
-            return cursor.rowcount
+            touched: int = cursor.rowcount
+            return touched
     except Error as refusal:
         return getattr(refusal.__cause__, "sqlstate", None)
 

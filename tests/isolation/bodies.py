@@ -79,8 +79,8 @@ class Rows:
         if segment in ("uploads", "portal/uploads"):  # have no list
             with self.firm.scope():
                 client, files = self.firm.members[CLIENT].member_id, StoredFile.objects.order_by("-id")
-                found = files.filter(uploaded_by_id=client) if segment == "portal/uploads" else files
-                return [(str(id), version) for id, version in found.values_list("id", "version")]
+                sent = files.filter(uploaded_by_id=client) if segment == "portal/uploads" else files
+                return [(str(id), version) for id, version in sent.values_list("id", "version")]
         answer = firm_client(self.firm, role).get(segment)
         if answer.status_code == 403:
             return self.of(segment)

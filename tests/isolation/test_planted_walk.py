@@ -15,6 +15,7 @@ from cases.admin.people import ClientAdmin
 from cases.api import clients as clients_api
 from cases.api import correspondence as correspondence_api
 from cases.models import Client
+from claimback.tenancy.roles import capabilities_of
 from claimback.tenancy.walls import CaseWall
 from tests.databases import as_superuser
 from tests.full import FullDatabase
@@ -74,7 +75,7 @@ def test_an_expansion_without_its_door_is_seen(walk: Walk, monkeypatch: Any) -> 
         correspondence_api.CORRESPONDENCE.expand["document"], capability="correspondence.read"
     )
     monkeypatch.setitem(correspondence_api.CORRESPONDENCE.expand, "document", open_to_all)
-    asked = test_api.capabilities_of("viewer") - {"document.read"}
+    asked = capabilities_of("viewer") - {"document.read"}
     monkeypatch.setattr(test_api, "capabilities_of", lambda role: asked)
     test_api.test_an_expansion_asks_for_what_its_own_door_asks(walk, _list("correspondence"))
     _caught(walk, "its own door asks document.read")
