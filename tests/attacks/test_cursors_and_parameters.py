@@ -74,7 +74,8 @@ def test_a_parameter_that_names_another_firm_s_row_is_as_one_that_names_none(
         "firm_id": str(walk.theirs.id),
         "id": walk.their_rows.of("cases")[0][0],
     }
-    for query, absent in ({}, {}), *(({name: value}, {name: ABSENT}) for name, value in names.items()):
+    for query in (names, {"firm": walk.theirs.slug}):
+        absent = dict.fromkeys(query, ABSENT)
         # Without the version that it is made from, and with a field that there is not: nothing may be done.
         answers = [
             client.generic(

@@ -341,7 +341,7 @@ def test_another_firm_s_rows_are_absent(path, api, law, adjusters):
     if verb:
         body = {"to": "open"} if verb == "move" else {"reason": "x"}
         assert ours.post(f"{path}/{row['id']}/{verb}", body, HTTP_IF_MATCH='"1"').content == absent.content
-    assert theirs.get(f"{path}/{row['id']}").json() == row
+    assert row.items() <= theirs.get(f"{path}/{row['id']}").json().items()
 
 
 def test_a_viewer_reads_and_may_not_write(api, law, open_):

@@ -248,8 +248,16 @@ def test_sql_in_a_client_s_scope_shows_their_own_rows_alone(
             [me],
         )
         own = cursor.fetchall()
-        cursor.execute("SELECT document_id FROM letters_letter WHERE shared_at IS NOT NULL")
-        shared = {str(id) for (id,) in cursor.fetchall()}
+        cursor.execute(
+            "SELECT document_id FROM letters_letter WHERE shared_at IS NOT NULL UNION SELECT d.id FROM cases_document d"
+            " JOIN storage_storedfile f ON f.id = d.file_id WHERE f.uploaded_by_id = %s",
+            [me],
+        )
+        open_to_me = {str(id) for (id,) in cursor.fetchall()}
+        cursor.execute("SELECT id FROM storage_storedfile WHERE uploaded_by_id = %s", [me])
+        sent = {str(id) for (id,) in cursor.fetchall()}
+        cursor.execute("SELECT file_id FROM cases_document WHERE id = ANY (%s::uuid[])", [list(open_to_me)])
+        files = sent | {str(id) for (id,) in cursor.fetchall()}
     assert own
     with seen_by_client(law):
         seen = {table: _ids(table) for table in tables}
@@ -257,8 +265,8 @@ def test_sql_in_a_client_s_scope_shows_their_own_rows_alone(
     assert seen["cases_case"] == {str(id) for id, _ in own}
     assert seen["cases_insurer"] == {str(id) for _, id in own} < everything["cases_insurer"]
     assert seen["tenancy_membership"] == {str(me)}
-    assert seen["cases_document"] == shared
-    assert len(seen["storage_storedfile"]) == len(shared)
+    assert seen["cases_document"] == open_to_me
+    assert seen["storage_storedfile"] == files
 
 
 def test_sql_in_a_client_s_scope_writes_nothing_of_the_firm_s(full: None, law: TestFirm) -> None:
