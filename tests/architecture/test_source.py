@@ -13,6 +13,7 @@ EXEMPT = {
         "claimback/demo/firms.py": "finds and makes users: a person belongs to no firm",
     },
     source.raw_sql: {
+        "claimback/audit/services.py": "a refusal is counted and noted in one statement",
         "claimback/tenancy/scope.py": "sets the scope itself",
         "claimback/tenancy/enter.py": "the scanner's functions of the front door",
         "claimback/tenancy/selectors.py": "the scanner's function firms_of_user",
