@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 from tests import databases
 from tests.firms import as_firm
@@ -21,6 +22,7 @@ class FullDatabase:
     name: str
     rows: dict[str, Rows]
     walled_off: dict[str, WalledOff]
+    connection: DatabaseWrapper
 
 
 @pytest.fixture(scope="session")
@@ -33,14 +35,25 @@ def full_database(
     with django_db_blocker.unblock(), databases.clone(name):
         firms = [as_firm(slug, seeded) for slug, seeded in seeds.items()]
         walled_off = {firm.slug: populate(firm) for firm in firms}
-        full = FullDatabase(name, {firm.slug: Rows(firm) for firm in firms}, walled_off)
+        kept = DatabaseWrapper({**connections["default"].settings_dict, "NAME": name}, "default")
+        full = FullDatabase(name, {firm.slug: Rows(firm) for firm in firms}, walled_off, kept)
         with databases.pointing_at(own):
             yield full
+            full.connection.close()
 
 
 @pytest.fixture
 def full(full_database: FullDatabase, django_db_blocker: Any) -> Iterator[None]:
-    """Django's connection to the full database, in a transaction that is undone."""
-    with django_db_blocker.unblock(), databases.pointing_at(full_database.name), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+    """Django's connection to the full database, in a transaction that is undone.
+
+    It is one connection for all tests: PostgreSQL then has its catalogue and its plans at hand.
+    """
+    own = connections["default"]
+    with django_db_blocker.unblock(), databases.pointing_at(full_database.name):
+        connections["default"] = full_database.connection
+        try:
+            with transaction.atomic():
+                yield
+                transaction.set_rollback(True)
+        finally:
+            connections["default"] = own

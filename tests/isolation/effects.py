@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from claimback.audit.models import Entry
+from claimback.kernel.reading import prepared_cursor
 from claimback.tenancy.models import Firm
 from tests.firms import TestFirm
 from tests.isolation.populate import tenant_models
@@ -79,7 +80,7 @@ def digest(asking: TestFirm, *others: TestFirm) -> dict[str, str]:
     )
     found: dict[str, str] = {}
     for firm in (asking, *others):
-        with undone(), firm.scope(), connection.cursor() as cursor:
+        with undone(), firm.scope(), prepared_cursor() as cursor:
             cursor.execute(question, {"told": firm == asking})
             found |= {f"{firm.slug} {table}": value for table, value in cursor.fetchall()}
     return found
