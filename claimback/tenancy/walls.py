@@ -28,10 +28,18 @@ def _list(setting: str) -> str:
 WALLED_CASES = _list("walled_cases")
 WALLED_CLIENTS = _list("walled_clients")
 PORTAL_CASES = _list("portal_cases")
-NO_PORTAL = "(SELECT coalesce(current_setting('claimback.portal_cases', true), '') = '')"
-NO_LIMITS = (
-    "(SELECT coalesce(current_setting('claimback.walled_cases', true), '') IN ('', '{}') AND "
-    "coalesce(current_setting('claimback.portal_cases', true), '') = '')"
+
+
+def _holds(condition: str) -> str:
+    # In this form the planner takes it to be true of nearly every row, as it is. As a plain boolean it would count half
+    # of the rows out, and read and sort a whole firm for one page of a list.
+    return f"(SELECT CASE WHEN {condition} THEN true END) IS NOT NULL"
+
+
+_NOT_A_CLIENT = "coalesce(current_setting('claimback.portal_cases', true), '') = ''"
+NO_PORTAL = _holds(_NOT_A_CLIENT)
+NO_LIMITS = _holds(
+    f"coalesce(current_setting('claimback.walled_cases', true), '') IN ('', '{{}}') AND {_NOT_A_CLIENT}"
 )
 """Whether this member sees the whole firm: true for nearly everybody, and what follows an OR is then not looked at."""
 
