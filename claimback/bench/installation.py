@@ -95,15 +95,14 @@ class Installation:
 
     def __enter__(self) -> Self:
         """Start PostgreSQL, make the data set if it is not there. Raises EmbeddedError with the remedy."""
-        try:
+        with contextlib.ExitStack() as begun:
+            begun.callback(self.stop)
             self._servers = start_servers(self.directory, progress=self.progress, durable=True)
             for server in self._servers.all:
                 if server is not self._servers.postgres:  # they would only use the processor
                     server.stop()
             self._make_database()
-        except BaseException:
-            self.stop()
-            raise
+            begun.pop_all()
         return self
 
     def __exit__(

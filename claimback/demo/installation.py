@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -37,7 +38,8 @@ class Installation:
 
     def __enter__(self) -> Self:
         """Start the servers, migrate, start the application. Raises EmbeddedError or JourneyFailed."""
-        try:
+        with ExitStack() as begun:
+            begun.callback(self.stop)
             self._servers = start_servers(self.directory, progress=self.progress)
             port = free_port(USUAL_WEB_PORT)
             self.settings = self._servers.environment | {
@@ -60,9 +62,7 @@ class Installation:
                 application.spawn()
             for application in self._applications:
                 application.wait_until_ready()
-        except BaseException:
-            self.stop()
-            raise
+            begun.pop_all()
         return self
 
     def __exit__(

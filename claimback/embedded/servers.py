@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
@@ -64,17 +64,13 @@ def start_servers(
             f"{directory} cannot be used: {error.strerror}; choose another directory."
         ) from error
     lock = _lock(directory, progress)
-    with _one_start_at_a_time():
-        try:
-            servers = Servers(directory, lock, progress=progress, durable=durable, mail=mail)
-        except BaseException:
-            os.close(lock)
-            raise
-        try:
-            servers.start()
-        except BaseException:
-            servers.stop()
-            raise
+    with _one_start_at_a_time(), ExitStack() as begun:
+        begun.callback(os.close, lock)
+        servers = Servers(directory, lock, progress=progress, durable=durable, mail=mail)
+        begun.pop_all()  # the lock is the servers' now
+        begun.callback(servers.stop)
+        servers.start()
+        begun.pop_all()
     return servers
 
 

@@ -238,7 +238,7 @@ def _kind_of_zip(file: BinaryIO) -> str:
     except (
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
-        NotImplementedError,
+        NotImplementedError,  # zipfile's word for a compression that it does not know
         EOFError,
         OSError,
         ValueError,

@@ -44,16 +44,13 @@ EXEMPT = {
 }
 
 
-LONG_TESTS = {"tests/law/test_clock.py": "one table of cases, a rule of law to each"}
-
-
 @pytest.mark.parametrize("check", EXEMPT, ids=lambda check: check.__name__)
 def test_the_source_shows_nothing_unexplained(check):
     assert_explained(check(source.product()), EXEMPT[check])
 
 
 def test_the_suite_is_short_too():
-    assert_explained(source.long_modules(source.suite()), LONG_TESTS)
+    assert_explained(source.long_modules(source.suite()))
 
 
 def test_what_is_required_of_members_is_a_capability():

@@ -23,6 +23,29 @@ CREATE INDEX tenancy_token_by_digest ON tenancy_token (digest);
 CREATE INDEX tenancy_membership_by_user ON tenancy_membership (user_id) WHERE ended_at IS NULL;
 """
 
+# By a session (the user) and by a signed link (the member, whose name the signature vouches for): whether they are
+# still a member, and what they may not see, is asked anew each time.
+ENTER_AS_A_PERSON = """
+CREATE FUNCTION scanner.{name}(_slug text, _who uuid, _act text, _request text)
+RETURNS SETOF scanner.entered
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE e scanner.entered;
+BEGIN
+    SELECT f.id, m.id, m.user_id, m.role, r.capabilities, NULL::text[], f.name, f.time_zone,
+        f.second_factor_required, f.idle_minutes, m.walled_cases, m.walled_clients, m.portal_cases
+    INTO e
+    FROM tenancy_firm f
+    JOIN tenancy_membership m ON m.firm_id = f.id
+    JOIN accounts_user u ON u.id = m.user_id
+    LEFT JOIN tenancy_role r ON r.firm_id = m.firm_id AND r.id = m.own_role_id
+    WHERE f.slug = _slug AND m.{column} = _who AND m.ended_at IS NULL AND (m.until IS NULL OR m.until > now())
+      AND u.is_active;
+    IF NOT FOUND THEN RETURN; END IF;
+    PERFORM scanner.set_scope(e, _act, _request);
+    RETURN NEXT e;
+END $$;
+"""
+
 ENTER = """
 SET LOCAL ROLE claimback_scanner;
 
@@ -50,25 +73,9 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION scanner.enter_by_user(_slug text, _user uuid, _act text, _request text)
-RETURNS SETOF scanner.entered
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE e scanner.entered;
-BEGIN
-    SELECT f.id, m.id, m.user_id, m.role, r.capabilities, NULL::text[], f.name, f.time_zone,
-        f.second_factor_required, f.idle_minutes, m.walled_cases, m.walled_clients, m.portal_cases
-    INTO e
-    FROM tenancy_firm f
-    JOIN tenancy_membership m ON m.firm_id = f.id
-    JOIN accounts_user u ON u.id = m.user_id
-    LEFT JOIN tenancy_role r ON r.firm_id = m.firm_id AND r.id = m.own_role_id
-    WHERE f.slug = _slug AND m.user_id = _user AND m.ended_at IS NULL AND (m.until IS NULL OR m.until > now())
-      AND u.is_active;
-    IF NOT FOUND THEN RETURN; END IF;
-    PERFORM scanner.set_scope(e, _act, _request);
-    RETURN NEXT e;
-END $$;
-
+""" + ENTER_AS_A_PERSON.format(name="enter_by_user", column="user_id") + ENTER_AS_A_PERSON.format(
+    name="enter_by_member", column="id"
+) + """
 CREATE FUNCTION scanner.enter_by_token(_slug text, _digest bytea, _act text, _request text)
 RETURNS SETOF scanner.entered
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
