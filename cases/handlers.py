@@ -1,9 +1,28 @@
-"""What cases do when something happens on a floor below. `claimback/wiring.py` names these functions."""
+"""What cases do when something happens, here or on a floor below. `claimback/wiring.py` names these functions."""
 
+from cases.events import EventRecorded, PromiseMade, WallPlaced
 from cases.services.handover import cases_hand_over
+from cases.services.promises import promise_ask_in_writing
+from cases.services.tasks import tasks_await, tasks_hand_over, tasks_leave
 from claimback.tenancy.events import MemberEnded
 
 
 def after_member_ended(event: MemberEnded) -> None:
-    """The open cases that the member led get another lead."""
+    """The open cases that the member led get another lead, and what they had to do another member."""
     cases_hand_over(member_id=event.member_id, heir_id=event.heir_id)
+    tasks_hand_over(member_id=event.member_id, heir_id=event.heir_id)
+
+
+def after_event(event: EventRecorded) -> None:
+    """Tasks that waited for it open."""
+    tasks_await(case_id=event.case_id, event_id=event.event_id)
+
+
+def after_promise(event: PromiseMade) -> None:
+    """Somebody asks for it in writing."""
+    promise_ask_in_writing(promise_id=event.promise_id)
+
+
+def after_wall_placed(event: WallPlaced) -> None:
+    """What the member had to do on the case falls to its lead."""
+    tasks_leave(case_id=event.case_id, member_id=event.member_id)

@@ -1,8 +1,9 @@
 """Reading the rows of cases: the one door to each kind. Walls and the firm's scope hold here."""
 
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.models import (
     Case,
@@ -23,6 +24,7 @@ from cases.models import (
     Provision,
     Rebuttal,
     RebuttalEvidence,
+    Task,
     Wall,
 )
 from claimback.kernel.errors import NotFound
@@ -123,6 +125,17 @@ def correspondence_list() -> QuerySet[Correspondence]:
 def promise_list() -> QuerySet[Promise]:
     """What representatives promised."""
     return Promise.objects.all()
+
+
+def task_list() -> QuerySet[Task]:
+    """What is to be done on cases, and what was done."""
+    return Task.objects.all()
+
+
+def tasks_of(member_id: UUID, on: date) -> QuerySet[Task]:
+    """What a member has to do that day: their own tasks, and those of members on leave for whom they stand in."""
+    stands_in = Q(assigned__stand_in_id=member_id, assigned__away_from__lte=on, assigned__away_until__gte=on)
+    return task_list().filter(Q(assigned_id=member_id) | stands_in)
 
 
 def wall_list() -> QuerySet[Wall]:

@@ -1,4 +1,4 @@
-"""The states of a case, a rebuttal and a promise, and their edges. Pure data."""
+"""The states of a case, a rebuttal, a promise and a task, and their edges. Pure data."""
 
 from typing import Final
 
@@ -37,3 +37,14 @@ PROMISE_EDGES: Final = edges(
         "kept": [],
     },
 )
+
+TASK_EDGES: Final = edges(
+    "task",
+    {
+        "waiting": ["open", "dropped"],
+        "open": ["waiting", "done", "dropped"],
+        "done": ["open"],
+        "dropped": ["open"],
+    },
+)
+"""A task waits while another is to be done first, or something has yet to happen."""

@@ -253,3 +253,18 @@ JURISDICTIONS: Final[dict[str, str]] = {
     "PR": "Puerto Rico",
     "VI": "U.S. Virgin Islands",
 }
+
+TASK_KINDS: Final[dict[str, str]] = {
+    "to_do": "To do",
+    "playbook_step": "Step of a playbook",
+    "confirm_in_writing": "Ask for a promise in writing",
+    "send_again": "A letter did not get through",
+    "read_by_hand": "A letter could not be read",
+    "clear_conflict": "Decide on a conflict check",
+    "chase_claim_file": "Chase the claim file",
+    "complete_record": "Complete the administrative record",
+    "policy_duty": "A duty that the policy sets",
+    "file_mail": "File what came by e-mail",
+    "check_document": "Look at a document",
+}
+"""Why there is a task. A feature that opens tasks by itself has a kind of its own here."""

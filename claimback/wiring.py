@@ -3,7 +3,7 @@
 from typing import Final
 
 from cases import handlers as cases
-from cases.events import CaseChanged, EventRecorded, EventWithdrawn, WallLifted, WallPlaced
+from cases.events import CaseChanged, EventRecorded, EventWithdrawn, PromiseMade, WallLifted, WallPlaced
 from claimback.audit.services import refusal_note
 from claimback.kernel.events import Handlers
 from claimback.tenancy.events import MemberEnded, Refused
@@ -13,10 +13,11 @@ from letters.events import ReadingRequested
 
 HANDLERS: Final[Handlers] = {
     MemberEnded: [cases.after_member_ended, docket.after_member_ended],
-    EventRecorded: [docket.after_event],
+    EventRecorded: [docket.after_event, cases.after_event],
     EventWithdrawn: [docket.after_change],
     CaseChanged: [docket.after_change],
-    WallPlaced: [docket.after_wall],
+    PromiseMade: [cases.after_promise],
+    WallPlaced: [docket.after_wall, cases.after_wall_placed],
     WallLifted: [docket.after_wall],
     Refused: [refusal_note],
     ReadingRequested: [letters.hurry_reading],

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from cases.admin.contact import LOG_ACT, PROMISE_ACT
 from cases.admin.people import PartyForm, ReasonForm
+from cases.admin.tasks import OPEN_TASK_ACT
 from cases.admin.walls import WALL_ACT
 from cases.models import Case, Event
 from cases.selectors import case_list, client_list, document_list, event_list, insurer_list, policy_list
@@ -169,6 +170,7 @@ class CaseAdmin(FirmAdmin):
             lands=of_case,
         ),
         PROMISE_ACT,
+        OPEN_TASK_ACT,
         reveal_act(cases.case_reveal, "case_id", "case.read"),
         Act(
             name="add-party",

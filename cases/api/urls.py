@@ -18,6 +18,7 @@ from cases.api import (
     portal_accesses,
     promises,
     rebuttals,
+    tasks,
     walls,
 )
 
@@ -66,6 +67,13 @@ urlpatterns = [
     path("promises", promises.PromiseListView.as_view()),
     path("promises/<uuid:id>", promises.PromiseView.as_view()),
     path("promises/<uuid:id>/settle", promises.PromiseSettleView.as_view()),
+    path("tasks", tasks.TaskListView.as_view()),
+    path("tasks/<uuid:id>", tasks.TaskView.as_view()),
+    path("tasks/<uuid:id>/assign", tasks.TaskAssignView.as_view()),
+    path("tasks/<uuid:id>/complete", tasks.TaskCompleteView.as_view()),
+    path("tasks/<uuid:id>/drop", tasks.TaskDropView.as_view()),
+    path("tasks/<uuid:id>/reopen", tasks.TaskReopenView.as_view()),
+    path("my-tasks", tasks.MyTaskListView.as_view()),
     path("conflict-check", conflicts.ConflictCheckView.as_view()),
     path("walls", walls.WallListView.as_view()),
     path("walls/<uuid:id>", walls.WallView.as_view()),

@@ -7,6 +7,7 @@ from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
 from cases.models.evidence import Document, Evidence
 from cases.models.insurer import Insurer, InsurerAddress
 from cases.models.policy import Policy, Provision
+from cases.models.task import Task
 from cases.models.wall import PortalAccess, Wall
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "Provision",
     "Rebuttal",
     "RebuttalEvidence",
+    "Task",
     "Wall",
 ]

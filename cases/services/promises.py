@@ -1,17 +1,26 @@
 """Promises: what representatives said would happen, and what became of it."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from cases.events import PromiseMade
 from cases.models import Promise
-from cases.selectors import case_list, correspondence_list, locked, promise_list, referred
+from cases.selectors import case_list, correspondence_list, locked, one, promise_list, referred
 from cases.services.checks import FIRST_DAY, LAST_DAY, check_fields
+from cases.services.tasks import TaskSource, task_open, tasks_resolve
 from cases.states import PROMISE_EDGES
+from claimback.kernel.clock import today
 from claimback.kernel.errors import invalid
 from claimback.kernel.etag import check_version
 from claimback.kernel.events import publish
 from claimback.tenancy.member import Member
+
+IN_WRITING: Final = ("letter", "email", "fax", "portal")
+"""Channels that leave the insurer's own words on paper."""
+
+ASK_WITHIN: Final = timedelta(days=2)
+"""How soon a spoken promise is to be asked for in writing, while both sides remember it."""
 
 
 def promise_make(
@@ -55,7 +64,32 @@ def promise_settle(
     promise.settled_note = note
     check_fields(promise, ["settled_note"])
     promise.change(state=PROMISE_EDGES.advance(promise.state, state), settled_on=on, settled_note=note)
+    tasks_resolve(source=TaskSource("promise", promise.id), note=_RESOLVED[state])
     return promise
+
+
+def promise_ask_in_writing(*, promise_id: UUID) -> None:
+    """Open the task to ask for a promise in writing, unless it was made in writing."""
+    promise = one(promise_list().select_related("case", "correspondence"), promise_id)
+    if promise.correspondence is not None and promise.correspondence.channel in IN_WRITING:
+        return
+    who = promise.correspondence.counterpart if promise.correspondence else ""
+    task_open(
+        actor=None,
+        case_id=promise.case_id,
+        kind="confirm_in_writing",
+        title="Ask for the promise in writing",
+        detail=f"{who}: {promise.text}" if who else promise.text,
+        due_on=max(FIRST_DAY, min(promise.due_on, today(promise.case.time_zone) + ASK_WITHIN)),
+        source=TaskSource("promise", promise.id),
+    )
+
+
+_RESOLVED: Final = {
+    "confirmed": "It was confirmed in writing.",
+    "kept": "The promise was kept.",
+    "broken": "The promise was broken.",
+}
 
 
 def promise_check(promise: Promise, under: str = "") -> None:

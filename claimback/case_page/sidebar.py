@@ -14,6 +14,7 @@ _NAVIGATION: Final = {
         ("Home", "index", "firm.read", "home"),
         ("Cases", "cases_case_changelist", "case.read", "folder_open"),
         ("Docket", "deadlines_deadline_changelist", "deadline.read", "event_upcoming"),
+        ("Tasks", "cases_task_changelist", "task.read", "task_alt"),
         ("Readings", "letters_reading_changelist", "denial.read", "document_scanner"),
         ("Letters", "letters_letter_changelist", "letter.read", "edit_document"),
         ("Dispatches", "letters_dispatch_changelist", "letter.read", "local_shipping"),
@@ -47,7 +48,10 @@ _NAVIGATION: Final = {
     ],
 }
 
-_NARROWED: Final = {"deadlines_deadline_changelist": "?when=live"}
+_NARROWED: Final = {
+    "deadlines_deadline_changelist": "?when=live",
+    "cases_task_changelist": "?whose=mine&state__exact=open",
+}
 """Lists that open narrowed to what asks for something."""
 
 _BLUE: Final = {

@@ -60,6 +60,8 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "ground.waive": ("Leave a ground unanswered, with a reason.", _LICENSED),
     "correspondence.read": ("See calls, letters and promises.", _WORKERS | {VIEWER}),
     "correspondence.write": ("Log calls, letters and promises.", _WORKERS),
+    "task.read": ("See what is to be done.", _WORKERS | {VIEWER}),
+    "task.write": ("Add, assign, complete and drop tasks; start playbooks.", _WORKERS),
     "deadline.read": ("See the docket and its working.", _EVERYBODY),
     "deadline.write": ("Close deadlines with the event that met them.", _WORKERS),
     "deadline.waive": ("Waive or void a deadline, with a reason.", _LICENSED),

@@ -32,7 +32,6 @@ OUTSIDE = {
 UNUSED_CAPABILITIES: dict[str, str] = {}
 UNWIRED_EVENTS = {
     "DenialRecorded": "nobody above reacts yet: clocks start from the dated facts that are recorded with a denial",
-    "PromiseMade": "nobody above reacts yet",
 }
 WITHOUT_PAGE = {
     "accounts.User": "a person is not a firm's row; members are shown instead",

@@ -17,6 +17,7 @@ ABSENT: Final = "01900000-0000-7000-8000-000000000000"
 REFERENCES: Final = {
     "administrator_id": "insurers",
     "author_id": "members",
+    "assigned_id": "members",
     "case_id": "cases",
     "client_id": "clients",
     "connection_id": "sign-in/connections",

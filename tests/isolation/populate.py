@@ -14,6 +14,7 @@ from cases.models import PortalAccess, Wall
 from cases.services.correspondence import correspondence_log
 from cases.services.parties import party_add
 from cases.services.portal import portal_document_add, portal_upload_request
+from cases.services.tasks import task_open
 from claimback.accounts.models import User
 from claimback.firms.models.sign_in import Connection, SignInDomain
 from claimback.firms.services.invitations import invitation_send
@@ -60,6 +61,7 @@ def populate(firm: TestFirm) -> WalledOff:
             body="Asked for the claim file.",
             promises=[{"text": "The claim file by Friday.", "due_on": today("UTC") + timedelta(days=5)}],
         )
+        task_open(actor=actor, case_id=case_id, title="Ask for the plan document", due_on=today("UTC"))
         sent = matter.sent()
         dispatch_track(
             actor=actor,

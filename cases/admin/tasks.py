@@ -1,0 +1,226 @@
+"""Pages of tasks: mine, a case's, everybody's."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from cases.models import Task
+from cases.models.task import NO_DAY
+from cases.selectors import may_look, task_list, tasks_of
+from cases.services import tasks
+from cases.states import TASK_EDGES
+from cases.vocabulary import TASK_KINDS
+from claimback.kernel.clock import today
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, DayField, reference, text
+from claimback.tenancy.admin_show import Section, badge, day, page_of, to
+from claimback.tenancy.admin_site import admin_member
+from claimback.tenancy.member import Member
+from claimback.tenancy.selectors import colleagues
+
+
+class TaskForm(ActForm):
+    """A task to open on a case."""
+
+    title = text(max_length=200, label="What is to be done")
+    detail = text(long=True, required=False)
+    due_on = DayField(required=False, label="Due")
+    assigned_id = forms.Field(required=False)
+
+    def prepare(self) -> None:
+        """Members who may see the case."""
+        who = may_look(colleagues(), self.row.pk).select_related("user")
+        self.fields["assigned_id"] = reference(
+            who, required=False, label="For", empty_label="The case's lead"
+        )
+
+
+class TaskChangeForm(ActForm):
+    """The words and the day of a task."""
+
+    title = text(max_length=200, label="What is to be done")
+    detail = text(long=True, required=False)
+    due_on = DayField(required=False, label="Due")
+
+    def initial_of(self, row: Any) -> dict[str, Any]:
+        """No day for a task that has none."""
+        shown = super().initial_of(row)
+        return {**shown, "due_on": None if row.due_on == NO_DAY else row.due_on}
+
+
+class AssignForm(ActForm):
+    """Whose task it is."""
+
+    assigned_id = forms.Field(required=False)
+
+    def prepare(self) -> None:
+        """Members who may see the case."""
+        who = may_look(colleagues(), self.row.case_id).select_related("user")
+        self.fields["assigned_id"] = reference(who, required=False, label="For", empty_label="Nobody")
+
+
+class NoteForm(ActForm):
+    """How it was done."""
+
+    note = text(
+        required=False, max_length=300, help_text="What came of it, if that says more than that it is done."
+    )
+
+
+class DropForm(ActForm):
+    """Why it need not be done."""
+
+    reason = text(max_length=300)
+
+
+class WhoseFilter(admin.SimpleListFilter):
+    """My tasks, with those of members on leave for whom I stand in; or nobody's."""
+
+    title = "whose"
+    parameter_name = "whose"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Two words."""
+        return [("mine", "Mine"), ("nobody", "Nobody's")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Task]) -> QuerySet[Task]:
+        """Narrowed to them."""
+        if self.value() == "nobody":
+            return queryset.filter(assigned=None)
+        if self.value() != "mine":
+            return queryset
+        member = admin_member(request)
+        return queryset.filter(id__in=tasks_of(member.member_id, today(member.time_zone)).values("id"))
+
+
+class KindFilter(admin.SimpleListFilter):
+    """Why there is a task."""
+
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """All kinds."""
+        return list(TASK_KINDS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Task]) -> QuerySet[Task]:
+        """Narrowed to one."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+def of_case(made: Any) -> str:
+    """Back to the case."""
+    return page_of(made.case)
+
+
+OPEN_TASK_ACT = Act(
+    name="open-task",
+    label="Add task",
+    icon="add_task",
+    service=tasks.task_open,
+    capabilities=("task.write",),
+    row_id="case_id",
+    versioned=False,
+    form=TaskForm,
+    done="The task is open.",
+    lands=of_case,
+)
+
+
+def _act(
+    name: str, label: str, icon: str, service: Any, form: type[ActForm], to_state: str, done: str
+) -> Act:
+    return Act(
+        name=name,
+        label=label,
+        icon=icon,
+        service=service,
+        capabilities=("task.write",),
+        row_id="task_id",
+        form=form,
+        fits=lambda row: to_state in TASK_EDGES.next(row.state),
+        done=done,
+        variant="primary" if to_state == "done" else "default",
+        lands=of_case,
+    )
+
+
+@admin.register(Task)
+class TaskAdmin(FirmAdmin):
+    """What is to be done."""
+
+    read_capability = "task.read"
+    list_display = ["title", "case", "due", "assigned", "standing"]
+    list_filter = ["state", WhoseFilter, KindFilter]
+    search_fields = ["title", "detail", "case__number"]
+    ordering = ["due_on", "id"]
+    empty = (
+        "Nothing to do here. Tasks come from playbooks, from what happens on cases, and from a case's page."
+    )
+    acts = [
+        _act("complete", "Done", "task_alt", tasks.task_complete, NoteForm, "done", "It is done."),
+        Act(
+            name="assign",
+            label="Assign",
+            icon="person",
+            service=tasks.task_assign,
+            capabilities=("task.write",),
+            row_id="task_id",
+            form=AssignForm,
+            changes=True,
+            fits=lambda row: row.state in ("open", "waiting"),
+            done="It is theirs now.",
+        ),
+        Act(
+            name="edit",
+            label="Change",
+            icon="edit",
+            service=tasks.task_change,
+            capabilities=("task.write",),
+            row_id="task_id",
+            form=TaskChangeForm,
+            changes=True,
+            done="The task was changed.",
+        ),
+        _act("drop", "Drop", "do_not_disturb_on", tasks.task_drop, DropForm, "dropped", "It is dropped."),
+        Act(
+            name="reopen",
+            label="Reopen",
+            icon="undo",
+            service=tasks.task_reopen,
+            capabilities=("task.write",),
+            row_id="task_id",
+            fits=lambda row: row.state in tasks.CLOSED,
+            done="It is open again.",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Task]:
+        """The door to tasks."""
+        return task_list()
+
+    @admin.display(description="Due", ordering="due_on")
+    def due(self, row: Task) -> Any:
+        """The day, if there is one."""
+        return day(row.due_on)
+
+    @admin.display(description="State", ordering="state")
+    def standing(self, row: Task) -> Any:
+        """Its state."""
+        return badge(row.state)
+
+    def sections(self, member: Member, row: Task) -> list[Section]:
+        """What comes before it."""
+        before = task_list().filter(id__in=row.needs).order_by("due_on", "id")
+        return [
+            Section(
+                "To be done first",
+                ["Task", "Due", "State"],
+                [[to(each), day(each.due_on), badge(each.state)] for each in before],
+                "Nothing comes before it.",
+            )
+        ]
