@@ -41,6 +41,7 @@ REFERENCES: Final = {
     "receipt_document_id": "documents",
     "receipt_id": "documents",
     "signer_id": "members",
+    "source_id": "promises",
     "stand_in_id": "members",
 }
 """The list in which the row that a field names is found. `corrects_id` names a row of the list it is sent to."""

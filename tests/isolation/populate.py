@@ -62,6 +62,7 @@ def populate(firm: TestFirm) -> WalledOff:
             promises=[{"text": "The claim file by Friday.", "due_on": today("UTC") + timedelta(days=5)}],
         )
         task_open(actor=actor, case_id=case_id, title="Ask for the plan document", due_on=today("UTC"))
+        task_open(actor=actor, case_id=case_id, title="Sign", assigned_id=firm.owner.member_id)
         sent = matter.sent()
         dispatch_track(
             actor=actor,
