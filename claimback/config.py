@@ -7,7 +7,9 @@ it stops everything else through the system check in this module, which names al
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.core.checks import CheckMessage, Error, register
 
@@ -85,6 +87,12 @@ VARIABLES: Final = (
         "Private networks in which firms' identity providers may stand, such as 10.20.0.0/16, separated by commas.",
         "",
     ),
+    Variable(
+        "DNS_SERVERS",
+        "Name servers asked for the proof of a domain, such as 10.0.0.2 or [fd00::2]:5353, separated by commas; "
+        "empty for the machine's own.",
+        "",
+    ),
     Variable("SECURE_COOKIES", "1 behind TLS, 0 only for a machine of your own.", "1"),
     Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO"),
 )
@@ -107,6 +115,14 @@ class Config:
             return int(self.values[name])
         except ValueError:
             raise ValueError(f"{name} must be a whole number, not {self.values[name]!r}.") from None
+
+    def servers(self, name: str, *, port: int) -> list[tuple[str, int]]:
+        """The value as addresses, each with its port or else `port`. Raises ValueError that names the variable."""
+        try:
+            parts = [urlsplit(f"//{text}") for text in self.names(name)]
+            return [(str(ip_address(part.hostname or "")), part.port or port) for part in parts]
+        except ValueError:
+            raise ValueError(f"{name} must be IP addresses, not {self.values[name]!r}.") from None
 
     def names(self, name: str) -> list[str]:
         """The value as a list of names separated by commas."""

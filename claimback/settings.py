@@ -164,6 +164,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "ClaimBack"
 HEADLESS_CLIENTS = ("browser",)
 SIGN_IN_NETWORKS = networks(config.names("SIGN_IN_NETWORKS"))
+DNS_SERVERS = config.servers("DNS_SERVERS", port=53)
 SOCIALACCOUNT_ADAPTER = "claimback.firms.sign_in_adapter.ConnectionAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_LOGIN_ON_GET = False

@@ -8,6 +8,7 @@ from django.urls import resolve
 from rest_framework.test import APIClient, ForceAuthClientHandler
 
 from claimback.accounts.models import User
+from claimback.tenancy.member import Member
 from tests.firms import TestFirm
 from tests.openapi import assert_described
 from tests.signing_in import signed_in
@@ -36,19 +37,29 @@ def _handler(enforce_csrf: bool = True) -> ForceAuthClientHandler:
 
 def session_client(firm: TestFirm, role: str = "attorney") -> FirmClient:
     """A client with the fresh session of the firm's member of this role, proven by a password and a code."""
+    return member_session(firm, firm.members[role])
+
+
+def member_session(firm: TestFirm, member: Member) -> FirmClient:
+    """A client with the fresh session of this member."""
     made = FirmClient()
     made.handler = _handler(enforce_csrf=False)
     made.firm_root = f"/api/v1/firms/{firm.slug}/"
-    signed_in(made, User.objects.get(id=firm.members[role].user_id))
+    signed_in(made, User.objects.get(id=member.user_id))
     return made
 
 
 def client_for(firm: TestFirm, role: str, method: str, path: str) -> FirmClient:
     """The client with which the role gets through this door: by a session where the method wants a fresh proof."""
     made = firm_client(firm, role)
-    found = resolve(urlsplit(path if path.startswith("/") else made.firm_root + path).path).func
-    grave = method in getattr(getattr(found, "cls", None), "reauthenticate", ())
-    return session_client(firm, role) if grave else made
+    url = path if path.startswith("/") else made.firm_root + path
+    return session_client(firm, role) if is_grave(method, url) else made
+
+
+def is_grave(method: str, url: str) -> bool:
+    """Whether the door at this URL wants a fresh proof of a person for the method."""
+    view = getattr(resolve(urlsplit(url).path).func, "cls", None)
+    return ("GET" if method == "HEAD" else method) in getattr(view, "reauthenticate", ())
 
 
 def firm_client(firm: TestFirm, role: str = "attorney") -> FirmClient:

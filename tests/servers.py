@@ -31,5 +31,7 @@ def use_servers() -> None:
     os.environ.setdefault("SITE_URL", "http://testserver")
     os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
     os.environ.setdefault("SECURE_COOKIES", "0")
+    # No name server: the kernel refuses at once to send there.
+    os.environ.setdefault("DNS_SERVERS", "255.255.255.255")
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     os.environ["DJANGO_SETTINGS_MODULE"] = "claimback.settings"

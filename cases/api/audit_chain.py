@@ -37,9 +37,10 @@ class AuditChainSerializer(serializers.Serializer[Any]):
 
 
 class AuditChainView(FirmView):
-    """The history of a case that proves itself."""
+    """The history of a case that proves itself. Taking it out wants a fresh proof of who asks."""
 
     capabilities = {"GET": "audit.read"}
+    reauthenticate = frozenset({"GET"})
 
     @extend_schema(
         operation_id="case_audit_chain",

@@ -9,7 +9,7 @@ from claimback.firms.models import Connection, SignInDomain
 from claimback.firms.models.sign_in import CONNECTION_KINDS
 from claimback.firms.selectors.sign_in import connection_list, domain_list
 from claimback.firms.services import sign_in as services
-from claimback.firms.sign_in_domains import WELL_KNOWN, proof_line
+from claimback.firms.sign_in_domains import file_address, proof_line, record_name
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, choice, reference, text
@@ -113,7 +113,7 @@ class SignInDomainAdmin(FirmAdmin):
             capabilities=_MANAGE,
             row_id="domain_id",
             fits=lambda row: row.verified_at is None and row.ended_at is None,
-            explain="The domain is asked for its proof now.",
+            explain="The TXT record and then the file are looked at now. A new record may take an hour to be seen.",
             done="The domain is verified.",
             reauthenticate=True,
         ),
@@ -139,6 +139,7 @@ class SignInDomainAdmin(FirmAdmin):
         """The row's columns, with what to publish and where."""
         return [
             *super().facts(row),
-            ("Publish at", f"https://{row.domain}{WELL_KNOWN}"),
-            ("The line", proof_line(row.token)),
+            ("Publish the line", proof_line(row.token)),
+            ("As the TXT record", record_name(row.domain)),
+            ("Or in the file", file_address(row.domain)),
         ]

@@ -105,7 +105,7 @@ class FirmView(APIView):
         else:
             neg = self.perform_content_negotiation(request)
             request.accepted_renderer, request.accepted_media_type = neg
-        capability = self._capability()
+        capability, grave = self._capability(), self._method() in self.reauthenticate
         if capability is None and method != "OPTIONS":
             self.http_method_not_allowed(request)
         described: dict[str, Any] = {"act": capability or "", "request_id": request_id(request._request)}
@@ -126,15 +126,19 @@ class FirmView(APIView):
         self.member = entered.member
         scope.enter_context(python_scope(entered.scope))
         if not kind:
-            check_session(request._request, entered, fresh=method in self.reauthenticate)
-        elif method in self.reauthenticate:
+            check_session(request._request, entered, fresh=grave)
+        elif grave:
             raise Forbidden("A token cannot do this. Sign in and do it there.", code="session_required")
         if capability:
             self.member.require(capability)
 
-    def _capability(self) -> str | None:
+    def _method(self) -> str:
+        """What is asked for: HEAD is a GET of which only the headers go out."""
         method = self.request.method or ""
-        return self.capabilities.get("GET" if method == "HEAD" else method)
+        return "GET" if method == "HEAD" else method
+
+    def _capability(self) -> str | None:
+        return self.capabilities.get(self._method())
 
     def _act(self) -> str:
         """What was being done when the request was refused."""

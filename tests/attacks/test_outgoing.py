@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from claimback.firms.services.sign_in import domain_verify
-from claimback.firms.sign_in_domains import published
+from claimback.firms.sign_in_domains import in_file, published
 from claimback.kernel.outgoing import AddressRefused, address_of, guarded_session, networks, read_text
 
 HOSTS = [
@@ -93,7 +93,7 @@ def test_a_name_that_leads_inside_is_not_connected_to(
     monkeypatch: pytest.MonkeyPatch, inside: HTTPServer
 ) -> None:
     _answers(monkeypatch, inside.server_port, "127.0.0.1")
-    assert published("firm.example") == ""
+    assert in_file("firm.example").lines == []
     with guarded_session() as session, pytest.raises(requests.RequestException):
         read_text(session, f"https://firm.example:{inside.server_port}/")
     assert inside.reached == []  # type: ignore[attr-defined]
@@ -125,4 +125,6 @@ def test_a_redirect_is_not_followed(inside: HTTPServer) -> None:
 def test_an_answer_tells_nothing_of_what_is_inside() -> None:
     """The check of a domain says the same of a private address as of one where nothing answers."""
     assert domain_verify.__kwdefaults__["look"] is published  # type: ignore[index]
-    assert published("localhost") == published("no-such-name.invalid") == ""
+    inside, nowhere = (in_file(name) for name in ("localhost", "no-such-name.invalid"))
+    assert inside.lines == nowhere.lines == []
+    assert inside.failed.replace("localhost", "no-such-name.invalid") == nowhere.failed

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,18 @@ import pytest
 
 from cases.models import Wall
 from cases.services.parties import party_add
+from claimback.accounts.models import User
 from claimback.audit import chain
 from tests.audit.conftest import History
-from tests.client import firm_client
+from tests.client import firm_client, session_client
 from tests.firms import TestFirm
 from tests.servers import ROOT
+from tests.signing_in import signed_in
 
 
 def parts(firm: TestFirm, case_id: Any) -> list[dict[str, Any]]:
     """Every part, one request after the other."""
-    client, path = firm_client(firm, "owner"), f"cases/{case_id}/audit-chain"
+    client, path = session_client(firm, "owner"), f"cases/{case_id}/audit-chain"
     found = [client.get(path).json()]
     while (after := found[-1]["next_after"]) is not None:
         found.append(client.get(f"{path}?after={after}&until={found[-1]['until']}").json())
@@ -61,7 +64,7 @@ def test_a_member_behind_other_walls_exports_without_what_they_hide(history: His
             actor=history.firm.attorney, case_id=history.case_id, role="provider", name="Dr Uma Example"
         )
     [part] = parts(history.firm, history.case_id)
-    assert firm_client(history.firm, "owner").get(f"cases/{hidden.id}/audit-chain").status_code == 404
+    assert session_client(history.firm, "owner").get(f"cases/{hidden.id}/audit-chain").status_code == 404
     entries = [line["entry"] for line in part["lines"] if "entry" in line]
     assert {entry["case_id"] for entry in entries} == {str(history.case_id)}
     assert "Hidden" not in json.dumps(part)
@@ -82,16 +85,30 @@ def test_a_member_behind_other_walls_exports_without_what_they_hide(history: His
     ],
 )
 def test_other_numbers_are_refused_or_lead_nowhere(history: History, query: str, status: int) -> None:
-    answer = firm_client(history.firm, "owner").get(f"cases/{history.case_id}/audit-chain?{query}")
+    answer = session_client(history.firm, "owner").get(f"cases/{history.case_id}/audit-chain?{query}")
     assert answer.status_code == status
     assert status == 400 or answer.json()["next_after"] is None
 
 
 def test_who_may_not(history: History, adjusters: TestFirm) -> None:
     path = f"cases/{history.case_id}/audit-chain"
-    assert firm_client(history.firm, "case_staff").get(path).status_code == 403
-    assert firm_client(adjusters, "owner").get(path).status_code == 404
+    assert session_client(history.firm, "case_staff").get(path).status_code == 403
+    assert session_client(adjusters, "owner").get(path).status_code == 404
     assert history.entries(operation="read") == []
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_it_is_taken_out_by_a_person_who_has_just_proved_who_they_are(history: History, method: str) -> None:
+    path = f"cases/{history.case_id}/audit-chain"
+    assert getattr(firm_client(history.firm, "owner"), method)(path).status_code == 403
+    client = session_client(history.firm, "owner")
+    user = User.objects.get(id=history.firm.owner.user_id)
+    signed_in(client, user, at=time.time() - 700)
+    assert getattr(client, method)(path).status_code == 401
+    assert history.entries(operation="read") == []
+    signed_in(client, user)
+    assert getattr(client, method)(path).status_code == 200
+    assert len(history.entries(operation="read")) == 1
 
 
 def test_every_column_of_an_entry_is_in_the_text(history: History) -> None:

@@ -211,6 +211,7 @@ def offline(path: Path, *digest: str) -> tuple[int, str, str]:
 
 def test_a_case_s_chain_holds_offline(history: History, exported: Path) -> None:
     head, *lines = map(json.loads, exported.read_text().splitlines())
+    assert len(SCRIPT.read_text().splitlines()) <= 30
     code, said, _ = offline(exported)
     own = [line for line in lines if "entry" in line]
     assert code == 0
@@ -297,13 +298,31 @@ def garbled(lines: list[str]) -> int:
     return 3
 
 
+def relabelled(lines: list[str]) -> int:
+    place = own_line(lines)
+    line = json.loads(lines[place])
+    names = {"before": "after", "after": "before"}
+    line["entry"] = {names.get(name, name): value for name, value in line["entry"].items()}
+    lines[place] = json.dumps(line)
+    return place
+
+
+def told_more(lines: list[str]) -> int:
+    place = own_line(lines)
+    line = json.loads(lines[place])
+    line["entry"]["note"] = "Approved by the insurer."
+    lines[place] = json.dumps(line)
+    return place
+
+
 def of_another_case(lines: list[str]) -> int:
     lines[0] = json.dumps({**json.loads(lines[0]), "case_id": str(new_id())})
     return 1
 
 
 @pytest.mark.parametrize(
-    "tamper", [changed, removed, inserted, swapped, renumbered, cut, garbled, of_another_case]
+    "tamper",
+    [changed, removed, inserted, swapped, renumbered, cut, garbled, relabelled, told_more, of_another_case],
 )
 def test_what_is_done_to_an_export_is_found_offline(
     exported: Path, tamper: Callable[[list[str]], int]

@@ -6,6 +6,7 @@ its client, the client's policies, and the files of its documents.
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +14,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 
+from claimback.tenancy.member import Member
 from claimback.tenancy.scope import firm_scope
 from tests import openapi
 from tests.architecture import doors
-from tests.client import firm_client
+from tests.client import firm_client, is_grave, member_session
 from tests.full import FullDatabase
 from tests.isolation.bodies import ABSENT, REFERENCES, body_schema, chief_of, example, references
 from tests.isolation.conftest import Walk
@@ -50,8 +52,14 @@ class WalledWalk:
 
     walk: Walk
     client: Any
+    member: Member
     hidden: set[str]
     kept: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+    @cached_property
+    def session(self) -> Any:
+        """Their client with a session."""
+        return member_session(self.walk.mine, self.member)
 
     def of(self, segment: str) -> list[tuple[str, int]]:
         """The hidden rows of the list `segment`, as another owner finds them; none where a list is open to all."""
@@ -62,10 +70,11 @@ class WalledWalk:
         return self.kept[segment]
 
     def send(self, method: str, path: str, body: Any = None, version: int = 1) -> Any:
-        """The answer to the walled owner."""
+        """The answer to the walled owner; to their session where the door wants a fresh proof of a person."""
+        client = self.session if is_grave(method, self.client.firm_root + path) else self.client
         if method == "GET":
-            return self.client.get(path)
-        return self.client.generic(
+            return client.get(path)
+        return client.generic(
             method, path, json.dumps(body or {}), "application/json", HTTP_IF_MATCH=f'"{version}"'
         )
 
@@ -82,7 +91,7 @@ def walled(walk: Walk, full_database: FullDatabase) -> WalledWalk:
     off = full_database.walled_off[walk.mine.slug]
     client = firm_client(walk.mine, "owner")
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {off.token}")
-    return WalledWalk(walk, client, hidden_rows(walk, off.member.member_id))
+    return WalledWalk(walk, client, off.member, hidden_rows(walk, off.member.member_id))
 
 
 def hidden_rows(walk: Walk, member_id: Any) -> set[str]:

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Any
 
@@ -14,48 +15,13 @@ from claimback.accounts.models import User
 from claimback.audit.models import Entry
 from claimback.firms.models import Connection, SignInDomain
 from claimback.firms.services import sign_in
-from claimback.firms.sign_in_domains import domain_name, proof_line, published
+from claimback.firms.sign_in_domains import Place, domain_name, in_file, proof_line
 from claimback.kernel.errors import Conflict, Forbidden, Invalid
 from claimback.kernel.outgoing import AddressRefused, address_of, guarded_session
 from tests.accounts.conftest import Person
-from tests.openapi import assert_described
+from tests.sign_in.conftest import OIDC, Owner
 from tests.sign_in.saml import SamlProvider
 from tests.signing_in import ready, signed_in
-
-OIDC: dict[str, Any] = {
-    "kind": "oidc",
-    "name": "Office sign-in",
-    "issuer": "https://login.example",
-    "client_id": "claimback",
-    "client_secret": "between-two-machines",
-}
-
-
-class Owner(Client):
-    """The firm's owner with a fresh session, inside the firm's API."""
-
-    root = ""
-
-    def generic(self, method, path, *args, **kwargs):
-        """The answer, held against the API's description."""
-        answer = super().generic(method, self.root + path, *args, **kwargs)
-        assert_described(method, self.root + path, answer)
-        return answer
-
-    def send(self, path, body=None, method="post", **headers):
-        """JSON to a path."""
-        return getattr(self, method)(path, body or {}, "application/json", headers=headers)
-
-
-@pytest.fixture
-def owner(db, law) -> Owner:
-    """The law firm's owner, who has a second factor."""
-    user = User.objects.get(id=law.owner.user_id)
-    ready(user)
-    client = Owner()
-    signed_in(client, user)
-    client.root = f"/api/v1/firms/{law.slug}/"
-    return client
 
 
 def test_a_connection_is_registered_changed_and_ended(owner, law):
@@ -128,15 +94,17 @@ def test_a_domain_counts_once_it_shows_its_proof(in_law):
     assert row.domain == "marlowe-law.example"
     shown = ["", "claimback-verification=", f"{proof_line(row.token)}x", row.token]
     for text in shown:
-        published_there = {row.domain: text}
-        with pytest.raises(Conflict, match="Publish it there"):
-            sign_in.domain_verify(actor=owner, domain_id=row.id, look=published_there.__getitem__)
+        shown_there = {row.domain: [Place([text], "The file does not show it.")]}
+        with pytest.raises(Conflict, match=r"does not show it\. Publish the line"):
+            sign_in.domain_verify(actor=owner, domain_id=row.id, look=shown_there.__getitem__)
     assert SignInDomain.objects.get().verified_at is None
     asked = []
 
-    def look(domain: str) -> str:
+    def look(domain: str) -> Iterator[Place]:
         asked.append(domain)
-        return f"other\n  {proof_line(row.token)}\n"
+        yield Place([], "There is no record.")
+        yield Place(["other", f"  {proof_line(row.token)}"], "")
+        pytest.fail("a third place is not looked at once there is a proof")
 
     sign_in.domain_verify(actor=owner, domain_id=row.id, look=look)
     assert SignInDomain.objects.get().verified_at is not None
@@ -215,5 +183,4 @@ def test_plain_http_and_redirects_are_not_followed(provider):
         session.get(provider.address)
     with guarded_session([LOOPBACK]) as session:
         assert session.get(f"{provider.address}/keys").status_code == 200
-    assert published("127.0.0.1") == ""
-    assert published("localhost") == ""
+    assert in_file("127.0.0.1").lines == in_file("localhost").lines == []

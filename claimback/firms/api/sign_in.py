@@ -193,7 +193,9 @@ class SignInDomainListView(FirmView):
         "sign_in_domain_add", SignInDomainInput, SignInDomainSerializer, summary="Add a sign-in domain"
     )
     def post(self, request: Request) -> Response:
-        """Add a domain. Its token is to be published before it counts."""
+        """Add a domain. It counts once it publishes `claimback-verification=<token>` and is verified: as a TXT record
+        of `_claimback-challenge.<domain>`, or in `https://<domain>/.well-known/claimback-verification.txt`.
+        """
         made = services.domain_add(actor=self.member, **self.parse(SignInDomainInput))
         return self.one(DOMAINS, domain_list(), made.id, status=201)
 
@@ -217,7 +219,7 @@ class SignInDomainVerifyView(FirmView):
 
     @openapi.acts("sign_in_domain_verify", None, SignInDomainSerializer, summary="Verify a sign-in domain")
     def post(self, request: Request, id: UUID) -> Response:
-        """Look whether the domain publishes its token."""
+        """Look for the line with the domain's token: at the TXT record, then in the file. Either is proof."""
         services.domain_verify(actor=self.member, domain_id=id, version=expected_version(request))
         return self.one(DOMAINS, domain_list(), id)
 

@@ -1,6 +1,6 @@
 """A firm's sign-in policy, its identity providers and their domains: the only writers of these rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from claimback.accounts.services import sessions_end
 from claimback.firms.models import Connection, SignInDomain
 from claimback.firms.models.sign_in import OIDC, SAML
 from claimback.firms.selectors.sign_in import connection_list, connection_lock, domain_lock
-from claimback.firms.sign_in_domains import domain_name, new_token, proof_line, published
+from claimback.firms.sign_in_domains import Place, domain_name, new_token, proof_line, published
 from claimback.firms.sign_in_metadata import read_metadata
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, invalid
@@ -133,7 +133,7 @@ def domain_verify(
     actor: Member,
     domain_id: UUID,
     version: int | None = None,
-    look: Callable[[str], str] = published,
+    look: Callable[[str], Iterable[Place]] = published,
 ) -> SignInDomain:
     """Look whether the domain publishes its proof. Raises NotFound, PreconditionFailed, Conflict with the remedy."""
     actor.require("firm.manage")
@@ -142,15 +142,20 @@ def domain_verify(
     if row.ended_at is not None:
         raise Conflict("This domain was given up. Add it again.")
     if row.verified_at is None:
-        lines = [line.strip() for line in look(row.domain).splitlines()]
-        if proof_line(row.token) not in lines:
-            raise Conflict(
-                f"https://{row.domain}/.well-known/claimback-verification.txt does not show the line "
-                f"{proof_line(row.token)}. Publish it there, then verify again.",
-                code="proof_not_found",
-            )
+        _seek(proof_line(row.token), look(row.domain))
         row.change(verified_at=now())
     return row
+
+
+def _seek(proof: str, places: Iterable[Place]) -> None:
+    """Look from place to place for a line. Raises Conflict that says of each why it is no proof."""
+    failed = []
+    for place in places:
+        if proof in (line.strip() for line in place.lines):
+            return
+        failed.append(place.failed)
+    remedy = f"Publish the line {proof} at one of them, then verify again."
+    raise Conflict(" ".join([*failed, remedy]), code="proof_not_found")
 
 
 def domain_end(*, actor: Member, domain_id: UUID, version: int | None = None) -> SignInDomain:
