@@ -9,6 +9,7 @@ from claimback.config import read
 from claimback.firms.models import Connection, SignInDomain
 from claimback.firms.services import sign_in
 from claimback.firms.sign_in_domains import in_record, proof_line, record_name
+from claimback.kernel.errors import Conflict
 from tests.sign_in.conftest import OIDC, Owner
 from tests.sign_in.name_server import SILENCE, NameServer
 
@@ -91,7 +92,7 @@ def test_a_record_proves_its_own_domain_and_token_alone(in_law: Any, names: Name
     names.records[NAME] = [[proof_line(rows[1].token)]]
     names.records[DOMAIN] = [[proof_line(row.token)] for row in rows]
     for row in rows:
-        with pytest.raises(sign_in.Conflict):
+        with pytest.raises(Conflict):
             sign_in.domain_verify(actor=in_law.owner, domain_id=row.id)
     assert not SignInDomain.objects.filter(verified_at__isnull=False).exists()
 
