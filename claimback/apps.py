@@ -21,7 +21,7 @@ OF_NO_FIRM: Final = (
 class Admin(SimpleAdminConfig):
     """Django's admin with the site that shows one firm at a time."""
 
-    default_site = "claimback.tenancy.admin_site.FirmAdminSite"
+    default_site = "claimback.search_page.SearchingAdminSite"
 
     def ready(self) -> None:
         """Register the pages of every app, then those that the composition makes of several."""

@@ -18,6 +18,7 @@ from cases.api import (
     portal_accesses,
     promises,
     rebuttals,
+    search,
     tasks,
     walls,
 )
@@ -31,6 +32,7 @@ urlpatterns = [
     path("cases/<uuid:id>/reveal", cases.CaseRevealView.as_view()),
     path("correspondence", correspondence.CorrespondenceListView.as_view()),
     path("correspondence/<uuid:id>", correspondence.CorrespondenceView.as_view()),
+    path("search", search.SearchView.as_view()),
     path("clients", clients.ClientListView.as_view()),
     path("clients/<uuid:id>", clients.ClientView.as_view()),
     path("clients/<uuid:id>/reveal", clients.ClientRevealView.as_view()),

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
-from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Model, Q, QuerySet
@@ -186,7 +185,7 @@ class Listing:
             queryset = queryset.filter(self._after(queryset.model, ordering, query["cursor"], key))
         paths = (*self._paths(names), column, "id")
         found = read_values(queryset, paths, (f"{minus}{column}", f"{minus}id"), size + 1)
-        cursor = _signer(key).sign(_pack(ordering, found[size - 1][-2:])) if len(found) > size else None
+        cursor = cursor_made(key, [ordering, *found[size - 1][-2:]]) if len(found) > size else None
         return Page(self._rows(names, found[:size]), cursor, count)
 
     def expanded(self, results: list[dict[str, Any]], text: str) -> None:
@@ -227,12 +226,7 @@ class Listing:
 
     def _after(self, model: type[Model], ordering: str, cursor: str, key: str) -> Q:
         """Rows after the cursor. The first condition is a range of the index, the second settles its edge."""
-        try:
-            made_for, value, last = _unpack(_signer(key).unsign(cursor))
-        except (BadSignature, ValueError):
-            raise _wrong(
-                "cursor", "This cursor is not one of this list's. Begin again without it.", "unknown_cursor"
-            ) from None
+        made_for, value, last = cursor_read(key, cursor)
         if made_for != ordering:
             raise _wrong(
                 "cursor",
@@ -260,14 +254,17 @@ def _wrong(name: str, detail: str, code: str = "invalid") -> Invalid:
     return Invalid(detail, errors=[FieldProblem(f"/{name}", code, detail)])
 
 
-def _signer(key: str) -> Signer:
-    return Signer(salt=f"cursor:{key}")
+def cursor_made(key: str, values: Sequence[object]) -> str:
+    """A cursor that leads back to these values, for the list of `key` alone."""
+    return Signer(salt=f"cursor:{key}").sign(urlsafe_b64encode(json.dumps(list(values))).decode())
 
 
-def _pack(ordering: str, values: Sequence[object]) -> str:
-    return urlsafe_b64encode(json.dumps([ordering, *values])).decode()
-
-
-def _unpack(text: str) -> tuple[str, Any, UUID]:
-    ordering, value, last = json.loads(urlsafe_b64decode(text))
-    return ordering, value, UUID(last)
+def cursor_read(key: str, cursor: str) -> list[Any]:
+    """The values of a cursor, as JSON has them. Raises Invalid for one that was not made for `key`."""
+    try:
+        values: list[Any] = json.loads(urlsafe_b64decode(Signer(salt=f"cursor:{key}").unsign(cursor)))
+    except (BadSignature, ValueError):
+        raise _wrong(
+            "cursor", "This cursor is not one of this list's. Begin again without it.", "unknown_cursor"
+        ) from None
+    return values

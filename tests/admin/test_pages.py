@@ -114,10 +114,17 @@ def test_empty_lists_say_what_to_do(desk, law):
     assert "No cases yet. Add the client and the insurer" in page
 
 
-def test_the_themes_search_is_not_there(desk, law):
+def test_the_search_finds_what_the_member_may_see(desk, law, adjusters, in_law):
+    case = open_case(law, title="Roof <after> the hail")
     client = desk(law)
-    assert client.get("search/?s=quill").status_code == 404
-    assert "admin/search" not in client.get().content.decode()
+    assert "/admin/search/" in client.get().content.decode()
+    found = client.get("search/?q=hai&kinds=").content.decode()
+    assert path(Case, case.id, "change") in found
+    assert "Roof &lt;after&gt; the <mark" in found
+    assert "Type the beginning" in client.get("search/").content.decode()
+    assert "2 characters" in client.get("search/?q=h").content.decode()
+    assert str(case.id) not in desk(adjusters).get("search/?q=hai").content.decode()
+    assert desk(law, "client").get("search/?q=hai").status_code == 404
 
 
 def test_autocomplete_finds_only_the_firms_rows(desk, law, adjusters):

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from claimback.kernel.listing import _pack, _signer
+from claimback.kernel.listing import cursor_made
 from tests.architecture import doors
 from tests.attacks.noted import refusals
 from tests.client import firm_client
@@ -26,13 +26,14 @@ def test_a_cursor_that_is_not_this_list_s(walk: Walk, door: doors.Door) -> None:
     """Refused alike, whatever is wrong with it, and told."""
     client = firm_client(walk.mine, "client" if door.inside.startswith("portal/") else "owner")
     other = "clients" if door.inside != "clients" else "insurers"
-    made = _pack("-id", ["x", ABSENT])
+    made = ["-id", "x", ABSENT]
+    of_none = cursor_made("", made)
     cursors = [
         cursor_of(walk.mine, "cases" if door.inside != "cases" else "clients"),
-        cursor_of(walk.theirs, door.inside) or _signer(f"{walk.theirs.id}:{door.view.__name__}").sign(made),
-        _signer(f"{walk.mine.id}:{other}").sign(made),
-        _signer("").sign(made),
-        made,
+        cursor_of(walk.theirs, door.inside) or cursor_made(f"{walk.theirs.id}:{door.view.__name__}", made),
+        cursor_made(f"{walk.mine.id}:{other}", made),
+        of_none,
+        of_none.partition(":")[0],
         "forged",
         "a:b",
         "\x00",

@@ -1,0 +1,217 @@
+"""Searching a firm: cases, people, and the log, each kind by its own index, the best or the newest first.
+
+Functions of the scanner answer with ids (migration 0008). The rows are read here through their own doors, so that
+row security has the last word on what is shown, and on what a highlight shows of it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchHeadline, SearchQueryField
+from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models.functions import Concat
+
+from cases.highlights import START, STOP, Piece, pieces_of_marked, pieces_of_name
+from cases.models import Case, Party
+from cases.models.case import PARTY_ROLES
+from cases.models.client import CLIENT_KINDS
+from cases.models.correspondence import CHANNELS
+from cases.models.insurer import INSURER_KINDS
+from cases.selectors import case_list, client_list, correspondence_list, insurer_list, party_list
+from claimback.kernel.errors import invalid
+from claimback.kernel.listing import cursor_made, cursor_read
+from claimback.tenancy.member import Member
+from claimback.tenancy.scanner import found_rows
+
+SAID_LIMIT: Final = 200
+"""Characters of what is looked for."""
+SHORTEST: Final = 2
+SHOWN: Final = 10
+SHOWN_LIMIT: Final = 50
+"""Hits of one kind in an answer."""
+RANKED_LIMIT: Final = 200
+"""Hits of a kind that is ranked by likeness. Who must look further says more of what they look for."""
+
+_END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
+_LAST_ID: Final = UUID(int=2**128 - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One row that was found. `highlights` are its texts with what was looked for, the most telling first."""
+
+    kind: str
+    id: UUID
+    title: str
+    highlights: list[list[Piece]]
+    detail: str = ""
+    case_id: UUID | None = None
+    case_number: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The hits of one kind, and the cursor of the next ones or None."""
+
+    kind: str
+    results: list[Hit]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One kind of what is looked for: what a member needs, and where it is found.
+
+    `find` takes what was said, where the page begins (None: at the beginning) and how many to show. It answers the
+    hits, and where the next page begins or None.
+    """
+
+    capabilities: Sequence[str]
+    find: Callable[[str, list[Any] | None, int], tuple[list[Hit], list[Any] | None]]
+
+
+def search(
+    *, actor: Member, said: str, kinds: Sequence[str] = (), cursor: str = "", shown: int = SHOWN
+) -> list[Group]:
+    """What is found of the `kinds`, or of all that the member may see, at most `shown` of each.
+
+    A cursor goes on in one kind. Raises Invalid for too few characters, an unknown kind, or a cursor that is not of
+    this search; Forbidden for a kind that was asked for and may not be seen.
+    """
+    said = said.strip()
+    if len(said) < SHORTEST:
+        raise invalid("q", f"Say what to look for, in {SHORTEST} characters or more.")
+    for kind in kinds:
+        if kind not in KINDS:
+            raise invalid("kinds", f"There is no kind {kind}. Known: {', '.join(KINDS)}.")
+        actor.require(*KINDS[kind].capabilities)
+    if cursor and len(kinds) != 1:
+        raise invalid("cursor", "A cursor goes on in one kind. Name that kind alone in `kinds`.")
+    groups = []
+    for kind in dict.fromkeys(kinds) or KINDS:
+        if all(actor.may(capability) for capability in KINDS[kind].capabilities):
+            groups.append(_group(actor, kind, said, cursor, shown))
+    return groups
+
+
+def _group(actor: Member, kind: str, said: str, cursor: str, shown: int) -> Group:
+    key = f"{actor.firm_id}:search:{kind}:{said}"
+    after = cursor_read(key, cursor) if cursor else None
+    hits, beyond = KINDS[kind].find(said, after, shown)
+    return Group(kind, hits, cursor_made(key, beyond) if beyond else None)
+
+
+def _ranked(
+    function: str, said: str, after: list[Any] | None, shown: int
+) -> tuple[list[UUID], list[Any] | None]:
+    """Ids in their rank from `scanner.<function>`, and how many to pass over for the next page."""
+    skip = after[0] if after else 0
+    ids = found_rows(function, said, skip, min(shown + 1, RANKED_LIMIT - skip))
+    return ids[:shown], [skip + shown] if len(ids) > shown else None
+
+
+def _cases(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], list[Any] | None]:
+    ids, beyond = _ranked("search_cases", said, after, shown)
+    rows: QuerySet[Case] = case_list().select_related("client").defer("diagnosis")
+    hits = {
+        row.id: Hit(
+            "case",
+            row.id,
+            f"{row.number} {row.title}",
+            _names(said, f"{row.number} {row.title}", row.claim_number),
+            detail=f"{row.client.name}, {row.status.replace('_', ' ')}",
+            case_id=row.id,
+            case_number=row.number,
+        )
+        for row in rows.filter(id__in=ids)
+    }
+    return _in_rank(ids, hits), beyond
+
+
+def _people(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], list[Any] | None]:
+    ids, beyond = _ranked("search_people", said, after, shown)
+    hits: dict[UUID, Hit] = {}
+    for id, name, email, kind in client_list().filter(id__in=ids).values_list("id", "name", "email", "kind"):
+        hits[id] = Hit("client", id, name, _names(said, name, email), f"Client, {CLIENT_KINDS[kind].lower()}")
+    parties: QuerySet[Party] = party_list().select_related("case").filter(id__in=ids)
+    for row in parties.defer("case__diagnosis"):
+        shown_as = _names(said, row.name, row.organisation, row.email)
+        hits[row.id] = Hit(
+            "party", row.id, row.name, shown_as, PARTY_ROLES[row.role], row.case_id, row.case.number
+        )
+    insurers = insurer_list().filter(id__in=ids).values_list("id", "name", "group_name", "kind")
+    for id, name, group, kind in insurers:
+        hits[id] = Hit("insurer", id, name, _names(said, name, group), INSURER_KINDS[kind])
+    return _in_rank(ids, hits), beyond
+
+
+def _correspondence(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], list[Any] | None]:
+    before = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else (_END_OF_TIME, _LAST_ID)
+    ids = found_rows("search_correspondence", said, *before, shown + 1)
+    rows = correspondence_list().filter(id__in=ids).annotate(marked=_headline(said, _ENTRY))
+    columns = ("id", "subject", "channel", "occurred_at", "case_id", "case__number", "marked")
+    hits = {
+        id: Hit(
+            "correspondence",
+            id,
+            subject or CHANNELS[channel],
+            [pieces_of_marked(marked)],
+            CHANNELS[channel],
+            case_id,
+            number,
+            at,
+        )
+        for id, subject, channel, at, case_id, number, marked in rows.values_list(*columns)
+    }
+    found = _in_rank(ids, hits)
+    last = found[shown - 1] if len(found) > shown else None
+    return found[:shown], [last.at, last.id] if last else None
+
+
+_ENTRY: Final = Concat(
+    *(
+        part
+        for name in ("subject", "body", "counterpart", "call_reference")
+        for part in (F(name), Value(" "))
+    ),
+    output_field=TextField(),
+)
+
+
+def _headline(said: str, text: Any) -> SearchHeadline:
+    """The passages of a text that hold what was looked for, with each hit between START and STOP."""
+    query = Func(Value(said), function="cases_search_query", output_field=SearchQueryField())
+    unmarked = Func(text, Value(START + STOP), Value(""), function="translate", output_field=TextField())
+    return SearchHeadline(
+        unmarked,
+        query,
+        config="english",
+        start_sel=START,
+        stop_sel=STOP,
+        max_fragments=2,
+        max_words=24,
+        min_words=8,
+        fragment_delimiter=" … ",
+    )
+
+
+def _names(said: str, *texts: str) -> list[list[Piece]]:
+    """The first text, and those of the others in which something was found."""
+    first, *others = [pieces_of_name(text, said) for text in texts]
+    return [first, *(pieces for pieces in others if any(piece.hit for piece in pieces))]
+
+
+def _in_rank(ids: Sequence[UUID], hits: dict[UUID, Hit]) -> list[Hit]:
+    return [hits[id] for id in ids if id in hits]
+
+
+KINDS: Final = {
+    "cases": _Kind(("case.read",), _cases),
+    "people": _Kind(("client.read", "insurer.read", "case.read"), _people),
+    "correspondence": _Kind(("correspondence.read",), _correspondence),
+}
+"""In the order in which they are shown."""

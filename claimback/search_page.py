@@ -1,0 +1,70 @@
+"""The admin's site with its search: one box on every page of a firm, over all that the member may find in it."""
+
+from typing import Any, Final
+
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from cases.models import Case, Client, Correspondence, Insurer, Party
+from cases.search import SAID_LIMIT, search
+from claimback.kernel.errors import Invalid
+from claimback.tenancy.admin_show import address_of
+from claimback.tenancy.admin_site import FirmAdminSite, admin_member, member_or_none
+
+PAGES: Final[dict[str, type[Model]]] = {
+    "case": Case,
+    "client": Client,
+    "party": Party,
+    "insurer": Insurer,
+    "correspondence": Correspondence,
+}
+"""The page on which a hit of each kind is seen."""
+
+_FEW, _MANY = 8, 30
+
+
+class SearchingAdminSite(FirmAdminSite):
+    """The firm's pages, with the page of what was found."""
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Every page of a firm has the box, for whoever may read cases."""
+        member = member_or_none(request)
+        searches = member is not None and member.may("case.read")
+        return {**super().each_context(request), "searches": searches}
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """What was found, kind by kind; one kind page by page. Not there for whoever may not read cases."""
+        member = member_or_none(request)
+        if member is None or not member.may("case.read"):
+            raise Http404
+        said, kind = request.GET.get("q", "").strip()[:SAID_LIMIT], request.GET.get("kinds", "")
+        context = {
+            **self.each_context(request),
+            "title": f"Search: {said}" if said else "Search",
+            "said": said,
+            "one_kind": kind,
+        }
+        if said:
+            context |= _found(request, said, kind)
+        return TemplateResponse(request, "admin/search.html", context)
+
+
+def _found(request: HttpRequest, said: str, kind: str) -> dict[str, Any]:
+    """The groups with their hits and the pages of these; or why nothing was looked for."""
+    try:
+        groups = search(
+            actor=admin_member(request),
+            said=said.replace("\x00", ""),
+            kinds=[kind] if kind else [],
+            cursor=request.GET.get("cursor", "") if kind else "",
+            shown=_MANY if kind else _FEW,
+        )
+    except Invalid as refusal:
+        return {"problem": refusal.detail}
+    shown = [
+        (group, [(hit, address_of(PAGES[hit.kind], hit.id)) for hit in group.results])
+        for group in groups
+        if group.results
+    ]
+    return {"groups": shown}
