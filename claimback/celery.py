@@ -39,6 +39,7 @@ app.conf.update(
             "deadlines.sweep_alerts",
             "deadlines.sweep_missed",
             "storage.sweep_files",
+            "storage.sweep_texts",
             "letters.sweep_readings",
             "firms.sweep_notices",
         )

@@ -14,8 +14,9 @@ from cases.services.documents import document_add, document_link
 from cases.services.evidence import evidence_add
 from claimback.kernel import openapi
 from claimback.kernel.listing import Expansion, Filter, Listing
+from claimback.pages.read import REASONS
 from claimback.storage.links import LINK_SECONDS
-from claimback.storage.models import FILE_EDGES
+from claimback.storage.models import FILE_EDGES, TEXT_EDGES
 from claimback.tenancy.front_door import FirmView
 
 
@@ -31,6 +32,12 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
     size = serializers.IntegerField(source="file.size", allow_null=True, help_text="In bytes.")
     pages = serializers.IntegerField(source="file.pages", allow_null=True)
     sha256 = serializers.CharField(source="file.sha256")
+    text_state = serializers.ChoiceField(
+        TEXT_EDGES.states, source="file.text_state", help_text="Whether the words in it can be searched."
+    )
+    text_reason = serializers.ChoiceField(
+        ["", *REASONS], source="file.text_reason", help_text="Why all of it, or a page of it, has no text."
+    )
 
     class Meta:
         model = Document
@@ -48,6 +55,8 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
             "size",
             "pages",
             "sha256",
+            "text_state",
+            "text_reason",
             "version",
             "created_at",
             "updated_at",
@@ -124,6 +133,9 @@ DOCUMENTS = Listing(
         "kind": Filter("kind", serializers.ChoiceField(list(DOCUMENT_KINDS)), "What it is.", many=True),
         "file_state": Filter(
             "file__state", serializers.ChoiceField(FILE_EDGES.states), "What became of its file."
+        ),
+        "text_state": Filter(
+            "file__text_state", serializers.ChoiceField(TEXT_EDGES.states), "Whether it can be searched."
         ),
     },
     search=["title", "file__name"],

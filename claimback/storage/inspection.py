@@ -104,6 +104,8 @@ def _keep(firm_id: UUID, file: StoredFile, found: s3.Found, digest: str, seen: I
             sha256=digest,
             media_type=seen.media_type,
             pages=seen.pages,
+            attempts=0,
+            leased_until=None,
         )
     s3.remove(file.key)
 

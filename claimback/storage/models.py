@@ -9,12 +9,30 @@ from django.db import models
 
 from claimback.audit.models import Audited
 from claimback.kernel.transitions import edges
+from claimback.pages.read import REASONS
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.walls import BehindWall
 
 AWAITED, RECEIVED, KEPT, REFUSED = "awaited", "received", "kept", "refused"
 
 FILE_EDGES: Final = edges("file", {AWAITED: [RECEIVED], RECEIVED: [KEPT, REFUSED], KEPT: [], REFUSED: []})
+
+UNREAD, SEARCHABLE, NOT_SEARCHABLE = "unread", "searchable", "not_searchable"
+
+TEXT_EDGES: Final = edges(
+    "text", {UNREAD: [SEARCHABLE, NOT_SEARCHABLE], SEARCHABLE: [UNREAD], NOT_SEARCHABLE: [UNREAD]}
+)
+"""What became of a kept file's text. It may be read anew, as after text recognition was installed."""
+
+METHODS: Final = {
+    "pdf_text": "The PDF's own text",
+    "docx": "Word document",
+    "xlsx": "Excel workbook",
+    "email": "E-mail",
+    "plain": "Plain text",
+    "ocr": "Recognised on a picture (OCR)",
+}
 
 
 class StoredFile(FirmRow):
@@ -33,15 +51,30 @@ class StoredFile(FirmRow):
     state = models.CharField(max_length=20, default=AWAITED, choices=[(s, s) for s in FILE_EDGES.states])
     refusal = models.TextField(blank=True, help_text="Why it was refused, and the remedy.")
     refusal_code = models.CharField(max_length=40, blank=True, help_text="Stable; made for programs.")
-    attempts = models.PositiveSmallIntegerField(default=0, help_text="Inspections begun that did not end.")
-    leased_until = models.DateTimeField(null=True, help_text="A worker inspects it until then.")
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="Inspections, then readings, begun that did not end."
+    )
+    leased_until = models.DateTimeField(null=True, help_text="A worker inspects or reads it until then.")
+    text_state = models.CharField(
+        max_length=20,
+        default=UNREAD,
+        choices=[(s, s) for s in TEXT_EDGES.states],
+        help_text="Whether the words in it can be searched: some page has text.",
+    )
+    text_reason = models.CharField(
+        max_length=30,
+        blank=True,
+        choices=[(r, r) for r in REASONS],
+        help_text="Why a page of it, or all of it, has no text.",
+    )
+    text_pages = models.PositiveIntegerField(default=0, help_text="Pages whose text was looked for.")
     key = models.CharField(max_length=300)
     uploaded_by = FirmForeignKey(Membership, related_name="+", null=True)
 
     class Meta:
         constraints = [
             *firm_constraints("storage_storedfile", "uploaded_by"),
-            Audited(name="storage_storedfile_audit", leaving_out=["attempts", "leased_until"]),
+            Audited(name="storage_storedfile_audit", leaving_out=["attempts", "leased_until", "text_pages"]),
         ]
         indexes = [
             models.Index(
@@ -49,12 +82,48 @@ class StoredFile(FirmRow):
                 name="storage_storedfile_waiting",
                 condition=models.Q(state=RECEIVED),
             ),
+            models.Index(
+                fields=["firm", "updated_at"],
+                name="storage_storedfile_unread",
+                condition=models.Q(state=KEPT, text_state=UNREAD),
+            ),
             models.Index(fields=["firm", "sha256"], name="storage_storedfile_sha256"),
         ]
         verbose_name = "file"
 
     def __str__(self) -> str:
         return self.name
+
+
+class FilePage(FirmRow):
+    """The text of one page of a kept file, as the reading found it: canonical, so that a place in it stays the place.
+
+    Made from bytes that never change; whoever may see the file sees it, and no client of the firm.
+    """
+
+    file = FirmForeignKey(StoredFile, related_name="page_texts")
+    number = models.PositiveIntegerField(help_text="From 1.")
+    text = models.TextField(blank=True)
+    heading = models.TextField(
+        blank=True, help_text="Above it: an e-mail's headers, an attachment's or a sheet's name."
+    )
+    method = models.CharField(max_length=10, blank=True, choices=METHODS, help_text="How the text was found.")
+    reason = models.CharField(
+        max_length=30, blank=True, choices=[(r, r) for r in REASONS], help_text="Why it has none, or less."
+    )
+    confidence = models.PositiveSmallIntegerField(null=True, help_text="Of recognised text, from 0 to 100.")
+
+    class Meta:
+        constraints = [
+            *firm_constraints("storage_filepage", "file"),
+            BehindWall(name="storage_filepage_wall", parent="file_id", of="storage_storedfile"),
+            models.UniqueConstraint(fields=["firm", "file", "number"], name="storage_filepage_number"),
+        ]
+        indexes = [models.Index(fields=["firm", "number", "id"], name="storage_filepage_by_number")]
+        verbose_name = "page"
+
+    def __str__(self) -> str:
+        return f"page {self.number}"
 
 
 class Access(FirmRow):

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from claimback.kernel.errors import NotFound
-from claimback.storage.models import Access, StoredFile
+from claimback.storage.models import Access, FilePage, StoredFile
 
 
 def file_rows() -> QuerySet[StoredFile]:
@@ -21,6 +21,11 @@ def file_get(file_id: UUID) -> StoredFile:
 def file_lock(file_id: UUID) -> StoredFile:
     """One file, locked until the end of the transaction. Raises NotFound."""
     return _found(file_rows().select_for_update(of=("self",), no_key=True), file_id)
+
+
+def page_rows() -> QuerySet[FilePage]:
+    """The text of kept files, page by page."""
+    return FilePage.objects.all()
 
 
 def access_rows() -> QuerySet[Access]:

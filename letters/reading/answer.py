@@ -4,14 +4,14 @@ from typing import Any
 
 from letters.reading.denial import read_denial
 from letters.reading.findings import to_json
-from letters.reading.pages import UnreadableLetter, pages_of
+from letters.reading.pages import UnreadableFile, pages_of
 
 
 def answer(name: str, data: bytes) -> dict[str, Any]:
     """The reading of one file in its JSON form, or `{"file", "error": {"code", "message"}}` when it is unreadable."""
     try:
         pages = pages_of(name, data)
-    except UnreadableLetter as refusal:
+    except UnreadableFile as refusal:
         return error_answer(name, refusal.code, refusal.message)
     return to_json(read_denial(pages))
 

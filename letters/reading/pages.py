@@ -1,10 +1,11 @@
 """A file's pages of text, or a refusal that says what to do about it.
 
-A page's text is canonical: every finding is a span of it, so whatever is normalised is normalised here, once.
+A page's text is canonical: every finding is a span of it, so whatever is normalised is normalised once, in
+`claimback.pages`.
 - PDF: lines end in \\n, a paragraph's gap is an empty line, a word broken at a line's end is whole again, ligatures
-  and no-break spaces are plain (`pdf.py`).
+  and no-break spaces are plain.
 - Text and e-mail: the decoded text as it is, with line ends as \\n; text breaks into pages at form feeds.
-- DOCX: paragraphs and table rows in order, a new page at each page break that the author set (`office.py`).
+- DOCX: paragraphs and table rows in order, a new page at each page break that the author set.
 
 What a file is, is told by its bytes from a short list of signatures; its name only may agree or disagree.
 """
@@ -13,12 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from letters.reading.mail import body_of
-from letters.reading.office import docx_pages
-from letters.reading.pdf import pdf_pages
-from letters.reading.refusal import UnreadableLetter
+from claimback.pages.mail import body_of
+from claimback.pages.office import docx_pages
+from claimback.pages.pdf import pdf_pages
+from claimback.pages.plain import decoded, text_pages
+from claimback.pages.unreadable import UnreadableFile
 
-__all__ = ["MAX_PAGES", "Page", "UnreadableLetter", "pages_of"]
+__all__ = ["MAX_PAGES", "Page", "UnreadableFile", "pages_of"]
 
 MAX_PAGES = 1_500
 
@@ -58,31 +60,31 @@ class Page:
 def pages_of(name: str, data: bytes) -> list[Page]:
     """The pages of a PDF, DOCX, e-mail or text file; `name` is used for its suffix and in messages only.
 
-    Raises UnreadableLetter, with a code and the remedy, when there is nothing to read: an empty, encrypted or damaged
+    Raises UnreadableFile, with a code and the remedy, when there is nothing to read: an empty, encrypted or damaged
     file, more than MAX_PAGES pages, a scan without text, an unknown type, a file that is not what its name says.
     """
     if not data:
-        raise UnreadableLetter("empty_file", "The file is empty. Upload the letter again.")
+        raise UnreadableFile("empty_file", "The file is empty. Upload the letter again.")
     suffix = PurePath(name).suffix.lower()
     if suffix not in _KINDS_BY_SUFFIX:
-        raise UnreadableLetter(
+        raise UnreadableFile(
             "unknown_type",
             f"A file named *{suffix or ' without a suffix'} cannot be read. Use PDF, DOCX, EML or TXT.",
         )
     claimed, actual = _KINDS_BY_SUFFIX[suffix], _kind_of(data)
     if actual is None or (actual != claimed and not (actual == "text" and claimed == "mail")):
-        raise UnreadableLetter(
+        raise UnreadableFile(
             "not_what_its_name_says",
             f"The file is named *{suffix} but it is {_NAMES.get(actual or '', 'something else')}. "
             "Save the letter in the format of its name, or correct the name.",
         )
     if claimed == "image":
-        raise UnreadableLetter(
+        raise UnreadableFile(
             "needs_ocr", "The file is a picture without text. Run text recognition (OCR) on it first."
         )
     texts = _READERS[claimed](data)
     if not any(text.strip() for text in texts):
-        raise UnreadableLetter(
+        raise UnreadableFile(
             "no_text", "The file holds no text. Check that it is the letter and not its cover."
         )
     if len(texts) > MAX_PAGES:
@@ -90,9 +92,9 @@ def pages_of(name: str, data: bytes) -> list[Page]:
     return [Page(number, text) for number, text in enumerate(texts, start=1)]
 
 
-def too_many_pages(count: int) -> UnreadableLetter:
+def too_many_pages(count: int) -> UnreadableFile:
     """The refusal of a file that is longer than any letter."""
-    return UnreadableLetter(
+    return UnreadableFile(
         "too_many_pages",
         f"The file has {count:,} pages; at most {MAX_PAGES:,} are read. Upload the letter alone, "
         "and the claim file as evidence.",
@@ -109,30 +111,7 @@ def _kind_of(data: bytes) -> str | None:
         return "image"
     if data.startswith(_BINARIES):
         return None
-    return "text" if _decoded(data) is not None else None
-
-
-def _decoded(data: bytes) -> str | None:
-    """Text in UTF-8, UTF-16 with its mark, or Windows-1252; None when it is no text at all."""
-    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if _has_control_characters(text) else text
-    return None
-
-
-def _has_control_characters(text: str) -> bool:
-    return any(ord(character) < 32 and character not in "\t\n\r\f\v" for character in text)
-
-
-def _text_pages(data: bytes) -> list[str]:
-    text = (_decoded(data) or "").replace("\r\n", "\n").replace("\r", "\n")
-    pages = text.split("\f")
-    # A form feed ends a page: what follows the last one is a page only if something is on it.
-    return pages[:-1] if len(pages) > 1 and not pages[-1].strip() else pages
+    return "text" if decoded(data) is not None else None
 
 
 def _pdf_pages(data: bytes) -> list[str]:
@@ -143,5 +122,5 @@ _READERS: dict[str, Callable[[bytes], list[str]]] = {
     "pdf": _pdf_pages,
     "docx": docx_pages,
     "mail": body_of,
-    "text": _text_pages,
+    "text": text_pages,
 }

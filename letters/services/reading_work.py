@@ -12,7 +12,7 @@ from django.db.models import F
 from claimback.storage.services import file_bytes
 from letters.reading.denial import read_denial
 from letters.reading.findings import to_json
-from letters.reading.pages import Page, UnreadableLetter, pages_of
+from letters.reading.pages import Page, UnreadableFile, pages_of
 from letters.selectors import reading_list
 from letters.states import READING_EDGES
 
@@ -64,7 +64,7 @@ def read(begun: Begun) -> Outcome:
     """What the file says. Pure: a file that cannot be read is an outcome, never an error."""
     try:
         pages = [Page(page.number, _storable(page.text)) for page in pages_of(begun.name, begun.data)]
-    except UnreadableLetter as refusal:
+    except UnreadableFile as refusal:
         return Outcome(refusal=refusal.message)
     return Outcome([page.text for page in pages], to_json(read_denial(pages)))
 

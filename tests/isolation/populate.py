@@ -21,6 +21,7 @@ from claimback.firms.services.invitations import invitation_send
 from claimback.firms.services.support import operator_name, support_grant
 from claimback.kernel.clock import now, today
 from claimback.kernel.ids import new_id
+from claimback.storage.models import FilePage
 from claimback.storage.services import file_link, upload_request
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import FirmRow, IdempotencyKey, Licence, Role, Token
@@ -76,6 +77,9 @@ def populate(firm: TestFirm) -> WalledOff:
         assert matter.denial.document is not None
         reading_request(actor=actor, document_id=matter.denial.document.id)
         file_link(actor=actor, file_id=matter.denial.document.file_id)
+        FilePage.objects.create(
+            file_id=matter.denial.document.file_id, number=1, text="We deny.", method="plain"
+        )
         upload_request(actor=actor, name="announced.pdf", size=1000)
         open_case(firm, title="Second case")
         IdempotencyKey.objects.create(

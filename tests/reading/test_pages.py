@@ -10,7 +10,7 @@ import pytest
 from docx.enum.text import WD_BREAK
 
 from claimback.demo.letters.build import letter_path
-from letters.reading.pages import MAX_PAGES, UnreadableLetter, pages_of
+from letters.reading.pages import MAX_PAGES, UnreadableFile, pages_of
 
 
 def pdf_of(pages: int) -> bytes:
@@ -69,7 +69,7 @@ REFUSED = {
 def test_what_cannot_be_read_is_refused_with_the_remedy(case: str) -> None:
     name, make, code, remedy = REFUSED[case]
 
-    with pytest.raises(UnreadableLetter) as refused:
+    with pytest.raises(UnreadableFile) as refused:
         pages_of(name, make())
 
     assert refused.value.code == code
@@ -118,7 +118,7 @@ def test_an_e_mail_without_text_is_refused() -> None:
     message["From"] = "claims@example.com"
     message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="letter.pdf")
 
-    with pytest.raises(UnreadableLetter, match="attached"):
+    with pytest.raises(UnreadableFile, match="attached"):
         pages_of("letter.eml", bytes(message))
 
 

@@ -1,4 +1,4 @@
-"""The text of a PDF with a text layer, page by page, by PDFium. No OCR, no reading order of columns.
+"""The text layer of a PDF, page by page, by PDFium. No OCR, no reading order of columns.
 
 PDFium is not safe in threads: one process, one reader at a time.
 """
@@ -6,13 +6,15 @@ PDFium is not safe in threads: one process, one reader at a time.
 import ctypes
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from letters.reading.refusal import UnreadableLetter
+from claimback.pages.unreadable import UnreadableFile
 
 # PDFium joins a word that a line's end has broken, and puts this in place of the hyphen.
 _BROKEN_WORD = re.compile("(\\w+)(?:\ufffe|\x02|\u00ad\\s*\\n?)(\\w\\S*)( ?)")
@@ -53,53 +55,62 @@ _LIGATURES = str.maketrans(
 )
 # A gap between baselines begins a paragraph when it is this much wider than the one beside it, or than the usual.
 _WIDER_THAN_BESIDE, _WIDER_THAN_USUAL = 1.15, 1.8
-# A page with fewer letters than this carries a scan's stamp or number at most.
-_FEWEST_LETTERS = 20
+FEWEST_LETTERS = 20
+"""A page with fewer letters than this carries a scan's stamp or number at most."""
 
 
-def pdf_pages(data: bytes, *, refuse_longer_than: tuple[int, Callable[[int], UnreadableLetter]]) -> list[str]:
+def pdf_pages(data: bytes, *, refuse_longer_than: tuple[int, Callable[[int], UnreadableFile]]) -> list[str]:
     """Each page's text; a page without text is empty.
 
-    Raises UnreadableLetter when the file is encrypted, damaged, without any text, or longer than the limit, which is
+    Raises UnreadableFile when the file is encrypted, damaged, without any text, or longer than the limit, which is
     given with the refusal to raise (before any page is read).
     """
-    document = _opened(data)
-    try:
+    with opened(data) as document:
         limit, refusal = refuse_longer_than
         if len(document) > limit:
             raise refusal(len(document))
-        texts = [_page_text(document, index) for index in range(len(document))]
-    except pypdfium2.PdfiumError as error:
-        raise _damaged() from error
-    finally:
-        document.close()
+        texts = [page_text(document, index) for index in range(len(document))]
     if not texts:
         raise _damaged()
-    if all(sum(map(str.isalnum, text)) < _FEWEST_LETTERS for text in texts):
-        raise UnreadableLetter(
+    if not any(map(has_text, texts)):
+        raise UnreadableFile(
             "needs_ocr", "The PDF is a scan: its pages carry no text. Run text recognition (OCR) on it first."
         )
     return texts
 
 
-def _opened(data: bytes) -> pypdfium2.PdfDocument:
+def has_text(text: str) -> bool:
+    """Whether this is a page's text, and not just a stamp or a number on the picture of one."""
+    return sum(map(str.isalnum, text)) >= FEWEST_LETTERS
+
+
+@contextmanager
+def opened(source: bytes | Path) -> Iterator[pypdfium2.PdfDocument]:
+    """A PDF to read from; a path is read piece by piece. Raises UnreadableFile, inside too, for what PDFium refuses."""
     try:
-        return pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(source)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise UnreadableLetter(
+            raise UnreadableFile(
                 "encrypted", "The PDF needs a password. Save a copy without one and upload that."
             ) from error
         raise _damaged() from error
+    try:
+        yield document
+    except pypdfium2.PdfiumError as error:
+        raise _damaged() from error
+    finally:
+        document.close()
 
 
-def _damaged() -> UnreadableLetter:
-    return UnreadableLetter(
+def _damaged() -> UnreadableFile:
+    return UnreadableFile(
         "damaged", "The PDF is damaged and cannot be opened. Download or scan the letter again."
     )
 
 
-def _page_text(document: pypdfium2.PdfDocument, index: int) -> str:
+def page_text(document: pypdfium2.PdfDocument, index: int) -> str:
+    """The canonical text of the page at `index`, from 0; empty where it has no text layer."""
     page = document[index]
     textpage = page.get_textpage()
     try:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import docx
 from docx.document import Document
@@ -11,39 +12,40 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from letters.reading.refusal import UnreadableLetter
+from claimback.pages.unreadable import UnreadableFile
 
 _MAIN_PART = b"wordprocessingml.document.main+xml"
 # A letter unpacks to a few megabytes; more is a bomb, or nothing to read as a letter.
 _MOST_UNPACKED_BYTES = 200 * 2**20
 
 
-def docx_pages(data: bytes) -> list[str]:
+def docx_pages(source: bytes | Path) -> list[str]:
     """The letterhead (first section's header) and body, broken at the page breaks that the author set.
 
-    Raises UnreadableLetter for an archive that is no Word document, and for a damaged or encrypted one.
+    Raises UnreadableFile for an archive that is no Word document, and for a damaged or encrypted one.
     """
+    file = io.BytesIO(source) if isinstance(source, bytes) else str(source)
     try:
-        _check_archive(data)
-        document = docx.Document(io.BytesIO(data))
+        _check_archive(file)
+        document = docx.Document(file)
     # lxml's XMLSyntaxError is a SyntaxError.
     except (zipfile.BadZipFile, OpcError, InvalidXmlError, SyntaxError, KeyError, ValueError) as error:
-        raise UnreadableLetter(
+        raise UnreadableFile(
             "damaged", "The Word document is damaged and cannot be opened. Save the letter as a PDF."
         ) from error
     return _pages(document)
 
 
-def _check_archive(data: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+def _check_archive(file: io.BytesIO | str) -> None:
+    with zipfile.ZipFile(file) as archive:
         if sum(member.file_size for member in archive.infolist()) > _MOST_UNPACKED_BYTES:
-            raise UnreadableLetter(
+            raise UnreadableFile(
                 "too_large", "The Word document unpacks to more than 200 MB. Save the letter alone as a PDF."
             )
         if "[Content_Types].xml" not in archive.namelist() or _MAIN_PART not in archive.read(
             "[Content_Types].xml"
         ):
-            raise UnreadableLetter(
+            raise UnreadableFile(
                 "not_what_its_name_says",
                 "The file is named *.docx but it is another kind of archive. Save the letter as PDF or DOCX.",
             )

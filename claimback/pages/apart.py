@@ -1,0 +1,53 @@
+"""Reading a file in a process of its own, so that one that is made to do harm dies alone."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from claimback.pages.read import REASONS, PageText
+
+SECONDS: Final = 240
+"""For one go at a file; the rest of a longer one is another go's. Well under a task's time limit."""
+_GRACE: Final = 150
+_ROOT: Final = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The next pages of a file, whether they are its last, and why the file as a whole cannot be read, if so."""
+
+    pages: list[PageText]
+    ended: bool
+    refused: str = ""
+
+
+def read_apart(path: Path, media_type: str, *, first: int) -> Batch:
+    """Pages of the file from number `first` on. A page at which the process dies is one that cannot be read."""
+    command = [sys.executable, "-m", "claimback.pages", str(path), media_type, str(first), str(SECONDS)]
+    # One thread of Tesseract is the fastest on few cores, and the only one that leaves room for other work.
+    environment = {"OMP_THREAD_LIMIT": "1", "PYTHONUTF8": "1"}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell
+            command, cwd=_ROOT, env=environment, capture_output=True, timeout=SECONDS + _GRACE, check=False
+        )
+        said = done.stdout
+    except subprocess.TimeoutExpired as late:
+        said = late.stdout or b""
+    return _batch(said, first)
+
+
+def _batch(said: bytes, first: int) -> Batch:
+    lines = [json.loads(line) for line in said.splitlines(keepends=True) if line.endswith(b"\n")]
+    found = [PageText(**line) for line in lines if "text" in line]
+    last = lines[-1] if lines else {}
+    if "refused" in last:
+        return Batch(found, True, last["refused"] if last["refused"] in REASONS else "damaged")
+    if "ended" in last:
+        return Batch(found, bool(last["ended"]))
+    if first == 1 and not found:
+        return Batch([], True, "reading_failed")
+    # It goes on behind the page that failed, unless that is where it just went on.
+    return Batch([*found, PageText("", reason="reading_failed")], ended=not found)

@@ -1,0 +1,236 @@
+"""The text of a document, page by page, with how it was found or why there is none.
+
+A page is a promise to read it: one that was read before is passed over without being read again. Whoever calls this
+does it in a process of its own (`apart`): a file may be made to cost all memory and time there is.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, UnidentifiedImageError
+from python_calamine import CalamineError, CalamineWorkbook
+
+from claimback.pages import ocr
+from claimback.pages.mail import attachments_of, body_of, headers_of
+from claimback.pages.office import docx_pages
+from claimback.pages.pdf import has_text, opened, page_text
+from claimback.pages.plain import text_pages
+from claimback.pages.unreadable import UnreadableFile
+
+PDF_TEXT, DOCX, XLSX, EMAIL, PLAIN, OCR = "pdf_text", "docx", "xlsx", "email", "plain", "ocr"
+
+PAGE_CHARACTERS: Final = 200_000
+"""Of one page; what is longer becomes several, and a PDF's page is cut."""
+WHOLE_FILE_LIMIT: Final = 64 * 1024 * 1024
+"""Bytes of a file that is read at once, such as an e-mail. PDFs are read piece by piece and may have more."""
+
+_DPI: Final = 300
+_RENDERED_PIXELS: Final = 40_000_000
+_PICTURE_PIXELS: Final = 200_000_000
+_LEAST_CONFIDENCE: Final = 40
+"""Below it, what is seen in a photo is noise and not words."""
+_DEPTH: Final = 3
+"""How deep messages within messages are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page's text and the method it was found by; or no text and the reason, a key of `REASONS`.
+
+    `heading` stands above the page: an e-mail's headers, an attachment's name, a sheet's.
+    """
+
+    text: str
+    method: str = ""
+    reason: str = ""
+    heading: str = ""
+    confidence: int | None = None
+
+
+REASONS: Final = {
+    "ocr_not_installed": "Scanned, and text recognition (OCR) is not installed.",
+    "no_text": "No text was found on it.",
+    "kind_not_read": "Files of this kind have no text that can be read.",
+    "too_large": "It is too large to be read. Split it.",
+    "cut_short": "Only the beginning of this page can be searched: it is too long.",
+    "reading_failed": "Reading it did not end. Open it and look, or print it to PDF again and upload that.",
+    "encrypted": "It needs a password. Save a copy without one and upload that.",
+    "damaged": "It is damaged and cannot be opened. Ask for it again, or print it to PDF.",
+}
+
+Promise = Callable[[], PageText]
+
+
+def pages(source: bytes | Path, media_type: str, *, depth: int = _DEPTH) -> Iterator[Promise]:
+    """The pages of a file, each to be read when it is called.
+
+    Raises UnreadableFile for a file that as a whole cannot be read, at whatever page that shows.
+    """
+    if media_type == "application/pdf":
+        return _pdf(source)
+    if media_type.startswith("image/"):
+        return _pictures(source)
+    if media_type not in _READERS:
+        return iter([partial(PageText, "", reason="kind_not_read")])
+    data = source if isinstance(source, bytes) else _whole(source)
+    return _READERS[media_type](data, depth)
+
+
+def _whole(path: Path) -> bytes:
+    if path.stat().st_size > WHOLE_FILE_LIMIT:
+        raise UnreadableFile("too_large", REASONS["too_large"])
+    return path.read_bytes()
+
+
+def _pdf(source: bytes | Path) -> Iterator[Promise]:
+    with opened(source) as document:
+        for index in range(len(document)):
+            yield partial(_pdf_page, document, index)
+
+
+def _pdf_page(document: pypdfium2.PdfDocument, index: int) -> PageText:
+    """Its text layer, or what is recognised on the picture that it shows, whichever says more."""
+    text = page_text(document, index)
+    if len(text) > PAGE_CHARACTERS:
+        return PageText(text[:PAGE_CHARACTERS], PDF_TEXT, "cut_short")
+    if has_text(text) or not _shows_pictures(document, index):
+        return PageText(text, PDF_TEXT, "" if text.strip() else "no_text")
+    if not ocr.is_installed():
+        return PageText(text, PDF_TEXT, "ocr_not_installed")
+    seen = ocr.recognise(page_picture(document, index, dpi=_DPI))
+    if len(seen.text) > len(text):
+        return PageText(seen.text[:PAGE_CHARACTERS], OCR, confidence=seen.confidence)
+    return PageText(text, PDF_TEXT, "" if text.strip() else "no_text")
+
+
+def _shows_pictures(document: pypdfium2.PdfDocument, index: int) -> bool:
+    page = document[index]
+    try:
+        return any(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+    finally:
+        page.close()
+
+
+def page_picture(document: pypdfium2.PdfDocument, index: int, *, dpi: int) -> Image.Image:
+    """The page at `index` as a grey picture, of fewer dots per inch where the page is a wall poster."""
+    page = document[index]
+    try:
+        width, height = page.get_size()
+        scale = min(dpi / 72, (_RENDERED_PIXELS / max(1.0, width * height)) ** 0.5)
+        picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+        return picture
+    finally:
+        page.close()
+
+
+def _pictures(source: bytes | Path) -> Iterator[Promise]:
+    if not ocr.is_installed():
+        yield partial(PageText, "", reason="ocr_not_installed")
+        return
+    try:
+        with Image.open(BytesIO(source) if isinstance(source, bytes) else source) as picture:
+            for index in range(getattr(picture, "n_frames", 1)):
+                yield partial(_picture, picture, index)
+    except UnidentifiedImageError:
+        yield partial(PageText, "", reason="kind_not_read")
+    except Image.DecompressionBombError:
+        yield partial(PageText, "", reason="too_large")
+
+
+def _picture(picture: Image.Image, index: int) -> PageText:
+    picture.seek(index)
+    if picture.width * picture.height > _PICTURE_PIXELS:
+        return PageText("", reason="too_large")
+    try:
+        seen = ocr.recognise(picture)
+    except OSError:  # Pillow's word for a picture that ends too soon
+        return PageText("", reason="damaged")
+    if seen.confidence < _LEAST_CONFIDENCE or not has_text(seen.text):
+        return PageText("", OCR, "no_text", confidence=seen.confidence)
+    return PageText(seen.text[:PAGE_CHARACTERS], OCR, confidence=seen.confidence)
+
+
+def _docx(data: bytes, depth: int) -> Iterator[Promise]:  # noqa: ARG001 - the shape of a reader
+    for text in docx_pages(data):
+        yield from _in_pieces(text, DOCX)
+
+
+def _plain(data: bytes, depth: int) -> Iterator[Promise]:  # noqa: ARG001 - the shape of a reader
+    for text in text_pages(data):
+        yield from _in_pieces(text, PLAIN)
+
+
+def _xlsx(data: bytes, depth: int) -> Iterator[Promise]:  # noqa: ARG001 - the shape of a reader
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=True)
+            lines = ("\t".join(str(cell) for cell in row).rstrip() for row in rows)
+            yield from _in_pieces("\n".join(line for line in lines if line), XLSX, heading=name)
+    except CalamineError:
+        raise UnreadableFile("damaged", REASONS["damaged"]) from None
+
+
+def _email(data: bytes, depth: int) -> Iterator[Promise]:
+    """The body under its headers, then every attachment's pages under its name."""
+    heading = headers_of(data)
+    try:
+        [body] = body_of(data)
+    except UnreadableFile as refusal:
+        if refusal.code != "no_text":
+            raise
+        body = ""
+    yield from _in_pieces(body, EMAIL, heading=heading)
+    for attachment in attachments_of(data) if depth > 1 else ():
+        kind = _KINDS.get(Path(attachment.name).suffix.lower(), attachment.media_type)
+        try:
+            for page in pages(attachment.data, kind, depth=depth - 1):
+                yield partial(_under, attachment.name, page)
+        except UnreadableFile as refusal:
+            reason = refusal.code if refusal.code in REASONS else "damaged"
+            yield partial(PageText, "", reason=reason, heading=attachment.name)
+
+
+def _under(name: str, page: Promise) -> PageText:
+    read = page()
+    return replace(read, heading=f"{name}\n{read.heading}".strip())
+
+
+def _in_pieces(text: str, method: str, *, heading: str = "") -> Iterator[Promise]:
+    """The text as one page, or as many as it takes, each ending at a line's end where there is one."""
+    start = 0
+    while True:
+        end = start + PAGE_CHARACTERS
+        if end < len(text):
+            end = text.rfind("\n", start, end) + 1 or end
+        piece = text[start:end]
+        yield partial(PageText, piece, method, "" if piece.strip() else "no_text", heading)
+        start = end
+        if start >= len(text):
+            return
+
+
+_READERS: Final[dict[str, Callable[[bytes, int], Iterator[Promise]]]] = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _docx,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _xlsx,
+    "message/rfc822": _email,
+    "text/plain": _plain,
+}
+_KINDS: Final = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".eml": "message/rfc822",
+    ".txt": "text/plain",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+}

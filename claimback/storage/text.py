@@ -1,0 +1,117 @@
+"""What a worker does with a kept file that was not read yet: find the text of its pages, a batch at a time.
+
+A page is stored once; the row says how far the reading came. The file is read in a process of its own.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from claimback.kernel.clock import now
+from claimback.pages.apart import Batch, read_apart
+from claimback.pages.read import PageText
+from claimback.storage import s3
+from claimback.storage.models import (
+    KEPT,
+    NOT_SEARCHABLE,
+    SEARCHABLE,
+    TEXT_EDGES,
+    UNREAD,
+    FilePage,
+    StoredFile,
+)
+from claimback.storage.selectors import file_get, file_lock, file_rows, page_rows
+from claimback.tenancy.scope import firm_scope
+
+READ: Final = "storage.read_text"
+LEASE: Final = timedelta(minutes=10)
+ATTEMPTS_LIMIT: Final = 3
+"""Goes at the same pages that may die with their worker, before the file is left to a person."""
+
+
+def text_read(firm_id: UUID, file_id: UUID) -> bool:
+    """Find the text of a kept file's next pages. True if there are more. Safe to run twice and to be killed.
+
+    Raises StoreUnavailable with the file as it was: the next sweep finds it. Raises Changed where its bytes are gone,
+    which counts as an attempt.
+    """
+    file = _claim(firm_id, file_id)
+    if file is None:
+        return False
+    try:
+        batch = _read(file)
+    except s3.StoreUnavailable:
+        with firm_scope(firm_id, act=READ):
+            file_rows().filter(id=file.id, text_state=UNREAD).update(
+                attempts=F("attempts") - 1, leased_until=None
+            )
+        raise
+    return _settle(firm_id, file, batch)
+
+
+def _claim(firm_id: UUID, file_id: UUID) -> StoredFile | None:
+    """The file with a lease on it; None if there is nothing to read or another worker has it."""
+    with firm_scope(firm_id, act=READ):
+        at = now()
+        free = Q(leased_until=None) | Q(leased_until__lt=at)
+        waiting = file_rows().filter(free, id=file_id, state=KEPT, text_state=UNREAD)
+        if not waiting.update(attempts=F("attempts") + 1, leased_until=at + LEASE):
+            return None
+        return file_get(file_id)
+
+
+def _read(file: StoredFile) -> Batch:
+    if file.attempts > ATTEMPTS_LIMIT:
+        return Batch([], True, "reading_failed")
+    if file.media_type.startswith(("video/", "audio/")):
+        return Batch([PageText("", reason="kind_not_read")], True)
+    found = s3.find(file.key)
+    if found is None:
+        raise s3.Changed
+    with NamedTemporaryFile(prefix="claimback-") as content:
+        for piece in s3.stream(file.key, found.etag):
+            content.write(piece)
+        content.flush()
+        return read_apart(Path(content.name), file.media_type, first=file.text_pages + 1)
+
+
+def _settle(firm_id: UUID, file: StoredFile, batch: Batch) -> bool:
+    """Store the pages, unless somebody else stored them meanwhile. True if there are more."""
+    with firm_scope(firm_id, act=READ):
+        locked = file_lock(file.id)
+        if locked.text_state != UNREAD or locked.text_pages != file.text_pages:
+            return False
+        FilePage.objects.bulk_create(
+            FilePage(
+                file=locked,
+                number=number,
+                text=page.text,
+                heading=page.heading,
+                method=page.method,
+                reason=page.reason,
+                confidence=page.confidence,
+            )
+            for number, page in enumerate(batch.pages, start=locked.text_pages + 1)
+        )
+        progress = {
+            "text_pages": locked.text_pages + len(batch.pages),
+            "attempts": 0,
+            "leased_until": None,
+        }
+        if not batch.ended:
+            file_rows().filter(id=file.id).update(**progress)
+            return True
+        lacking = page_rows().filter(file_id=file.id).exclude(reason="").order_by("number").first()
+        has_text = page_rows().filter(file_id=file.id).exclude(text="").exists()
+        locked.change(
+            text_state=TEXT_EDGES.advance(locked.text_state, SEARCHABLE if has_text else NOT_SEARCHABLE),
+            text_reason=batch.refused
+            or (lacking.reason if lacking else "")
+            or ("" if has_text else "no_text"),
+            **progress,
+        )
+        return False
