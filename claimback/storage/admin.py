@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 
-from claimback.storage.models import KEPT, Access, StoredFile
-from claimback.storage.selectors import access_rows, file_rows
+from claimback.storage.models import KEPT, Access, FilePage, StoredFile
+from claimback.storage.selectors import access_rows, file_rows, page_rows
 from claimback.storage.services import file_link
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
@@ -21,7 +21,7 @@ class StoredFileAdmin(FirmAdmin):
 
     read_capability = "document.read"
     list_display = ["name", "state", "weight", "media_type", "pages", "uploaded_by"]
-    list_filter = ["state"]
+    list_filter = ["state", "text_state"]
     search_fields = ["name", "sha256"]
     ordering = ["-id"]
     exclude = ["key", "leased_until", "attempts"]
@@ -64,6 +64,21 @@ class StoredFileAdmin(FirmAdmin):
                 "Nobody has opened it.",
             )
         ]
+
+
+@admin.register(FilePage)
+class FilePageAdmin(FirmAdmin):
+    """The text of files, page by page."""
+
+    read_capability = "document.read"
+    list_display = ["file", "number", "method", "reason", "confidence"]
+    list_filter = ["method", "reason"]
+    ordering = ["-id"]
+    empty = "No pages yet. The text of a file is looked for once it is kept."
+
+    def rows(self, member: Member) -> QuerySet[FilePage]:
+        """The door to pages."""
+        return page_rows()
 
 
 @admin.register(Access)

@@ -85,7 +85,7 @@ def _settle(firm_id: UUID, file: StoredFile, batch: Batch) -> bool:
         locked = file_lock(file.id)
         if locked.text_state != UNREAD or locked.text_pages != file.text_pages:
             return False
-        FilePage.objects.bulk_create(
+        page_rows().bulk_create(
             FilePage(
                 file=locked,
                 number=number,

@@ -221,7 +221,7 @@ def state_fields() -> tuple[list[Finding], set[str]]:
         for field in model._meta.fields:
             if (
                 model.__module__.split(".")[0] not in PACKAGES
-                or field.name not in {"state", "status"}
+                or field.name.rpartition("_")[2] not in {"state", "status"}
                 or not field.choices
             ):
                 continue
