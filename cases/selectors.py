@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 from cases.models import (
     Case,
     CaseCounter,
+    ClaimFileItem,
+    ClaimFileRequest,
     Client,
     Correspondence,
     Denial,
@@ -156,3 +158,13 @@ def may_look(members: QuerySet[Membership], case_id: UUID) -> QuerySet[Membershi
 def portal_access_list() -> QuerySet[PortalAccess]:
     """Which member looks at which client's cases through the portal, ended ones among them."""
     return PortalAccess.objects.all()
+
+
+def claim_file_item_list() -> QuerySet[ClaimFileItem]:
+    """What belongs in the claim files of cases, and what became of it."""
+    return ClaimFileItem.objects.all()
+
+
+def claim_file_request_list() -> QuerySet[ClaimFileRequest]:
+    """The demands for claim files."""
+    return ClaimFileRequest.objects.all()

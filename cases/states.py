@@ -48,3 +48,16 @@ TASK_EDGES: Final = edges(
     },
 )
 """A task waits while another is to be done first, or something has yet to happen."""
+CLAIM_FILE_ITEM_EDGES: Final = edges(
+    "item of the claim file",
+        "expected": ["requested", "received", "dropped"],
+        "requested": ["requested", "received", "incomplete", "missing", "refused", "dropped"],
+        "received": ["incomplete"],
+        "incomplete": ["requested", "received", "refused", "dropped"],
+        "missing": ["requested", "received", "refused", "dropped"],
+        "refused": ["requested", "received", "dropped"],
+        "dropped": ["expected"],
+"""`missing`: the file came without it. `refused`: withheld with a reason. `dropped`: not pursued, with our reason."""
+
+OUTSTANDING: Final = ("requested", "incomplete", "missing", "refused")
+"""Asked for, and not here whole."""

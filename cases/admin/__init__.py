@@ -2,6 +2,7 @@
 
 from cases.admin import (  # noqa: F401 - registered by import
     case,
+    claim_file,
     contact,
     denials,
     documents,

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 
+from cases.admin.claim_file import ADD_ITEM_ACT, COMPLETE_FILE_ACT, OPEN_FILE_ACT, REQUEST_FILE_ACT
 from cases.admin.contact import LOG_ACT, PROMISE_ACT
 from cases.admin.people import PartyForm, ReasonForm
 from cases.admin.tasks import OPEN_TASK_ACT
@@ -171,6 +172,10 @@ class CaseAdmin(FirmAdmin):
         ),
         PROMISE_ACT,
         OPEN_TASK_ACT,
+        OPEN_FILE_ACT,
+        ADD_ITEM_ACT,
+        REQUEST_FILE_ACT,
+        COMPLETE_FILE_ACT,
         reveal_act(cases.case_reveal, "case_id", "case.read"),
         Act(
             name="add-party",

@@ -1,6 +1,7 @@
 """The rows of a case, one module per subject."""
 
 from cases.models.case import Case, CaseCounter, Event, Party
+from cases.models.claim_file import ClaimFileItem, ClaimFileRequest
 from cases.models.client import Client
 from cases.models.correspondence import Correspondence, Promise
 from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
@@ -13,6 +14,8 @@ from cases.models.wall import PortalAccess, Wall
 __all__ = [
     "Case",
     "CaseCounter",
+    "ClaimFileItem",
+    "ClaimFileRequest",
     "Client",
     "Correspondence",
     "Denial",

@@ -164,7 +164,7 @@ def asks(
 
 def creates(
     name: str,
-    body: type[serializers.Serializer[Any]],
+    body: type[serializers.Serializer[Any]] | None,
     answer: type[serializers.Serializer[Any]],
     *,
     summary: str,

@@ -6,6 +6,7 @@ Sending here is by a person: the letter is printed and mailed or carried, and wh
 from datetime import datetime
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from cases.selectors import document_list, locked, one, referred
 from cases.services.checks import check_fields
@@ -19,6 +20,7 @@ from claimback.tenancy.member import Member
 from letters.models import CarrierEvent, Dispatch, Letter
 from letters.models.dispatch import CARRIER_EVENT_KINDS, DISPATCH_CHANNELS
 from letters.selectors import dispatch_list
+from letters.services import claim_file
 from letters.services.approval import refuse_other_bytes
 from letters.services.letters import letter_locked
 from letters.services.meaning import meaning_of
@@ -82,6 +84,10 @@ def dispatch_send(
             proof_grade="sent",
             source=_how(dispatch),
             document_id=letter.document_id,
+        )
+    if letter.template == claim_file.TEMPLATE:
+        claim_file.note_request(
+            actor=actor, letter=letter, on=sent_at.astimezone(ZoneInfo(letter.case.time_zone)).date()
         )
     letter.change(state=LETTER_EDGES.advance(letter.state, "sent"))
     return dispatch

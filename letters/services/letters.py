@@ -19,6 +19,7 @@ from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import member_list
 from letters.models import Letter
 from letters.selectors import letter_list
+from letters.services import claim_file
 from letters.services.facts import Choices, choices_of, facts_gather
 from letters.services.facts_json import facts_to_json
 from letters.states import LETTER_EDGES
@@ -56,7 +57,8 @@ def letter_draft(
 ) -> Letter:
     """A letter drafted from the facts of its case; what they lack is a hole in `draft["holes"]`, with its remedy.
 
-    Without a date the letter bears today's in the firm's zone; without a signer the case's lead signs. Raises Invalid
+    Without a date the letter bears today's in the firm's zone; without a signer the case's lead signs; a request for
+    the claim file without items asks for all of it that is not here yet. Raises Invalid
     that names the field: an unknown template, a case, denial or member that is not there, a plan or line of business
     that the template holds no law for.
     """
@@ -68,7 +70,7 @@ def letter_draft(
     choices = Choices(
         letter_date=letter_date or today(actor.time_zone),
         outcome_asked=outcome_asked,
-        items_requested=tuple(items_requested),
+        items_requested=tuple(items_requested) or _items_to_ask(template, case_id),
         sent_by=sent_by,
     )
     signer = referred(member_list(), signer_id or case.lead_id, "signer_id")
@@ -81,6 +83,10 @@ def letter_draft(
     letter.subject, letter.draft, letter.facts = draft.subject, draft_to_json(draft), facts_to_json(facts)
     letter.save(force_insert=True)
     return letter
+
+
+def _items_to_ask(template: str, case_id: UUID) -> tuple[str, ...]:
+    return claim_file.labels_to_ask(case_id) if template == claim_file.TEMPLATE else ()
 
 
 def letter_edit(

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Model
 
 from cases.models import PortalAccess, Wall
+from cases.services.claim_file import claim_file_open
 from cases.services.correspondence import correspondence_log
 from cases.services.parties import party_add
 from cases.services.portal import portal_document_add, portal_upload_request
@@ -52,6 +53,7 @@ def populate(firm: TestFirm) -> WalledOff:
     with firm.scope():
         matter = open_matter(firm)
         case_id = matter.case.id
+        claim_file_open(actor=actor, case_id=case_id)
         party_add(actor=actor, case_id=case_id, role="provider", name="Dr Iris Example")
         correspondence_log(
             actor=actor,
@@ -73,6 +75,7 @@ def populate(firm: TestFirm) -> WalledOff:
             kind="accepted",
             note="At the counter",
         )
+        matter.sent("claim_file_request")
         matter.draft("claim_file_request")
         assert matter.denial.document is not None
         reading_request(actor=actor, document_id=matter.denial.document.id)

@@ -1,0 +1,45 @@
+"""What a sent request for the claim file means for the case's claim file."""
+
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from cases.claim_file.expected import INSURER
+from cases.selectors import claim_file_item_list
+from cases.services.claim_file import claim_file_item_add, claim_file_request
+from cases.states import OUTSTANDING
+from claimback.tenancy.member import Member
+from letters.models import Letter
+
+TEMPLATE: Final = "claim_file_request"
+LABEL_LIMIT: Final = 200
+
+
+def labels_to_ask(case_id: UUID) -> tuple[str, ...]:
+    """What the insurer has not given yet, as a letter asks for it, in order."""
+    rows = claim_file_item_list().filter(
+        case_id=case_id, holder=INSURER, state__in=("expected", *OUTSTANDING)
+    )
+    return tuple(rows.order_by("position").values_list("label", flat=True))
+
+
+def note_request(*, actor: Member, letter: Letter, on: date) -> None:
+    """Note on the claim file that the letter asked for it; what it names and the list lacks is added to the list.
+
+    What came already or was dropped stays as it is, though the letter names it.
+    """
+    insurers = claim_file_item_list().filter(case_id=letter.case_id, holder=INSURER)
+    known = {item.label: item for item in insurers}
+    asked: list[UUID] = []
+    for label in [text[:LABEL_LIMIT] for text in letter.facts["items_requested"]]:
+        item = known.get(label) or claim_file_item_add(actor=actor, case_id=letter.case_id, label=label)
+        if item.state not in ("received", "dropped"):
+            asked.append(item.id)
+    if asked:
+        claim_file_request(
+            actor=actor,
+            case_id=letter.case_id,
+            requested_on=on,
+            item_ids=asked,
+            document_id=letter.document_id,
+        )
