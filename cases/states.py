@@ -48,8 +48,10 @@ TASK_EDGES: Final = edges(
     },
 )
 """A task waits while another is to be done first, or something has yet to happen."""
+
 CLAIM_FILE_ITEM_EDGES: Final = edges(
     "item of the claim file",
+    {
         "expected": ["requested", "received", "dropped"],
         "requested": ["requested", "received", "incomplete", "missing", "refused", "dropped"],
         "received": ["incomplete"],
@@ -57,6 +59,8 @@ CLAIM_FILE_ITEM_EDGES: Final = edges(
         "missing": ["requested", "received", "refused", "dropped"],
         "refused": ["requested", "received", "dropped"],
         "dropped": ["expected"],
+    },
+)
 """`missing`: the file came without it. `refused`: withheld with a reason. `dropped`: not pursued, with our reason."""
 
 OUTSTANDING: Final = ("requested", "incomplete", "missing", "refused")

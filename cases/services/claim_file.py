@@ -22,6 +22,7 @@ from cases.selectors import (
 )
 from cases.services.checks import check_day, check_fields
 from cases.services.events import event_record
+from cases.services.tasks import TaskSource, task_open, tasks_resolve
 from cases.states import CLAIM_FILE_ITEM_EDGES, OUTSTANDING
 from claimback.kernel.clock import today
 from claimback.kernel.errors import Conflict, FieldProblem, Invalid, invalid
@@ -128,6 +129,7 @@ def claim_file_request(
         requested_by_id=actor.member_id,
     )
     request.save(force_insert=True)
+    _ask_again(case)
     return request
 
 
@@ -162,6 +164,7 @@ def claim_file_item_settle(
         note=note,
         document=document or item.document,
     )
+    _ask_again(item.case)
     return item
 
 
@@ -188,6 +191,25 @@ def claim_file_complete(*, actor: Member, case_id: UUID, on: date, holder: str =
     return event_record(
         actor=actor, case_id=case_id, kind=COMPLETED[holder], on=on, source="The claim file is complete."
     )
+
+
+def _ask_again(case: Case) -> None:
+    """One task asks for what came without being whole; it is closed when nothing of that kind is left."""
+    source = TaskSource("case", case.id, "claim_file")
+    rows = claim_file_item_list().filter(case_id=case.id, state__in=("incomplete", "missing", "refused"))
+    labels = list(rows.order_by("position").values_list("label", flat=True))
+    if labels:
+        task_open(
+            actor=None,
+            case_id=case.id,
+            kind="chase_claim_file",
+            title="Ask again for what the claim file lacks",
+            detail="\n".join(labels),
+            source=source,
+            again=True,
+        )
+    else:
+        tasks_resolve(source=source, note="The claim file lacks nothing that was asked for.")
 
 
 def _last_position(case_id: UUID) -> int:

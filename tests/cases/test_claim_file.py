@@ -106,12 +106,15 @@ def test_a_file_is_listed_asked_for_and_completed(law: TestFirm, api: Any) -> No
     assert "$110 a day" in late["consequence"]
 
     first, *others = [item for item in page["items"] if item["holder"] == "insurer"]
+    path = f"claim-file-items/{first['id']}/settle"
     said = staff.post(
-        f"claim-file-items/{first['id']}/settle",
+        path,
         {"state": "refused", "on": str(on + DAY)},
         HTTP_IF_MATCH=f'"{first["version"]}"',
     )
     assert said.json()["errors"][0]["pointer"] == "/note"
+    refused = {"state": "refused", "on": str(on + DAY), "note": "Privileged, they say."}
+    staff.post(path, refused, HTTP_IF_MATCH=f'"{first["version"]}"')
     for item in others:
         done = staff.post(
             f"claim-file-items/{item['id']}/settle",
@@ -123,6 +126,8 @@ def test_a_file_is_listed_asked_for_and_completed(law: TestFirm, api: Any) -> No
     assert (held.status_code, held.json()["code"]) == (409, "file_incomplete")
     assert first["label"] in held.json()["detail"]
 
+    (task,) = staff.get(f"tasks?case_id={case.id}&kind=chase_claim_file").json()["results"]
+    assert (task["state"], task["detail"]) == ("open", first["label"])
     again = staff.post(
         "claim-file-requests", {"case_id": str(case.id), "requested_on": str(on + 9 * DAY)}
     ).json()
@@ -132,8 +137,10 @@ def test_a_file_is_listed_asked_for_and_completed(law: TestFirm, api: Any) -> No
     staff.post(
         f"claim-file-items/{first['id']}/settle",
         {"state": "received", "on": str(on + 12 * DAY)},
-        HTTP_IF_MATCH=f'"{first["version"] + 1}"',
+        HTTP_IF_MATCH=f'"{first["version"] + 2}"',
     )
+    (task,) = staff.get(f"tasks?case_id={case.id}&kind=chase_claim_file").json()["results"]
+    assert task["state"] == "done"
     done = staff.post(f"cases/{case.id}/claim-file/complete", {"on": str(on + 12 * DAY)})
     assert (done.status_code, done.json()["kind"]) == (201, "claim_file_received")
 
