@@ -60,7 +60,7 @@ class ClaimFileItemInput(serializers.Serializer[Any]):
     """Something of one's own to ask for."""
 
     case_id = serializers.UUIDField()
-    label = serializers.CharField(max_length=200, help_text="As the letter should ask for it.")
+    label = serializers.CharField(max_length=200, help_text="As the letter should ask for it.")  # type: ignore[assignment]
     why = serializers.CharField(max_length=300, required=False, allow_blank=True)
     holder = serializers.ChoiceField(list(HOLDERS), default=INSURER)
 
@@ -85,7 +85,7 @@ class AskedItemSerializer(serializers.Serializer[Any]):
     """An item as it was asked for."""
 
     item_id = serializers.UUIDField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class ClaimFileRequestSerializer(serializers.ModelSerializer[ClaimFileRequest]):
