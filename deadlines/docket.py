@@ -11,7 +11,6 @@ from uuid import UUID
 
 from cases.vocabulary import EVENT_KINDS, PROOF_GRADES
 from deadlines.clock.answer import Answer, ComputedDeadline
-from deadlines.law.model import Catalogue, Rule
 from deadlines.states import DEADLINE_EDGES, LIVE
 
 NO_DATE: Final = date.max
@@ -29,12 +28,15 @@ _STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event of the case that holds: its legal date, and how it is proven ("" where it is not)."""
+    """An event of the case that holds: its legal date, how it is proven ("" where it is not), and the part of the
+    claim that it is about (None for all of it).
+    """
 
     id: UUID
     kind: str
     on: date
     proof: str
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Wanted:
     duty_of: str
     act: str
     trigger: str
-    trigger_event_id: UUID
+    trigger_event_id: UUID | None
     satisfied_by: str
     satisfied_events: list[str]
     due_on: date | None
@@ -99,19 +101,13 @@ def proof_suffices(duty_of: str, satisfied_by: str, proof: str) -> bool:
     return proof in PROOF_GRADES and PROOF_GRADES.index(proof) >= PROOF_GRADES.index("delivered")
 
 
-def wanted_rows(
-    answer: Answer, events: Mapping[UUID, Happening], catalogue: Catalogue, as_of: datetime
-) -> list[Wanted]:
-    """Every clock of `answer` that an event of the case has started; `as_of` is aware, in the case's zone.
+def wanted_rows(answer: Answer, events: Mapping[UUID, Happening], as_of: datetime) -> list[Wanted]:
+    """Every clock of `answer` that has started, by an event or by the loss itself; `as_of` is aware, in the case's
+    zone.
 
     A rule that still waits for its trigger is no row: the case's clock shows it on request.
     """
-    versions = {(rule.id, rule.version): rule for rule in catalogue.rules}
-    return [
-        _wanted(row, versions[row.rule, row.rule_version], events, as_of)
-        for row in answer.deadlines
-        if row.trigger_ref is not None
-    ]
+    return [_wanted(row, events, as_of) for row in answer.deadlines if row.trigger_on is not None]
 
 
 def plan(stored: Sequence[Stored], wanted: Sequence[Wanted], holding: Mapping[UUID, Happening]) -> Plan:
@@ -152,11 +148,9 @@ def advance(state: str, to: str) -> str:
     return DEADLINE_EDGES.advance(DEADLINE_EDGES.advance(state, "open"), to)
 
 
-def _wanted(row: ComputedDeadline, rule: Rule, events: Mapping[UUID, Happening], as_of: datetime) -> Wanted:
-    assert row.trigger_ref is not None
-    trigger = UUID(row.trigger_ref)
+def _wanted(row: ComputedDeadline, events: Mapping[UUID, Happening], as_of: datetime) -> Wanted:
     done = UUID(row.met_by_ref) if row.met_by_ref else None
-    met = _meeting(row, rule, events, events[trigger], events[done]) if done else None
+    met = _meeting(row, events, events[done]) if done else None
     working = [{"step": s.step, "result": s.result, "why": s.why} for s in row.working]
     state = _STATES[row.state]
     if met is not None:
@@ -170,9 +164,9 @@ def _wanted(row: ComputedDeadline, rule: Rule, events: Mapping[UUID, Happening],
         duty_of=row.duty_of,
         act=row.act,
         trigger=row.trigger,
-        trigger_event_id=trigger,
+        trigger_event_id=UUID(row.trigger_ref) if row.trigger_ref else None,
         satisfied_by=row.satisfied_by,
-        satisfied_events=list(rule.satisfied_events),
+        satisfied_events=list(row.satisfied_events),
         due_on=row.due_on,
         due_at=row.due_at,
         safe_on=row.safe_on,
@@ -188,16 +182,17 @@ def _wanted(row: ComputedDeadline, rule: Rule, events: Mapping[UUID, Happening],
     )
 
 
-def _meeting(
-    row: ComputedDeadline,
-    rule: Rule,
-    events: Mapping[UUID, Happening],
-    trigger: Happening,
-    done: Happening,
-) -> Happening | None:
+def _meeting(row: ComputedDeadline, events: Mapping[UUID, Happening], done: Happening) -> Happening | None:
     """The event that meets the row: the clock's own choice, else the first later one that is proven enough."""
+    assert row.trigger_on is not None
     others = sorted(
-        (e for e in events.values() if e.kind in rule.satisfied_events and e.on >= trigger.on),
+        (
+            e
+            for e in events.values()
+            if e.kind in row.satisfied_events
+            and e.on >= row.trigger_on
+            and (row.part is None or e.part in (None, row.part))
+        ),
         key=lambda event: (event.on, event.id),
     )
     return next(
@@ -239,6 +234,8 @@ def _last_day(row: Stored | Wanted) -> str:
 
 
 def _why_gone(row: Stored, holding: Mapping[UUID, Happening]) -> str:
+    if row.trigger_event_id is None:
+        return "It is counted from the loss or a term of the policy, and one of the two was changed."
     if row.trigger_event_id not in holding:
         return "The event that started it was withdrawn."
     return "The case as it stands gives this clock no such start: a better-known event or another rule took its place."

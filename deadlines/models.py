@@ -1,4 +1,4 @@
-"""The docket: rules of law applied to a case's events, and the reminders of them."""
+"""The docket: rules of law applied to a case's events, the facts that they hang on, and the reminders of them."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,6 +9,7 @@ from claimback.audit.models import Audited
 from claimback.notify.models import PLANNED, SENDING, VOID, Obligation
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints, part_constraints
+from deadlines.law.questions import QUESTIONS
 from deadlines.states import DEADLINE_EDGES
 
 DUTY_OF = {
@@ -18,6 +19,11 @@ DUTY_OF = {
     "regulator": "The regulator's",
 }
 CHECKED = {"primary": "Read in the law", "secondary": "Second-hand", "unchecked": "Not checked"}
+
+
+def fact_names() -> dict[str, str]:
+    """The facts with their questions. A function, so that a new fact needs no migration."""
+    return dict(QUESTIONS)
 
 
 class Deadline(FirmRow):
@@ -70,6 +76,26 @@ class Deadline(FirmRow):
 
     def __str__(self) -> str:
         return f"{self.act} by {self.due_on or self.due_at or '?'}"
+
+
+class CaseFact(FirmRow):
+    """A circumstance of a case that rules hang on, such as who hears an external review. One row for each name."""
+
+    case = FirmForeignKey(Case, related_name="facts")
+    name = models.CharField(max_length=60, choices=fact_names)
+    value = models.JSONField(null=True, help_text="One of the fact's own values; null while it is not known.")
+    source = models.CharField(max_length=300, blank=True, help_text="How it is known.")
+    stated_by = FirmForeignKey(Membership, related_name="+")
+
+    class Meta:
+        constraints = [
+            *case_constraints("deadlines_casefact", "stated_by"),
+            models.UniqueConstraint(fields=["firm", "case", "name"], name="deadlines_casefact_once"),
+            Audited(name="deadlines_casefact_audit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {'not known' if self.value is None else self.value}"
 
 
 class Alert(FirmRow, Obligation):

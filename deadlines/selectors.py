@@ -21,7 +21,7 @@ from deadlines.clock.events import ClockEvent, ClockFacts, FactsError
 from deadlines.ladder.remedies import answer
 from deadlines.law.catalogue import load_catalogue
 from deadlines.law.model import FactValue
-from deadlines.models import Alert, Deadline
+from deadlines.models import Alert, CaseFact, Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def event_rows(case_id: UUID) -> QuerySet[Event]:
 
 
 def events_that_hold(case_id: UUID) -> list[Event]:
-    """The case's events that are not withdrawn, in order of their dates."""
-    return list(event_rows(case_id).filter(withdrawn=False).order_by("on", "id"))
+    """The case's events that are not withdrawn, in order of their dates, with the denials that they are about."""
+    return list(event_rows(case_id).filter(withdrawn=False).select_related("denial").order_by("on", "id"))
 
 
 def recipients(case: Case) -> list[UUID]:
@@ -85,20 +85,31 @@ def case_as_of(case: Case) -> datetime:
     return now().astimezone(ZoneInfo(case.time_zone))
 
 
-def case_facts(case: Case, events: Iterable[Event], as_of: datetime) -> ClockFacts:
-    """The case as the clock takes it. A fact that the case does not state is left out, never guessed."""
-    facts: dict[str, FactValue] = {}
+def fact_list() -> QuerySet[CaseFact]:
+    """Facts that cases state, those that turned out not to be known among them."""
+    return CaseFact.objects.all()
+
+
+def facts_stated(case: Case) -> dict[str, FactValue]:
+    """The facts that hold for the case: its own fields first, then its policy's, then what members stated."""
+    stated = fact_list().filter(case_id=case.id, value__isnull=False)
+    facts: dict[str, FactValue] = dict(stated.values_list("name", "value"))
     if case.claim_kind:
         facts["claim_kind"] = case.claim_kind
     if case.policy is not None and case.policy.appeal_levels is not None:
         facts["appeal_levels"] = case.policy.appeal_levels
+    return facts
+
+
+def case_facts(case: Case, events: Iterable[Event], as_of: datetime) -> ClockFacts:
+    """The case as the clock takes it. A fact that the case does not state is left out, never guessed."""
     return ClockFacts(
         line_of_business=case.line_of_business,
         plan_type=case.plan_type,
         jurisdiction=case.jurisdiction,
         contract_date=case.policy.effective_from if case.policy else None,
         loss_date=case.loss_date,
-        facts=facts,
+        facts=facts_stated(case),
         events=tuple(_clock_event(event) for event in events),
         as_of=as_of,
     )
@@ -131,6 +142,11 @@ def _ids(members: QuerySet[Membership]) -> list[UUID]:
     return list(members.order_by("created_at", "id").values_list("id", flat=True))
 
 
+def part_of(event: Event) -> str | None:
+    """The part of the claim that an event is about; None for all of it."""
+    return (event.denial.part or None) if event.denial else None
+
+
 def _clock_event(event: Event) -> ClockEvent:
     return ClockEvent(
         kind=event.kind,
@@ -139,6 +155,8 @@ def _clock_event(event: Event) -> ClockEvent:
         time_zone=event.time_zone,
         proof=event.proof_grade or None,
         ref=str(event.id),
+        decision=str(event.denial_id) if event.denial_id else None,
+        part=part_of(event),
     )
 
 

@@ -12,7 +12,15 @@ from cases.admin.people import PartyForm, ReasonForm
 from cases.admin.tasks import OPEN_TASK_ACT
 from cases.admin.walls import WALL_ACT
 from cases.models import Case, Event
-from cases.selectors import case_list, client_list, document_list, event_list, insurer_list, policy_list
+from cases.selectors import (
+    case_list,
+    client_list,
+    denial_list,
+    document_list,
+    event_list,
+    insurer_list,
+    policy_list,
+)
 from cases.services import cases, events, parties
 from cases.states import CASE_EDGES
 from cases.vocabulary import EVENT_KINDS, JURISDICTIONS, PROOF_GRADES
@@ -101,9 +109,10 @@ class EventForm(ActForm):
     source = text(required=False, max_length=300, help_text="How it is known.")
     document_id = forms.Field(required=False)
     corrects_id = forms.Field(required=False)
+    denial_id = forms.Field(required=False)
 
     def prepare(self) -> None:
-        """The case's documents and events."""
+        """The case's documents, events and denials."""
         mine = {"case_id": self.row.pk}
         self.fields["document_id"] = reference(
             document_list().filter(**mine).order_by("-created_at"),
@@ -117,6 +126,13 @@ class EventForm(ActForm):
             label="Corrects",
             empty_label="Nothing: it is new",
             help_text="The event that this one takes the place of.",
+        )
+        self.fields["denial_id"] = reference(
+            denial_list().filter(**mine).order_by("-letter_date", "-id"),
+            required=False,
+            label="Denial",
+            empty_label="None, or the only one",
+            help_text="The denial that it is about: its letter, or the one that an appeal answers.",
         )
         self.fields["on"].widget.attrs["max"] = str(today(self.row.time_zone))
 

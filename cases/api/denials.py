@@ -22,6 +22,8 @@ _DENIAL = [
     "case_id",
     "level",
     "is_final",
+    "decided_by",
+    "part",
     "decision",
     "letter_date",
     "received_on",

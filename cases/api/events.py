@@ -16,7 +16,18 @@ from claimback.kernel.fields import InstantField
 from claimback.kernel.listing import Filter, Listing
 from claimback.tenancy.front_door import FirmView
 
-_INPUT = ["case_id", "kind", "on", "at", "time_zone", "proof_grade", "source", "document_id", "corrects_id"]
+_INPUT = [
+    "case_id",
+    "kind",
+    "on",
+    "at",
+    "time_zone",
+    "proof_grade",
+    "source",
+    "document_id",
+    "corrects_id",
+    "denial_id",
+]
 
 
 class EventSerializer(serializers.ModelSerializer[Event]):
@@ -25,6 +36,7 @@ class EventSerializer(serializers.ModelSerializer[Event]):
     case_id = serializers.UUIDField()
     document_id = serializers.UUIDField(allow_null=True)
     corrects_id = serializers.UUIDField(allow_null=True)
+    denial_id = serializers.UUIDField(allow_null=True)
 
     class Meta:
         model = Event
@@ -38,6 +50,11 @@ class EventInput(serializers.ModelSerializer[Event]):
     document_id = serializers.UUIDField(required=False, allow_null=True, help_text="Of the same case.")
     corrects_id = serializers.UUIDField(
         required=False, allow_null=True, help_text="The event of the same case whose place this one takes."
+    )
+    denial_id = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        help_text="The denial of the same case that it is about: its letter, or the one that an appeal answers.",
     )
     on = serializers.DateField(required=False, allow_null=True, help_text="The date where it happened.")
     at = InstantField(required=False, allow_null=True, help_text="The time, with its offset.")
@@ -66,6 +83,7 @@ EVENTS = Listing(
     filters={
         "case_id": Filter("case_id", serializers.UUIDField(), "Of which case."),
         "kind": Filter("kind", serializers.ChoiceField(list(EVENT_KINDS)), "What happened.", many=True),
+        "denial_id": Filter("denial_id", serializers.UUIDField(), "About which denial."),
         "withdrawn": Filter("withdrawn", serializers.BooleanField(), "Withdrawn ones, or those that hold."),
         "on_from": Filter("on__gte", serializers.DateField(), "On this day or later."),
         "on_to": Filter("on__lte", serializers.DateField(), "On this day or earlier."),

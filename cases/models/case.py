@@ -141,6 +141,13 @@ class Event(FirmRow):
     source = models.CharField(max_length=300, blank=True, help_text="How it is known.")
     document = FirmForeignKey("cases.Document", related_name="events", null=True, blank=True)
     corrects = FirmForeignKey("self", related_name="corrections", null=True, blank=True)
+    denial = FirmForeignKey(
+        "cases.Denial",
+        related_name="events",
+        null=True,
+        blank=True,
+        help_text="The denial that it is about: its letter, or the one that an appeal answers.",
+    )
     withdrawn = models.BooleanField(
         default=False, help_text="Corrected by a later event, or recorded in error."
     )
@@ -148,7 +155,7 @@ class Event(FirmRow):
 
     class Meta:
         constraints = [
-            *case_constraints("cases_event", "document", "corrects"),
+            *case_constraints("cases_event", "document", "corrects", "denial"),
             Audited(name="cases_event_audit"),
         ]
         indexes = [

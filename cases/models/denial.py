@@ -11,6 +11,8 @@ from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints, part_constraints
 
+DECIDED_BY = {"insurer": "The insurer or plan", "external_reviewer": "An external reviewer"}
+
 
 class Denial(FirmRow):
     """One adverse decision."""
@@ -20,6 +22,12 @@ class Denial(FirmRow):
         default=0, help_text="0 is the first decision, 1 the first appeal's …"
     )
     is_final = models.BooleanField(default=False, help_text="The plan's last word: external review is open.")
+    decided_by = models.CharField(max_length=20, default="insurer", choices=DECIDED_BY)
+    part = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="Which part of the claim, where parts are decided apart; empty for all of it.",
+    )
     decision = models.CharField(max_length=30, choices=DECISIONS)
     letter_date = models.DateField()
     received_on = models.DateField(null=True, blank=True)

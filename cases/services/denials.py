@@ -1,6 +1,7 @@
 """Denials: one adverse decision with its grounds, its dates, and an open answer to each ground, in one go."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypedDict
 from uuid import UUID
@@ -53,6 +54,8 @@ def denial_record(
     letter_date: date | None,
     level: int = 0,
     is_final: bool = False,
+    decided_by: str = "insurer",
+    part: str = "",
     received_on: date | None = None,
     received_proof: str = "",
     reference: str = "",
@@ -62,8 +65,10 @@ def denial_record(
 ) -> Denial:
     """Record a denial with its numbered grounds, an open answer to each, and its dates as events of the case.
 
-    The events are `denial_dated` and, once `received_on` is known, `denial_received`; the plan's last word makes
-    `final_denial_dated` and `final_denial_received` instead. The case's row is locked. Publishes DenialRecorded.
+    The events are `denial_dated` and, once `received_on` is known, `denial_received`; a denial of an appeal and the
+    plan's last word make their own, and an external reviewer's decision makes `external_review_decided`. A case has as
+    many denials as there are letters: each has dates of its own, about all of the claim or the `part` that it names.
+    The case's row is locked. Publishes DenialRecorded.
 
     Raises Invalid that names the field, above all for a letter without a date; Forbidden.
     """
@@ -75,6 +80,8 @@ def denial_record(
         case=case,
         level=level,
         is_final=is_final,
+        decided_by=decided_by,
+        part=part.strip(),
         decision=decision,
         letter_date=dated,
         received_on=received_on,
@@ -161,25 +168,49 @@ def _ground(denial: Denial, index: int, values: GroundInput) -> Ground:
 
 
 def _record_dates(actor: Member, denial: Denial) -> None:
-    kind = "final_denial" if denial.is_final else "first_appeal_denial" if denial.level else "denial"
-    source = f"Letter of {denial.letter_date}" + (f", {denial.reference}" if denial.reference else "")
-    # Receipt first: clocks that count from it would otherwise open from the letter's date and be superseded at once.
-    facts = [("letter_date", f"{kind}_dated", denial.letter_date, "")]
-    if denial.received_on is not None:
-        facts.insert(0, ("received_on", f"{kind}_received", denial.received_on, denial.received_proof))
-    for field, event_kind, on, grade in facts:
+    for fact in dated_facts(denial):
         try:
             event_record(
                 actor=actor,
                 case_id=denial.case_id,
-                kind=event_kind,
-                on=on,
-                proof_grade=grade,
-                source=source,
+                kind=fact.kind,
+                on=fact.on,
+                proof_grade=fact.proof,
+                source=source_of(denial),
                 document_id=denial.document_id,
+                denial_id=denial.id,
             )
         except Invalid as error:
-            raise _renamed(error, "/on", f"/{field}") from None
+            raise _renamed(error, "/on", f"/{fact.field}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFact:
+    """One event that a denial makes, and the field of the denial that it comes of."""
+
+    field: str
+    kind: str
+    on: date
+    proof: str = ""
+
+
+def dated_facts(denial: Denial) -> list[DatedFact]:
+    """The events that a denial makes, receipt first: clocks that count from it would otherwise open from the letter's
+    date and be superseded at once.
+    """
+    if denial.decided_by == "external_reviewer":
+        return [DatedFact("letter_date", "external_review_decided", denial.letter_date)]
+    kind = "final_denial" if denial.is_final else "first_appeal_denial" if denial.level else "denial"
+    facts = [DatedFact("letter_date", f"{kind}_dated", denial.letter_date)]
+    if denial.received_on is not None:
+        received = DatedFact("received_on", f"{kind}_received", denial.received_on, denial.received_proof)
+        facts.insert(0, received)
+    return facts
+
+
+def source_of(denial: Denial) -> str:
+    """How the denial's dates are known."""
+    return f"Letter of {denial.letter_date}" + (f", {denial.reference}" if denial.reference else "")
 
 
 def _moved(error: Invalid, under: str) -> Invalid:

@@ -6,7 +6,16 @@ from uuid import UUID
 from cases.event_dates import before_loss_problem, future_problem, legal_date
 from cases.events import EventRecorded, EventWithdrawn
 from cases.models import Case, Event
-from cases.selectors import case_list, document_list, event_list, for_change, locked, one, referred
+from cases.selectors import (
+    case_list,
+    denial_list,
+    document_list,
+    event_list,
+    for_change,
+    locked,
+    one,
+    referred,
+)
 from cases.services.checks import FIRST_DAY, LAST_DAY, check_fields, check_time_zone
 from claimback.kernel.clock import today
 from claimback.kernel.errors import Conflict, invalid
@@ -27,12 +36,14 @@ def event_record(
     source: str = "",
     document_id: UUID | None = None,
     corrects_id: UUID | None = None,
+    denial_id: UUID | None = None,
 ) -> Event:
     """Record a dated fact of a case: a date `on` in its place, an aware instant `at`, or both.
 
-    Without a time zone it happened in that of the case. With `corrects_id` it takes the place of an event of the
-    same case, which stays as it was and is marked withdrawn. Publishes EventWithdrawn for that one, EventRecorded
-    for this one; the case's row is locked, so that its clocks are computed by one at a time.
+    Without a time zone it happened in that of the case. `denial_id` names the denial that it is about, where the case
+    has more than one. With `corrects_id` it takes the place of an event of the same case, which stays as it was and
+    is marked withdrawn. Publishes EventWithdrawn for that one, EventRecorded for this one; the case's row is locked,
+    so that its clocks are computed by one at a time.
 
     Raises Invalid for a time without zone, a date that contradicts the time, the loss or the calendar, a fact in
     the future; Conflict for the correction of a withdrawn event; Forbidden.
@@ -53,7 +64,10 @@ def event_record(
         source=source,
         document=referred(document_list().filter(case_id=case_id), document_id, "document_id"),
         corrects=referred(for_change(event_list().filter(case_id=case_id)), corrects_id, "corrects_id"),
+        denial=referred(denial_list().filter(case_id=case_id), denial_id, "denial_id"),
     )
+    if event.denial_id is None and event.corrects is not None:
+        event.denial_id = event.corrects.denial_id
     check_fields(event)
     if event.corrects is not None:
         _withdraw(event.corrects, reason="")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deadlines.api import alerts, case_clock, claim_file, deadlines, law
+from deadlines.api import alerts, case_clock, claim_file, deadlines, facts, law
 
 urlpatterns = [
     path("deadlines", deadlines.DeadlineListView.as_view()),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("cases/<uuid:id>/remedies", case_clock.CaseRemediesView.as_view()),
     path("cases/<uuid:id>/clock", case_clock.CaseClockView.as_view()),
     path("cases/<uuid:id>/claim-file", claim_file.ClaimFileView.as_view()),
+    path("cases/<uuid:id>/facts", facts.FactSheetView.as_view()),
+    path("clock-facts", facts.FactListView.as_view()),
+    path("clock-facts/<uuid:id>", facts.FactView.as_view()),
     path("law", law.LawView.as_view()),
     path("law/<slug:rule>", law.LawRuleView.as_view()),
 ]

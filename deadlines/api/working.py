@@ -29,6 +29,9 @@ class RemedySerializer(serializers.Serializer[Any]):
     until = serializers.DateField(allow_null=True)
     why = serializers.CharField()
     citation = serializers.CharField()
+    part = serializers.CharField(
+        allow_null=True, help_text="The part of the claim, where parts are decided apart."
+    )
 
     class Meta:
         ref_name = "Remedy"
@@ -43,7 +46,12 @@ class ClockDeadlineSerializer(serializers.Serializer[Any]):
     act = serializers.CharField()
     trigger = serializers.CharField()
     trigger_event_id = serializers.UUIDField(allow_null=True)
+    trigger_on = serializers.DateField(allow_null=True, help_text="The day from which it is counted.")
+    part = serializers.CharField(
+        allow_null=True, help_text="The part of the claim, where parts are decided apart."
+    )
     satisfied_by = serializers.CharField()
+    satisfied_events = serializers.ListField(child=serializers.CharField())
     due_on = serializers.DateField(allow_null=True)
     due_at = serializers.DateTimeField(allow_null=True)
     safe_on = serializers.DateField(allow_null=True)

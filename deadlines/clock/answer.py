@@ -33,7 +33,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ComputedDeadline:
-    """One rule applied to one event. Of `due_on` and `due_at` at most one is set."""
+    """One rule applied to one event. Of `due_on` and `due_at` at most one is set.
+
+    `trigger_on` is the day from which it was counted, None while it waits. It can be known without any event: the
+    loss has a date of its own. `part` is the part of the claim that it is about, where the insurer decided it apart.
+    """
 
     rule: str
     rule_version: int
@@ -41,7 +45,10 @@ class ComputedDeadline:
     act: str
     trigger: str
     trigger_ref: str | None
+    trigger_on: date | None
+    part: str | None
     satisfied_by: Literal["sent", "received"]
+    satisfied_events: tuple[str, ...]
     due_on: date | None
     due_at: datetime | None
     safe_on: date | None
@@ -64,7 +71,10 @@ class NotApplicable:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One rung of the ladder. `opens_on` and `until` bound the time in which it can be taken, where known."""
+    """One rung of the ladder. `opens_on` and `until` bound the time in which it can be taken, where known.
+
+    `part` is the part of the claim whose denial it is against, where the insurer decided parts apart.
+    """
 
     rung: str
     state: RemedyState
@@ -72,6 +82,7 @@ class Remedy:
     until: date | None
     why: str
     citation: str
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

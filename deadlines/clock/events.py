@@ -25,7 +25,9 @@ class ClockEvent:
     """One dated fact: a legal date (`on`) or an aware instant (`at`), never both.
 
     `time_zone` is the IANA zone of the place. `proof` says how the date is known. `ref` is the caller's own name
-    for the event and comes back in the answer.
+    for the event and comes back in the answer. `decision` names the denial that the event is about (its letter, or
+    the letter that an appeal answers): one claim may have many, each with dates of its own. `part` is the part of the
+    claim that the insurer decided apart; without one the event is about all of it.
     """
 
     kind: str
@@ -34,18 +36,26 @@ class ClockEvent:
     time_zone: str | None = None
     proof: str | None = None
     ref: str | None = None
+    decision: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyPeriod:
-    """A time that the policy or plan itself sets, such as that for a second appeal.
+    """A time that the policy or plan itself sets, such as that for a second appeal or for the proof of loss.
 
-    `trigger` is the kind of event it runs from, where the policy names another than the rule does.
+    `n` is None where the policy gives no number. `trigger` is the kind of event it runs from, where the policy names
+    another than the rule does. `kind` is one of `law.contract.DUTIES` or what a rule leaves to the policy; without one
+    it is the name under which the period is given. `where` says where the policy has it, such as “policy, provision
+    Duties After Loss, page 12”; `read` whether its words were checked against the policy's own text.
     """
 
-    n: int
+    n: int | None
     unit: Unit
     trigger: str | None = None
+    kind: str = ""
+    where: str = ""
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from deadlines.clock.counting import (
 )
 from deadlines.clock.events import ClockFacts
 from deadlines.clock.timeline import Moment, Timeline
+from deadlines.law.contract import is_contract
 from deadlines.law.model import NUMBERED_UNITS, Rule
 
 # Where a place in the United States is unknown: no state's day begins before the first, none ends after the second.
@@ -73,9 +74,13 @@ def _immediate(rule: Rule, start: Moment) -> Measured:
 
 def _undated(rule: Rule) -> Measured:
     words = rule.period.words or "a reasonable time"
-    steps = (Step("count", "no date", f"The law gives no number here: {words}."),)
+    source = "policy" if is_contract(rule.id) else "law"
+    steps: tuple[Step, ...] = (Step("count", "no date", f"The {source} gives no number here: {words}."),)
     key = rule.period.from_policy
-    return Measured(steps, needs=(f"policy.{key}",) if key else ())
+    if key is None:
+        return Measured(steps)
+    asked = f"There is no date until the plan's own period is recorded on the policy, as its duty {key}."
+    return Measured((*steps, Step("policy", "not known", asked)), needs=(f"policy.{key}",))
 
 
 def _hours(rule: Rule, hours: int, start: Moment) -> Measured:
@@ -157,7 +162,10 @@ def _count(rule: Rule, start: Moment) -> tuple[list[Step], date]:
 def _source(rule: Rule) -> str:
     """Where the number comes from: the law, or the provision of the policy to which the law leaves it."""
     provision = rule.period.from_policy
-    return f"The policy's own provision {provision}." if provision else rule.citation
+    if provision is None:
+        return rule.citation
+    where = f" ({rule.period.words})" if rule.period.words else ""
+    return f"The policy's own provision {provision}{where}."
 
 
 def _missing(start: date, end: date) -> str:

@@ -22,6 +22,8 @@ class Standing:
 def standing_of(rule: Rule, start: Moment, measured: Measured, scope: Scope, timeline: Timeline) -> Standing:
     """How the deadline that was measured from `start` stands."""
     done = _done(rule, start, timeline)
+    if done is not None and _of_which_part(rule, start, done, timeline):
+        return Standing("unknown", needs=(f"denial of {done.kind}",))
     ref = done.ref if done else None
     if scope.condition is not None:
         return Standing("unknown", ref)
@@ -54,9 +56,18 @@ def standing_without_start(rule: Rule, scope: Scope, timeline: Timeline) -> Stan
 def _done(rule: Rule, start: Moment, timeline: Timeline) -> Moment | None:
     """The first event that did what the rule asks: after its trigger, or at any time if it counts backwards."""
     for moment in timeline.happened(rule.satisfied_events):
+        if not moment.concerns(start.part):
+            continue
         if rule.period.direction == "before" or not _precedes(moment, start):
             return moment
     return None
+
+
+def _of_which_part(rule: Rule, start: Moment, done: Moment, timeline: Timeline) -> bool:
+    """Whether it isn't known which of several parts our act was about: it may have been for another than this."""
+    if rule.duty_of != "ours" or start.part is None or done.part is not None or done.decision is not None:
+        return False
+    return any(m.part not in (None, start.part) for m in timeline.happened((start.kind,)))
 
 
 def _precedes(moment: Moment, start: Moment) -> bool:

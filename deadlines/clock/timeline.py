@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import combinations
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,7 +18,7 @@ from deadlines.clock.counting import pinned
 from deadlines.clock.events import ClockEvent, ClockFacts, FactsError
 from deadlines.law.model import FACT_VALUES
 
-# Kinds that happen once in a claim: two dates for one of them contradict each other.
+# Kinds that happen once in a claim, or once for each of its denials: two dates for one of them contradict each other.
 ONCE: Final[frozenset[str]] = frozenset(
     {
         "loss_occurred",
@@ -71,6 +72,12 @@ class Moment:
     zone: str | None = None
     proof: str | None = None
     ref: str | None = None
+    decision: str | None = None
+    part: str | None = None
+
+    def concerns(self, part: str | None) -> bool:
+        """Whether it is about this part of the claim: an event about all of the claim is about each part."""
+        return part is None or self.part is None or self.part == part
 
 
 @dataclass(frozen=True)
@@ -110,12 +117,14 @@ def timeline_of(facts: ClockFacts) -> Timeline:
         by_kind[moment.kind].append((index, moment))
     _check_contradictions(by_kind)
     as_of = pinned(facts.as_of) if isinstance(facts.as_of, datetime) else facts.as_of
+    if facts.loss_date is not None and "loss_occurred" not in by_kind:
+        by_kind["loss_occurred"] = [(-1, Moment("loss_occurred", facts.loss_date))]
     past: dict[str, tuple[Moment, ...]] = {}
     planned: dict[str, tuple[Moment, ...]] = {}
     for kind, entries in by_kind.items():
         ordered = sorted((moment for _, moment in entries), key=order)
         if kind in ONCE:
-            ordered = [_best_known(ordered)]
+            ordered = _each_once(ordered)
         past[kind] = tuple(m for m in ordered if not _is_planned(m, as_of))
         planned[kind] = tuple(m for m in ordered if _is_planned(m, as_of))
     return Timeline(past, planned, as_of)
@@ -183,7 +192,7 @@ def _moment(event: ClockEvent, index: int) -> Moment:
     if event.at is None:
         assert event.on is not None
         _check_year(event.on, f"{pointer}/on")
-        return Moment(event.kind, event.on, None, event.time_zone, event.proof, event.ref)
+        return _placed(event, event.on, None)
     if event.at.tzinfo is None:
         message = (
             f"{event.kind} at {event.at.isoformat()} is a time without a zone: add its offset or a time_zone"
@@ -191,7 +200,14 @@ def _moment(event: ClockEvent, index: int) -> Moment:
         raise FactsError("naive_datetime", message, f"{pointer}/at")
     _check_year(event.at, f"{pointer}/at")
     local = pinned(event.at.astimezone(zone) if zone else event.at)
-    return Moment(event.kind, local.date(), local, event.time_zone, event.proof, event.ref)
+    return _placed(event, local.date(), local)
+
+
+def _placed(event: ClockEvent, on: date, at: datetime | None) -> Moment:
+    """The event with the legal date that it was found to have."""
+    return Moment(
+        event.kind, on, at, event.time_zone, event.proof, event.ref, event.decision, event.part or None
+    )
 
 
 def _check_losses(facts: ClockFacts, moments: list[Moment]) -> None:
@@ -217,23 +233,40 @@ def _check_losses(facts: ClockFacts, moments: list[Moment]) -> None:
 
 def _check_contradictions(by_kind: Mapping[str, list[tuple[int, Moment]]]) -> None:
     for kind in ONCE & by_kind.keys():
-        first_index, first = by_kind[kind][0]
-        for index, other in by_kind[kind][1:]:
+        for (first_index, first), (index, other) in combinations(by_kind[kind], 2):
+            if _of_two_decisions(first, other):
+                continue
             if other.on != first.on or (first.at and other.at and first.at != other.at):
                 two = f"{_shown(first)} (/events/{first_index}) and {_shown(other)}"
-                message = f"{kind} has two dates, {two}: keep the right one"
+                message = f"{kind} has two dates, {two}: keep the right one, or say of which denial each is"
                 raise FactsError("contradicting_events", message, f"/events/{index}")
     for earlier, later in IN_ORDER:
         if earlier not in by_kind or later not in by_kind:
             continue
-        first_index, first = min(by_kind[earlier], key=lambda entry: order(entry[1]))
-        index, second = max(by_kind[later], key=lambda entry: order(entry[1]))
-        if _is_before(second, first):
-            message = (
-                f"{later} on {_shown(second)} is before {earlier} on {_shown(first)} (/events/{first_index}): "
-                "correct one of the two"
-            )
-            raise FactsError("contradicting_events", message, f"/events/{index}")
+        _check_order(earlier, by_kind[earlier], later, by_kind[later])
+        for decision in {m.decision for _, m in by_kind[earlier] if m.decision is not None}:
+            same = [[e for e in by_kind[kind] if e[1].decision == decision] for kind in (earlier, later)]
+            if all(same):
+                _check_order(earlier, same[0], later, same[1])
+
+
+def _check_order(
+    earlier: str, first: list[tuple[int, Moment]], later: str, second: list[tuple[int, Moment]]
+) -> None:
+    """Raise FactsError where even the last event of the kind `later` comes before the first of the kind `earlier`."""
+    begun_index, begun = min(first, key=lambda entry: order(entry[1]))
+    index, ended = max(second, key=lambda entry: order(entry[1]))
+    if _is_before(ended, begun):
+        message = (
+            f"{later} on {_shown(ended)} is before {earlier} on {_shown(begun)} (/events/{begun_index}): "
+            "correct one of the two"
+        )
+        raise FactsError("contradicting_events", message, f"/events/{index}")
+
+
+def _of_two_decisions(one: Moment, other: Moment) -> bool:
+    """Whether each is about a denial of its own. Of one that names none, it is not known."""
+    return one.decision is not None and other.decision is not None and one.decision != other.decision
 
 
 def _is_before(one: Moment, other: Moment) -> bool:
@@ -244,6 +277,16 @@ def _is_before(one: Moment, other: Moment) -> bool:
 
 def _shown(moment: Moment) -> str:
     return moment.at.isoformat() if moment.at else moment.on.isoformat()
+
+
+def _each_once(ordered: list[Moment]) -> list[Moment]:
+    """One event for each denial; a report that names no denial says nothing more where another does."""
+    reports: dict[str | None, list[Moment]] = defaultdict(list)
+    for moment in ordered:
+        reports[moment.decision].append(moment)
+    if len(reports) > 1:
+        reports.pop(None, None)
+    return sorted(map(_best_known, reports.values()), key=order)
 
 
 def _best_known(same: list[Moment]) -> Moment:

@@ -8,6 +8,7 @@ from cases.vocabulary import EVENT_KINDS
 from deadlines.clock.answer import Answer, ComputedDeadline, Remedy
 from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, PolicyPeriod
 from deadlines.clock.timeline import zone_of
+from deadlines.law.contract import UNNUMBERED, provision_citation
 
 FIELDS: Final[frozenset[str]] = frozenset(
     {
@@ -22,8 +23,11 @@ FIELDS: Final[frozenset[str]] = frozenset(
         "as_of",
     }
 )
-EVENT_FIELDS: Final[frozenset[str]] = frozenset({"kind", "on", "at", "time_zone", "proof", "ref"})
-POLICY_UNITS: Final[tuple[str, ...]] = ("hours", "calendar_days", "business_days", "months", "years")
+EVENT_FIELDS: Final[frozenset[str]] = frozenset(
+    {"kind", "on", "at", "time_zone", "proof", "ref", "decision", "part"}
+)
+NUMBERED: Final[tuple[str, ...]] = ("hours", "calendar_days", "business_days", "months", "years")
+POLICY_UNITS: Final[tuple[str, ...]] = (*NUMBERED, *UNNUMBERED)
 
 
 def facts_from_json(data: object) -> ClockFacts:
@@ -84,6 +88,7 @@ def _deadline(row: ComputedDeadline) -> dict[str, Any]:
         "needs": list(row.needs) or None,
         "trigger_ref": row.trigger_ref,
         "met_by_ref": row.met_by_ref,
+        "part": row.part,
     }
     data.update({key: value for key, value in optional.items() if value is not None})
     data["state"] = row.state
@@ -99,6 +104,8 @@ def _remedy(item: Remedy) -> dict[str, Any]:
         data["from"] = item.opens_on.isoformat()
     if item.until is not None:
         data["until"] = item.until.isoformat()
+    if item.part is not None:
+        data["part"] = item.part
     return {**data, "why": item.why, "citation": item.citation}
 
 
@@ -199,6 +206,8 @@ def _event(data: object, pointer: str) -> ClockEvent:
         time_zone=time_zone,
         proof=_optional_text(data, "proof", pointer),
         ref=_optional_text(data, "ref", pointer),
+        decision=_optional_text(data, "decision", pointer),
+        part=_optional_text(data, "part", pointer),
     )
 
 
@@ -216,7 +225,10 @@ def _facts(data: object) -> Mapping[str, Any]:
 
 
 def _policy(data: object) -> Mapping[str, PolicyPeriod]:
-    """The periods that the policy sets, {"n", "unit", "from"?}; other provisions are no business of the clock."""
+    """The periods that the policy sets: {"n", "unit", "from"?, "kind"?, "label"?, "page"?}.
+
+    Other provisions are no business of the clock.
+    """
     if data is None:
         return {}
     if not isinstance(data, Mapping):
@@ -226,16 +238,31 @@ def _policy(data: object) -> Mapping[str, PolicyPeriod]:
         if not isinstance(value, Mapping) or "unit" not in value:
             continue
         n, unit = value.get("n"), value["unit"]
-        if not isinstance(n, int) or isinstance(n, bool) or n < 1:
-            raise FactsError(
-                "bad_period", f"{key!r}: n must be a whole number from 1", f"/policy/{_token(key)}/n"
-            )
         if unit not in POLICY_UNITS:
             message = f"{key!r}: unit must be one of {', '.join(POLICY_UNITS)}"
             raise FactsError("bad_period", message, f"/policy/{_token(key)}/unit")
+        numbered = unit in NUMBERED
+        if (n is not None or numbered) and (not isinstance(n, int) or isinstance(n, bool) or n < 1):
+            raise FactsError(
+                "bad_period", f"{key!r}: n must be a whole number from 1", f"/policy/{_token(key)}/n"
+            )
+        if n is not None and not numbered:
+            raise FactsError(
+                "bad_period", f"{key!r}: a period that is {unit} has no n", f"/policy/{_token(key)}/n"
+            )
         start = value.get("from")
         if start is not None and start not in EVENT_KINDS:
             message = f"{key!r}: from must be a kind of event, such as proof_of_loss_received"
             raise FactsError("unknown_event_kind", message, f"/policy/{_token(key)}/from")
-        periods[key] = PolicyPeriod(n, unit, start)
+        pointer = f"/policy/{_token(key)}"
+        kind = _optional_text(value, "kind", pointer) or ""
+        periods[key] = PolicyPeriod(n, unit, start, kind, _where(value, pointer))
     return periods
+
+
+def _where(provision: Mapping[str, Any], pointer: str) -> str:
+    """Where the policy has it, as a citation; empty where nobody said."""
+    label, page = _optional_text(provision, "label", pointer), provision.get("page")
+    if page is not None and (not isinstance(page, int) or isinstance(page, bool) or page < 1):
+        raise FactsError("wrong_type", "page must be a whole number from 1", f"{pointer}/page")
+    return provision_citation(label, page) if label else ""

@@ -4,7 +4,7 @@ An insurer's missed decision opens the next rung but never closes the one below:
 on, and a court or reviewer may refuse it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -43,8 +43,18 @@ class _Case:
         return events[0] if events else None
 
     def row(self, rule: str | None) -> ComputedDeadline | None:
+        """The last clock of a rule: of several notices the one whose time ends last."""
         rows = self.rows.get(rule or "", ())
         return rows[-1] if rows else None
+
+    def lapsed(self, row: ComputedDeadline | None) -> str:
+        """What is to be said where the time from an earlier notice has run out."""
+        gone = [each for each in self.rows.get(row.rule, ()) if each.state == "missed"] if row else []
+        if row is None or row.state == "missed" or not gone:
+            return ""
+        return (
+            f" The time from an earlier notice ended on {_due(gone[-1])}: expect that to be held against us."
+        )
 
     def breach(self, rules: Iterable[str]) -> ComputedDeadline | None:
         """The first insurer's decision among `rules` that is certainly late."""
@@ -67,6 +77,21 @@ def remedies(facts: ClockFacts, computed: Answer) -> tuple[Remedy, ...]:
     ladder = ladder_for(facts.line_of_business, facts.plan_type)
     if ladder is None:
         return ()
+    parts = sorted({event.part for event in facts.events if event.part})
+    if len(parts) < 2:
+        return _climbed(ladder, facts, computed)
+    return tuple(remedy for part in parts for remedy in _of_part(ladder, facts, computed, part))
+
+
+def _of_part(ladder: Ladder, facts: ClockFacts, computed: Answer, part: str) -> Iterator[Remedy]:
+    """The remedies against what was decided about one part of the claim, which climbs a ladder of its own."""
+    events = tuple(event for event in facts.events if event.part in (None, part))
+    rows = tuple(row for row in computed.deadlines if row.part in (None, part))
+    for remedy in _climbed(ladder, replace(facts, events=events), replace(computed, deadlines=rows)):
+        yield replace(remedy, part=part)
+
+
+def _climbed(ladder: Ladder, facts: ClockFacts, computed: Answer) -> tuple[Remedy, ...]:
     rows: dict[str, list[ComputedDeadline]] = {}
     for row in computed.deadlines:
         rows.setdefault(row.rule, []).append(row)
@@ -108,7 +133,9 @@ def _internal(case: _Case, rung: Rung) -> Remedy:
         if late:
             return _deemed(case, rung, late)
         return _remedy(rung, "not_yet", "There is no denial yet.")
-    return _open_or_lost(rung, case.row(rung.deadline_rule), denied.on)
+    row = case.row(rung.deadline_rule)
+    remedy = _open_or_lost(rung, row, denied.on)
+    return replace(remedy, why=f"{remedy.why}{case.lapsed(row)}")
 
 
 def _second_level(case: _Case, rung: Rung, below: _Exhaustion) -> Remedy | None:

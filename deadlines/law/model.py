@@ -24,12 +24,14 @@ FACT_VALUES: Mapping[str, tuple[FactValue, ...]] = {
     "appeal_levels": (1, 2),
     "claims_procedure_applies": (True, False),
     "decided_by_committee": (True, False),
+    "declared_emergency": (True, False),
     "exigent": (True, False),
     "extension_reason": ("missing_information", "beyond_control", "special_circumstances"),
     "external_review_of": ("first_denial", "final_denial"),
     "external_review_process": ("federal", "state"),
     "external_review_scope": ("medical_judgment", "surprise_billing", "rescission", "none"),
     "requested_24_hours_ahead": (True, False),
+    "residential": (True, False),
 }
 
 

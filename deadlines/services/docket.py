@@ -8,9 +8,15 @@ from cases.selectors import for_change, locked
 from cases.services.next_deadline import case_set_next_deadline
 from deadlines.clock.answer import Answer
 from deadlines.docket import NO_DATE, Happening, advance, plan, wanted_rows
-from deadlines.law.catalogue import load_catalogue
 from deadlines.models import Deadline
-from deadlines.selectors import case_answer, case_as_of, case_rows, deadline_list, events_that_hold
+from deadlines.selectors import (
+    case_answer,
+    case_as_of,
+    case_rows,
+    deadline_list,
+    events_that_hold,
+    part_of,
+)
 from deadlines.services.alerts import alerts_sync
 
 CLOSED_CASE = "closed"
@@ -27,11 +33,14 @@ def docket_recompute(*, case_id: UUID, recorded: UUID | None = None) -> None:
     stored = list(for_change(deadline_list().filter(case_id=case_id)).order_by("id"))
     as_of = case_as_of(case)
     events = events_that_hold(case_id)
-    holding = {event.id: Happening(event.id, event.kind, event.on, event.proof_grade) for event in events}
+    holding = {
+        event.id: Happening(event.id, event.kind, event.on, event.proof_grade, part_of(event))
+        for event in events
+    }
     answer = (
         Answer((), ()) if case.status == CLOSED_CASE else case_answer(case, events, as_of, recorded=recorded)
     )
-    wanted = wanted_rows(answer, holding, load_catalogue(), as_of)
+    wanted = wanted_rows(answer, holding, as_of)
     difference = plan(stored, wanted, holding)
     for row, reason in difference.superseded:
         row.change(

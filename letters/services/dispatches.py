@@ -84,6 +84,7 @@ def dispatch_send(
             proof_grade="sent",
             source=_how(dispatch),
             document_id=letter.document_id,
+            denial_id=letter.denial_id,
         )
     if letter.template == claim_file.TEMPLATE:
         claim_file.note_request(
@@ -158,6 +159,7 @@ def dispatch_deliver(
             proof_grade=proof_grade,
             source=_how(dispatch),
             document_id=receipt_document_id,
+            denial_id=letter.denial_id,
         )
     dispatch.change(
         state=state,

@@ -43,7 +43,8 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "denial.decision": "Record what the insurer decided.",
         "denial.reference": "Record the reference number of the denial letter.",
         "deadline.rule": "Link the letter to the deadline that it meets.",
-        "deadline.due_on": "Link the letter to an open deadline with a due date.",
+        "deadline.due_on": "Link the letter to an open deadline with a due date. For a second appeal the plan sets it: "
+        "record the plan's own period on the policy, as its duty second_level_appeal.",
         "deadline.safe_on": "Link the letter to an open deadline with a safe date.",
         "deadline.citation": "Link the letter to a deadline whose rule has a citation.",
         "deadline.checked": "Link the letter to a deadline whose rule shows how it was checked.",

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from cases.models import Denial
 from cases.services.cases import case_move
+from cases.services.denials import denial_record
 from cases.services.events import event_withdraw
 from claimback.kernel.errors import Invalid
 from deadlines.selectors import deadline_list
@@ -191,3 +193,51 @@ def test_a_line_without_rules_has_no_docket(in_law):
     matter = open_matter(in_law, line_of_business="property", plan_type="personal", claim_kind="")
     matter.record("denial_received", ago(10))
     assert matter.versions() == {}
+
+
+def test_a_second_denial_opens_its_own_appeal_and_the_first_stands(matter: Matter):
+    actor = matter.firm.attorney
+
+    def denied(letter: int, received: int, **more: object) -> Denial:
+        return denial_record(
+            actor=actor,
+            case_id=matter.case.id,
+            decision="denied",
+            letter_date=ago(letter),
+            received_on=ago(received),
+            **more,
+        )
+
+    first, second = denied(60, 55), denied(20, 15, reference="Revised")
+    old, new = matter.rows(APPEAL)
+    assert [row.state for row in (old, new)] == ["open", "open"]
+    assert [row.due_on for row in (old, new)] == [
+        ago(55) + timedelta(days=180),
+        ago(15) + timedelta(days=180),
+    ]
+    assert (old.trigger_event.denial_id, new.trigger_event.denial_id) == (first.id, second.id)
+    assert any(step["step"] == "later_notice" for step in old.working)
+    final = denied(3, 2, level=1, is_final=True)
+    external = denied(1, 1, level=2, decided_by="external_reviewer")
+    kinds = {event.denial_id: event.kind for event in external.events.all()}
+    assert kinds == {external.id: "external_review_decided"}
+    assert matter.row(EXTERNAL).trigger_event.denial_id == final.id
+
+
+def test_parts_of_a_claim_are_appealed_apart(matter: Matter):
+    made = [
+        denial_record(
+            actor=matter.firm.attorney,
+            case_id=matter.case.id,
+            decision="denied",
+            letter_date=ago(30 - n),
+            received_on=ago(25 - n),
+            part=part,
+        )
+        for n, part in enumerate(("Infusions", "Hospital stay"))
+    ]
+    matter.record("appeal_received", ago(5), "delivered", denial_id=made[1].id)
+    assert {row.act: row.state for row in matter.rows(APPEAL)} == {
+        "file the internal appeal (Infusions)": "open",
+        "file the internal appeal (Hospital stay)": "met",
+    }

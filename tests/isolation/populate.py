@@ -29,6 +29,7 @@ from claimback.tenancy.models import FirmRow, IdempotencyKey, Licence, Role, Tok
 from claimback.tenancy.selectors import firm_get
 from claimback.tenancy.services import member_add, member_of, token_issue
 from claimback.tenancy.walls import OfCase
+from deadlines.services.facts import fact_state
 from letters.services.dispatches import dispatch_track
 from letters.services.readings import reading_request
 from letters.services.sharing import letter_share
@@ -77,6 +78,7 @@ def populate(firm: TestFirm) -> WalledOff:
         )
         matter.sent("claim_file_request")
         matter.draft("claim_file_request")
+        fact_state(actor=actor, case_id=case_id, name="external_review_scope", value="medical_judgment")
         assert matter.denial.document is not None
         reading_request(actor=actor, document_id=matter.denial.document.id)
         file_link(actor=actor, file_id=matter.denial.document.file_id)

@@ -1,0 +1,76 @@
+"""Facts of a case that rules hang on: stated, corrected, and taken back. Stating one settles what waited for it."""
+
+from typing import Any
+from uuid import UUID
+
+from cases.models import Case
+from cases.selectors import locked, referred
+from cases.services.checks import check_fields
+from claimback.kernel.errors import Conflict, invalid
+from claimback.kernel.etag import check_version
+from claimback.tenancy.member import Member
+from deadlines.law.catalogue import load_catalogue
+from deadlines.law.model import FACT_VALUES, FactValue
+from deadlines.models import CaseFact
+from deadlines.selectors import case_rows, fact_list
+from deadlines.services.docket import docket_recompute
+
+
+def fact_state(*, actor: Member, case_id: UUID, name: str, value: FactValue, source: str = "") -> CaseFact:
+    """State a fact of a case; its clocks are computed again.
+
+    Raises Invalid for a fact or value that no rule knows, for what the law settles otherwise and for what has its
+    place elsewhere; Conflict for a fact that is stated already; Forbidden.
+    """
+    actor.require("case.write")
+    case = referred(case_rows(), case_id, "case_id")
+    locked(case_rows(), case_id)
+    _check(case, name, value)
+    if fact_list().filter(case_id=case_id, name=name).exists():
+        raise Conflict(f"{name} is stated for this case already. Change that.")
+    fact = CaseFact(case_id=case_id, name=name, value=value, source=source, stated_by_id=actor.member_id)
+    check_fields(fact, ["source"])
+    fact.save(force_insert=True)
+    docket_recompute(case_id=case_id)
+    return fact
+
+
+def fact_change(*, actor: Member, fact_id: UUID, version: int | None, **changes: Any) -> CaseFact:
+    """Correct a fact read at `version`: its value (None where it is not known after all), its source, or both.
+
+    Raises NotFound, PreconditionFailed, Invalid, Forbidden.
+    """
+    actor.require("case.write")
+    found = locked(fact_list(), fact_id)
+    case = locked(case_rows(), found.case_id)
+    check_version(found.version, version)
+    if changes.get("value") is not None:
+        _check(case, found.name, changes["value"])
+    found.source = changes.get("source", found.source)
+    check_fields(found, ["source"])
+    found.change(**changes, stated_by_id=actor.member_id)
+    docket_recompute(case_id=found.case_id)
+    return found
+
+
+def _check(case: Case, name: str, value: FactValue) -> None:
+    choices = FACT_VALUES.get(name)
+    if choices is None:
+        raise invalid("name", f"{name!r} is not a fact of the clock. Give one of: {', '.join(FACT_VALUES)}.")
+    if not any(value == choice and type(value) is type(choice) for choice in choices):
+        listed = ", ".join(_shown(choice) for choice in choices)
+        raise invalid("value", f"{name} is one of: {listed}.")
+    if name == "claim_kind":
+        raise invalid("name", "claim_kind is a field of the case. Change it there.")
+    if name == "appeal_levels" and case.policy is not None and case.policy.appeal_levels is not None:
+        raise invalid("name", f"The policy says {case.policy.appeal_levels}. Correct it there.")
+    settled = load_catalogue().implied_facts(case.plan_type).get(name)
+    if settled is not None and settled.value != value:
+        raise invalid(
+            "value",
+            f"By {settled.citation} it is {_shown(settled.value)} for this plan type. Correct the case's plan type.",
+        )
+
+
+def _shown(value: FactValue) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
