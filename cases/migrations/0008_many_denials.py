@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_closed_to_clients'),
+        ('cases', '0007_tasks'),
         ('tenancy', '0005_refusals'),
     ]
 
