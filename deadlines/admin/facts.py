@@ -48,7 +48,7 @@ class ValueField(forms.ChoiceField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether another value was chosen."""
-        return json.dumps(initial) != data
+        return bool(json.dumps(initial) != data)
 
 
 class FactForm(ActForm):

@@ -65,7 +65,7 @@ class FactChangeInput(serializers.Serializer[Any]):
     """A correction: null where it is not known after all."""
 
     value = FactValueField(required=False, allow_null=True)
-    source = serializers.CharField(
+    source = serializers.CharField(  # type: ignore[assignment]
         required=False, allow_blank=True, max_length=300, help_text="How it is known."
     )
 
@@ -76,7 +76,7 @@ class FactInput(serializers.Serializer[Any]):
     case_id = serializers.UUIDField()
     name = serializers.ChoiceField(list(FACT_VALUES))
     value = FactValueField()
-    source = serializers.CharField(
+    source = serializers.CharField(  # type: ignore[assignment]
         required=False, allow_blank=True, max_length=300, help_text="How it is known."
     )
 
@@ -91,7 +91,9 @@ class FactLineSerializer(serializers.Serializer[Any]):
     settled_by = serializers.ChoiceField(
         ["case", "policy", "law", "member", "nobody"], help_text="Who says so."
     )
-    source = serializers.CharField(help_text="How it is known: a citation where the law settles it.")
+    source = serializers.CharField(  # type: ignore[assignment]
+        help_text="How it is known: a citation where the law settles it."
+    )
     fact_id = serializers.UUIDField(allow_null=True, help_text="The statement to change, where there is one.")
     rules = serializers.ListField(
         child=serializers.CharField(), help_text="Rules that wait for this fact as the case stands."

@@ -1,6 +1,7 @@
 """The docket follows a case's events: opened, met, missed, superseded, and left alone."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -198,7 +199,7 @@ def test_a_line_without_rules_has_no_docket(in_law):
 def test_a_second_denial_opens_its_own_appeal_and_the_first_stands(matter: Matter):
     actor = matter.firm.attorney
 
-    def denied(letter: int, received: int, **more: object) -> Denial:
+    def denied(letter: int, received: int, **more: Any) -> Denial:
         return denial_record(
             actor=actor,
             case_id=matter.case.id,
