@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_tasks'),
+        ('cases', '0008_search'),
         ('tenancy', '0005_refusals'),
     ]
 
