@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -93,7 +94,7 @@ def fact_list() -> QuerySet[CaseFact]:
 def facts_stated(case: Case) -> dict[str, FactValue]:
     """The facts that hold for the case: its own fields first, then its policy's, then what members stated."""
     stated = fact_list().filter(case_id=case.id, value__isnull=False)
-    facts: dict[str, FactValue] = {fact.name: fact.value for fact in stated}
+    facts: dict[str, Any] = {fact.name: fact.value for fact in stated}
     if case.claim_kind:
         facts["claim_kind"] = case.claim_kind
     if case.policy is not None and case.policy.appeal_levels is not None:
