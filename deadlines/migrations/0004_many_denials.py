@@ -15,7 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_many_denials'),
+        ('cases', '0010_many_denials'),
         ('deadlines', '0003_copies'),
         ('tenancy', '0005_refusals'),
     ]

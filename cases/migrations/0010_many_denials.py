@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_search'),
+        ('cases', '0009_claim_file'),
         ('tenancy', '0005_refusals'),
     ]
 
