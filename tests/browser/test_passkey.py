@@ -1,4 +1,4 @@
-"""A passkey in a real browser, with Chromium's virtual authenticator: added on the account's pages, then signed in by."""
+"""A passkey in a real browser, with a virtual authenticator: added on the pages of the account, then signed in by."""
 
 import pytest
 
