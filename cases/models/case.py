@@ -164,4 +164,4 @@ class Event(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} on {self.on}"
+        return f"{self.get_kind_display()} on {self.on}"

@@ -51,7 +51,7 @@ class Correspondence(FirmRow):
         verbose_name_plural = "correspondence"
 
     def __str__(self) -> str:
-        return self.subject or f"{self.channel} {self.direction}"
+        return self.subject or f"{self.get_channel_display()}, {self.get_direction_display().lower()}"
 
 
 class Promise(FirmRow):

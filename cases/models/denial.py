@@ -44,7 +44,7 @@ class Denial(FirmRow):
         indexes = [models.Index(fields=["firm", "letter_date", "id"], name="cases_denial_dated")]
 
     def __str__(self) -> str:
-        return f"{self.decision} of {self.letter_date}"
+        return f"{self.get_decision_display()} of {self.letter_date}"
 
 
 class Ground(FirmRow):
@@ -72,7 +72,7 @@ class Ground(FirmRow):
         indexes = [models.Index(fields=["firm", "number", "id"], name="cases_ground_by_number")]
 
     def __str__(self) -> str:
-        return f"Ground {self.number}: {self.code}"
+        return f"Ground {self.number}: {self.get_code_display()}"
 
 
 class Rebuttal(FirmRow):

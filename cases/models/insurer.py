@@ -52,4 +52,4 @@ class InsurerAddress(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return self.lines.splitlines()[0] if self.lines else self.purpose
+        return self.lines.splitlines()[0] if self.lines else self.get_purpose_display()

@@ -8,3 +8,4 @@ class AuditConfig(AppConfig):
 
     name = "claimback.audit"
     label = "audit"
+    verbose_name = "History"

@@ -41,7 +41,7 @@ _NAVIGATION: Final = {
         ("The firm", "tenancy_firm_changelist", "firm.read", "domain"),
         ("Identity providers", "firms_connection_changelist", "firm.manage", "passkey"),
         ("Sign-in domains", "firms_signindomain_changelist", "firm.manage", "alternate_email"),
-        ("My tokens", "tenancy_token_changelist", "token.manage", "key"),
+        ("API tokens", "tenancy_token_changelist", "token.manage", "key"),
         ("Reminders", "deadlines_alert_changelist", "deadline.read", "notifications"),
         ("Files", "storage_storedfile_changelist", "document.read", "cloud_done"),
         ("History", "audit_entry_changelist", "audit.read", "history"),

@@ -14,7 +14,7 @@ from claimback.tenancy.admin_show import Section, to
 from claimback.tenancy.licences import STATES
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import LICENCE_KINDS, Licence, Role, Token
-from claimback.tenancy.roles import CAPABILITIES, ROLE_NAMES, capabilities_of
+from claimback.tenancy.roles import ATTORNEY, CAPABILITIES, ROLE_NAMES, capabilities_of
 from claimback.tenancy.selectors import colleagues, licence_list, member_list, role_list, token_list
 from claimback.tenancy.services import licences, roles, tokens
 
@@ -26,22 +26,43 @@ class OwnRoleChangeForm(ActForm):
 
     def prepare(self) -> None:
         """What the base may do, each with its meaning."""
-        base = capabilities_of(self.row.base) if self.row is not None else frozenset(CAPABILITIES)
-        named = [(name, f"{name}: {meaning}") for name, (meaning, _) in CAPABILITIES.items() if name in base]
+        of_base = capabilities_of(self.base_now())
+        named = [
+            (name, f"{name}: {meaning}") for name, (meaning, _) in CAPABILITIES.items() if name in of_base
+        ]
         self.fields["capabilities"] = forms.MultipleChoiceField(
             choices=named, widget=UnfoldAdminCheckboxSelectMultipleWidget()
         )
 
+    def base_now(self) -> str:
+        """The role of ours that it is made from."""
+        return str(self.row.base)
+
 
 class OwnRoleForm(OwnRoleChangeForm):
-    """A new role."""
+    """A new role. Its base is chosen first, by a link: what is offered below is what that base may do."""
 
-    base = choice(
-        {role: ROLE_NAMES[role] for role in roles.BASES},
-        help_text="It has fewer capabilities than this role.",
-    )
+    template = "admin/role_make.html"
 
-    field_order = ["name", "base", "capabilities"]
+    base = choice({role: ROLE_NAMES[role] for role in roles.BASES}, widget=forms.HiddenInput())
+
+    def base_now(self) -> str:
+        """The one that was chosen; an attorney's while none is."""
+        chosen = self.data.get("base") or self.initial.get("base")
+        return str(chosen) if chosen in roles.BASES else ATTORNEY
+
+    def prepare(self) -> None:
+        """The capabilities of the base."""
+        super().prepare()
+        self.initial["base"] = self.base_now()
+
+    def shown(self) -> list[forms.BoundField]:
+        """Without the base, which stands above."""
+        return [field for field in super().shown() if field.name != "base"]
+
+    def bases(self) -> list[tuple[str, str, bool]]:
+        """Each base with its name, and whether it is chosen."""
+        return [(role, ROLE_NAMES[role], role == self.base_now()) for role in roles.BASES]
 
 
 class LicenceChangeForm(ActForm):

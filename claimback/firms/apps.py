@@ -8,3 +8,4 @@ class FirmsConfig(AppConfig):
 
     name = "claimback.firms"
     label = "firms"
+    verbose_name = "Firm"

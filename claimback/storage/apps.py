@@ -8,3 +8,4 @@ class StorageConfig(AppConfig):
 
     name = "claimback.storage"
     label = "storage"
+    verbose_name = "Files"

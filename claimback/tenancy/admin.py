@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -24,7 +24,8 @@ from claimback.kernel.clock import now
 from claimback.kernel.errors import Refusal
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm
-from claimback.tenancy.admin_show import Section, act_on, list_of, page_of, shown
+from claimback.tenancy.admin_lists import list_column, list_filter
+from claimback.tenancy.admin_show import Section, act_on, label, list_of, page_of, shown
 from claimback.tenancy.admin_site import admin_member, member_or_none, note_refused
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Firm, Membership
@@ -91,6 +92,14 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
             for name in names
             if name in found and name != "firm"
         ]
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns, each as `admin_lists` shows it."""
+        return [list_column(self.model, name) for name in super().get_list_display(request)]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """The filters, codes in words."""
+        return [list_filter(self.model, name) for name in super().get_list_filter(request)]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the member sees any of these pages."""
@@ -185,7 +194,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         """The row's own columns, each with its name."""
         left_out = {*_BOOKKEEPING, *(self.exclude or ())}
         columns = [column for column in self.opts.fields if column.name not in left_out]
-        return [(_label(column), shown(row, column)) for column in columns]
+        return [(label(column), shown(row, column)) for column in columns]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """On to the audit's page of this row, for who may see the row."""
@@ -292,10 +301,6 @@ def _initial(act: Act, member: Member, row: Any) -> dict[str, Any]:
 def _asked(request: HttpRequest) -> Mapping[str, Any]:
     """What a link into the form fills in."""
     return {name: value for name, value in request.GET.items() if name != "version"}
-
-
-def _label(column: Field[Any, Any]) -> str:
-    return str(column.verbose_name[:1].upper() + column.verbose_name[1:])
 
 
 def _history_address(row: Model) -> str:

@@ -6,8 +6,8 @@ A service's refusal is said at the fields that it names, with the input kept. No
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django import forms
@@ -119,7 +119,9 @@ def choice(choices: Mapping[str, str], *, required: bool = True, **kwargs: Any) 
     """One of a closed list of words."""
     blank = [] if required and kwargs.get("initial") else [("", "—")]
     return forms.ChoiceField(
-        choices=[*blank, *choices.items()], required=required, widget=UnfoldAdminSelectWidget(), **kwargs
+        choices=[*blank, *choices.items()],
+        required=required,
+        **{"widget": UnfoldAdminSelectWidget(), **kwargs},
     )
 
 
@@ -158,7 +160,9 @@ def column_field(column: models.Field[Any, Any], rows: Mapping[str, Rows]) -> fo
         return DayField(**common)
     if column.choices:
         made = column.formfield(widget=UnfoldAdminSelectWidget(), required=not column.blank)
-        assert made is not None
+        assert isinstance(made, forms.ChoiceField)
+        offered = cast(Iterable[tuple[str, str]], made.choices)
+        made.choices = [(code, str(name).replace("_", " ")) for code, name in offered]
         return made
     widget_class = next(made for kind, made in _WIDGETS.items() if isinstance(column, kind))
     field = column.formfield(widget=widget_class())

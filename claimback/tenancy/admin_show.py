@@ -52,6 +52,11 @@ def words(code: str) -> str:
     return code.replace("_", " ")
 
 
+def label(column: Field[Any, Any]) -> str:
+    """What a column is called on a page."""
+    return str(column.verbose_name[:1].upper() + column.verbose_name[1:])
+
+
 def badge(state: str, *, tone: str = "") -> SafeString:
     """A state as a coloured label."""
     return format_html(

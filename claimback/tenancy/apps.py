@@ -8,3 +8,4 @@ class TenancyConfig(AppConfig):
 
     name = "claimback.tenancy"
     label = "tenancy"
+    verbose_name = "Firm"

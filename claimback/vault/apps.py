@@ -8,6 +8,7 @@ class VaultConfig(AppConfig):
 
     name = "claimback.vault"
     label = "vault"
+    verbose_name = "Sealed identifiers"
 
     def ready(self) -> None:
         """Take up the check of the master key."""

@@ -63,7 +63,7 @@ class Dispatch(FirmRow):
         verbose_name_plural = "dispatches"
 
     def __str__(self) -> str:
-        return f"{self.channel} {self.tracking_number}".strip()
+        return f"{self.get_channel_display()} {self.tracking_number}".strip()
 
 
 class CarrierEvent(FirmRow):
@@ -82,4 +82,4 @@ class CarrierEvent(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.at:%Y-%m-%d}"
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"

@@ -44,4 +44,4 @@ class Reading(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"reading, {self.state}"
+        return f"reading, {self.state.replace('_', ' ')}"

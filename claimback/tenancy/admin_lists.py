@@ -1,0 +1,57 @@
+"""How the admin's lists show a column and filter by it: codes in words, and of what is so or not only what is so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.filters import ChoicesFieldListFilter
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import BooleanField, Field, Model
+
+from claimback.tenancy.admin_show import label, shown, words
+
+
+class WordsFilter(ChoicesFieldListFilter):
+    """A filter by a closed list of codes, shown as words."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Django's choices, their codes in words."""
+        for made in super().choices(changelist):
+            yield {**made, "display": words(str(made["display"]))}
+
+
+def list_column(model: type[Model], name: Any) -> Any:
+    """What a list shows for `name` in its `list_display`: a cell of ours where Django's would show code or a cross."""
+    column = _column(model, name)
+    if isinstance(column, BooleanField) or (column is not None and _in_code(column)):
+        return _cell(column)
+    return name
+
+
+def list_filter(model: type[Model], name: Any) -> Any:
+    """The filter for `name` in a `list_filter`."""
+    column = _column(model, name)
+    return (name, WordsFilter) if column is not None and _in_code(column) else name
+
+
+def _column(model: type[Model], name: Any) -> Field[Any, Any] | None:
+    try:
+        found = model._meta.get_field(name) if isinstance(name, str) else None
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, Field) else None
+
+
+def _in_code(column: Field[Any, Any]) -> bool:
+    """Whether the column's choices have no names but their codes."""
+    return bool(column.flatchoices) and all(code == name for code, name in column.flatchoices)
+
+
+def _cell(column: Field[Any, Any]) -> Callable[[Model], Any]:
+    @admin.display(description=label(column), ordering=column.name)
+    def cell(row: Model) -> Any:
+        return "" if getattr(row, column.name) is False else shown(row, column)
+
+    return cell
