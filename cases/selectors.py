@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from cases.models import (
+    AdministrativeRecord,
     Case,
     CaseCounter,
     ClaimFileItem,
@@ -168,3 +169,8 @@ def claim_file_item_list() -> QuerySet[ClaimFileItem]:
 def claim_file_request_list() -> QuerySet[ClaimFileRequest]:
     """The demands for claim files."""
     return ClaimFileRequest.objects.all()
+
+
+def administrative_record_list() -> QuerySet[AdministrativeRecord]:
+    """Locked administrative records, replaced ones among them."""
+    return AdministrativeRecord.objects.all()

@@ -1,6 +1,7 @@
 """The admin pages of cases. The page of a case itself is registered by `claimback.case_page`."""
 
 from cases.admin import (  # noqa: F401 - registered by import
+    administrative_record,
     case,
     claim_file,
     contact,

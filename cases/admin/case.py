@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 
+from cases.admin.administrative_record import LOCK_ACT
 from cases.admin.claim_file import ADD_ITEM_ACT, COMPLETE_FILE_ACT, OPEN_FILE_ACT, REQUEST_FILE_ACT
 from cases.admin.contact import LOG_ACT, PROMISE_ACT
 from cases.admin.people import PartyForm, ReasonForm
@@ -192,6 +193,7 @@ class CaseAdmin(FirmAdmin):
         ADD_ITEM_ACT,
         REQUEST_FILE_ACT,
         COMPLETE_FILE_ACT,
+        LOCK_ACT,
         reveal_act(cases.case_reveal, "case_id", "case.read"),
         Act(
             name="add-party",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cases.api import (
+    administrative_record,
     audit_chain,
     cases,
     claim_file,
@@ -69,6 +70,10 @@ urlpatterns = [
     path("grounds/<uuid:id>/rebuttal/evidence", rebuttals.RebuttalEvidenceView.as_view()),
     path("cases/<uuid:id>/claim-file/open", claim_file.ClaimFileOpenView.as_view()),
     path("cases/<uuid:id>/claim-file/complete", claim_file.ClaimFileCompleteView.as_view()),
+    path("cases/<uuid:id>/record-gaps", administrative_record.RecordGapsView.as_view()),
+    path("administrative-records", administrative_record.AdministrativeRecordListView.as_view()),
+    path("administrative-records/<uuid:id>", administrative_record.AdministrativeRecordView.as_view()),
+    path("administrative-records/<uuid:id>/compare", administrative_record.RecordCompareView.as_view()),
     path("claim-file-items", claim_file.ClaimFileItemListView.as_view()),
     path("claim-file-items/<uuid:id>", claim_file.ClaimFileItemView.as_view()),
     path("claim-file-items/<uuid:id>/settle", claim_file.ClaimFileItemSettleView.as_view()),

@@ -1,5 +1,6 @@
 """The rows of a case, one module per subject."""
 
+from cases.models.administrative_record import AdministrativeRecord
 from cases.models.case import Case, CaseCounter, Event, Party
 from cases.models.claim_file import ClaimFileItem, ClaimFileRequest
 from cases.models.client import Client
@@ -12,6 +13,7 @@ from cases.models.task import Task
 from cases.models.wall import PortalAccess, Wall
 
 __all__ = [
+    "AdministrativeRecord",
     "Case",
     "CaseCounter",
     "ClaimFileItem",

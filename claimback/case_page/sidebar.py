@@ -20,9 +20,12 @@ _NAVIGATION: Final = {
         ("Dispatches", "letters_dispatch_changelist", "letter.read", "local_shipping"),
         ("Correspondence", "cases_correspondence_changelist", "correspondence.read", "forum"),
         ("Promises", "cases_promise_changelist", "correspondence.read", "handshake"),
+        ("Claim files", "cases_claimfileitem_changelist", "case.read", "checklist"),
+        ("Requests for claim files", "cases_claimfilerequest_changelist", "case.read", "outgoing_mail"),
         ("Denials", "cases_denial_changelist", "denial.read", "block"),
         ("Documents", "cases_document_changelist", "document.read", "description"),
         ("Evidence", "cases_evidence_changelist", "document.read", "fact_check"),
+        ("Administrative records", "cases_administrativerecord_changelist", "document.read", "lock"),
     ],
     "People": [
         ("Clients", "cases_client_changelist", "client.read", "person"),

@@ -55,6 +55,7 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "case.close": ("Close and reopen cases.", _LICENSED),
     "document.read": ("Open documents and evidence.", _WORKERS | {VIEWER}),
     "document.write": ("Upload documents, put evidence against grounds.", _WORKERS),
+    "record.lock": ("Lock the administrative record at the final decision.", _LICENSED),
     "denial.read": ("See denials, grounds and rebuttals.", _WORKERS | {VIEWER}),
     "denial.record": ("Confirm readings, record denials, argue against grounds.", _WORKERS),
     "ground.waive": ("Leave a ground unanswered, with a reason.", _LICENSED),
