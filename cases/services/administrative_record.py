@@ -113,7 +113,7 @@ def case_record_gaps(*, actor: Member, case_id: UUID) -> list[Gap]:
     uses = rebuttal_evidence_list().filter(rebuttal__ground__denial__case_id=case.id)
     for ground_id, evidence_id in uses.values_list("rebuttal__ground_id", "evidence_id"):
         against[ground_id].add(evidence_id)
-    grounds = ground_list().filter(denial__case_id=case.id).exclude(rebuttal__state="waived")
+    grounds = ground_list().filter(denial__case_id=case.id).exclude(rebuttals__state="waived")
     return record_gaps(
         exhibits=[
             Exhibit(row.id, row.document_id, f"{row}: {row.document.title}", row.in_record_since is not None)

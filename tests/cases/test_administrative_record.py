@@ -1,11 +1,20 @@
 """The administrative record: what it lacks, how it is locked, and what the insurer's claim file shows of it."""
 
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from cases.administrative_record.comparison import ABSENT, PARTLY, UNREADABLE, WHOLE, Paper, compare_record
 from cases.administrative_record.gaps import Exhibit, GroundState, Named, record_gaps
+from cases.models import ClaimFileItem, Evidence
+from cases.services.administrative_record import manifest_digest
+from cases.services.claim_file import claim_file_open
+from cases.services.denials import denial_record
+from claimback.kernel.clock import today
 from claimback.kernel.ids import new_id
+from claimback.storage.models import FilePage
+from tests.firms import TestFirm
+from tests.letters.matter import ZONE, Matter, open_matter, store_pdf
 
 RECORDS = (
     "The patient reports pain in the left knee since the spring and can walk no more than two hundred metres. "
@@ -85,3 +94,73 @@ def test_every_kind_of_gap_is_listed_and_nothing_else() -> None:
 def _exhibit(*, in_record: bool) -> Exhibit:
     identity: UUID = new_id()
     return Exhibit(identity, new_id(), f"Exhibit {identity}", in_record)
+
+
+def _final(matter: Matter) -> str:
+    day = today(ZONE)
+    final = denial_record(
+        actor=matter.firm.attorney,
+        case_id=matter.case.id,
+        level=1,
+        is_final=True,
+        decision="denied",
+        letter_date=day,
+        received_on=day,
+        received_proof="delivered",
+    )
+    return str(final.id)
+
+
+def test_the_record_is_locked_once_and_corrected_by_another(law: TestFirm, api: Any) -> None:
+    with law.scope():
+        matter = open_matter(law)
+        first, late = matter.evidence
+        Evidence.objects.filter(id=first.id).update(in_record_since=today(ZONE))
+        final = _final(matter)
+    attorney = api(law, "attorney")
+    case_id = str(matter.case.id)
+    early = attorney.post(
+        "administrative-records", {"case_id": case_id, "denial_id": str(matter.denial.id)}
+    ).json()
+    assert early["errors"][0]["pointer"] == "/denial_id"
+    locked = attorney.post("administrative-records", {"case_id": case_id, "denial_id": final}).json()
+    assert [entry["document_id"] for entry in locked["manifest"]] == [str(first.document_id)]
+    assert locked["manifest"][0]["sha256"]
+    assert locked["manifest_sha256"] == manifest_digest(locked["manifest"])
+
+    again = attorney.post("administrative-records", {"case_id": case_id, "denial_id": final})
+    assert again.status_code == 409
+    with law.scope():
+        Evidence.objects.filter(id=late.id).update(in_record_since=today(ZONE))
+    wanted = {"case_id": case_id, "denial_id": final, "replaces_id": locked["id"]}
+    assert attorney.post("administrative-records", wanted).json()["errors"][0]["pointer"] == "/reason"
+    better = attorney.post("administrative-records", wanted | {"reason": "One exhibit was left out."}).json()
+    assert len(better["manifest"]) == 2
+    standing = attorney.get(f"administrative-records?case_id={case_id}&replaced=true").json()["results"]
+    assert [row["id"] for row in standing] == [better["id"]]
+    assert api(law, "case_staff").post("administrative-records", wanted).status_code == 403
+
+
+def test_gaps_and_the_comparison_are_told_by_the_api(law: TestFirm, api: Any) -> None:
+    with law.scope():
+        matter = open_matter(law)
+        actor, case = law.attorney, matter.case
+        claim_file_open(actor=actor, case_id=case.id)
+        sent = matter.evidence[0]
+        Evidence.objects.filter(id=sent.id).update(in_record_since=today(ZONE))
+        came = store_pdf(law, case, "denial.pdf", "claim_file", "Their file")
+        FilePage.objects.filter(file_id__in=[came.file_id, sent.document.file_id]).delete()
+        FilePage.objects.create(file=sent.document.file, number=1, text=RECORDS)
+        for number, text in enumerate((stamped(RECORDS, 1), NOTES), start=1):
+            FilePage.objects.create(file=came.file, number=number, text=text)
+        ClaimFileItem.objects.filter(case=case, code="claim_log").update(state="missing")
+        final = _final(matter)
+    attorney = api(law, "attorney")
+    gaps = attorney.get(f"cases/{case.id}/record-gaps").json()["gaps"]
+    assert {gap["kind"] for gap in gaps} >= {"evidence_not_in_record", "claim_file_outstanding"}
+
+    record = attorney.post("administrative-records", {"case_id": str(case.id), "denial_id": final}).json()
+    compared = attorney.post(f"administrative-records/{record['id']}/compare", {}).json()
+    (paper,) = compared["submitted"]
+    assert paper["pages"][0]["on_page"] == 1
+    assert (compared["only_theirs"][0]["first"], compared["only_theirs"][0]["readable"]) == (2, True)

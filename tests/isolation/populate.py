@@ -11,8 +11,10 @@ from django.db import connection
 from django.db.models import Model
 
 from cases.models import PortalAccess, Wall
+from cases.services.administrative_record import record_lock
 from cases.services.claim_file import claim_file_open
 from cases.services.correspondence import correspondence_log
+from cases.services.denials import denial_record
 from cases.services.parties import party_add
 from cases.services.portal import portal_document_add, portal_upload_request
 from cases.services.tasks import task_open
@@ -77,6 +79,7 @@ def populate(firm: TestFirm) -> WalledOff:
             note="At the counter",
         )
         matter.sent("claim_file_request")
+        _closed_record(firm, case_id)
         matter.draft("claim_file_request")
         fact_state(actor=actor, case_id=case_id, name="external_review_scope", value="medical_judgment")
         assert matter.denial.document is not None
@@ -105,6 +108,22 @@ def populate(firm: TestFirm) -> WalledOff:
         _people(firm)
         _sign_in(firm)
         return _walled_off(firm, case_id)
+
+
+def _closed_record(firm: TestFirm, case_id: UUID) -> None:
+    """The plan's last word, and the record that it closed."""
+    day = today("UTC")
+    final = denial_record(
+        actor=firm.attorney,
+        case_id=case_id,
+        level=1,
+        is_final=True,
+        decision="denied",
+        letter_date=day,
+        received_on=day,
+        received_proof="delivered",
+    )
+    record_lock(actor=firm.attorney, case_id=case_id, denial_id=final.id)
 
 
 def _portal(firm: TestFirm, case_id: UUID, letter_id: UUID) -> None:
