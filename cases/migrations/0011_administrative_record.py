@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_claim_file'),
+        ('cases', '0010_many_denials'),
         ('tenancy', '0005_refusals'),
     ]
 
