@@ -1,7 +1,6 @@
-"""The conflict check: whether a name is known to the firm, as a client or on a case, before it takes one on.
+"""Conflicts as a member sees them: what the firm knows of a name, and what a check found.
 
-Names are held against each other without case, accents and punctuation. What a wall hides from the member is told as
-that alone, with whom to ask: PostgreSQL's `cases_conflict_behind_wall` answers nothing else.
+What a wall hides from the member is told as that alone, with whom to ask: not what, nor how much.
 """
 
 from collections.abc import Sequence
@@ -9,44 +8,37 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
+from django.db.models import Q
 
+from cases.models import ConflictHit, KnownName
+from cases.models.conflict import NAME_KINDS
+from cases.names import read_name
+from cases.selectors import case_list, conflict_hit_list, known_name_list, may_look
+from cases.services.known_names import Like, names_like, whose
+from claimback.kernel.clock import now
 from claimback.tenancy.member import Member
-from claimback.tenancy.scope import current_firm_id
+from claimback.tenancy.roles import OWNER
+from claimback.tenancy.scope import whole_firm
 from claimback.tenancy.selectors import member_list
 
-HIT_KINDS: Final = ("client", "party")
+HIT_KINDS: Final = tuple(NAME_KINDS)
 
 HITS_SHOWN: Final = 50
-"""Of one name."""
-
-_VISIBLE: Final = """
-WITH asked AS (SELECT name, cases_plain_name(name) AS plain FROM unnest(%(names)s::text[]) AS name),
-found AS (
-    SELECT 'client' AS kind, id, NULL::uuid AS case_id, name, '' AS role, cases_plain_name(name) AS plain
-    FROM cases_client WHERE firm_id = %(firm)s
-    UNION ALL
-    SELECT 'party', p.id, p.case_id, said, p.role, cases_plain_name(said)
-    FROM cases_party p CROSS JOIN LATERAL unnest(ARRAY[p.name, p.organisation]) AS said
-    WHERE p.firm_id = %(firm)s AND said <> ''
-)
-SELECT name, kind, id, case_id, said, role FROM (
-    SELECT a.name, f.kind, f.id, f.case_id, f.name AS said, f.role,
-           row_number() OVER (PARTITION BY a.name ORDER BY f.kind, f.id) AS place
-    FROM asked a JOIN found f USING (plain)) hit
-WHERE place <= %(limit)s ORDER BY name, place
-"""
+"""Of one name, the most alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A client or a party of this name that the member may see. `role` is a party's."""
+    """A name of a row that the member may see. `role` is a party's; `score` is of 100."""
 
     kind: str
     id: UUID
     case_id: UUID | None
     name: str
     role: str
+    score: int
+    method: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +62,63 @@ class Answer:
 def conflict_check(*, actor: Member, names: Sequence[str]) -> list[Answer]:
     """What the firm knows of each name, in their order, each once. Raises Forbidden."""
     actor.require("case.write", "client.read", "case.read")
-    answers = {name: Answer(name) for name in names}
-    with connection.cursor() as cursor:
-        cursor.execute(_VISIBLE, {"names": list(answers), "firm": current_firm_id(), "limit": HITS_SHOWN})
-        for name, *hit in cursor.fetchall():
-            answers[name].hits.append(Hit(*hit))
-        cursor.execute("SELECT name, ask FROM cases_conflict_behind_wall(%s)", [list(answers)])
-        hidden: dict[str, UUID | None] = dict(cursor.fetchall())
-    if hidden:
-        asked = member_list().filter(id__in=[id for id in hidden.values() if id])
-        people = {id: Ask(id, name) for id, name in asked.values_list("id", "user__name")}
-        for name, member_id in hidden.items():
-            answers[name].behind_wall = True
-            answers[name].ask = people.get(member_id) if member_id else None
-    return list(answers.values())
+    answers = [Answer(name) for name in dict.fromkeys(names)]
+    with whole_firm():
+        found = names_like([read_name(answer.name) for answer in answers])
+        asks: dict[int, Ask | None] = {}
+    seen = set(
+        known_name_list().filter(id__in={like.known.id for like in found}).values_list("id", flat=True)
+    )
+    with whole_firm():
+        for like in found:
+            if like.known.id not in seen and like.place not in asks:
+                asks[like.place] = _whom_to_ask(like.known)
+    for like in found:
+        answer = answers[like.place]
+        if like.known.id in seen and len(answer.hits) < HITS_SHOWN:
+            answer.hits.append(_hit(like))
+    for place, ask in asks.items():
+        answers[place].behind_wall, answers[place].ask = True, ask
+    return answers
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a member sees of what a check found."""
+
+    hits: list[ConflictHit]
+    behind_wall: bool
+    ask: Ask | None
+
+
+def hits_seen(check_id: UUID) -> Seen:
+    """What the check found, the most alike first, as far as whoever asks may see it."""
+    rows = conflict_hit_list().filter(check_run_id=check_id).order_by("-score", "id")
+    hits = list(rows.select_related("client", "party", "insurer", "document"))
+    seen = {hit.id for hit in hits}
+    with whole_firm():
+        hidden = next((hit for hit in rows.all() if hit.id not in seen), None)
+        return Seen(hits, hidden is not None, _whom_to_ask(hidden) if hidden else None)
+
+
+def _hit(like: Like) -> Hit:
+    known, match = like.known, like.match
+    id = whose(known)
+    assert id is not None
+    return Hit(known.kind, id, known.case_id, known.name, known.role, match.score, match.method, match.why)
+
+
+def _whom_to_ask(row: KnownName | ConflictHit) -> Ask | None:
+    """The lead of the case, or else the first owner who may look at it."""
+    case_id = row.found_case_id if isinstance(row, ConflictHit) else row.case_id
+    cases = case_list().filter(Q(id=case_id) if case_id else Q(client_id=row.client_id))
+    case = cases.order_by("created_at", "id").first()
+    if case is None:
+        return None
+    at_work = Q(until=None) | Q(until__gt=now())
+    may_know = Q(id=case.lead_id) | Q(role=OWNER, own_role=None)
+    people = may_look(member_list().filter(at_work & may_know, ended_at=None), case.id)
+    found = sorted(
+        people.select_related("user"), key=lambda each: (each.id != case.lead_id, each.created_at, each.id)
+    )
+    return Ask(found[0].id, found[0].user.name) if found else None

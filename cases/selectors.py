@@ -12,6 +12,8 @@ from cases.models import (
     ClaimFileItem,
     ClaimFileRequest,
     Client,
+    ConflictCheck,
+    ConflictHit,
     Correspondence,
     Denial,
     Document,
@@ -20,6 +22,7 @@ from cases.models import (
     Ground,
     Insurer,
     InsurerAddress,
+    KnownName,
     Party,
     Policy,
     PortalAccess,
@@ -75,6 +78,21 @@ def case_counter_list() -> QuerySet[CaseCounter]:
 def party_list() -> QuerySet[Party]:
     """People on cases beside the client, those who have left among them."""
     return Party.objects.all()
+
+
+def known_name_list() -> QuerySet[KnownName]:
+    """The names that the firm knows."""
+    return KnownName.objects.all()
+
+
+def conflict_check_list() -> QuerySet[ConflictCheck]:
+    """Conflict checks of cases, each frozen as it was run."""
+    return ConflictCheck.objects.all()
+
+
+def conflict_hit_list() -> QuerySet[ConflictHit]:
+    """What conflict checks found."""
+    return ConflictHit.objects.all()
 
 
 def event_list() -> QuerySet[Event]:

@@ -1,4 +1,4 @@
-"""The states of a case, a rebuttal, a promise and a task, and their edges. Pure data."""
+"""The states of a case, a conflict check, a rebuttal, a promise and a task, and their edges. Pure data."""
 
 from typing import Final
 
@@ -15,6 +15,16 @@ CASE_EDGES: Final = edges(
         "in_litigation": ["in_negotiation", "resolved", "closed"],
         "resolved": ["open", "closed"],
         "closed": ["open"],
+    },
+)
+
+CONFLICT_EDGES: Final = edges(
+    "conflict check",
+    {
+        "undecided": ["cleared", "waived", "declined"],
+        "cleared": [],
+        "waived": [],
+        "declined": [],
     },
 )
 

@@ -4,6 +4,7 @@ from cases.admin import (  # noqa: F401 - registered by import
     administrative_record,
     case,
     claim_file,
+    conflicts,
     contact,
     denials,
     documents,

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from cases.admin.administrative_record import LOCK_ACT
 from cases.admin.claim_file import ADD_ITEM_ACT, COMPLETE_FILE_ACT, OPEN_FILE_ACT, REQUEST_FILE_ACT
+from cases.admin.conflicts import CONFLICT_ACT
 from cases.admin.contact import LOG_ACT, PROMISE_ACT
 from cases.admin.people import PartyForm, ReasonForm
 from cases.admin.tasks import OPEN_TASK_ACT
@@ -194,6 +195,7 @@ class CaseAdmin(FirmAdmin):
         REQUEST_FILE_ACT,
         COMPLETE_FILE_ACT,
         LOCK_ACT,
+        CONFLICT_ACT,
         reveal_act(cases.case_reveal, "case_id", "case.read"),
         Act(
             name="add-party",

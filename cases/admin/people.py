@@ -36,7 +36,8 @@ class InsurerForm(ActForm):
     """An insurer."""
 
     model = Insurer
-    columns = ("kind", "name", "group_name", "phone")
+    columns = ("kind", "name", "group_name", "parent", "phone")
+    rows = {"parent": insurer_list}
 
 
 class AddressForm(ActForm):

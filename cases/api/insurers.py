@@ -15,12 +15,14 @@ from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
 from claimback.tenancy.front_door import FirmView
 
-_INSURER = ["kind", "name", "group_name", "phone"]
+_INSURER = ["kind", "name", "group_name", "parent_id", "phone"]
 _ADDRESS = ["purpose", "lines", "fax", "email"]
 
 
 class InsurerSerializer(serializers.ModelSerializer[Insurer]):
     """An insurer as it is read."""
+
+    parent_id = serializers.UUIDField(allow_null=True, help_text="The company that owns it.")
 
     class Meta:
         model = Insurer
@@ -29,6 +31,8 @@ class InsurerSerializer(serializers.ModelSerializer[Insurer]):
 
 class InsurerInput(serializers.ModelSerializer[Insurer]):
     """An insurer as it is written."""
+
+    parent_id = serializers.UUIDField(required=False, allow_null=True, help_text="The company that owns it.")
 
     class Meta:
         model = Insurer

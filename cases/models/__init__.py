@@ -4,6 +4,7 @@ from cases.models.administrative_record import AdministrativeRecord
 from cases.models.case import Case, CaseCounter, Event, Party
 from cases.models.claim_file import ClaimFileItem, ClaimFileRequest
 from cases.models.client import Client
+from cases.models.conflict import ConflictCheck, ConflictHit, KnownName
 from cases.models.correspondence import Correspondence, Promise
 from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
 from cases.models.evidence import Document, Evidence
@@ -19,6 +20,8 @@ __all__ = [
     "ClaimFileItem",
     "ClaimFileRequest",
     "Client",
+    "ConflictCheck",
+    "ConflictHit",
     "Correspondence",
     "Denial",
     "Document",
@@ -27,6 +30,7 @@ __all__ = [
     "Ground",
     "Insurer",
     "InsurerAddress",
+    "KnownName",
     "Party",
     "Policy",
     "PortalAccess",

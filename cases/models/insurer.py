@@ -21,11 +21,14 @@ class Insurer(FirmRow):
     kind = models.CharField(max_length=20, choices=INSURER_KINDS, default="carrier")
     name = models.CharField(max_length=200)
     group_name = models.CharField(max_length=200, blank=True, help_text="The corporate group it belongs to.")
+    parent = FirmForeignKey(
+        "self", related_name="subsidiaries", null=True, blank=True, help_text="The company that owns it."
+    )
     phone = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [
-            *firm_constraints("cases_insurer"),
+            *firm_constraints("cases_insurer", "parent"),
             PortalWall(name="cases_insurer_portal", portal="cases_insurer_of_client(firm_id, id)"),
             Audited(name="cases_insurer_audit"),
         ]

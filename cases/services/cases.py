@@ -24,6 +24,7 @@ from cases.selectors import (
     referred,
 )
 from cases.services.checks import change_fields, check_day, check_fields, check_time_zone
+from cases.services.conflicts import check_case, refuse_conflicted
 from cases.services.numbers import keep_clear_of, next_case_number
 from cases.states import CASE_EDGES
 from claimback.kernel.clock import today
@@ -49,6 +50,8 @@ _CLOCKS_READ: Final = frozenset(
     }
 )
 
+_OPPONENTS_ARE: Final = frozenset({"insurer_id", "policy_id"})
+
 
 def case_open(
     *,
@@ -72,7 +75,7 @@ def case_open(
 ) -> Case:
     """Open a case at intake. Without a number it gets the firm's next one of the year, such as 2026-0001.
 
-    Without a time zone it has that of its jurisdiction, or the client's under federal law.
+    Without a time zone it has that of its jurisdiction, or the client's under federal law. It is checked for conflicts.
     Raises Invalid that names the field and the remedy, Conflict for a number that is taken, Forbidden.
     """
     actor.require("case.write")
@@ -111,6 +114,7 @@ def case_open(
         raise Conflict(
             f"There is a case {case.number} already. Choose another number, or leave it out."
         ) from None
+    check_case(actor, case, "opened")
     return case
 
 
@@ -135,6 +139,7 @@ def case_change(*, actor: Member, case_id: UUID, version: int | None, **changes:
         wanted = changes.get("jurisdiction", case.jurisdiction)
         changes["time_zone"] = changes.get("time_zone") or _zone_of(wanted, case.client)
     concerned = any(getattr(case, name) != changes[name] for name in _CLOCKS_READ & changes.keys())
+    others = any(getattr(case, name) != changes[name] for name in _OPPONENTS_ARE & changes.keys())
     for name, value in changes.items():
         setattr(case, name, value)
     _check(case)
@@ -147,6 +152,8 @@ def case_change(*, actor: Member, case_id: UUID, version: int | None, **changes:
     if {"loss_date", "claim_kind"} & changes.keys():
         _check_events_follow(case)
     change_fields(case, changes)
+    if others:
+        check_case(actor, case, "name_changed")
     if concerned:
         publish(CaseChanged(case.id))
     return case
@@ -155,7 +162,9 @@ def case_change(*, actor: Member, case_id: UUID, version: int | None, **changes:
 def case_move(*, actor: Member, case_id: UUID, version: int | None, to: str, reason: str = "") -> Case:
     """Move a case read at `version` to another status. Closing and reopening ask for `case.close` and a reason.
 
-    Publishes CaseChanged at both. Raises NotFound, PreconditionFailed, IllegalTransition, Invalid, Forbidden.
+    It leaves intake for work with a conflict check that was cleared or waived. Publishes CaseChanged at closing and
+    reopening. Raises Conflict for a conflict that is not decided, NotFound, PreconditionFailed, IllegalTransition,
+    Invalid, Forbidden.
     """
     actor.require("case.write")
     if to not in CASE_EDGES.states:
@@ -168,6 +177,8 @@ def case_move(*, actor: Member, case_id: UUID, version: int | None, to: str, rea
     status = CASE_EDGES.advance(case.status, to)
     if closing and not reason.strip():
         raise invalid("reason", "Say why the case is closed or reopened.")
+    if (case.status, to) == ("intake", "open"):
+        refuse_conflicted(actor, case)
     change_fields(case, {"status": status, "status_reason": reason})
     if closing:
         publish(CaseChanged(case.id))

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from cases.models import Insurer, InsurerAddress
-from cases.selectors import insurer_address_list, insurer_list, locked, referred
+from cases.selectors import for_change, insurer_address_list, insurer_list, locked, referred
 from cases.services.checks import change_fields, check_fields
 from claimback.kernel.errors import invalid
 from claimback.kernel.etag import check_version
@@ -14,6 +14,7 @@ from claimback.tenancy.member import Member
 def insurer_add(*, actor: Member, name: str, kind: str = "carrier", **details: Any) -> Insurer:
     """A new carrier, administrator or self-funded plan. Raises Invalid that names the field, Forbidden."""
     actor.require("insurer.write")
+    referred(insurer_list(), details.get("parent_id"), "parent_id")
     insurer = Insurer(name=name, kind=kind, **details)
     check_fields(insurer)
     insurer.save(force_insert=True)
@@ -25,6 +26,8 @@ def insurer_change(*, actor: Member, insurer_id: UUID, version: int | None, **ch
     actor.require("insurer.write")
     insurer = locked(insurer_list(), insurer_id)
     check_version(insurer.version, version)
+    if changes.get("parent_id") is not None:
+        _check_owner(insurer, changes["parent_id"])
     change_fields(insurer, changes)
     return insurer
 
@@ -58,6 +61,17 @@ def insurer_address_change(
         changes["lines"] = _envelope(changes["lines"])
     change_fields(address, changes)
     return address
+
+
+def _check_owner(insurer: Insurer, parent_id: UUID) -> None:
+    """No company owns itself, through others either. The owners are locked on the way: two changes make no circle."""
+    owner: Insurer | None = referred(for_change(insurer_list()), parent_id, "parent_id")
+    while owner is not None:
+        if owner.id == insurer.id:
+            raise invalid(
+                "parent_id", "A company can't own itself, through others either. Name another owner."
+            )
+        owner = for_change(insurer_list()).filter(id=owner.parent_id).first() if owner.parent_id else None
 
 
 def _envelope(text: str) -> str:

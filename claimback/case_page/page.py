@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from cases.admin.case import CaseAdmin
+from cases.admin.conflicts import conflict_state
 from cases.models import Case, Correspondence, Document, Event
 from cases.selectors import (
     correspondence_list,
@@ -114,6 +115,7 @@ def _facts(row: Case) -> list[tuple[str, Any]]:
         ("In dispute", money(row.amount_disputed, row.currency)),
         ("Lead", to(row.lead)),
         ("Opened", day(row.opened_on)),
+        ("Conflicts", conflict_state(row)),
         *([("Why", row.status_reason)] if row.status_reason else []),
     ]
 

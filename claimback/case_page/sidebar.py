@@ -32,6 +32,7 @@ _NAVIGATION: Final = {
         ("Insurers", "cases_insurer_changelist", "insurer.read", "apartment"),
         ("Policies", "cases_policy_changelist", "policy.read", "contract"),
         ("Parties", "cases_party_changelist", "case.read", "groups"),
+        ("Conflict checks", "cases_conflictcheck_changelist", "case.read", "policy"),
     ],
     "Firm": [
         ("Walls", "cases_wall_changelist", "wall.manage", "front_hand"),

@@ -20,6 +20,7 @@ def journey(
     """All steps in their order. Raises JourneyStopped, VisitFailed, or a service's refusal."""
     stage = Stage(firm, site, mail_page, token, progress)
     case = steps_denial.open_case(stage)
+    steps_denial.check_conflicts(stage, case)
     reading = steps_denial.read_letter(stage, case, "denial", letter_inputs(stage.today))
     denial = steps_denial.record_denial(stage, reading, level=0)
     steps_denial.show_docket(stage, case, denial)

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from cases.conflicts import hits_seen
 from cases.models import Case, Denial, Evidence
 from cases.selectors import ground_list
 from cases.services.cases import case_move, case_open
 from cases.services.clients import client_add
+from cases.services.conflicts import conflict_check_run
 from cases.services.evidence import evidence_add, evidence_put
 from cases.services.insurers import insurer_add, insurer_address_add
 from cases.services.parties import party_add
@@ -57,7 +59,6 @@ def open_case(stage: Stage) -> Case:
             **CASE,
         )
         party_add(actor=actor, case_id=case.id, **SURGEON)
-        case_move(actor=actor, case_id=case.id, version=None, to="open")
         made.made = [
             f"case {case.number}: {case.title}",
             f"client {client.name}; {policy.name} ({policy.plan_type})",
@@ -65,6 +66,23 @@ def open_case(stage: Stage) -> Case:
         made.link = stage.link("cases/case", case.id)
         made.ids = {"client": str(client.id), "case": str(case.id), "policy": str(policy.id)}
     return case
+
+
+def check_conflicts(stage: Stage, case: Case) -> None:
+    """Everybody on the case against all that the firm knows; then the case leaves intake."""
+    actor = stage.staff
+    with stage.step("Everybody on the case is held against all names that the firm knows", actor) as made:
+        check = conflict_check_run(actor=actor, case_id=case.id)
+        seen = hits_seen(check.id)
+        made.made = [
+            f"{len(check.inputs)} names compared with {check.corpus_size}: {check.state}; {check.reason}",
+            *(f"{hit.subject_name} and {hit.name}: {hit.score}, {hit.why}" for hit in seen.hits),
+        ]
+        if check.state == "undecided":
+            raise JourneyStopped("The conflict check of the demo's first case found something.")
+        case_move(actor=actor, case_id=case.id, version=None, to="open")
+        made.link = stage.link("cases/conflictcheck", check.id)
+        made.ids = {"conflict_check": str(check.id)}
 
 
 def read_letter(stage: Stage, case: Case, name: str, inputs: dict[str, str]) -> Reading:

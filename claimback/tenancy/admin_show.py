@@ -21,9 +21,10 @@ NOTHING: Final = format_html('<span class="cb-nothing">{}</span>', "–")
 
 _TONES: Final = {
     "good": {"met", "kept", "confirmed", "approved", "delivered", "answered", "resolved", "sent", "available"}
-    | {"read_in_the_law", "signed_for", "acknowledged_by_insurer"},
-    "bad": {"missed", "broken", "failed", "refused", "returned", "lost"},
-    "warn": {"open", "drafted", "in_review", "read", "unknown", "received", "intake", "planned"},
+    | {"read_in_the_law", "signed_for", "acknowledged_by_insurer", "cleared"},
+    "bad": {"declined", "missed", "broken", "failed", "refused", "returned", "lost"},
+    "warn": {"open", "drafted", "in_review", "read", "unknown", "received", "intake", "planned"}
+    | {"undecided", "waived"},
     "busy": {"requested", "sending", "in_transit", "waiting", "in_appeal", "in_external_review"}
     | {"in_negotiation", "in_litigation", "pending"},
 }

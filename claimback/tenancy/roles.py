@@ -53,6 +53,8 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "case.read": ("See cases with their parties and events.", _EVERYBODY),
     "case.write": ("Open and change cases, add parties, record events.", _WORKERS),
     "case.close": ("Close and reopen cases.", _LICENSED),
+    "conflict.decide": ("Clear a conflict check, or decline the case for what it found.", _WORKERS),
+    "conflict.waive": ("Take a case in spite of a conflict, with a reason.", _LICENSED),
     "document.read": ("Open documents and evidence.", _WORKERS | {VIEWER}),
     "document.write": ("Upload documents, put evidence against grounds.", _WORKERS),
     "record.lock": ("Lock the administrative record at the final decision.", _LICENSED),

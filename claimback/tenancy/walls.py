@@ -112,6 +112,27 @@ class ClientWall(Wall):
         return f"{self.column} <> ALL ({WALLED_CLIENTS}) AND ({NO_PORTAL} OR {self.portal})"
 
 
+class EitherWall(Wall):
+    """Rows that name a case in `case`, a client in `client`, both or neither: hidden with what they name."""
+
+    def __init__(self, *, name: str, case: str, client: str, portal: str = "false") -> None:
+        super().__init__(name=name, portal=portal)
+        self.case, self.client = case, client
+
+    def deconstruct(self) -> Any:
+        """As the migration writes it."""
+        path, args, kwargs = super().deconstruct()
+        return path, args, kwargs | {"case": self.case, "client": self.client}
+
+    def condition(self, table: str) -> str:
+        """Whatever they name may be seen."""
+        seen = (
+            f"({self.case} IS NULL OR {self.case} <> ALL ({WALLED_CASES})) "
+            f"AND ({self.client} IS NULL OR {self.client} <> ALL ({WALLED_CLIENTS}))"
+        )
+        return f"{seen} AND ({NO_PORTAL} OR {self.portal})"
+
+
 class BehindWall(Wall):
     """Rows that are seen by whoever sees the row that `parent` names in `of` (a column of ours, their table)."""
 

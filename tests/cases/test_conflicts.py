@@ -45,7 +45,7 @@ def wall(law: TestFirm, case: Case) -> None:
         ("ada quill", [("client", "Ada Quíll", "")]),
         ("  ADA   QUILL. ", [("client", "Ada Quíll", "")]),
         ("Dr Iris Example", [("party", "Dr. Iris Example", "provider")]),
-        ("example clinic p c", [("party", "Example Clinic, P.C.", "provider")]),
+        ("example clinic p c", [("organisation", "Example Clinic, P.C.", "provider")]),
         ("Quill", []),
         ("Adaquill", []),
         ("...", []),

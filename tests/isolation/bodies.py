@@ -37,6 +37,7 @@ REFERENCES: Final = {
     "member_id": "members",
     "new_lead_id": "members",
     "own_role_id": "roles",
+    "parent_id": "insurers",
     "policy_id": "policies",
     "receipt_document_id": "documents",
     "receipt_id": "documents",

@@ -89,7 +89,8 @@ def populate(firm: TestFirm) -> WalledOff:
             file_id=matter.denial.document.file_id, number=1, text="We deny.", method="plain"
         )
         upload_request(actor=actor, name="announced.pdf", size=1000)
-        open_case(firm, title="Second case")
+        second = open_case(firm, title="Second case")
+        party_add(actor=actor, case_id=second.id, role="expert", name="Example, Iris")
         IdempotencyKey.objects.create(
             member_id=actor.member_id, key="walk", request_digest=b"0" * 32, status=201
         )

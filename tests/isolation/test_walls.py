@@ -43,6 +43,10 @@ _HIDDEN_BESIDE = """
         WHERE d.case_id = %(case)s
     UNION ALL SELECT a.id FROM cases_portalaccess a JOIN cases_case c ON c.client_id = a.client_id
         WHERE c.id = %(case)s
+    UNION ALL SELECT h.id FROM cases_conflicthit h JOIN cases_case c ON c.id = %(case)s
+        WHERE h.found_case_id = c.id OR h.client_id = c.client_id
+    UNION ALL SELECT n.id FROM cases_knownname n JOIN cases_case c ON c.client_id = n.client_id
+        WHERE c.id = %(case)s
 """
 
 

@@ -1,0 +1,200 @@
+"""Pages of conflict checks: what was compared, what was found and why, and the decision."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from cases.conflicts import hits_seen
+from cases.models import Case, ConflictCheck, ConflictHit, KnownName
+from cases.names import METHODS
+from cases.selectors import conflict_check_list, conflict_hit_list, known_name_list
+from cases.services import conflicts
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, text
+from claimback.tenancy.admin_show import Section, badge, instant, page_of, prose, to, words
+from claimback.tenancy.member import Member
+
+
+class DecisionForm(ActForm):
+    """Why it is decided so."""
+
+    reason = text(long=True, max_length=conflicts.REASON_LIMIT)
+
+
+def of_case(made: Any) -> str:
+    """Back to the case."""
+    return page_of(made.case)
+
+
+CONFLICT_ACT = Act(
+    name="check-conflicts",
+    label="Check for conflicts",
+    icon="policy",
+    service=conflicts.conflict_check_run,
+    capabilities=("case.write",),
+    row_id="case_id",
+    versioned=False,
+    explain="Everybody on the case is held against all names that the firm knows. The result is kept as it is found.",
+    done="The check is kept. Here is what it found.",
+    lands=page_of,
+)
+"""Of a case."""
+
+
+def _undecided(row: ConflictCheck) -> bool:
+    return row.state == "undecided"
+
+
+def conflict_state(row: Case) -> Any:
+    """How the case stands: its latest check as a link."""
+    check = conflicts.latest_check(row.pk)
+    return badge("unknown") if check is None else to(check, badge(check.state))
+
+
+@admin.register(ConflictCheck)
+class ConflictCheckAdmin(FirmAdmin):
+    """Conflict checks of cases."""
+
+    read_capability = "case.read"
+    list_display = ["case", "state", "because", "corpus_size", "asked_by", "created_at"]
+    list_filter = ["state", "because"]
+    search_fields = ["case__number", "case__title"]
+    ordering = ["-created_at", "-id"]
+    empty = "No checks yet. Every case is checked as it is opened."
+    acts = [
+        Act(
+            name="clear",
+            label="Clear",
+            icon="check_circle",
+            service=conflicts.conflict_clear,
+            capabilities=("conflict.decide",),
+            row_id="check_id",
+            form=DecisionForm,
+            explain="What was found is no conflict: other people, or nothing against each other. Say how you know.",
+            fits=_undecided,
+            done="Cleared. The case may be opened.",
+            variant="primary",
+            lands=of_case,
+        ),
+        Act(
+            name="waive",
+            label="Waive",
+            icon="gavel",
+            service=conflicts.conflict_waive,
+            capabilities=("conflict.waive",),
+            row_id="check_id",
+            form=DecisionForm,
+            explain="There is a conflict, and the firm takes the case. Say who consented, when, and in what writing.",
+            fits=_undecided,
+            done="Waived, with your reason. The case may be opened.",
+            lands=of_case,
+        ),
+        Act(
+            name="decline",
+            label="Decline the case",
+            icon="block",
+            service=conflicts.conflict_decline,
+            capabilities=("conflict.decide",),
+            row_id="check_id",
+            form=DecisionForm,
+            explain="The firm can't take this case. Close it next.",
+            fits=_undecided,
+            done="Declined. Close the case next.",
+            variant="danger",
+            lands=of_case,
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[ConflictCheck]:
+        """The door to checks."""
+        return conflict_check_list()
+
+    def title_of(self, row: ConflictCheck) -> str:
+        """Of which case."""
+        return f"Conflict check of {row.case.number}"
+
+    def facts(self, row: ConflictCheck) -> list[tuple[str, Any]]:
+        """Who, when, against how much, and the decision."""
+        decided = [
+            ("Decided by", to(row.decided_by) if row.decided_by else "The system"),
+            ("Decided", instant(row.decided_at)),
+            ("Why so", prose(row.reason)),
+        ]
+        return [
+            ("Case", to(row.case)),
+            ("State", badge(row.state)),
+            ("Why it was run", row.get_because_display()),
+            ("Run by", to(row.asked_by)),
+            ("Run", instant(row.created_at)),
+            ("Compared with", f"{row.corpus_size:,} names"),
+            *(decided if row.decided_at else []),
+        ]
+
+    def sections(self, member: Member, row: ConflictCheck) -> list[Section]:
+        """What was found, and what was compared."""
+        seen = hits_seen(row.pk)
+        found = [
+            [
+                f"{hit.subject_name} ({words(hit.subject_kind)})",
+                _what(hit),
+                f"{hit.score} of 100",
+                f"{METHODS[hit.method]}. {hit.why}",
+                "New" if hit.fresh else "Decided before",
+            ]
+            for hit in seen.hits
+        ]
+        if seen.behind_wall:
+            ask = f"Ask {seen.ask.name}." if seen.ask else "Ask an owner."
+            found.append(["–", "Something that you may not see", "–", ask, "–"])
+        compared = [[each["name"], words(each["kind"]), words(each["role"]) or "–"] for each in row.inputs]
+        return [
+            Section(
+                "Found",
+                ["On this case", "Known to the firm", "Alike", "Why", "Since when"],
+                found,
+                "Nothing: no name on the case is like one that the firm knows.",
+            ),
+            Section("Compared", ["Name", "What", "Role"], compared, "Nobody."),
+        ]
+
+
+def _what(hit: ConflictHit) -> Any:
+    """What was found, as a link to it."""
+    row = hit.client or hit.party or hit.insurer or hit.document
+    said = f"{hit.name} ({words(hit.role or hit.kind)})"
+    return to(row, said) if row is not None else said
+
+
+@admin.register(ConflictHit)
+class ConflictHitAdmin(FirmAdmin):
+    """What conflict checks found."""
+
+    read_capability = "case.read"
+    list_display = ["subject_name", "name", "score", "method", "case", "fresh"]
+    list_filter = ["method", "fresh"]
+    search_fields = ["subject_name", "name", "case__number"]
+    ordering = ["-score", "-id"]
+    empty = "No check has found anything."
+
+    def rows(self, member: Member) -> QuerySet[ConflictHit]:
+        """The door to hits."""
+        return conflict_hit_list()
+
+
+@admin.register(KnownName)
+class KnownNameAdmin(FirmAdmin):
+    """The names that checks compare with."""
+
+    read_capability = "case.read"
+    list_display = ["name", "kind", "role", "case"]
+    list_filter = ["kind"]
+    search_fields = ["name"]
+    ordering = ["name", "id"]
+    exclude = ("text", "keys")
+    empty = "No names yet. They come with clients, parties, insurers and documents."
+
+    def rows(self, member: Member) -> QuerySet[KnownName]:
+        """The door to names."""
+        return known_name_list()

@@ -1,0 +1,111 @@
+"""The names that a firm knows: kept by triggers, found by an index that leads with the firm; and frozen checks.
+
+Under row security neither `%` nor `&&` may use an index, for they are not leakproof. So the search is the scanner's:
+the firm's test is inside, and it answers ids alone, which walls then narrow for whoever reads the names.
+"""
+
+from django.db import migrations
+
+SEARCH = """
+CREATE EXTENSION IF NOT EXISTS btree_gin WITH SCHEMA public;
+CREATE INDEX cases_knownname_search ON cases_knownname USING gin (firm_id, keys, text gin_trgm_ops);
+
+GRANT SELECT (firm_id, id, text, keys) ON cases_knownname TO claimback_scanner;
+CREATE POLICY scanner_reads ON cases_knownname FOR SELECT TO claimback_scanner USING (true);
+SET LOCAL ROLE claimback_scanner;
+
+-- Names of the scope's firm that share a key, or enough trigrams, with what is asked for; none outside a scope.
+-- Planned anew each time: a general plan knows nothing of how rare a key is.
+CREATE FUNCTION scanner.names_like(_texts text[], _keys text[]) RETURNS TABLE (firm_id uuid, id uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+DECLARE
+    ours uuid := NULLIF(current_setting('claimback.firm_id', true), '')::uuid;
+    asked text;
+BEGIN
+    RETURN QUERY SELECT n.firm_id, n.id FROM cases_knownname n WHERE n.firm_id = ours AND n.keys && _keys;
+    FOREACH asked IN ARRAY _texts LOOP
+        RETURN QUERY SELECT n.firm_id, n.id FROM cases_knownname n
+        WHERE n.firm_id = ours AND n.text % asked AND similarity(n.text, asked) >= 0.45;
+    END LOOP;
+END $$;
+
+RESET ROLE;
+DROP FUNCTION cases_conflict_behind_wall(text[]);
+DROP FUNCTION cases_plain_name(text);
+"""
+
+# The first argument is the column that refers to the row, each other one a kind of name and the column that has it.
+KEPT = """
+CREATE FUNCTION cases_names_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    becomes jsonb := to_jsonb(NEW);
+    was jsonb := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) END;
+    called text;
+    said text;
+BEGIN
+    FOR argument IN 1 .. TG_NARGS - 1 LOOP
+        called := split_part(TG_ARGV[argument], ':', 1);
+        said := becomes ->> split_part(TG_ARGV[argument], ':', 2);
+        IF TG_OP = 'UPDATE' THEN
+            CONTINUE WHEN said = was ->> split_part(TG_ARGV[argument], ':', 2)
+                AND becomes ->> 'role' IS NOT DISTINCT FROM was ->> 'role';
+            EXECUTE format('DELETE FROM public.cases_knownname WHERE firm_id = $1 AND %I = $2 AND kind = $3', TG_ARGV[0])
+                USING NEW.firm_id, NEW.id, called;
+        END IF;
+        CONTINUE WHEN btrim(said) = '';
+        EXECUTE format(
+            'INSERT INTO public.cases_knownname (id, firm_id, created_at, updated_at, version, kind, name, role, case_id,'
+            ' text, %I) VALUES (public.uuid7(), $1, clock_timestamp(), clock_timestamp(), 1, $2, $3, $4, $5, '''', $6)',
+            TG_ARGV[0])
+            USING NEW.firm_id, called, said, coalesce(becomes ->> 'role', ''), (becomes ->> 'case_id')::uuid, NEW.id;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER cases_client_names AFTER INSERT OR UPDATE OF name ON cases_client
+    FOR EACH ROW EXECUTE FUNCTION cases_names_kept('client_id', 'client:name');
+CREATE TRIGGER cases_insurer_names AFTER INSERT OR UPDATE OF name, group_name ON cases_insurer
+    FOR EACH ROW EXECUTE FUNCTION cases_names_kept('insurer_id', 'insurer:name', 'insurer_group:group_name');
+CREATE TRIGGER cases_party_names AFTER INSERT OR UPDATE OF name, organisation, role ON cases_party
+    FOR EACH ROW EXECUTE FUNCTION cases_names_kept('party_id', 'party:name', 'organisation:organisation');
+"""
+
+# Names that were there before. Firm by firm: row security binds the owner too.
+FILLED = """
+DO $$
+DECLARE
+    outer_firm text := coalesce(current_setting('claimback.firm_id', true), '');
+    firms uuid[];
+    ours uuid;
+BEGIN
+    SET LOCAL ROLE claimback_scanner;
+    firms := ARRAY(SELECT id FROM scanner.firms('{}'));
+    RESET ROLE;
+    FOREACH ours IN ARRAY firms LOOP
+        PERFORM set_config('claimback.firm_id', ours::text, true);
+        INSERT INTO cases_knownname (id, firm_id, created_at, updated_at, version, text,
+                                     kind, name, role, client_id, insurer_id, party_id, case_id)
+        SELECT uuid7(), ours, now(), now(), 1, '', said.* FROM (
+            SELECT 'client', name, '', id, NULL::uuid, NULL::uuid, NULL::uuid FROM cases_client
+            UNION ALL SELECT 'insurer', name, '', NULL, id, NULL, NULL FROM cases_insurer
+            UNION ALL SELECT 'insurer_group', group_name, '', NULL, id, NULL, NULL FROM cases_insurer
+            UNION ALL SELECT 'party', name, role, NULL, NULL, id, case_id FROM cases_party
+            UNION ALL SELECT 'organisation', organisation, role, NULL, NULL, id, case_id FROM cases_party
+        ) said (kind, name, role, client_id, insurer_id, party_id, case_id) WHERE btrim(said.name) <> '';
+    END LOOP;
+    PERFORM set_config('claimback.firm_id', outer_firm, true);
+END $$;
+"""
+
+FROZEN = """
+REVOKE UPDATE, DELETE ON cases_conflictcheck, cases_conflicthit FROM claimback_app;
+GRANT UPDATE (state, decided_by_id, decided_at, reason, version, updated_at) ON cases_conflictcheck TO claimback_app;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0012_names_and_conflicts"), ("tenancy", "0003_links_and_commands")]
+
+    operations = [migrations.RunSQL(sql) for sql in (SEARCH, KEPT, FILLED, FROZEN)]

@@ -1,0 +1,100 @@
+"""The names that a firm knows: reading those that are new, finding those that are like some, noting those in documents.
+
+Triggers keep the names of clients, parties and insurers. Finding goes through the whole firm (`whole_firm`), walls or
+not: what may be told of it to whom is the caller's to see to.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+from cases.models import Document, KnownName
+from cases.names import LONGEST, Match, Name, compare, index_keys, read_name
+from cases.selectors import known_name_list
+from claimback.tenancy.scope import current_firm_id
+
+_BATCH: Final = 2000
+_NAME_LENGTH: Final = 200
+_KEEP: Final = (
+    "UPDATE cases_knownname n SET text = said.text, keys = string_to_array(said.keys, ' ')"
+    " FROM unnest(%s::uuid[], %s::text[], %s::text[]) said (id, text, keys) WHERE n.firm_id = %s AND n.id = said.id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A name that the firm knows, and how it is like the one that was asked for, which stood at `place`."""
+
+    place: int
+    known: KnownName
+    match: Match
+
+
+def one_check_at_a_time() -> None:
+    """Let the firm's checks follow each other until this transaction ends: the later sees the names of the earlier.
+
+    Taken last of all locks. Without it two cases that are opened at once would not see each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 20261123))", [str(current_firm_id())]
+        )
+
+
+def names_read() -> int:
+    """Read the names that were not read yet, so that they can be found; how many there were. Call it in `whole_firm`.
+
+    After a bulk import it is best called once by the import, and not left to the next check.
+    """
+    count = 0
+    while batch := list(known_name_list().filter(keys=None).values_list("id", "name")[:_BATCH]):
+        read = [read_name(name) for _, name in batch]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _KEEP,
+                [
+                    [id for id, _ in batch],
+                    [name.text for name in read],
+                    [" ".join(index_keys(name)) for name in read],
+                    current_firm_id(),
+                ],
+            )
+        count += len(batch)
+    return count
+
+
+def names_like(asked: Sequence[Name]) -> list[Like]:
+    """What the firm knows that is like these names, the most alike first. Call it in `whole_firm`."""
+    names_read()
+    texts = sorted({name.text for name in asked if name.core})
+    keys = sorted({key for name in asked for key in index_keys(name)})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT id FROM scanner.names_like(%s::text[], %s::text[])", [texts, keys])
+        ids = [id for (id,) in cursor.fetchall()]
+    known = [(row, read_name(row.name)) for row in known_name_list().filter(id__in=ids)]
+    found = [
+        Like(place, row, match)
+        for place, name in enumerate(asked)
+        for row, theirs in known
+        if (match := compare(name, theirs)) is not None
+    ]
+    return sorted(found, key=lambda like: (like.place, -like.match.score, like.known.id))
+
+
+def mentions_note(*, document: Document, names: Iterable[tuple[str, str]]) -> None:
+    """Note the names found in a document, each with who it is there, such as `claimant`. Those noted before go."""
+    known_name_list().filter(document_id=document.id, kind="mention").delete()
+    said = {(" ".join(name.split())[:_NAME_LENGTH], role) for name, role in names}
+    KnownName.objects.bulk_create(
+        KnownName(kind="mention", name=name, role=role, document=document, case_id=document.case_id)
+        for name, role in sorted(said)
+        if read_name(name[:LONGEST]).core
+    )
+
+
+def whose(row: KnownName) -> UUID | None:
+    """The row that the name is of."""
+    return row.client_id or row.insurer_id or row.party_id or row.document_id
