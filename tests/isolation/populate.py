@@ -57,6 +57,8 @@ def populate(firm: TestFirm) -> WalledOff:
         matter = open_matter(firm)
         case_id = matter.case.id
         claim_file_open(actor=actor, case_id=case_id)
+        second = open_case(firm, title="Second case")
+        party_add(actor=actor, case_id=second.id, role="expert", name="Example, Iris")
         party_add(actor=actor, case_id=case_id, role="provider", name="Dr Iris Example")
         correspondence_log(
             actor=actor,
@@ -89,8 +91,6 @@ def populate(firm: TestFirm) -> WalledOff:
             file_id=matter.denial.document.file_id, number=1, text="We deny.", method="plain"
         )
         upload_request(actor=actor, name="announced.pdf", size=1000)
-        second = open_case(firm, title="Second case")
-        party_add(actor=actor, case_id=second.id, role="expert", name="Example, Iris")
         IdempotencyKey.objects.create(
             member_id=actor.member_id, key="walk", request_digest=b"0" * 32, status=201
         )
