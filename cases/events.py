@@ -47,6 +47,14 @@ class PromiseMade:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseBroken:
+    """The day of a promise passed and nothing came: hold them to it."""
+
+    case_id: UUID
+    promise_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class WallPlaced:
     """A member was kept from a case: what was planned to reach them must reach another."""
 

@@ -1,8 +1,8 @@
 """What cases do when something happens, here or on a floor below. `claimback/wiring.py` names these functions."""
 
-from cases.events import EventRecorded, PromiseMade, WallPlaced
+from cases.events import EventRecorded, PromiseBroken, PromiseMade, WallPlaced
 from cases.services.handover import cases_hand_over
-from cases.services.promises import promise_ask_in_writing
+from cases.services.promises import promise_ask_in_writing, promise_hold_to
 from cases.services.tasks import tasks_await, tasks_hand_over, tasks_leave
 from claimback.tenancy.events import MemberEnded
 
@@ -21,6 +21,11 @@ def after_event(event: EventRecorded) -> None:
 def after_promise(event: PromiseMade) -> None:
     """Somebody asks for it in writing."""
     promise_ask_in_writing(promise_id=event.promise_id)
+
+
+def after_promise_broken(event: PromiseBroken) -> None:
+    """Somebody holds them to it."""
+    promise_hold_to(promise_id=event.promise_id)
 
 
 def after_wall_placed(event: WallPlaced) -> None:

@@ -24,6 +24,8 @@ from cases.models import (
     InsurerAddress,
     KnownName,
     Party,
+    PeerToPeer,
+    PlaybookRun,
     Policy,
     PortalAccess,
     Promise,
@@ -143,6 +145,30 @@ def correspondence_list() -> QuerySet[Correspondence]:
     return Correspondence.objects.all()
 
 
+def peer_to_peer_list() -> QuerySet[PeerToPeer]:
+    """Peer-to-peer calls, each beside its entry of the log."""
+    return PeerToPeer.objects.all()
+
+
+def unanswered(case_id: UUID) -> list[tuple[str, str, UUID]]:
+    """The mandatory questions that were on a call of the case and were answered on none: code, words, latest entry.
+
+    An entry that another corrects does not count.
+    """
+    entries = correspondence_list().filter(case_id=case_id, questions__contains=[{"mandatory": True}])
+    corrected = correspondence_list().filter(case_id=case_id).exclude(corrects=None).values("corrects_id")
+    asked: dict[str, tuple[str, str, UUID]] = {}
+    answered: set[str] = set()
+    counting = entries.exclude(id__in=corrected).order_by("occurred_at", "id")
+    for id, questions in counting.values_list("id", "questions"):
+        for each in questions:
+            if each.get("mandatory") and each["answer"]:
+                answered.add(each["code"])
+            elif each.get("mandatory"):
+                asked[each["code"]] = (each["code"], each["question"], id)
+    return [question for code, question in asked.items() if code not in answered]
+
+
 def promise_list() -> QuerySet[Promise]:
     """What representatives promised."""
     return Promise.objects.all()
@@ -157,6 +183,11 @@ def tasks_of(member_id: UUID, on: date) -> QuerySet[Task]:
     """What a member has to do that day: their own tasks, and those of members on leave for whom they stand in."""
     stands_in = Q(assigned__stand_in_id=member_id, assigned__away_from__lte=on, assigned__away_until__gte=on)
     return task_list().filter(Q(assigned_id=member_id) | stands_in)
+
+
+def playbook_run_list() -> QuerySet[PlaybookRun]:
+    """Playbooks that were started on cases."""
+    return PlaybookRun.objects.all()
 
 
 def wall_list() -> QuerySet[Wall]:

@@ -261,6 +261,7 @@ TASK_KINDS: Final[dict[str, str]] = {
     "to_do": "To do",
     "playbook_step": "Step of a playbook",
     "confirm_in_writing": "Ask for a promise in writing",
+    "broken_promise": "A promise was broken",
     "send_again": "A letter did not get through",
     "read_by_hand": "A letter could not be read",
     "clear_conflict": "Decide on a conflict check",
@@ -271,3 +272,14 @@ TASK_KINDS: Final[dict[str, str]] = {
     "check_document": "Look at a document",
 }
 """Why there is a task. A feature that opens tasks by itself has a kind of its own here."""
+
+CHANNELS: Final[dict[str, str]] = {
+    "letter": "Letter",
+    "email": "E-mail",
+    "fax": "Fax",
+    "portal": "Portal",
+    "phone": "Phone",
+    "in_person": "In person",
+    "peer_to_peer": "Peer to peer",
+}
+"""Over what there is contact with the other side."""

@@ -38,6 +38,7 @@ app.conf.update(
         for name in (
             "deadlines.sweep_alerts",
             "deadlines.sweep_missed",
+            "cases.sweep_promises",
             "storage.sweep_files",
             "storage.sweep_texts",
             "letters.sweep_readings",

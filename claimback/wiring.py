@@ -3,7 +3,15 @@
 from typing import Final
 
 from cases import handlers as cases
-from cases.events import CaseChanged, EventRecorded, EventWithdrawn, PromiseMade, WallLifted, WallPlaced
+from cases.events import (
+    CaseChanged,
+    EventRecorded,
+    EventWithdrawn,
+    PromiseBroken,
+    PromiseMade,
+    WallLifted,
+    WallPlaced,
+)
 from claimback.audit.services import refusal_note
 from claimback.kernel.events import Handlers
 from claimback.tenancy.events import MemberEnded, Refused
@@ -17,6 +25,7 @@ HANDLERS: Final[Handlers] = {
     EventWithdrawn: [docket.after_change],
     CaseChanged: [docket.after_change],
     PromiseMade: [cases.after_promise],
+    PromiseBroken: [cases.after_promise_broken],
     WallPlaced: [docket.after_wall, cases.after_wall_placed],
     WallLifted: [docket.after_wall],
     Refused: [refusal_note],

@@ -2,6 +2,7 @@
 
 from cases.admin import (  # noqa: F401 - registered by import
     administrative_record,
+    calls,
     case,
     claim_file,
     conflicts,
@@ -9,6 +10,7 @@ from cases.admin import (  # noqa: F401 - registered by import
     denials,
     documents,
     people,
+    playbooks,
     policies,
     tasks,
     walls,

@@ -7,10 +7,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 
 from cases.admin.administrative_record import LOCK_ACT
+from cases.admin.calls import CALL_ACT, PEER_TO_PEER_ACT
 from cases.admin.claim_file import ADD_ITEM_ACT, COMPLETE_FILE_ACT, OPEN_FILE_ACT, REQUEST_FILE_ACT
 from cases.admin.conflicts import CONFLICT_ACT
 from cases.admin.contact import LOG_ACT, PROMISE_ACT
 from cases.admin.people import PartyForm, ReasonForm
+from cases.admin.playbooks import START_PLAYBOOK_ACT
 from cases.admin.tasks import OPEN_TASK_ACT
 from cases.admin.walls import WALL_ACT
 from cases.models import Case, Event
@@ -189,6 +191,8 @@ class CaseAdmin(FirmAdmin):
             lands=of_case,
         ),
         PROMISE_ACT,
+        CALL_ACT,
+        PEER_TO_PEER_ACT,
         OPEN_TASK_ACT,
         OPEN_FILE_ACT,
         ADD_ITEM_ACT,
@@ -196,6 +200,7 @@ class CaseAdmin(FirmAdmin):
         COMPLETE_FILE_ACT,
         LOCK_ACT,
         CONFLICT_ACT,
+        START_PLAYBOOK_ACT,
         reveal_act(cases.case_reveal, "case_id", "case.read"),
         Act(
             name="add-party",

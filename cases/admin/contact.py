@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from cases.models import Correspondence, Promise
-from cases.models.correspondence import CHANNELS, DIRECTIONS
+from cases.models.correspondence import DIRECTIONS
 from cases.selectors import correspondence_list, document_list, promise_list
 from cases.services import promises
 from cases.services.correspondence import correspondence_log
 from cases.states import PROMISE_EDGES
+from cases.vocabulary import CHANNELS
 from claimback.kernel.clock import now, today
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
@@ -25,7 +26,7 @@ from claimback.tenancy.admin_forms import (
     reference,
     text,
 )
-from claimback.tenancy.admin_show import Section, badge, day, page_of, prose, to
+from claimback.tenancy.admin_show import Section, badge, day, instant, page_of, prose, to
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 
@@ -141,7 +142,7 @@ class CorrespondenceAdmin(FirmAdmin):
         return correspondence_list()
 
     def sections(self, member: Member, row: Correspondence) -> list[Section]:
-        """What was promised in it."""
+        """What was promised in it, and the entries that correct it."""
         made = promise_list().filter(correspondence_id=row.pk).order_by("due_on", "id")
         return [
             Section(
@@ -149,7 +150,16 @@ class CorrespondenceAdmin(FirmAdmin):
                 ["Promise", "By", "State"],
                 [[to(p), day(p.due_on), badge(p.state)] for p in made],
                 "Nothing was promised in it.",
-            )
+            ),
+            Section(
+                "Corrected by",
+                ["Entry", "When", "What was said"],
+                [
+                    [to(entry), instant(entry.occurred_at), prose(entry.body)]
+                    for entry in correspondence_list().filter(corrects_id=row.pk).order_by("created_at", "id")
+                ],
+                "Nothing corrects it.",
+            ),
         ]
 
 

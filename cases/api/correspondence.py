@@ -9,9 +9,10 @@ from rest_framework.response import Response
 
 from cases.api.documents import DOCUMENTS
 from cases.models import Correspondence
-from cases.models.correspondence import CHANNELS, DIRECTIONS
+from cases.models.correspondence import DIRECTIONS
 from cases.selectors import correspondence_list, document_list
 from cases.services.correspondence import PROMISES_LIMIT, QUESTIONS_LIMIT, correspondence_log
+from cases.vocabulary import CHANNELS
 from claimback.kernel import openapi
 from claimback.kernel.etag import etag
 from claimback.kernel.fields import InstantField
@@ -31,6 +32,17 @@ class QuestionSerializer(serializers.Serializer[Any]):
         ref_name = "Question"
 
 
+class AskedQuestionSerializer(QuestionSerializer):
+    """A question as it is read: of a checklist, it has its code there. An empty answer was not given."""
+
+    code = serializers.CharField(required=False)
+    mandatory = serializers.BooleanField(required=False)
+    checklist = serializers.CharField(required=False, help_text="Which one, and its version: health_call/1.")
+
+    class Meta:
+        ref_name = "AskedQuestion"
+
+
 class PromiseMadeInput(serializers.Serializer[Any]):
     """What was promised, in the representative's words, and by when."""
 
@@ -45,7 +57,7 @@ class CorrespondenceSerializer(serializers.ModelSerializer[Correspondence]):
     author_id = serializers.UUIDField()
     document_id = serializers.UUIDField(allow_null=True)
     corrects_id = serializers.UUIDField(allow_null=True)
-    questions = QuestionSerializer(many=True)
+    questions = AskedQuestionSerializer(many=True)
     author = MEMBERS.serializer(required=False)
     document = DOCUMENTS.serializer(required=False, allow_null=True)
 

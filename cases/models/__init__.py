@@ -9,6 +9,8 @@ from cases.models.correspondence import Correspondence, Promise
 from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
 from cases.models.evidence import Document, Evidence
 from cases.models.insurer import Insurer, InsurerAddress
+from cases.models.peer_to_peer import PeerToPeer
+from cases.models.playbook import PlaybookRun
 from cases.models.policy import Policy, Provision
 from cases.models.task import Task
 from cases.models.wall import PortalAccess, Wall
@@ -32,6 +34,8 @@ __all__ = [
     "InsurerAddress",
     "KnownName",
     "Party",
+    "PeerToPeer",
+    "PlaybookRun",
     "Policy",
     "PortalAccess",
     "Promise",

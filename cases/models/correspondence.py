@@ -5,20 +5,12 @@ from django.db import models
 from cases.models.case import Case
 from cases.models.evidence import Document
 from cases.states import PROMISE_EDGES
+from cases.vocabulary import CHANNELS
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints
 
 DIRECTIONS = {"in": "From them", "out": "From us"}
-CHANNELS = {
-    "letter": "Letter",
-    "email": "E-mail",
-    "fax": "Fax",
-    "portal": "Portal",
-    "phone": "Phone",
-    "in_person": "In person",
-    "peer_to_peer": "Peer to peer",
-}
 
 
 class Correspondence(FirmRow):
@@ -70,7 +62,14 @@ class Promise(FirmRow):
             *case_constraints("cases_promise", "correspondence"),
             Audited(name="cases_promise_audit"),
         ]
-        indexes = [models.Index(fields=["firm", "due_on", "id"], name="cases_promise_due")]
+        indexes = [
+            models.Index(fields=["firm", "due_on", "id"], name="cases_promise_due"),
+            models.Index(
+                fields=["due_on"],
+                name="cases_promise_unsettled",
+                condition=models.Q(state__in=["open", "confirmed"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]

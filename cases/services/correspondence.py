@@ -12,9 +12,10 @@ from psycopg.types.json import Jsonb
 
 from cases.events import PromiseMade
 from cases.models import Correspondence, Promise
-from cases.models.correspondence import CHANNELS, DIRECTIONS
+from cases.models.correspondence import DIRECTIONS
 from cases.selectors import correspondence_list, document_list, referred
 from cases.services.promises import promise_check
+from cases.vocabulary import CHANNELS
 from claimback.kernel.clock import now
 from claimback.kernel.errors import invalid
 from claimback.kernel.events import publish
@@ -85,7 +86,7 @@ def correspondence_log(
         counterpart=counterpart,
         counterpart_id=counterpart_id,
         call_reference=call_reference,
-        questions=[{"question": each["question"], "answer": each["answer"]} for each in questions],
+        questions=list(questions),
         document_id=document_id,
         corrects_id=corrects_id,
     )

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from cases.events import PromiseMade
+from cases.events import PromiseBroken, PromiseMade
 from cases.models import Promise
 from cases.selectors import case_list, correspondence_list, locked, one, promise_list, referred
 from cases.services.checks import FIRST_DAY, LAST_DAY, check_fields
@@ -66,6 +66,37 @@ def promise_settle(
     promise.change(state=PROMISE_EDGES.advance(promise.state, state), settled_on=on, settled_note=note)
     tasks_resolve(source=TaskSource("promise", promise.id), note=_RESOLVED[state])
     return promise
+
+
+def promise_lapse(*, promise_id: UUID) -> None:
+    """A promise whose day is over where its case is was broken, on the day after. Run twice it changes nothing.
+
+    Publishes PromiseBroken.
+    """
+    promise = locked(promise_list().select_related("case"), promise_id)
+    if "broken" not in PROMISE_EDGES.next(promise.state) or promise.due_on >= today(promise.case.time_zone):
+        return
+    promise.change(
+        state=PROMISE_EDGES.advance(promise.state, "broken"),
+        settled_on=promise.due_on + timedelta(days=1),
+        settled_note="The day passed, and nothing that was logged kept it.",
+    )
+    tasks_resolve(source=TaskSource("promise", promise.id), note=_RESOLVED["broken"])
+    publish(PromiseBroken(promise.case_id, promise.id))
+
+
+def promise_hold_to(*, promise_id: UUID) -> None:
+    """Open the task to hold them to a promise that was broken."""
+    promise = one(promise_list().select_related("case"), promise_id)
+    task_open(
+        actor=None,
+        case_id=promise.case_id,
+        kind="broken_promise",
+        title="Hold them to a broken promise",
+        detail=f"Promised by {promise.due_on}: {promise.text}",
+        due_on=today(promise.case.time_zone) + ASK_WITHIN,
+        source=TaskSource("promise", promise.id),
+    )
 
 
 def promise_ask_in_writing(*, promise_id: UUID) -> None:

@@ -92,7 +92,7 @@ def task_open(
         **(source.columns if source else {}),
     )
     check_fields(task, ["title", "due_days"])
-    if task.needs or waits_for:
+    if task.needs or waits_for or due_days is not None:
         _wait_or_open(task, case)
     if source is None:
         task.save(force_insert=True)

@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from cases.selectors import one
 from claimback.kernel import openapi
 from claimback.kernel.listing import Listing
+from claimback.kernel.parameters import refuse_parameters
 from claimback.tenancy.front_door import FirmView
-from deadlines.api.parameters import refuse_parameters
 from deadlines.api.working import ClockDeadlineSerializer, NotApplicableSerializer, RemedySerializer
 from deadlines.clock.answer import Answer, ComputedDeadline
 from deadlines.selectors import case_answer, case_as_of, case_rows, events_that_hold

@@ -9,8 +9,8 @@ from rest_framework.response import Response
 from claimback.kernel import openapi
 from claimback.kernel.errors import NotFound
 from claimback.kernel.listing import Listing
+from claimback.kernel.parameters import refuse_parameters
 from claimback.tenancy.front_door import FirmView
-from deadlines.api.parameters import refuse_parameters
 from deadlines.law.catalogue import load_catalogue
 from deadlines.law.tables import rule_to_json
 from deadlines.models import CHECKED, DUTY_OF

@@ -4,9 +4,8 @@ The shapes are in `model`, the grammar in `schema.json`; what a grammar can't sa
 """
 
 import json
-import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
 from cases.vocabulary import EVENT_KINDS, JURISDICTIONS, LINES_OF_BUSINESS, PLAN_TYPES
+from claimback.kernel.strict_yaml import load_yaml
 from deadlines.law.model import (
     FACT_VALUES,
     NUMBERED_UNITS,
@@ -46,29 +46,6 @@ class CatalogueError(ValueError):
         self.rule = rule
         self.problem = problem
         self.remedy = remedy
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """YAML without surprises: a repeated key is an error, dates and yes/no stay text."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """Build a mapping and refuse a key that appears twice in it."""
-        seen: set[Hashable] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} appears twice", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-_StrictLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), ["t", "f"])
 
 
 @cache
@@ -112,7 +89,7 @@ def _validator() -> Draft202012Validator:
 
 def _read(name: str, text: str) -> dict[str, Any]:
     try:
-        document = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader, made stricter
+        document = load_yaml(text)
     except yaml.YAMLError as error:
         raise CatalogueError(
             name, "the file", f"not readable as YAML: {error}", "Correct the file."

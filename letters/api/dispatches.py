@@ -35,6 +35,7 @@ class DispatchSerializer(serializers.ModelSerializer[Dispatch]):
     sent_by_id = serializers.UUIDField()
     receipt_id = serializers.UUIDField(allow_null=True, help_text="The document that proves delivery.")
     event_id = serializers.UUIDField(allow_null=True, help_text="What the proven receipt started.")
+    correspondence_id = serializers.UUIDField(allow_null=True, help_text="Its entry in the log of contact.")
 
     class Meta:
         model = Dispatch
@@ -54,6 +55,7 @@ class DispatchSerializer(serializers.ModelSerializer[Dispatch]):
             "signed_for_by",
             "receipt_id",
             "event_id",
+            "correspondence_id",
             "return_reason",
             "version",
             "created_at",

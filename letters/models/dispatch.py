@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cases.models import Case, Document, Event
+from cases.models import Case, Correspondence, Document, Event
 from cases.vocabulary import PROOF_GRADES
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
@@ -49,11 +49,22 @@ class Dispatch(FirmRow):
     event = FirmForeignKey(
         Event, related_name="dispatches", null=True, help_text="What the proven receipt started."
     )
+    correspondence = FirmForeignKey(
+        Correspondence, related_name="+", null=True, help_text="Its entry in the log of contact."
+    )
     return_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
-            *part_constraints("letters_dispatch", "letter", "letters_letter", "sent_by", "receipt", "event"),
+            *part_constraints(
+                "letters_dispatch",
+                "letter",
+                "letters_letter",
+                "sent_by",
+                "receipt",
+                "event",
+                "correspondence",
+            ),
             models.UniqueConstraint(
                 fields=["firm", "letter"], condition=~models.Q(state="returned"), name="letters_dispatch_once"
             ),

@@ -8,12 +8,14 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from cases.models import Correspondence
 from cases.selectors import document_list, locked, one, referred
 from cases.services.checks import check_fields
 from cases.services.correspondence import CLOCKS_DIFFER, correspondence_log
 from cases.services.events import event_record
+from cases.services.tasks import TaskSource, task_open, tasks_resolve
 from cases.vocabulary import PROOF_GRADES
-from claimback.kernel.clock import now
+from claimback.kernel.clock import now, today
 from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
@@ -72,8 +74,8 @@ def dispatch_send(
         sent_by_id=actor.member_id,
     )
     check_fields(dispatch, ["address", "tracking_number"])
+    dispatch.correspondence = _log(actor, letter, dispatch)
     dispatch.save(force_insert=True)
-    _log(actor, letter, dispatch)
     sent = meaning_of(letter.template, _level(letter)).sent
     if sent is not None:
         event_record(
@@ -91,6 +93,7 @@ def dispatch_send(
             actor=actor, letter=letter, on=sent_at.astimezone(ZoneInfo(letter.case.time_zone)).date()
         )
     letter.change(state=LETTER_EDGES.advance(letter.state, "sent"))
+    tasks_resolve(source=TaskSource("letter", letter.id), note="It was sent again.")
     return dispatch
 
 
@@ -175,7 +178,8 @@ def dispatch_deliver(
 
 
 def dispatch_return(*, actor: Member, dispatch_id: UUID, version: int | None, reason: str) -> Dispatch:
-    """Record that the letter came back undelivered. It has failed, and the same bytes may be sent again.
+    """Record that the letter came back undelivered. It has failed, and the same bytes may be sent again: a task asks
+    for that, which sending closes.
 
     Raises Invalid without a reason, IllegalTransition once delivered, NotFound, PreconditionFailed, Forbidden.
     """
@@ -188,6 +192,16 @@ def dispatch_return(*, actor: Member, dispatch_id: UUID, version: int | None, re
     check_fields(dispatch, ["return_reason"])
     dispatch.change(state=state, return_reason=dispatch.return_reason)
     letter.change(state=LETTER_EDGES.advance(letter.state, "failed"))
+    task_open(
+        actor=None,
+        case_id=letter.case_id,
+        kind="send_again",
+        title=f"Send again: {letter.subject}"[:200],
+        detail=f"{_how(dispatch)}, came back: {dispatch.return_reason}",
+        due_on=today(letter.case.time_zone),
+        source=TaskSource("letter", letter.id),
+        again=True,
+    )
     return dispatch
 
 
@@ -244,8 +258,8 @@ def _how(dispatch: Dispatch) -> str:
     return f"{DISPATCH_CHANNELS[dispatch.channel]} {dispatch.tracking_number}".strip()
 
 
-def _log(actor: Member, letter: Letter, dispatch: Dispatch) -> None:
-    correspondence_log(
+def _log(actor: Member, letter: Letter, dispatch: Dispatch) -> Correspondence:
+    return correspondence_log(
         actor=actor,
         case_id=letter.case_id,
         direction="out",

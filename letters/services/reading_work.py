@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import F
 
+from cases.services.tasks import TaskSource, task_open, tasks_resolve
+from claimback.kernel.clock import today
 from claimback.storage.services import file_bytes
 from letters.reading.denial import read_denial
 from letters.reading.findings import to_json
@@ -75,7 +77,10 @@ def _storable(text: str) -> str:
 
 
 def reading_settle(*, reading_id: UUID, outcome: Outcome) -> None:
-    """Store what came of a reading that still waits for it. The first result stays: a second one changes nothing."""
+    """Store what came of a reading that still waits for it. The first result stays: a second one changes nothing.
+
+    One that failed becomes a person's task, which ends by itself once the file is read or set aside.
+    """
     reading = reading_list().select_for_update(of=("self",)).filter(id=reading_id, state="requested").first()
     if reading is None:
         return
@@ -85,4 +90,19 @@ def reading_settle(*, reading_id: UUID, outcome: Outcome) -> None:
         findings=outcome.findings,
         refusal=outcome.refusal,
         attempts=0,
+    )
+    source = TaskSource("reading", reading_id)
+    if not outcome.refusal:
+        tasks_resolve(source=source, note="It was read after all.")
+        return
+    case = reading.document.case
+    task_open(
+        actor=None,
+        case_id=case.id,
+        kind="read_by_hand",
+        title=f"Read by hand: {reading.document.title}"[:200],
+        detail=outcome.refusal,
+        due_on=today(case.time_zone),
+        source=source,
+        again=True,
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 from cases.selectors import document_list, locked, referred
 from cases.services.checks import check_fields
 from cases.services.denials import denial_record
+from cases.services.tasks import TaskSource, tasks_resolve
 from claimback.kernel import json
 from claimback.kernel.errors import Conflict, FieldProblem, Invalid, invalid
 from claimback.kernel.etag import check_version
@@ -77,6 +78,7 @@ def reading_set_aside(*, actor: Member, reading_id: UUID, version: int | None, r
     reading.set_aside_reason = reason.strip()
     check_fields(reading, ["set_aside_reason"])
     reading.change(state=state, set_aside_reason=reading.set_aside_reason)
+    tasks_resolve(source=TaskSource("reading", reading.id), note="The reading was set aside.")
     return reading
 
 

@@ -12,10 +12,12 @@ from django.db.models import Model
 
 from cases.models import PortalAccess, Wall
 from cases.services.administrative_record import record_lock
+from cases.services.calls import call_log
 from cases.services.claim_file import claim_file_open
 from cases.services.correspondence import correspondence_log
 from cases.services.denials import denial_record
 from cases.services.parties import party_add
+from cases.services.playbooks import playbook_start
 from cases.services.portal import portal_document_add, portal_upload_request
 from cases.services.tasks import task_open
 from claimback.accounts.models import User
@@ -71,6 +73,20 @@ def populate(firm: TestFirm) -> WalledOff:
         )
         task_open(actor=actor, case_id=case_id, title="Ask for the plan document", due_on=today("UTC"))
         task_open(actor=actor, case_id=case_id, title="Sign", assigned_id=firm.owner.member_id)
+        playbook_start(actor=actor, case_id=case_id, playbook="health_denial")
+        call_log(
+            actor=actor,
+            case_id=case_id,
+            direction="out",
+            channel="peer_to_peer",
+            occurred_at=now() - timedelta(hours=2),
+            body="The doctors spoke.",
+            peer_to_peer={
+                "treating_name": "Dr Iris Example",
+                "reviewer_name": "Dr Otto Sample",
+                "outcome": "upheld",
+            },
+        )
         sent = matter.sent()
         dispatch_track(
             actor=actor,
