@@ -13,8 +13,8 @@ from cases.api.claim_file import ClaimFileItemSerializer, ClaimFileRequestSerial
 from cases.selectors import case_list, claim_file_item_list, claim_file_request_list, one
 from cases.states import OUTSTANDING
 from claimback.kernel import openapi
+from claimback.kernel.parameters import refuse_parameters
 from claimback.tenancy.front_door import FirmView
-from deadlines.api.parameters import refuse_parameters
 from deadlines.claim_file import claim_file_clocks
 from deadlines.models import CHECKED
 
