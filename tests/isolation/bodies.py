@@ -47,6 +47,9 @@ REFERENCES: Final = {
 }
 """The list in which the row that a field names is found. `corrects_id` names a row of the list it is sent to."""
 
+READ_WITH: Final = {"calls": "correspondence"}
+"""Where rows are read that are added elsewhere."""
+
 
 def segment_of(path: str) -> str:
     """The list to which a path inside a firm belongs, as URL patterns or the document write it: `portal/cases`."""
@@ -94,7 +97,8 @@ class Rows:
 
     def named(self, field: str, segment: str) -> str:
         """The id of a row for the field `field` of a body or filter of `segment`."""
-        listed = segment if field == "corrects_id" else REFERENCES.get(field)
+        own = READ_WITH.get(segment, segment)
+        listed = own if field == "corrects_id" else REFERENCES.get(field)
         assert listed, f"{field}: a reference that the walk does not know; add it to REFERENCES"
         return self.of(listed)[0][0]
 
