@@ -9,7 +9,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_playbooks_and_calls'),
+        ('cases', '0014_playbooks_and_calls'),
         ('letters', '0004_licence_of_approval'),
         ('tenancy', '0005_refusals'),
     ]

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_claim_file'),
+        ('cases', '0013_names_are_kept'),
         ('tenancy', '0005_refusals'),
     ]
 

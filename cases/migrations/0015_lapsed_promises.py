@@ -15,7 +15,7 @@ LAPSED_PROMISES = due_rows_sql(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0010_playbooks_and_calls"), ("tenancy", "0002_front_door")]
+    dependencies = [("cases", "0014_playbooks_and_calls"), ("tenancy", "0002_front_door")]
 
     operations = [
         migrations.RunSQL("REVOKE UPDATE, DELETE ON cases_peertopeer FROM claimback_app"),
