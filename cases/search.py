@@ -18,9 +18,9 @@ from cases.highlights import START, STOP, Piece, pieces_of_marked, pieces_of_nam
 from cases.models import Case, Party
 from cases.models.case import PARTY_ROLES
 from cases.models.client import CLIENT_KINDS
-from cases.models.correspondence import CHANNELS
 from cases.models.insurer import INSURER_KINDS
 from cases.selectors import case_list, client_list, correspondence_list, insurer_list, party_list
+from cases.vocabulary import CHANNELS
 from claimback.kernel.errors import invalid
 from claimback.kernel.listing import cursor_made, cursor_read
 from claimback.tenancy.member import Member
