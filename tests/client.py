@@ -4,13 +4,12 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.urls import resolve
 from rest_framework.test import APIClient, ForceAuthClientHandler
 
 from claimback.accounts.models import User
 from claimback.tenancy.member import Member
 from tests.firms import TestFirm
-from tests.openapi import assert_described
+from tests.openapi import assert_described, match_of
 from tests.signing_in import signed_in
 
 
@@ -58,7 +57,7 @@ def client_for(firm: TestFirm, role: str, method: str, path: str) -> FirmClient:
 
 def is_grave(method: str, url: str) -> bool:
     """Whether the door at this URL wants a fresh proof of a person for the method."""
-    view = getattr(resolve(urlsplit(url).path).func, "cls", None)
+    view = getattr(match_of(urlsplit(url).path).func, "cls", None)
     return ("GET" if method == "HEAD" else method) in getattr(view, "reauthenticate", ())
 
 

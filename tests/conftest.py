@@ -1,5 +1,6 @@
 """Real servers, the application's own database role, two firms, no network but the loopback."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,8 +14,10 @@ use_servers()
 import django  # noqa: E402 - settings read the environment that use_servers filled
 
 django.setup()
+logging.getLogger("django.request").setLevel(logging.ERROR)  # most requests here are to be refused
 
 from rest_framework.test import APIClient  # noqa: E402
+from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 from tests import databases  # noqa: E402
 from tests.client import firm_client  # noqa: E402
@@ -36,6 +39,23 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ]
     if walked:
         terminalreporter.write_line(f"isolation walk: {sum(map(int, map(str, walked))):,} cases")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_listed_once() -> Iterator[None]:
+    """Each test client has its own middleware, and that one would list every static file again."""
+    lists = WhiteNoiseMiddleware.add_files_from_finders
+    listed: dict[str, Any] = {}
+
+    def once(self: WhiteNoiseMiddleware) -> None:
+        if not listed:
+            lists(self)
+            listed.update(self.files)
+        self.files.update(listed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
 
 
 @pytest.fixture(scope="session")

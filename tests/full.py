@@ -12,6 +12,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 from tests import databases
 from tests.firms import as_firm
 from tests.isolation.bodies import Rows
+from tests.isolation.effects import Ground
 from tests.isolation.populate import WalledOff, populate
 
 
@@ -23,6 +24,7 @@ class FullDatabase:
     rows: dict[str, Rows]
     walled_off: dict[str, WalledOff]
     connection: DatabaseWrapper
+    ground: Ground
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +38,12 @@ def full_database(
         firms = [as_firm(slug, seeded) for slug, seeded in seeds.items()]
         walled_off = {firm.slug: populate(firm) for firm in firms}
         kept = DatabaseWrapper({**connections["default"].settings_dict, "NAME": name}, "default")
-        full = FullDatabase(name, {firm.slug: Rows(firm) for firm in firms}, walled_off, kept)
+        rows = {firm.slug: Rows(firm) for firm in firms}
+        full = FullDatabase(name, rows, walled_off, kept, Ground(*firms))
         with databases.pointing_at(own):
             yield full
             full.connection.close()
+        assert full.ground.committed() == [], "a test committed to the full database"
 
 
 @pytest.fixture

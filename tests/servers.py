@@ -6,6 +6,7 @@ suite clones a migrated template for each of its processes.
 
 import atexit
 import os
+import sys
 from base64 import b64encode
 from pathlib import Path
 
@@ -17,6 +18,7 @@ DIRECTORY = reachable_place(ROOT / ".claimback" / "tests")
 
 def use_servers() -> None:
     """Fill the environment, once, in the process that starts the suite; its workers inherit it."""
+    _keep_bytecode()
     if "TEST_ADMIN_DATABASE_URL" not in os.environ:
         from claimback.embedded.servers import start_servers
 
@@ -35,3 +37,13 @@ def use_servers() -> None:
     os.environ.setdefault("DNS_SERVERS", "255.255.255.255")
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     os.environ["DJANGO_SETTINGS_MODULE"] = "claimback.settings"
+
+
+def _keep_bytecode() -> None:
+    """What one process of the suite compiled, the others read: those of tests/faults alone are a dozen.
+
+    It lies beside the servers' data, so that a machine that keeps no bytecode of its own keeps none of this either.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(DIRECTORY / "bytecode")
+    sys.dont_write_bytecode = False

@@ -5,6 +5,8 @@ from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from claimback.accounts.models import User
@@ -31,9 +33,13 @@ def code(secret: str) -> str:
 
 
 def signed_in(client: Client, user: User, *methods: dict[str, Any], at: float | None = None) -> None:
-    """Sign the client's session in, as the pages leave it: with a password and a code, or with what is given."""
-    client.force_login(user)
-    session = client.session
+    """Sign the client's session in, as the pages leave it: with a password and a code, or with what is given.
+
+    It is the session that `force_login` makes, without what else hears of a sign-in.
+    """
+    session = SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     proofs = methods or ({"method": "password"}, {"method": "mfa", "type": "totp"})
     session["account_authentication_methods"] = [{"at": at or time.time(), **proof} for proof in proofs]
     session["account_authentication_methods_user"] = str(user.pk)

@@ -71,8 +71,7 @@ def test_a_chain_from_behind_the_wall(walled: Any) -> None:  # noqa: F811
     hidden, absent = (walled.send("GET", f"cases/{id}/audit-chain") for id in (case_id, ABSENT))
     walled.walk.cases += 2
     assert (hidden.status_code, hidden.content) == (404, absent.content)
-    told = refusals(walled.walk.mine)
-    assert [(entry.act, str(entry.row_id)) for entry in told] == [
+    assert [(told.act, told.path.split("/")[-2]) for told in walled.walk.effects.told] == [
         ("audit.read", case_id),
         ("audit.read", ABSENT),
     ]

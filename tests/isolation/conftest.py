@@ -18,6 +18,7 @@ class Walk:
     mine: TestFirm
     theirs: TestFirm
     effects: effects.Effects
+    ground: effects.Ground
     my_rows: Rows
     their_rows: Rows
     cases: int = 0
@@ -27,6 +28,19 @@ class Walk:
         """Note a leak unless `holds`."""
         if not holds:
             self.leaks.append(words if isinstance(words, str) else words())
+
+    def expect_nothing_done(self, what: str, *, but: tuple[str, ...] = ()) -> None:
+        """Nothing is enqueued or sent, and nothing written, but to those tables of one's own firm."""
+        kept = {f"{self.mine.slug} {table}" for table in but}
+        tables = [table for table in self.ground.changed() if table not in kept]
+        self.expect(not tables, f"{what}: denied, and yet changed {tables}")
+        outside = self.effects.outside()
+        self.expect(not outside, f"{what}: denied, and yet {outside}")
+
+    def expect_told_at_home(self) -> None:
+        """Of refusals, only the firm of the members who asked is told."""
+        firms = {told.firm_id for told in self.effects.told} - {self.mine.id}
+        self.expect(not firms, f"a refusal is told to another firm, {firms}")
 
 
 @pytest.fixture
@@ -40,8 +54,10 @@ def walk(
 ) -> Iterator[Walk]:
     """A walk as members of the law firm. Fails with every leak that it noted."""
     rows = full_database.rows
-    walked = Walk(law, adjusters, effects.watch(monkeypatch), rows[law.slug], rows[adjusters.slug])
+    seen = effects.watch(monkeypatch)
+    walked = Walk(law, adjusters, seen, full_database.ground, rows[law.slug], rows[adjusters.slug])
     yield walked
+    walked.expect_told_at_home()
     record_property("isolation cases", walked.cases)
     assert walked.cases, "nothing was walked"
     assert not walked.leaks, f"{len(walked.leaks)} of {walked.cases} cases leak:\n" + "\n".join(

@@ -1,33 +1,48 @@
 """What a request did: rows changed, tasks enqueued, mail sent, objects written. "Denied" means none of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import botocore.client
 import celery.app.base
 import pytest
 from django.core import mail
 from django.db import connection, transaction
-from django.db.models import Model
 
-from claimback.audit.models import Entry
+from claimback.kernel.errors import Refusal
 from claimback.kernel.reading import prepared_cursor
+from claimback.tenancy import admin_site, front_door
+from claimback.tenancy.enter import Asking
 from claimback.tenancy.models import Firm
 from tests.firms import TestFirm
 from tests.isolation.populate import tenant_models
 
-_BUT_REFUSALS = (
-    " WHERE NOT (%(told)s AND operation = 'refuse' AND \"table\" = '' AND case_id IS NULL AND before IS NULL)"
-)
+_WRITTEN = """
+    SELECT name FROM unnest(%s::text[]) AS name, to_regclass(name) AS id
+    WHERE pg_stat_get_xact_tuples_inserted(id) + pg_stat_get_xact_tuples_updated(id)
+        + pg_stat_get_xact_tuples_deleted(id) > 0
+"""
+
+
+class Told(NamedTuple):
+    """A refusal that a firm would be told of."""
+
+    firm_id: UUID
+    status: int
+    act: str
+    path: str
 
 
 @dataclass
 class Effects:
-    """Everything that left the process, by name."""
+    """Everything that left the process, by name; and of which refusals a firm would be told."""
 
     seen: list[str] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
     def outside(self) -> list[str]:
         """What was enqueued, would be at the commit, was sent or was written to S3."""
@@ -40,7 +55,11 @@ class Effects:
 
 
 def watch(monkeypatch: pytest.MonkeyPatch) -> Effects:
-    """Effects of this process from now on: tasks are noted and not sent; S3 is written to and noted."""
+    """Effects of this process from now on: tasks are noted and not sent; S3 is written to and noted.
+
+    Of a refusal it is noted which firm would be told. The telling itself is the same few lines behind every door:
+    tests/attacks/test_refusals_are_told.py has it.
+    """
     effects = Effects()
     call = botocore.client.BaseClient._make_api_call  # type: ignore[attr-defined]
 
@@ -52,6 +71,11 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Effects:
     def enqueued(self: Any, name: str, *args: Any, **kwargs: Any) -> None:
         effects.seen.append(f"task {name}")
 
+    def told(request: Any, refusal: Refusal, asking: Asking, *, act: str = "door") -> None:
+        effects.told += [Told(firm, refusal.status, act, request.path) for firm, _ in asking]
+
+    for door in (front_door, admin_site):
+        monkeypatch.setattr(door, "refusal_tell", told)
     monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", noted)
     monkeypatch.setattr(celery.app.base.Celery, "send_task", enqueued)
     monkeypatch.setattr(celery.app.task.Task, "apply_async", lambda self, *a, **k: enqueued(self, self.name))
@@ -66,26 +90,56 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def digest(asking: TestFirm, *others: TestFirm) -> dict[str, str]:
-    """A digest of every tenant table of these firms, to compare before and after.
+class Ground:
+    """What the full database holds as it was made: the walk's requests are denied, and leave it so."""
 
-    The history of the firm whose members ask may tell of refusals, and those alone: they are left out of its digest.
-    A deferred trigger seals them at the commit, which no walk comes to.
-    """
-    models: list[type[Model]] = [*tenant_models(), Firm]
+    def __init__(self, *firms: TestFirm) -> None:
+        self._firms = firms
+        self._held = {firm.slug: digests(firm, tables()) for firm in firms}
+
+    def changed(self) -> list[str]:
+        """The tables that hold something else now, in the transaction that is open.
+
+        PostgreSQL counts the rows that a transaction writes, those of savepoints that were undone among them. A table
+        in which it counts none is as it was; only the others are read.
+        """
+        return self._differing(_written())
+
+    def committed(self) -> list[str]:
+        """The tables that hold something else now, whoever wrote it: all are read."""
+        return self._differing(tables())
+
+    def _differing(self, asked: Sequence[str]) -> list[str]:
+        if not asked:
+            return []
+        return [
+            f"{firm.slug} {table}"
+            for firm in self._firms
+            for table, held in digests(firm, asked).items()
+            if held != self._held[firm.slug][table]
+        ]
+
+
+@cache
+def tables() -> tuple[str, ...]:
+    """Every tenant table, and the table of firms."""
+    return tuple(model._meta.db_table for model in [*tenant_models(), Firm])
+
+
+def digests(firm: TestFirm, asked: Sequence[str]) -> dict[str, str]:
+    """A digest of the firm's rows in each of these tables."""
     question = " UNION ALL ".join(
-        f"SELECT '{m._meta.db_table}', count(*) || ' ' || md5(coalesce(string_agg(md5(t::text), '' ORDER BY t.id), ''))"
-        f' FROM "{m._meta.db_table}" t{_BUT_REFUSALS if m is Entry else ""}'
-        for m in models
+        f"SELECT '{table}', count(*) || ' ' || md5(coalesce(string_agg(md5(t::text), '' ORDER BY t.id), ''))"
+        f' FROM "{table}" t'
+        for table in asked
     )
-    found: dict[str, str] = {}
-    for firm in (asking, *others):
-        with undone(), firm.scope(), prepared_cursor() as cursor:
-            cursor.execute(question, {"told": firm == asking})
-            found |= {f"{firm.slug} {table}": value for table, value in cursor.fetchall()}
-    return found
+    with undone(), firm.scope(), prepared_cursor() as cursor:
+        cursor.execute(question)
+        return dict(cursor.fetchall())
 
 
-def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
-    """The tables that differ."""
-    return [table for table, value in after.items() if before[table] != value]
+def _written() -> list[str]:
+    """The tenant tables to which the open transaction wrote, or one shortly before it of this connection."""
+    with prepared_cursor() as cursor:
+        cursor.execute(_WRITTEN, [list(tables())])
+        return [table for (table,) in cursor.fetchall()]

@@ -15,6 +15,7 @@ from cases.admin.people import ClientAdmin
 from cases.api import clients as clients_api
 from cases.api import correspondence as correspondence_api
 from cases.models import Client
+from claimback.tenancy.front_door import FirmView
 from claimback.tenancy.roles import capabilities_of
 from claimback.tenancy.walls import CaseWall
 from tests.databases import as_superuser
@@ -88,6 +89,27 @@ def test_suggestions_of_everybody_s_rows_are_seen(open_clients: None, walk: Walk
     )
     test_admin.test_suggestions_name_one_s_own_rows_alone(walk, "owner")
     _caught(walk, "suggests another firm's")
+
+
+def test_a_write_beside_a_refusal_is_seen(walk: Walk, monkeypatch: Any) -> None:
+    send = test_api._send
+
+    def writing(*asked: Any) -> Any:
+        with walk.theirs.scope():
+            Client.objects.update(name="Walked over")
+        return send(*asked)
+
+    monkeypatch.setattr(test_api, "_send", writing)
+    test_api.test_every_door_is_closed_to_others(walk, (_list("clients"), "GET"))
+    _caught(walk, "'summit-adjusters cases_client'")
+
+
+def test_a_refusal_that_another_firm_is_told_of_is_seen(walk: Walk, monkeypatch: Any) -> None:
+    monkeypatch.setattr(FirmView, "_asking", lambda self: [(walk.theirs.id, walk.theirs.owner.member_id)])
+    test_api.test_every_door_is_closed_to_others(walk, (_list("clients"), "GET"))
+    walk.expect_told_at_home()
+    walk.effects.told.clear()
+    _caught(walk, "a refusal is told to another firm")
 
 
 def test_a_table_without_its_wall_is_seen(no_wall: None, walled: test_walls.WalledWalk) -> None:
