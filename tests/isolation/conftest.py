@@ -9,6 +9,7 @@ from tests.firms import TestFirm
 from tests.full import FullDatabase
 from tests.isolation import effects
 from tests.isolation.bodies import Rows
+from tests.isolation.effects import Ground
 
 
 @dataclass
@@ -18,7 +19,7 @@ class Walk:
     mine: TestFirm
     theirs: TestFirm
     effects: effects.Effects
-    ground: effects.Ground
+    ground: Ground
     my_rows: Rows
     their_rows: Rows
     cases: int = 0

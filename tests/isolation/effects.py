@@ -12,6 +12,7 @@ import celery.app.base
 import pytest
 from django.core import mail
 from django.db import connection, transaction
+from django.db.models import Model
 
 from claimback.kernel.errors import Refusal
 from claimback.kernel.reading import prepared_cursor
@@ -123,7 +124,8 @@ class Ground:
 @cache
 def tables() -> tuple[str, ...]:
     """Every tenant table, and the table of firms."""
-    return tuple(model._meta.db_table for model in [*tenant_models(), Firm])
+    models: list[type[Model]] = [*tenant_models(), Firm]
+    return tuple(model._meta.db_table for model in models)
 
 
 def digests(firm: TestFirm, asked: Sequence[str]) -> dict[str, str]:
