@@ -11,27 +11,24 @@ a statement is stopped after 30.
 """
 
 import hmac
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from functools import cache
 from hashlib import sha256
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
-from django.core.validators import ProhibitNullCharactersValidator
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.response import Response
-from rest_framework.serializers import ListField, ListSerializer, Serializer
-from rest_framework.validators import ProhibitSurrogateCharactersValidator
+from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from claimback.kernel import json
+from claimback.kernel.bodies import read_body
 from claimback.kernel.errors import (
-    FieldProblem,
     Forbidden,
     Invalid,
     NotFound,
@@ -59,7 +56,6 @@ from claimback.tenancy.scope import python_scope
 from claimback.tenancy.session_door import check_session
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-_DONE_BY_THE_PARSER = (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersValidator)
 _ACCEPTS_JSON = frozenset({"*/*", JSONRenderer.media_type})  # what clients send; others are negotiated with
 
 
@@ -98,9 +94,9 @@ class FirmView(APIView):
         return self.response
 
     def _enter(self, slug: str, scope: ExitStack) -> None:
-        request, method = self.request, self.request.method or ""
+        request, method, sent = self.request, self.request.method or "", self.request._request.META
         self.format_kwarg = None
-        if request.headers.get("Accept", "*/*") in _ACCEPTS_JSON:
+        if sent.get("HTTP_ACCEPT", "*/*") in _ACCEPTS_JSON:
             request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
         else:
             neg = self.perform_content_negotiation(request)
@@ -109,7 +105,7 @@ class FirmView(APIView):
         if capability is None and method != "OPTIONS":
             self.http_method_not_allowed(request)
         described: dict[str, Any] = {"act": capability or "", "request_id": request_id(request._request)}
-        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        kind, _, token = sent.get("HTTP_AUTHORIZATION", "").partition(" ")
         if kind:
             if kind.lower() != "bearer" or not token:
                 raise NotSignedIn("Send the token as `Authorization: Bearer <token>`.")
@@ -148,7 +144,7 @@ class FirmView(APIView):
         """Whom a refusal is about: the member, or else who they say they are."""
         if hasattr(self, "member"):
             return [(self.member.firm_id, self.member.member_id)]
-        kind, _, token = self.request.headers.get("Authorization", "").partition(" ")
+        kind, _, token = self.request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if kind:
             return asking_by_token(token.strip()) if kind.lower() == "bearer" else []
         user = self.request._request.user
@@ -157,7 +153,7 @@ class FirmView(APIView):
     def _once(self, handler: Callable[..., Response], *args: Any, **kwargs: Any) -> Response:
         """Call the handler; for a POST with an Idempotency-Key, at most once."""
         request = self.request
-        key = request.headers.get("Idempotency-Key", "")
+        key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
         if request.method != "POST" or not key or not self.keeps_answers:
             return handler(request, *args, **kwargs)
         if len(key) > 200 or not key.isprintable():
@@ -189,18 +185,7 @@ class FirmView(APIView):
 
     def parse(self, serializer: type[Serializer[Any]], *, partial: bool = False) -> dict[str, Any]:
         """The body as the serializer validates it. Raises Invalid; a field that is not known is one too."""
-        body = self.request.data
-        if not isinstance(body, dict):
-            raise Invalid("Send one JSON object.")
-        reader, known = _reader(serializer, partial)
-        unknown = list(_unknown(body, known))
-        if unknown:
-            name, siblings = unknown[0]
-            raise Invalid(
-                f"There is no field {name[1:]}. Known: {', '.join(sorted(siblings))}.",
-                errors=[FieldProblem(name, "unknown_field", "Remove it.") for name, _ in unknown],
-            )
-        return dict(reader.run_validation(body))
+        return read_body(serializer, self.request.data, partial=partial)
 
     def page(self, listing: Listing, queryset: QuerySet[Any]) -> Response:
         """A page of the list, as the query string asks."""
@@ -229,41 +214,3 @@ class FirmView(APIView):
             if name in listing.expand:
                 self.member.require(listing.expand[name].capability)
         listing.expanded(results, text)
-
-
-Names = Mapping[str, "Names | None"]
-"""The fields that a body knows; under one that holds objects, theirs."""
-
-
-def _names(reader: Serializer[Any]) -> Names:
-    known: dict[str, Names | None] = {}
-    for name, item in reader.fields.items():
-        inner = item.child if isinstance(item, ListField | ListSerializer) else item
-        if not item.read_only:
-            known[name] = _names(inner) if isinstance(inner, Serializer) else None
-    return known
-
-
-def _unknown(body: Mapping[str, Any], known: Names, at: str = "") -> Iterator[tuple[str, Names]]:
-    """Pointers to the fields that are not known, at any depth, with those that are known there."""
-    for name, value in body.items():
-        if name not in known:
-            yield f"{at}/{name}", known
-        elif (inner := known[name]) is not None:
-            parts = enumerate(value) if isinstance(value, list) else [("", value)]
-            for place, part in parts:
-                if isinstance(part, dict):
-                    yield from _unknown(part, inner, f"{at}/{name}/{place}".rstrip("/"))
-
-
-@cache
-def _reader(serializer: type[Serializer[Any]], partial: bool) -> tuple[Serializer[Any], Names]:
-    """The one reader of a kind of body, and the names that it knows.
-
-    It keeps nothing of what it reads, so that requests share it: to make its fields anew would cost more than to
-    read a body by them.
-    """
-    reader = serializer(partial=partial)
-    for item in reader.fields.values():
-        item.validators = [check for check in item.validators if not isinstance(check, _DONE_BY_THE_PARSER)]
-    return reader, _names(reader)

@@ -19,7 +19,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Name the request."""
-        given = request.headers.get("X-Request-Id", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         name = given if _WELL_FORMED.match(given) else str(new_id())
         request.META["claimback.request_id"] = name
         response = self.get_response(request)
