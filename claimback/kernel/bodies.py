@@ -113,7 +113,7 @@ class _PlainField:
 
 def _read_plainly(fields: Sequence[_PlainField], body: Mapping[str, Any]) -> dict[str, Any] | None:
     """The body's values; None where it is not plain."""
-    found = {}
+    found: dict[str, Any] = {}
     try:
         for item in fields:
             value = body.get(item.name, empty)
@@ -135,27 +135,26 @@ def _plain_fields(reader: Serializer[Any]) -> Sequence[_PlainField] | None:
     """How to read a plain body; None for a serializer with rules beyond those of its fields."""
     if any(getattr(type(reader), name) is not getattr(Serializer, name) for name in _RULES):
         return None
-    writable = [item for item in reader.fields.values() if not item.read_only]
-    for item in writable:
-        if item.source != item.field_name or hasattr(reader, f"validate_{item.field_name}"):
-            return None
-    if reader.validators:
+    writable = {name: item for name, item in reader.fields.items() if not item.read_only}
+    renamed = any(item.source != name for name, item in writable.items())
+    if renamed or reader.validators or any(hasattr(reader, f"validate_{name}") for name in writable):
         return None
     return [
         _PlainField(
-            item.field_name,
+            name,
             optional=(reader.partial or not item.required) and item.default is empty,
             nullable=item.allow_null,
             read=_read_of(item),
         )
-        for item in writable
+        for name, item in writable.items()
     ]
 
 
 def _read_of(item: Field[Any, Any, Any, Any]) -> Read:
     """How a plain value of this field is read; a field of another kind reads by itself."""
-    if type(item) is CharField and all(type(check) is MaxLengthValidator for check in item.validators):
-        return _text(item)
+    if type(item) is CharField:
+        limits = [check.limit_value for check in item.validators if type(check) is MaxLengthValidator]
+        return _text(item, limits) if len(limits) == len(item.validators) else item.run_validation
     if not item.validators:
         if type(item) is UUIDField:
             return _uuid
@@ -166,8 +165,8 @@ def _read_of(item: Field[Any, Any, Any, Any]) -> Read:
     return item.run_validation
 
 
-def _text(item: CharField) -> Read:
-    longest = min((check.limit_value for check in item.validators), default=sys.maxsize)
+def _text(item: CharField, limits: Sequence[Any]) -> Read:
+    longest = min(limits, default=sys.maxsize)
 
     def read(value: Any) -> str:
         if type(value) is not str:

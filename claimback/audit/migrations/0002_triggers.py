@@ -59,31 +59,41 @@ BEGIN
 END $$;
 
 -- What is sealed: the columns in their order, as words, between unit separators. No column can hold one: JSON
--- escapes it, and the front door takes no request id with one.
-CREATE FUNCTION audit_text(e audit_entry) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-    SELECT concat_ws(E'\x1f', e.id, e.firm_id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+-- escapes it, and the front door takes no request id with one. Names are qualified as above, for the same reason.
+CREATE FUNCTION audit_text(e audit_entry) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT pg_catalog.concat_ws(E'\x1f', e.id, e.firm_id,
+        pg_catalog.to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
         coalesce(e.member_id::text, ''), coalesce(e.case_id::text, ''), e.act, e.request_id, e."table", e.row_id, e.operation,
         coalesce(e.before::text, ''), coalesce(e.after::text, ''))
 $$;
 
 -- Runs at commit, so that the firm's chain is locked for no longer than a commit takes. By then another firm's
--- scope may be open, or none: it opens the entry's own and puts back what was there.
+-- scope may be open, or none: it opens the entry's own and puts back what was there. What needs no statement is said
+-- as an expression, for a statement costs more than all that it does here.
 CREATE FUNCTION audit_seal_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
+    firm text := NEW.firm_id;
     outer_firm text := coalesce(current_setting('claimback.firm_id', true), '');
     sealed bytea := sha256(convert_to(audit_text(NEW), 'UTF8'));
     last_number bigint;
     last_digest bytea;
 BEGIN
-    PERFORM set_config('claimback.firm_id', NEW.firm_id::text, true);
-    PERFORM pg_advisory_xact_lock(hashtextextended(NEW.firm_id::text, 20261122));
+    IF outer_firm <> firm THEN
+        firm := set_config('claimback.firm_id', firm, true);
+    END IF;
+    IF pg_advisory_xact_lock(hashtextextended(firm, 20261122)) IS NULL THEN
+        RAISE EXCEPTION 'The chain of firm % could not be locked.', firm;
+    END IF;
+    -- A statement of its own: what it sees must be younger than the lock.
     SELECT number, digest INTO last_number, last_digest
     FROM audit_seal WHERE firm_id = NEW.firm_id ORDER BY number DESC LIMIT 1;
     INSERT INTO audit_seal (id, firm_id, number, entry_digest, digest)
     VALUES (NEW.id, NEW.firm_id, coalesce(last_number, 0) + 1, sealed,
         sha256(coalesce(last_digest, '\x'::bytea) || sealed));
-    PERFORM set_config('claimback.firm_id', outer_firm, true);
+    IF outer_firm <> firm THEN
+        firm := set_config('claimback.firm_id', outer_firm, true);
+    END IF;
     RETURN NULL;
 END $$;
 
