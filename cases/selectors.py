@@ -23,6 +23,7 @@ from cases.models import (
     Insurer,
     InsurerAddress,
     KnownName,
+    MailAddress,
     Party,
     PeerToPeer,
     PlaybookRun,
@@ -32,6 +33,7 @@ from cases.models import (
     Provision,
     Rebuttal,
     RebuttalEvidence,
+    ReceivedMail,
     Task,
     Wall,
 )
@@ -223,3 +225,13 @@ def claim_file_request_list() -> QuerySet[ClaimFileRequest]:
 def administrative_record_list() -> QuerySet[AdministrativeRecord]:
     """Locked administrative records, replaced ones among them."""
     return AdministrativeRecord.objects.all()
+
+
+def mail_address_list() -> QuerySet[MailAddress]:
+    """Addresses at which cases take mail, ended ones among them."""
+    return MailAddress.objects.all()
+
+
+def received_mail_list() -> QuerySet[ReceivedMail]:
+    """Mail that came in."""
+    return ReceivedMail.objects.all()

@@ -75,3 +75,6 @@ CLAIM_FILE_ITEM_EDGES: Final = edges(
 
 OUTSTANDING: Final = ("requested", "incomplete", "missing", "refused")
 """Asked for, and not here whole."""
+
+MAIL_EDGES: Final = edges("received mail", {"received": ["filed", "refused"], "filed": [], "refused": []})
+"""`refused`: its file was refused, and stays in quarantine for a person to decide on."""

@@ -1,20 +1,36 @@
-"""Work on cases without a person: the day of a promise passes. Celery's tasks; what people do is in services.tasks."""
+"""Celery's door to cases: the day of a promise passes, mail waits to be filed. What people do is in services.tasks."""
 
+from typing import Final
 from uuid import UUID
 
 from celery import shared_task
 
+from cases.services.mail import mail_file
 from cases.services.promises import promise_lapse
 from claimback.tenancy.tasks import firm_task, sweep
 
+FILE_MAIL: Final = "cases.file_mail"
+
 
 @firm_task("cases.lapse_promise")
-def lapse_promise(firm_id: UUID, promise_id: UUID) -> None:  # noqa: ARG001 - the scope is open
+def lapse_promise(_: UUID, promise_id: UUID) -> None:
     """A promise whose day is over was broken."""
     promise_lapse(promise_id=promise_id)
+
+
+@firm_task(FILE_MAIL)
+def file_mail(_: UUID, mail_id: UUID) -> None:
+    """File a message on its case once its own file is inspected."""
+    mail_file(mail_id)
 
 
 @shared_task(name="cases.sweep_promises")
 def sweep_promises() -> None:
     """Hand out the promises whose day is over everywhere."""
     sweep("lapsed_promises", lapse_promise)
+
+
+@shared_task(name="cases.sweep_mail")
+def sweep_mail() -> None:
+    """Hand out the messages that wait to be filed."""
+    sweep("received_mail", file_mail)

@@ -47,8 +47,8 @@ SELECT c.version, json_build_object(
         'subject', e.subject, 'body', e.body, 'counterpart', e.counterpart, 'author_id', e.author_id,
         'author_name', e.author_name) ORDER BY e.occurred_at DESC, e.id DESC), '[]')::text
    FROM (SELECT x.*, u.name AS author_name FROM cases_correspondence x
-         JOIN tenancy_membership m ON m.firm_id = x.firm_id AND m.id = x.author_id
-         JOIN accounts_user u ON u.id = m.user_id
+         LEFT JOIN tenancy_membership m ON m.firm_id = x.firm_id AND m.id = x.author_id
+         LEFT JOIN accounts_user u ON u.id = m.user_id
          WHERE x.firm_id = %(firm)s AND x.case_id = c.id
          ORDER BY x.occurred_at DESC, x.id DESC LIMIT 20) e) ELSE 'null' END
 FROM cases_case c
@@ -118,8 +118,8 @@ class OverviewEntrySerializer(serializers.Serializer[Any]):
     subject = serializers.CharField()
     body = serializers.CharField()
     counterpart = serializers.CharField()
-    author_id = serializers.UUIDField()
-    author_name = serializers.CharField()
+    author_id = serializers.UUIDField(allow_null=True)
+    author_name = serializers.CharField(allow_null=True)
 
 
 class CaseOverviewSerializer(serializers.Serializer[Any]):

@@ -41,6 +41,7 @@ app.conf.update(
             "cases.sweep_promises",
             "storage.sweep_files",
             "storage.sweep_texts",
+            "cases.sweep_mail",
             "letters.sweep_readings",
             "firms.sweep_notices",
         )

@@ -79,6 +79,14 @@ VARIABLES: Final = (
     ),
     Variable("EMAIL_FROM", "The sender of deadline e-mails.", "ClaimBack <deadlines@localhost>"),
     Variable("EMAIL_TIMEOUT_SECONDS", "How long to wait for the mail server.", "20"),
+    Variable(
+        "MAIL_IN_DOMAIN",
+        "The domain whose mail `manage.py receive_mail` takes for cases, such as in.example.com; empty takes none.",
+        "",
+    ),
+    Variable(
+        "MAIL_IN_LISTEN", "Where `manage.py receive_mail` listens for your mail server.", "127.0.0.1:2525"
+    ),
     Variable("SWEEP_SECONDS", "How often beat looks for due alerts and waiting work.", "60"),
     Variable("SESSION_HOURS", "How long a sign-in lasts at most, used or not.", "12"),
     Variable("TRUSTED_PROXIES", "How many proxies of yours stand in front and add to X-Forwarded-For.", "0"),

@@ -214,6 +214,8 @@ EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = bool(_email.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = config.number("EMAIL_TIMEOUT_SECONDS")
+MAIL_IN_DOMAIN = config.text("MAIL_IN_DOMAIN")
+MAIL_IN_LISTEN = config.text("MAIL_IN_LISTEN")
 DEFAULT_FROM_EMAIL = config.text("EMAIL_FROM")
 
 STORAGES = {

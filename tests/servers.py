@@ -30,6 +30,7 @@ def use_servers() -> None:
         os.environ["TEST_MAIL_PAGE_URL"] = servers.mail_page_url or ""
     os.environ.setdefault("SECRET_KEY", "a-key-for-tests-that-signs-nothing-of-value-0123456789")
     os.environ.setdefault("MASTER_KEY", b64encode(b"a master key for tests, 32 bytes").decode())
+    os.environ.setdefault("MAIL_IN_DOMAIN", "in.example.com")
     os.environ.setdefault("SITE_URL", "http://testserver")
     os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
     os.environ.setdefault("SECURE_COOKIES", "0")

@@ -11,6 +11,7 @@ from cases.admin.calls import CALL_ACT, PEER_TO_PEER_ACT
 from cases.admin.claim_file import ADD_ITEM_ACT, COMPLETE_FILE_ACT, OPEN_FILE_ACT, REQUEST_FILE_ACT
 from cases.admin.conflicts import CONFLICT_ACT
 from cases.admin.contact import LOG_ACT, PROMISE_ACT
+from cases.admin.mail import MAIL_ACT
 from cases.admin.people import PartyForm, ReasonForm
 from cases.admin.playbooks import START_PLAYBOOK_ACT
 from cases.admin.tasks import OPEN_TASK_ACT
@@ -201,6 +202,7 @@ class CaseAdmin(FirmAdmin):
         LOCK_ACT,
         CONFLICT_ACT,
         START_PLAYBOOK_ACT,
+        MAIL_ACT,
         reveal_act(cases.case_reveal, "case_id", "case.read"),
         Act(
             name="add-party",

@@ -54,11 +54,11 @@ class CorrespondenceSerializer(serializers.ModelSerializer[Correspondence]):
     """One contact as it is read."""
 
     case_id = serializers.UUIDField()
-    author_id = serializers.UUIDField()
+    author_id = serializers.UUIDField(allow_null=True, help_text="Null where it came in by itself.")
     document_id = serializers.UUIDField(allow_null=True)
     corrects_id = serializers.UUIDField(allow_null=True)
     questions = AskedQuestionSerializer(many=True)
-    author = MEMBERS.serializer(required=False)
+    author = MEMBERS.serializer(required=False, allow_null=True)
     document = DOCUMENTS.serializer(required=False, allow_null=True)
 
     class Meta:

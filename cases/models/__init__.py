@@ -9,6 +9,7 @@ from cases.models.correspondence import Correspondence, Promise
 from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
 from cases.models.evidence import Document, Evidence
 from cases.models.insurer import Insurer, InsurerAddress
+from cases.models.mail import MailAddress, ReceivedMail
 from cases.models.peer_to_peer import PeerToPeer
 from cases.models.playbook import PlaybookRun
 from cases.models.policy import Policy, Provision
@@ -33,6 +34,7 @@ __all__ = [
     "Insurer",
     "InsurerAddress",
     "KnownName",
+    "MailAddress",
     "Party",
     "PeerToPeer",
     "PlaybookRun",
@@ -42,6 +44,7 @@ __all__ = [
     "Provision",
     "Rebuttal",
     "RebuttalEvidence",
+    "ReceivedMail",
     "Task",
     "Wall",
 ]

@@ -17,7 +17,9 @@ class Correspondence(FirmRow):
     """One contact. Never changed: a correction is a new entry that names the old one."""
 
     case = FirmForeignKey(Case, related_name="correspondence")
-    author = FirmForeignKey(Membership, related_name="+")
+    author = FirmForeignKey(
+        Membership, related_name="+", null=True, blank=True, help_text="None where a machine received it."
+    )
     direction = models.CharField(max_length=3, choices=DIRECTIONS)
     channel = models.CharField(max_length=20, choices=CHANNELS)
     occurred_at = models.DateTimeField()

@@ -95,6 +95,31 @@ def correspondence_log(
     return entry
 
 
+def correspondence_receive(
+    *,
+    case_id: UUID,
+    channel: str,
+    occurred_at: datetime,
+    subject: str,
+    body: str,
+    counterpart: str,
+    document_id: UUID,
+) -> Correspondence:
+    """Log what a machine of ours received for a case: an entry that has no author."""
+    entry = Correspondence(
+        case_id=case_id,
+        direction="in",
+        channel=channel,
+        occurred_at=occurred_at,
+        subject=subject,
+        body=body,
+        counterpart=counterpart,
+        document_id=document_id,
+    )
+    _insert(entry)
+    return entry
+
+
 def _insert(entry: Correspondence) -> None:
     """Insert the entry if its case is there and may be seen: one statement, for a log is written all day."""
     values: list[Any] = [

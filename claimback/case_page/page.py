@@ -232,7 +232,8 @@ def _entry(row: Correspondence) -> dict[str, Any]:
         "icon": _ICONS.get(row.channel, "forum"),
         "withdrawn": False,
         "proof": "",
-        "who": f"{row.get_direction_display()} · {row.author}" + (f" · {with_whom}" if with_whom else ""),
+        "who": f"{row.get_direction_display()} · {row.author or 'came in by itself'}"
+        + (f" · {with_whom}" if with_whom else ""),
         "text": row.body,
         "questions": row.questions,
     }

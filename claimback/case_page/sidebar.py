@@ -20,6 +20,7 @@ _NAVIGATION: Final = {
         ("Letters", "letters_letter_changelist", "letter.read", "edit_document"),
         ("Dispatches", "letters_dispatch_changelist", "letter.read", "local_shipping"),
         ("Correspondence", "cases_correspondence_changelist", "correspondence.read", "forum"),
+        ("Received mail", "cases_receivedmail_changelist", "correspondence.read", "inbox"),
         ("Promises", "cases_promise_changelist", "correspondence.read", "handshake"),
         ("Claim files", "cases_claimfileitem_changelist", "case.read", "checklist"),
         ("Requests for claim files", "cases_claimfilerequest_changelist", "case.read", "outgoing_mail"),
@@ -39,6 +40,7 @@ _NAVIGATION: Final = {
     "Firm": [
         ("Walls", "cases_wall_changelist", "wall.manage", "front_hand"),
         ("Client portal", "cases_portalaccess_changelist", "portal.manage", "door_open"),
+        ("E-mail addresses", "cases_mailaddress_changelist", "correspondence.read", "alternate_email"),
         ("Members", "tenancy_membership_changelist", "firm.read", "badge"),
         ("Invitations", "firms_invitation_changelist", "member.manage", "forward_to_inbox"),
         ("Own roles", "tenancy_role_changelist", "member.manage", "tune"),

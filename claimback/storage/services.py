@@ -62,7 +62,7 @@ def upload_request(*, actor: Member, name: str, size: int, sha256: str = "") -> 
 
 def upload_await(*, actor: Member, name: str, size: int, sha256: str = "") -> Upload:
     """As `upload_request`, for a service that has asked for a capability of its own."""
-    name = _checked_name(name)
+    name = checked_name(name)
     sha256 = sha256.lower()
     if size <= 0:
         raise invalid("size", "The file is empty. Choose the file that was meant.", code="file_empty")
@@ -116,7 +116,7 @@ def file_store(*, actor: Member, name: str, data: bytes, media_type: str) -> Sto
     Raises Invalid for a name that is not taken, a FileRefused for content that is not what the name says, Forbidden.
     """
     actor.require("document.write")
-    name = _checked_name(name)
+    name = checked_name(name)
     seen = inspect(BytesIO(data), name)
     if seen.media_type != media_type:
         raise invalid("media_type", f"The content is {seen.media_type}.")
@@ -194,7 +194,7 @@ def _kept(file: StoredFile) -> StoredFile:
     )
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
     """The name without its folders. Raises Invalid for one that hides what it is, or a kind that is not taken."""
     name = name.replace("\\", "/").rpartition("/")[2].strip()
     if not name or len(name) > NAME_LIMIT:

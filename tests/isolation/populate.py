@@ -16,6 +16,7 @@ from cases.services.calls import call_log
 from cases.services.claim_file import claim_file_open
 from cases.services.correspondence import correspondence_log
 from cases.services.denials import denial_record
+from cases.services.mail import mail_address_open, mail_take
 from cases.services.parties import party_add
 from cases.services.playbooks import playbook_start
 from cases.services.portal import portal_document_add, portal_upload_request
@@ -98,6 +99,8 @@ def populate(firm: TestFirm) -> WalledOff:
         )
         matter.sent("claim_file_request")
         _closed_record(firm, case_id)
+        address = mail_address_open(actor=actor, case_id=case_id)
+        mail_take(name=address.name, data=b"From: somebody\r\nSubject: The file\r\n\r\nHere it is.\r\n")
         matter.draft("claim_file_request")
         fact_state(actor=actor, case_id=case_id, name="external_review_scope", value="medical_judgment")
         assert matter.denial.document is not None
