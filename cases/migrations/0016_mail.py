@@ -25,7 +25,7 @@ RECEIVED_MAIL = due_rows_sql(
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_administrative_record'),
+        ('cases', '0015_lapsed_promises'),
         ('storage', '0003_text'),
         ('tenancy', '0005_refusals'),
     ]
