@@ -4,19 +4,27 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from cases.api import urls as cases
+from claimback import case_overview
+from claimback.firms.api import people_urls, sign_in_urls
 from claimback.firms.api.accepting import InvitationAcceptView, InvitationReadView
 from claimback.firms.invitation_pages import invitation
+from claimback.storage.api import urls as storage
+from claimback.tenancy.api import urls as tenancy
+from deadlines.api import urls as deadlines
+from letters.api import urls as letters
 
 # What is asked for most comes first: patterns are tried in this order.
+# They stand in one list, and not in a list of lists, for each level is one more to be tried and left again.
 firm_api = [
-    path("", include("claimback.case_overview")),
-    path("", include("cases.api.urls")),
-    path("", include("deadlines.api.urls")),
-    path("", include("letters.api.urls")),
-    path("", include("claimback.storage.api.urls")),
-    path("", include("claimback.tenancy.api.urls")),
-    path("", include("claimback.firms.api.sign_in_urls")),
-    path("", include("claimback.firms.api.people_urls")),
+    *case_overview.urlpatterns,
+    *cases.urlpatterns,
+    *deadlines.urlpatterns,
+    *letters.urlpatterns,
+    *storage.urlpatterns,
+    *tenancy.urlpatterns,
+    *sign_in_urls.urlpatterns,
+    *people_urls.urlpatterns,
 ]
 
 urlpatterns = [

@@ -37,7 +37,7 @@ from claimback.kernel.errors import (
     Unprocessable,
 )
 from claimback.kernel.etag import etag
-from claimback.kernel.json import JSONRenderer
+from claimback.kernel.json import JSONParser, JSONRenderer
 from claimback.kernel.listing import Listing
 from claimback.kernel.problems import as_refusal
 from claimback.tenancy.enter import (
@@ -185,7 +185,10 @@ class FirmView(APIView):
 
     def parse(self, serializer: type[Serializer[Any]], *, partial: bool = False) -> dict[str, Any]:
         """The body as the serializer validates it. Raises Invalid; a field that is not known is one too."""
-        return read_body(serializer, self.request.data, partial=partial)
+        sent = self.request._request
+        plain = sent.content_type == JSONParser.media_type  # what clients send; other types are matched with
+        body = JSONParser().parse(sent) if plain else self.request.data
+        return read_body(serializer, body, partial=partial)
 
     def page(self, listing: Listing, queryset: QuerySet[Any]) -> Response:
         """A page of the list, as the query string asks."""
