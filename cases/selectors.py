@@ -15,19 +15,24 @@ from cases.models import (
     ConflictCheck,
     ConflictHit,
     Correspondence,
+    Coverage,
+    Deductible,
     Denial,
     Document,
+    Endorsement,
     Event,
     Evidence,
     Ground,
     Insurer,
     InsurerAddress,
     KnownName,
+    Limit,
     MailAddress,
     Party,
     PeerToPeer,
     PlaybookRun,
     Policy,
+    PolicyDuty,
     PortalAccess,
     Promise,
     Provision,
@@ -67,6 +72,31 @@ def policy_list() -> QuerySet[Policy]:
 def provision_list() -> QuerySet[Provision]:
     """Passages of policies."""
     return Provision.objects.all()
+
+
+def endorsement_list() -> QuerySet[Endorsement]:
+    """Forms that change policies, those that were taken out among them, as of every term."""
+    return Endorsement.objects.all()
+
+
+def coverage_list() -> QuerySet[Coverage]:
+    """Coverage parts of policies."""
+    return Coverage.objects.all()
+
+
+def limit_list() -> QuerySet[Limit]:
+    """Limits of policies."""
+    return Limit.objects.all()
+
+
+def deductible_list() -> QuerySet[Deductible]:
+    """Deductibles of policies."""
+    return Deductible.objects.all()
+
+
+def policy_duty_list() -> QuerySet[PolicyDuty]:
+    """What policies ask for by a time."""
+    return PolicyDuty.objects.all()
 
 
 def case_list() -> QuerySet[Case]:

@@ -146,6 +146,21 @@ EVENT_KINDS: Final[dict[str, str]] = {
     "bill_received": "A bill was received",
 }
 
+# What a policy may ask for by a time. What each means for the clock is `deadlines.law.contract`'s.
+POLICY_DUTIES: Final[dict[str, str]] = {
+    "prompt_notice": "Notice of the loss",
+    "mitigation": "Protection from further damage",
+    "records": "Records and documents",
+    "proof_of_loss": "Proof of loss",
+    "examination_under_oath": "Examination under oath",
+    "loss_payment": "Payment of the loss, by the insurer",
+    "appraisal_demand": "Demand for appraisal",
+    "appraiser_naming": "Naming of our appraiser",
+    "internal_appeal": "Internal appeal",
+    "second_level_appeal": "Second-level appeal",
+    "suit_limitation": "Suit against the insurer",
+}
+
 GROUND_CODES: Final[dict[str, str]] = {
     "medical_necessity": "Not medically necessary",
     "experimental_investigational": "Experimental or investigational",

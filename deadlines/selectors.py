@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,17 +11,18 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from cases.models import Case, Event
-from cases.selectors import behind_wall, case_list, event_list, may_look
+from cases.selectors import behind_wall, case_list, event_list, may_look, policy_duty_list
 from claimback.kernel.clock import now
 from claimback.kernel.errors import FieldProblem, Invalid
 from claimback.tenancy.models import Membership
 from claimback.tenancy.roles import OWNER
 from claimback.tenancy.selectors import colleagues, member_list
 from deadlines.clock.answer import Answer
-from deadlines.clock.events import ClockEvent, ClockFacts, FactsError
+from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, PolicyPeriod
 from deadlines.ladder.remedies import answer
 from deadlines.law.catalogue import load_catalogue
-from deadlines.law.model import FactValue
+from deadlines.law.contract import provision_citation
+from deadlines.law.model import FactValue, Unit
 from deadlines.models import Alert, CaseFact, Deadline
 
 
@@ -102,14 +103,33 @@ def facts_stated(case: Case) -> dict[str, FactValue]:
     return facts
 
 
+def policy_periods(policy_id: UUID | None) -> dict[str, PolicyPeriod]:
+    """The times that the policy itself sets, each cited by the provision and the page that it stands on."""
+    if policy_id is None:
+        return {}
+    duties = policy_duty_list().filter(policy_id=policy_id, removed_at=None).select_related("provision")
+    return {
+        f"{duty.kind}-{duty.id.hex[-8:]}": PolicyPeriod(
+            duty.n,
+            cast(Unit, duty.unit),
+            duty.counts_from or None,
+            kind=duty.kind,
+            where=provision_citation(duty.provision.label, duty.provision.page),
+            read=duty.provision.quote_check == "verified",
+        )
+        for duty in duties.order_by("id")
+    }
+
+
 def case_facts(case: Case, events: Iterable[Event], as_of: datetime) -> ClockFacts:
     """The case as the clock takes it. A fact that the case does not state is left out, never guessed."""
     return ClockFacts(
         line_of_business=case.line_of_business,
-        plan_type=case.plan_type,
+        plan_type=case.plan_type or _any_plan_type(case.line_of_business),
         jurisdiction=case.jurisdiction,
         contract_date=case.policy.effective_from if case.policy else None,
         loss_date=case.loss_date,
+        policy=policy_periods(case.policy_id),
         facts=facts_stated(case),
         events=tuple(_clock_event(event) for event in events),
         as_of=as_of,
@@ -123,10 +143,14 @@ def case_answer(case: Case, events: list[Event], as_of: datetime, *, recorded: U
     own name.
     """
     catalogue = load_catalogue()
-    if not events or not catalogue.for_line(case.line_of_business):
+    governed = bool(catalogue.for_line(case.line_of_business))
+    if not (events or case.loss_date) or not (governed or case.policy_id):
+        return Answer((), ())
+    facts = case_facts(case, events, as_of)
+    if not (events and governed) and not facts.policy:
         return Answer((), ())
     try:
-        return answer(case_facts(case, events, as_of), catalogue)
+        return answer(facts, catalogue)
     except FactsError as error:
         raise _as_invalid(error, events, recorded) from error
 
@@ -146,6 +170,11 @@ def _ids(members: QuerySet[Membership]) -> list[UUID]:
 def part_of(event: Event) -> str | None:
     """The part of the claim that an event is about; None for all of it."""
     return (event.denial.part or None) if event.denial else None
+
+
+def _any_plan_type(line_of_business: str) -> str:
+    """Stands for a plan type that is not given, on a line whose law does not hang on it; else nothing does."""
+    return "" if load_catalogue().for_line(line_of_business) else "other"
 
 
 def _clock_event(event: Event) -> ClockEvent:

@@ -13,6 +13,7 @@ from cases.admin import (  # noqa: F401 - registered by import
     people,
     playbooks,
     policies,
+    policy_terms,
     tasks,
     walls,
 )

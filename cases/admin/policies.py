@@ -1,14 +1,17 @@
 """Pages of policies and of the passages of them that matter."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 
+from cases.admin.policy_terms import ADD_ACTS, of_policy, term_sections
 from cases.models import Policy, Provision
 from cases.selectors import (
     case_list,
     client_list,
+    document_list,
+    endorsement_list,
     insurer_list,
     policy_list,
     provision_list,
@@ -16,8 +19,8 @@ from cases.selectors import (
 from cases.services import policies
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm
-from claimback.tenancy.admin_show import Section, act_on, badge, day, page_of, prose, to
+from claimback.tenancy.admin_forms import ActForm, reference
+from claimback.tenancy.admin_show import Section, act_on, badge, day, prose, to
 from claimback.tenancy.member import Member
 from claimback.vault.admin_forms import SealedForm, reveal_act
 
@@ -51,12 +54,26 @@ class ProvisionForm(ActForm):
     """One passage of a policy."""
 
     model = Provision
-    columns = ("label", "kind", "quote", "page")
+    columns = ("label", "kind", "quote", "page", "start", "end")
 
-
-def of_policy(made: Any) -> str:
-    """Back to the policy of a passage."""
-    return page_of(made.policy)
+    def prepare(self) -> None:
+        """The documents of the client's cases, and the policy's forms."""
+        policy = self.row if isinstance(self.row, Policy) else self.row.policy
+        documents = document_list().filter(case__client_id=policy.client_id)
+        forms = endorsement_list().filter(policy_id=policy.pk, removed_at=None)
+        self.fields["document_id"] = reference(
+            documents.order_by("-created_at"),
+            required=False,
+            label="Document",
+            empty_label="None",
+            help_text="Where it stands: the words are checked against the text of that page.",
+        )
+        self.fields["endorsement_id"] = reference(
+            forms.order_by("form_number", "id"),
+            required=False,
+            label="Endorsement",
+            empty_label="The policy itself",
+        )
 
 
 @admin.register(Policy)
@@ -103,6 +120,7 @@ class PolicyAdmin(FirmAdmin):
             done="The passage was added.",
             lands=of_policy,
         ),
+        *ADD_ACTS,
     ]
 
     def rows(self, member: Member) -> QuerySet[Policy]:
@@ -110,14 +128,18 @@ class PolicyAdmin(FirmAdmin):
         return policy_list()
 
     def sections(self, member: Member, row: Policy) -> list[Section]:
-        """Its passages and its cases."""
+        """Its terms, its passages and its cases."""
         passages = provision_list().filter(policy_id=row.pk).order_by("label", "id")
         cases = case_list().filter(policy_id=row.pk).order_by("-opened_on", "-id")
         return [
+            *term_sections(row, may_write=member.may("policy.write")),
             Section(
                 "Passages",
-                ["Label", "Kind", "Words", "Page"],
-                [[to(p), p.get_kind_display(), prose(p.quote), p.page or "–"] for p in passages],
+                ["Label", "Kind", "Words", "Page", "Checked"],
+                [
+                    [to(p), p.get_kind_display(), prose(p.quote), p.page or "–", p.get_quote_check_display()]
+                    for p in passages
+                ],
                 "No passage yet. Add the clauses that the denial cites, word for word.",
                 [("Add passage", act_on(row, "add-provision"))] if member.may("policy.write") else [],
             ),
@@ -152,6 +174,16 @@ class ProvisionAdmin(FirmAdmin):
             changes=True,
             done="The passage was changed.",
             lands=of_policy,
+        ),
+        Act(
+            name="verify",
+            label="Check its words",
+            icon="fact_check",
+            service=policies.provision_verify,
+            capabilities=("policy.write",),
+            row_id="provision_id",
+            explain="Against the text of its page, which may have been found since.",
+            done="The words were checked against the page.",
         ),
     ]
 

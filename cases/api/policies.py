@@ -36,7 +36,7 @@ _POLICY = [
     "effective_to",
 ]
 _SEALED = ["number", "group_number", "member_number"]
-_PROVISION = ["label", "kind", "quote", "page"]
+_PROVISION = ["label", "kind", "quote", "page", "document_id", "start", "end", "endorsement_id"]
 
 
 class PolicySerializer(serializers.ModelSerializer[Policy]):
@@ -108,14 +108,25 @@ class ProvisionSerializer(serializers.ModelSerializer[Provision]):
     """A passage as it is read."""
 
     policy_id = serializers.UUIDField()
+    document_id = serializers.UUIDField(allow_null=True)
+    endorsement_id = serializers.UUIDField(allow_null=True)
 
     class Meta:
         model = Provision
-        fields = ["id", "policy_id", *_PROVISION, "version", "created_at", "updated_at"]
+        fields = ["id", "policy_id", *_PROVISION, "quote_check", "version", "created_at", "updated_at"]
 
 
 class ProvisionInput(serializers.ModelSerializer[Provision]):
-    """A passage as it is changed."""
+    """A passage as it is changed. `start` and `end` are the quote's span in the text of its page."""
+
+    document_id = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        help_text="The document of a case of the same client that it stands in.",
+    )
+    endorsement_id = serializers.UUIDField(
+        required=False, allow_null=True, help_text="The form of the same policy that it stands in."
+    )
 
     class Meta:
         model = Provision
@@ -247,4 +258,16 @@ class ProvisionView(FirmView):
         changes = self.parse(ProvisionInput, partial=True)
         version = expected_version(request)
         services.provision_change(actor=self.member, provision_id=id, version=version, **changes)
+        return self.one(PROVISIONS, provision_list(), id)
+
+
+class ProvisionVerifyView(FirmView):
+    """A passage against the text of its page."""
+
+    capabilities = {"POST": "policy.write"}
+
+    @openapi.acts("provision_verify", None, ProvisionSerializer, summary="Check a passage's words")
+    def post(self, request: Request, id: UUID) -> Response:
+        """Check the quote against its page once more: its text may have been found since."""
+        services.provision_verify(actor=self.member, provision_id=id, version=expected_version(request))
         return self.one(PROVISIONS, provision_list(), id)

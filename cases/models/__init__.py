@@ -13,6 +13,7 @@ from cases.models.mail import MailAddress, ReceivedMail
 from cases.models.peer_to_peer import PeerToPeer
 from cases.models.playbook import PlaybookRun
 from cases.models.policy import Policy, Provision
+from cases.models.policy_terms import Coverage, Deductible, Endorsement, Limit, PolicyDuty
 from cases.models.task import Task
 from cases.models.wall import PortalAccess, Wall
 
@@ -26,8 +27,11 @@ __all__ = [
     "ConflictCheck",
     "ConflictHit",
     "Correspondence",
+    "Coverage",
+    "Deductible",
     "Denial",
     "Document",
+    "Endorsement",
     "Event",
     "Evidence",
     "Ground",
@@ -35,10 +39,12 @@ __all__ = [
     "InsurerAddress",
     "KnownName",
     "MailAddress",
+    "Limit",
     "Party",
     "PeerToPeer",
     "PlaybookRun",
     "Policy",
+    "PolicyDuty",
     "PortalAccess",
     "Promise",
     "Provision",

@@ -24,6 +24,12 @@ PROVISION_KINDS = {
     "appraisal": "Appraisal",
 }
 
+QUOTE_CHECKS = {
+    "unverified": "Not checked: the page has no text yet",
+    "verified": "Stands there, word for word",
+    "differs": "The page's text says otherwise",
+}
+
 
 class Policy(SealedRow):
     """The contract: who insures whom, under which law."""
@@ -71,10 +77,23 @@ class Provision(FirmRow):
     kind = models.CharField(max_length=30, choices=PROVISION_KINDS)
     quote = models.TextField()
     page = models.PositiveIntegerField(null=True, blank=True)
+    document = FirmForeignKey("cases.Document", related_name="provisions", null=True, blank=True)
+    start = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Where it begins in the page's text."
+    )
+    end = models.PositiveIntegerField(null=True, blank=True)
+    quote_check = models.CharField(max_length=20, default="unverified", choices=QUOTE_CHECKS, editable=False)
+    endorsement = FirmForeignKey(
+        "cases.Endorsement",
+        related_name="provisions",
+        null=True,
+        blank=True,
+        help_text="The form that it stands in, where it is not the policy itself.",
+    )
 
     class Meta:
         constraints = [
-            *firm_constraints("cases_provision", "policy"),
+            *firm_constraints("cases_provision", "policy", "document", "endorsement"),
             BehindWall(name="cases_provision_wall", parent="policy_id", of="cases_policy"),
             Audited(name="cases_provision_audit"),
         ]

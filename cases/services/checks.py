@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -57,3 +57,24 @@ def check_day(day: date, latest: date, field: str) -> None:
         raise invalid(field, f"{day} is in the future. Check the year; give a date that has come.")
     if day < FIRST_DAY:
         raise invalid(field, f"{day} is before {FIRST_DAY}, where the calendars begin. Check the year.")
+
+
+class Quoted(Protocol):
+    """A row that says where its quote stands."""
+
+    page: int | None
+    start: int | None
+    end: int | None
+
+
+def check_span(row: Quoted) -> None:
+    """Refuse a place of a quote that can't be: half a span, a span without its page, page 0. Raises Invalid."""
+    if (row.start is None) != (row.end is None):
+        raise invalid("end", "Give both the start and the end of the quote on its page, or neither.")
+    if row.start is not None and row.end is not None:
+        if row.page is None:
+            raise invalid("page", "Say on which page the quote starts and ends.")
+        if row.end <= row.start:
+            raise invalid("end", "The end of the quote comes after its start.")
+    if row.page == 0:
+        raise invalid("page", "Pages count from 1.")

@@ -9,7 +9,7 @@ from uuid import UUID
 from cases.events import DenialRecorded
 from cases.models import Denial, Ground, Rebuttal
 from cases.selectors import case_list, document_list, for_change, referred
-from cases.services.checks import check_fields
+from cases.services.checks import check_fields, check_span
 from cases.services.events import event_record
 from claimback.kernel.errors import FieldProblem, Invalid, invalid
 from claimback.kernel.events import publish
@@ -153,17 +153,9 @@ def _ground(denial: Denial, index: int, values: GroundInput) -> Ground:
     )
     try:
         check_fields(ground)
+        check_span(ground)
     except Invalid as error:
         raise _moved(error, at) from None
-    if (ground.start is None) != (ground.end is None):
-        raise invalid(f"{at}/end", "Give both the start and the end of the quote on its page, or neither.")
-    if ground.start is not None and ground.end is not None:
-        if ground.page is None:
-            raise invalid(f"{at}/page", "Say on which page the quote starts and ends.")
-        if ground.end <= ground.start:
-            raise invalid(f"{at}/end", "The end of the quote comes after its start.")
-    if ground.page == 0:
-        raise invalid(f"{at}/page", "Pages count from 1.")
     return ground
 
 

@@ -1,6 +1,6 @@
 """Policies and plans, and the passages of them that matter: adding and changing them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -11,14 +11,18 @@ from cases.models import Policy, Provision
 from cases.selectors import (
     case_list,
     client_list,
+    document_list,
+    endorsement_list,
     insurer_list,
     locked,
     one,
+    policy_duty_list,
     policy_list,
     provision_list,
     referred,
 )
-from cases.services.checks import change_fields, check_fields
+from cases.services.checks import change_fields, check_fields, check_span
+from cases.services.quotes import page_text, quote_check
 from claimback.kernel.errors import invalid
 from claimback.kernel.etag import check_version
 from claimback.kernel.events import publish
@@ -77,8 +81,7 @@ def policy_change(*, actor: Member, policy_id: UUID, version: int | None, **chan
     _check(policy)
     change_fields(policy, changes)
     if concerned:
-        for case_id in case_list().filter(policy_id=policy_id).order_by("id").values_list("id", flat=True):
-            publish(CaseChanged(case_id))
+        _clocks_follow(policy_id)
     return policy
 
 
@@ -91,26 +94,45 @@ def policy_reveal(
 
 
 def provision_add(
-    *, actor: Member, policy_id: UUID, label: str, kind: str, quote: str, page: int | None = None
+    *, actor: Member, policy_id: UUID, label: str, kind: str, quote: str, **place: Any
 ) -> Provision:
-    """One passage of a policy, word for word. Raises Invalid that names the field, Forbidden."""
+    """One passage of a policy, word for word; `place` is its page, and its document with the span there.
+
+    Where the page's text was found, the quote is checked against it, and the passage says how it stands.
+    Raises Invalid that names the field, Forbidden.
+    """
     actor.require("policy.write")
     policy = referred(policy_list(), policy_id, "policy_id")
-    provision = Provision(policy=policy, label=label, kind=kind, quote=quote, page=page)
+    provision = Provision(policy=policy, label=label, kind=kind, quote=quote, **place)
     check_fields(provision)
-    _check_page(page)
+    _check_place(provision, place)
     provision.save(force_insert=True)
     return provision
 
 
 def provision_change(*, actor: Member, provision_id: UUID, version: int | None, **changes: Any) -> Provision:
-    """Change a passage read at `version`. Raises NotFound, PreconditionFailed, Invalid, Forbidden."""
+    """Change a passage read at `version`, and check its quote again; the clocks that cite it follow.
+
+    Raises NotFound, PreconditionFailed, Invalid, Forbidden.
+    """
     actor.require("policy.write")
     provision = locked(provision_list(), provision_id)
     check_version(provision.version, version)
-    _check_page(changes.get("page"))
-    change_fields(provision, changes)
+    for name, value in changes.items():
+        setattr(provision, name, value)
+    _check_place(provision, changes)
+    change_fields(provision, {**changes, "quote_check": provision.quote_check})
+    if policy_duty_list().filter(provision_id=provision_id, removed_at=None).exists():
+        _clocks_follow(provision.policy_id)
     return provision
+
+
+def provision_verify(*, actor: Member, provision_id: UUID, version: int | None) -> Provision:
+    """Check the quote of a passage read at `version` against its page once more, such as when its text came later.
+
+    Raises NotFound, PreconditionFailed, Forbidden.
+    """
+    return provision_change(actor=actor, provision_id=provision_id, version=version)
 
 
 def _check(policy: Policy) -> None:
@@ -125,6 +147,22 @@ def _check(policy: Policy) -> None:
         raise invalid("effective_to", "A policy can't end before it begins. Correct one of the two dates.")
 
 
-def _check_page(page: int | None) -> None:
-    if page == 0:
-        raise invalid("page", "Pages count from 1.")
+def _clocks_follow(policy_id: UUID) -> None:
+    for case_id in case_list().filter(policy_id=policy_id).order_by("id").values_list("id", flat=True):
+        publish(CaseChanged(case_id))
+
+
+def _check_place(provision: Provision, given: Mapping[str, Any]) -> None:
+    """Refuse a place that can't be, and set how the quote stands to the text there."""
+    if "document_id" in given:
+        of_client = document_list().filter(case__client_id=provision.policy.client_id)
+        referred(of_client, given["document_id"], "document_id")
+    if "endorsement_id" in given:
+        own = endorsement_list().filter(policy_id=provision.policy_id)
+        referred(own, given["endorsement_id"], "endorsement_id")
+    check_span(provision)
+    text = None
+    if provision.document_id is not None:
+        stands_in = document_list().filter(id=provision.document_id)
+        text = page_text(stands_in.values_list("file_id", flat=True).first(), provision.page)
+    provision.quote_check = quote_check(provision.quote, text, provision.start, provision.end)

@@ -16,7 +16,6 @@ from deadlines.law.model import Checked, Counting, Duty, Period, Rule, Trigger, 
 class ContractDuty:
     """One kind of act that policies ask for: whose, from when unless the policy says otherwise, and what does it."""
 
-    label: str
     act: str
     trigger: str
     satisfied_events: tuple[str, ...]
@@ -28,42 +27,36 @@ class ContractDuty:
 
 DUTIES: Final[dict[str, ContractDuty]] = {
     "prompt_notice": ContractDuty(
-        "Notice of the loss",
         "give the insurer notice of the loss",
         "loss_occurred",
         ("claim_received", "claim_submitted"),
         "The insurer may deny for late notice; in most states it must show that the delay harmed it.",
     ),
     "mitigation": ContractDuty(
-        "Protection from further damage",
         "protect the property from further damage, and keep the bills",
         "loss_occurred",
         ("mitigation_done",),
         "The further damage may not be covered.",
     ),
     "records": ContractDuty(
-        "Records and documents",
         "give the insurer the records and documents that it asked for",
         "information_requested",
         ("information_received",),
         "The insurer may say that a condition of the policy was not met.",
     ),
     "proof_of_loss": ContractDuty(
-        "Proof of loss",
         "give the insurer the signed, sworn proof of loss",
         "proof_of_loss_requested",
         ("proof_of_loss_received",),
         "The insurer may refuse to pay, and a suit may be barred.",
     ),
     "examination_under_oath": ContractDuty(
-        "Examination under oath",
         "attend the examination under oath",
         "examination_requested",
         ("examination_given",),
         "The insurer may deny for failure to cooperate, and a suit may be barred.",
     ),
     "loss_payment": ContractDuty(
-        "Payment of the loss",
         "pay the loss",
         "proof_of_loss_received",
         ("payment_received", "first_acv_payment_received"),
@@ -72,7 +65,6 @@ DUTIES: Final[dict[str, ContractDuty]] = {
         satisfied_by="sent",
     ),
     "appraisal_demand": ContractDuty(
-        "Demand for appraisal",
         "demand appraisal in writing",
         "denial_received",
         ("appraisal_demanded",),
@@ -80,14 +72,12 @@ DUTIES: Final[dict[str, ContractDuty]] = {
         stand_ins=("denial_dated", "denial_mailed"),
     ),
     "appraiser_naming": ContractDuty(
-        "Naming of the appraisers",
         "name our appraiser",
         "appraisal_demanded",
         ("appraisers_named",),
         "A court may name the appraiser.",
     ),
     "internal_appeal": ContractDuty(
-        "Internal appeal",
         "file the internal appeal",
         "denial_received",
         ("appeal_received",),
@@ -95,7 +85,6 @@ DUTIES: Final[dict[str, ContractDuty]] = {
         stand_ins=("denial_dated", "denial_mailed"),
     ),
     "second_level_appeal": ContractDuty(
-        "Second-level appeal",
         "file the second appeal",
         "first_appeal_denial_received",
         ("second_appeal_received",),
@@ -103,7 +92,6 @@ DUTIES: Final[dict[str, ContractDuty]] = {
         stand_ins=("first_appeal_denial_dated",),
     ),
     "suit_limitation": ContractDuty(
-        "Suit against the insurer",
         "sue the insurer",
         "loss_occurred",
         ("suit_filed",),
@@ -111,7 +99,7 @@ DUTIES: Final[dict[str, ContractDuty]] = {
         satisfied_by="sent",
     ),
 }
-"""What a policy may set, and what that means for the clock."""
+"""What each of `POLICY_DUTIES` means for the clock."""
 
 UNNUMBERED: Final[tuple[Unit, ...]] = ("immediate", "reasonable")
 """Units that stand without a number: at once, and promptly."""
@@ -161,7 +149,7 @@ def _rule(term: Term, line: str, plan_type: str) -> Rule:
     duty = DUTIES[term.kind]
     trigger = Trigger(term.trigger) if term.trigger else Trigger(duty.trigger, stand_ins=duty.stand_ins)
     words = {"reasonable": "promptly", "immediate": "immediately"}.get(term.unit, "")
-    citation = term.where or f"policy, provision {duty.label}"
+    citation = term.where or "policy, provision not named"
     return Rule(
         id=f"{_PREFIX}{term.name.replace('_', '-')}",
         version=1,

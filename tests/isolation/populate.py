@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db import connection
 from django.db.models import Model
 
 from cases.models import PortalAccess, Wall
+from cases.selectors import provision_list
 from cases.services.administrative_record import record_lock
 from cases.services.calls import call_log
 from cases.services.claim_file import claim_file_open
@@ -19,6 +21,13 @@ from cases.services.denials import denial_record
 from cases.services.mail import mail_address_open, mail_take
 from cases.services.parties import party_add
 from cases.services.playbooks import playbook_start
+from cases.services.policy_terms import (
+    coverage_add,
+    deductible_add,
+    endorsement_add,
+    limit_add,
+    policy_duty_add,
+)
 from cases.services.portal import portal_document_add, portal_upload_request
 from cases.services.tasks import task_open
 from claimback.accounts.models import User
@@ -102,6 +111,8 @@ def populate(firm: TestFirm) -> WalledOff:
         address = mail_address_open(actor=actor, case_id=case_id)
         mail_take(name=address.name, data=b"From: somebody\r\nSubject: The file\r\n\r\nHere it is.\r\n")
         matter.draft("claim_file_request")
+        assert matter.case.policy_id is not None
+        _terms(actor, matter.case.policy_id)
         fact_state(actor=actor, case_id=case_id, name="external_review_scope", value="medical_judgment")
         assert matter.denial.document is not None
         reading_request(actor=actor, document_id=matter.denial.document.id)
@@ -144,6 +155,41 @@ def _closed_record(firm: TestFirm, case_id: UUID) -> None:
         received_proof="delivered",
     )
     record_lock(actor=firm.attorney, case_id=case_id, denial_id=final.id)
+
+
+def _terms(actor: Member, policy_id: UUID) -> None:
+    """What the policy grants and asks."""
+    provision = provision_list().filter(policy_id=policy_id).order_by("id")[0]
+    form = endorsement_add(
+        actor=actor, policy_id=policy_id, form_number="EX 01", title="Amendment", changes="The limit"
+    )
+    stands = {"provision_id": provision.id, "endorsement_id": form.id}
+    coverage = coverage_add(actor=actor, policy_id=policy_id, part="medical", **stands)
+    limit = limit_add(
+        actor=actor,
+        policy_id=policy_id,
+        coverage_id=coverage.id,
+        kind="annual",
+        amount=Decimal(100000),
+        **stands,
+    )
+    deductible_add(
+        actor=actor,
+        policy_id=policy_id,
+        coverage_id=coverage.id,
+        percent=Decimal(2),
+        percent_of_id=limit.id,
+        **stands,
+    )
+    policy_duty_add(
+        actor=actor,
+        policy_id=policy_id,
+        provision_id=provision.id,
+        kind="suit_limitation",
+        n=3,
+        unit="years",
+        counts_from="denial_received",
+    )
 
 
 def _portal(firm: TestFirm, case_id: UUID, letter_id: UUID) -> None:

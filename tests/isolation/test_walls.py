@@ -36,8 +36,6 @@ OPEN = {"audit.Seal": "a link of the chain has a number and a hash, and the id o
 _HIDDEN_BESIDE = """
     SELECT client_id FROM cases_case WHERE id = %(case)s
     UNION ALL SELECT p.id FROM cases_policy p JOIN cases_case c ON c.client_id = p.client_id WHERE c.id = %(case)s
-    UNION ALL SELECT v.id FROM cases_provision v JOIN cases_policy p ON p.id = v.policy_id
-        JOIN cases_case c ON c.client_id = p.client_id WHERE c.id = %(case)s
     UNION ALL SELECT file_id FROM cases_document WHERE case_id = %(case)s
     UNION ALL SELECT a.id FROM storage_access a JOIN cases_document d ON d.file_id = a.file_id
         WHERE d.case_id = %(case)s
@@ -48,6 +46,11 @@ _HIDDEN_BESIDE = """
     UNION ALL SELECT n.id FROM cases_knownname n JOIN cases_case c ON c.client_id = n.client_id
         WHERE c.id = %(case)s
 """
+
+_OF_CLIENT_S_POLICIES = """
+    JOIN cases_policy p ON p.id = t.policy_id JOIN cases_case c ON c.client_id = p.client_id WHERE c.id = %s
+"""
+"""What carries a policy is hidden with it: passages and terms."""
 
 
 @dataclass
@@ -108,6 +111,9 @@ def hidden_rows(walk: Walk, member_id: Any) -> set[str]:
             table = model._meta.db_table
             if any(each.column == "case_id" for each in model._meta.fields) and table != "audit_entry":
                 cursor.execute(f'SELECT id FROM "{table}" WHERE case_id = %s', [case_id])
+                hidden |= {str(id) for (id,) in cursor.fetchall()}
+            if any(each.column == "policy_id" for each in model._meta.fields) and table != "cases_case":
+                cursor.execute(f'SELECT t.id FROM "{table}" t {_OF_CLIENT_S_POLICIES}', [case_id])
                 hidden |= {str(id) for (id,) in cursor.fetchall()}
         cursor.execute(_HIDDEN_BESIDE, {"case": case_id})
         hidden |= {str(id) for (id,) in cursor.fetchall()}

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cases.vocabulary import EVENT_KINDS
+from cases.vocabulary import EVENT_KINDS, POLICY_DUTIES
 from deadlines.clock.events import ClockFacts, PolicyPeriod
 from deadlines.clock.wire import facts_from_json
 from deadlines.law.contract import DUTIES
@@ -136,4 +136,5 @@ def test_every_duty_and_every_fact_speaks_the_clock_s_language():
     for duty in DUTIES.values():
         assert {duty.trigger, *duty.satisfied_events, *duty.stand_ins} <= EVENT_KINDS.keys()
     assert QUESTIONS.keys() == FACT_VALUES.keys()
+    assert DUTIES.keys() == POLICY_DUTIES.keys()
     assert {"calendar_days", "years"} <= NUMBERED_UNITS

@@ -1,0 +1,326 @@
+"""Pages of a policy's terms: coverage parts, limits, deductibles, endorsements, and duties with their times."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from cases.admin.people import ReasonForm
+from cases.models import Coverage, Deductible, Endorsement, Limit, Policy, PolicyDuty
+from cases.selectors import (
+    coverage_list,
+    deductible_list,
+    document_list,
+    endorsement_list,
+    limit_list,
+    policy_duty_list,
+    provision_list,
+)
+from cases.services import policy_terms as services
+from cases.vocabulary import EVENT_KINDS, POLICY_DUTIES
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, choice, reference
+from claimback.tenancy.admin_show import Section, act_on, day, money, page_of, prose, to
+from claimback.tenancy.member import Member
+
+Rows = Callable[[], QuerySet[Any]]
+
+_DOORS: dict[str, Rows] = {
+    "coverage": coverage_list,
+    "percent_of": limit_list,
+    "provision": provision_list,
+    "endorsement": endorsement_list,
+}
+
+
+class TermForm(ActForm):
+    """A term of a policy: a new one on the policy's page, or a correction on its own."""
+
+    named: ClassVar[Mapping[str, bool]] = {}
+    """References to rows of the same policy, and whether they are needed."""
+
+    def prepare(self) -> None:
+        """The rows of the same policy that it may name."""
+        policy_id = self.row.pk if isinstance(self.row, Policy) else getattr(self.row, "policy_id", None)
+        for name, required in self.named.items():
+            rows = _DOORS[name]().filter(policy_id=policy_id)
+            if name != "provision":
+                rows = rows.filter(removed_at=None)
+            self.fields[f"{name}_id"] = reference(
+                rows.order_by("id"), required=required, label=name.capitalize().replace("_", " ")
+            )
+
+
+class CoverageForm(TermForm):
+    """A coverage part."""
+
+    model = Coverage
+    columns = ("part", "label")
+    named = {"provision": False, "endorsement": False}
+
+
+class LimitForm(TermForm):
+    """A limit."""
+
+    model = Limit
+    columns = ("kind", "amount", "currency", "applies_to", "network", "whose")
+    named = {"coverage": False, "provision": False, "endorsement": False}
+
+
+class DeductibleForm(TermForm):
+    """A deductible: an amount, or a percentage of a limit."""
+
+    model = Deductible
+    columns = ("peril", "amount", "currency", "percent", "network", "whose")
+    named = {"percent_of": False, "coverage": False, "provision": False, "endorsement": False}
+
+
+class EndorsementForm(TermForm):
+    """An endorsement."""
+
+    model = Endorsement
+    columns = ("form_number", "title", "edition", "effective_from", "effective_to", "changes")
+
+    def prepare(self) -> None:
+        """The documents of the client's cases."""
+        policy = self.row if isinstance(self.row, Policy) else self.row.policy
+        of_client = document_list().filter(case__client_id=policy.client_id)
+        self.fields["document_id"] = reference(
+            of_client.order_by("-created_at"), required=False, label="Document", empty_label="None"
+        )
+
+
+class DutyForm(TermForm):
+    """A duty that a passage of the policy sets."""
+
+    model = PolicyDuty
+    columns = ("n", "unit")
+    named = {"provision": True}
+
+    def prepare(self) -> None:
+        """What it may ask for, and from when."""
+        super().prepare()
+        self.fields["kind"] = choice(POLICY_DUTIES, label="What the policy asks for")
+        self.fields["counts_from"] = choice(
+            EVENT_KINDS,
+            required=False,
+            label="Counts from",
+            help_text="Empty for the usual event of its kind.",
+        )
+        self.order_fields(["version", "provision_id", "kind", "n", "unit", "counts_from"])
+
+
+def of_policy(made: Any) -> str:
+    """Back to the policy."""
+    return page_of(made.policy)
+
+
+def _add_act(
+    name: str, label: str, service: Callable[..., Any], form: type[ActForm], explain: str = ""
+) -> Act:
+    return Act(
+        name=f"add-{name}",
+        label=f"Add {label}",
+        icon="add",
+        service=service,
+        capabilities=("policy.write",),
+        row_id="policy_id",
+        versioned=False,
+        form=form,
+        explain=explain,
+        done=f"The {label} was added.",
+        lands=of_policy,
+    )
+
+
+ADD_ACTS = [
+    _add_act("coverage", "coverage", services.coverage_add, CoverageForm),
+    _add_act("limit", "limit", services.limit_add, LimitForm),
+    _add_act(
+        "deductible",
+        "deductible",
+        services.deductible_add,
+        DeductibleForm,
+        "An amount, or a percentage and the limit that it is of.",
+    ),
+    _add_act("endorsement", "endorsement", services.endorsement_add, EndorsementForm),
+    _add_act(
+        "duty",
+        "duty",
+        services.policy_duty_add,
+        DutyForm,
+        "A time that the policy sets becomes a deadline of each of its cases, cited by the passage.",
+    ),
+]
+
+
+def _acts(
+    row_id: str, change: Callable[..., Any], remove: Callable[..., Any], form: type[ActForm]
+) -> list[Act]:
+    return [
+        Act(
+            name="edit",
+            label="Correct",
+            icon="edit",
+            service=change,
+            capabilities=("policy.write",),
+            row_id=row_id,
+            form=form,
+            changes=True,
+            done="The term was corrected.",
+            lands=of_policy,
+        ),
+        Act(
+            name="remove",
+            label="Take out",
+            icon="remove_circle",
+            service=remove,
+            capabilities=("policy.write",),
+            row_id=row_id,
+            form=ReasonForm,
+            explain="For what the policy does not have. It stays on the record.",
+            fits=lambda row: row.removed_at is None,
+            done="The term was taken out.",
+            variant="danger",
+            lands=of_policy,
+        ),
+    ]
+
+
+class TermAdmin(FirmAdmin):
+    """Terms of one kind."""
+
+    read_capability = "policy.read"
+    ordering = ["-id"]
+    empty = "None yet. Add them on a policy's page."
+    door: ClassVar[Rows]
+
+    def rows(self, member: Member) -> QuerySet[Any]:
+        """The door to terms of this kind."""
+        return type(self).door()
+
+
+@admin.register(Coverage)
+class CoverageAdmin(TermAdmin):
+    """Coverage parts."""
+
+    list_display = ["__str__", "part", "policy", "removed_reason"]
+    list_filter = ["part"]
+    search_fields = ["label"]
+    door = staticmethod(coverage_list)
+    acts = _acts("coverage_id", services.coverage_change, services.coverage_remove, CoverageForm)
+
+
+@admin.register(Limit)
+class LimitAdmin(TermAdmin):
+    """Limits."""
+
+    list_display = ["__str__", "coverage", "applies_to", "policy", "removed_reason"]
+    list_filter = ["kind"]
+    search_fields = ["applies_to"]
+    door = staticmethod(limit_list)
+    acts = _acts("limit_id", services.limit_change, services.limit_remove, LimitForm)
+
+
+@admin.register(Deductible)
+class DeductibleAdmin(TermAdmin):
+    """Deductibles."""
+
+    list_display = ["__str__", "percent_of", "coverage", "policy", "removed_reason"]
+    list_filter = ["peril"]
+    door = staticmethod(deductible_list)
+    acts = _acts("deductible_id", services.deductible_change, services.deductible_remove, DeductibleForm)
+
+
+@admin.register(Endorsement)
+class EndorsementAdmin(TermAdmin):
+    """Endorsements."""
+
+    list_display = ["__str__", "effective_from", "effective_to", "policy", "removed_reason"]
+    search_fields = ["form_number", "title"]
+    door = staticmethod(endorsement_list)
+    acts = _acts("endorsement_id", services.endorsement_change, services.endorsement_remove, EndorsementForm)
+
+
+@admin.register(PolicyDuty)
+class PolicyDutyAdmin(TermAdmin):
+    """What policies ask for by a time."""
+
+    list_display = ["__str__", "provision", "counts_from", "policy", "removed_reason"]
+    list_filter = ["unit"]
+    door = staticmethod(policy_duty_list)
+    acts = _acts("duty_id", services.policy_duty_change, services.policy_duty_remove, DutyForm)
+
+
+def term_sections(policy: Policy, *, may_write: bool) -> list[Section]:
+    """The terms of a policy, on its page."""
+    of = {"policy_id": policy.pk, "removed_at": None}
+    coverages = coverage_list().filter(**of).order_by("id")
+    limits = limit_list().filter(**of).select_related("coverage").order_by("id")
+    deductibles = deductible_list().filter(**of).select_related("coverage", "percent_of").order_by("id")
+    forms = endorsement_list().filter(**of).order_by("form_number", "id")
+    duties = policy_duty_list().filter(**of).select_related("provision").order_by("id")
+
+    def links(name: str, label: str) -> list[tuple[str, str]]:
+        return [(f"Add {label}", act_on(policy, f"add-{name}"))] if may_write else []
+
+    return [
+        Section(
+            "Coverages",
+            ["Coverage", "Part"],
+            [[to(row), row.get_part_display()] for row in coverages],
+            "No coverage yet.",
+            links("coverage", "coverage"),
+        ),
+        Section(
+            "Limits",
+            ["Limit", "Of", "For", "Amount"],
+            [
+                [
+                    to(row, row.get_kind_display()),
+                    to(row.coverage),
+                    _for(row),
+                    money(row.amount, row.currency),
+                ]
+                for row in limits
+            ],
+            "No limit yet.",
+            links("limit", "limit"),
+        ),
+        Section(
+            "Deductibles",
+            ["Deductible", "Of the limit", "Coverage"],
+            [[to(row), to(row.percent_of), to(row.coverage)] for row in deductibles],
+            "No deductible yet.",
+            links("deductible", "deductible"),
+        ),
+        Section(
+            "Endorsements",
+            ["Form", "From", "To", "Changes"],
+            [[to(row), day(row.effective_from), day(row.effective_to), prose(row.changes)] for row in forms],
+            "No endorsement yet.",
+            links("endorsement", "endorsement"),
+        ),
+        Section(
+            "What it asks for, by when",
+            ["Duty", "Counts from", "Passage", "Page"],
+            [
+                [
+                    to(row),
+                    row.get_counts_from_display() if row.counts_from else "as usual",
+                    to(row.provision),
+                    row.provision.page or "–",
+                ]
+                for row in duties
+            ],
+            "No duty yet. Add a passage first, then the time that it sets: it becomes a deadline.",
+            links("duty", "duty"),
+        ),
+    ]
+
+
+def _for(row: Limit) -> str:
+    parts = (row.applies_to, row.get_network_display(), row.get_whose_display())
+    return ", ".join(str(part) for part in parts if part) or "–"
