@@ -16,7 +16,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_many_denials'),
+        ('cases', '0015_lapsed_promises'),
         ('tenancy', '0005_refusals'),
     ]
 
