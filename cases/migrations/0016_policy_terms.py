@@ -280,7 +280,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='deductible',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', False), ('percent__isnull', True), ('percent_of__isnull', True)), models.Q(('amount__isnull', True), ('percent__isnull', False), ('percent_of__isnull', False)), _connector='OR'), name='cases_deductible_amount_or_percent'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', False), ('percent__isnull', True)), models.Q(('amount__isnull', True), ('percent__isnull', False)), _connector='OR'), name='cases_deductible_amount_or_percent'),
         ),
         migrations.AddConstraint(
             model_name='policyduty',

@@ -187,8 +187,8 @@ class Deductible(PolicyTerm):
         constraints = [
             *term_constraints("cases_deductible", "coverage", "percent_of", "provision", "endorsement"),
             models.CheckConstraint(
-                condition=models.Q(amount__isnull=False, percent__isnull=True, percent_of__isnull=True)
-                | models.Q(amount__isnull=True, percent__isnull=False, percent_of__isnull=False),
+                condition=models.Q(amount__isnull=False, percent__isnull=True)
+                | models.Q(amount__isnull=True, percent__isnull=False),
                 name="cases_deductible_amount_or_percent",
             ),
         ]
