@@ -16,7 +16,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0015_lapsed_promises'),
+        ('cases', '0016_mail'),
         ('tenancy', '0005_refusals'),
     ]
 
