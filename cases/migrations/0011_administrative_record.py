@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('replaces', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='cases.administrativerecord')),
             ],
             options={
-                'indexes': [models.Index(fields=['firm', 'created_at', 'id'], name='cases_administrativerecord_made')],
+                'indexes': [models.Index(fields=['firm', 'created_at', 'id'], name='cases_adminrecord_made')],
                 'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_administrativerecord_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_administrativerecord_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_administrativerecord_case_ref'), claimback.tenancy.row_security.FirmReference(field='denial', name='cases_administrativerecord_denial_ref'), claimback.tenancy.row_security.FirmReference(field='locked_by', name='cases_administrativerecord_locked_by_ref'), claimback.tenancy.row_security.FirmReference(field='replaces', name='cases_administrativerecord_replaces_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_administrativerecord_wall', portal='false'), models.UniqueConstraint(condition=models.Q(('replaces__isnull', False)), fields=('firm', 'replaces'), name='cases_administrativerecord_replaced_once'), models.UniqueConstraint(condition=models.Q(('replaces', None)), fields=('firm', 'denial'), name='cases_administrativerecord_first'), claimback.audit.models.Audited(leaving_out=('manifest',), name='cases_administrativerecord_audit', veiled=())],
             },
         ),

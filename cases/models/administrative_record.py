@@ -36,7 +36,7 @@ class AdministrativeRecord(FirmRow):
             ),
             Audited(name="cases_administrativerecord_audit", leaving_out=["manifest"]),
         ]
-        indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_administrativerecord_made")]
+        indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_adminrecord_made")]
 
     def __str__(self) -> str:
         return f"Record up to {self.closed_on}"
