@@ -43,6 +43,7 @@ app.conf.update(
             "storage.sweep_texts",
             "cases.sweep_mail",
             "letters.sweep_readings",
+            "letters.sweep_chronologies",
             "firms.sweep_notices",
         )
     },

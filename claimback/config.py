@@ -66,6 +66,12 @@ VARIABLES: Final = (
         "",
         secret=True,
     ),
+    Variable(
+        "DOCUMENT_SIGNING_KEY",
+        "Signs the PDFs that are exported: 32 random bytes in base64; empty derives it from SECRET_KEY.",
+        "",
+        secret=True,
+    ),
     Variable("DATABASE_CONNECTION_SECONDS", "How long a thread keeps its connection to the database.", "600"),
     Variable("BROKER_URL", "Valkey, Redis or RabbitMQ for Celery.", secret=True),
     Variable("S3_ENDPOINT_URL", "The S3 server; empty for Amazon's own.", ""),

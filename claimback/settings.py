@@ -114,6 +114,7 @@ if config.text("DATABASE_OWNER_URL"):
 
 FIRM_ARCHIVE_PASSPHRASE = config.text("FIRM_ARCHIVE_PASSPHRASE")
 ERASURE_SIGNING_KEY = config.text("ERASURE_SIGNING_KEY")
+DOCUMENT_SIGNING_KEY = config.text("DOCUMENT_SIGNING_KEY")
 
 AUTH_USER_MODEL = "accounts.User"
 # Hard on memory as well as on time, and in Python's own library.

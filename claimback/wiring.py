@@ -17,7 +17,7 @@ from claimback.kernel.events import Handlers
 from claimback.tenancy.events import MemberEnded, Refused
 from deadlines import handlers as docket
 from letters import handlers as letters
-from letters.events import ReadingRequested
+from letters.events import ChronologyRequested, ReadingRequested
 
 HANDLERS: Final[Handlers] = {
     MemberEnded: [cases.after_member_ended, docket.after_member_ended],
@@ -30,4 +30,5 @@ HANDLERS: Final[Handlers] = {
     WallLifted: [docket.after_wall],
     Refused: [refusal_note],
     ReadingRequested: [letters.hurry_reading],
+    ChronologyRequested: [letters.hurry_chronology],
 }

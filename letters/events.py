@@ -9,3 +9,10 @@ class ReadingRequested:
     """A document is to be read: the row says so, and the sweep finds it; whoever waits may hurry it along."""
 
     reading_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ChronologyRequested:
+    """A chronology is to be made: the row says so, and the sweep finds it; whoever waits may hurry it along."""
+
+    chronology_id: UUID

@@ -2,10 +2,15 @@
 
 from claimback.tenancy.scope import current_firm_id
 from claimback.tenancy.tasks import nudge
-from letters.events import ReadingRequested
-from letters.tasks import read_document
+from letters.events import ChronologyRequested, ReadingRequested
+from letters.tasks import make_chronology, read_document
 
 
 def hurry_reading(event: ReadingRequested) -> None:
     """Have the document read at once after the commit, not at the next sweep."""
     nudge(read_document, current_firm_id(), event.reading_id)
+
+
+def hurry_chronology(event: ChronologyRequested) -> None:
+    """Have the chronology made at once after the commit, not at the next sweep."""
+    nudge(make_chronology, current_firm_id(), event.chronology_id)

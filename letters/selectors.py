@@ -9,7 +9,7 @@ from cases.selectors import one
 from deadlines.models import Deadline
 from deadlines.selectors import deadline_list
 from deadlines.states import LIVE
-from letters.models import CarrierEvent, Dispatch, Letter, Reading
+from letters.models import CarrierEvent, Chronology, Dispatch, Letter, Reading
 
 
 def reading_list() -> QuerySet[Reading]:
@@ -45,6 +45,11 @@ def carrier_event_rows() -> QuerySet[CarrierEvent]:
 def carrier_event_list(dispatch_id: UUID) -> QuerySet[CarrierEvent]:
     """What the carrier said of one dispatch."""
     return CarrierEvent.objects.filter(dispatch_id=dispatch_id)
+
+
+def chronology_list() -> QuerySet[Chronology]:
+    """Chronologies that were asked for."""
+    return Chronology.objects.all()
 
 
 def clock_behind(case_id: UUID, kind: str) -> Deadline | None:

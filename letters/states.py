@@ -1,4 +1,4 @@
-"""The states of a reading, a letter and a dispatch, and their edges. Pure data."""
+"""The states of a reading, a letter, a dispatch and a chronology, and their edges. Pure data."""
 
 from typing import Final
 
@@ -39,3 +39,12 @@ DISPATCH_EDGES: Final = edges(
     },
 )
 """Delivered again is delivered with a better proof."""
+
+CHRONOLOGY_EDGES: Final = edges(
+    "chronology",
+    {
+        "requested": ["made", "failed"],
+        "failed": ["requested"],
+        "made": [],
+    },
+)

@@ -1,4 +1,4 @@
-"""The work of letters that nobody waits for in a request: reading documents."""
+"""The work of letters that nobody waits for in a request: reading documents, making chronologies."""
 
 from uuid import UUID
 
@@ -6,9 +6,16 @@ from celery import shared_task
 
 from claimback.tenancy.scope import firm_scope
 from claimback.tenancy.tasks import firm_task, sweep
+from letters.services.chronology_work import (
+    chronology_begin,
+    chronology_make,
+    chronology_progress,
+    chronology_settle,
+)
 from letters.services.reading_work import read, reading_begin, reading_settle
 
 READ = "letters.read_document"
+MAKE = "letters.make_chronology"
 
 
 @firm_task(READ, one_transaction=False)
@@ -27,3 +34,26 @@ def read_document(firm_id: UUID, reading_id: UUID) -> None:
 def sweep_readings() -> int:
     """Hand out every reading that was asked for and not made. Returns how many."""
     return sweep("waiting_readings", read_document)
+
+
+@firm_task(MAKE, one_transaction=False)
+def make_chronology(firm_id: UUID, chronology_id: UUID) -> None:
+    """Make one chronology. Run twice, or killed at any line and run again, it ends with one document."""
+    with firm_scope(firm_id, act=MAKE):
+        begun = chronology_begin(chronology_id=chronology_id)
+    if begun is None:
+        return
+
+    def progress(percent: int) -> None:
+        with firm_scope(firm_id, act=MAKE):
+            chronology_progress(chronology_id=chronology_id, percent=percent)
+
+    outcome = chronology_make(begun, progress)
+    with firm_scope(firm_id, member_id=begun.actor.member_id, act=MAKE):
+        chronology_settle(chronology_id=chronology_id, actor=begun.actor, outcome=outcome)
+
+
+@shared_task(name="letters.sweep_chronologies")
+def sweep_chronologies() -> int:
+    """Hand out every chronology that was asked for and not made. Returns how many."""
+    return sweep("waiting_chronologies", make_chronology)

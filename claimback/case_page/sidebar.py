@@ -21,6 +21,7 @@ _NAVIGATION: Final = {
         ("Dispatches", "letters_dispatch_changelist", "letter.read", "local_shipping"),
         ("Correspondence", "cases_correspondence_changelist", "correspondence.read", "forum"),
         ("Received mail", "cases_receivedmail_changelist", "correspondence.read", "inbox"),
+        ("Chronologies", "letters_chronology_changelist", "correspondence.read", "history_edu"),
         ("Promises", "cases_promise_changelist", "correspondence.read", "handshake"),
         ("Claim files", "cases_claimfileitem_changelist", "case.read", "checklist"),
         ("Requests for claim files", "cases_claimfilerequest_changelist", "case.read", "outgoing_mail"),

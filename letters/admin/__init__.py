@@ -1,3 +1,3 @@
 """The admin pages of readings, letters and dispatches."""
 
-from letters.admin import dispatches, letters, readings  # noqa: F401 - registered by import
+from letters.admin import chronologies, dispatches, letters, readings  # noqa: F401 - registered by import

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from letters.api import dispatches, letters, portal, readings, templates
+from letters.api import chronologies, dispatches, letters, portal, readings, templates
 
 urlpatterns = [
     path("readings", readings.ReadingListView.as_view()),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("dispatches/<uuid:id>/track", dispatches.DispatchTrackView.as_view()),
     path("dispatches/<uuid:id>/deliver", dispatches.DispatchDeliverView.as_view()),
     path("dispatches/<uuid:id>/return", dispatches.DispatchReturnView.as_view()),
+    path("chronologies", chronologies.ChronologyListView.as_view()),
+    path("chronologies/<uuid:id>", chronologies.ChronologyView.as_view()),
+    path("chronologies/<uuid:id>/retry", chronologies.ChronologyRetryView.as_view()),
     path("portal/letters", portal.PortalLetterListView.as_view()),
     path("portal/letters/<uuid:id>/pdf", portal.PortalLetterPdfView.as_view()),
     path("letter-templates", templates.LetterTemplateListView.as_view()),

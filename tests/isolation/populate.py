@@ -44,6 +44,7 @@ from claimback.tenancy.selectors import firm_get
 from claimback.tenancy.services import member_add, member_of, token_issue
 from claimback.tenancy.walls import OfCase
 from deadlines.services.facts import fact_state
+from letters.services.chronologies import chronology_request
 from letters.services.dispatches import dispatch_track
 from letters.services.readings import reading_request
 from letters.services.sharing import letter_share
@@ -116,6 +117,7 @@ def populate(firm: TestFirm) -> WalledOff:
         fact_state(actor=actor, case_id=case_id, name="external_review_scope", value="medical_judgment")
         assert matter.denial.document is not None
         reading_request(actor=actor, document_id=matter.denial.document.id)
+        chronology_request(actor=actor, case_id=case_id)
         file_link(actor=actor, file_id=matter.denial.document.file_id)
         FilePage.objects.create(
             file_id=matter.denial.document.file_id, number=1, text="We deny.", method="plain"

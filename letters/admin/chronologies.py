@@ -1,0 +1,66 @@
+"""Pages of chronologies: asked for on a case, followed while they are made."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from cases.selectors import case_list
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm
+from claimback.tenancy.admin_show import badge
+from claimback.tenancy.member import Member
+from letters.models import Chronology
+from letters.selectors import chronology_list
+from letters.services.chronologies import SHOWS, chronology_request, chronology_retry
+
+
+class ChronologyForm(ActForm):
+    """Of which case, and which days."""
+
+    model = Chronology
+    columns = ("case", "from_on", "to_on")
+    rows = {"case": case_list}
+
+
+@admin.register(Chronology)
+class ChronologyAdmin(FirmAdmin):
+    """Exports of cases' stories as signed PDFs."""
+
+    read_capability = "correspondence.read"
+    list_display = ["case", "from_on", "to_on", "standing", "document", "requested_by", "created_at"]
+    list_filter = ["state"]
+    search_fields = ["case__number", "case__title"]
+    ordering = ["-created_at", "-id"]
+    empty = "No chronology was asked for yet. Ask for one with the button above."
+    add_act = Act(
+        name="add",
+        label="Ask for a chronology",
+        service=chronology_request,
+        capabilities=("document.write", *SHOWS),
+        form=ChronologyForm,
+        explain="All that happened on the case, in order, as a signed PDF. A worker makes it within a minute.",
+        done="It is being made. Its document will be on the case.",
+    )
+    acts = [
+        Act(
+            name="retry",
+            label="Ask again",
+            icon="refresh",
+            service=chronology_retry,
+            capabilities=("document.write", *SHOWS),
+            row_id="chronology_id",
+            fits=lambda row: row.state == "failed",
+            done="It is being made once more.",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Chronology]:
+        """The door to them."""
+        return chronology_list()
+
+    @admin.display(description="State", ordering="state")
+    def standing(self, row: Chronology) -> Any:
+        """Its state, and how far it has come."""
+        return badge(row.state) if row.state != "requested" else f"{row.progress} %"
