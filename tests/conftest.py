@@ -25,6 +25,12 @@ from tests.firms import TestFirm, as_firm  # noqa: E402
 from tests.full import full, full_database  # noqa: E402, F401 - fixtures
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with a slow test first: at the end no process is left with a long one while the other has nothing."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """How much the isolation walk walked, whichever process did."""
     reports = [

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
 
@@ -92,6 +92,16 @@ def pointing_at(name: str) -> Iterator[None]:
     finally:
         for alias, database in former.items():
             _point(alias, database)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever the database is told inside is undone, as in a test case of Django's."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]
+    with block:
+        yield
+        transaction.set_rollback(True)
 
 
 def _point(alias: str, name: str) -> None:

@@ -40,6 +40,16 @@ class Matter:
     grounds: list[Ground]
     evidence: list[Evidence]
 
+    def again(self) -> "Matter":
+        """The same rows, read anew."""
+        return Matter(
+            self.firm,
+            Case.objects.select_related("client", "insurer", "policy").get(id=self.case.id),
+            Denial.objects.select_related("case", "document").get(id=self.denial.id),
+            [Ground.objects.get(id=ground.id) for ground in self.grounds],
+            [Evidence.objects.get(id=used.id) for used in self.evidence],
+        )
+
     def draft(self, template: str = "internal_appeal", **more: Any) -> Letter:
         """A letter of the attorney's that lacks nothing."""
         wanted: dict[str, Any] = {
