@@ -45,6 +45,7 @@ REFERENCES: Final = {
     "provision_id": "provisions",
     "receipt_document_id": "documents",
     "receipt_id": "documents",
+    "replaces_id": "administrative-records",
     "signer_id": "members",
     "source_id": "promises",
     "stand_in_id": "members",
