@@ -21,7 +21,7 @@ def file_take_in(*, name: str, data: bytes) -> StoredFile:
     firm_id = current_firm_id()
     key = s3.quarantine_key(firm_id, id)
     digest = s3.put(key, data, media_type="application/octet-stream")
-    file = StoredFile.objects.create(
+    file = StoredFile(
         id=id,
         name=name,
         announced_size=len(data),
@@ -29,5 +29,6 @@ def file_take_in(*, name: str, data: bytes) -> StoredFile:
         state=RECEIVED,
         key=key,
     )
+    file.save(force_insert=True)
     nudge(inspect_file, firm_id, id)
     return file

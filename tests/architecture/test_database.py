@@ -76,6 +76,7 @@ EXEMPT: Mapping[Callable[[Any], list[Finding]], Mapping[str, str]] = {
         "deadlines_event_by_day": "the scanner's, across firms: plans whose day has come",
         "cases_promise_unsettled": "the scanner's, across firms: promises whose day is over",
         "letters_chronology_waiting": "the scanner's, across firms",
+        "cases_receivedmail_unfiled": "the scanner's, across firms: mail that waits to be filed",
         "letters_reading_waiting": "the scanner's, across firms",
         "firms_invitation_by_digest": "an invitation by its link, before its firm is known",
         "firms_licence_by_expiry": "the scanner's, across firms: licences about to expire",

@@ -24,6 +24,7 @@ REFERENCES: Final = {
     "correspondence_id": "correspondence",
     "coverage_id": "coverages",
     "deadline_id": "deadlines",
+    "document_ids": "documents",
     "denial_id": "denials",
     "dispatch_id": "dispatches",
     "document_id": "documents",
@@ -34,9 +35,11 @@ REFERENCES: Final = {
     "ground_id": "grounds",
     "hand_over_to_id": "members",
     "insurer_id": "insurers",
+    "item_ids": "claim-file-items",
     "lead_id": "members",
     "letter_id": "letters",
     "member_id": "members",
+    "needs_ids": "tasks",
     "new_lead_id": "members",
     "own_role_id": "roles",
     "parent_id": "insurers",
@@ -126,10 +129,17 @@ def resolved(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def references(schema: dict[str, Any]) -> Iterator[str]:
-    """The fields of a body that hold the id of another row."""
+    """The fields of a body that hold the id of another row, or a list of such ids."""
     for name, value in schema.get("properties", {}).items():
-        if name.endswith("_id") and resolved(value).get("format") == "uuid":
+        field = resolved(value)
+        named = resolved(field.get("items", {})) if name.endswith("_ids") else field
+        if name.endswith(("_id", "_ids")) and named.get("format") == "uuid":
             yield name
+
+
+def naming(field: str, id: str) -> dict[str, Any]:
+    """The part of a body that names this row in the field."""
+    return {field: [id] if field.endswith("_ids") else id}
 
 
 def example(schema: dict[str, Any], rows: Rows, segment: str) -> dict[str, Any]:
@@ -146,7 +156,7 @@ def _value(name: str, schema: dict[str, Any], rows: Rows, segment: str) -> Any:
     if "enum" in schema:
         return schema["enum"][0]
     if schema.get("format") == "uuid":
-        return rows.named(name, segment) if name.endswith("_id") else ABSENT
+        return rows.named(name, segment) if name.endswith(("_id", "_ids")) else ABSENT
     if schema.get("format") == "date":
         return (now() - timedelta(days=1)).date().isoformat()
     if schema.get("format") == "date-time":

@@ -14,7 +14,16 @@ from claimback.tenancy.roles import ROLES, capabilities_of
 from tests import openapi
 from tests.architecture import doors
 from tests.client import client_for, firm_client, session_client
-from tests.isolation.bodies import ABSENT, REFERENCES, body_schema, chief_of, example, references, segment_of
+from tests.isolation.bodies import (
+    ABSENT,
+    REFERENCES,
+    body_schema,
+    chief_of,
+    example,
+    naming,
+    references,
+    segment_of,
+)
 from tests.isolation.conftest import Walk
 from tests.isolation.effects import undone
 
@@ -171,7 +180,14 @@ def test_a_body_that_names_another_firm_s_row_answers_as_if_it_were_absent(walk:
     for field in references(schema):
         whole = example(schema, mine, segment)
         answers = [
-            _send(walk.mine, chief_of(segment), method, _path(door, id), {**whole, field: value}, version)
+            _send(
+                walk.mine,
+                chief_of(segment),
+                method,
+                _path(door, id),
+                {**whole, **naming(field, value)},
+                version,
+            )
             for value in (ABSENT, theirs.named(field, segment))
         ]
         walk.cases += 2

@@ -20,7 +20,7 @@ from tests import openapi
 from tests.architecture import doors
 from tests.client import firm_client, is_grave, member_session
 from tests.full import FullDatabase
-from tests.isolation.bodies import ABSENT, REFERENCES, body_schema, chief_of, example, references
+from tests.isolation.bodies import ABSENT, REFERENCES, body_schema, chief_of, example, naming, references
 from tests.isolation.conftest import Walk
 from tests.isolation.effects import undone
 from tests.isolation.populate import tenant_models
@@ -161,7 +161,7 @@ def test_a_body_that_names_a_walled_row_answers_as_if_it_were_absent(walled: Wal
         whole = example(schema, walk.my_rows, segment)
         for hidden, _ in walled.of(listed)[:1]:
             answers = [
-                walled.send(method, _path(door, id), {**whole, name: each}, version)
+                walled.send(method, _path(door, id), {**whole, **naming(name, each)}, version)
                 for each in (ABSENT, hidden)
             ]
             walk.cases += 2
