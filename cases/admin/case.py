@@ -1,6 +1,6 @@
 """Pages of cases and of their dated facts. The page of one case is put together in `claimback.case_page`."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -11,6 +11,7 @@ from cases.admin.calls import CALL_ACT, PEER_TO_PEER_ACT
 from cases.admin.claim_file import ADD_ITEM_ACT, COMPLETE_FILE_ACT, OPEN_FILE_ACT, REQUEST_FILE_ACT
 from cases.admin.conflicts import CONFLICT_ACT
 from cases.admin.contact import LOG_ACT, PROMISE_ACT
+from cases.admin.intake import INTAKE_ACT, CaseForm
 from cases.admin.mail import MAIL_ACT
 from cases.admin.people import PartyForm, ReasonForm
 from cases.admin.playbooks import START_PLAYBOOK_ACT
@@ -19,75 +20,20 @@ from cases.admin.walls import WALL_ACT
 from cases.models import Case, Event
 from cases.selectors import (
     case_list,
-    client_list,
     denial_list,
     document_list,
     event_list,
-    insurer_list,
-    policy_list,
 )
 from cases.services import cases, events, parties
 from cases.states import CASE_EDGES
-from cases.vocabulary import EVENT_KINDS, JURISDICTIONS, PROOF_GRADES
+from cases.vocabulary import EVENT_KINDS, PROOF_GRADES
 from claimback.kernel.clock import today
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, InstantField, choice, reference, text
 from claimback.tenancy.admin_show import day, page_of, words
 from claimback.tenancy.member import Member
-from claimback.tenancy.selectors import member_list
-from claimback.vault.admin_forms import SealedForm, reveal_act
-
-
-class CaseForm(SealedForm):
-    """What may be changed of a case."""
-
-    model = Case
-    columns: ClassVar[tuple[str, ...]] = (
-        "title",
-        "insurer",
-        "policy",
-        "line_of_business",
-        "plan_type",
-        "jurisdiction",
-        "time_zone",
-        "claim_number",
-        "claim_kind",
-        "loss_date",
-        "amount_disputed",
-        "currency",
-        "lead",
-    )
-    sealed = ("diagnosis",)
-    rows = {
-        "client": client_list,
-        "insurer": insurer_list,
-        "policy": policy_list,
-        "lead": lambda: member_list().select_related("user"),
-    }
-
-    def prepare(self) -> None:
-        """Jurisdictions by name; a time zone only where it is not the usual one."""
-        super().prepare()
-        self.fields["jurisdiction"] = choice(
-            JURISDICTIONS,
-            label="Jurisdiction",
-            help_text="Whose law it is. The plan's state, or federal law alone.",
-        )
-        self.fields["time_zone"].required = False
-        self.fields["time_zone"].help_text = "Leave it empty for the jurisdiction's own."
-
-
-class NewCaseForm(CaseForm):
-    """A new case."""
-
-    columns = ("title", "client", *CaseForm.columns[1:], "number")
-
-    def prepare(self) -> None:
-        """A number is given by itself."""
-        super().prepare()
-        self.fields["number"].required = False
-        self.fields["number"].help_text = "Leave it empty for the next one of the year."
+from claimback.vault.admin_forms import reveal_act
 
 
 class MoveForm(ActForm):
@@ -155,16 +101,8 @@ class CaseAdmin(FirmAdmin):
     list_filter = ["status", "line_of_business", "plan_type"]
     search_fields = ["number", "title", "claim_number", "client__name"]
     ordering = ["next_deadline_on", "id"]
-    empty = "No cases yet. Add the client and the insurer, then open the first case with the button above."
-    add_act = Act(
-        name="add",
-        label="Open case",
-        service=cases.case_open,
-        capabilities=("case.write",),
-        form=NewCaseForm,
-        explain="The line of business, the plan type and the jurisdiction decide which law the clocks run on.",
-        done="The case is open at intake. Put the denial letter on it next.",
-    )
+    empty = "No cases yet. Open the first one with the button above: client, insurer and policy at once."
+    add_act = INTAKE_ACT
     acts = [
         Act(
             name="move",

@@ -196,7 +196,7 @@ class CaseListView(FirmView):
     @openapi.creates("case_open", CaseOpenInput, CaseDetailSerializer, summary="Open a case")
     def post(self, request: Request) -> Response:
         """Open a case. It begins at intake."""
-        case = case_open(actor=self.member, **_without_money(self.parse(CaseOpenInput)))
+        case = case_open(actor=self.member, **without_money(self.parse(CaseOpenInput)))
         return self.one(CASE, case_list(), case.id, status=201)
 
 
@@ -213,7 +213,7 @@ class CaseView(FirmView):
     @openapi.changes("case_change", CaseInput, CaseDetailSerializer, summary="Change a case")
     def patch(self, request: Request, id: UUID) -> Response:
         """Change fields of a case; where its law hangs on them, its clocks are computed again."""
-        changes = _without_money(self.parse(CaseInput, partial=True))
+        changes = without_money(self.parse(CaseInput, partial=True))
         case_change(actor=self.member, case_id=id, version=expected_version(request), **changes)
         return self.one(CASE, case_list(), id)
 
@@ -240,7 +240,7 @@ class CaseRevealView(RevealView):
         return self.revealed(case_reveal(actor=self.member, case_id=id, **self.parse(CaseRevealInput)))
 
 
-def _without_money(values: dict[str, Any]) -> dict[str, Any]:
+def without_money(values: dict[str, Any]) -> dict[str, Any]:
     """The amount with its currency as the two columns that services take."""
     if "amount_disputed" not in values:
         return values

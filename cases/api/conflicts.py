@@ -1,6 +1,6 @@
 """Conflict checks over HTTP: the question about names, and the checks of cases with what was decided of them."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from cases.selectors import conflict_check_list
 from cases.services import conflicts as services
 from cases.states import CONFLICT_EDGES
 from claimback.kernel import openapi
+from claimback.kernel.errors import NotFound
 from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
 from claimback.tenancy.front_door import FirmView
@@ -153,16 +154,24 @@ class ConflictHitSerializer(serializers.ModelSerializer[ConflictHit]):
         ]
 
 
-class ConflictCheckDetailSerializer(ConflictCheckSerializer):
-    """A check of a case with what was compared and what was found."""
+class ConflictCheckComparedSerializer(ConflictCheckSerializer):
+    """A check of a case with what was compared."""
 
     inputs = ConflictSubjectSerializer(many=True)
+
+    class Meta(ConflictCheckSerializer.Meta):
+        fields = [*ConflictCheckSerializer.Meta.fields, "inputs"]
+
+
+class ConflictCheckDetailSerializer(ConflictCheckComparedSerializer):
+    """A check of a case with what was compared and what was found."""
+
     hits = ConflictHitSerializer(many=True, help_text="The most alike first.")
     behind_wall = serializers.BooleanField(help_text="It found something that you may not see: ask.")
     ask = ConflictAskSerializer(allow_null=True)
 
-    class Meta(ConflictCheckSerializer.Meta):
-        fields = [*ConflictCheckSerializer.Meta.fields, "inputs", "hits", "behind_wall", "ask"]
+    class Meta(ConflictCheckComparedSerializer.Meta):
+        fields = [*ConflictCheckComparedSerializer.Meta.fields, "hits", "behind_wall", "ask"]
 
 
 class ConflictCheckRunInput(serializers.Serializer[Any]):
@@ -189,17 +198,29 @@ CONFLICT_CHECKS = Listing(
 )
 
 
+CONFLICT_CHECK: Final = replace(CONFLICT_CHECKS, serializer=ConflictCheckComparedSerializer)
+
+
+def check_body(id: UUID) -> dict[str, Any]:
+    """A check with what it compared and found, as far as the member may see it. Raises NotFound."""
+    rows = CONFLICT_CHECK.rows(conflict_check_list().filter(id=id))
+    if not rows:
+        raise NotFound
+    seen = hits_seen(id)
+    return rows[0] | {
+        "hits": ConflictHitSerializer(seen.hits, many=True).data,
+        "behind_wall": seen.behind_wall,
+        "ask": asdict(seen.ask) if seen.ask else None,
+    }
+
+
 class ConflictCheckDetailView(FirmView):
     """What one check compared and found."""
 
     def check(self, id: UUID, *, status: int = 200) -> Response:
-        """The check with its hits, as far as the member may see them."""
-        answer = self.one(CONFLICT_CHECKS, conflict_check_list(), id, status=status)
-        seen = hits_seen(id)
-        answer.data["inputs"] = conflict_check_list().values_list("inputs", flat=True).get(id=id)
-        answer.data["hits"] = ConflictHitSerializer(seen.hits, many=True).data
-        answer.data["behind_wall"] = seen.behind_wall
-        answer.data["ask"] = asdict(seen.ask) if seen.ask else None
+        """The check with its ETag."""
+        answer = self.one(CONFLICT_CHECK, conflict_check_list(), id, status=status)
+        answer.data = check_body(id)
         return answer
 
 

@@ -53,7 +53,19 @@ _CLOCKS_READ: Final = frozenset(
 _OPPONENTS_ARE: Final = frozenset({"insurer_id", "policy_id"})
 
 
-def case_open(
+def case_open(*, actor: Member, **values: Any) -> Case:
+    """Open a case at intake, from the values that `case_begin` takes, and check it for conflicts.
+
+    Without a number it gets the firm's next one of the year, such as 2026-0001; without a time zone that of its
+    jurisdiction, or the client's under federal law.
+    Raises Invalid that names the field and the remedy, Conflict for a number that is taken, Forbidden.
+    """
+    case = case_begin(actor=actor, **values)
+    check_case(actor, case, "opened")
+    return case
+
+
+def case_begin(
     *,
     actor: Member,
     client_id: UUID,
@@ -73,10 +85,9 @@ def case_open(
     lead_id: UUID | None = None,
     number: str = "",
 ) -> Case:
-    """Open a case at intake. Without a number it gets the firm's next one of the year, such as 2026-0001.
+    """A case as it begins at intake, not checked for conflicts yet: whoever calls this sees to it, once all are on it.
 
-    Without a time zone it has that of its jurisdiction, or the client's under federal law. It is checked for conflicts.
-    Raises Invalid that names the field and the remedy, Conflict for a number that is taken, Forbidden.
+    Raises as `case_open` does.
     """
     actor.require("case.write")
     client = referred(client_list(), client_id, "client_id")
@@ -114,7 +125,6 @@ def case_open(
         raise Conflict(
             f"There is a case {case.number} already. Choose another number, or leave it out."
         ) from None
-    check_case(actor, case, "opened")
     return case
 
 

@@ -24,7 +24,8 @@ from cases.selectors import (
     party_list,
 )
 from cases.services.checks import change_fields
-from cases.services.known_names import Like, names_like, names_read, one_check_at_a_time
+from cases.services.known_names import Like, names_like, one_check_at_a_time
+from cases.services.tasks import TaskSource, task_open, tasks_resolve
 from cases.states import CONFLICT_EDGES
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, invalid
@@ -71,9 +72,8 @@ def check_case(actor: Member, case: Case, because: str) -> ConflictCheck:
     subjects = subjects_of(case)
     with whole_firm():
         one_check_at_a_time()
-        names_read()
-        size = known_name_list().count()
         found = _found(case, subjects)
+        size = known_name_list().count()
         passed = (
             conflict_check_list().filter(case_id=case.id, state__in=PASSED).order_by("-created_at", "-id")
         )
@@ -94,6 +94,7 @@ def check_case(actor: Member, case: Case, because: str) -> ConflictCheck:
         for hit in hits:
             hit.check_run = check
         ConflictHit.objects.bulk_create(hits)
+        _keep_task(check, case)
     return check
 
 
@@ -237,8 +238,18 @@ def _pass(check: ConflictCheck, earlier: ConflictCheck | None) -> None:
     )
 
 
+def _keep_task(check: ConflictCheck, case: Case) -> None:
+    """A person's task while a check of a case is not decided, whatever the case's state: nothing else is held up."""
+    source = TaskSource("case", case.id, "conflict")
+    if check.state == "undecided" and case.status != "closed":
+        title = "Decide on the conflict check"
+        task_open(actor=None, case_id=case.id, kind="clear_conflict", title=title, source=source, again=True)
+    elif check.because != "opened" or check.decided_by_id:
+        tasks_resolve(source=source, note=f"The conflict check was {check.state}.")
+
+
 def _decide(actor: Member, check_id: UUID, version: int | None, to: str, reason: str) -> ConflictCheck:
-    locked(case_list(), one(conflict_check_list(), check_id).case_id)
+    case = locked(case_list(), one(conflict_check_list(), check_id).case_id)
     check = locked(conflict_check_list(), check_id)
     check_version(check.version, version)
     state = CONFLICT_EDGES.advance(check.state, to)
@@ -254,6 +265,7 @@ def _decide(actor: Member, check_id: UUID, version: int | None, to: str, reason:
         check,
         {"state": state, "reason": reason, "decided_by_id": actor.member_id, "decided_at": now()},
     )
+    _keep_task(check, case)
     return check
 
 

@@ -50,7 +50,8 @@ def names_read() -> int:
     After a bulk import it is best called once by the import, and not left to the next check.
     """
     count = 0
-    while batch := list(known_name_list().filter(keys=None).values_list("id", "name")[:_BATCH]):
+    unread = known_name_list().filter(keys=None).values_list("id", "name")
+    while batch := list(unread[:_BATCH]):
         read = [read_name(name) for _, name in batch]
         with connection.cursor() as cursor:
             cursor.execute(
@@ -63,6 +64,8 @@ def names_read() -> int:
                 ],
             )
         count += len(batch)
+        if len(batch) < _BATCH:
+            break
     return count
 
 

@@ -3,7 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from cases.models import Party
+from cases.models import Case, Party
 from cases.selectors import case_list, locked, party_list, referred
 from cases.services.checks import change_fields, check_fields
 from cases.services.conflicts import check_case
@@ -17,11 +17,19 @@ _CALLED: Final = frozenset({"name", "organisation", "role"})
 
 def party_add(*, actor: Member, case_id: UUID, role: str, name: str, **details: Any) -> Party:
     """Put someone on a case, which is checked for conflicts again. Raises Invalid that names the field, Forbidden."""
+    party = party_put(
+        actor=actor, case=referred(case_list(), case_id, "case_id"), role=role, name=name, **details
+    )
+    check_case(actor, party.case, "party_added")
+    return party
+
+
+def party_put(*, actor: Member, case: Case, role: str, name: str, **details: Any) -> Party:
+    """Put someone on a case that is checked for conflicts by whoever calls this. Raises as `party_add` does."""
     actor.require("case.write")
-    party = Party(case=referred(case_list(), case_id, "case_id"), role=role, name=name, **details)
+    party = Party(case=case, role=role, name=name, **details)
     check_fields(party)
     party.save(force_insert=True)
-    check_case(actor, party.case, "party_added")
     return party
 
 

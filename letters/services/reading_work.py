@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import F
 
+from cases.services.known_names import mentions_note
 from cases.services.tasks import TaskSource, task_open, tasks_resolve
 from claimback.kernel.clock import today
 from claimback.storage.services import file_bytes
@@ -93,6 +94,7 @@ def reading_settle(*, reading_id: UUID, outcome: Outcome) -> None:
     )
     source = TaskSource("reading", reading_id)
     if not outcome.refusal:
+        mentions_note(document=reading.document, names=_named(outcome.findings or {}))
         tasks_resolve(source=source, note="It was read after all.")
         return
     case = reading.document.case
@@ -106,3 +108,9 @@ def reading_settle(*, reading_id: UUID, outcome: Outcome) -> None:
         source=source,
         again=True,
     )
+
+
+def _named(findings: dict[str, Any]) -> list[tuple[str, str]]:
+    """Whom the letter names, each with who they are in it: conflict checks look for them."""
+    roles = ("insurer", "claimant", "reviewer")
+    return [(finding["value"], role) for role in roles if (finding := findings.get(role))]

@@ -111,7 +111,7 @@ def test_nothing_is_deleted_or_saved_by_djangos_own_forms(desk, law):
 
 def test_empty_lists_say_what_to_do(desk, law):
     page = desk(law).get(path(Case)).content.decode()
-    assert "No cases yet. Add the client and the insurer" in page
+    assert "No cases yet. Open the first one" in page
 
 
 def test_the_search_finds_what_the_member_may_see(desk, law, adjusters, in_law):
