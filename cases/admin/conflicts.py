@@ -191,7 +191,7 @@ class KnownNameAdmin(FirmAdmin):
     list_display = ["name", "kind", "role", "case"]
     list_filter = ["kind"]
     search_fields = ["name"]
-    ordering = ["name", "id"]
+    ordering = ["-id"]
     exclude = ("text", "keys")
     empty = "No names yet. They come with clients, parties, insurers and documents."
 

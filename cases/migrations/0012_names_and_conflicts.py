@@ -529,10 +529,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="knownname",
-            index=models.Index(fields=["firm", "name", "id"], name="cases_knownname_name"),
-        ),
-        migrations.AddIndex(
-            model_name="knownname",
             index=models.Index(
                 condition=models.Q(("keys", None)), fields=["firm"], name="cases_knownname_unread"
             ),

@@ -8,7 +8,8 @@ from django.db import migrations
 
 SEARCH = """
 CREATE EXTENSION IF NOT EXISTS btree_gin WITH SCHEMA public;
-CREATE INDEX cases_knownname_search ON cases_knownname USING gin (firm_id, keys, text gin_trgm_ops);
+CREATE INDEX cases_knownname_search ON cases_knownname USING gin (firm_id, keys, text gin_trgm_ops)
+    WHERE keys IS NOT NULL;
 
 GRANT SELECT (firm_id, id, text, keys) ON cases_knownname TO claimback_scanner;
 CREATE POLICY scanner_reads ON cases_knownname FOR SELECT TO claimback_scanner USING (true);
@@ -24,10 +25,11 @@ DECLARE
     ours uuid := NULLIF(current_setting('claimback.firm_id', true), '')::uuid;
     asked text;
 BEGIN
-    RETURN QUERY SELECT n.firm_id, n.id FROM cases_knownname n WHERE n.firm_id = ours AND n.keys && _keys;
+    RETURN QUERY SELECT n.firm_id, n.id FROM cases_knownname n WHERE n.firm_id = ours AND n.keys && _keys
+        AND n.keys IS NOT NULL;
     FOREACH asked IN ARRAY _texts LOOP
         RETURN QUERY SELECT n.firm_id, n.id FROM cases_knownname n
-        WHERE n.firm_id = ours AND n.text % asked AND similarity(n.text, asked) >= 0.45;
+        WHERE n.firm_id = ours AND n.text % asked AND n.keys IS NOT NULL AND similarity(n.text, asked) >= 0.45;
     END LOOP;
 END $$;
 
@@ -36,24 +38,36 @@ DROP FUNCTION cases_conflict_behind_wall(text[]);
 DROP FUNCTION cases_plain_name(text);
 """
 
-# The first argument is the column that refers to the row, each other one a kind of name and the column that has it.
+# New rows by statement: an import adds thousands with one. The first argument is the column that refers to the row, each
+# other one a kind of name and the column that has it.
 KEPT = """
-CREATE FUNCTION cases_names_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION cases_names_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    FOR argument IN 1 .. TG_NARGS - 1 LOOP
+        EXECUTE format(
+            'INSERT INTO public.cases_knownname (id, firm_id, created_at, updated_at, version, kind, text, name, role,'
+            ' case_id, %I) SELECT public.uuid7(), a.firm_id, a.created_at, a.updated_at, 1, %L, '''', a.%I, %s, a.id'
+            ' FROM added a WHERE btrim(a.%3$I) <> ''''',
+            TG_ARGV[0], split_part(TG_ARGV[argument], ':', 1), split_part(TG_ARGV[argument], ':', 2),
+            CASE TG_TABLE_NAME WHEN 'cases_party' THEN 'a.role, a.case_id' ELSE ''''', NULL::uuid' END);
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION cases_names_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     becomes jsonb := to_jsonb(NEW);
-    was jsonb := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) END;
+    was jsonb := to_jsonb(OLD);
     called text;
     said text;
 BEGIN
     FOR argument IN 1 .. TG_NARGS - 1 LOOP
         called := split_part(TG_ARGV[argument], ':', 1);
         said := becomes ->> split_part(TG_ARGV[argument], ':', 2);
-        IF TG_OP = 'UPDATE' THEN
-            CONTINUE WHEN said = was ->> split_part(TG_ARGV[argument], ':', 2)
-                AND becomes ->> 'role' IS NOT DISTINCT FROM was ->> 'role';
-            EXECUTE format('DELETE FROM public.cases_knownname WHERE firm_id = $1 AND %I = $2 AND kind = $3', TG_ARGV[0])
-                USING NEW.firm_id, NEW.id, called;
-        END IF;
+        CONTINUE WHEN said = was ->> split_part(TG_ARGV[argument], ':', 2)
+            AND becomes ->> 'role' IS NOT DISTINCT FROM was ->> 'role';
+        EXECUTE format('DELETE FROM public.cases_knownname WHERE firm_id = $1 AND %I = $2 AND kind = $3', TG_ARGV[0])
+            USING NEW.firm_id, NEW.id, called;
         CONTINUE WHEN btrim(said) = '';
         EXECUTE format(
             'INSERT INTO public.cases_knownname (id, firm_id, created_at, updated_at, version, kind, name, role, case_id,'
@@ -63,14 +77,19 @@ BEGIN
     END LOOP;
     RETURN NULL;
 END $$;
-
-CREATE TRIGGER cases_client_names AFTER INSERT OR UPDATE OF name ON cases_client
-    FOR EACH ROW EXECUTE FUNCTION cases_names_kept('client_id', 'client:name');
-CREATE TRIGGER cases_insurer_names AFTER INSERT OR UPDATE OF name, group_name ON cases_insurer
-    FOR EACH ROW EXECUTE FUNCTION cases_names_kept('insurer_id', 'insurer:name', 'insurer_group:group_name');
-CREATE TRIGGER cases_party_names AFTER INSERT OR UPDATE OF name, organisation, role ON cases_party
-    FOR EACH ROW EXECUTE FUNCTION cases_names_kept('party_id', 'party:name', 'organisation:organisation');
+""" + "".join(
+    f"""
+CREATE TRIGGER {table}_names_added AFTER INSERT ON {table} REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION cases_names_added({names});
+CREATE TRIGGER {table}_names_changed AFTER UPDATE OF {columns} ON {table}
+    FOR EACH ROW EXECUTE FUNCTION cases_names_changed({names});
 """
+    for table, columns, names in (
+        ("cases_client", "name", "'client_id', 'client:name'"),
+        ("cases_insurer", "name, group_name", "'insurer_id', 'insurer:name', 'insurer_group:group_name'"),
+        ("cases_party", "name, organisation, role", "'party_id', 'party:name', 'organisation:organisation'"),
+    )
+)
 
 # Names that were there before. Firm by firm: row security binds the owner too.
 FILLED = """

@@ -54,7 +54,6 @@ class KnownName(FirmRow):
             EitherWall(name="cases_knownname_wall", case="case_id", client="client_id"),
         ]
         indexes = [
-            models.Index(fields=["firm", "name", "id"], name="cases_knownname_name"),
             models.Index(fields=["firm"], name="cases_knownname_unread", condition=models.Q(keys=None)),
         ]
 

@@ -176,6 +176,8 @@ def _written(ours: Name, theirs: Name) -> Match | None:
     short, long = sorted((ours, theirs), key=lambda name: len(name.core))
     if len(short.core) == 1 < len(long.core) or ours.general or theirs.general:
         return None
+    if _numbers(ours) != _numbers(theirs):
+        return None
     one, other = _trigrams(ours.text), _trigrams(theirs.text)
     alike = len(one & other) / len(one | other)
     if alike < _ALIKE_IN_WRITING:
@@ -183,6 +185,10 @@ def _written(ours: Name, theirs: Name) -> Match | None:
     return Match(
         max(LEAST, min(89, round(100 * alike))), "trigram", f"They share {alike:.0%} of their letters."
     )
+
+
+def _numbers(name: Name) -> set[str]:
+    return {word for word in name.core if word.isdigit()}
 
 
 @lru_cache(maxsize=20_000)
