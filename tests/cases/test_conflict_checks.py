@@ -56,7 +56,7 @@ def test_a_case_stays_at_intake_until_what_was_found_is_decided(
     with pytest.raises(Conflict) as refused:
         move(in_law, case)
     assert refused.value.code == "conflict_undecided"
-    decide = {"check_id": check.id, "version": check.version}
+    decide: dict[str, Any] = {"check_id": check.id, "version": check.version}
     with pytest.raises(Forbidden):
         conflict_waive(actor=in_law.staff, reason="They consented.", **decide)
     waived = conflict_waive(actor=in_law.attorney, reason="Both consented in writing.", **decide)
