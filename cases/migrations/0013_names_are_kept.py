@@ -19,7 +19,7 @@ SET LOCAL ROLE claimback_scanner;
 -- Planned anew each time: a general plan knows nothing of how rare a key is.
 CREATE FUNCTION scanner.names_like(_texts text[], _keys text[]) RETURNS TABLE (firm_id uuid, id uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-SET plan_cache_mode = force_custom_plan AS $$
+SET plan_cache_mode = force_custom_plan SET pg_trgm.similarity_threshold = 0.45 AS $$
 #variable_conflict use_column
 DECLARE
     ours uuid := NULLIF(current_setting('claimback.firm_id', true), '')::uuid;
@@ -29,7 +29,7 @@ BEGIN
         AND n.keys IS NOT NULL;
     FOREACH asked IN ARRAY _texts LOOP
         RETURN QUERY SELECT n.firm_id, n.id FROM cases_knownname n
-        WHERE n.firm_id = ours AND n.text % asked AND n.keys IS NOT NULL AND similarity(n.text, asked) >= 0.45;
+        WHERE n.firm_id = ours AND n.text % asked AND n.keys IS NOT NULL;
     END LOOP;
 END $$;
 
