@@ -6,8 +6,8 @@ from typing import Any, Final
 from django.db.models import Count, Q
 from django.http import HttpRequest
 
-from cases.models import Case, Promise
-from cases.selectors import case_list, promise_list
+from cases.models import Case, Promise, Task
+from cases.selectors import case_list, promise_list, tasks_of
 from cases.states import CASE_EDGES
 from claimback.kernel.clock import today
 from claimback.tenancy.admin_show import badge, day, list_of, page_of, words
@@ -74,6 +74,9 @@ def _deadline(row: Deadline, on: Any) -> dict[str, Any]:
 def _tiles(member: Member, on: Any) -> list[tuple[str, int, str, str]]:
     """Numbers of what waits, each with the list that makes it."""
     tiles = []
+    if member.may("task.read"):
+        count = tasks_of(member.member_id, on).filter(state="open").count()
+        tiles.append(("My tasks", count, list_of(Task, "whose=mine&state__exact=open"), "plain"))
     if member.may("denial.read"):
         count = reading_list().filter(state="read").count()
         tiles.append(("Readings to confirm", count, list_of(Reading, "state__exact=read"), "plain"))
@@ -89,6 +92,10 @@ def _tiles(member: Member, on: Any) -> list[tuple[str, int, str, str]]:
 def _waits(member: Member, on: Any) -> list[tuple[str, str, str, Any]]:
     """What a person must do next: what, on which case, its address, how it stands."""
     found: list[tuple[str, str, str, Any]] = []
+    if member.may("task.read"):
+        mine = tasks_of(member.member_id, on).filter(state="open", due_on__lte=on).select_related("case")
+        for task in mine.order_by("due_on", "id")[:SHOWN]:
+            found.append((task.title, str(task.case), page_of(task), day(task.due_on)))
     if member.may("denial.read"):
         readings = reading_list().filter(state="read").defer("pages", "findings", "confirmed")
         for reading in readings.select_related("document__case").order_by("updated_at", "id")[:SHOWN]:

@@ -22,6 +22,7 @@ from cases.selectors import (
 from claimback.audit.admin import differences, operation
 from claimback.audit.selectors import entries_of
 from claimback.case_page.matrix import DenialRows, ground_matrix
+from claimback.case_page.work import left_open, tasks_of_case
 from claimback.kernel.clock import today
 from claimback.tenancy.admin_show import act_on, badge, day, instant, money, page_of, to, words
 from claimback.tenancy.member import Member
@@ -75,8 +76,11 @@ class CasePage(CaseAdmin):
             context["letters"] = _letters(row)
             context["draft_address"] = _draft_address(row, context.get("matrix", []))
             rows += context["letters"]
+        if member.may("task.read"):
+            context["tasks"] = tasks_of_case(member, row, on)
         if member.may("correspondence.read"):
             context["promises"] = _promises(row, on)
+            context["left_open"] = left_open(row)
         context["timeline"] = _timeline(row, log=member.may("correspondence.read"))
         if member.may("audit.read"):
             context["history"] = _history(rows)
@@ -94,6 +98,8 @@ _ASKED: Final = (
     "letter.write",
     "correspondence.read",
     "correspondence.write",
+    "task.read",
+    "task.write",
     "case.write",
     "deadline.write",
     "deadline.waive",
@@ -283,6 +289,9 @@ def _waits(context: dict[str, Any]) -> list[tuple[str, str, Any]]:
     for letter in context.get("letters", []):
         if letter.state in ("in_review", "approved", "failed"):
             found.append((_ASKS[letter.state].format(letter.subject), page_of(letter), badge(letter.state)))
+    for task in context.get("tasks", []):
+        if task["over"]:
+            found.append((f"Task overdue: {task['row']}", task["page"], task["due"]))
     for promise in context.get("promises", []):
         if promise["over"]:
             found.append(

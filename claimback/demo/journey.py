@@ -21,6 +21,7 @@ def journey(
     stage = Stage(firm, site, mail_page, token, progress)
     case = steps_denial.open_case(stage)
     steps_denial.check_conflicts(stage, case)
+    steps_denial.start_playbook(stage, case)
     reading = steps_denial.read_letter(stage, case, "denial", letter_inputs(stage.today))
     denial = steps_denial.record_denial(stage, reading, level=0)
     steps_denial.show_docket(stage, case, denial)
@@ -30,6 +31,7 @@ def journey(
     steps_appeal.log_call(stage, case)
     steps_denial.read_final_denial(stage, case)
     reminder_of = steps_appeal.urgent_client(stage)
+    steps_appeal.export_chronology(stage, case)
     steps_appeal.wait_for_mail(stage, reminder_of)
     steps_appeal.look_around(stage, case)
     return stage.steps

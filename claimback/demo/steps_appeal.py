@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from cases.models import Case, Denial
-from cases.selectors import promise_list
+from cases.selectors import one, promise_list, unanswered
+from cases.services.calls import call_log
 from cases.services.cases import case_move, case_open
 from cases.services.clients import client_add
-from cases.services.correspondence import correspondence_log
 from cases.services.denials import denial_record
 from cases.services.insurers import insurer_add
 from claimback.demo.letters.build import DEFAULT_INPUTS, build_letter
@@ -17,8 +18,10 @@ from claimback.demo.visitor import AdminVisit, read_json
 from claimback.kernel.clock import now, today
 from deadlines.models import Deadline
 from deadlines.selectors import alert_list
-from letters.models import Letter
+from letters.models import Chronology, Letter
+from letters.selectors import chronology_list
 from letters.services.approval import letter_approve
+from letters.services.chronologies import chronology_request
 from letters.services.dispatches import dispatch_deliver, dispatch_send, dispatch_track
 from letters.services.letters import letter_draft, letter_submit
 
@@ -105,7 +108,7 @@ def log_call(stage: Stage, case: Case) -> None:
     """A call with the administrator, and what its representative promised."""
     with stage.step("A call is logged, with a promise", stage.staff) as made:
         began = now() - timedelta(minutes=14)
-        call = correspondence_log(
+        call = call_log(
             actor=stage.staff,
             case_id=case.id,
             direction="out",
@@ -117,13 +120,11 @@ def log_call(stage: Stage, case: Case) -> None:
             counterpart="Dana W.",
             counterpart_id="AG-4471",
             call_reference="CR-88213-07",
-            questions=[
-                {"question": "Which criteria were used?", "answer": "Corvane LF-210, 2026 release."},
-                {
-                    "question": "What is the reviewer's specialty?",
-                    "answer": "Not known to the representative.",
-                },
-            ],
+            answers={
+                "representative": "Dana W., AG-4471, appeals intake.",
+                "criteria": "Corvane LF-210, 2026 release.",
+                "reviewer": "Not known to the representative.",
+            },
             promises=[
                 {
                     "text": "The criteria will be mailed within five days.",
@@ -135,9 +136,31 @@ def log_call(stage: Stage, case: Case) -> None:
         made.made = [
             f"call {call.call_reference} with {call.counterpart}",
             f"promise due {promise.due_on}: {promise.text}",
+            f"{len(unanswered(case.id))} mandatory questions of the checklist are still to be asked",
         ]
         made.link = stage.link("cases/correspondence", call.id)
         made.ids = {"correspondence": str(call.id), "promise": str(promise.id)}
+
+
+def export_chronology(stage: Stage, case: Case) -> None:
+    """All that happened so far, as a signed PDF on the case."""
+    made = stage.told("The chronology of the case is exported: a worker sets, signs and files it")
+    with stage.scope(stage.attorney):
+        asked = chronology_request(actor=stage.attorney, case_id=case.id)
+    done = stage.wait("the worker to make the chronology", lambda: _made(asked.id))
+    made.made = [
+        f"{done.items} items, signed; the certificate's SHA-256 is {done.certificate_sha256[:16]}…",
+    ]
+    made.link = stage.link("letters/chronology", done.id)
+    made.ids = {"chronology": str(done.id), "chronology_document": str(done.document_id)}
+
+
+def _made(chronology_id: UUID) -> Chronology | None:
+    """The chronology once it is made. Raises JourneyStopped if it could not be."""
+    row = one(chronology_list(), chronology_id)
+    if row.state == "failed":
+        raise JourneyStopped(f"The chronology was not made: {row.refusal}")
+    return row if row.state == "made" else None
 
 
 def urgent_client(stage: Stage) -> Deadline:

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from cases.conflicts import hits_seen
 from cases.models import Case, Denial, Evidence
-from cases.selectors import ground_list
+from cases.selectors import ground_list, task_list
 from cases.services.cases import case_move, case_open
 from cases.services.clients import client_add
 from cases.services.conflicts import conflict_check_run
 from cases.services.evidence import evidence_add, evidence_put
 from cases.services.insurers import insurer_add, insurer_address_add
 from cases.services.parties import party_add
+from cases.services.playbooks import playbook_start
 from cases.services.policies import policy_add, provision_add
 from cases.services.rebuttals import rebuttal_answer, rebuttal_write
 from claimback.demo.letters.build import letter_path
@@ -83,6 +84,23 @@ def check_conflicts(stage: Stage, case: Case) -> None:
         case_move(actor=actor, case_id=case.id, version=None, to="open")
         made.link = stage.link("cases/conflictcheck", check.id)
         made.ids = {"conflict_check": str(check.id)}
+
+
+def start_playbook(stage: Stage, case: Case) -> None:
+    """The usual steps of such a case as tasks; those that wait for something open when it happens."""
+    actor = stage.staff
+    with stage.step("A playbook opens the usual steps as tasks", actor) as made:
+        run = playbook_start(
+            actor=actor, case_id=case.id, playbook="health_denial", team={actor.role: actor.member_id}
+        )
+        steps = task_list().filter(case_id=case.id).order_by("due_on", "id")
+        made.made = [
+            f"“{run.title}”, version {run.playbook_version}",
+            *(f"due {task.due_on}: {task.title}" for task in steps if task.state == "open"),
+            f"{sum(task.state == 'waiting' for task in steps)} more wait for others, or for what has yet to happen",
+        ]
+        made.link = stage.link("cases/playbookrun", run.id)
+        made.ids = {"playbook_run": str(run.id)}
 
 
 def read_letter(stage: Stage, case: Case, name: str, inputs: dict[str, str]) -> Reading:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cases.models import Correspondence, Event
+from cases.models import Correspondence, Event, Task
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, Forbidden, IllegalTransition, Invalid, PreconditionFailed
 from claimback.storage import s3
@@ -87,6 +87,10 @@ def test_a_letter_goes_out_once(scoped):
     assert Dispatch.objects.count() == 1
 
 
+def task_state(source_id):
+    return Task.objects.values_list("kind", "state").get(source_id=source_id)
+
+
 def test_what_came_back_may_be_sent_again_as_it_was(scoped):
     first = scoped.sent()
     with pytest.raises(Invalid):
@@ -101,8 +105,11 @@ def test_what_came_back_may_be_sent_again_as_it_was(scoped):
     )
     with pytest.raises(IllegalTransition):
         deliver(scoped, first)
+    assert task_state(first.letter_id) == ("send_again", "open")
     again = send(scoped, first.letter, channel="hand_delivery", tracking_number="")
     assert (again.sha256, state_of(first.letter_id)) == (first.sha256, "sent")
+    assert task_state(first.letter_id) == ("send_again", "done")
+    assert again.correspondence.subject == first.letter.subject[:200]
     assert len(events(scoped, "appeal_sent")) == 2
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pikepdf
 import pytest
 
-from cases.models import Denial
+from cases.models import Denial, Task
 from claimback.audit.models import Entry
 from claimback.kernel.errors import Conflict, Forbidden, IllegalTransition, Invalid, PreconditionFailed
 from claimback.kernel.ids import new_id
@@ -154,10 +154,19 @@ def test_an_unreadable_letter_fails_with_its_remedy_and_may_be_tried_again(law, 
     assert (failed.state, failed.pages, failed.findings) == ("failed", None, None)
     assert "OCR" in failed.refusal
     with law.scope():
+        assert Task.objects.values_list("kind", "state", "detail").get(source_id=reading.id) == (
+            "read_by_hand",
+            "open",
+            failed.refusal,
+        )
         again = reading_retry(actor=law.staff, reading_id=reading.id, version=failed.version)
     assert (again.state, again.refusal) == ("requested", "")
     with law.scope():
         assert document.file.state == "kept"
+        reading_work.reading_settle(
+            reading_id=reading.id, outcome=reading_work.Outcome(pages=["Denied."], findings={})
+        )
+        assert Task.objects.get(source_id=reading.id).state == "done"
 
 
 def test_one_reading_of_a_document_at_a_time(law, letter, requested):
