@@ -19,7 +19,7 @@ from cases.models import Case, Party
 from cases.models.case import PARTY_ROLES
 from cases.models.client import CLIENT_KINDS
 from cases.models.insurer import INSURER_KINDS
-from cases.selectors import case_list, client_list, correspondence_list, insurer_list, party_list
+from cases.selectors import cases_kept, client_list, correspondence_list, insurer_list, party_list
 from cases.vocabulary import CHANNELS
 from claimback.kernel.errors import invalid
 from claimback.kernel.listing import cursor_made, cursor_read
@@ -116,7 +116,7 @@ def _ranked(
 
 def _cases(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], list[Any] | None]:
     ids, beyond = _ranked("search_cases", said, after, shown)
-    rows: QuerySet[Case] = case_list().select_related("client").defer("diagnosis")
+    rows: QuerySet[Case] = cases_kept().select_related("client").defer("diagnosis")
     hits = {
         row.id: Hit(
             "case",

@@ -104,6 +104,11 @@ def case_list() -> QuerySet[Case]:
     return Case.objects.all()
 
 
+def cases_kept() -> QuerySet[Case]:
+    """Cases without those that were deleted: what lists and searches show."""
+    return case_list().exclude(status="deleted")
+
+
 def case_counter_list() -> QuerySet[CaseCounter]:
     """The last case number of each year."""
     return CaseCounter.objects.all()

@@ -7,16 +7,21 @@ from claimback.kernel.transitions import edges
 CASE_EDGES: Final = edges(
     "case",
     {
-        "intake": ["open", "closed"],
+        "intake": ["open", "closed", "deleted"],
         "open": ["in_appeal", "in_external_review", "in_negotiation", "in_litigation", "resolved", "closed"],
         "in_appeal": ["open", "in_external_review", "in_negotiation", "in_litigation", "resolved", "closed"],
         "in_external_review": ["open", "in_appeal", "in_negotiation", "in_litigation", "resolved", "closed"],
         "in_negotiation": ["open", "in_appeal", "in_external_review", "in_litigation", "resolved", "closed"],
         "in_litigation": ["in_negotiation", "resolved", "closed"],
         "resolved": ["open", "closed"],
-        "closed": ["open"],
+        "closed": ["open", "deleted"],
+        "deleted": ["intake", "closed"],
     },
 )
+"""`deleted`: left out of lists, with the reason; nothing is lost, and it comes back by the same edge."""
+
+CLOSED_CASES: Final = ("closed", "deleted")
+"""No clock runs in them."""
 
 CONFLICT_EDGES: Final = edges(
     "conflict check",

@@ -13,7 +13,7 @@ from cases.api.fields import JurisdictionField
 from cases.api.insurers import INSURERS
 from cases.api.policies import POLICIES
 from cases.models import Case
-from cases.selectors import case_list, client_list, insurer_list, policy_list
+from cases.selectors import case_list, cases_kept, client_list, insurer_list, policy_list
 from cases.services.cases import case_change, case_move, case_open, case_reveal
 from cases.states import CASE_EDGES
 from cases.vocabulary import LINES_OF_BUSINESS, PLAN_TYPES
@@ -134,7 +134,10 @@ class CaseMoveInput(serializers.Serializer[Case]):
 
     to = serializers.ChoiceField(CASE_EDGES.states)
     reason = serializers.CharField(
-        max_length=300, required=False, allow_blank=True, help_text="Asked for at closing and reopening."
+        max_length=300,
+        required=False,
+        allow_blank=True,
+        help_text="Asked for at closing, reopening and deleting.",
     )
 
 
@@ -190,8 +193,8 @@ class CaseListView(FirmView):
 
     @openapi.lists("case", CASES, summary="List cases")
     def get(self, request: Request) -> Response:
-        """A page of cases, those with the nearest deadline first."""
-        return self.page(CASES, case_list())
+        """A page of cases, those with the nearest deadline first. Deleted ones only where the status asks for them."""
+        return self.page(CASES, case_list() if "status" in request.query_params else cases_kept())
 
     @openapi.creates("case_open", CaseOpenInput, CaseDetailSerializer, summary="Open a case")
     def post(self, request: Request) -> Response:

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.models import Case, Document
-from cases.selectors import case_list, document_list
+from cases.selectors import cases_kept, document_list
 from cases.services.portal import (
     KINDS_FROM_CLIENTS,
     portal_document_add,
@@ -86,7 +86,7 @@ class PortalCaseListView(FirmView):
     @openapi.lists("portal_case", PORTAL_CASES, summary="List one's own cases")
     def get(self, request: Request) -> Response:
         """A page of the cases of the client."""
-        return self.page(PORTAL_CASES, case_list())
+        return self.page(PORTAL_CASES, cases_kept())
 
 
 class PortalCaseView(FirmView):
@@ -97,7 +97,7 @@ class PortalCaseView(FirmView):
     @openapi.reads("portal_case", PORTAL_CASES, summary="Read one of one's own cases")
     def get(self, request: Request, id: UUID) -> Response:
         """The status of one case."""
-        return self.one(PORTAL_CASES, case_list(), id)
+        return self.one(PORTAL_CASES, cases_kept(), id)
 
 
 class PortalUploadListView(FirmView):

@@ -12,6 +12,7 @@ from cases.event_dates import before_loss_problem
 from cases.events import CaseChanged
 from cases.governing_law import TIME_ZONES, jurisdiction_problem, plan_type_problem
 from cases.models import Case, Client
+from cases.models.case import NO_DATE
 from cases.selectors import (
     case_list,
     client_list,
@@ -26,7 +27,7 @@ from cases.selectors import (
 from cases.services.checks import change_fields, check_day, check_fields, check_time_zone
 from cases.services.conflicts import check_case, refuse_conflicted
 from cases.services.numbers import keep_clear_of, next_case_number
-from cases.states import CASE_EDGES
+from cases.states import CASE_EDGES, CLOSED_CASES
 from claimback.kernel.clock import today
 from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
@@ -170,10 +171,11 @@ def case_change(*, actor: Member, case_id: UUID, version: int | None, **changes:
 
 
 def case_move(*, actor: Member, case_id: UUID, version: int | None, to: str, reason: str = "") -> Case:
-    """Move a case read at `version` to another status. Closing and reopening ask for `case.close` and a reason.
+    """Move a case read at `version` to another status. To close, reopen or delete asks for `case.close` and a reason.
 
-    It leaves intake for work with a conflict check that was cleared or waived. Publishes CaseChanged at closing and
-    reopening. Raises Conflict for a conflict that is not decided, NotFound, PreconditionFailed, IllegalTransition,
+    It leaves intake for work with a conflict check that was cleared or waived. A case is deleted when nothing of ours
+    is due in it any more, and comes back as it went. Publishes CaseChanged at closing, reopening and deleting. Raises
+    Conflict for a conflict that is not decided and for open deadlines, NotFound, PreconditionFailed, IllegalTransition,
     Invalid, Forbidden.
     """
     actor.require("case.write")
@@ -181,18 +183,29 @@ def case_move(*, actor: Member, case_id: UUID, version: int | None, to: str, rea
         raise invalid("to", f"{to!r} is not a status. Give one of: {', '.join(CASE_EDGES.states)}.")
     case = locked(case_list(), case_id)
     check_version(case.version, version)
-    closing = "closed" in (case.status, to)
+    closing = not {case.status, to}.isdisjoint(CLOSED_CASES)
     if closing:
         actor.require("case.close")
     status = CASE_EDGES.advance(case.status, to)
     if closing and not reason.strip():
-        raise invalid("reason", "Say why the case is closed or reopened.")
+        raise invalid("reason", "Say why the case is closed, reopened or deleted.")
+    if to == "deleted":
+        _refuse_open_deadlines(case)
     if (case.status, to) == ("intake", "open"):
         refuse_conflicted(actor, case)
     change_fields(case, {"status": status, "status_reason": reason})
     if closing:
         publish(CaseChanged(case.id))
     return case
+
+
+def _refuse_open_deadlines(case: Case) -> None:
+    if case.next_deadline_on != NO_DATE:
+        raise Conflict(
+            f"Something is due in this case by {case.next_deadline_on}. Meet, waive or void its open deadlines, or "
+            "close the case with the reason; then delete it.",
+            code="open_deadlines",
+        )
 
 
 def _zone_of(jurisdiction: str, client: Client) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 from cases.models import Case
 from cases.selectors import for_change, locked
 from cases.services.next_deadline import case_set_next_deadline
+from cases.states import CLOSED_CASES
 from deadlines.clock.answer import Answer
 from deadlines.docket import NO_DATE, Happening, advance, plan, wanted_rows
 from deadlines.models import Deadline
@@ -18,8 +19,6 @@ from deadlines.selectors import (
     part_of,
 )
 from deadlines.services.alerts import alerts_sync
-
-CLOSED_CASE = "closed"
 
 
 def docket_recompute(*, case_id: UUID, recorded: UUID | None = None) -> None:
@@ -38,7 +37,7 @@ def docket_recompute(*, case_id: UUID, recorded: UUID | None = None) -> None:
         for event in events
     }
     answer = (
-        Answer((), ()) if case.status == CLOSED_CASE else case_answer(case, events, as_of, recorded=recorded)
+        Answer((), ()) if case.status in CLOSED_CASES else case_answer(case, events, as_of, recorded=recorded)
     )
     wanted = wanted_rows(answer, holding, as_of)
     difference = plan(stored, wanted, holding)

@@ -167,6 +167,24 @@ def test_closing_and_reopening_take_a_licence_and_a_reason(in_law, opened, publi
     assert published == [CaseChanged(case.id)] * 2
 
 
+def test_a_case_is_deleted_only_when_nothing_is_due_and_comes_back(in_law, opened, api):
+    case = opened()
+    delete = {"actor": in_law.attorney, "case_id": case.id, "version": None, "to": "deleted"}
+    assert "why" in refused("reason", case_move, **delete)
+    case.change(next_deadline_on=date(2026, 12, 1))
+    with pytest.raises(Conflict, match="due in this case by 2026-12-01") as held:
+        case_move(**delete, reason="Opened twice")
+    assert held.value.code == "open_deadlines"
+    case.change(next_deadline_on=NO_DATE)
+    assert case_move(**delete, reason="Opened twice").status == "deleted"
+    client = api(in_law, "attorney")
+    shown = {row["id"] for row in client.get("cases").json()["results"]}
+    assert str(case.id) not in shown
+    (row,) = client.get("cases?status=deleted").json()["results"]
+    assert (row["id"], row["status"]) == (str(case.id), "deleted")
+    assert case_move(**delete | {"to": "intake"}, reason="It was not").status == "intake"
+
+
 def test_a_move_to_no_status_lists_the_statuses(in_law, opened):
     case = opened()
     message = refused("to", case_move, actor=in_law.attorney, case_id=case.id, version=1, to="won")
