@@ -1,9 +1,12 @@
 """What cases do when something happens, here or on a floor below. `claimback/wiring.py` names these functions."""
 
 from cases.events import EventRecorded, PromiseBroken, PromiseMade, WallPlaced
+from cases.services.document_checks import documents_check
 from cases.services.handover import cases_hand_over
 from cases.services.promises import promise_ask_in_writing, promise_hold_to
 from cases.services.tasks import tasks_await, tasks_hand_over, tasks_leave
+from claimback.pages.read import REASONS
+from claimback.storage.events import FileQuarantined, TextFailed
 from claimback.tenancy.events import MemberEnded
 
 
@@ -26,6 +29,23 @@ def after_promise(event: PromiseMade) -> None:
 def after_promise_broken(event: PromiseBroken) -> None:
     """Somebody holds them to it."""
     promise_hold_to(promise_id=event.promise_id)
+
+
+def after_file_quarantined(event: FileQuarantined) -> None:
+    """Whoever leads a case on which the file is asks for a clean copy."""
+    documents_check(
+        file_id=event.file_id,
+        part="quarantine",
+        title="In quarantine, ask for a clean copy: {title}",
+        detail="",
+    )
+
+
+def after_text_failed(event: TextFailed) -> None:
+    """Whoever leads a case on which the file is looks at it with their own eyes."""
+    documents_check(
+        file_id=event.file_id, part="text", title="Cannot be searched: {title}", detail=REASONS[event.reason]
+    )
 
 
 def after_wall_placed(event: WallPlaced) -> None:

@@ -18,14 +18,17 @@ from cases.models import (
     Coverage,
     Deductible,
     Denial,
+    Disposal,
     Document,
     Endorsement,
     Event,
     Evidence,
+    FormerVersion,
     Ground,
     Insurer,
     InsurerAddress,
     KnownName,
+    LegalHold,
     Limit,
     MailAddress,
     Party,
@@ -39,6 +42,8 @@ from cases.models import (
     Rebuttal,
     RebuttalEvidence,
     ReceivedMail,
+    RecordEntry,
+    RetentionRule,
     Task,
     Wall,
 )
@@ -147,6 +152,37 @@ def document_list() -> QuerySet[Document]:
 def evidence_list() -> QuerySet[Evidence]:
     """Evidence of cases, numbered as exhibits."""
     return Evidence.objects.all()
+
+
+def former_version_list() -> QuerySet[FormerVersion]:
+    """Files that documents had before."""
+    return FormerVersion.objects.all()
+
+
+def record_entry_list() -> QuerySet[RecordEntry]:
+    """What came into the administrative record, and what was found not to be in it."""
+    return RecordEntry.objects.all()
+
+
+def legal_hold_list() -> QuerySet[LegalHold]:
+    """Legal holds on cases and documents, those that were lifted among them."""
+    return LegalHold.objects.all()
+
+
+def holds_on(document: Document) -> QuerySet[LegalHold]:
+    """The holds that keep a document now: on itself, or on its case."""
+    of_case = legal_hold_list().filter(case_id=document.case_id, lifted_at=None)
+    return of_case.filter(Q(document=None) | Q(document_id=document.id))
+
+
+def retention_rule_list() -> QuerySet[RetentionRule]:
+    """For how long kinds of documents are kept."""
+    return RetentionRule.objects.all()
+
+
+def disposal_list() -> QuerySet[Disposal]:
+    """Decisions to destroy documents."""
+    return Disposal.objects.all()
 
 
 def denial_list() -> QuerySet[Denial]:

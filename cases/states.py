@@ -1,4 +1,4 @@
-"""The states of a case, a conflict check, a rebuttal, a promise and a task, and their edges. Pure data."""
+"""The states of a case, a conflict check, a rebuttal, a promise, a disposal and a task, and their edges. Pure data."""
 
 from typing import Final
 
@@ -52,6 +52,8 @@ PROMISE_EDGES: Final = edges(
         "kept": [],
     },
 )
+
+DISPOSAL_EDGES: Final = edges("disposal", {"decided": ["withdrawn", "final"], "withdrawn": [], "final": []})
 
 TASK_EDGES: Final = edges(
     "task",

@@ -81,6 +81,14 @@ VARIABLES: Final = (
     Variable("S3_ACCESS_KEY_ID", "The access key; empty takes the machine's own role.", "", secret=True),
     Variable("S3_SECRET_ACCESS_KEY", "The secret of the access key.", "", secret=True),
     Variable(
+        "UPLOAD_LIMIT_MIB", "How large one uploaded file may be, in MiB; S3 takes 5,120 at most.", "5120"
+    ),
+    Variable(
+        "CLAMAV_URL",
+        "ClamAV's daemon, such as tcp://clamav:3310 or unix:///run/clamd.sock; empty scans nothing.",
+        "",
+    ),
+    Variable(
         "EMAIL_URL", "The mail server, such as smtp+tls://user:password@mail.example.com:587.", secret=True
     ),
     Variable("EMAIL_FROM", "The sender of deadline e-mails.", "ClaimBack <deadlines@localhost>"),

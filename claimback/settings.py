@@ -238,6 +238,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 S3_PUBLIC_URL = config.text("S3_PUBLIC_URL")
+UPLOAD_LIMIT = min(config.number("UPLOAD_LIMIT_MIB"), 5120) * 2**20
+CLAMAV_URL = config.text("CLAMAV_URL")
 
 MASTER_KEY = config.text("MASTER_KEY")
 MASTER_KEYS_OLD = config.names("MASTER_KEYS_OLD")

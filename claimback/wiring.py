@@ -14,6 +14,7 @@ from cases.events import (
 )
 from claimback.audit.services import refusal_note
 from claimback.kernel.events import Handlers
+from claimback.storage.events import FileQuarantined, TextFailed
 from claimback.tenancy.events import MemberEnded, Refused
 from deadlines import handlers as docket
 from letters import handlers as letters
@@ -31,4 +32,6 @@ HANDLERS: Final[Handlers] = {
     Refused: [refusal_note],
     ReadingRequested: [letters.hurry_reading],
     ChronologyRequested: [letters.hurry_chronology],
+    FileQuarantined: [cases.after_file_quarantined],
+    TextFailed: [cases.after_text_failed],
 }

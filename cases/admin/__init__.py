@@ -14,6 +14,7 @@ from cases.admin import (  # noqa: F401 - registered by import
     playbooks,
     policies,
     policy_terms,
+    retention,
     tasks,
     walls,
 )

@@ -15,6 +15,7 @@ from cases.admin.intake import INTAKE_ACT, CaseForm
 from cases.admin.mail import MAIL_ACT
 from cases.admin.people import PartyForm, ReasonForm
 from cases.admin.playbooks import START_PLAYBOOK_ACT
+from cases.admin.retention import HOLD_ACT
 from cases.admin.tasks import OPEN_TASK_ACT
 from cases.admin.walls import WALL_ACT
 from cases.models import Case, Event
@@ -165,6 +166,7 @@ class CaseAdmin(FirmAdmin):
             changes=True,
             done="The case was changed.",
         ),
+        HOLD_ACT,
         WALL_ACT,
     ]
 

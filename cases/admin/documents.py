@@ -1,29 +1,85 @@
-"""Pages of documents and of evidence."""
+"""Pages of documents, their versions, and evidence."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 
-from cases.models import Document, Evidence
-from cases.selectors import document_list, evidence_list, rebuttal_evidence_list
-from cases.services import documents, evidence
+from cases.models import Document, Evidence, FormerVersion, RecordEntry
+from cases.selectors import (
+    document_list,
+    evidence_list,
+    former_version_list,
+    holds_on,
+    rebuttal_evidence_list,
+    record_entry_list,
+)
+from cases.services import documents, evidence, holds, retention
+from claimback.pages.read import REASONS
+from claimback.storage.models import KEPT, RECEIVED
+from claimback.storage.selectors import file_rows, page_rows
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm
-from claimback.tenancy.admin_show import Section, page_of, prose, to
+from claimback.tenancy.admin_forms import ActForm, reference, text
+from claimback.tenancy.admin_show import NOTHING, Section, badge, day, page_of, plain, prose, to
 from claimback.tenancy.member import Member
+
+TEXT_PAGES_SHOWN = 20
 
 
 class UseForm(ActForm):
     """What a document proves."""
 
     model = Evidence
-    columns = ("proves", "in_record_since")
+    columns = ("kind", "dated_on", "source", "proves", "in_record_since")
+
+
+class FilingForm(ActForm):
+    """Where a document is filed, and what is said of it."""
+
+    model = Document
+    columns = ("title", "kind", "dated_on", "source", "folder", "tags")
+
+
+class ReplaceForm(ActForm):
+    """The file that takes a document's place."""
+
+    reason = text(max_length=300, help_text="Such as “the signed copy came”.")
+
+    def prepare(self) -> None:
+        """Files that are on no case yet, the latest first."""
+        free = file_rows().filter(state__in=[KEPT, RECEIVED], documents=None, former_versions=None)
+        fields = {"version": self.fields["version"], "file_id": reference(free.order_by("-id"), label="File")}
+        self.fields = {**fields, "reason": self.fields["reason"]}
+
+
+class ReasonForm(ActForm):
+    """Why."""
+
+    reason = text(long=True, max_length=holds.REASON_LIMIT)
+
+
+class EvidenceForm(ActForm):
+    """What is said of a piece of evidence."""
+
+    model = Evidence
+    columns = ("kind", "dated_on", "source", "proves")
+
+
+class RecordForm(ActForm):
+    """Whether evidence is in the administrative record."""
+
+    model = RecordEntry
+    columns = ("in_record", "since", "how")
 
 
 def _put_to_use(*, actor: Member, document: Document, **values: Any) -> Evidence:
     return evidence.evidence_add(actor=actor, case_id=document.case_id, document_id=document.pk, **values)
+
+
+def _hold(*, actor: Member, document: Document, reason: str) -> Any:
+    return holds.hold_place(actor=actor, case_id=document.case_id, document_id=document.pk, reason=reason)
 
 
 def of_case(made: Any) -> str:
@@ -36,9 +92,12 @@ class DocumentAdmin(FirmAdmin):
     """Files on cases."""
 
     read_capability = "document.read"
-    list_display = ["title", "kind", "case", "dated_on", "file"]
-    list_filter = ["kind"]
-    search_fields = ["title", "case__number", "file__name"]
+    list_display = ["title", "kind", "case", "folder", "labels", "dated_on", "came", "searchable"]
+    list_filter = ["kind", "source", "file__state", "file__text_state"]
+    search_fields = ["title", "folder", "case__number", "file__name"]
+    also_related = ("file",)
+    more_sections: ClassVar[list[Callable[[Document], Section]]] = []
+    """Of floors above, such as the chain of custody, which knows letters."""
     ordering = ["-created_at", "-id"]
     empty = "No documents yet. Send a file by its signed form, then put it on a case."
     acts = [
@@ -68,23 +127,150 @@ class DocumentAdmin(FirmAdmin):
             done="The document is an exhibit now. Put it against the grounds that it answers.",
             lands=of_case,
         ),
+        Act(
+            name="file",
+            label="File it",
+            icon="folder_open",
+            service=documents.document_change,
+            capabilities=("document.write",),
+            row_id="document_id",
+            form=FilingForm,
+            changes=True,
+            done="The document is filed.",
+        ),
+        Act(
+            name="replace",
+            label="New version",
+            icon="upload_file",
+            service=documents.document_replace,
+            capabilities=("document.write",),
+            row_id="document_id",
+            form=ReplaceForm,
+            explain="The file that it has now stays as a former version.",
+            done="The document has a new version.",
+        ),
+        Act(
+            name="hold",
+            label="Legal hold",
+            icon="lock",
+            service=_hold,
+            capabilities=("document.hold",),
+            row_id="document",
+            row_key="itself",
+            versioned=False,
+            form=ReasonForm,
+            explain="It is not destroyed until the hold is lifted.",
+            done="The document is held.",
+        ),
+        Act(
+            name="dispose",
+            label="Dispose of it",
+            icon="delete_history",
+            service=retention.disposal_decide,
+            capabilities=("document.dispose",),
+            row_id="document_id",
+            versioned=False,
+            form=ReasonForm,
+            explain="Only once its time is over. The decision is undone until it is made final, a month from now "
+            "at the earliest.",
+            done="The disposal is decided. Nothing is destroyed yet.",
+            variant="danger",
+        ),
     ]
 
     def rows(self, member: Member) -> QuerySet[Document]:
         """The door to documents."""
         return document_list()
 
+    @admin.display(description="Tags")
+    def labels(self, row: Document) -> Any:
+        """The tags, one beside the other."""
+        return ", ".join(row.tags)
+
+    @admin.display(description="File", ordering="file__state")
+    def came(self, row: Document) -> Any:
+        """What became of its file."""
+        return badge(row.file.state)
+
+    @admin.display(description="Text", ordering="file__text_state")
+    def searchable(self, row: Document) -> Any:
+        """Whether its words are found."""
+        return badge(row.file.text_state)
+
     def sections(self, member: Member, row: Document) -> list[Section]:
-        """What it is used for."""
-        uses = evidence_list().filter(document_id=row.pk).order_by("exhibit_number")
+        """Its versions, doubles, holds and uses; its text; and what floors above tell of it."""
         return [
+            _versions(row),
+            _uses(row),
             Section(
-                "Put to use",
-                ["Exhibit", "What it proves"],
-                [[to(use), prose(use.proves)] for use in uses],
-                "It is no exhibit yet.",
-            )
+                "Same bytes",
+                ["Document", "Case"],
+                [[to(one), to(one.case)] for one in documents.same_bytes(row).select_related("case")[:20]],
+                "No other document has these bytes.",
+            ),
+            Section(
+                "Legal holds",
+                ["Hold", "Why"],
+                [[to(hold), prose(hold.reason)] for hold in holds_on(row)],
+                "Nothing holds it.",
+            ),
+            *(made(row) for made in self.more_sections),
+            _text(row),
         ]
+
+
+def _versions(row: Document) -> Section:
+    former = former_version_list().filter(document_id=row.pk).select_related("file", "replaced_by__user")
+    rows = [
+        [to(one), to(one.file), one.file.sha256[:12], to(one.replaced_by), prose(one.reason)]
+        for one in former.order_by("-number")
+    ]
+    latest = [
+        f"version {documents.latest_number(row)}",
+        to(row.file),
+        row.file.sha256[:12],
+        NOTHING,
+        "The latest",
+    ]
+    return Section("Versions", ["Version", "File", "SHA-256", "Replaced by", "Why"], [latest, *rows], "")
+
+
+def _uses(row: Document) -> Section:
+    uses = evidence_list().filter(document_id=row.pk).order_by("exhibit_number")
+    rows = [[to(use), prose(use.proves)] for use in uses]
+    return Section("Put to use", ["Exhibit", "What it proves"], rows, "It is no exhibit yet.")
+
+
+def _text(row: Document) -> Section:
+    pages = page_rows().filter(file_id=row.file_id).order_by("number")[:TEXT_PAGES_SHOWN]
+    rows = [
+        [
+            to(page, str(page.number)),
+            page.get_method_display() or NOTHING,
+            prose(page.text[:300] or REASONS.get(page.reason, "")),
+        ]
+        for page in pages
+    ]
+    return Section("Text", ["Page", "Found by", "It begins"], rows, "Its text was not looked for yet.")
+
+
+@admin.register(FormerVersion)
+class FormerVersionAdmin(FirmAdmin):
+    """Files that documents had before."""
+
+    read_capability = "document.read"
+    list_display = ["document", "__str__", "file", "replaced_by", "reason"]
+    search_fields = ["document__title", "reason"]
+    ordering = ["-id"]
+    empty = "No document was replaced yet."
+
+    def rows(self, member: Member) -> QuerySet[FormerVersion]:
+        """The door to former versions."""
+        return former_version_list()
+
+    def title_of(self, row: FormerVersion) -> str:
+        """Which version of what."""
+        return f"{row.document}, version {row.number}"
 
 
 @admin.register(Evidence)
@@ -96,6 +282,30 @@ class EvidenceAdmin(FirmAdmin):
     search_fields = ["proves", "document__title", "case__number"]
     ordering = ["-created_at", "-id"]
     empty = "No exhibits yet. Make a case's document one: say what it proves."
+    acts = [
+        Act(
+            name="correct",
+            label="Correct",
+            icon="edit",
+            service=evidence.evidence_change,
+            capabilities=("document.write",),
+            row_id="evidence_id",
+            form=EvidenceForm,
+            changes=True,
+            done="It is corrected.",
+        ),
+        Act(
+            name="record",
+            label="Administrative record",
+            icon="history_edu",
+            service=evidence.evidence_record,
+            capabilities=("document.write",),
+            row_id="evidence_id",
+            form=RecordForm,
+            explain="Noted beside what was noted before, which stays.",
+            done="It is noted.",
+        ),
+    ]
 
     def rows(self, member: Member) -> QuerySet[Evidence]:
         """The door to evidence."""
@@ -113,5 +323,32 @@ class EvidenceAdmin(FirmAdmin):
                     for use in uses
                 ],
                 "It stands against no ground yet. Put it there in the case's ground matrix.",
-            )
+            ),
+            Section(
+                "Administrative record",
+                ["Since", "In it", "How", "Noted by"],
+                [
+                    [day(entry.since), plain(entry.in_record), prose(entry.how), to(entry.recorded_by)]
+                    for entry in record_entry_list()
+                    .filter(evidence_id=row.pk)
+                    .select_related("recorded_by__user")
+                    .order_by("-created_at", "-id")
+                ],
+                "Nobody noted whether it is in the record.",
+            ),
         ]
+
+
+@admin.register(RecordEntry)
+class RecordEntryAdmin(FirmAdmin):
+    """What came into the administrative record, and when."""
+
+    read_capability = "document.read"
+    list_display = ["evidence", "case", "in_record", "since", "how", "recorded_by"]
+    list_filter = ["in_record"]
+    ordering = ["-created_at", "-id"]
+    empty = "Nothing is noted of the record yet. Note it on the page of an exhibit."
+
+    def rows(self, member: Member) -> QuerySet[RecordEntry]:
+        """The door to the entries."""
+        return record_entry_list()

@@ -1,4 +1,4 @@
-"""Documents and evidence over HTTP."""
+"""Documents over HTTP. Their versions, pages and pictures are in `document_parts`."""
 
 from typing import Any
 from uuid import UUID
@@ -7,13 +7,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.models import Document, Evidence
-from cases.models.evidence import DOCUMENT_KINDS
-from cases.selectors import document_list, evidence_list
-from cases.services.documents import document_add, document_link
-from cases.services.evidence import evidence_add
+from cases.models import Document
+from cases.models.evidence import DOCUMENT_KINDS, DOCUMENT_SOURCES
+from cases.selectors import document_list
+from cases.services.documents import document_add, document_change, document_link, same_bytes
 from claimback.kernel import openapi
-from claimback.kernel.listing import Expansion, Filter, Listing
+from claimback.kernel.etag import expected_version
+from claimback.kernel.listing import Filter, Listing
 from claimback.pages.read import REASONS
 from claimback.storage.links import LINK_SECONDS
 from claimback.storage.models import FILE_EDGES, TEXT_EDGES
@@ -36,7 +36,10 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
         TEXT_EDGES.states, source="file.text_state", help_text="Whether the words in it can be searched."
     )
     text_reason = serializers.ChoiceField(
-        ["", *REASONS], source="file.text_reason", help_text="Why all of it, or a page of it, has no text."
+        list(REASONS),
+        allow_blank=True,
+        source="file.text_reason",
+        help_text="Why all of it, or a page of it, has no text.",
     )
 
     class Meta:
@@ -47,6 +50,9 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
             "title",
             "kind",
             "dated_on",
+            "source",
+            "folder",
+            "tags",
             "file_id",
             "file_name",
             "file_state",
@@ -71,13 +77,41 @@ class DocumentInput(serializers.ModelSerializer[Document]):
 
     class Meta:
         model = Document
-        fields = ["case_id", "file_id", "title", "kind", "dated_on"]
+        fields = ["case_id", "file_id", "title", "kind", "dated_on", "source", "folder", "tags"]
+
+
+class DocumentChange(serializers.ModelSerializer[Document]):
+    """Where a document is filed, and what is said of it."""
+
+    class Meta:
+        model = Document
+        fields = ["title", "kind", "dated_on", "source", "folder", "tags"]
+
+
+class SameDocumentSerializer(serializers.Serializer[Any]):
+    """Another document whose file has the same bytes."""
+
+    id = serializers.UUIDField()
+    case_id = serializers.UUIDField()
+    title = serializers.CharField()
+
+
+class DocumentAddedSerializer(DocumentSerializer):
+    """A document that was added, with those that have the same bytes. Both stay: which one goes is for you to say."""
+
+    same_bytes_as = SameDocumentSerializer(many=True, help_text="Of those that you may see.")
+
+    class Meta(DocumentSerializer.Meta):
+        fields = [*DocumentSerializer.Meta.fields, "same_bytes_as"]
 
 
 class DocumentLinkInput(serializers.Serializer[Any]):
     """What the document is opened for."""
 
     purpose = serializers.CharField(max_length=80, required=False, help_text="Kept with who asked and when.")
+    number = serializers.IntegerField(
+        min_value=1, required=False, allow_null=True, help_text="Of a former version; without it the latest."
+    )
 
 
 class DocumentLinkSerializer(serializers.Serializer[Any]):
@@ -87,40 +121,12 @@ class DocumentLinkSerializer(serializers.Serializer[Any]):
     expires_in = serializers.IntegerField(help_text="In seconds.")
 
 
-class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
-    """Evidence as it is read."""
+class _Tag(serializers.CharField):
+    """A tag, as a list of one."""
 
-    case_id = serializers.UUIDField()
-    document_id = serializers.UUIDField()
-    document_title = serializers.CharField(source="document.title")
-    document = DocumentSerializer(required=False)
-
-    class Meta:
-        model = Evidence
-        fields = [
-            "id",
-            "case_id",
-            "document_id",
-            "document_title",
-            "exhibit_number",
-            "proves",
-            "in_record_since",
-            "version",
-            "created_at",
-            "updated_at",
-            "document",
-        ]
-
-
-class EvidenceInput(serializers.ModelSerializer[Evidence]):
-    """A document to put to use."""
-
-    case_id = serializers.UUIDField()
-    document_id = serializers.UUIDField(help_text="Of the same case.")
-
-    class Meta:
-        model = Evidence
-        fields = ["case_id", "document_id", "proves", "in_record_since"]
+    def run_validation(self, data: Any = "") -> Any:
+        """The list that must be contained."""
+        return [super().run_validation(data)]
 
 
 _OF_CASE = Filter("case_id", serializers.UUIDField(), "Of which case.")
@@ -137,18 +143,13 @@ DOCUMENTS = Listing(
         "text_state": Filter(
             "file__text_state", serializers.ChoiceField(TEXT_EDGES.states), "Whether it can be searched."
         ),
+        "source": Filter("source", serializers.ChoiceField(list(DOCUMENT_SOURCES)), "Whom we have it from."),
+        "folder": Filter("folder", serializers.CharField(), "In just this folder."),
+        "under": Filter("folder__startswith", serializers.CharField(), "In folders that begin so."),
+        "tag": Filter("tags__contains", _Tag(), "With this tag."),
+        "sha256": Filter("file__sha256", serializers.CharField(max_length=64), "With just these bytes."),
     },
     search=["title", "file__name"],
-)
-EVIDENCE = Listing(
-    serializer=EvidenceSerializer,
-    orderings=["exhibit_number", "-created_at"],
-    filters={
-        "case_id": _OF_CASE,
-        "document_id": Filter("document_id", serializers.UUIDField(), "Made of which document."),
-    },
-    search=["proves", "document__title"],
-    expand={"document": Expansion("document_id", DOCUMENTS, document_list, "document.read")},
 )
 
 
@@ -162,21 +163,30 @@ class DocumentListView(FirmView):
         """A page of documents."""
         return self.page(DOCUMENTS, document_list())
 
-    @openapi.creates("document_add", DocumentInput, DocumentSerializer, summary="Put a file on a case")
+    @openapi.creates("document_add", DocumentInput, DocumentAddedSerializer, summary="Put a file on a case")
     def post(self, request: Request) -> Response:
         """Put an uploaded file on a case. It may still wait to be inspected: `file_state` says so."""
         document = document_add(actor=self.member, **self.parse(DocumentInput))
-        return self.one(DOCUMENTS, document_list(), document.id, status=201)
+        answer = self.one(DOCUMENTS, document_list(), document.id, status=201)
+        answer.data["same_bytes_as"] = SameDocumentSerializer(same_bytes(document)[:20], many=True).data
+        return answer
 
 
 class DocumentView(FirmView):
     """One document."""
 
-    capabilities = {"GET": "document.read"}
+    capabilities = {"GET": "document.read", "PATCH": "document.write"}
 
     @openapi.reads("document", DOCUMENTS, summary="Read a document's particulars")
     def get(self, request: Request, id: UUID) -> Response:
         """What is known of one document."""
+        return self.one(DOCUMENTS, document_list(), id)
+
+    @openapi.changes("document_change", DocumentChange, DocumentSerializer, summary="File a document anew")
+    def patch(self, request: Request, id: UUID) -> Response:
+        """Change where it is filed and what is said of it. Its bytes stay what they are."""
+        changes = self.parse(DocumentChange, partial=True)
+        document_change(actor=self.member, document_id=id, version=expected_version(request), **changes)
         return self.one(DOCUMENTS, document_list(), id)
 
 
@@ -193,31 +203,3 @@ class DocumentLinkView(FirmView):
         """
         url = document_link(actor=self.member, document_id=id, **self.parse(DocumentLinkInput))
         return Response({"url": url, "expires_in": LINK_SECONDS}, status=201)
-
-
-class EvidenceListView(FirmView):
-    """The evidence of cases."""
-
-    capabilities = {"GET": "document.read", "POST": "document.write"}
-
-    @openapi.lists("evidence", EVIDENCE, summary="List evidence")
-    def get(self, request: Request) -> Response:
-        """A page of evidence by exhibit number."""
-        return self.page(EVIDENCE, evidence_list())
-
-    @openapi.creates("evidence_add", EvidenceInput, EvidenceSerializer, summary="Put a document to use")
-    def post(self, request: Request) -> Response:
-        """Make a document of the case the case's next exhibit."""
-        evidence = evidence_add(actor=self.member, **self.parse(EvidenceInput))
-        return self.one(EVIDENCE, evidence_list(), evidence.id, status=201)
-
-
-class EvidenceView(FirmView):
-    """One piece of evidence."""
-
-    capabilities = {"GET": "document.read"}
-
-    @openapi.reads("evidence", EVIDENCE, summary="Read a piece of evidence")
-    def get(self, request: Request, id: UUID) -> Response:
-        """One piece of evidence."""
-        return self.one(EVIDENCE, evidence_list(), id)

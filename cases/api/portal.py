@@ -21,7 +21,13 @@ from cases.services.portal import (
 from claimback.kernel import openapi
 from claimback.kernel.etag import etag, expected_version
 from claimback.kernel.listing import Filter, Listing
-from claimback.storage.api.uploads import FILES, FileSerializer, UploadInput, UploadSerializer
+from claimback.storage.api.uploads import (
+    FILES,
+    FileSerializer,
+    UploadInput,
+    UploadSerializer,
+    upload_body,
+)
 from claimback.storage.models import FILE_EDGES
 from claimback.storage.selectors import file_rows
 from claimback.tenancy.front_door import FirmView
@@ -109,11 +115,7 @@ class PortalUploadListView(FirmView):
     def post(self, request: Request) -> Response:
         """Await a file and sign the form that takes it."""
         upload = portal_upload_request(actor=self.member, **self.parse(UploadInput))
-        body = {
-            "file": FileSerializer(upload.file).data,
-            "form": {"url": upload.form.url, "fields": upload.form.fields},
-        }
-        return Response(body, status=201, headers={"ETag": etag(upload.file.version)})
+        return Response(upload_body(upload), status=201, headers={"ETag": etag(upload.file.version)})
 
 
 class PortalUploadView(FirmView):

@@ -7,13 +7,14 @@ from cases.models.client import Client
 from cases.models.conflict import ConflictCheck, ConflictHit, KnownName
 from cases.models.correspondence import Correspondence, Promise
 from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
-from cases.models.evidence import Document, Evidence
+from cases.models.evidence import Document, Evidence, FormerVersion, RecordEntry
 from cases.models.insurer import Insurer, InsurerAddress
 from cases.models.mail import MailAddress, ReceivedMail
 from cases.models.peer_to_peer import PeerToPeer
 from cases.models.playbook import PlaybookRun
 from cases.models.policy import Policy, Provision
 from cases.models.policy_terms import Coverage, Deductible, Endorsement, Limit, PolicyDuty
+from cases.models.retention import Disposal, LegalHold, RetentionRule
 from cases.models.task import Task
 from cases.models.wall import PortalAccess, Wall
 
@@ -30,16 +31,19 @@ __all__ = [
     "Coverage",
     "Deductible",
     "Denial",
+    "Disposal",
     "Document",
     "Endorsement",
     "Event",
     "Evidence",
+    "FormerVersion",
     "Ground",
     "Insurer",
     "InsurerAddress",
     "KnownName",
     "MailAddress",
     "Limit",
+    "LegalHold",
     "Party",
     "PeerToPeer",
     "PlaybookRun",
@@ -52,5 +56,7 @@ __all__ = [
     "RebuttalEvidence",
     "ReceivedMail",
     "Task",
+    "RecordEntry",
+    "RetentionRule",
     "Wall",
 ]

@@ -1,12 +1,13 @@
-"""Documents of a case, and those that are put to use as evidence."""
+"""Documents of a case with their versions, and those that are put to use as evidence."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from cases.models.case import Case
 from claimback.audit.models import Audited
 from claimback.storage.models import StoredFile
-from claimback.tenancy.models import FirmForeignKey, FirmRow
-from claimback.tenancy.walls import case_constraints
+from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.walls import case_constraints, part_constraints
 
 DOCUMENT_KINDS = {
     "denial_letter": "Denial letter",
@@ -23,15 +24,43 @@ DOCUMENT_KINDS = {
     "other": "Other",
 }
 
+DOCUMENT_SOURCES = {
+    "client": "Client",
+    "insurer": "Insurer or plan",
+    "provider": "Provider or contractor",
+    "expert": "Expert",
+    "us": "Our firm",
+    "public": "Public record",
+    "other": "Somebody else",
+}
+
+EVIDENCE_KINDS = {
+    "record": "Record made at the time",
+    "opinion": "Opinion of an expert or provider",
+    "literature": "Literature or guideline",
+    "statement": "Statement of a witness",
+    "estimate": "Estimate or appraisal",
+    "picture": "Photo, video or imaging",
+    "money": "Bill, payment or other figures",
+    "contract": "Policy or plan document",
+    "insurers_own": "The insurer's own words",
+    "other": "Other",
+}
+
 
 class Document(FirmRow):
-    """A file on a case."""
+    """A file on a case: its latest version, where it is filed, and what is said of it."""
 
     case = FirmForeignKey(Case, related_name="documents")
     file = FirmForeignKey(StoredFile, related_name="documents")
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=30, choices=DOCUMENT_KINDS)
-    dated_on = models.DateField(null=True, blank=True)
+    dated_on = models.DateField(null=True, blank=True, help_text="The date that it bears.")
+    source = models.CharField(
+        max_length=20, blank=True, choices=DOCUMENT_SOURCES, help_text="Whom we have it from."
+    )
+    folder = models.CharField(max_length=200, blank=True, help_text="Such as Medical/2026; / parts folders.")
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     class Meta:
         constraints = [
@@ -43,10 +72,33 @@ class Document(FirmRow):
         indexes = [
             models.Index(fields=["firm", "created_at", "id"], name="cases_document_created"),
             models.Index(fields=["firm", "title", "id"], name="cases_document_title"),
+            models.Index(fields=["firm", "case", "folder"], name="cases_document_folder"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class FormerVersion(FirmRow):
+    """A file that a document had until another took its place. It stays what it was, and is opened as the latest is."""
+
+    case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
+    document = FirmForeignKey(Document, related_name="former_versions")
+    number = models.PositiveIntegerField(help_text="From 1; the latest has the number after the last.")
+    file = FirmForeignKey(StoredFile, related_name="former_versions")
+    replaced_by = FirmForeignKey(Membership, related_name="+")
+    reason = models.CharField(max_length=300, help_text="Why another took its place.")
+
+    class Meta:
+        constraints = [
+            *part_constraints("cases_formerversion", "document", "cases_document", "file", "replaced_by"),
+            models.UniqueConstraint(fields=["firm", "document", "number"], name="cases_formerversion_number"),
+            Audited(name="cases_formerversion_audit"),
+        ]
+        indexes = [models.Index(fields=["firm", "number", "id"], name="cases_formerversion_by_number")]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
 
 
 class Evidence(FirmRow):
@@ -55,6 +107,11 @@ class Evidence(FirmRow):
     case = FirmForeignKey(Case, related_name="evidence")
     document = FirmForeignKey(Document, related_name="uses")
     exhibit_number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, blank=True, choices=EVIDENCE_KINDS)
+    dated_on = models.DateField(null=True, blank=True, help_text="Of when it is evidence.")
+    source = models.CharField(
+        max_length=200, blank=True, help_text="Who says it, such as Dr Example, surgeon."
+    )
     proves = models.TextField()
     in_record_since = models.DateField(
         null=True, blank=True, help_text="When it came into the administrative record."
@@ -74,3 +131,29 @@ class Evidence(FirmRow):
 
     def __str__(self) -> str:
         return f"Exhibit {self.exhibit_number}"
+
+
+class RecordEntry(FirmRow):
+    """That evidence came into the administrative record, or was found not to be in it. Append-only by rights.
+
+    The latest entry holds; `Evidence.in_record_since` repeats it.
+    """
+
+    case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
+    evidence = FirmForeignKey(Evidence, related_name="record_entries")
+    in_record = models.BooleanField()
+    since = models.DateField(help_text="From which day on it is so.")
+    how = models.CharField(max_length=300, help_text="How it got there, or how it is known.")
+    recorded_by = FirmForeignKey(Membership, related_name="+")
+
+    class Meta:
+        constraints = [
+            *part_constraints("cases_recordentry", "evidence", "cases_evidence", "recorded_by"),
+            Audited(name="cases_recordentry_audit"),
+        ]
+        indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_recordentry_created")]
+        verbose_name = "entry of the administrative record"
+        verbose_name_plural = "entries of the administrative record"
+
+    def __str__(self) -> str:
+        return f"{'in' if self.in_record else 'not in'} the record since {self.since}"

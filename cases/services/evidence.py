@@ -1,22 +1,26 @@
 """Evidence: documents put to use on a case, and against grounds."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
 
-from cases.models import Evidence, RebuttalEvidence
+from cases.models import Evidence, RebuttalEvidence, RecordEntry
 from cases.selectors import (
     case_list,
     document_list,
     evidence_list,
     for_change,
+    locked,
     rebuttal_evidence_list,
     rebuttal_list,
     rebuttal_of,
     referred,
 )
-from cases.services.checks import LAST_DAY, check_day, check_fields
+from cases.services.checks import LAST_DAY, change_fields, check_day, check_fields
+from claimback.kernel.clock import today
+from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
 
 
@@ -27,6 +31,9 @@ def evidence_add(
     document_id: UUID,
     proves: str,
     in_record_since: date | None = None,
+    kind: str = "",
+    dated_on: date | None = None,
+    source: str = "",
 ) -> Evidence:
     """Put a document of the case to use. It gets the case's next exhibit number, under the case's lock.
 
@@ -35,8 +42,9 @@ def evidence_add(
     actor.require("document.write")
     case = referred(for_change(case_list()), case_id, "case_id")
     document = referred(document_list().filter(case_id=case_id), document_id, "document_id")
-    if in_record_since is not None:
-        check_day(in_record_since, LAST_DAY, "in_record_since")
+    for name, day in (("in_record_since", in_record_since), ("dated_on", dated_on)):
+        if day is not None:
+            check_day(day, LAST_DAY, name)
     last: int | None = evidence_list().filter(case_id=case_id).aggregate(last=Max("exhibit_number"))["last"]
     evidence = Evidence(
         case=case,
@@ -44,10 +52,54 @@ def evidence_add(
         exhibit_number=(last or 0) + 1,
         proves=proves,
         in_record_since=in_record_since,
+        kind=kind,
+        dated_on=dated_on,
+        source=source,
     )
     check_fields(evidence)
     evidence.save(force_insert=True)
+    if in_record_since is not None:
+        _enter(actor, evidence, True, in_record_since, "Said when it was put to use.")
     return evidence
+
+
+def evidence_change(*, actor: Member, evidence_id: UUID, version: int | None, **changes: Any) -> Evidence:
+    """Correct `proves`, `kind`, `dated_on` or `source`. The exhibit number and the record have ways of their own.
+
+    Raises Invalid, NotFound, PreconditionFailed, Forbidden.
+    """
+    actor.require("document.write")
+    evidence = locked(evidence_list(), evidence_id)
+    check_version(evidence.version, version)
+    if changes.get("dated_on") is not None:
+        check_day(changes["dated_on"], LAST_DAY, "dated_on")
+    change_fields(evidence, changes)
+    return evidence
+
+
+def evidence_record(
+    *, actor: Member, evidence_id: UUID, version: int | None, in_record: bool, since: date, how: str
+) -> Evidence:
+    """Note that evidence is in the administrative record, or is not, since when and how that is known.
+
+    The note is one more entry of the evidence's history; earlier ones stay. Raises Invalid, NotFound,
+    PreconditionFailed, Forbidden.
+    """
+    actor.require("document.write")
+    evidence = locked(evidence_list().select_related("case"), evidence_id)
+    check_version(evidence.version, version)
+    check_day(since, today(evidence.case.time_zone), "since")
+    _enter(actor, evidence, in_record, since, how.strip())
+    evidence.change(in_record_since=since if in_record else None)
+    return evidence
+
+
+def _enter(actor: Member, evidence: Evidence, in_record: bool, since: date, how: str) -> None:
+    entry = RecordEntry(
+        evidence=evidence, in_record=in_record, since=since, how=how, recorded_by_id=actor.member_id
+    )
+    check_fields(entry, ["since", "how"])
+    entry.save(force_insert=True)
 
 
 def evidence_put(*, actor: Member, ground_id: UUID, evidence_id: UUID) -> RebuttalEvidence:

@@ -53,6 +53,9 @@ _NAVIGATION: Final = {
         ("API tokens", "tenancy_token_changelist", "token.manage", "key"),
         ("Reminders", "deadlines_alert_changelist", "deadline.read", "notifications"),
         ("Files", "storage_storedfile_changelist", "document.read", "cloud_done"),
+        ("Legal holds", "cases_legalhold_changelist", "document.read", "lock"),
+        ("Retention", "cases_retentionrule_changelist", "document.read", "auto_delete"),
+        ("Disposals", "cases_disposal_changelist", "document.dispose", "delete_history"),
         ("History", "audit_entry_changelist", "audit.read", "history"),
     ],
 }

@@ -4,32 +4,25 @@ Each line is a page; the last says `{"ended": true}` or `{"ended": false}` where
 whole is refused for. A page that takes too long, or too much memory, ends the process without that last line.
 """
 
-import contextlib
 import json
-import resource
-import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
+from claimback.pages.limits import allow_time, confine_memory
 from claimback.pages.read import pages
 from claimback.pages.unreadable import UnreadableFile
 
 PAGES_AT_ONCE: Final = 200
-PAGE_SECONDS: Final = 120
-MEMORY: Final = 2 * 2**30
-"""Bytes of address space: rendering and recognising a page takes a quarter of it."""
 
 
 def main(path: str, media_type: str, first: str, seconds: str) -> None:
     """Print the pages from `first` on, as many as `seconds` allow."""
-    with contextlib.suppress(ValueError, OSError):  # macOS does not limit it
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    confine_memory()
     until, begin = monotonic() + float(seconds), int(first)
-    # The alarm's default is to end the process, in the middle of foreign code too.
-    signal.alarm(PAGE_SECONDS)
+    allow_time()
     try:
         for number, page in enumerate(pages(Path(path), media_type), start=1):
             if number < begin:
@@ -37,7 +30,7 @@ def main(path: str, media_type: str, first: str, seconds: str) -> None:
             if number >= begin + PAGES_AT_ONCE or monotonic() > until:
                 _say({"ended": False})
                 return
-            signal.alarm(PAGE_SECONDS)
+            allow_time()
             _say(asdict(page()))
     except UnreadableFile as refusal:
         _say({"refused": refusal.code})

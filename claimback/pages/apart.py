@@ -1,4 +1,4 @@
-"""Reading a file in a process of its own, so that one that is made to do harm dies alone."""
+"""Reading and drawing a file in a process of its own, so that one that is made to do harm dies alone."""
 
 import json
 import subprocess
@@ -26,17 +26,27 @@ class Batch:
 
 def read_apart(path: Path, media_type: str, *, first: int) -> Batch:
     """Pages of the file from number `first` on. A page at which the process dies is one that cannot be read."""
-    command = [sys.executable, "-m", "claimback.pages", str(path), media_type, str(first), str(SECONDS)]
+    return _batch(_said("claimback.pages", str(path), media_type, str(first), str(SECONDS)), first)
+
+
+def thumbnail_apart(path: Path, media_type: str, number: int) -> bytes:
+    """A JPEG of page `number`; empty where it cannot be drawn."""
+    said = _said("claimback.pages.thumbnail", str(path), media_type, str(number))
+    return said if said.endswith(b"\xff\xd9") else b""
+
+
+def _said(module: str, *arguments: str) -> bytes:
+    """What the module wrote to standard output before it ended, however that was."""
     # One thread of Tesseract is the fastest on few cores, and the only one that leaves room for other work.
     environment = {"OMP_THREAD_LIMIT": "1", "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", module, *arguments]
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell
+        done = subprocess.run(  # noqa: S603 - our own interpreter and modules, no shell
             command, cwd=_ROOT, env=environment, capture_output=True, timeout=SECONDS + _GRACE, check=False
         )
-        said = done.stdout
     except subprocess.TimeoutExpired as late:
-        said = late.stdout or b""
-    return _batch(said, first)
+        return late.stdout or b""
+    return done.stdout
 
 
 def _batch(said: bytes, first: int) -> Batch:

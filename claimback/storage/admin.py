@@ -6,9 +6,18 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 
-from claimback.storage.models import KEPT, Access, FilePage, StoredFile
-from claimback.storage.selectors import access_rows, file_rows, page_rows
-from claimback.storage.services import file_link
+from claimback.storage.models import (
+    KEPT,
+    NOT_SEARCHABLE,
+    QUARANTINED,
+    SEARCHABLE,
+    Access,
+    FilePage,
+    StoredFile,
+    Thumbnail,
+)
+from claimback.storage.selectors import access_rows, file_rows, page_rows, thumbnail_rows
+from claimback.storage.services import file_link, file_refuse, file_rescan, text_read_again
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_show import Section, instant, to
@@ -24,7 +33,7 @@ class StoredFileAdmin(FirmAdmin):
     list_filter = ["state", "text_state"]
     search_fields = ["name", "sha256"]
     ordering = ["-id"]
-    exclude = ["key", "leased_until", "attempts"]
+    exclude = ["key", "leased_until", "attempts", "upload_id"]
     empty = "No files yet. They are sent to storage by a signed form and inspected before anybody opens them."
     acts = [
         Act(
@@ -39,6 +48,40 @@ class StoredFileAdmin(FirmAdmin):
             explain="The link holds for 60 seconds. That you opened it is kept.",
             done="",
             lands=str,
+        ),
+        Act(
+            name="rescan",
+            label="Scan again",
+            icon="shield",
+            service=file_rescan,
+            capabilities=("document.write",),
+            row_id="file_id",
+            fits=lambda row: row.state == QUARANTINED,
+            explain="It is inspected and scanned once more, as when the scanner's signatures were corrected.",
+            done="It waits to be scanned.",
+        ),
+        Act(
+            name="refuse",
+            label="Refuse",
+            icon="block",
+            service=file_refuse,
+            capabilities=("document.write",),
+            row_id="file_id",
+            fits=lambda row: row.state == QUARANTINED,
+            explain="Nobody opens it. It stays in quarantine for whoever must look into it.",
+            done="The file is refused.",
+            variant="danger",
+        ),
+        Act(
+            name="read",
+            label="Look for text again",
+            icon="find_in_page",
+            service=text_read_again,
+            capabilities=("document.write",),
+            row_id="file_id",
+            fits=lambda row: row.state == KEPT and row.text_state in (SEARCHABLE, NOT_SEARCHABLE),
+            explain="As after text recognition was installed. What was found before goes.",
+            done="Its text is being looked for.",
         ),
     ]
 
@@ -79,6 +122,21 @@ class FilePageAdmin(FirmAdmin):
     def rows(self, member: Member) -> QuerySet[FilePage]:
         """The door to pages."""
         return page_rows()
+
+
+@admin.register(Thumbnail)
+class ThumbnailAdmin(FirmAdmin):
+    """Small pictures of pages, and how far each came."""
+
+    read_capability = "document.read"
+    list_display = ["file", "number", "state"]
+    list_filter = ["state"]
+    ordering = ["-id"]
+    empty = "No pictures yet. The first page of a file is drawn once it is kept."
+
+    def rows(self, member: Member) -> QuerySet[Thumbnail]:
+        """The door to pictures."""
+        return thumbnail_rows()
 
 
 @admin.register(Access)

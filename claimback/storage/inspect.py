@@ -11,19 +11,23 @@ import zlib
 from dataclasses import dataclass
 from email import policy
 from email.parser import BytesHeaderParser
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import pikepdf
 
 from claimback.kernel.errors import Invalid
 
 PAGE_LIMIT: Final = 1_500
+OBJECT_LIMIT: Final = 2_000_000
 SIZE_LIMIT: Final = 64 * 1024 * 1024
-"""Bytes that one signed form takes."""
+"""Bytes that one signed form takes; larger files are sent in parts."""
 
 _HEAD = 64 * 1024
 _UNPACKED_LIMIT = 512 * 1024 * 1024
 _PARTS_LIMIT = 10_000
+_STREAM_LIMIT = 512 * 1024 * 1024
+_STREAMS_LIMIT = 4 * 1024 * 1024 * 1024
+_FILTERS_LIMIT = 3
 
 PDF, DOCX, XLSX, EML, TEXT = (
     "application/pdf",
@@ -45,6 +49,11 @@ KINDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "image/tiff": ("a TIFF image", ("tif", "tiff")),
     "image/webp": ("a WebP image", ("webp",)),
     "image/heic": ("a HEIC image", ("heic", "heif")),
+    "video/mp4": ("an MP4 video", ("mp4", "m4v")),
+    "video/quicktime": ("a QuickTime video", ("mov",)),
+    "audio/mp4": ("an M4A recording", ("m4a",)),
+    "audio/mpeg": ("an MP3 recording", ("mp3",)),
+    "audio/wav": ("a WAV recording", ("wav",)),
 }
 _KIND_OF_ENDING: Final = {ending: kind for kind, (_, endings) in KINDS.items() for ending in endings}
 
@@ -56,6 +65,11 @@ _SIGNATURES: Final[tuple[tuple[re.Pattern[bytes], str], ...]] = tuple(
         (rb"\xff\xd8\xff", "image/jpeg"),
         (rb"II\*\x00|MM\x00\*", "image/tiff"),
         (rb"RIFF....WEBP", "image/webp"),
+        (rb"....ftyp(isom|iso[2-6]|mp4[12]|avc1|M4V |MSNV|dash|f4v )", "video/mp4"),
+        (rb"....ftypqt  ", "video/quicktime"),
+        (rb"....ftypM4[AB] ", "audio/mp4"),
+        (rb"ID3[\x02-\x04]|\xff[\xf2\xf3\xfa\xfb]", "audio/mpeg"),
+        (rb"RIFF....WAVE", "audio/wav"),
         (rb"....ftyp(heic|heix|heim|heis|mif1|msf1)", "image/heic"),
         (rb"(\xef\xbb\xbf)?\s*%PDF-\d", PDF),
     )
@@ -119,6 +133,12 @@ class DamagedFile(FileRefused):
     """It can't be opened as what it is."""
 
     code = "file_damaged"
+
+
+class BombFile(FileRefused):
+    """It unpacks to more than any document does."""
+
+    code = "file_unpacks_to_too_much"
 
 
 class TooManyPages(FileRefused):
@@ -200,6 +220,8 @@ def _pages_of_pdf(file: BinaryIO) -> int:
     try:
         with pikepdf.open(file) as pdf:
             pages = len(pdf.pages)
+            if pages <= PAGE_LIMIT:
+                _weigh_pdf(pdf)
     except pikepdf.PasswordError:
         raise EncryptedFile(
             "The PDF asks for a password. Open it with the password, print it to a new PDF and send that."
@@ -217,6 +239,45 @@ def _pages_of_pdf(file: BinaryIO) -> int:
     return pages
 
 
+def _weigh_pdf(pdf: pikepdf.Pdf) -> None:
+    """Unpack what is deflated, piece by piece and no further than the limits. Raises BombFile."""
+    if len(pdf.objects) > OBJECT_LIMIT:
+        raise BombFile(f"The PDF has over {OBJECT_LIMIT:,} objects. Print it to a new PDF and send that.")
+    left = _STREAMS_LIMIT
+    for thing in pdf.objects:
+        if not isinstance(thing, pikepdf.Stream):
+            continue
+        filters: Any = thing.get("/Filter", [])
+        names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters]
+        if len(names) > _FILTERS_LIMIT or names.count("/FlateDecode") > 1:
+            raise BombFile("The PDF packs what is packed already. Print it to a new PDF and send that.")
+        if names[:1] == ["/FlateDecode"]:
+            left -= _inflated(thing.read_raw_bytes(), min(left, _STREAM_LIMIT))
+
+
+def _inflated(packed: bytes, limit: int) -> int:
+    """How many bytes these unpack to. Raises BombFile over the limit; what is damaged counts as far as it goes."""
+    unpacker, size = zlib.decompressobj(), 0
+    try:
+        while packed:
+            size += len(unpacker.decompress(packed, 16 * _HEAD))
+            if size > limit:
+                raise BombFile("The PDF unpacks to more than is taken. Print it to a new PDF and send that.")
+            packed = unpacker.unconsumed_tail
+    except zlib.error:
+        return size
+    return size
+
+
+def _weigh_zip(packed: zipfile.ZipFile, size: int) -> None:
+    """Count what it says that it unpacks to, and whether its parts overlap. Raises BombFile."""
+    parts = packed.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    overlapping = sum(part.compress_size for part in parts) > size
+    if len(parts) > _PARTS_LIMIT or unpacked > _UNPACKED_LIMIT or overlapping:
+        raise BombFile("The document unpacks to more than is taken. Print it to a PDF.")
+
+
 def _kind_of_zip(file: BinaryIO) -> str:
     """DOCX or XLSX by the content types that it declares. Nothing is unpacked beyond its limits."""
     file.seek(0)
@@ -227,8 +288,7 @@ def _kind_of_zip(file: BinaryIO) -> str:
                 raise UnknownKind("It is a ZIP archive. Unpack it and send the files.")
             if any(part.flag_bits & 1 for part in parts.values()):
                 raise EncryptedFile("The document asks for a password. Save it without one and send that.")
-            if len(parts) > _PARTS_LIMIT or sum(part.file_size for part in parts.values()) > _UNPACKED_LIMIT:
-                raise DamagedFile("The document unpacks to more than is taken. Print it to a PDF.")
+            _weigh_zip(packed, file.seek(0, 2))
             with packed.open("[Content_Types].xml") as types:
                 declared = types.read(1024 * 1024)
             for content_type, (kind, main) in _OFFICE.items():

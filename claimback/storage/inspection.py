@@ -1,8 +1,10 @@
-"""What a worker does with a received file: hash it, look at it, promote it to where it stays, or refuse it.
+"""What a worker does with a received file: join its parts, hash it, look at it, have it scanned, then promote it to
+where it stays, or refuse it.
 
-A refused file stays in quarantine with the reason on its row.
+A refused file stays in quarantine with the reason on its row, and so does one that the scanner objects to.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from tempfile import TemporaryFile
@@ -12,14 +14,22 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from claimback.kernel.clock import now
+from claimback.kernel.events import publish
+from claimback.pages.thumbnail import has_pictures
 from claimback.storage import s3
+from claimback.storage.events import FileQuarantined
 from claimback.storage.inspect import FileRefused, Inspected, inspect
-from claimback.storage.models import FILE_EDGES, KEPT, RECEIVED, REFUSED, StoredFile
+from claimback.storage.models import FILE_EDGES, KEPT, QUARANTINED, RECEIVED, REFUSED, StoredFile
+from claimback.storage.multipart import join
+from claimback.storage.scan import Objection, ScannerUnavailable, scan, scanner
 from claimback.storage.selectors import file_get, file_lock, file_rows
+from claimback.storage.thumbnails import thumbnail_ask
 from claimback.tenancy.scope import firm_scope
 
 INSPECT: Final = "storage.inspect_file"
 LEASE: Final = timedelta(minutes=2)
+SLOWEST: Final = 10 * 1024 * 1024
+"""Bytes that a worker is sure to look at in a second: a large file is leased for longer."""
 ATTEMPTS_LIMIT: Final = 5
 """A file at which this many workers died is refused: it must not stop the others for ever."""
 
@@ -39,18 +49,20 @@ class _InspectionFails(FileRefused):
 def file_inspect(firm_id: UUID, file_id: UUID) -> None:
     """Look at a received file, then keep or refuse it. Opens its own scopes; safe to run twice and to be killed.
 
-    A lease gives it to one worker. What was inspected is what is copied, by its tag; the copy is made under the
+    A lease gives it to one worker. What was inspected is what is copied, by its tag; the copy appears under the
     row's lock while the state is `received`, so that the bytes of a kept file are never written again.
-    Raises StoreUnavailable or Changed with the file as it was: the next sweep finds it.
+    Raises StoreUnavailable, Changed or ScannerUnavailable with the file as it was: the next sweep finds it.
     """
     file = _claim(firm_id, file_id)
     if file is None:
         return
     try:
-        _keep(firm_id, file, *_look(file))
+        _keep(firm_id, file, _look(file))
+    except Objection as objection:
+        _quarantine(firm_id, file, objection)
     except FileRefused as refusal:
         _refuse(firm_id, file, refusal)
-    except (s3.StoreUnavailable, s3.Changed):
+    except (s3.StoreUnavailable, s3.Changed, ScannerUnavailable):
         _give_back(firm_id, file)
         raise
 
@@ -61,15 +73,29 @@ def _claim(firm_id: UUID, file_id: UUID) -> StoredFile | None:
         at = now()
         free = Q(leased_until=None) | Q(leased_until__lt=at)
         waiting = file_rows().filter(free, id=file_id, state=RECEIVED)
-        if not waiting.update(attempts=F("attempts") + 1, leased_until=at + LEASE):
+        size = waiting.values_list("announced_size", flat=True).first() or 0
+        until = at + LEASE + timedelta(seconds=size // SLOWEST)
+        if not waiting.update(attempts=F("attempts") + 1, leased_until=until):
             return None
         return file_get(file_id)
 
 
-def _look(file: StoredFile) -> tuple[s3.Found, str, Inspected]:
-    """The object that was inspected, its hash and what it is. Never in memory as a whole. Raises FileRefused."""
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """The object that was inspected, its hash in hex, what it is, and what scanned it."""
+
+    found: s3.Found
+    digest: str
+    seen: Inspected
+    scanner: str
+
+
+def _look(file: StoredFile) -> _Looked:
+    """Never in memory as a whole. Raises FileRefused, Objection, ScannerUnavailable."""
     if file.attempts > ATTEMPTS_LIMIT:
         raise _InspectionFails("The file can't be inspected. Print it to a new PDF and send that.")
+    scanned_by = scanner()  # before anything is fetched: it may not answer for a while
+    join(file)
     found = s3.find(file.key)
     if found is None or found.size != file.announced_size:
         arrived = found.size if found else 0
@@ -86,28 +112,64 @@ def _look(file: StoredFile) -> tuple[s3.Found, str, Inspected]:
                 "The bytes that arrived have another hash than announced. Send the file again."
             )
         content.seek(0)
-        return found, digest.hexdigest(), inspect(cast(BinaryIO, content), file.name)
+        whole = cast(BinaryIO, content)
+        seen = inspect(whole, file.name)
+        if scanned_by:
+            scan(whole)
+        return _Looked(found, digest.hexdigest(), seen, scanned_by)
 
 
-def _keep(firm_id: UUID, file: StoredFile, found: s3.Found, digest: str, seen: Inspected) -> None:
-    """Promote what was inspected. What is left in quarantine after a kill at the last line does no harm."""
+def _keep(firm_id: UUID, file: StoredFile, looked: _Looked) -> None:
+    """Promote what was inspected. What is left in quarantine after a kill at the last line does no harm.
+
+    A large file is copied before the row is locked, in pieces that nobody sees until they are joined under the lock.
+    """
+    kept, size, etag = s3.kept_key(firm_id, file.id), looked.found.size, looked.found.etag
+    media_type = looked.seen.media_type
+    pieces = None
+    if size > s3.COPIED_AT_ONCE:
+        pieces = s3.copy_parts(file.key, kept, size=size, etag=etag, media_type=media_type)
+    with firm_scope(firm_id, act=INSPECT):
+        locked = file_lock(file.id)
+        if locked.state != RECEIVED:
+            if pieces is not None:
+                s3.drop_parts(kept, pieces[0])
+            return
+        if pieces is None:
+            s3.copy(file.key, kept, etag=etag, media_type=media_type)
+        else:
+            s3.join_parts(kept, *pieces)
+        locked.change(
+            state=FILE_EDGES.advance(locked.state, KEPT),
+            key=kept,
+            size=size,
+            sha256=looked.digest,
+            media_type=media_type,
+            pages=looked.seen.pages,
+            scanner=looked.scanner,
+            scanned_at=now() if looked.scanner else None,
+            upload_id="",
+            attempts=0,
+            leased_until=None,
+        )
+        if has_pictures(media_type):
+            thumbnail_ask(locked, 1)
+    s3.remove(file.key)
+
+
+def _quarantine(firm_id: UUID, file: StoredFile, objection: Objection) -> None:
+    """The object stays where it is; a person decides."""
     with firm_scope(firm_id, act=INSPECT):
         locked = file_lock(file.id)
         if locked.state != RECEIVED:
             return
-        kept = s3.kept_key(firm_id, file.id)
-        s3.copy(file.key, kept, etag=found.etag, media_type=seen.media_type)
         locked.change(
-            state=FILE_EDGES.advance(locked.state, KEPT),
-            key=kept,
-            size=found.size,
-            sha256=digest,
-            media_type=seen.media_type,
-            pages=seen.pages,
-            attempts=0,
-            leased_until=None,
+            state=FILE_EDGES.advance(locked.state, QUARANTINED),
+            refusal=f"The malware scanner objects: {objection.name}. Nobody opens it. Ask the sender for a clean copy.",
+            refusal_code="file_infected",
+            scanned_at=now(),
         )
-    s3.remove(file.key)
+        publish(FileQuarantined(file.id))
 
 
 def _refuse(firm_id: UUID, file: StoredFile, refusal: FileRefused) -> None:

@@ -19,13 +19,17 @@ _SALT: Final = "claimback.storage.links"
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Who may open which file, by which capability, and what for. `case_id` is the case for which it was asked."""
+    """Who may open which file, by which capability, and what for. `case_id` is the case for which it was asked.
+
+    With a `page` it opens the small picture of that page, and not the file.
+    """
 
     member_id: UUID
     file_id: UUID
     capability: str
     purpose: str
     case_id: UUID | None = None
+    page: int = 0
 
 
 def link_sign(firm_slug: str, grant: Grant) -> str:
@@ -36,6 +40,7 @@ def link_sign(firm_slug: str, grant: Grant) -> str:
         grant.case_id.hex if grant.case_id else "",
         grant.capability,
         grant.purpose,
+        grant.page,
     ]
     return f"{settings.SITE_URL}/api/v1/firms/{firm_slug}/files/{signing.dumps(said, salt=_SALT)}"
 
@@ -43,10 +48,12 @@ def link_sign(firm_slug: str, grant: Grant) -> str:
 def link_read(signed: str) -> Grant:
     """What a link says. Raises NotFound for one that is not ours, was changed or is too old: all the same answer."""
     try:
-        member, file, case, capability, purpose = signing.loads(signed, salt=_SALT, max_age=LINK_SECONDS)
+        member, file, case, capability, purpose, page = signing.loads(
+            signed, salt=_SALT, max_age=LINK_SECONDS
+        )
     except signing.BadSignature:
         raise NotFound from None
-    return Grant(UUID(member), UUID(file), capability, purpose, UUID(case) if case else None)
+    return Grant(UUID(member), UUID(file), capability, purpose, UUID(case) if case else None, page)
 
 
 def link_member(signed: str) -> UUID | None:

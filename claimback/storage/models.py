@@ -15,8 +15,20 @@ from claimback.tenancy.row_security import firm_constraints
 from claimback.tenancy.walls import BehindWall
 
 AWAITED, RECEIVED, KEPT, REFUSED = "awaited", "received", "kept", "refused"
+QUARANTINED, ABANDONED, DISPOSED = "quarantined", "abandoned", "disposed"
 
-FILE_EDGES: Final = edges("file", {AWAITED: [RECEIVED], RECEIVED: [KEPT, REFUSED], KEPT: [], REFUSED: []})
+FILE_EDGES: Final = edges(
+    "file",
+    {
+        AWAITED: [RECEIVED, ABANDONED],
+        RECEIVED: [KEPT, REFUSED, QUARANTINED],
+        QUARANTINED: [RECEIVED, REFUSED],
+        KEPT: [DISPOSED],
+        REFUSED: [],
+        ABANDONED: [],
+        DISPOSED: [],
+    },
+)
 
 UNREAD, SEARCHABLE, NOT_SEARCHABLE = "unread", "searchable", "not_searchable"
 
@@ -24,6 +36,8 @@ TEXT_EDGES: Final = edges(
     "text", {UNREAD: [SEARCHABLE, NOT_SEARCHABLE], SEARCHABLE: [UNREAD], NOT_SEARCHABLE: [UNREAD]}
 )
 """What became of a kept file's text. It may be read anew, as after text recognition was installed."""
+
+THUMBNAIL_EDGES: Final = edges("thumbnail", {"asked": ["made", "failed"], "made": [], "failed": ["asked"]})
 
 METHODS: Final = {
     "pdf_text": "The PDF's own text",
@@ -36,9 +50,11 @@ METHODS: Final = {
 
 
 class StoredFile(FirmRow):
-    """One upload: awaited under a signed form, received in quarantine, then kept or refused with the reason.
+    """One upload: awaited by a form or in parts, received in quarantine, then kept or refused with the reason.
 
-    A refused file stays in quarantine: nothing that a user gave is lost.
+    A refused file stays in quarantine: nothing that a user gave is lost. In one that is `quarantined` the scanner found
+    something: a person has it scanned again, or refuses it. Only what was never sent is `abandoned`, and only a
+    person's final decision makes a file `disposed`.
     """
 
     name = models.CharField(max_length=255, help_text="The name that the uploader gave it.")
@@ -68,13 +84,24 @@ class StoredFile(FirmRow):
         help_text="Why a page of it, or all of it, has no text.",
     )
     text_pages = models.PositiveIntegerField(default=0, help_text="Pages whose text was looked for.")
-    key = models.CharField(max_length=300)
+    scanned_at = models.DateTimeField(null=True, help_text="When it was scanned for malware.")
+    scanner = models.CharField(
+        max_length=100, blank=True, help_text="What scanned it; empty where none is set up."
+    )
+    upload_id = models.TextField(
+        blank=True, editable=False, help_text="The store's name of an upload in parts."
+    )
+    part_size = models.BigIntegerField(null=True, help_text="In bytes, where it is sent in parts.")
+    key = models.CharField(max_length=300, blank=True, help_text="Empty once its bytes were removed.")
     uploaded_by = FirmForeignKey(Membership, related_name="+", null=True)
 
     class Meta:
         constraints = [
             *firm_constraints("storage_storedfile", "uploaded_by"),
-            Audited(name="storage_storedfile_audit", leaving_out=["attempts", "leased_until", "text_pages"]),
+            Audited(
+                name="storage_storedfile_audit",
+                leaving_out=["attempts", "leased_until", "text_pages", "upload_id"],
+            ),
         ]
         indexes = [
             models.Index(
@@ -86,6 +113,16 @@ class StoredFile(FirmRow):
                 fields=["firm", "updated_at"],
                 name="storage_storedfile_unread",
                 condition=models.Q(state=KEPT, text_state=UNREAD),
+            ),
+            models.Index(
+                fields=["firm", "created_at"],
+                name="storage_storedfile_awaited",
+                condition=models.Q(state=AWAITED),
+            ),
+            models.Index(
+                fields=["firm", "updated_at"],
+                name="storage_storedfile_disposed",
+                condition=models.Q(state=DISPOSED) & ~models.Q(key=""),
             ),
             models.Index(fields=["firm", "sha256"], name="storage_storedfile_sha256"),
         ]
@@ -124,6 +161,37 @@ class FilePage(FirmRow):
 
     def __str__(self) -> str:
         return f"page {self.number}"
+
+
+class Thumbnail(FirmRow):
+    """A small picture of one page of a kept file: the first is made by itself, others when somebody asks for them.
+
+    Made from bytes that never change; whoever may see the file sees it, and no client of the firm.
+    """
+
+    file = FirmForeignKey(StoredFile, related_name="thumbnails")
+    number = models.PositiveIntegerField(help_text="Of the page, from 1.")
+    state = models.CharField(max_length=10, default="asked", choices=[(s, s) for s in THUMBNAIL_EDGES.states])
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Begun and not ended.")
+    leased_until = models.DateTimeField(null=True, help_text="A worker draws it until then.")
+
+    class Meta:
+        constraints = [
+            *firm_constraints("storage_thumbnail", "file"),
+            BehindWall(name="storage_thumbnail_wall", parent="file_id", of="storage_storedfile"),
+            models.UniqueConstraint(fields=["firm", "file", "number"], name="storage_thumbnail_number"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["firm", "created_at"],
+                name="storage_thumbnail_asked",
+                condition=models.Q(state="asked"),
+            ),
+            models.Index(fields=["firm", "number", "id"], name="storage_thumbnail_by_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"thumbnail of page {self.number}"
 
 
 class Access(FirmRow):

@@ -4,8 +4,8 @@ Signed forms and links name the address that browsers reach; everything else goe
 """
 
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from types_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 FORM_SECONDS: Final = 15 * 60
+PART_SECONDS: Final = 60 * 60
 LINK_SECONDS: Final = 10
 """The store asks nobody whether a link still holds: it lives just long enough to be followed."""
 CHUNK: Final = 1024 * 1024
 """Bytes that are held in memory at a time."""
+COPIED_AT_ONCE: Final = 256 * 1024 * 1024
+"""Bytes that the server copies while it is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,14 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Found:
     """An object as it stood when it was asked for: its size in bytes and the tag of these very bytes."""
+
+    size: int
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an upload that has arrived: its size in bytes and its tag."""
 
     size: int
     etag: str
@@ -85,12 +96,37 @@ def kept_key(firm_id: UUID, file_id: UUID) -> str:
     return f"firms/{firm_id}/files/{file_id}"
 
 
+def thumbnail_key(firm_id: UUID, file_id: UUID, number: int) -> str:
+    """Where the small picture of a page is."""
+    return f"{thumbnails_prefix(firm_id, file_id)}{number}"
+
+
+def thumbnails_prefix(firm_id: UUID, file_id: UUID) -> str:
+    """Under which the small pictures of a file are."""
+    return f"firms/{firm_id}/thumbnails/{file_id}/"
+
+
 def sign_form(key: str, *, size: int) -> Form:
     """A form that takes exactly `size` bytes under exactly `key`, for a quarter of an hour."""
     signed = _client(_public_url()).generate_presigned_post(
         _bucket(), key, Conditions=[["content-length-range", size, size]], ExpiresIn=FORM_SECONDS
     )
     return Form(signed["url"], signed["fields"])
+
+
+def sign_part(key: str, upload_id: str, *, number: int, size: int) -> str:
+    """The address to which to PUT exactly `size` bytes as a part of an upload, for an hour."""
+    return _client(_public_url()).generate_presigned_url(
+        "upload_part",
+        {
+            "Bucket": _bucket(),
+            "Key": key,
+            "UploadId": upload_id,
+            "PartNumber": number,
+            "ContentLength": size,
+        },
+        ExpiresIn=PART_SECONDS,
+    )
 
 
 def sign_link(key: str, *, name: str, media_type: str) -> str:
@@ -137,6 +173,68 @@ def copy(source: str, target: str, *, etag: str, media_type: str) -> None:
             MetadataDirective="REPLACE",
             ContentType=media_type,
         )
+
+
+def begin_parts(key: str, *, media_type: str = "application/octet-stream") -> str:
+    """Begin an upload in parts under `key`. Returns the store's name for it."""
+    with _store() as store:
+        begun = store.create_multipart_upload(Bucket=_bucket(), Key=key, ContentType=media_type)
+    return begun["UploadId"]
+
+
+def parts(key: str, upload_id: str) -> dict[int, Part]:
+    """The parts that have arrived, by number. Raises Changed for an upload that was joined or dropped."""
+    with _store() as store:
+        pages = store.get_paginator("list_parts").paginate(Bucket=_bucket(), Key=key, UploadId=upload_id)
+        return {
+            part["PartNumber"]: Part(part["Size"], part["ETag"])
+            for page in pages
+            for part in page.get("Parts", [])
+        }
+
+
+def join_parts(key: str, upload_id: str, found: Mapping[int, Part]) -> None:
+    """Make these parts the object under `key`. Raises Changed for an upload that was joined or dropped."""
+    with _store() as store:
+        store.complete_multipart_upload(
+            Bucket=_bucket(),
+            Key=key,
+            UploadId=upload_id,
+            MultipartUpload={
+                "Parts": [{"PartNumber": number, "ETag": found[number].etag} for number in sorted(found)]
+            },
+        )
+
+
+def drop_parts(key: str, upload_id: str) -> None:
+    """Forget an upload in parts with all that arrived, if it is there."""
+    with suppress(Changed), _store() as store:
+        store.abort_multipart_upload(Bucket=_bucket(), Key=key, UploadId=upload_id)
+
+
+def copy_parts(
+    source: str, target: str, *, size: int, etag: str, media_type: str
+) -> tuple[str, dict[int, Part]]:
+    """Copy inside the server, piece by piece, what is too large to be copied at once.
+
+    Returns the upload and its parts, which nobody sees until `join_parts`. Raises Changed as `copy` does.
+    """
+    upload_id = begin_parts(target, media_type=media_type)
+    made = {}
+    for number, start in enumerate(range(0, size, COPIED_AT_ONCE), start=1):
+        last = min(start + COPIED_AT_ONCE, size) - 1
+        with _store() as store:
+            answer = store.upload_part_copy(
+                Bucket=_bucket(),
+                Key=target,
+                UploadId=upload_id,
+                PartNumber=number,
+                CopySource={"Bucket": _bucket(), "Key": source},
+                CopySourceRange=f"bytes={start}-{last}",
+                CopySourceIfMatch=etag,
+            )
+        made[number] = Part(last + 1 - start, answer["CopyPartResult"]["ETag"])
+    return upload_id, made
 
 
 def put(key: str, data: bytes, *, media_type: str) -> str:

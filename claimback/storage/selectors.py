@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from claimback.kernel.errors import NotFound
-from claimback.storage.models import Access, FilePage, StoredFile
+from claimback.storage.models import Access, FilePage, StoredFile, Thumbnail
 
 
 def file_rows() -> QuerySet[StoredFile]:
@@ -26,6 +26,11 @@ def file_lock(file_id: UUID) -> StoredFile:
 def page_rows() -> QuerySet[FilePage]:
     """The text of kept files, page by page."""
     return FilePage.objects.all()
+
+
+def thumbnail_rows() -> QuerySet[Thumbnail]:
+    """Small pictures of pages."""
+    return Thumbnail.objects.all()
 
 
 def access_rows() -> QuerySet[Access]:

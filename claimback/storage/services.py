@@ -4,23 +4,42 @@ An upload goes from the browser straight to S3, into quarantine, under a signed 
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256 as new_sha256
 from io import BytesIO
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
+
 from claimback.audit.services import read_record
-from claimback.kernel.errors import Conflict, Invalid, invalid
+from claimback.kernel.errors import Conflict, IllegalTransition, Invalid, invalid
 from claimback.kernel.etag import check_version
 from claimback.kernel.ids import new_id
-from claimback.storage import s3
+from claimback.pages.thumbnail import MEDIA_TYPE
+from claimback.storage import multipart, s3
 from claimback.storage.inspect import SIZE_LIMIT, FileRefused, inspect, kind_of_name
 from claimback.storage.links import Grant, link_sign
-from claimback.storage.models import FILE_EDGES, KEPT, RECEIVED, REFUSED, Access, StoredFile
-from claimback.storage.selectors import file_get, file_lock
-from claimback.storage.tasks import inspect_file
+from claimback.storage.models import (
+    ABANDONED,
+    DISPOSED,
+    FILE_EDGES,
+    KEPT,
+    QUARANTINED,
+    RECEIVED,
+    REFUSED,
+    TEXT_EDGES,
+    THUMBNAIL_EDGES,
+    UNREAD,
+    Access,
+    StoredFile,
+)
+from claimback.storage.selectors import file_get, file_lock, file_rows, page_rows, thumbnail_rows
+from claimback.storage.tasks import draw_thumbnail, inspect_file, read_text, remove_disposed
+from claimback.storage.thumbnails import thumbnail_ask
 from claimback.tenancy.member import Member
+from claimback.tenancy.scope import current_firm_id
 from claimback.tenancy.tasks import nudge
 
 NAME_LIMIT: Final = 255
@@ -44,38 +63,44 @@ class BytesLost(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that is awaited, with the signed form that takes it."""
+    """A file that is awaited, with the signed form that takes it, or over 64 MiB the addresses of its parts.
+
+    `same` are files of the firm that have the announced hash: what is sent may be there already.
+    """
 
     file: StoredFile
-    form: s3.Form
+    form: s3.Form | None
+    parts: multipart.Parts | None = None
+    same: Sequence[StoredFile] = ()
 
 
 def upload_request(*, actor: Member, name: str, size: int, sha256: str = "") -> Upload:
-    """Await a file of exactly `size` bytes and sign the form that takes it, for a quarter of an hour.
+    """Await a file of exactly `size` bytes and sign the form that takes it, or the addresses of its parts.
 
     `sha256` is the hash in hex where the sender computed it. Raises Invalid for a name or kind that is not taken,
-    for nothing and for more than 64 MiB; Forbidden.
+    for nothing and for more than the installation's limit; Forbidden.
     """
     actor.require("document.write")
-    return upload_await(actor=actor, name=name, size=size, sha256=sha256)
+    return upload_await(actor=actor, name=name, size=size, sha256=sha256, limit=settings.UPLOAD_LIMIT)
 
 
-def upload_await(*, actor: Member, name: str, size: int, sha256: str = "") -> Upload:
+def upload_await(*, actor: Member, name: str, size: int, sha256: str = "", limit: int = SIZE_LIMIT) -> Upload:
     """As `upload_request`, for a service that has asked for a capability of its own."""
     name = checked_name(name)
     sha256 = sha256.lower()
     if size <= 0:
         raise invalid("size", "The file is empty. Choose the file that was meant.", code="file_empty")
-    if size > SIZE_LIMIT:
+    if size > limit:
         raise invalid(
             "size",
-            f"One upload takes at most {SIZE_LIMIT // 2**20} MiB. Split the file into parts, or scan it at 200 dpi.",
+            f"One upload takes at most {limit // 2**20:,} MiB. Split the file and send the pieces, scan it at 200 dpi, "
+            "or cut the recording.",
             code="file_too_large",
         )
     if sha256 and (len(sha256) != 64 or set(sha256) - set("0123456789abcdef")):
         raise invalid("sha256", "Give the SHA-256 as 64 hexadecimal digits, or leave it out.")
     id = new_id()
-    file = StoredFile.objects.create(
+    file = StoredFile(
         id=id,
         name=name,
         announced_size=size,
@@ -83,13 +108,20 @@ def upload_await(*, actor: Member, name: str, size: int, sha256: str = "") -> Up
         key=s3.quarantine_key(actor.firm_id, id),
         uploaded_by_id=actor.member_id,
     )
-    return Upload(file, s3.sign_form(file.key, size=size))
+    same = list(file_rows().filter(sha256=sha256, state=KEPT)[:10]) if sha256 else []
+    if size <= SIZE_LIMIT:
+        file.save(force_insert=True)
+        return Upload(file, s3.sign_form(file.key, size=size), same=same)
+    multipart.parts_begin(file)
+    file.save(force_insert=True)
+    return Upload(file, None, multipart.missing_parts(file), same)
 
 
 def upload_confirm(*, actor: Member, file_id: UUID, version: int | None = None) -> StoredFile:
     """Say that the file was sent; it then waits to be inspected.
 
-    Raises NothingReceived if S3 has nothing, NotFound, PreconditionFailed, IllegalTransition, Forbidden.
+    Raises NothingReceived if S3 has nothing, PartsMissing if it lacks some, NotFound, PreconditionFailed,
+    IllegalTransition, Forbidden.
     """
     actor.require("document.write")
     return upload_arrived(actor=actor, file_id=file_id, version=version)
@@ -100,7 +132,9 @@ def upload_arrived(*, actor: Member, file_id: UUID, version: int | None = None) 
     file = file_lock(file_id)
     check_version(file.version, version)
     state = FILE_EDGES.advance(file.state, RECEIVED)
-    if s3.find(file.key) is None:
+    if file.upload_id:
+        multipart.check_parts(file)
+    elif s3.find(file.key) is None:
         raise NothingReceived(
             "Nothing has arrived under this form. Send the file by the form, then confirm; "
             "a form holds for 15 minutes, after that ask for a new one."
@@ -138,6 +172,66 @@ def file_store(*, actor: Member, name: str, data: bytes, media_type: str) -> Sto
     )
 
 
+def file_rescan(*, actor: Member, file_id: UUID, version: int | None) -> StoredFile:
+    """Have a file that the scanner objected to inspected once more, as when its signatures were corrected.
+
+    Raises IllegalTransition, NotFound, PreconditionFailed, Forbidden.
+    """
+    actor.require("document.write")
+    file = file_lock(file_id)
+    check_version(file.version, version)
+    file.change(
+        state=FILE_EDGES.advance(file.state, RECEIVED),
+        refusal="",
+        refusal_code="",
+        attempts=0,
+        leased_until=None,
+    )
+    nudge(inspect_file, actor.firm_id, file_id)
+    return file
+
+
+def file_refuse(*, actor: Member, file_id: UUID, version: int | None) -> StoredFile:
+    """Agree with the scanner: the file is never opened. It stays in quarantine, for whoever must look into it.
+
+    Raises IllegalTransition, NotFound, PreconditionFailed, Forbidden.
+    """
+    actor.require("document.write")
+    file = file_lock(file_id)
+    check_version(file.version, version)
+    if file.state != QUARANTINED:
+        raise IllegalTransition("Only a file that the scanner objected to is refused by a person.")
+    file.change(state=FILE_EDGES.advance(file.state, REFUSED))
+    return file
+
+
+def text_read_again(*, actor: Member, file_id: UUID, version: int | None) -> StoredFile:
+    """Look for the text of a kept file once more, as after text recognition was installed. What was found goes.
+
+    Raises IllegalTransition while it is being looked for, FileNotKept, NotFound, PreconditionFailed, Forbidden.
+    """
+    actor.require("document.write")
+    file = _kept(file_lock(file_id))
+    check_version(file.version, version)
+    state = TEXT_EDGES.advance(file.text_state, UNREAD)
+    page_rows().filter(file_id=file.id).delete()
+    file.change(text_state=state, text_reason="", text_pages=0, attempts=0, leased_until=None)
+    nudge(read_text, actor.firm_id, file_id)
+    return file
+
+
+def file_dispose(*, file_id: UUID) -> None:
+    """Have the bytes of a kept file removed, with its text and thumbnails. Asked for by the service that decides.
+
+    The rows say so at once; a worker removes the objects after the commit.
+    """
+    file = file_lock(file_id)
+    file.change(state=FILE_EDGES.advance(file.state, DISPOSED))
+    page_rows().filter(file_id=file_id).delete()
+    thumbnail_rows().filter(file_id=file_id).delete()
+    nudge(remove_disposed, current_firm_id(), file_id)
+
+
 def file_link(*, actor: Member, file_id: UUID, purpose: str = "read", case_id: UUID | None = None) -> str:
     """A link of ours to a kept file, for 60 seconds. Who asked, when and what for is a row.
 
@@ -166,7 +260,40 @@ def link_open(grant: Grant) -> str:
     """
     file = _kept(file_get(grant.file_id))
     read_record(table="storage_storedfile", row_id=file.id, case_id=grant.case_id, purpose=grant.purpose)
+    if grant.page:
+        key = s3.thumbnail_key(current_firm_id(), file.id, grant.page)
+        return s3.sign_link(key, name=f"page {grant.page}.jpg", media_type=MEDIA_TYPE)
     return s3.sign_link(file.key, name=file.name, media_type=file.media_type)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The small picture of a page: asked for, made with a link to it, or failed."""
+
+    state: str
+    url: str = ""
+
+
+def thumbnail_link(
+    *, actor: Member, file_id: UUID, number: int, case_id: UUID | None = None, again: bool = False
+) -> Picture:
+    """A link of ours to the small picture of a page, for 60 seconds; one that is not there yet is asked for.
+
+    `again` asks once more for one that failed. Raises Invalid for a page that has none, NotFound, FileNotKept,
+    Forbidden.
+    """
+    actor.require("document.read")
+    file = _kept(file_get(file_id))
+    asked = thumbnail_ask(file, number)
+    if again and asked.state == "failed":
+        asked.change(state=THUMBNAIL_EDGES.advance(asked.state, "asked"))
+    if asked.state != "made":
+        nudge(draw_thumbnail, actor.firm_id, asked.id)
+        return Picture(asked.state)
+    purpose = f"thumbnail of page {number}"
+    Access.objects.create(file=file, member_id=actor.member_id, purpose=purpose)
+    grant = Grant(actor.member_id, file.id, "document.read", purpose, case_id, number)
+    return Picture(asked.state, link_sign(actor.firm_slug, grant))
 
 
 def file_bytes(file: StoredFile, *, limit: int = SIZE_LIMIT) -> bytes:
@@ -187,11 +314,13 @@ def file_bytes(file: StoredFile, *, limit: int = SIZE_LIMIT) -> bytes:
 def _kept(file: StoredFile) -> StoredFile:
     if file.state == KEPT:
         return file
-    raise FileNotKept(
-        f"This file was refused. {file.refusal}"
-        if file.state == REFUSED
-        else "This file is not inspected yet. Wait a minute and ask again."
-    )
+    said = {
+        REFUSED: f"This file was refused. {file.refusal}",
+        QUARANTINED: f"This file is in quarantine. {file.refusal}",
+        DISPOSED: "This file was disposed of.",
+        ABANDONED: "This file was never sent.",
+    }
+    raise FileNotKept(said.get(file.state, "This file is not inspected yet. Wait a minute and ask again."))
 
 
 def checked_name(name: str) -> str:

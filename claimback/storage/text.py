@@ -6,15 +6,17 @@ A page is stored once; the row says how far the reading came. The file is read i
 from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import F, Q
 
 from claimback.kernel.clock import now
+from claimback.kernel.events import publish
 from claimback.pages.apart import Batch, read_apart
 from claimback.pages.read import PageText
 from claimback.storage import s3
+from claimback.storage.events import TextFailed
 from claimback.storage.models import (
     KEPT,
     NOT_SEARCHABLE,
@@ -29,6 +31,8 @@ from claimback.tenancy.scope import firm_scope
 
 READ: Final = "storage.read_text"
 LEASE: Final = timedelta(minutes=10)
+FAILURES: Final = ("reading_failed", "damaged", "too_large", "encrypted")
+"""Reasons why a page has no text that somebody should look into."""
 ATTEMPTS_LIMIT: Final = 3
 """Goes at the same pages that may die with their worker, before the file is left to a person."""
 
@@ -105,13 +109,19 @@ def _settle(firm_id: UUID, file: StoredFile, batch: Batch) -> bool:
         if not batch.ended:
             file_rows().filter(id=file.id).update(**progress)
             return True
-        lacking = page_rows().filter(file_id=file.id).exclude(reason="").order_by("number").first()
-        has_text = page_rows().filter(file_id=file.id).exclude(text="").exists()
-        locked.change(
-            text_state=TEXT_EDGES.advance(locked.text_state, SEARCHABLE if has_text else NOT_SEARCHABLE),
-            text_reason=batch.refused
-            or (lacking.reason if lacking else "")
-            or ("" if has_text else "no_text"),
-            **progress,
-        )
+        _finish(locked, batch, progress)
         return False
+
+
+def _finish(locked: StoredFile, batch: Batch, progress: dict[str, Any]) -> None:
+    """Say whether the file can be searched; what could not be read becomes a person's matter."""
+    lacking = page_rows().filter(file_id=locked.id).exclude(reason="").order_by("number").first()
+    has_text = page_rows().filter(file_id=locked.id).exclude(text="").exists()
+    reason = batch.refused or (lacking.reason if lacking else "") or ("" if has_text else "no_text")
+    locked.change(
+        text_state=TEXT_EDGES.advance(locked.text_state, SEARCHABLE if has_text else NOT_SEARCHABLE),
+        text_reason=reason,
+        **progress,
+    )
+    if batch.refused or page_rows().filter(file_id=locked.id, reason__in=FAILURES).exists():
+        publish(TextFailed(locked.id, batch.refused or "reading_failed"))

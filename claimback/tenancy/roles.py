@@ -58,6 +58,8 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "document.read": ("Open documents and evidence.", _WORKERS | {VIEWER}),
     "document.write": ("Upload documents, put evidence against grounds.", _WORKERS),
     "record.lock": ("Lock the administrative record at the final decision.", _LICENSED),
+    "document.hold": ("Place and lift legal holds on cases and documents.", _LICENSED),
+    "document.dispose": ("Set for how long documents are kept, and decide on their disposal.", _LICENSED),
     "denial.read": ("See denials, grounds and rebuttals.", _WORKERS | {VIEWER}),
     "denial.record": ("Confirm readings, record denials, argue against grounds.", _WORKERS),
     "ground.waive": ("Leave a ground unanswered, with a reason.", _LICENSED),

@@ -85,6 +85,7 @@ EXEMPT: Mapping[Callable[[Any], list[Finding]], Mapping[str, str]] = {
     database.audit_triggers: {
         "audit_entry": "the history itself",
         "audit_seal": "the history itself",
+        "storage_thumbnail": "a picture made from a file's bytes, whose hash is in the history",
         "storage_filepage": "text made from a file's bytes, whose hash is in the history",
         "cases_knownname": "copies of names, kept by triggers: the rows that bear them have their history",
         "cases_casecounter": "a counter: the numbers that it gave are in the history of cases",

@@ -46,7 +46,8 @@ def test_a_document_is_added_shown_and_opened(client, law, case):
     made = client.post("documents", body)
     assert made.status_code == 201, made.json()
     assert made.json() | {"file_state": "kept", "pages": 2, "file_name": "denial.pdf"} == made.json()
-    assert client.get("documents", {"case_id": str(case.id)}).json()["results"] == [made.json()]
+    listed = client.get("documents", {"case_id": str(case.id)}).json()["results"]
+    assert [row | {"same_bytes_as": []} for row in listed] == [made.json()]
     link = client.post(f"documents/{made.json()['id']}/link", {"purpose": "reading"})
     assert (link.status_code, link.json()["expires_in"]) == (201, 60)
     with law.scope():

@@ -11,13 +11,16 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-from cases.models import PortalAccess, Wall
+from cases.models import Disposal, Document, PortalAccess, Wall
 from cases.selectors import provision_list
 from cases.services.administrative_record import record_lock
 from cases.services.calls import call_log
 from cases.services.claim_file import claim_file_open
 from cases.services.correspondence import correspondence_log
 from cases.services.denials import denial_record
+from cases.services.documents import document_add, document_replace
+from cases.services.evidence import evidence_add
+from cases.services.holds import hold_place
 from cases.services.mail import mail_address_open, mail_take
 from cases.services.parties import party_add
 from cases.services.playbooks import playbook_start
@@ -29,6 +32,7 @@ from cases.services.policy_terms import (
     policy_duty_add,
 )
 from cases.services.portal import portal_document_add, portal_upload_request
+from cases.services.retention import retention_set
 from cases.services.tasks import task_open
 from claimback.accounts.models import User
 from claimback.firms.models.sign_in import Connection, SignInDomain
@@ -36,7 +40,7 @@ from claimback.firms.services.invitations import invitation_send
 from claimback.firms.services.support import operator_name, support_grant
 from claimback.kernel.clock import now, today
 from claimback.kernel.ids import new_id
-from claimback.storage.models import FilePage
+from claimback.storage.models import FilePage, Thumbnail
 from claimback.storage.services import file_link, upload_request
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import FirmRow, IdempotencyKey, Licence, Role, Token
@@ -119,9 +123,7 @@ def populate(firm: TestFirm) -> WalledOff:
         reading_request(actor=actor, document_id=matter.denial.document.id)
         chronology_request(actor=actor, case_id=case_id)
         file_link(actor=actor, file_id=matter.denial.document.file_id)
-        FilePage.objects.create(
-            file_id=matter.denial.document.file_id, number=1, text="We deny.", method="plain"
-        )
+        _documents(firm, matter.denial.document)
         upload_request(actor=actor, name="announced.pdf", size=1000)
         IdempotencyKey.objects.create(
             member_id=actor.member_id, key="walk", request_digest=b"0" * 32, status=201
@@ -191,6 +193,31 @@ def _terms(actor: Member, policy_id: UUID) -> None:
         n=3,
         unit="years",
         counts_from="denial_received",
+    )
+
+
+def _documents(firm: TestFirm, document: Document) -> None:
+    """All that hangs on a document: its text, a picture, a former version, the record, a hold, a disposal."""
+    actor, case_id = firm.attorney, document.case_id
+    FilePage.objects.create(file_id=document.file_id, number=1, text="We deny.", method="plain")
+    Thumbnail.objects.create(file_id=document.file_id, number=1)
+    evidence_add(
+        actor=actor,
+        case_id=case_id,
+        document_id=document.id,
+        proves="What was refused",
+        in_record_since=today("UTC") - timedelta(days=1),
+    )
+    replaced = document_add(
+        actor=actor, case_id=case_id, file_id=file_row(actor).id, title="Scan", kind="other"
+    )
+    document_replace(
+        actor=actor, document_id=replaced.id, version=None, file_id=file_row(actor).id, reason="A better scan"
+    )
+    hold_place(actor=actor, case_id=case_id, document_id=replaced.id, reason="A claim is expected")
+    retention_set(actor=actor, kind="", years=7)
+    Disposal.objects.create(
+        document=replaced, reason="Its time is over", decided_by_id=actor.member_id, not_before=today("UTC")
     )
 
 

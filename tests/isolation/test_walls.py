@@ -37,6 +37,7 @@ _HIDDEN_BESIDE = """
     SELECT client_id FROM cases_case WHERE id = %(case)s
     UNION ALL SELECT p.id FROM cases_policy p JOIN cases_case c ON c.client_id = p.client_id WHERE c.id = %(case)s
     UNION ALL SELECT file_id FROM cases_document WHERE case_id = %(case)s
+    UNION ALL SELECT file_id FROM cases_formerversion WHERE case_id = %(case)s
     UNION ALL SELECT a.id FROM storage_access a JOIN cases_document d ON d.file_id = a.file_id
         WHERE d.case_id = %(case)s
     UNION ALL SELECT a.id FROM cases_portalaccess a JOIN cases_case c ON c.client_id = a.client_id

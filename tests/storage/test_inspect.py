@@ -1,8 +1,10 @@
 """What a file is by its content: taken, or refused with the remedy. No database, no S3."""
 
 import io
+import zlib
 from contextlib import suppress
 
+import pikepdf
 import pytest
 
 from claimback.kernel.errors import Invalid
@@ -13,6 +15,7 @@ from claimback.storage.inspect import (
     PDF,
     TEXT,
     XLSX,
+    BombFile,
     DamagedFile,
     EmptyFile,
     EncryptedFile,
@@ -97,7 +100,7 @@ def test_two_thousand_pages_are_too_many():
 
 def test_a_zip_bomb_is_not_unpacked(monkeypatch):
     monkeypatch.setattr(inspecting, "_UNPACKED_LIMIT", 1_000_000)
-    with pytest.raises(DamagedFile, match="unpacks to more"):
+    with pytest.raises(BombFile, match="unpacks to more"):
         inspect(io.BytesIO(office(text="0" * 1_100_000)), "a.docx")
 
 
@@ -115,3 +118,46 @@ def test_a_cut_or_bent_file_is_refused_and_never_a_traceback(cut):
         for broken in (content[:end], bent):
             with suppress(Invalid):
                 assert inspect(io.BytesIO(broken), name).media_type in (PDF, DOCX)
+
+
+def packed_twice(size: int, *, times: int = 1) -> bytes:
+    """A PDF of one page whose content unpacks to `size` bytes, deflated so many times."""
+    content = b" " * size
+    for _ in range(times):
+        content = zlib.compress(content, 9)
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.pages[0].Contents = made.make_indirect(pikepdf.Stream(made, b""))
+        names = pikepdf.Array([pikepdf.Name.FlateDecode] * times)
+        made.pages[0].Contents.write(content, filter=names)
+        out = io.BytesIO()
+        made.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return out.getvalue()
+
+
+def test_a_pdf_bomb_is_not_unpacked_beyond_the_limits(monkeypatch):
+    assert inspect(io.BytesIO(packed_twice(900_000)), "a.pdf").pages == 1
+    with pytest.raises(BombFile, match="packed already"):
+        inspect(io.BytesIO(packed_twice(900_000, times=2)), "a.pdf")
+    monkeypatch.setattr(inspecting, "_STREAM_LIMIT", 1_000_000)
+    with pytest.raises(BombFile, match="unpacks to more"):
+        inspect(io.BytesIO(packed_twice(1_100_000)), "a.pdf")
+    monkeypatch.setattr(inspecting, "OBJECT_LIMIT", 3)
+    with pytest.raises(BombFile, match="objects"):
+        inspect(io.BytesIO(pdf(2)), "a.pdf")
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "kind"),
+    [
+        ("roof.mp4", b"\x00\x00\x00\x18ftypmp42", "video/mp4"),
+        ("roof.mov", b"\x00\x00\x00\x14ftypqt  ", "video/quicktime"),
+        ("call.m4a", b"\x00\x00\x00\x18ftypM4A ", "audio/mp4"),
+        ("call.mp3", b"ID3\x04\x00", "audio/mpeg"),
+        ("call.wav", b"RIFF\x10\x00\x00\x00WAVE", "audio/wav"),
+    ],
+)
+def test_recordings_are_known_by_their_signature(name, head, kind):
+    assert inspect(io.BytesIO(head + bytes(30)), name) == Inspected(kind)
+    with pytest.raises(NotWhatItsNameSays):
+        inspect(io.BytesIO(b"\x89PNG\r\n\x1a\n" + bytes(30)), name)

@@ -55,8 +55,9 @@ def archive() -> bytes:
 LETTER = b"From: claims@example.com\r\nTo: a@example.com\r\nSubject: Denial\r\n\r\nWe deny.\r\n"
 
 
-def send(form: Form, content: bytes, **changes: str) -> int:
+def send(form: Form | None, content: bytes, **changes: str) -> int:
     """POST the form with the file, some of its fields changed; the status of the answer."""
+    assert form is not None, "it is to be sent in parts"
     boundary = new_id().hex
     parts = [
         f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()

@@ -1,0 +1,144 @@
+"""Pages of legal holds, rules of retention, and disposals."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from cases.models import Disposal, LegalHold, RetentionRule
+from cases.selectors import disposal_list, legal_hold_list, retention_rule_list
+from cases.services import holds, retention
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, text
+from claimback.tenancy.admin_show import instant
+from claimback.tenancy.member import Member
+
+
+class ReasonForm(ActForm):
+    """Why."""
+
+    reason = text(long=True, max_length=holds.REASON_LIMIT)
+
+
+class RuleForm(ActForm):
+    """A kind of document and its years."""
+
+    model = RetentionRule
+    columns = ("kind", "years")
+
+
+HOLD_ACT = Act(
+    name="hold",
+    label="Legal hold",
+    icon="lock",
+    service=holds.hold_place,
+    capabilities=("document.hold",),
+    row_id="case_id",
+    versioned=False,
+    form=ReasonForm,
+    explain="No document of the case is destroyed until the hold is lifted.",
+    done="The case is held.",
+)
+
+
+@admin.register(LegalHold)
+class LegalHoldAdmin(FirmAdmin):
+    """What must not be destroyed."""
+
+    read_capability = "document.read"
+    list_display = ["case", "document", "reason", "placed_by", "lifted"]
+    list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
+    search_fields = ["case__number", "reason"]
+    ordering = ["-created_at", "-id"]
+    empty = "No holds. Hold a case or a document with the button on its page."
+    acts = [
+        Act(
+            name="lift",
+            label="Lift",
+            icon="lock_open",
+            service=holds.hold_lift,
+            capabilities=("document.hold",),
+            row_id="hold_id",
+            form=ReasonForm,
+            explain="It stays on the record with the reason.",
+            fits=lambda row: row.lifted_at is None,
+            done="The hold is lifted.",
+            variant="danger",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[LegalHold]:
+        """The door to holds."""
+        return legal_hold_list()
+
+    @admin.display(description="Lifted", ordering="lifted_at")
+    def lifted(self, row: LegalHold) -> Any:
+        """Until when it stood."""
+        return instant(row.lifted_at)
+
+
+@admin.register(RetentionRule)
+class RetentionRuleAdmin(FirmAdmin):
+    """For how long documents are kept."""
+
+    read_capability = "document.read"
+    list_display = ["__str__", "kind", "years"]
+    ordering = ["kind", "id"]
+    empty = "No rules: no document is ever due for disposal."
+    add_act = Act(
+        name="add",
+        label="Set a rule",
+        service=retention.retention_set,
+        capabilities=("document.dispose",),
+        versioned=False,
+        form=RuleForm,
+        explain="The years count from the closing of the case. A kind has one rule: set again, it is changed.",
+        done="The rule is set. Nothing is destroyed by it.",
+    )
+
+    def rows(self, member: Member) -> QuerySet[RetentionRule]:
+        """The door to rules."""
+        return retention_rule_list()
+
+
+@admin.register(Disposal)
+class DisposalAdmin(FirmAdmin):
+    """Decisions to destroy documents."""
+
+    read_capability = "document.dispose"
+    list_display = ["document", "case", "state", "decided_by", "not_before"]
+    list_filter = ["state"]
+    search_fields = ["document__title", "case__number"]
+    ordering = ["-created_at", "-id"]
+    empty = "Nothing was disposed of. Documents whose time is over say so on their page."
+    acts = [
+        Act(
+            name="withdraw",
+            label="Withdraw",
+            icon="undo",
+            service=retention.disposal_withdraw,
+            capabilities=("document.dispose",),
+            row_id="disposal_id",
+            form=ReasonForm,
+            fits=lambda row: row.state == "decided",
+            done="The document stays.",
+        ),
+        Act(
+            name="finish",
+            label="Make final",
+            icon="delete_forever",
+            service=retention.disposal_finish,
+            capabilities=("document.dispose",),
+            row_id="disposal_id",
+            form=ReasonForm,
+            fits=lambda row: row.state == "decided",
+            explain="The bytes go, and nothing brings them back. What tells of the document stays.",
+            done="The document is disposed of.",
+            variant="danger",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Disposal]:
+        """The door to disposals."""
+        return disposal_list()
