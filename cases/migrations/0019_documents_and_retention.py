@@ -40,7 +40,7 @@ CREATE POLICY storage_storedfile_wall ON storage_storedfile AS RESTRICTIVE FOR A
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0017_policy_terms'),
+        ('cases', '0018_deleted_cases'),
         ('storage', '0003_text'),
         ('tenancy', '0005_refusals'),
     ]
