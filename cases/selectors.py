@@ -14,6 +14,7 @@ from cases.models import (
     Client,
     ConflictCheck,
     ConflictHit,
+    Correction,
     Correspondence,
     Coverage,
     Deductible,
@@ -208,8 +209,18 @@ def rebuttal_of(rows: QuerySet[Rebuttal], ground_id: UUID) -> Rebuttal:
     return found
 
 
+def correction_list() -> QuerySet[Correction]:
+    """Former readings of denials and grounds."""
+    return Correction.objects.all()
+
+
+def evidence_in_use() -> QuerySet[RebuttalEvidence]:
+    """Which evidence stands against which ground now."""
+    return rebuttal_evidence_list().filter(state="put")
+
+
 def rebuttal_evidence_list() -> QuerySet[RebuttalEvidence]:
-    """Which evidence is put against which ground."""
+    """Which evidence was put against which ground, that which was taken off among them."""
     return RebuttalEvidence.objects.all()
 
 

@@ -43,6 +43,8 @@ REBUTTAL_EDGES: Final = edges(
     },
 )
 
+EVIDENCE_USE_EDGES: Final = edges("use of evidence", {"put": ["taken_off"], "taken_off": ["put"]})
+
 PROMISE_EDGES: Final = edges(
     "promise",
     {

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from cases.models import Evidence, Ground, RebuttalEvidence
-from cases.selectors import one
+from cases.models import Evidence, Ground
+from cases.selectors import evidence_in_use, one
 from deadlines.models import Deadline
 from deadlines.selectors import deadline_list
 from deadlines.states import LIVE
@@ -62,7 +62,7 @@ def clock_behind(case_id: UUID, kind: str) -> Deadline | None:
 
 def grounds_of(denial_id: UUID) -> list[Ground]:
     """The grounds of a denial in order, each with its rebuttal and the evidence put against it."""
-    uses = RebuttalEvidence.objects.select_related("evidence")
+    uses = evidence_in_use().select_related("evidence")
     return list(
         Ground.objects.filter(denial_id=denial_id)
         .order_by("number")
@@ -72,9 +72,7 @@ def grounds_of(denial_id: UUID) -> list[Ground]:
 
 def evidence_against(denial_id: UUID) -> list[Evidence]:
     """The evidence put against grounds of a denial that are not waived, by exhibit number, with document and file."""
-    used = RebuttalEvidence.objects.filter(rebuttal__ground__denial_id=denial_id).exclude(
-        rebuttal__state="waived"
-    )
+    used = evidence_in_use().filter(rebuttal__ground__denial_id=denial_id).exclude(rebuttal__state="waived")
     return list(
         Evidence.objects.filter(id__in=used.values("evidence_id"))
         .select_related("document__file")

@@ -5,10 +5,19 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 
+from cases.admin.corrections import DenialCorrectForm, GroundCorrectForm, GroundForm, former_readings
 from cases.admin.people import ReasonForm
 from cases.models import Denial, Ground, Rebuttal, RebuttalEvidence
-from cases.selectors import denial_list, evidence_list, ground_list, rebuttal_evidence_list, rebuttal_list
-from cases.services import evidence, rebuttals
+from cases.selectors import (
+    correction_list,
+    denial_list,
+    evidence_in_use,
+    evidence_list,
+    ground_list,
+    rebuttal_evidence_list,
+    rebuttal_list,
+)
+from cases.services import corrections, evidence, rebuttals
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, LinesField, reference, text
@@ -53,8 +62,7 @@ class PutEvidenceForm(ActForm):
 
 def of_case(made: Any) -> str:
     """Back to the ground matrix of the case."""
-    rebuttal = made if isinstance(made, Rebuttal) else made.rebuttal
-    return f"{page_of(rebuttal.ground.denial.case)}#grounds"
+    return f"{page_of(made.case)}#grounds"
 
 
 @admin.register(Denial)
@@ -67,6 +75,34 @@ class DenialAdmin(FirmAdmin):
     search_fields = ["reference", "case__number", "case__title"]
     ordering = ["-letter_date", "-id"]
     empty = "No denials yet. Have a denial letter read from its document, then confirm what was found."
+    acts = [
+        Act(
+            name="correct",
+            label="Correct",
+            icon="edit",
+            service=corrections.denial_correct,
+            capabilities=("denial.record",),
+            row_id="denial_id",
+            form=DenialCorrectForm,
+            changes=True,
+            explain="The former reading is kept. Deadlines follow the dates; the old ones stay, superseded.",
+            done="The denial is corrected, and the docket is in step with it.",
+            lands=of_case,
+        ),
+        Act(
+            name="add-ground",
+            label="Add ground",
+            icon="add",
+            service=corrections.ground_add,
+            capabilities=("denial.record",),
+            row_id="denial_id",
+            versioned=False,
+            form=GroundForm,
+            explain="In the insurer's own words, with the page that they stand on.",
+            done="The ground was added, with an open answer.",
+            lands=of_case,
+        ),
+    ]
 
     def rows(self, member: Member) -> QuerySet[Denial]:
         """The door to denials."""
@@ -89,7 +125,8 @@ class DenialAdmin(FirmAdmin):
                     for g in grounds
                 ],
                 "This denial gives no reasons. Ask for them: the law of most plans requires specific ones.",
-            )
+            ),
+            former_readings(correction_list().filter(denial_id=row.pk)),
         ]
 
 
@@ -103,6 +140,21 @@ class GroundAdmin(FirmAdmin):
     search_fields = ["quote", "denial__case__number"]
     ordering = ["-id"]
     empty = "No grounds yet. They come with a denial."
+    acts = [
+        Act(
+            name="correct",
+            label="Correct",
+            icon="edit",
+            service=corrections.ground_correct,
+            capabilities=("denial.record",),
+            row_id="ground_id",
+            form=GroundCorrectForm,
+            changes=True,
+            explain="The former reading is kept, and an answer given to it is a draft again.",
+            done="The ground is corrected.",
+            lands=of_case,
+        ),
+    ]
 
     def rows(self, member: Member) -> QuerySet[Ground]:
         """The door to grounds."""
@@ -117,7 +169,8 @@ class GroundAdmin(FirmAdmin):
                 ["State", "Argument"],
                 [[to(r, badge(r.state)), prose(r.argument)] for r in answers],
                 "No answer.",
-            )
+            ),
+            former_readings(correction_list().filter(ground_id=row.pk)),
         ]
 
 
@@ -211,7 +264,7 @@ class RebuttalAdmin(FirmAdmin):
 
     def sections(self, member: Member, row: Rebuttal) -> list[Section]:
         """The ground that it answers, and the evidence put against it."""
-        uses = rebuttal_evidence_list().filter(rebuttal_id=row.pk).select_related("evidence__document")
+        uses = evidence_in_use().filter(rebuttal_id=row.pk).select_related("evidence__document")
         return [
             Section(
                 "The ground",
@@ -221,9 +274,9 @@ class RebuttalAdmin(FirmAdmin):
             ),
             Section(
                 "Evidence against it",
-                ["Exhibit", "Document", "What it proves"],
+                ["Exhibit", "Document", "What it proves", "Its use"],
                 [
-                    [to(use.evidence), to(use.evidence.document), prose(use.evidence.proves)]
+                    [to(use.evidence), to(use.evidence.document), prose(use.evidence.proves), to(use, "open")]
                     for use in uses.order_by("evidence__exhibit_number")
                 ],
                 "No evidence yet. Put an exhibit against this ground.",
@@ -236,10 +289,38 @@ class RebuttalEvidenceAdmin(FirmAdmin):
     """Which evidence stands against which ground."""
 
     read_capability = "denial.read"
-    list_display = ["evidence", "rebuttal"]
+    list_display = ["evidence", "rebuttal", "state", "taken_off_reason"]
+    list_filter = ["state"]
     ordering = ["-id"]
     also_related = ["rebuttal__ground"]
     empty = "No evidence is put against a ground yet. Do it in the ground matrix of a case."
+    acts = [
+        Act(
+            name="take-off",
+            label="Take off",
+            icon="link_off",
+            service=evidence.evidence_take_off,
+            capabilities=("document.write",),
+            row_id="use_id",
+            form=ReasonForm,
+            explain="It no longer stands against this ground. It can be put back.",
+            fits=lambda row: row.state == "put",
+            done="The evidence is off this ground.",
+            variant="danger",
+            lands=of_case,
+        ),
+        Act(
+            name="put-back",
+            label="Put back",
+            icon="link",
+            service=evidence.evidence_put_back,
+            capabilities=("document.write",),
+            row_id="use_id",
+            fits=lambda row: row.state == "taken_off",
+            done="The evidence stands against this ground again.",
+            lands=of_case,
+        ),
+    ]
 
     def rows(self, member: Member) -> QuerySet[RebuttalEvidence]:
         """The door to uses of evidence."""

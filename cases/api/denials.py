@@ -1,6 +1,5 @@
-"""Denials with their grounds over HTTP, and the ground matrix."""
+"""Denials with their grounds over HTTP."""
 
-from typing import Any
 from uuid import UUID
 
 from rest_framework import serializers
@@ -8,11 +7,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.api.documents import DOCUMENTS
-from cases.matrix import MISSING, GroundMatrix, MatrixEvidence, MatrixRow, ground_matrix
 from cases.models import Denial, Ground
 from cases.selectors import denial_list, document_list, ground_list
+from cases.services.corrections import ground_add
 from cases.services.denials import ADVERSE, GROUNDS_LIMIT, denial_record
-from cases.states import REBUTTAL_EDGES
 from cases.vocabulary import DECISIONS, GROUND_CODES
 from claimback.kernel import openapi
 from claimback.kernel.listing import Expansion, Filter, Listing
@@ -77,6 +75,16 @@ class GroundInput(serializers.ModelSerializer[Ground]):
         ref_name = "GroundInput"
 
 
+class GroundAddInput(GroundInput):
+    """A ground that the first reading of a letter overlooked."""
+
+    denial_id = serializers.UUIDField()
+
+    class Meta(GroundInput.Meta):
+        fields = ["denial_id", *_GROUND]
+        ref_name = "GroundAddInput"
+
+
 class DenialInput(serializers.ModelSerializer[Denial]):
     """A denial with its grounds in the letter's order."""
 
@@ -97,57 +105,12 @@ class DenialInput(serializers.ModelSerializer[Denial]):
         fields = [*_DENIAL, "grounds"]
 
 
-class MatrixEvidenceSerializer(serializers.Serializer[MatrixEvidence]):
-    """One exhibit that is put against a ground."""
-
-    evidence_id = serializers.UUIDField()
-    exhibit_number = serializers.IntegerField()
-    proves = serializers.CharField()
-    document_id = serializers.UUIDField()
-    document_title = serializers.CharField()
-
-
-class MatrixRowSerializer(serializers.Serializer[MatrixRow]):
-    """One ground with what the insurer relies on, what answers it, and what the answer lacks."""
-
-    ground_id = serializers.UUIDField()
-    number = serializers.IntegerField()
-    code = serializers.ChoiceField(list(GROUND_CODES))
-    quote = serializers.CharField()
-    page = serializers.IntegerField(allow_null=True)
-    start = serializers.IntegerField(allow_null=True)
-    end = serializers.IntegerField(allow_null=True)
-    clauses = serializers.ListField(child=serializers.CharField())
-    criteria = serializers.ListField(child=serializers.CharField())
-    insurer_evidence = serializers.ListField(child=serializers.CharField())
-    reviewer_specialty = serializers.CharField()
-    rebuttal_version = serializers.IntegerField(help_text="For the If-Match of a change to the rebuttal.")
-    state = serializers.ChoiceField(REBUTTAL_EDGES.states)
-    argument = serializers.CharField()
-    authorities = serializers.ListField(child=serializers.CharField())
-    evidence = MatrixEvidenceSerializer(many=True)
-    waived_reason = serializers.CharField()
-    waived_by_id = serializers.UUIDField(allow_null=True)
-    missing = serializers.ListField(child=serializers.ChoiceField(MISSING))
-
-
-class MatrixSerializer(serializers.Serializer[GroundMatrix]):
-    """A denial's grounds in order."""
-
-    denial_id = serializers.UUIDField()
-    case_id = serializers.UUIDField()
-    decision = serializers.ChoiceField(list(DECISIONS))
-    letter_date = serializers.DateField()
-    document_id = serializers.UUIDField(allow_null=True)
-    document_title = serializers.CharField()
-    grounds = MatrixRowSerializer(many=True)
-
-
 DENIALS = Listing(
     serializer=DenialSerializer,
     orderings=["-letter_date"],
     filters={
         "case_id": Filter("case_id", serializers.UUIDField(), "Of which case."),
+        "part": Filter("part", serializers.CharField(max_length=120), "About which part of the claim."),
         "decision": Filter(
             "decision", serializers.ChoiceField(list(DECISIONS)), "What was decided.", many=True
         ),
@@ -198,27 +161,21 @@ class DenialView(FirmView):
         return self.one(DENIALS, denial_list(), id)
 
 
-class DenialMatrixView(FirmView):
-    """The ground matrix of a denial."""
-
-    capabilities = {"GET": "denial.read"}
-
-    @openapi.computes("denial_matrix", MatrixSerializer, summary="Read the ground matrix")
-    def get(self, request: Request, id: UUID) -> Response:
-        """Every ground against its quote, what the insurer relies on, our answer and what that lacks."""
-        data: Any = MatrixSerializer(ground_matrix(id)).data
-        return Response(data)
-
-
 class GroundListView(FirmView):
     """The reasons in denials."""
 
-    capabilities = {"GET": "denial.read"}
+    capabilities = {"GET": "denial.read", "POST": "denial.record"}
 
     @openapi.lists("ground", GROUNDS, summary="List grounds")
     def get(self, request: Request) -> Response:
         """A page of grounds by number."""
         return self.page(GROUNDS, ground_list())
+
+    @openapi.creates("ground_add", GroundAddInput, GroundSerializer, summary="Add a ground")
+    def post(self, request: Request) -> Response:
+        """Add a ground that the first reading of the letter overlooked, with an open rebuttal."""
+        ground = ground_add(actor=self.member, **self.parse(GroundAddInput))
+        return self.one(GROUNDS, ground_list(), ground.id, status=201)
 
 
 class GroundView(FirmView):

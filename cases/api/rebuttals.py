@@ -9,11 +9,12 @@ from rest_framework.response import Response
 
 from cases.models import Rebuttal, RebuttalEvidence
 from cases.selectors import rebuttal_evidence_list, rebuttal_list, rebuttal_of
-from cases.services.evidence import evidence_put
+from cases.services.evidence import evidence_put, evidence_put_back, evidence_take_off
 from cases.services.rebuttals import ground_waive, rebuttal_answer, rebuttal_reopen, rebuttal_write
+from cases.states import EVIDENCE_USE_EDGES
 from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
-from claimback.kernel.listing import Listing
+from claimback.kernel.listing import Filter, Listing
 from claimback.tenancy.front_door import FirmView
 
 
@@ -59,10 +60,22 @@ class RebuttalEvidenceSerializer(serializers.ModelSerializer[RebuttalEvidence]):
     ground_id = serializers.UUIDField(source="rebuttal.ground_id")
     evidence_id = serializers.UUIDField()
     exhibit_number = serializers.IntegerField(source="evidence.exhibit_number")
+    taken_off_by_id = serializers.UUIDField(allow_null=True)
 
     class Meta:
         model = RebuttalEvidence
-        fields = ["id", "ground_id", "evidence_id", "exhibit_number", "version", "created_at"]
+        fields = [
+            "id",
+            "ground_id",
+            "evidence_id",
+            "exhibit_number",
+            "state",
+            "taken_off_reason",
+            "taken_off_by_id",
+            "version",
+            "created_at",
+            "updated_at",
+        ]
 
 
 class RebuttalEvidenceInput(serializers.Serializer[Any]):
@@ -72,7 +85,24 @@ class RebuttalEvidenceInput(serializers.Serializer[Any]):
 
 
 REBUTTALS = Listing(serializer=RebuttalSerializer, orderings=["id"])
-USES = Listing(serializer=RebuttalEvidenceSerializer, orderings=["id"])
+
+
+class TakeOffInput(serializers.Serializer[Any]):
+    """Why evidence no longer stands against a ground."""
+
+    reason = serializers.CharField(max_length=300)
+
+
+USES = Listing(
+    serializer=RebuttalEvidenceSerializer,
+    orderings=["id"],
+    filters={
+        "case_id": Filter("case_id", serializers.UUIDField(), "Of which case."),
+        "ground_id": Filter("rebuttal__ground_id", serializers.UUIDField(), "Against which ground."),
+        "evidence_id": Filter("evidence_id", serializers.UUIDField(), "Which evidence."),
+        "state": Filter("state", serializers.ChoiceField(EVIDENCE_USE_EDGES.states), "Put, or taken off."),
+    },
+)
 
 
 class _RebuttalView(FirmView):
@@ -155,3 +185,52 @@ class RebuttalEvidenceView(FirmView):
         """Put evidence of the same case against the ground. Repeating it changes nothing."""
         use = evidence_put(actor=self.member, ground_id=id, **self.parse(RebuttalEvidenceInput))
         return self.one(USES, rebuttal_evidence_list(), use.id, status=201)
+
+
+class EvidenceUseListView(FirmView):
+    """Which evidence stands against which ground."""
+
+    capabilities = {"GET": "denial.read"}
+
+    @openapi.lists("evidence_use", USES, summary="List uses of evidence")
+    def get(self, request: Request) -> Response:
+        """A page of uses, those that were taken off among them."""
+        return self.page(USES, rebuttal_evidence_list())
+
+
+class EvidenceUseView(FirmView):
+    """One use of evidence."""
+
+    capabilities = {"GET": "denial.read"}
+
+    @openapi.reads("evidence_use", USES, summary="Read a use of evidence")
+    def get(self, request: Request, id: UUID) -> Response:
+        """One piece of evidence against one ground."""
+        return self.one(USES, rebuttal_evidence_list(), id)
+
+
+class EvidenceTakeOffView(FirmView):
+    """Evidence that no longer stands against a ground."""
+
+    capabilities = {"POST": "document.write"}
+
+    @openapi.acts(
+        "evidence_take_off", TakeOffInput, RebuttalEvidenceSerializer, summary="Take evidence off a ground"
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        """Take it off, with the reason. It can be put back."""
+        body = self.parse(TakeOffInput)
+        evidence_take_off(actor=self.member, use_id=id, version=expected_version(request), **body)
+        return self.one(USES, rebuttal_evidence_list(), id)
+
+
+class EvidencePutBackView(FirmView):
+    """Evidence that stands against a ground again."""
+
+    capabilities = {"POST": "document.write"}
+
+    @openapi.acts("evidence_put_back", None, RebuttalEvidenceSerializer, summary="Put evidence back")
+    def post(self, request: Request, id: UUID) -> Response:
+        """Put evidence back against the ground that it was taken off."""
+        evidence_put_back(actor=self.member, use_id=id, version=expected_version(request))
+        return self.one(USES, rebuttal_evidence_list(), id)

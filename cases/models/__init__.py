@@ -5,6 +5,7 @@ from cases.models.case import Case, CaseCounter, Event, Party
 from cases.models.claim_file import ClaimFileItem, ClaimFileRequest
 from cases.models.client import Client
 from cases.models.conflict import ConflictCheck, ConflictHit, KnownName
+from cases.models.correction import Correction
 from cases.models.correspondence import Correspondence, Promise
 from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
 from cases.models.evidence import Document, Evidence, FormerVersion, RecordEntry
@@ -27,6 +28,7 @@ __all__ = [
     "Client",
     "ConflictCheck",
     "ConflictHit",
+    "Correction",
     "Correspondence",
     "Coverage",
     "Deductible",

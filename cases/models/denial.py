@@ -5,7 +5,7 @@ from django.db import models
 
 from cases.models.case import Case
 from cases.models.evidence import Document, Evidence
-from cases.states import REBUTTAL_EDGES
+from cases.states import EVIDENCE_USE_EDGES, REBUTTAL_EDGES
 from cases.vocabulary import DECISIONS, GROUND_CODES, PROOF_GRADES
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
@@ -103,10 +103,17 @@ class RebuttalEvidence(FirmRow):
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     rebuttal = FirmForeignKey(Rebuttal, related_name="evidence_uses")
     evidence = FirmForeignKey(Evidence, related_name="rebuttal_uses")
+    state = models.CharField(
+        max_length=20, default="put", choices=[(s, s) for s in EVIDENCE_USE_EDGES.states], editable=False
+    )
+    taken_off_reason = models.CharField(max_length=300, blank=True)
+    taken_off_by = FirmForeignKey(Membership, related_name="+", null=True, blank=True)
 
     class Meta:
         constraints = [
-            *part_constraints("cases_rebuttalevidence", "rebuttal", "cases_rebuttal", "evidence"),
+            *part_constraints(
+                "cases_rebuttalevidence", "rebuttal", "cases_rebuttal", "evidence", "taken_off_by"
+            ),
             models.UniqueConstraint(
                 fields=["firm", "rebuttal", "evidence"], name="cases_rebuttalevidence_once"
             ),

@@ -17,11 +17,11 @@ from cases.selectors import (
     claim_file_item_list,
     denial_list,
     document_list,
+    evidence_in_use,
     evidence_list,
     for_change,
     ground_list,
     one,
-    rebuttal_evidence_list,
     referred,
 )
 from cases.services.checks import check_fields
@@ -110,7 +110,7 @@ def case_record_gaps(*, actor: Member, case_id: UUID) -> list[Gap]:
     actor.require("denial.read")
     case = one(case_list(), case_id)
     against: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    uses = rebuttal_evidence_list().filter(rebuttal__ground__denial__case_id=case.id)
+    uses = evidence_in_use().filter(rebuttal__ground__denial__case_id=case.id)
     for ground_id, evidence_id in uses.values_list("rebuttal__ground_id", "evidence_id"):
         against[ground_id].add(evidence_id)
     grounds = ground_list().filter(denial__case_id=case.id).exclude(rebuttals__state="waived")

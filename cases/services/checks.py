@@ -78,3 +78,9 @@ def check_span(row: Quoted) -> None:
             raise invalid("end", "The end of the quote comes after its start.")
     if row.page == 0:
         raise invalid("page", "Pages count from 1.")
+
+
+def renamed(error: Invalid, name: str, to: str) -> Invalid:
+    """The same refusal, with the pointer `name` as the caller calls it."""
+    problems = [FieldProblem(to if p.pointer == name else p.pointer, p.code, p.detail) for p in error.errors]
+    return Invalid(error.detail, errors=problems)

@@ -9,7 +9,7 @@ from uuid import UUID
 from cases.events import DenialRecorded
 from cases.models import Denial, Ground, Rebuttal
 from cases.selectors import case_list, document_list, for_change, referred
-from cases.services.checks import check_fields, check_span
+from cases.services.checks import check_fields, check_span, renamed
 from cases.services.events import event_record
 from claimback.kernel.errors import FieldProblem, Invalid, invalid
 from claimback.kernel.events import publish
@@ -74,8 +74,8 @@ def denial_record(
     """
     actor.require("denial.record")
     case = referred(for_change(case_list()), case_id, "case_id")
-    _check_decision(decision)
-    dated = _checked_date(letter_date, received_on, received_proof)
+    check_decision(decision)
+    dated = check_dates(letter_date, received_on, received_proof)
     denial = Denial(
         case=case,
         level=level,
@@ -100,7 +100,8 @@ def denial_record(
     return denial
 
 
-def _check_decision(decision: str) -> None:
+def check_decision(decision: str) -> None:
+    """Refuse what is no adverse decision. Raises Invalid."""
     if decision not in ADVERSE:
         raise invalid(
             "decision",
@@ -109,7 +110,8 @@ def _check_decision(decision: str) -> None:
         )
 
 
-def _checked_date(letter_date: date | None, received_on: date | None, received_proof: str) -> date:
+def check_dates(letter_date: date | None, received_on: date | None, received_proof: str) -> date:
+    """The letter's date, which a denial needs. Raises Invalid for dates and a proof that contradict each other."""
     if letter_date is None:
         raise invalid(
             "letter_date",
@@ -134,15 +136,15 @@ def _grounds(denial: Denial, inputs: Sequence[GroundInput]) -> list[Ground]:
     return [_ground(denial, index, values) for index, values in enumerate(inputs)]
 
 
-def _ground(denial: Denial, index: int, values: GroundInput) -> Ground:
-    at = f"grounds/{index}"
+def ground_of(denial: Denial, number: int, values: GroundInput) -> Ground:
+    """A ground with this number, not saved yet. Raises Invalid that names the field."""
     lists: dict[str, Any] = {
         name: list(values.get(name, ()))  # type: ignore[call-overload]
         for name in ("clauses", "criteria", "insurer_evidence")
     }
     ground = Ground(
         denial=denial,
-        number=index + 1,
+        number=number,
         code=values.get("code", ""),
         quote=values.get("quote", ""),
         page=values.get("page"),
@@ -151,12 +153,16 @@ def _ground(denial: Denial, index: int, values: GroundInput) -> Ground:
         reviewer_specialty=values.get("reviewer_specialty", ""),
         **lists,
     )
-    try:
-        check_fields(ground)
-        check_span(ground)
-    except Invalid as error:
-        raise _moved(error, at) from None
+    check_fields(ground)
+    check_span(ground)
     return ground
+
+
+def _ground(denial: Denial, index: int, values: GroundInput) -> Ground:
+    try:
+        return ground_of(denial, index + 1, values)
+    except Invalid as error:
+        raise _moved(error, f"grounds/{index}") from None
 
 
 def _record_dates(actor: Member, denial: Denial) -> None:
@@ -173,7 +179,7 @@ def _record_dates(actor: Member, denial: Denial) -> None:
                 denial_id=denial.id,
             )
         except Invalid as error:
-            raise _renamed(error, "/on", f"/{fact.field}") from None
+            raise renamed(error, "/on", f"/{fact.field}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +213,4 @@ def source_of(denial: Denial) -> str:
 
 def _moved(error: Invalid, under: str) -> Invalid:
     problems = [FieldProblem(f"/{under}{p.pointer}", p.code, p.detail) for p in error.errors]
-    return Invalid(error.detail, errors=problems)
-
-
-def _renamed(error: Invalid, name: str, to: str) -> Invalid:
-    problems = [FieldProblem(to if p.pointer == name else p.pointer, p.code, p.detail) for p in error.errors]
     return Invalid(error.detail, errors=problems)

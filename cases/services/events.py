@@ -1,11 +1,13 @@
 """Events: the dated facts that clocks start from. Recorded and withdrawn, never rewritten."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 from cases.event_dates import before_loss_problem, future_problem, legal_date
 from cases.events import EventRecorded, EventWithdrawn
-from cases.models import Case, Event
+from cases.models import Case, Denial, Event
 from cases.selectors import (
     case_list,
     denial_list,
@@ -16,9 +18,9 @@ from cases.selectors import (
     one,
     referred,
 )
-from cases.services.checks import FIRST_DAY, LAST_DAY, check_fields, check_time_zone
+from cases.services.checks import FIRST_DAY, LAST_DAY, check_fields, check_time_zone, renamed
 from claimback.kernel.clock import today
-from claimback.kernel.errors import Conflict, invalid
+from claimback.kernel.errors import Conflict, Invalid, invalid
 from claimback.kernel.etag import check_version
 from claimback.kernel.events import publish
 from claimback.tenancy.member import Member
@@ -94,6 +96,60 @@ def event_withdraw(*, actor: Member, event_id: UUID, version: int | None, reason
     _withdraw(event, reason=reason)
     publish(EventWithdrawn(case_id, event_id))
     return event
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """An event of a denial that was corrected: the one that stood, and the one that holds (`on` is None: none)."""
+
+    old: Event | None
+    field: str
+    kind: str
+    on: date | None
+    proof: str
+
+
+def events_replace(
+    *, actor: Member, case: Case, denial: Denial, source: str, replaced: Sequence[Replacement]
+) -> None:
+    """Put events in the place of others, all of them before any clock runs. The caller holds the case's lock.
+
+    Publishes EventWithdrawn and EventRecorded. Raises Invalid at the field of the denial, Forbidden.
+    """
+    actor.require("case.write")
+    made: list[tuple[Replacement, Event]] = []
+    for each in replaced:
+        if each.on is None:
+            continue
+        _check_date(case, each.kind, each.on, case.time_zone, each.field)
+        event = Event(
+            case=case,
+            kind=each.kind,
+            on=each.on,
+            time_zone=each.old.time_zone if each.old else case.time_zone,
+            proof_grade=each.proof,
+            source=source,
+            document_id=denial.document_id,
+            denial=denial,
+            corrects=each.old,
+        )
+        check_fields(event)
+        made.append((each, event))
+    gone = [each.old for each in replaced if each.old is not None]
+    corrected = {event.corrects_id for _, event in made}
+    for old in gone:
+        _withdraw(
+            old, reason="" if old.id in corrected else "The denial was corrected: it makes no such event."
+        )
+    for _, event in made:
+        event.save(force_insert=True)
+    for old in gone:
+        publish(EventWithdrawn(case.id, old.id))
+    for each, event in made:
+        try:
+            publish(EventRecorded(case.id, event.id))
+        except Invalid as error:
+            raise renamed(error, "/on", f"/{each.field}") from None
 
 
 def _withdraw(event: Event, *, reason: str) -> None:

@@ -19,7 +19,9 @@ from cases.selectors import (
     referred,
 )
 from cases.services.checks import LAST_DAY, change_fields, check_day, check_fields
+from cases.states import EVIDENCE_USE_EDGES
 from claimback.kernel.clock import today
+from claimback.kernel.errors import invalid
 from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
 
@@ -103,7 +105,7 @@ def _enter(actor: Member, evidence: Evidence, in_record: bool, since: date, how:
 
 
 def evidence_put(*, actor: Member, ground_id: UUID, evidence_id: UUID) -> RebuttalEvidence:
-    """Put evidence against a ground of the same case. Put there already, it stays as it is.
+    """Put evidence against a ground of the same case. Put there already, it stays as it is; taken off, it is put back.
 
     Raises NotFound for the ground, Invalid for evidence of another case, Forbidden.
     """
@@ -112,4 +114,40 @@ def evidence_put(*, actor: Member, ground_id: UUID, evidence_id: UUID) -> Rebutt
     of_case = evidence_list().filter(case_id=rebuttal.ground.denial.case_id)
     evidence = referred(of_case, evidence_id, "evidence_id")
     there = rebuttal_evidence_list().filter(rebuttal_id=rebuttal.id, evidence_id=evidence.id).first()
+    if there is not None and there.state == "taken_off":
+        _put_back(there)
     return there or RebuttalEvidence.objects.create(rebuttal=rebuttal, evidence=evidence)
+
+
+def evidence_take_off(*, actor: Member, use_id: UUID, version: int | None, reason: str) -> RebuttalEvidence:
+    """Take evidence off the ground that it was put against, with the reason. It can be put back.
+
+    Raises NotFound, PreconditionFailed, Invalid without a reason, IllegalTransition where it is off, Forbidden.
+    """
+    actor.require("document.write")
+    use = locked(rebuttal_evidence_list(), use_id)
+    check_version(use.version, version)
+    state = EVIDENCE_USE_EDGES.advance(use.state, "taken_off")
+    if not reason.strip():
+        raise invalid("reason", "Say why it no longer stands against the ground.", code="required")
+    use.taken_off_reason = reason.strip()
+    check_fields(use, ["taken_off_reason"])
+    use.change(state=state, taken_off_reason=use.taken_off_reason, taken_off_by_id=actor.member_id)
+    return use
+
+
+def evidence_put_back(*, actor: Member, use_id: UUID, version: int | None) -> RebuttalEvidence:
+    """Put evidence back against its ground; the history keeps why it was off.
+
+    Raises NotFound, PreconditionFailed, IllegalTransition where it is not off, Forbidden.
+    """
+    actor.require("document.write")
+    use = locked(rebuttal_evidence_list(), use_id)
+    check_version(use.version, version)
+    _put_back(use)
+    return use
+
+
+def _put_back(use: RebuttalEvidence) -> None:
+    state = EVIDENCE_USE_EDGES.advance(use.state, "put")
+    use.change(state=state, taken_off_reason="", taken_off_by_id=None)

@@ -1,61 +1,72 @@
-"""The ground matrix of a case: every ground against its quote, clause, the insurer's evidence and our answer."""
+"""The ground matrix of a case as its page shows it, with the authorities as letters cite them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Prefetch
-
-from cases.models import Denial, Evidence, Ground, Rebuttal
-from cases.selectors import denial_list, ground_list, rebuttal_evidence_list, rebuttal_list
+from cases.matrix import ANSWER, Line, matrix_lines
+from cases.models import Denial, Evidence, Ground, Provision, Rebuttal
+from cases.vocabulary import GROUND_CODES
 from claimback.case_page.answers import cited
+
+WORDS: Final = {
+    "argument": "an argument",
+    "evidence": "evidence",
+    "authority": "an authority",
+    "quote": "quote not found in the letter's text",
+    "clause": "clause not among the policy's passages",
+    "reviewer_specialty": "reviewer's specialty not known",
+    "waiver_reason": "reason of the waiver",
+}
+"""What is missing, as a person reads it."""
 
 
 @dataclass(frozen=True)
 class GroundRow:
-    """One ground with our answer to it, the exhibits against it, and what the answer still lacks."""
+    """One ground with our answer to it, what that lacks, and what is still to be checked of the ground itself."""
 
     ground: Ground
     rebuttal: Rebuttal
     exhibits: list[Evidence]
+    provisions: list[Provision]
     authorities: list[str]
+    shift: str
     missing: list[str]
+    unsettled: list[str]
 
 
 @dataclass(frozen=True)
 class DenialRows:
-    """One denial and its grounds."""
+    """One denial and its grounds, and the reasons of the letter before that it dropped."""
 
     denial: Denial
     grounds: list[GroundRow]
+    dropped: list[str]
 
 
 def ground_matrix(case_id: UUID) -> list[DenialRows]:
-    """The denials of a case, the latest first, in four queries however many there are."""
-    uses = rebuttal_evidence_list().select_related("evidence__document").order_by("evidence__exhibit_number")
-    answers = rebuttal_list().select_related("waived_by__user")
-    denials = denial_list().filter(case_id=case_id).order_by("-letter_date", "-id")
-    found = denials.select_related("document").prefetch_related(
-        Prefetch("grounds", ground_list().order_by("number")),
-        Prefetch("grounds__rebuttals", answers),
-        Prefetch("grounds__rebuttals__evidence_uses", uses),
-    )
-    return [DenialRows(denial, [_row(ground) for ground in denial.grounds.all()]) for denial in found]
-
-
-def missing(state: str, argument: str, authorities: list[str], exhibits: int) -> list[str]:
-    """What an answer in this state still lacks; nothing for a ground that is waived."""
-    if state == "waived":
-        return []
-    lacking = [
-        ("an argument", not argument.strip()),
-        ("evidence", not exhibits),
-        ("an authority", not authorities),
+    """The denials of a case, the latest first, in a fixed number of queries however many there are."""
+    return [
+        DenialRows(
+            found.denial, [_row(line) for line in found.grounds], [GROUND_CODES[c] for c in found.dropped]
+        )
+        for found in matrix_lines(case_id)
     ]
-    return [what for what, lacks in lacking if lacks]
 
 
-def _row(ground: Ground) -> GroundRow:
-    rebuttal = ground.rebuttals.all()[0]
-    exhibits = [use.evidence for use in rebuttal.evidence_uses.all()]
-    lacks = missing(rebuttal.state, rebuttal.argument, rebuttal.authorities, len(exhibits))
-    return GroundRow(ground, rebuttal, exhibits, cited(rebuttal.authorities), lacks)
+def _row(line: Line) -> GroundRow:
+    return GroundRow(
+        ground=line.ground,
+        rebuttal=line.rebuttal,
+        exhibits=[use.evidence for use in line.uses],
+        provisions=line.provisions,
+        authorities=cited(line.rebuttal.authorities),
+        shift="" if line.shift == "first" else line.shift,
+        missing=_words([name for name in line.missing if name in ANSWER]),
+        unsettled=_words([name for name in line.missing if name not in ANSWER]),
+    )
+
+
+def _words(names: Sequence[str]) -> list[str]:
+    return [WORDS[name] for name in names]

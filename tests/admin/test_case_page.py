@@ -8,7 +8,6 @@ from cases.services.correspondence import correspondence_log
 from cases.services.evidence import evidence_add, evidence_put
 from cases.services.parties import party_add
 from cases.services.promises import promise_make
-from claimback.case_page.matrix import missing
 from claimback.kernel.clock import now, today
 from tests.letters.matter import ZONE, open_case, open_matter, store_pdf
 
@@ -28,20 +27,6 @@ def asked(browser, path):
     with CaptureQueriesContext(connection) as questions:
         assert browser.get(path).status_code == 200
     return len(questions)
-
-
-@pytest.mark.parametrize(
-    ("state", "argument", "authorities", "exhibits", "lacks"),
-    [
-        ("open", "", [], 0, ["an argument", "evidence", "an authority"]),
-        ("drafted", "Because.", [], 1, ["an authority"]),
-        ("answered", "Because.", ["a"], 0, ["evidence"]),
-        ("answered", "Because.", ["a"], 2, []),
-        ("waived", "", [], 0, []),
-    ],
-)
-def test_what_an_answer_lacks(state, argument, authorities, exhibits, lacks):
-    assert missing(state, argument, authorities, exhibits) == lacks
 
 
 @pytest.mark.slow  # The story renders letters and puts files into S3.

@@ -155,9 +155,11 @@ def test_the_matrix_says_what_each_answer_lacks(actor, case, django_assert_num_q
     letter = document(actor, case.id)
     made = denial(actor, case, document_id=letter.id)
     first, second = Ground.objects.filter(denial=made).order_by("number")
+    lacks = ["argument", "evidence", "authority", "quote"]
     assert [row.missing for row in ground_matrix(made.id).grounds] == [
-        ["argument", "evidence", "authority"]
-    ] * 2
+        [*lacks, "clause"],
+        [*lacks, "reviewer_specialty"],
+    ]
     put = exhibit(actor, case.id)
     evidence_put(actor=actor, ground_id=first.id, evidence_id=put.id)
     again = evidence_put(actor=actor, ground_id=first.id, evidence_id=put.id)
@@ -169,11 +171,11 @@ def test_the_matrix_says_what_each_answer_lacks(actor, case, django_assert_num_q
         authorities=["29 CFR 2560.503-1(h)(3)(iii)", "29 CFR 2560.503-1(h)(3)(iii)"],
     )
     ground_waive(actor=actor, ground_id=second.id, reason="Conceded by the plan on the phone")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         matrix = ground_matrix(made.id)
     assert (matrix.document_title, matrix.letter_date) == ("Denial letter", LETTER_DATE)
     row, waived = matrix.grounds
-    assert (row.state, row.missing, row.argument) == ("drafted", [], "It is.")
+    assert (row.state, row.missing, row.argument) == ("drafted", ["quote", "clause"], "It is.")
     assert row.authorities == ["29 CFR 2560.503-1(h)(3)(iii)"]
     assert (row.quote, row.page, row.start, row.end) == (GROUNDS[0]["quote"], 1, 100, 140)
     assert (row.insurer_evidence, row.clauses, row.criteria) == (
@@ -183,14 +185,15 @@ def test_the_matrix_says_what_each_answer_lacks(actor, case, django_assert_num_q
     )
     [shown] = row.evidence
     assert (shown.exhibit_number, shown.proves, shown.document_title) == (1, put.proves, "Doctor's letter")
-    assert (waived.state, waived.missing, waived.waived_by_id) == ("waived", [], actor.member_id)
+    assert waived.missing == ["quote", "reviewer_specialty"]
+    assert (waived.state, waived.waived_by_id) == ("waived", actor.member_id)
 
 
 def test_the_matrix_of_twenty_grounds_takes_the_same_statements(actor, case, django_assert_num_queries):
     made = denial(actor, case, grounds=[GROUNDS[1]] * 20)
     for ground in Ground.objects.filter(denial=made):
         evidence_put(actor=actor, ground_id=ground.id, evidence_id=exhibit(actor, case.id).id)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         assert [len(row.evidence) for row in ground_matrix(made.id).grounds] == [1] * 20
 
 

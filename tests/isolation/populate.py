@@ -16,6 +16,7 @@ from cases.selectors import provision_list
 from cases.services.administrative_record import record_lock
 from cases.services.calls import call_log
 from cases.services.claim_file import claim_file_open
+from cases.services.corrections import ground_correct
 from cases.services.correspondence import correspondence_log
 from cases.services.denials import denial_record
 from cases.services.documents import document_add, document_replace
@@ -116,6 +117,13 @@ def populate(firm: TestFirm) -> WalledOff:
         address = mail_address_open(actor=actor, case_id=case_id)
         mail_take(name=address.name, data=b"From: somebody\r\nSubject: The file\r\n\r\nHere it is.\r\n")
         matter.draft("claim_file_request")
+        ground_correct(
+            actor=actor,
+            ground_id=matter.grounds[0].id,
+            version=None,
+            reason="Misread",
+            reviewer_specialty="None",
+        )
         assert matter.case.policy_id is not None
         _terms(actor, matter.case.policy_id)
         fact_state(actor=actor, case_id=case_id, name="external_review_scope", value="medical_judgment")

@@ -1,0 +1,97 @@
+"""Forms of corrections of denials and grounds, and the pages of former readings."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from cases.models import Correction, Denial, Ground
+from cases.selectors import correction_list
+from cases.services.denials import ADVERSE
+from cases.vocabulary import DECISIONS
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_forms import ActForm, choice, text
+from claimback.tenancy.admin_show import Section, instant, items, prose, to, words
+from claimback.tenancy.member import Member
+
+
+class DenialCorrectForm(ActForm):
+    """What was read wrong of a denial, and why."""
+
+    model = Denial
+    columns = (
+        "decision",
+        "letter_date",
+        "received_on",
+        "received_proof",
+        "level",
+        "is_final",
+        "decided_by",
+        "part",
+        "reference",
+        "reviewer",
+    )
+
+    def prepare(self) -> None:
+        """Why, and the decisions that a denial can be."""
+        self.fields["decision"] = choice(
+            {name: DECISIONS[name] for name in sorted(ADVERSE)}, label="Decision"
+        )
+        self.fields["reason"] = text(max_length=300, help_text="Both readings stay on the record.")
+
+
+class GroundForm(ActForm):
+    """A ground that the first reading overlooked."""
+
+    model = Ground
+    columns = (
+        "code",
+        "quote",
+        "page",
+        "start",
+        "end",
+        "clauses",
+        "criteria",
+        "insurer_evidence",
+        "reviewer_specialty",
+    )
+
+
+class GroundCorrectForm(GroundForm):
+    """What was read wrong of a ground, and why."""
+
+    def prepare(self) -> None:
+        """Why."""
+        self.fields["reason"] = text(max_length=300, help_text="Both readings stay on the record.")
+
+
+def former_readings(rows: QuerySet[Correction]) -> Section:
+    """What was corrected, on the page of a denial or a ground."""
+    return Section(
+        "Former readings",
+        ["Reading", "Corrected on", "By", "Why", "It said"],
+        [
+            [
+                to(row, f"{row.number}" + (f", ground {row.ground.number}" if row.ground else "")),
+                instant(row.created_at),
+                to(row.corrected_by),
+                prose(row.reason),
+                items(f"{words(name)}: {row.former.get(name)}" for name in row.changed),
+            ]
+            for row in rows.select_related("ground", "corrected_by__user").order_by("id")
+        ],
+        "Nothing was corrected: this is the first reading.",
+    )
+
+
+@admin.register(Correction)
+class CorrectionAdmin(FirmAdmin):
+    """Former readings of denials and grounds."""
+
+    read_capability = "denial.read"
+    list_display = ["__str__", "denial", "ground", "corrected_by", "reason"]
+    search_fields = ["reason"]
+    ordering = ["-created_at", "-id"]
+    empty = "Nothing was corrected. Correct a denial or a ground on its page."
+
+    def rows(self, member: Member) -> QuerySet[Correction]:
+        """The door to former readings."""
+        return correction_list()
