@@ -8,6 +8,7 @@ from typing import Any, Final
 
 ENUM_NAMES: Final = {
     "AddressPurpose": "cases.models.insurer.ADDRESS_PURPOSES",
+    "AdverseDecision": "cases.services.denials.ADVERSE_CHOICES",
     "CarrierEventKind": "letters.models.dispatch.CARRIER_EVENT_KINDS",
     "CaseStatus": "cases.states.CASE_EDGES.states",
     "ClaimKind": "cases.models.case.CLAIM_KINDS",

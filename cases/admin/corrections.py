@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from cases.models import Correction, Denial, Ground
 from cases.selectors import correction_list
-from cases.services.denials import ADVERSE
+from cases.services.denials import ADVERSE_CHOICES
 from cases.vocabulary import DECISIONS
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_forms import ActForm, choice, text
@@ -33,7 +33,7 @@ class DenialCorrectForm(ActForm):
     def prepare(self) -> None:
         """Why, and the decisions that a denial can be."""
         self.fields["decision"] = choice(
-            {name: DECISIONS[name] for name in sorted(ADVERSE)}, label="Decision"
+            {name: DECISIONS[name] for name in ADVERSE_CHOICES}, label="Decision"
         )
         self.fields["reason"] = text(max_length=300, help_text="Both readings stay on the record.")
 

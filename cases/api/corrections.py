@@ -17,7 +17,7 @@ from cases.services.corrections import (
     denial_correct,
     ground_correct,
 )
-from cases.services.denials import ADVERSE
+from cases.services.denials import ADVERSE_CHOICES
 from cases.versions import denial_versions
 from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
@@ -28,7 +28,7 @@ class DenialCorrectInput(serializers.ModelSerializer[Denial]):
     """The fields of a denial that were read wrong, and why. What is left out stays."""
 
     document_id = serializers.UUIDField(required=False, allow_null=True, help_text="Of the same case.")
-    decision = serializers.ChoiceField(sorted(ADVERSE), required=False)
+    decision = serializers.ChoiceField(ADVERSE_CHOICES, required=False)
     letter_date = serializers.DateField(required=False)
     reason = serializers.CharField(max_length=300)
 

@@ -10,7 +10,7 @@ from cases.api.documents import DOCUMENTS
 from cases.models import Denial, Ground
 from cases.selectors import denial_list, document_list, ground_list
 from cases.services.corrections import ground_add
-from cases.services.denials import ADVERSE, GROUNDS_LIMIT, denial_record
+from cases.services.denials import ADVERSE_CHOICES, GROUNDS_LIMIT, denial_record
 from cases.vocabulary import DECISIONS, GROUND_CODES
 from claimback.kernel import openapi
 from claimback.kernel.listing import Expansion, Filter, Listing
@@ -90,7 +90,7 @@ class DenialInput(serializers.ModelSerializer[Denial]):
 
     case_id = serializers.UUIDField()
     document_id = serializers.UUIDField(required=False, allow_null=True, help_text="Of the same case.")
-    decision = serializers.ChoiceField(sorted(ADVERSE))
+    decision = serializers.ChoiceField(ADVERSE_CHOICES)
     letter_date = serializers.DateField(
         help_text="As the letter bears it: deadlines count from it.",
         error_messages={

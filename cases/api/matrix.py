@@ -129,6 +129,9 @@ class ShiftSerializer(serializers.Serializer[Shift]):
     )
     dropped = serializers.ListField(child=serializers.ChoiceField(list(GROUND_CODES)))
 
+    class Meta:
+        ref_name = "ReasonShift"
+
 
 class ToldGroundSerializer(serializers.Serializer[Any]):
     """A reason in the letter's own words."""

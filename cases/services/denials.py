@@ -29,6 +29,9 @@ ADVERSE: Final = frozenset(
 )
 """The decisions that can be denials: a letter that approves, or decides nothing, is logged as correspondence."""
 
+ADVERSE_CHOICES: Final = sorted(ADVERSE)
+"""The same in the order in which they are offered."""
+
 GROUNDS_LIMIT: Final = 100
 
 
