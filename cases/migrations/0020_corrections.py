@@ -15,7 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0017_policy_terms'),
+        ('cases', '0019_documents_and_retention'),
         ('tenancy', '0005_refusals'),
     ]
 
