@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 
 from cases.conflicts import hits_seen
 from cases.models import Case, ConflictCheck, ConflictHit, KnownName
-from cases.names import METHODS
 from cases.selectors import conflict_check_list, conflict_hit_list, known_name_list
 from cases.services import conflicts
 from claimback.tenancy.admin import FirmAdmin
@@ -140,7 +139,7 @@ class ConflictCheckAdmin(FirmAdmin):
                 f"{hit.subject_name} ({words(hit.subject_kind)})",
                 _what(hit),
                 f"{hit.score} of 100",
-                f"{METHODS[hit.method]}. {hit.why}",
+                hit.why,
                 "New" if hit.fresh else "Decided before",
             ]
             for hit in seen.hits

@@ -176,7 +176,12 @@ class IntakeForm(CaseForm):
             path = problem.pointer.strip("/").removeprefix("case/").split("/")
             names = ("_".join(path), path[0], f"{path[0]}_name", f"{path[0]}_id")
             name = next((each for each in names if each in self.fields and each != "version"), None)
-            self.add_error(name, problem.detail)
+            detail = problem.detail
+            if problem.code == "probably_known":
+                detail = (
+                    f"{detail.partition(' Give ')[0]} Choose it as known, or say below that it is another."
+                )
+            self.add_error(name, detail)
         if not refusal.errors:
             self.add_error(None, refusal.detail)
 
