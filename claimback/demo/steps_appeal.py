@@ -14,6 +14,7 @@ from cases.services.insurers import insurer_add
 from claimback.demo.letters.build import DEFAULT_INPUTS, build_letter
 from claimback.demo.script import ITEMS, OUTCOME, ZONE
 from claimback.demo.stage import JourneyStopped, Stage, deadline_line, live_rows
+from claimback.demo.steps_denial import leave_intake
 from claimback.demo.visitor import AdminVisit, read_json
 from claimback.kernel.clock import now, today
 from deadlines.models import Deadline
@@ -182,7 +183,7 @@ def urgent_client(stage: Stage) -> Deadline:
             claim_number="LTD-55021",
             lead_id=actor.member_id,
         )
-        case_move(actor=actor, case_id=case.id, version=None, to="open")
+        leave_intake(stage, case)
         received = stage.today - timedelta(days=178)
         denial_record(
             actor=actor,
