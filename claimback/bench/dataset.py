@@ -25,11 +25,18 @@ BIG_FIRM: Final = "firm-1"
 BASELINE_ROLE: Final = "claimback_bench"
 _SHARE, _ZIPF = 0.2, 0.8
 _SEED: Final = 42
+_ENDINGS: Final = [
+    f"{vowel}{middle}{end}" for vowel in "aeiou" for middle in ("nt", "rd", "lk") for end in ("ov", "ek")
+]
 _WORDS: Final = (
     "the a of to and in for was is on that by with denial appeal policy coverage adjuster deductible exclusion "
     "water roof hail wind estimate invoice depreciation examiner premium reservation rights mediation appraisal "
     "umpire claimant counsel hearing authorization necessity physician review plan administrator fiduciary record"
 )
+
+
+_RARER: Final = [f"{first}{second}" for first in "bdfgklmnprst" for second in _ENDINGS]
+_RARER_IN_A_TEXT: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,8 @@ class Sample:
 def recipe() -> str:
     """All that the set is made by: another recipe, another set."""
     statements = (_FIRM_ROWS, _USERS, _MEMBERS, _INSURERS, _CASES, _CLIENTS, _CASE_ROWS, _PARTIES, _DEADLINES)
-    return "\n".join((*statements, _CORRESPONDENCE, _BASELINES, _WORDS, str(_cumulative(FIRMS))))
+    words = (_WORDS, *_RARER)
+    return "\n".join((*statements, _CORRESPONDENCE, _BASELINES, *words, str(_cumulative(FIRMS))))
 
 
 def is_made(connection: psycopg.Connection[Any], fingerprint: str) -> bool:
@@ -62,14 +70,29 @@ def make(connection: psycopg.Connection[Any], rows: int, fingerprint: str) -> No
     with connection.transaction():
         connection.execute("SET LOCAL session_replication_role = replica")
         connection.execute("SELECT setseed(0.42)")
+        searched = _without_search(connection)
         _firms(connection, firms)
         connection.execute(_CASES, {"rows": rows, "cumulative": _cumulative(firms)})
         for statement in (_CLIENTS, _CASE_ROWS, _PARTIES, _DEADLINES):
             connection.execute(statement)
         connection.execute(_CORRESPONDENCE, [_bodies()])
+        for definition in searched:
+            connection.execute(definition)
         connection.execute(_BASELINES)
         connection.execute("INSERT INTO bench.made VALUES (%s, %s)", [rows, fingerprint])
     connection.execute("VACUUM (ANALYZE)")
+
+
+def _without_search(connection: psycopg.Connection[Any]) -> list[bytes]:
+    """Drop the text indexes: filled row by row they would take most of the time. Returns how to make them again."""
+    connection.execute("SET LOCAL maintenance_work_mem = '512MB'")
+    found = connection.execute(
+        "SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_class c JOIN pg_am a ON a.oid = c.relam"
+        " WHERE a.amname = 'gin' AND c.relnamespace = 'public'::regnamespace"
+    ).fetchall()
+    for name, _ in found:
+        connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
+    return [definition.encode() for _, definition in found]
 
 
 def _cumulative(firms: int) -> list[float]:
@@ -83,7 +106,21 @@ def _bodies() -> list[str]:
     """Texts of 12 to 60 words."""
     words = _WORDS.split()
     chance = random.Random(_SEED)  # noqa: S311 - not for secrets
-    return [" ".join(chance.choices(words, k=chance.randint(12, 60))) for _ in range(2000)]
+    weights = [1 / n for n in range(1, len(_RARER) + 1)]
+    return [
+        " ".join(
+            [
+                *chance.choices(words, k=chance.randint(12, 60)),
+                *chance.choices(_RARER, weights, k=_RARER_IN_A_TEXT),
+            ]
+        )
+        for _ in range(2000)
+    ]
+
+
+def words_by_frequency() -> tuple[str, str, str, str]:
+    """Words that stand in about every second entry, in one of 50, in another of 50, and in one of 500."""
+    return "denial", _RARER[30], _RARER[31], _RARER[-1]
 
 
 def _firms(connection: psycopg.Connection[Any], firms: int) -> None:

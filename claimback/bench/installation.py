@@ -183,6 +183,12 @@ class Installation:
                     lines.extend(written.read().decode(errors="replace").splitlines())
 
     @property
+    def urls(self) -> dict[str, str]:
+        """The data set as the application sees it, and as the baselines do, which row security does not bind."""
+        settings = self._settings
+        return {"claimback": settings["DATABASE_URL"], "raw": settings["BENCH_DATABASE_URL"]}
+
+    @property
     def _settings(self) -> dict[str, str]:
         assert self._servers is not None
         url = self._servers.postgres.url

@@ -4,6 +4,7 @@ import os
 import platform
 from typing import Any, Final
 
+from claimback.bench import search
 from claimback.bench.installation import PROCESSES, THREADS, Installation, processor
 from claimback.bench.rounds import CONNECTIONS
 from claimback.kernel.clock import now
@@ -54,7 +55,7 @@ def as_text(report: dict[str, Any]) -> str:
         f"{ceiling['load_cpu_ms']:.3f} ms of its own processor time a request",
     ]
     for row in report["rows"]:
-        lines += ["", *_row(row)]
+        lines += ["", *(search.as_text(row) if row["name"] == "search" else _row(row))]
     return "\n".join(lines)
 
 

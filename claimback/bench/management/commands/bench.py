@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claimback.bench import report
+from claimback.bench import report, search
 from claimback.bench.comparisons import COMPARISONS
 from claimback.bench.installation import Installation
 from claimback.bench.rounds import VARIANTS, BenchError, Rounds
@@ -16,6 +16,9 @@ from claimback.embedded.servers import EmbeddedError
 from claimback.kernel import json
 
 DIRECTORY = Path(".claimback") / "bench"
+BY_SQL = {"search": search.measure}
+"""What is measured in PostgreSQL alone, without a server in front of it."""
+KNOWN = [*COMPARISONS, *BY_SQL]
 
 
 class Command(BaseCommand):
@@ -26,7 +29,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What contract 7 names."""
-        known = ", ".join(COMPARISONS)
+        known = ", ".join(KNOWN)
         parser.add_argument(
             "names", nargs="*", metavar="NAME", help=f"what to measure: {known} (default all)"
         )
@@ -44,10 +47,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit 0 once measured, whatever was held; 2 for an unknown name or number; 1 if it could not be measured."""
-        names: list[str] = options["names"] or list(COMPARISONS)
-        if unknown := [name for name in names if name not in COMPARISONS]:
+        names: list[str] = options["names"] or KNOWN
+        if unknown := [name for name in names if name not in KNOWN]:
             raise CommandError(
-                f"There is no benchmark {unknown[0]}. Known: {', '.join(COMPARISONS)}.", returncode=2
+                f"There is no benchmark {unknown[0]}. Known: {', '.join(KNOWN)}.", returncode=2
             )
         if options["rows"] < 200 or options["rounds"] < 1 or options["seconds"] <= 0:
             raise CommandError("Give at least 200 rows, one round, and some seconds.", returncode=2)
@@ -78,7 +81,12 @@ def measure(
             "machine": report.machine(installation),
             "method": report.method(installation, rounds, seconds),
             "ceiling": run.ceiling(),
-            "rows": [run.compare(COMPARISONS[name]) for name in names],
+            "rows": [
+                BY_SQL[name](installation, rounds=rounds, progress=progress)
+                if name in BY_SQL
+                else run.compare(COMPARISONS[name])
+                for name in names
+            ],
         }
 
 
