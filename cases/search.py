@@ -1,4 +1,6 @@
-"""Searching a firm: cases, people, and the log, each kind by its own index, the best or the newest first.
+"""Searching a firm: cases, people, documents and the words in them, and the log; each kind by its own index.
+
+Names and numbers are ranked by likeness, texts come the newest first.
 
 Functions of the scanner answer with ids (migration 0008). The rows are read here through their own doors, so that
 row security has the last word on what is shown, and on what a highlight shows of it.
@@ -15,14 +17,23 @@ from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from cases.highlights import START, STOP, Piece, pieces_of_marked, pieces_of_name
-from cases.models import Case, Party
+from cases.models import Case, Document, Party
 from cases.models.case import PARTY_ROLES
 from cases.models.client import CLIENT_KINDS
+from cases.models.evidence import DOCUMENT_KINDS
 from cases.models.insurer import INSURER_KINDS
-from cases.selectors import cases_kept, client_list, correspondence_list, insurer_list, party_list
+from cases.selectors import (
+    cases_kept,
+    client_list,
+    correspondence_list,
+    document_list,
+    insurer_list,
+    party_list,
+)
 from cases.vocabulary import CHANNELS
 from claimback.kernel.errors import invalid
 from claimback.kernel.listing import cursor_made, cursor_read
+from claimback.storage.selectors import page_rows
 from claimback.tenancy.member import Member
 from claimback.tenancy.scanner import found_rows
 
@@ -51,6 +62,7 @@ class Hit:
     case_id: UUID | None = None
     case_number: str = ""
     at: datetime | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +161,36 @@ def _people(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], 
     return _in_rank(ids, hits), beyond
 
 
+def _documents(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], list[Any] | None]:
+    ids, beyond = _ranked("search_documents", said, after, shown)
+    rows: QuerySet[Document] = document_list().select_related("case").defer("case__diagnosis")
+    hits = {row.id: _document(row, _names(said, row.title)) for row in rows.filter(id__in=ids)}
+    return _in_rank(ids, hits), beyond
+
+
+def _pages(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], list[Any] | None]:
+    ids = found_rows("search_pages", said, UUID(after[0]) if after else _LAST_ID, shown + 1)
+    marked = page_rows().filter(id__in=ids).annotate(marked=_headline(said, F("text")))
+    pages = list(marked.values_list("id", "file_id", "number", "marked"))
+    documents: QuerySet[Document] = document_list().select_related("case").defer("case__diagnosis")
+    # Of a file that is on two cases the one it was put on first is shown.
+    on = {row.file_id: row for row in documents.filter(file__page_texts__in=ids).order_by("-id")}
+    hits = {
+        id: _document(on[file_id], [pieces_of_marked(text)], page=number)
+        for id, file_id, number, text in pages
+        if file_id in on
+    }
+    beyond = [ids[shown - 1]] if len(ids) > shown else None
+    return _in_rank(ids[:shown], hits), beyond
+
+
+def _document(row: Document, highlights: list[list[Piece]], page: int | None = None) -> Hit:
+    kind = DOCUMENT_KINDS[row.kind]
+    return Hit(
+        "document", row.id, row.title, highlights, kind, row.case_id, row.case.number, row.created_at, page
+    )
+
+
 def _correspondence(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], list[Any] | None]:
     before = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else (_END_OF_TIME, _LAST_ID)
     ids = found_rows("search_correspondence", said, *before, shown + 1)
@@ -212,6 +254,8 @@ def _in_rank(ids: Sequence[UUID], hits: dict[UUID, Hit]) -> list[Hit]:
 KINDS: Final = {
     "cases": _Kind(("case.read",), _cases),
     "people": _Kind(("client.read", "insurer.read", "case.read"), _people),
+    "documents": _Kind(("document.read",), _documents),
+    "pages": _Kind(("document.read",), _pages),
     "correspondence": _Kind(("correspondence.read",), _correspondence),
 }
 """In the order in which they are shown."""

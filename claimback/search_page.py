@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from cases.models import Case, Client, Correspondence, Insurer, Party
+from cases.models import Case, Client, Correspondence, Document, Insurer, Party
 from cases.search import SAID_LIMIT, search
 from claimback.kernel.errors import Invalid
 from claimback.tenancy.admin_show import address_of
@@ -17,6 +17,7 @@ PAGES: Final[dict[str, type[Model]]] = {
     "client": Client,
     "party": Party,
     "insurer": Insurer,
+    "document": Document,
     "correspondence": Correspondence,
 }
 """The page on which a hit of each kind is seen."""

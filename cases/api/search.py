@@ -12,7 +12,7 @@ from claimback.kernel import openapi
 from claimback.kernel.errors import FieldProblem, Invalid
 from claimback.tenancy.front_door import FirmView
 
-HIT_KINDS = ("case", "client", "party", "insurer", "correspondence")
+HIT_KINDS = ("case", "client", "party", "insurer", "document", "correspondence")
 
 
 class PieceSerializer(serializers.Serializer[Any]):
@@ -34,7 +34,10 @@ class HitSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
     case_id = serializers.UUIDField(allow_null=True)
     case_number = serializers.CharField(help_text="Empty for what is of no one case.")
-    at = serializers.DateTimeField(allow_null=True, help_text="Of an entry of the log.")
+    at = serializers.DateTimeField(
+        allow_null=True, help_text="Of an entry of the log; of a document, when it came."
+    )
+    page = serializers.IntegerField(allow_null=True, help_text="Of a document, where words in it were found.")
     highlights = serializers.ListField(
         child=PieceSerializer(many=True), help_text="Texts in which it was found, in parts."
     )
@@ -44,7 +47,7 @@ class HitSerializer(serializers.Serializer[Any]):
 
 
 class GroupSerializer(serializers.Serializer[Any]):
-    """The hits of one kind: ranked by likeness, entries of the log the newest first."""
+    """The hits of one kind: ranked by likeness; words in documents and in the log the newest first."""
 
     kind = serializers.ChoiceField(list(KINDS))
     results = HitSerializer(many=True)
@@ -76,7 +79,7 @@ class SearchView(FirmView):
 
     @extend_schema(
         operation_id="search",
-        summary="Search cases, people and correspondence",
+        summary="Search cases, people, documents and correspondence",
         parameters=[
             OpenApiParameter(
                 "q",

@@ -33,10 +33,13 @@ CASE = "cases_search_plain(number || ' ' || claim_number || ' ' || title)"
 CLIENT = "cases_search_plain(name || ' ' || email)"
 PARTY = "cases_search_plain(name || ' ' || organisation || ' ' || email)"
 INSURER = "cases_search_plain(name || ' ' || group_name)"
+DOCUMENT = "cases_search_plain(title)"
+# The list of the words of one text has an end, at which adding the row would fail: what is longer is not searched.
 ENTRY = (
-    "to_tsvector('pg_catalog.english'::regconfig,"
-    " subject || ' ' || body || ' ' || counterpart || ' ' || counterpart_id || ' ' || call_reference)"
+    "to_tsvector('pg_catalog.english'::regconfig, subject || ' ' || left(body, 200000) || ' ' || counterpart"
+    " || ' ' || counterpart_id || ' ' || call_reference)"
 )
+PAGE = "to_tsvector('pg_catalog.english'::regconfig, left(heading, 1000) || ' ' || left(text, 200000))"
 
 # Entries are added one by one all day. What waits in the list in front of an index is read by every search, so that
 # list is kept short.
@@ -45,6 +48,8 @@ CREATE INDEX cases_case_search ON cases_case USING gin (firm_id, ({CASE}) gin_tr
 CREATE INDEX cases_client_search ON cases_client USING gin (firm_id, ({CLIENT}) gin_trgm_ops);
 CREATE INDEX cases_party_search ON cases_party USING gin (firm_id, ({PARTY}) gin_trgm_ops);
 CREATE INDEX cases_insurer_search ON cases_insurer USING gin (firm_id, ({INSURER}) gin_trgm_ops);
+CREATE INDEX cases_document_search ON cases_document USING gin (firm_id, ({DOCUMENT}) gin_trgm_ops);
+CREATE INDEX storage_filepage_search ON storage_filepage USING gin (firm_id, ({PAGE}));
 CREATE INDEX cases_correspondence_search ON cases_correspondence USING gin (firm_id, ({ENTRY}))
     WITH (gin_pending_list_limit = 512);
 """
@@ -54,6 +59,8 @@ READS = {
     "cases_client": "name, email",
     "cases_party": "case_id, name, organisation, email",
     "cases_insurer": "name, group_name",
+    "cases_document": "case_id, file_id, title",
+    "storage_filepage": "file_id, heading, text",
     "cases_correspondence": "case_id, occurred_at, subject, body, counterpart, counterpart_id, call_reference",
 }
 GRANTS = "\n".join(
@@ -112,6 +119,23 @@ END $$;
 """
 
 
+# Pages of documents, the newest first; of a file that is on two cases each page is found once.
+PAGES = f"""
+CREATE FUNCTION scanner.search_pages(_said text, _before_id uuid, _limit integer) {HEAD} AS $$
+DECLARE {SEEN}
+    _words tsquery := cases_search_query(_said);
+BEGIN
+    IF {CLOSED} OR querytree(_words) IN ('', 'T') THEN RETURN; END IF;
+    RETURN QUERY SELECT p.firm_id, p.id FROM (
+        SELECT t.firm_id, t.id FROM storage_filepage t
+        WHERE t.firm_id = _firm AND {PAGE} @@ _words AND t.id < _before_id
+          AND EXISTS (SELECT FROM cases_document d
+                      WHERE d.firm_id = t.firm_id AND d.file_id = t.file_id AND d.case_id <> ALL (_cases))
+        ORDER BY t.id DESC LIMIT 12 * _limit) p
+    ORDER BY p.id DESC LIMIT _limit;
+END $$;
+"""
+
 # The newest first. PostgreSQL may walk back through the firm's entries until enough are found, or take all that the
 # index finds and sort them. The walk makes the words of each entry anew and so costs more than PostgreSQL reckons,
 # by about a dozen: the inner limit, which nothing is read up to, lets it choose as if it did.
@@ -140,13 +164,15 @@ FUNCTIONS = (
         cases_party=(PARTY, "t.case_id <> ALL (_cases)"),
         cases_insurer=(INSURER, "true"),
     )
+    + by_name("search_documents", cases_document=(DOCUMENT, "t.case_id <> ALL (_cases)"))
+    + PAGES
     + NEWEST
     + "RESET ROLE;"
 )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_tasks")]
+    dependencies = [("cases", "0007_tasks"), ("storage", "0003_text")]
 
     operations = [
         migrations.RunSQL(WORDS),

@@ -23,8 +23,8 @@ SHOWN: Final = 20
 FIRMS: Final = ("firm-1", "firm-2", "firm-50", "firm-200")
 _NAIVE_ROUNDS: Final = 2
 _WORDS: Final[LiteralString] = (
-    "to_tsvector('pg_catalog.english'::regconfig, subject || ' ' || body || ' ' || counterpart || ' ' ||"
-    " counterpart_id || ' ' || call_reference)"
+    "to_tsvector('pg_catalog.english'::regconfig, subject || ' ' || left(body, 200000) || ' ' || counterpart || ' '"
+    " || counterpart_id || ' ' || call_reference)"
 )
 _COLUMNS: Final[LiteralString] = "e.id, e.case_id, e.occurred_at, e.subject, left(e.body, 80)"
 _OURS: Final[LiteralString] = f"""

@@ -17,9 +17,11 @@ from cases.services.parties import party_add
 from cases.services.walls import wall_place
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Forbidden, Invalid
+from claimback.storage.models import FilePage
 from claimback.tenancy.member import Member
 from claimback.tenancy.scanner import found_rows
 from claimback.tenancy.scope import firm_scope
+from tests.cases import papers
 from tests.cases.conftest import open_case
 from tests.databases import as_superuser
 from tests.firms import TestFirm
@@ -56,6 +58,11 @@ def filled(in_law: TestFirm, opened: Callable[..., Case]) -> Case:
         subject="Appraisal",
     )
     log(in_law.attorney, case, "They appraised the roof twice.", days=2, counterpart="Ms Kowal")
+    report = papers.document(in_law.attorney, case.id, "Engineer's report.pdf")
+    FilePage.objects.create(file_id=report.file_id, number=1, text="Site visit.", method="plain")
+    FilePage.objects.create(
+        file_id=report.file_id, number=2, text="Shingles were bruised by hail.", method="plain"
+    )
     log(in_law.attorney, case, "No answer about the deductible.", days=1)
     return case
 
@@ -65,6 +72,8 @@ def filled(in_law: TestFirm, opened: Callable[..., Case]) -> Case:
     [
         ("88 12", {"cases": ["{case}"]}),
         ("cl-88", {"cases": ["{case}"]}),
+        ("engin rep", {"documents": ["Engineer's report.pdf"]}),
+        ("bruising", {"pages": ["Engineer's report.pdf"]}),
         ("hail roof", {"cases": ["{case}"]}),
         ("ada qu", {"people": ["Ada Quill"]}),
         ("QUÍLL", {"people": ["Ada Quill"]}),
@@ -90,7 +99,7 @@ def test_what_is_found(in_law: TestFirm, filled: Case, said: str, expected: dict
 def test_over_http(api: Any, law: TestFirm, filled: Case) -> None:
     client = api(law)
     groups = {group["kind"]: group for group in client.get("search?q=roof").json()["groups"]}
-    assert list(groups) == ["cases", "people", "correspondence"]
+    assert list(groups) == ["cases", "people", "documents", "pages", "correspondence"]
     [case], [entry] = groups["cases"]["results"], groups["correspondence"]["results"]
     assert (case["kind"], case["id"], case["detail"]) == ("case", str(filled.id), "Ada Quill, intake")
     assert [piece["text"] for piece in case["highlights"][0] if piece["hit"]] == ["Roof"]
@@ -99,6 +108,8 @@ def test_over_http(api: Any, law: TestFirm, filled: Case) -> None:
         == "They appraised the roof twice. Ms Kowal"
     )
     assert [piece["text"] for piece in entry["highlights"][0] if piece["hit"]] == ["roof"]
+    [page] = client.get("search?q=shingle&kinds=pages").json()["groups"][0]["results"]
+    assert (page["kind"], page["page"], page["case_number"]) == ("document", 2, filled.number)
     for wrong in ("q=", "q=x", "q=roof&kind=cases", "q=roof&kinds=files", "q=ro%00of", "q=roof&limit=51"):
         assert client.get(f"search?{wrong}").status_code == 400, wrong
     asked = api(law, "billing")
@@ -132,7 +143,7 @@ def test_a_wall_hides_what_is_behind_it_and_how_much_it_is(in_law: TestFirm, fil
     wall_place(actor=in_law.owner, case_id=filled.id, member_id=in_law.staff.member_id, reason="Their case.")
     for number in range(3):
         log(in_law.attorney, filled, f"Roof {number}")
-    for said in ("roof", "kowalczyk", "quill", "88 12"):
+    for said in ("roof", "kowalczyk", "quill", "88 12", "engineer", "bruise"):
         assert found(search(actor=in_law.attorney, said=said))
         with firm_scope(in_law.id, member_id=in_law.staff.member_id):
             assert found(search(actor=in_law.staff, said=said)) == {}
@@ -143,11 +154,15 @@ def test_a_wall_hides_what_is_behind_it_and_how_much_it_is(in_law: TestFirm, fil
 FUNCTIONS: dict[str, list[Any]] = {
     "search_cases": ["roof", 0, 10],
     "search_people": ["quill", 0, 10],
+    "search_documents": ["engineer", 0, 10],
+    "search_pages": ["hail", "ffffffff-ffff-ffff-ffff-ffffffffffff", 10],
     "search_correspondence": ["roof", now() + timedelta(days=1), "ffffffff-ffff-ffff-ffff-ffffffffffff", 10],
 }
 INDEXES = {
     "search_cases": ["cases_case_search"],
     "search_people": ["cases_client_search", "cases_party_search", "cases_insurer_search"],
+    "search_documents": ["cases_document_search"],
+    "search_pages": ["storage_filepage_search"],
     "search_correspondence": ["cases_correspondence_search"],
 }
 
@@ -183,6 +198,8 @@ def test_the_indexes_that_the_firm_leads_are_read(committed_db: str, law: TestFi
         case = open_case(actor, client, insurer)
         party_add(actor=actor, case_id=case.id, role="expert", name="Iris")
         log(actor, case, "Asked for the appraisal.")
+        report = papers.document(actor, case.id, "Report.pdf")
+        FilePage.objects.create(file_id=report.file_id, number=0, text="Site visit.", method="plain")
         for table in (index.removesuffix("_search") for index in indexes):
             fresh = "jsonb_build_object('id', gen_random_uuid(), 'number', n, 'name', 'Somebody else')"
             copies = f"SELECT (jsonb_populate_record(r, {fresh})).* FROM {table} r, generate_series(1, 300) n"
