@@ -68,3 +68,10 @@ class WallLifted:
 
     case_id: UUID
     member_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ImportAsked:
+    """A worker has something to do with a table: the row says so, and the sweep finds it; this hurries it along."""
+
+    import_id: UUID

@@ -1,13 +1,16 @@
 """What cases do when something happens, here or on a floor below. `claimback/wiring.py` names these functions."""
 
-from cases.events import EventRecorded, PromiseBroken, PromiseMade, WallPlaced
+from cases.events import EventRecorded, ImportAsked, PromiseBroken, PromiseMade, WallPlaced
 from cases.services.document_checks import documents_check
 from cases.services.handover import cases_hand_over
 from cases.services.promises import promise_ask_in_writing, promise_hold_to
 from cases.services.tasks import tasks_await, tasks_hand_over, tasks_leave
+from cases.tasks import import_table
 from claimback.pages.read import REASONS
 from claimback.storage.events import FileQuarantined, TextFailed
 from claimback.tenancy.events import MemberEnded
+from claimback.tenancy.scope import current_firm_id
+from claimback.tenancy.tasks import nudge
 
 
 def after_member_ended(event: MemberEnded) -> None:
@@ -51,3 +54,8 @@ def after_text_failed(event: TextFailed) -> None:
 def after_wall_placed(event: WallPlaced) -> None:
     """What the member had to do on the case falls to its lead."""
     tasks_leave(case_id=event.case_id, member_id=event.member_id)
+
+
+def after_import_asked(event: ImportAsked) -> None:
+    """A worker takes it up after the commit, and not at the next sweep."""
+    nudge(import_table, current_firm_id(), event.import_id)

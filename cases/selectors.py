@@ -26,6 +26,7 @@ from cases.models import (
     Evidence,
     FormerVersion,
     Ground,
+    ImportJob,
     Insurer,
     InsurerAddress,
     KnownName,
@@ -317,3 +318,8 @@ def mail_address_list() -> QuerySet[MailAddress]:
 def received_mail_list() -> QuerySet[ReceivedMail]:
     """Mail that came in."""
     return ReceivedMail.objects.all()
+
+
+def import_list() -> QuerySet[ImportJob]:
+    """Tables that are or were brought in."""
+    return ImportJob.objects.all()

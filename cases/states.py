@@ -87,3 +87,20 @@ OUTSTANDING: Final = ("requested", "incomplete", "missing", "refused")
 
 MAIL_EDGES: Final = edges("received mail", {"received": ["filed", "refused"], "filed": [], "refused": []})
 """`refused`: its file was refused, and stays in quarantine for a person to decide on."""
+IMPORT_EDGES: Final = edges(
+    "import",
+    {
+        "waiting": ["previewed", "refused"],
+        "previewed": ["previewed", "checking", "given_up"],
+        "checking": ["checked", "previewed"],
+        "checked": ["previewed", "running", "given_up"],
+        "running": ["done", "failed"],
+        "failed": ["running", "undoing"],
+        "done": ["undoing"],
+        "undoing": ["undone", "done"],
+        "undone": [],
+        "refused": [],
+        "given_up": [],
+    },
+)
+"""A table is read, looked at, checked row by row, and only then brought in. What is undone is not done again."""

@@ -1,10 +1,16 @@
 """Celery's door to cases: the day of a promise passes, mail waits to be filed. What people do is in services.tasks."""
 
+"""Work on cases without a person: the day of a promise passes, a table is brought in.
+
+Celery's tasks; what people have to do is in `services.tasks`.
+"""
+
 from typing import Final
 from uuid import UUID
 
 from celery import shared_task
 
+from cases.services.import_work import WORK, import_go_on
 from cases.services.mail import mail_file
 from cases.services.promises import promise_lapse
 from claimback.tenancy.tasks import firm_task, sweep
@@ -34,3 +40,15 @@ def sweep_promises() -> None:
 def sweep_mail() -> None:
     """Hand out the messages that wait to be filed."""
     sweep("received_mail", file_mail)
+
+
+@firm_task(WORK, one_transaction=False)
+def import_table(firm_id: UUID, import_id: UUID) -> None:
+    """Take an import as far as it goes without a person."""
+    import_go_on(firm_id, import_id)
+
+
+@shared_task(name="cases.sweep_imports")
+def sweep_imports() -> None:
+    """Hand out the imports that a worker has something to do with."""
+    sweep("due_imports", import_table)

@@ -34,6 +34,9 @@ ENUM_NAMES: Final = {
     "FileState": "claimback.storage.models.FILE_EDGES.states",
     "FirmKind": "claimback.tenancy.models.FIRM_KINDS",
     "GroundCode": "cases.vocabulary.GROUND_CODES",
+    "ImportDayForm": "cases.importing.values.DAY_FORMS",
+    "ImportKind": "cases.models.import_job.IMPORT_KINDS",
+    "ImportState": "cases.states.IMPORT_EDGES.states",
     "InsurerKind": "cases.models.insurer.INSURER_KINDS",
     "Jurisdiction": "cases.vocabulary.JURISDICTIONS",
     "LetterBlockKind": "letters.api.blocks.BLOCK_KINDS",
@@ -57,6 +60,8 @@ ENUM_NAMES: Final = {
     "TextReason": "claimback.pages.read.REASONS",
     "TextState": "claimback.storage.models.TEXT_EDGES.states",
     "ThumbnailState": "claimback.storage.models.THUMBNAIL_EDGES.states",
+    "SearchHitKind": "cases.api.search.HIT_KINDS",
+    "SearchKind": "cases.api.search.GROUP_KINDS",
 }
 """The name of each choice set that more than one field has, or whose field's name says too little."""
 

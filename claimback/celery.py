@@ -39,6 +39,7 @@ app.conf.update(
             "deadlines.sweep_alerts",
             "deadlines.sweep_missed",
             "cases.sweep_promises",
+            "cases.sweep_imports",
             "storage.sweep_files",
             "storage.sweep_texts",
             "cases.sweep_mail",

@@ -9,6 +9,7 @@ from cases.admin import (  # noqa: F401 - registered by import
     contact,
     denials,
     documents,
+    imports,
     mail,
     people,
     playbooks,

@@ -12,6 +12,7 @@ from claimback.kernel import openapi
 from claimback.kernel.errors import FieldProblem, Invalid
 from claimback.tenancy.front_door import FirmView
 
+GROUP_KINDS = tuple(KINDS)
 HIT_KINDS = ("case", "client", "party", "insurer", "document", "correspondence")
 
 
@@ -49,7 +50,7 @@ class HitSerializer(serializers.Serializer[Any]):
 class GroupSerializer(serializers.Serializer[Any]):
     """The hits of one kind: ranked by likeness; words in documents and in the log the newest first."""
 
-    kind = serializers.ChoiceField(list(KINDS))
+    kind = serializers.ChoiceField(GROUP_KINDS)
     results = HitSerializer(many=True)
     next_cursor = serializers.CharField(allow_null=True, help_text="To go on in this kind alone.")
 

@@ -9,6 +9,7 @@ from cases.models.correction import Correction
 from cases.models.correspondence import Correspondence, Promise
 from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
 from cases.models.evidence import Document, Evidence, FormerVersion, RecordEntry
+from cases.models.import_job import ImportJob
 from cases.models.insurer import Insurer, InsurerAddress
 from cases.models.mail import MailAddress, ReceivedMail
 from cases.models.peer_to_peer import PeerToPeer
@@ -40,6 +41,7 @@ __all__ = [
     "Evidence",
     "FormerVersion",
     "Ground",
+    "ImportJob",
     "Insurer",
     "InsurerAddress",
     "KnownName",

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db import models
 
-from cases.models.client import Client
+from cases.models.client import Client, imported_once
 from cases.models.insurer import Insurer
 from cases.models.policy import Policy
 from cases.states import CASE_EDGES
@@ -71,10 +71,20 @@ class Case(SealedRow):
     lead = FirmForeignKey(Membership, related_name="led_cases", null=True, blank=True)
     opened_on = models.DateField()
     next_deadline_on = models.DateField(default=NO_DATE, editable=False)
+    import_job = FirmForeignKey(
+        "cases.ImportJob",
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="That brought it in.",
+    )
+    imported_key = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
 
     class Meta:
         constraints = [
-            *firm_constraints("cases_case", "client", "insurer", "policy", "lead"),
+            *firm_constraints("cases_case", "client", "insurer", "policy", "lead", "import_job"),
+            imported_once("cases_case"),
             CaseWall(name="cases_case_wall", column="id", portal="true"),
             models.UniqueConstraint(fields=["firm", "number"], name="cases_case_number"),
             Audited(name="cases_case_audit", veiled=["diagnosis"]),

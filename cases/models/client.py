@@ -3,12 +3,20 @@
 from django.db import models
 
 from claimback.audit.models import Audited
+from claimback.tenancy.models import FirmForeignKey
 from claimback.tenancy.row_security import firm_constraints
 from claimback.tenancy.walls import ClientWall
 from claimback.vault.fields import SealedField
 from claimback.vault.rows import SealedRow
 
 CLIENT_KINDS = {"person": "Person", "organisation": "Organisation"}
+
+
+def imported_once(table: str) -> models.UniqueConstraint:
+    """What is brought in is known again by its key, however often its table is."""
+    return models.UniqueConstraint(
+        fields=["firm", "imported_key"], condition=~models.Q(imported_key=""), name=f"{table}_imported_once"
+    )
 
 
 class Client(SealedRow):
@@ -23,10 +31,20 @@ class Client(SealedRow):
     date_of_birth = SealedField("date")
     ssn = SealedField("nine_digits", verbose_name="social security number")
     tax_id = SealedField("nine_digits", verbose_name="taxpayer number")
+    import_job = FirmForeignKey(
+        "cases.ImportJob",
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="That brought it in.",
+    )
+    imported_key = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
 
     class Meta:
         constraints = [
-            *firm_constraints("cases_client"),
+            *firm_constraints("cases_client", "import_job"),
+            imported_once("cases_client"),
             ClientWall(name="cases_client_wall", column="id"),
             Audited(name="cases_client_audit", veiled=["date_of_birth", "ssn", "tax_id"]),
         ]

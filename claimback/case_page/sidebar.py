@@ -52,6 +52,7 @@ _NAVIGATION: Final = {
         ("Sign-in domains", "firms_signindomain_changelist", "firm.manage", "alternate_email"),
         ("API tokens", "tenancy_token_changelist", "token.manage", "key"),
         ("Reminders", "deadlines_alert_changelist", "deadline.read", "notifications"),
+        ("Imports", "cases_importjob_changelist", "import.run", "upload_file"),
         ("Files", "storage_storedfile_changelist", "document.read", "cloud_done"),
         ("Legal holds", "cases_legalhold_changelist", "document.read", "lock"),
         ("Retention", "cases_retentionrule_changelist", "document.read", "auto_delete"),

@@ -29,12 +29,13 @@ _STREAM_LIMIT = 512 * 1024 * 1024
 _STREAMS_LIMIT = 4 * 1024 * 1024 * 1024
 _FILTERS_LIMIT = 3
 
-PDF, DOCX, XLSX, EML, TEXT = (
+PDF, DOCX, XLSX, EML, TEXT, CSV = (
     "application/pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "message/rfc822",
     "text/plain",
+    "text/csv",
 )
 
 # media type → (what a person calls it, the ends of names that say it)
@@ -44,6 +45,7 @@ KINDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     XLSX: ("an Excel workbook", ("xlsx",)),
     EML: ("an e-mail", ("eml",)),
     TEXT: ("plain text", ("txt", "text")),
+    CSV: ("a table of comma-separated values", ("csv",)),
     "image/png": ("a PNG image", ("png",)),
     "image/jpeg": ("a JPEG image", ("jpg", "jpeg")),
     "image/tiff": ("a TIFF image", ("tif", "tiff")),
@@ -197,7 +199,8 @@ def _kind(file: BinaryIO, head: bytes, said: str | None) -> str | None:
         return _kind_of_zip(file)
     if said == EML and _is_letter(head):
         return EML
-    return TEXT if _is_text(file, head) else None
+    text = CSV if said == CSV else TEXT
+    return text if _is_text(file, head) else None
 
 
 def _other_than_said(kind: str | None, said: str | None, name: str) -> FileRefused:

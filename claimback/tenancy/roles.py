@@ -52,6 +52,7 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "policy.write": ("Add and change policies and their provisions.", _WORKERS),
     "case.read": ("See cases with their parties and events.", _EVERYBODY),
     "case.write": ("Open and change cases, add parties, record events.", _WORKERS),
+    "import.run": ("Bring in tables of clients and cases from other systems, and undo that.", _LICENSED),
     "case.close": ("Close and reopen cases.", _LICENSED),
     "conflict.decide": ("Clear a conflict check, or decline the case for what it found.", _WORKERS),
     "conflict.waive": ("Take a case in spite of a conflict, with a reason.", _LICENSED),

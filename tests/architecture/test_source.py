@@ -30,6 +30,8 @@ EXEMPT = {
         "claimback/firms/selectors/people.py": "the scanner's function invitation_of",
         "deadlines/selectors.py": "the scanner's function alert_backlog",
         "cases/services/known_names.py": "the scanner's function names_like, and reading many names in one statement",
+        "cases/services/bulk.py": "many checked rows in one INSERT, in the scope that its caller opened",
+        "cases/services/import_work.py": "lets an undoing take its time, and asks for its foreign keys at once",
         "cases/services/correspondence.py": "the log's hot insert, in the scope that its caller opened",
     },
     source.signals: {

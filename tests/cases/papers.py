@@ -28,10 +28,10 @@ GROUNDS: list[Any] = [
 ]
 
 
-def file_row(actor: Member, state: str = KEPT) -> StoredFile:
+def file_row(actor: Member, state: str = KEPT, name: str = "letter.pdf") -> StoredFile:
     """The row of a file in some state; S3 knows nothing of it."""
     return StoredFile.objects.create(
-        name="letter.pdf", announced_size=1, state=state, key="k", uploaded_by_id=actor.member_id
+        name=name, announced_size=1, state=state, key="k", uploaded_by_id=actor.member_id
     )
 
 

@@ -22,6 +22,7 @@ from cases.services.denials import denial_record
 from cases.services.documents import document_add, document_replace
 from cases.services.evidence import evidence_add
 from cases.services.holds import hold_place
+from cases.services.imports import import_add
 from cases.services.mail import mail_address_open, mail_take
 from cases.services.parties import party_add
 from cases.services.playbooks import playbook_start
@@ -133,6 +134,7 @@ def populate(firm: TestFirm) -> WalledOff:
         file_link(actor=actor, file_id=matter.denial.document.file_id)
         _documents(firm, matter.denial.document)
         upload_request(actor=actor, name="announced.pdf", size=1000)
+        import_add(actor=actor, file_id=file_row(actor, name="clients.csv").id, kind="clients")
         IdempotencyKey.objects.create(
             member_id=actor.member_id, key="walk", request_digest=b"0" * 32, status=201
         )

@@ -1,0 +1,224 @@
+"""Pages of imports: the table as it would be read, its mapping, its problems, and how far it came."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+
+from cases.importing.mapping import CONSTANTS, DAYS, FIELDS, sources
+from cases.importing.values import DAY_FORMS
+from cases.models import ImportJob
+from cases.models.import_job import IMPORT_KINDS
+from cases.selectors import import_list
+from cases.services import imports
+from cases.states import IMPORT_EDGES
+from claimback.storage.models import KEPT, RECEIVED
+from claimback.storage.selectors import file_rows
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, choice, reference, text
+from claimback.tenancy.admin_show import Section, page_of
+from claimback.tenancy.admin_site import admin_member
+from claimback.tenancy.member import Member
+
+_TABLES = r"\.(csv|txt|xlsx)$"
+_SHOWN = 50
+_COLUMNS_SHOWN = 8
+
+
+class AddForm(ActForm):
+    """A table that was uploaded, and where it comes from."""
+
+    kind = choice(IMPORT_KINDS, label="Holds")
+    source = choice({name: source.title for name, source in sources().items()}, label="Exported from")
+    encoding = text(
+        required=False, max_length=30, help_text="Of a CSV file that is not UTF-8, such as cp1252."
+    )
+
+    def prepare(self) -> None:
+        """The tables that were uploaded, the latest first."""
+        tables = file_rows().filter(state__in=(RECEIVED, KEPT), name__iregex=_TABLES).order_by("-id")
+        file = reference(
+            tables, label="Table", help_text="A CSV file or an Excel workbook that was uploaded."
+        )
+        self.fields = {"version": self.fields["version"], "file_id": file, **self.fields}
+
+
+class MapForm(ActForm):
+    """Which column is what, values for cells that are empty, and how days are written."""
+
+    def prepare(self) -> None:
+        """A choice of columns for each field; texts for what one value may be given for."""
+        columns = {column: column for column in self.row.columns}
+        for name, label in FIELDS[self.row.kind].items():
+            initial = self.row.mapping.get(name, "")
+            self.fields[f"map_{name}"] = choice(columns, required=False, label=label, initial=initial)
+        if self.row.kind != "cases":
+            return
+        for name in CONSTANTS:
+            label = f"{FIELDS['cases'][name]}, where the cell is empty"
+            initial = self.row.constants.get(name, "")
+            self.fields[f"all_{name}"] = text(required=False, max_length=200, label=label, initial=initial)
+        for name in DAYS:
+            label = f"{FIELDS['cases'][name]}: written"
+            initial = self.row.days.get(self.row.mapping.get(name, ""), "")
+            self.fields[f"day_{name}"] = choice(DAY_FORMS, required=False, label=label, initial=initial)
+
+    def values(self) -> dict[str, Any]:
+        """The service's arguments."""
+        said = {name: value for name, value in super().values().items() if value}
+        mapping = {name[4:]: value for name, value in said.items() if name.startswith("map_")}
+        constants = {name[4:]: value for name, value in said.items() if name.startswith("all_")}
+        days = {
+            mapping[name[4:]]: value
+            for name, value in said.items()
+            if name.startswith("day_") and name[4:] in mapping
+        }
+        return {"mapping": mapping, "constants": constants, "days": days}
+
+
+class UndoForm(ActForm):
+    """Why."""
+
+    reason = forms.CharField(max_length=1000)
+
+
+def may_become(state: str) -> Any:
+    """Whether a row's state has an edge to this one."""
+    return lambda row: state in IMPORT_EDGES.next(row.state)
+
+
+def _act(name: str, label: str, icon: str, service: Any, state: str, **more: Any) -> Act:
+    return Act(
+        name=name,
+        label=label,
+        icon=icon,
+        service=service,
+        capabilities=("import.run",),
+        row_id="import_id",
+        fits=may_become(state),
+        lands=page_of,
+        **more,
+    )
+
+
+@admin.register(ImportJob)
+class ImportAdmin(FirmAdmin):
+    """Tables of clients and cases from other systems."""
+
+    read_capability = "import.run"
+    list_display = ["__str__", "source", "state", "rows_total", "rows_done", "error_count", "created_at"]
+    list_filter = ["state", "kind"]
+    ordering = ["-created_at", "-id"]
+    exclude = ["columns", "mapping", "constants", "days", "sample", "errors", "attempts", "leased_until"]
+    also_related = ["file"]
+    empty = "No imports yet. Upload a CSV file or an Excel workbook, then add it here."
+    add_act = Act(
+        name="add",
+        label="Bring in a table",
+        service=imports.import_add,
+        capabilities=("import.run",),
+        versioned=False,
+        form=AddForm,
+        explain="It is only looked at. Nothing is brought in before you have seen how it would be read.",
+        done="A worker reads the table. Look again in a moment.",
+    )
+    acts = [
+        _act(
+            "map",
+            "Mapping",
+            "table_chart",
+            imports.import_map,
+            "previewed",
+            form=MapForm,
+            done="The first rows are read anew below.",
+        ),
+        _act(
+            "check",
+            "Check all rows",
+            "rule",
+            imports.import_check,
+            "checking",
+            explain="Every row is read and held against what the firm has. Nothing is written.",
+            done="A worker checks the rows. Look again in a moment.",
+        ),
+        _act(
+            "run",
+            "Bring in",
+            "upload",
+            imports.import_run,
+            "running",
+            variant="primary",
+            explain="Rows that are right are brought in; the others are left out and listed. Cases stand at intake.",
+            done="A worker brings the rows in. Look again in a moment.",
+        ),
+        _act(
+            "undo",
+            "Undo",
+            "undo",
+            imports.import_undo,
+            "undoing",
+            form=UndoForm,
+            variant="danger",
+            explain="All that was brought in is taken away, as long as nothing was done with it.",
+            done="A worker takes the rows away. Look again in a moment.",
+        ),
+        _act(
+            "give-up",
+            "Give up",
+            "close",
+            imports.import_give_up,
+            "given_up",
+            form=UndoForm,
+            done="It is left.",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[ImportJob]:
+        """The door to imports."""
+        return import_list()
+
+    def get_urls(self) -> list[URLPattern]:
+        """The problems as a file, before the other pages."""
+        errors = self.admin_site.admin_view(self.errors_view)
+        return [
+            path("<uuid:object_id>/errors.csv/", errors, name="cases_importjob_errors"),
+            *super().get_urls(),
+        ]
+
+    def errors_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What is wrong with the rows, as a CSV file."""
+        row = self._found(request, object_id)
+        table = imports.errors_as_csv(actor=admin_member(request), import_id=row.pk)
+        name = f'attachment; filename="errors-{row.pk}.csv"'
+        return HttpResponse(
+            table, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
+        )
+
+    def sections(self, member: Member, row: ImportJob) -> list[Section]:
+        """The problems, then the first rows as they would be read."""
+        problems = [[e["row"], e["column"], e["detail"]] for e in row.errors[:_SHOWN]]
+        read = [
+            [item["row"], _read(item), " ".join(problem["detail"] for problem in item["problems"])]
+            for item in row.sample
+        ]
+        address = reverse("admin:cases_importjob_errors", args=[row.pk])
+        links = [("As a CSV file", address)] if row.errors else []
+        mapped = [[FIELDS[row.kind][name], column] for name, column in row.mapping.items()]
+        return [
+            Section(
+                "Wrong rows", ["Row", "Column", "What is wrong"], problems, "No row was found wrong.", links
+            ),
+            Section("Mapping", ["Field", "Column"], mapped, "No column is mapped."),
+            Section("The first rows", ["Row", "As it would be read", "What is wrong"], read, "Not read yet."),
+        ]
+
+
+def _read(item: dict[str, Any]) -> str:
+    """A row of the sample in one line: as it would be read, or else its cells."""
+    if item["read"]:
+        return "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in item["read"].items())
+    return " | ".join(item["cells"][:_COLUMNS_SHOWN])

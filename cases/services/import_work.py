@@ -1,0 +1,242 @@
+"""What a worker does with an import: reads the table, checks every row, brings them in batch by batch, or undoes that.
+
+Each batch is one transaction with the count of what is done. A run that is killed goes on from there, and its rows are
+known by their keys: nothing is made twice, nothing is left out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import islice
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Q
+
+from cases.importing.mapping import DAYS, proposed
+from cases.importing.rows import Problem, Reader
+from cases.importing.tables import Table, TableRefused, read_table
+from cases.importing.values import form_of_column
+from cases.models import Case, Client, ImportJob
+from cases.models.import_job import AT_WORK
+from cases.selectors import case_list, client_list, import_list, known_name_list, locked
+from cases.services.import_rows import cases_write, clients_write, rows_problems
+from cases.services.imports import SAMPLE_ROWS, described, reader_of, sample_read
+from cases.services.known_names import names_read
+from cases.states import IMPORT_EDGES
+from claimback.kernel.clock import now
+from claimback.storage.models import KEPT, RECEIVED
+from claimback.storage.services import file_bytes
+from claimback.tenancy.scope import firm_scope, whole_firm
+
+WORK: Final = "cases.import_table"
+BATCH: Final = 5000
+"""Rows of one transaction."""
+LEASE: Final = timedelta(minutes=3)
+ATTEMPTS_LIMIT: Final = 5
+ERRORS_KEPT: Final = 2000
+"""Problems of one table that are kept. They are counted all."""
+
+_AFTER_DEATHS: Final = {
+    "waiting": "refused",
+    "checking": "previewed",
+    "running": "failed",
+    "undoing": "done",
+}
+_TOO_OFTEN: Final = "Workers died at this table several times over. Split it into smaller ones."
+
+
+def import_go_on(firm_id: UUID, import_id: UUID) -> None:
+    """Take the import from the state it is in to the next. Opens its own scopes; safe to run twice and to be killed."""
+    job = _claim(firm_id, import_id)
+    if job is None:
+        return
+    scope: dict[str, Any] = {"member_id": job.made_by_id, "act": "import.run"}
+    if job.state == "undoing":
+        with firm_scope(firm_id, **scope):
+            _undo(import_id)
+        return
+    try:
+        table = read_table(file_bytes(job.file), encoding=job.encoding)
+        with firm_scope(firm_id, **scope):
+            if job.state == "waiting":
+                _preview(import_id, table)
+                return
+            reader, problems = _reader(job, table)
+        if problems:
+            with firm_scope(firm_id, **scope):
+                _take(import_id, Part(problems=problems))
+        else:
+            for part in _parts(reader, table, job.rows_done):
+                with firm_scope(firm_id, **scope):
+                    _take(import_id, part)
+    except TableRefused as refusal:
+        with firm_scope(firm_id, **scope):
+            _end(import_id, _AFTER_DEATHS[job.state], refusal.detail)
+        return
+    with firm_scope(firm_id, **scope):
+        _finish(import_id)
+
+
+@dataclass
+class Part:
+    """Some rows in their order, read, with what is wrong with the others; of `count` rows of the table."""
+
+    rows: list[Any] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    count: int = 0
+
+
+def _claim(firm_id: UUID, import_id: UUID) -> ImportJob | None:
+    """The import with a lease on it; None where nothing is to be done, its file is not here, or another is at it."""
+    with firm_scope(firm_id, act=WORK):
+        free = Q(leased_until=None) | Q(leased_until__lt=now())
+        waiting = import_list().filter(free, id=import_id, state__in=AT_WORK)
+        if not waiting.update(leased_until=now() + LEASE, attempts=F("attempts") + 1):
+            return None
+        job = import_list().select_related("file").get(id=import_id)
+        if job.attempts > ATTEMPTS_LIMIT:
+            _end(import_id, _AFTER_DEATHS[job.state], _TOO_OFTEN)
+            return None
+        if job.file.state == KEPT:
+            return job
+        if job.file.state == RECEIVED:  # inspected within moments
+            import_list().filter(id=import_id).update(
+                attempts=F("attempts") - 1, leased_until=now() + timedelta(seconds=5)
+            )
+        else:
+            _end(import_id, "refused", job.file.refusal)
+        return None
+
+
+def _preview(import_id: UUID, table: Table) -> None:
+    job = locked(import_list(), import_id)
+    if job.state != "waiting":
+        return
+    total, first = 0, []
+    for number, cells in table.rows():
+        total += 1
+        if total <= SAMPLE_ROWS:
+            first.append((number, cells))
+    if not total:
+        raise TableRefused("The table has a header and no row. Export it again with its rows.")
+    job.columns, job.mapping = table.columns, proposed(table.columns, kind=job.kind, source=job.source)
+    job.change(
+        state=IMPORT_EDGES.advance(job.state, "previewed"),
+        encoding=table.encoding,
+        separator=table.separator,
+        columns=job.columns,
+        mapping=job.mapping,
+        sample=sample_read(job, first),
+        rows_total=total,
+        leased_until=None,
+        attempts=0,
+    )
+
+
+def _reader(job: ImportJob, table: Table) -> tuple[Reader, list[Problem]]:
+    """What reads the rows, each column of days in the form that the whole of it tells; or which column tells none."""
+    said = reader_of(job).days
+    problems = []
+    for name in DAYS:
+        column = job.mapping.get(name)
+        if column is None or column in said:
+            continue
+        place = job.columns.index(column)
+        cells = (cells[place] for _, cells in table.rows() if len(cells) > place and cells[place])
+        try:
+            if form := form_of_column(cells):
+                job.days[column] = form
+        except ValueError as problem:
+            problems.append(Problem(1, column, "ambiguous_days", str(problem)))
+    import_list().filter(id=job.id).update(days=job.days)
+    return reader_of(job), problems
+
+
+def _parts(reader: Reader, table: Table, done: int) -> Iterator[Part]:
+    """The rows after the first `done`, part by part. Those are read too: a later row may be the second of one."""
+    rows = table.rows()
+    passed = 0
+    while batch := list(islice(rows, BATCH)):
+        part = Part(count=len(batch))
+        for number, cells in batch:
+            made, wrong = reader.read(number, cells)
+            part.problems += wrong
+            if made is not None:
+                part.rows.append(made)
+        passed += len(batch)
+        if passed > done:
+            yield part
+
+
+def _take(import_id: UUID, part: Part) -> None:
+    """Check a part or bring it in, with its count, in one transaction."""
+    job = locked(import_list(), import_id)
+    if job.state == "checking":
+        found = rows_problems(job.kind, part.rows)
+    elif job.state == "running":
+        found = (clients_write if job.kind == "clients" else cases_write)(job, part.rows)
+    else:
+        return
+    problems = sorted([*part.problems, *found.problems], key=lambda problem: problem.row)
+    room = max(0, ERRORS_KEPT - len(job.errors))
+    import_list().filter(id=job.id).update(
+        rows_done=F("rows_done") + part.count,
+        rows_made=F("rows_made") + found.made,
+        rows_known=F("rows_known") + found.known,
+        error_count=F("error_count") + len(problems),
+        errors=[*job.errors, *(described(problem) for problem in problems[:room])],
+        leased_until=now() + LEASE,
+        attempts=0,
+    )
+
+
+def _finish(import_id: UUID) -> None:
+    """A check ends with what it found; one that can't tell days sends the table back to its mapping."""
+    job = locked(import_list(), import_id)
+    if job.state == "running":
+        with whole_firm():
+            names_read()
+        _end(import_id, "done")
+    elif job.state == "checking":
+        untold = [item["detail"] for item in job.errors if item["code"] == "ambiguous_days"]
+        _end(import_id, "previewed" if untold else "checked", " ".join(untold))
+
+
+def _end(import_id: UUID, state: str, reason: str = "") -> None:
+    job = locked(import_list(), import_id)
+    if job.state in AT_WORK:
+        job.change(state=IMPORT_EDGES.advance(job.state, state), reason=reason, leased_until=None, attempts=0)
+
+
+def _undo(import_id: UUID) -> None:
+    """Take all away that the import made, or nothing: then something was done with a row of it."""
+    job = locked(import_list(), import_id)
+    if job.state != "undoing":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+    try:
+        with transaction.atomic():
+            _remove(job)
+    except IntegrityError:
+        reason = "Something was done with what it brought in: it stays. Close the cases that are not wanted."
+        _end(import_id, "done", reason)
+        return
+    job.change(state=IMPORT_EDGES.advance(job.state, "undone"), rows_made=0, leased_until=None, attempts=0)
+
+
+def _remove(job: ImportJob) -> None:
+    """Cases first, then clients. Raises IntegrityError for one that was changed, or that another row refers to."""
+    with whole_firm():
+        for model, door in ((Case, case_list()), (Client, client_list())):
+            made = door.filter(import_job_id=job.id)
+            if made.exclude(version=1).exists():
+                raise IntegrityError("A row was changed.")
+            if model is Client:
+                known_name_list().filter(client_id__in=list(made.values_list("id", flat=True))).delete()
+            made._raw_delete(made.db)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
