@@ -1,6 +1,4 @@
-"""Celery's door to cases: the day of a promise passes, mail waits to be filed. What people do is in services.tasks."""
-
-"""Work on cases without a person: the day of a promise passes, a table is brought in.
+"""Work on cases without a person: the day of a promise passes, mail is filed, a table is brought in.
 
 Celery's tasks; what people have to do is in `services.tasks`.
 """
