@@ -24,12 +24,20 @@ _DOCTORS = [
     for field in PeerToPeer._meta.fields
     if field.name.startswith(("treating_", "reviewer_")) or field.name in ("outcome", "would_change")
 ]
+_LABELS = {
+    "treating_name": "Treating doctor",
+    "treating_npi": "Treating doctor's NPI",
+    "reviewer_name": "Reviewer",
+    "reviewer_npi": "Reviewer's NPI",
+    "would_change": "What would change the decision",
+}
 
 
 class CallForm(LogForm):
     """A call, with a field for each question of its checklist."""
 
     on = "phone"
+    told_elsewhere: tuple[str, ...] = ()
 
     def prepare(self) -> None:
         """The channel is settled; the checklist's questions come before what was said beside them."""
@@ -37,6 +45,8 @@ class CallForm(LogForm):
         del self.fields["channel"]
         checklist = checklist_for(self.row.line_of_business, self.on)
         for question in checklist.questions if checklist else ():
+            if question.code in self.told_elsewhere:
+                continue
             self.fields[_ANSWER + question.code] = text(
                 long=True,
                 required=False,
@@ -63,6 +73,7 @@ class PeerToPeerForm(CallForm):
     """A call between doctors."""
 
     on = "peer_to_peer"
+    told_elsewhere = ("reviewer_specialty", "reviewer_license", "would_change")
 
     def prepare(self) -> None:
         """Both doctors, and what came of it."""
@@ -70,8 +81,10 @@ class PeerToPeerForm(CallForm):
         del self.fields["counterpart"], self.fields["counterpart_id"]
         for field in _DOCTORS:
             made: forms.Field = column_field(field, {})
+            made.label = _LABELS.get(field.name, made.label)
             self.fields[field.name] = made
         self.fields["outcome"] = choice(OUTCOMES, label="Outcome")
+        self.order_fields(["direction", "occurred_at", "ended_at", *(field.name for field in _DOCTORS)])
 
     def values(self) -> dict[str, Any]:
         """The service's arguments, the doctors as one."""

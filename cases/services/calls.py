@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final, TypedDict
 from uuid import UUID
 
+from cases.catalogue import checklists
 from cases.catalogue.checklists import Checklist, checklist_for
 from cases.models import Case, Correspondence, PeerToPeer
 from cases.npi import npi_holds
@@ -74,7 +75,7 @@ def call_log(
         raise invalid("channel", f"A call goes by one of {', '.join(CALLS)}.")
     case = referred(case_list(), case_id, "case_id")
     doctors = _checked_doctors(channel, peer_to_peer)
-    asked: list[Question] = [*_asked(case, channel, answers or {}), *questions]
+    asked: list[Question] = [*_asked(case, channel, answers or {}, _told_by(doctors)), *questions]
     entry = correspondence_log(
         actor=actor,
         case_id=case_id,
@@ -98,8 +99,23 @@ def call_log(
     return entry
 
 
-def _asked(case: Case, channel: str, answers: Mapping[str, str]) -> list[AskedQuestion]:
-    """The questions of the checklist in its own words, each with its answer, or an empty one."""
+def _told_by(doctors: PeerToPeer | None) -> dict[str, str]:
+    """The questions of the checklist that the names of the doctors answer already."""
+    if doctors is None:
+        return {}
+    number = f"NPI {doctors.reviewer_npi}" if doctors.reviewer_npi else ""
+    told = {
+        "reviewer_specialty": doctors.reviewer_specialty,
+        "reviewer_license": ", ".join(part for part in (doctors.reviewer_license, number) if part),
+        "would_change": doctors.would_change,
+    }
+    return {code: said for code, said in told.items() if said}
+
+
+def _asked(
+    case: Case, channel: str, answers: Mapping[str, str], told: Mapping[str, str]
+) -> list[AskedQuestion]:
+    """The questions of the checklist in its own words, each with its answer, else with what was `told`, or empty."""
     checklist = checklist_for(case.line_of_business, channel)
     codes = {each.code for each in checklist.questions} if checklist else set()
     for code in answers:
@@ -110,11 +126,11 @@ def _asked(case: Case, channel: str, answers: Mapping[str, str]) -> list[AskedQu
                 if codes
                 else "There is no checklist for such a call. Put what was asked into questions.",
             )
-    return [_kept(checklist, number, answers) for number in range(len(codes))] if checklist else []
+    given = {**told, **answers}
+    return [_kept(checklist, question, given) for question in checklist.questions] if checklist else []
 
 
-def _kept(checklist: Checklist, number: int, answers: Mapping[str, str]) -> AskedQuestion:
-    question = checklist.questions[number]
+def _kept(checklist: Checklist, question: checklists.Question, answers: Mapping[str, str]) -> AskedQuestion:
     return {
         "question": question.ask,
         "answer": answers.get(question.code, "").strip(),

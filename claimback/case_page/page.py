@@ -241,7 +241,7 @@ def _entry(row: Correspondence) -> dict[str, Any]:
         "who": f"{row.get_direction_display()} · {row.author or 'came in by itself'}"
         + (f" · {with_whom}" if with_whom else ""),
         "text": row.body,
-        "questions": row.questions,
+        "questions": [asked for asked in row.questions if asked["answer"]],
     }
 
 

@@ -194,4 +194,4 @@ def _days(from_on: date | None, to_on: date | None) -> str:
 
 def _counts(items: Sequence[written.Item]) -> list[tuple[str, int]]:
     """How many of which kind, the most first."""
-    return [(kind.lower(), count) for kind, count in Counter(item.kind for item in items).most_common()]
+    return Counter(item.kind for item in items).most_common()

@@ -69,7 +69,7 @@ def _page(chronology: Chronology) -> dict[str, Any]:
         "title": _line(chronology.title),
         "case_number": _line(chronology.case_number),
         "reference": [{"label": label, "value": _line(value)} for label, value in chronology.reference],
-        "counts": [f"{count:,} {words}" for words, count in chronology.counts],
+        "counts": [f"{_line(kind)}: {count:,}" for kind, count in chronology.counts],
         "notes": [_line(note) for note in chronology.notes],
         "items": [_item(item) for item in chronology.items],
     }
@@ -85,8 +85,10 @@ def _item(item: Item) -> dict[str, Any]:
         "facts": [_line(fact) for fact in item.facts],
         "paragraphs": [_line(part) for part in item.text.splitlines() if part.strip()],
         "asked": [
-            {"question": _line(question), "answer": _line(answer) or "Not answered."}
+            {"question": _line(question), "answer": _line(answer)}
             for question, answer in item.asked
+            if answer
         ],
+        "left_open": [_line(question) for question, answer in item.asked if not answer],
         "marks": [_line(mark) for mark in item.marks],
     }

@@ -71,8 +71,11 @@ def test_what_was_not_asked_shows_until_a_call_answers_it(call, case):
 
 
 def test_doctors_meet_and_the_database_keeps_it(call, case):
-    entry = call(channel="peer_to_peer", peer_to_peer=DOCTORS, answers={"would_change": "Two agents"})
+    entry = call(channel="peer_to_peer", peer_to_peer=DOCTORS, answers={"criteria": "Step therapy"})
     row = PeerToPeer.objects.get()
+    said = {each["code"]: each["answer"] for each in entry.questions}
+    assert (said["would_change"], said["reviewer_specialty"]) == (DOCTORS["would_change"], "Family medicine")
+    assert open_codes(case) == {"records_read", "reviewer_license", "decision"}
     assert (row.correspondence_id, row.case_id, entry.counterpart) == (entry.id, case.id, "Dr Otto Sample")
     assert {name: getattr(row, name) for name in DOCTORS} == DOCTORS
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
