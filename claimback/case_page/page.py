@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.html import format_html
 
 from cases.admin.case import CaseAdmin
 from cases.admin.conflicts import conflict_state
 from cases.models import Case, Correspondence, Document, Event
+from cases.policy_sheet import policy_in_force
 from cases.selectors import (
     correspondence_list,
     document_list,
@@ -116,6 +118,7 @@ def _facts(row: Case) -> list[tuple[str, Any]]:
         ("Line", f"{row.get_line_of_business_display()}{_kind(row)}"),
         ("Jurisdiction", row.jurisdiction),
         ("Policy", to(row.policy)),
+        *([("On the day of the loss", _policy_held(row))] if row.policy else []),
         ("Loss or service", day(row.loss_date)),
         *([("Diagnosis", str(row.diagnosis))] if row.diagnosis else []),
         ("In dispute", money(row.amount_disputed, row.currency)),
@@ -124,6 +127,13 @@ def _facts(row: Case) -> list[tuple[str, Any]]:
         ("Conflicts", conflict_state(row)),
         *([("Why", row.status_reason)] if row.status_reason else []),
     ]
+
+
+def _policy_held(row: Case) -> Any:
+    """Whether the policy was in force then, and why that is said."""
+    found = policy_in_force(row.policy, row.loss_date)
+    tone = {"in_force": "good", "not_in_force": "bad"}.get(found.state, "warn")
+    return format_html("{} {}", badge(found.state, tone=tone), found.why)
 
 
 def _kind(row: Case) -> str:
