@@ -50,7 +50,7 @@ def promise_settle(
     note: str = "",
     version: int | None = None,
 ) -> Promise:
-    """Say what became of a promise on a day: kept, broken, or confirmed in writing.
+    """Say what became of a promise on a day: kept, broken, or confirmed in writing. Publishes PromiseBroken if so.
 
     Raises NotFound, PreconditionFailed, IllegalTransition, Invalid, Forbidden.
     """
@@ -65,6 +65,8 @@ def promise_settle(
     check_fields(promise, ["settled_note"])
     promise.change(state=PROMISE_EDGES.advance(promise.state, state), settled_on=on, settled_note=note)
     tasks_resolve(source=TaskSource("promise", promise.id), note=_RESOLVED[state])
+    if state == "broken":
+        publish(PromiseBroken(promise.case_id, promise.id))
     return promise
 
 
@@ -86,8 +88,10 @@ def promise_lapse(*, promise_id: UUID) -> None:
 
 
 def promise_hold_to(*, promise_id: UUID) -> None:
-    """Open the task to hold them to a promise that was broken."""
+    """Open the task to hold them to a promise that was broken, while the case goes on."""
     promise = one(promise_list().select_related("case"), promise_id)
+    if promise.case.status == "closed":
+        return
     task_open(
         actor=None,
         case_id=promise.case_id,

@@ -10,7 +10,7 @@ from cases.models import Correspondence, PeerToPeer, Promise, Task
 from cases.npi import npi_holds
 from cases.selectors import unanswered
 from cases.services.calls import call_log
-from cases.services.promises import promise_lapse, promise_make
+from cases.services.promises import promise_lapse, promise_make, promise_settle
 from cases.tasks import sweep_promises
 from claimback.kernel.clock import today
 from claimback.kernel.errors import Forbidden, Invalid
@@ -161,6 +161,14 @@ def test_a_promise_breaks_by_itself_and_is_somebody_s_task(promised):
     ]
     tasks = {task.kind: task.state for task in Task.objects.filter(source_id=over.id)}
     assert tasks == {"confirm_in_writing": "done", "broken_promise": "open"}
+
+
+def test_a_promise_that_is_kept_late_ends_the_task(actor, promised):
+    promise = promised(3)
+    for state in ("broken", "kept"):
+        promise_settle(actor=actor, promise_id=promise.id, state=state, on=promise.due_on)
+    tasks = {task.kind: task.state for task in Task.objects.filter(source_id=promise.id)}
+    assert tasks == {"confirm_in_writing": "done", "broken_promise": "done"}
 
 
 def test_the_sweep_finds_what_is_over_everywhere(monkeypatch, promised):
