@@ -189,6 +189,11 @@ class Installation:
         return {"claimback": settings["DATABASE_URL"], "raw": settings["BENCH_DATABASE_URL"]}
 
     @property
+    def environment(self) -> dict[str, str]:
+        """What a process of the application finds in its environment."""
+        return self._settings
+
+    @property
     def _settings(self) -> dict[str, str]:
         assert self._servers is not None
         url = self._servers.postgres.url

@@ -4,7 +4,7 @@ import os
 import platform
 from typing import Any, Final
 
-from claimback.bench import search
+from claimback.bench import importing, search
 from claimback.bench.installation import PROCESSES, THREADS, Installation, processor
 from claimback.bench.rounds import CONNECTIONS
 from claimback.kernel.clock import now
@@ -55,7 +55,7 @@ def as_text(report: dict[str, Any]) -> str:
         f"{ceiling['load_cpu_ms']:.3f} ms of its own processor time a request",
     ]
     for row in report["rows"]:
-        lines += ["", *(search.as_text(row) if row["name"] == "search" else _row(row))]
+        lines += ["", *_ROWS.get(row["name"], _row)(row)]
     return "\n".join(lines)
 
 
@@ -91,3 +91,7 @@ def _row(row: dict[str, Any]) -> list[str]:
     if wrong := row["measured"].get("first_wrong"):
         lines.append(f"  first wrong answer: {wrong}")
     return lines
+
+
+_ROWS: Final = {"search": search.as_text, "import": importing.as_text}
+"""Rows that are not requests a second."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claimback.bench import report, search
+from claimback.bench import importing, report, search
 from claimback.bench.comparisons import COMPARISONS
 from claimback.bench.installation import Installation
 from claimback.bench.rounds import VARIANTS, BenchError, Rounds
@@ -16,8 +16,8 @@ from claimback.embedded.servers import EmbeddedError
 from claimback.kernel import json
 
 DIRECTORY = Path(".claimback") / "bench"
-BY_SQL = {"search": search.measure}
-"""What is measured in PostgreSQL alone, without a server in front of it."""
+BY_SQL = {"search": search.measure, "import": importing.measure}
+"""What is measured without a web server in front of it."""
 KNOWN = [*COMPARISONS, *BY_SQL]
 
 

@@ -1,0 +1,192 @@
+"""Bringing in cases from CSV, in rows a second: to COPY of the same rows into tables with the same keys and indexes.
+
+Ours is all that a worker does with a table: it is parsed, each row checked and held against what the firm has, then
+written with its client, behind row security, with its history and its seals. A process of its own does it, as the
+application's role. `raw` is COPY of the rows that came of it, ready as PostgreSQL's own text, by a role that row
+security does not bind, with nothing checked and no history.
+
+    python -m claimback.bench.importing ROWS < job.json > result.json
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import psycopg
+
+from claimback.bench import dataset
+from claimback.bench.installation import Installation
+from claimback.embedded.processes import Progress
+
+TITLE: Final = "Import of cases from CSV: parsed, checked, audited, sealed; to COPY of the same rows"
+ROWS: Final = 20_000
+FLOOR: Final = {"raw": 0.5}
+GOAL: Final = {"raw": 0.75}
+_ROOT: Final = Path(__file__).resolve().parent.parent.parent
+_TABLES: Final = ("cases_client", "cases_case")
+
+
+def measure(installation: Installation, *, rounds: int, progress: Progress) -> dict[str, Any]:
+    """The row of the report."""
+    with installation.connection() as connection:
+        sample = dataset.sample(connection)
+    ours: list[float] = []
+    raw: list[float] = []
+    for number in range(rounds):
+        progress(f"import: round {number + 1} of {rounds}")
+        done = _imported(installation, {"firm_id": str(sample.firm_id), "member_id": str(sample.member_id)})
+        ours.append(ROWS / done["seconds"])
+        with installation.connection() as connection:
+            raw.append(ROWS / _copied(connection, UUID(done["job_id"])))
+            _forget(connection, UUID(done["job_id"]))
+    ratio = statistics.median(mine / theirs for mine, theirs in zip(ours, raw, strict=True))
+    return {
+        "name": "import",
+        "title": TITLE,
+        "measured": {"rows_per_second": round(statistics.median(ours))},
+        "baselines": {"raw": {"rows_per_second": round(statistics.median(raw))}},
+        "rows": ROWS,
+        "ratio": {"raw": round(ratio, 3)},
+        "floor": dict(FLOOR),
+        "goal": dict(GOAL),
+        "held": ratio >= FLOOR["raw"],
+        "goal_reached": ratio >= GOAL["raw"],
+    }
+
+
+def as_text(row: dict[str, Any]) -> list[str]:
+    """The row as lines of the report."""
+    verdict = "goal reached" if row["goal_reached"] else "floor held" if row["held"] else "FLOOR MISSED"
+    return [
+        f"{row['name']}: {row['title']}",
+        f"  {row['rows']:,} cases, each with its client: {row['measured']['rows_per_second']:,} a second; "
+        f"raw {row['baselines']['raw']['rows_per_second']:,} a second",
+        f"  to raw: {row['ratio']['raw']:.2f}× (floor {FLOOR['raw']:g}×, goal {GOAL['raw']:g}×): {verdict}",
+    ]
+
+
+def _imported(installation: Installation, job: dict[str, str]) -> dict[str, Any]:
+    """What a worker's process did."""
+    done = subprocess.run(  # noqa: S603 - a program of ours
+        [sys.executable, "-m", "claimback.bench.importing", str(ROWS)],
+        env={**os.environ, **installation.environment, "PYTHONPATH": str(_ROOT)},
+        input=json.dumps(job),
+        capture_output=True,
+        text=True,
+        cwd=_ROOT,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"the import broke off: {done.stderr[-500:]}")
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+def _copied(connection: psycopg.Connection[Any], job_id: UUID) -> float:
+    """The seconds that COPY takes for the rows of the import, into empty copies of the tables."""
+    connection.execute("DROP TABLE IF EXISTS bench.cases_case, bench.cases_client")
+    connection.execute(
+        "CREATE TABLE bench.cases_client (LIKE public.cases_client INCLUDING ALL,"
+        " FOREIGN KEY (firm_id) REFERENCES public.tenancy_firm DEFERRABLE INITIALLY DEFERRED);"
+        "CREATE TABLE bench.cases_case (LIKE public.cases_case INCLUDING ALL,"
+        " FOREIGN KEY (firm_id) REFERENCES public.tenancy_firm DEFERRABLE INITIALLY DEFERRED,"
+        " FOREIGN KEY (firm_id, client_id) REFERENCES bench.cases_client (firm_id, id) DEFERRABLE INITIALLY DEFERRED,"
+        " FOREIGN KEY (firm_id, insurer_id) REFERENCES public.cases_insurer (firm_id, id)"
+        " DEFERRABLE INITIALLY DEFERRED)"
+    )
+    rows: dict[str, list[bytes]] = {}
+    for table in _TABLES:
+        question = f"COPY (SELECT * FROM {table} WHERE import_job_id = '{job_id}') TO STDOUT"  # noqa: S608
+        with connection.cursor().copy(question.encode()) as out:
+            rows[table] = [bytes(piece) for piece in out]
+    began = time.perf_counter()
+    with connection.transaction():
+        for table, pieces in rows.items():
+            with connection.cursor().copy(f"COPY bench.{table} FROM STDIN".encode()) as into:
+                for piece in pieces:
+                    into.write(piece)
+    return time.perf_counter() - began
+
+
+def _forget(connection: psycopg.Connection[Any], job_id: UUID) -> None:
+    """Take the rows away again, so that the next round finds what this one did."""
+    of_clients = "SELECT id FROM cases_client WHERE import_job_id = %(job)s"
+    with connection.transaction():
+        connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute(
+            f"DELETE FROM cases_knownname WHERE client_id IN ({of_clients})".encode(),  # noqa: S608
+            {"job": job_id},
+        )
+        for statement in (
+            b"DELETE FROM cases_case WHERE import_job_id = %(job)s",
+            b"DELETE FROM cases_client WHERE import_job_id = %(job)s",
+            b"DELETE FROM cases_importjob WHERE id = %(job)s",
+        ):
+            connection.execute(statement, {"job": job_id})
+        connection.execute("TRUNCATE audit_entry, audit_seal")
+
+
+def _table(rows: int) -> bytes:
+    """A table of cases as a practice exports it."""
+    lines = ["client_reference,description,open_date,client_first_name,client_last_name,client_email"]
+    lines += [
+        f"B-{n},Water damage in building {n},{1 + n % 12:02}/{13 + n % 15}/2025,Client,No {n},client{n}@mail.example"
+        for n in range(rows)
+    ]
+    return "\n".join(lines).encode()
+
+
+def _work(rows: int, job: dict[str, str]) -> dict[str, Any]:
+    """Bring in the table as a worker does, but for fetching it from S3."""
+    import django
+
+    django.setup()
+    from cases.importing.tables import read_table
+    from cases.models import ImportJob
+    from cases.services import import_work
+    from claimback.storage.models import KEPT, StoredFile
+    from claimback.tenancy.scope import firm_scope
+
+    scope: dict[str, Any] = {"member_id": UUID(job["member_id"]), "act": "import.run"}
+    firm_id, data = UUID(job["firm_id"]), _table(rows)
+    with firm_scope(firm_id, **scope):
+        file = StoredFile.objects.create(
+            name="cases.csv", announced_size=len(data), state=KEPT, key="none", sha256=os.urandom(32).hex()
+        )
+        made = ImportJob.objects.create(
+            file=file,
+            made_by_id=scope["member_id"],
+            kind="cases",
+            source="clio",
+            constants={
+                "insurer_name": "Insurance Company No. 1",
+                "line_of_business": "property",
+                "jurisdiction": "TX",
+            },
+        )
+    began = time.perf_counter()
+    table = read_table(data)
+    with firm_scope(firm_id, **scope):
+        import_work._preview(made.id, table)
+        ImportJob.objects.update(state="running")
+        now = ImportJob.objects.select_related("file").get(id=made.id)
+        reader, _ = import_work._reader(now, table)
+    for part in import_work._parts(reader, table, 0):
+        with firm_scope(firm_id, **scope):
+            import_work._take(made.id, part)
+    seconds = time.perf_counter() - began
+    with firm_scope(firm_id, **scope):
+        done = ImportJob.objects.get(id=made.id)
+    if done.rows_made != rows:
+        raise RuntimeError(f"{done.rows_made} of {rows} rows came in: {done.errors[:2]}")
+    return {"job_id": str(made.id), "seconds": seconds}
+
+
+if __name__ == "__main__":
+    json.dump(_work(int(sys.argv[1]), json.load(sys.stdin)), sys.stdout)
