@@ -105,6 +105,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [models.Index(fields=["firm", "created_at", "id"], name="cases_conflictcheck_created"), models.Index(
+                fields=["firm", "case", "created_at", "id"], name="cases_conflictcheck_of_case"
+            )],
+                'constraints': [models.UniqueConstraint(fields=("firm", "id"), name="cases_conflictcheck_firm_key"), claimback.tenancy.row_security.FirmIsolation(
+                column="firm_id", name="cases_conflictcheck_of_firm"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="case", name="cases_conflictcheck_case_ref"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="asked_by", name="cases_conflictcheck_asked_by_ref"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="decided_by", name="cases_conflictcheck_decided_by_ref"
+            ), claimback.tenancy.walls.CaseWall(
+                column="case_id", name="cases_conflictcheck_wall", portal="false"
+            ), claimback.audit.models.Audited(
+                leaving_out=(), name="cases_conflictcheck_audit", veiled=()
+            )],
+            },
         ),
         migrations.CreateModel(
             name="ConflictHit",
@@ -252,6 +270,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [models.Index(
+                fields=["firm", "check_run", "score", "id"], name="cases_conflicthit_of_check"
+            ), models.Index(fields=["firm", "score", "id"], name="cases_conflicthit_score")],
+                'constraints': [models.UniqueConstraint(fields=("firm", "id"), name="cases_conflicthit_firm_key"), claimback.tenancy.row_security.FirmIsolation(
+                column="firm_id", name="cases_conflicthit_of_firm"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="case", name="cases_conflicthit_case_ref"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="check_run", name="cases_conflicthit_check_run_ref"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="client", name="cases_conflicthit_client_ref"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="insurer", name="cases_conflicthit_insurer_ref"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="party", name="cases_conflicthit_party_ref"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="document", name="cases_conflicthit_document_ref"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="found_case", name="cases_conflicthit_found_case_ref"
+            ), claimback.tenancy.walls.CaseWall(
+                column="case_id", name="cases_conflicthit_wall", portal="false"
+            ), claimback.tenancy.walls.OfCase(
+                name="cases_conflicthit_of_case", of="cases_conflictcheck", parent="check_run_id"
+            ), claimback.tenancy.walls.EitherWall(
+                case="found_case_id", client="client_id", name="cases_conflicthit_found_wall", portal="false"
+            ), claimback.audit.models.Audited(
+                leaving_out=(),
+                name="cases_conflicthit_audit",
+                veiled=("name", "role", "why", "client_id", "party_id", "document_id", "found_case_id"),
+            )],
+            },
         ),
         migrations.CreateModel(
             name="KnownName",
@@ -368,6 +418,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [models.Index(
+                condition=models.Q(("keys", None)), fields=["firm"], name="cases_knownname_unread"
+            )],
+                'constraints': [models.UniqueConstraint(fields=("firm", "id"), name="cases_knownname_firm_key"), claimback.tenancy.row_security.FirmIsolation(
+                column="firm_id", name="cases_knownname_of_firm"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="client", name="cases_knownname_client_ref"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="insurer", name="cases_knownname_insurer_ref"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="party", name="cases_knownname_party_ref"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="document", name="cases_knownname_document_ref"
+            ), claimback.tenancy.row_security.FirmReference(
+                field="case", name="cases_knownname_case_ref"
+            ), claimback.tenancy.walls.EitherWall(
+                case="case_id", client="client_id", name="cases_knownname_wall", portal="false"
+            )],
+            },
         ),
         migrations.AddField(
             model_name="insurer",
@@ -387,196 +457,6 @@ class Migration(migrations.Migration):
             model_name="insurer",
             constraint=claimback.tenancy.row_security.FirmReference(
                 field="parent", name="cases_insurer_parent_ref"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conflictcheck",
-            index=models.Index(fields=["firm", "created_at", "id"], name="cases_conflictcheck_created"),
-        ),
-        migrations.AddIndex(
-            model_name="conflictcheck",
-            index=models.Index(
-                fields=["firm", "case", "created_at", "id"], name="cases_conflictcheck_of_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictcheck",
-            constraint=models.UniqueConstraint(fields=("firm", "id"), name="cases_conflictcheck_firm_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictcheck",
-            constraint=claimback.tenancy.row_security.FirmIsolation(
-                column="firm_id", name="cases_conflictcheck_of_firm"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictcheck",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="case", name="cases_conflictcheck_case_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictcheck",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="asked_by", name="cases_conflictcheck_asked_by_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictcheck",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="decided_by", name="cases_conflictcheck_decided_by_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictcheck",
-            constraint=claimback.tenancy.walls.CaseWall(
-                column="case_id", name="cases_conflictcheck_wall", portal="false"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictcheck",
-            constraint=claimback.audit.models.Audited(
-                leaving_out=(), name="cases_conflictcheck_audit", veiled=()
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conflicthit",
-            index=models.Index(
-                fields=["firm", "check_run", "score", "id"], name="cases_conflicthit_of_check"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conflicthit",
-            index=models.Index(fields=["firm", "score", "id"], name="cases_conflicthit_score"),
-        ),
-        migrations.AddConstraint(
-            model_name="conflicthit",
-            constraint=models.UniqueConstraint(fields=("firm", "id"), name="cases_conflicthit_firm_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="conflicthit",
-            constraint=claimback.tenancy.row_security.FirmIsolation(
-                column="firm_id", name="cases_conflicthit_of_firm"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflicthit",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="case", name="cases_conflicthit_case_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflicthit",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="check_run", name="cases_conflicthit_check_run_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflicthit",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="client", name="cases_conflicthit_client_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflicthit",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="insurer", name="cases_conflicthit_insurer_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflicthit",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="party", name="cases_conflicthit_party_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflicthit",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="document", name="cases_conflicthit_document_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflicthit",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="found_case", name="cases_conflicthit_found_case_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflicthit",
-            constraint=claimback.tenancy.walls.CaseWall(
-                column="case_id", name="cases_conflicthit_wall", portal="false"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflicthit",
-            constraint=claimback.tenancy.walls.OfCase(
-                name="cases_conflicthit_of_case", of="cases_conflictcheck", parent="check_run_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflicthit",
-            constraint=claimback.tenancy.walls.EitherWall(
-                case="found_case_id", client="client_id", name="cases_conflicthit_found_wall", portal="false"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflicthit",
-            constraint=claimback.audit.models.Audited(
-                leaving_out=(),
-                name="cases_conflicthit_audit",
-                veiled=("name", "role", "why", "client_id", "party_id", "document_id", "found_case_id"),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="knownname",
-            index=models.Index(
-                condition=models.Q(("keys", None)), fields=["firm"], name="cases_knownname_unread"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownname",
-            constraint=models.UniqueConstraint(fields=("firm", "id"), name="cases_knownname_firm_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="knownname",
-            constraint=claimback.tenancy.row_security.FirmIsolation(
-                column="firm_id", name="cases_knownname_of_firm"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownname",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="client", name="cases_knownname_client_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownname",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="insurer", name="cases_knownname_insurer_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownname",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="party", name="cases_knownname_party_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownname",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="document", name="cases_knownname_document_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownname",
-            constraint=claimback.tenancy.row_security.FirmReference(
-                field="case", name="cases_knownname_case_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knownname",
-            constraint=claimback.tenancy.walls.EitherWall(
-                case="case_id", client="client_id", name="cases_knownname_wall", portal="false"
             ),
         ),
     ]

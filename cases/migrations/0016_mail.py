@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
                 ('opened_by', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
             ],
             options={
+                'indexes': [models.Index(fields=['firm', 'created_at', 'id'], name='cases_mailaddress_created')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_mailaddress_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_mailaddress_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_mailaddress_case_ref'), claimback.tenancy.row_security.FirmReference(field='opened_by', name='cases_mailaddress_opened_by_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_mailaddress_wall', portal='false'), models.UniqueConstraint(fields=('firm', 'name'), name='cases_mailaddress_name'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('firm', 'case'), name='cases_mailaddress_once'), claimback.audit.models.Audited(leaving_out=(), name='cases_mailaddress_audit', veiled=())],
                 'verbose_name': 'e-mail address',
                 'verbose_name_plural': 'e-mail addresses',
             },
@@ -75,93 +77,11 @@ class Migration(migrations.Migration):
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
             ],
             options={
+                'indexes': [models.Index(fields=['firm', 'received_at', 'id'], name='cases_receivedmail_at'), models.Index(condition=models.Q(('state', 'received')), fields=['received_at'], name='cases_receivedmail_unfiled')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_receivedmail_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_receivedmail_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_receivedmail_case_ref'), claimback.tenancy.row_security.FirmReference(field='address', name='cases_receivedmail_address_ref'), claimback.tenancy.row_security.FirmReference(field='file', name='cases_receivedmail_file_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='cases_receivedmail_document_ref'), claimback.tenancy.row_security.FirmReference(field='correspondence', name='cases_receivedmail_correspondence_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_receivedmail_wall', portal='false'), models.UniqueConstraint(fields=('firm', 'case', 'sha256'), name='cases_receivedmail_once'), claimback.audit.models.Audited(leaving_out=(), name='cases_receivedmail_audit', veiled=())],
                 'verbose_name': 'received mail',
                 'verbose_name_plural': 'received mail',
             },
-        ),
-        migrations.AddIndex(
-            model_name='mailaddress',
-            index=models.Index(fields=['firm', 'created_at', 'id'], name='cases_mailaddress_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailaddress',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='cases_mailaddress_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailaddress',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_mailaddress_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailaddress',
-            constraint=claimback.tenancy.row_security.FirmReference(field='case', name='cases_mailaddress_case_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailaddress',
-            constraint=claimback.tenancy.row_security.FirmReference(field='opened_by', name='cases_mailaddress_opened_by_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailaddress',
-            constraint=claimback.tenancy.walls.CaseWall(column='case_id', name='cases_mailaddress_wall', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailaddress',
-            constraint=models.UniqueConstraint(fields=('firm', 'name'), name='cases_mailaddress_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailaddress',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('firm', 'case'), name='cases_mailaddress_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailaddress',
-            constraint=claimback.audit.models.Audited(leaving_out=(), name='cases_mailaddress_audit', veiled=()),
-        ),
-        migrations.AddIndex(
-            model_name='receivedmail',
-            index=models.Index(fields=['firm', 'received_at', 'id'], name='cases_receivedmail_at'),
-        ),
-        migrations.AddIndex(
-            model_name='receivedmail',
-            index=models.Index(condition=models.Q(('state', 'received')), fields=['received_at'], name='cases_receivedmail_unfiled'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedmail',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='cases_receivedmail_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedmail',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_receivedmail_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedmail',
-            constraint=claimback.tenancy.row_security.FirmReference(field='case', name='cases_receivedmail_case_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedmail',
-            constraint=claimback.tenancy.row_security.FirmReference(field='address', name='cases_receivedmail_address_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedmail',
-            constraint=claimback.tenancy.row_security.FirmReference(field='file', name='cases_receivedmail_file_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedmail',
-            constraint=claimback.tenancy.row_security.FirmReference(field='document', name='cases_receivedmail_document_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedmail',
-            constraint=claimback.tenancy.row_security.FirmReference(field='correspondence', name='cases_receivedmail_correspondence_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedmail',
-            constraint=claimback.tenancy.walls.CaseWall(column='case_id', name='cases_receivedmail_wall', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedmail',
-            constraint=models.UniqueConstraint(fields=('firm', 'case', 'sha256'), name='cases_receivedmail_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedmail',
-            constraint=claimback.audit.models.Audited(leaving_out=(), name='cases_receivedmail_audit', veiled=()),
         ),
         migrations.RunSQL(RECEIVED_MAIL),
     ]

@@ -40,6 +40,9 @@ class Migration(migrations.Migration):
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
                 ('policy', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_terms', to='cases.policy')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_endorsement_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_endorsement_of_firm'), claimback.tenancy.row_security.FirmReference(field='policy', name='cases_endorsement_policy_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='cases_endorsement_document_ref'), claimback.tenancy.walls.BehindWall(name='cases_endorsement_wall', of='cases_policy', parent='policy_id', portal='false'), claimback.audit.models.Audited(leaving_out=(), name='cases_endorsement_audit', veiled=())],
+            },
         ),
         migrations.CreateModel(
             name='Coverage',
@@ -57,6 +60,9 @@ class Migration(migrations.Migration):
                 ('provision', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coverages', to='cases.provision')),
                 ('endorsement', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coverages', to='cases.endorsement')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_coverage_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_coverage_of_firm'), claimback.tenancy.row_security.FirmReference(field='policy', name='cases_coverage_policy_ref'), claimback.tenancy.row_security.FirmReference(field='provision', name='cases_coverage_provision_ref'), claimback.tenancy.row_security.FirmReference(field='endorsement', name='cases_coverage_endorsement_ref'), claimback.tenancy.walls.BehindWall(name='cases_coverage_wall', of='cases_policy', parent='policy_id', portal='false'), claimback.audit.models.Audited(leaving_out=(), name='cases_coverage_audit', veiled=())],
+            },
         ),
         migrations.CreateModel(
             name='Limit',
@@ -79,6 +85,9 @@ class Migration(migrations.Migration):
                 ('policy', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_terms', to='cases.policy')),
                 ('provision', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='limits', to='cases.provision')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_limit_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_limit_of_firm'), claimback.tenancy.row_security.FirmReference(field='policy', name='cases_limit_policy_ref'), claimback.tenancy.row_security.FirmReference(field='coverage', name='cases_limit_coverage_ref'), claimback.tenancy.row_security.FirmReference(field='provision', name='cases_limit_provision_ref'), claimback.tenancy.row_security.FirmReference(field='endorsement', name='cases_limit_endorsement_ref'), claimback.tenancy.walls.BehindWall(name='cases_limit_wall', of='cases_policy', parent='policy_id', portal='false'), claimback.audit.models.Audited(leaving_out=(), name='cases_limit_audit', veiled=())],
+            },
         ),
         migrations.CreateModel(
             name='Deductible',
@@ -102,6 +111,9 @@ class Migration(migrations.Migration):
                 ('endorsement', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deductibles', to='cases.endorsement')),
                 ('percent_of', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, help_text='The limit that it is a part of.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deductibles', to='cases.limit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_deductible_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_deductible_of_firm'), claimback.tenancy.row_security.FirmReference(field='policy', name='cases_deductible_policy_ref'), claimback.tenancy.row_security.FirmReference(field='coverage', name='cases_deductible_coverage_ref'), claimback.tenancy.row_security.FirmReference(field='percent_of', name='cases_deductible_percent_of_ref'), claimback.tenancy.row_security.FirmReference(field='provision', name='cases_deductible_provision_ref'), claimback.tenancy.row_security.FirmReference(field='endorsement', name='cases_deductible_endorsement_ref'), claimback.tenancy.walls.BehindWall(name='cases_deductible_wall', of='cases_policy', parent='policy_id', portal='false'), claimback.audit.models.Audited(leaving_out=(), name='cases_deductible_audit', veiled=()), models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', False), ('percent__isnull', True)), models.Q(('amount__isnull', True), ('percent__isnull', False)), _connector='OR'), name='cases_deductible_amount_or_percent')],
+            },
         ),
         migrations.CreateModel(
             name='PolicyDuty',
@@ -121,6 +133,7 @@ class Migration(migrations.Migration):
                 ('provision', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='cases.provision')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_policyduty_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_policyduty_of_firm'), claimback.tenancy.row_security.FirmReference(field='policy', name='cases_policyduty_policy_ref'), claimback.tenancy.row_security.FirmReference(field='provision', name='cases_policyduty_provision_ref'), claimback.tenancy.walls.BehindWall(name='cases_policyduty_wall', of='cases_policy', parent='policy_id', portal='false'), claimback.audit.models.Audited(leaving_out=(), name='cases_policyduty_audit', veiled=())],
                 'verbose_name': 'duty',
                 'verbose_name_plural': 'duties',
             },
@@ -157,153 +170,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='provision',
             constraint=claimback.tenancy.row_security.FirmReference(field='endorsement', name='cases_provision_endorsement_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='cases_endorsement_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_endorsement_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=claimback.tenancy.row_security.FirmReference(field='policy', name='cases_endorsement_policy_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=claimback.tenancy.row_security.FirmReference(field='document', name='cases_endorsement_document_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=claimback.tenancy.walls.BehindWall(name='cases_endorsement_wall', of='cases_policy', parent='policy_id', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=claimback.audit.models.Audited(leaving_out=(), name='cases_endorsement_audit', veiled=()),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='cases_coverage_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_coverage_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=claimback.tenancy.row_security.FirmReference(field='policy', name='cases_coverage_policy_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=claimback.tenancy.row_security.FirmReference(field='provision', name='cases_coverage_provision_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=claimback.tenancy.row_security.FirmReference(field='endorsement', name='cases_coverage_endorsement_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=claimback.tenancy.walls.BehindWall(name='cases_coverage_wall', of='cases_policy', parent='policy_id', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=claimback.audit.models.Audited(leaving_out=(), name='cases_coverage_audit', veiled=()),
-        ),
-        migrations.AddConstraint(
-            model_name='limit',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='cases_limit_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='limit',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_limit_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='limit',
-            constraint=claimback.tenancy.row_security.FirmReference(field='policy', name='cases_limit_policy_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='limit',
-            constraint=claimback.tenancy.row_security.FirmReference(field='coverage', name='cases_limit_coverage_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='limit',
-            constraint=claimback.tenancy.row_security.FirmReference(field='provision', name='cases_limit_provision_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='limit',
-            constraint=claimback.tenancy.row_security.FirmReference(field='endorsement', name='cases_limit_endorsement_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='limit',
-            constraint=claimback.tenancy.walls.BehindWall(name='cases_limit_wall', of='cases_policy', parent='policy_id', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='limit',
-            constraint=claimback.audit.models.Audited(leaving_out=(), name='cases_limit_audit', veiled=()),
-        ),
-        migrations.AddConstraint(
-            model_name='deductible',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='cases_deductible_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductible',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_deductible_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductible',
-            constraint=claimback.tenancy.row_security.FirmReference(field='policy', name='cases_deductible_policy_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductible',
-            constraint=claimback.tenancy.row_security.FirmReference(field='coverage', name='cases_deductible_coverage_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductible',
-            constraint=claimback.tenancy.row_security.FirmReference(field='percent_of', name='cases_deductible_percent_of_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductible',
-            constraint=claimback.tenancy.row_security.FirmReference(field='provision', name='cases_deductible_provision_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductible',
-            constraint=claimback.tenancy.row_security.FirmReference(field='endorsement', name='cases_deductible_endorsement_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductible',
-            constraint=claimback.tenancy.walls.BehindWall(name='cases_deductible_wall', of='cases_policy', parent='policy_id', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductible',
-            constraint=claimback.audit.models.Audited(leaving_out=(), name='cases_deductible_audit', veiled=()),
-        ),
-        migrations.AddConstraint(
-            model_name='deductible',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', False), ('percent__isnull', True)), models.Q(('amount__isnull', True), ('percent__isnull', False)), _connector='OR'), name='cases_deductible_amount_or_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyduty',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='cases_policyduty_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyduty',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_policyduty_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyduty',
-            constraint=claimback.tenancy.row_security.FirmReference(field='policy', name='cases_policyduty_policy_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyduty',
-            constraint=claimback.tenancy.row_security.FirmReference(field='provision', name='cases_policyduty_provision_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyduty',
-            constraint=claimback.tenancy.walls.BehindWall(name='cases_policyduty_wall', of='cases_policy', parent='policy_id', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyduty',
-            constraint=claimback.audit.models.Audited(leaving_out=(), name='cases_policyduty_audit', veiled=()),
         ),
     ]

@@ -63,6 +63,10 @@ class Migration(migrations.Migration):
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
                 ('settled_by', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
             ],
+            options={
+                'indexes': [models.Index(fields=['firm', 'created_at', 'id'], name='cases_disposal_created')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_disposal_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_disposal_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_disposal_case_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='cases_disposal_document_ref'), claimback.tenancy.row_security.FirmReference(field='decided_by', name='cases_disposal_decided_by_ref'), claimback.tenancy.row_security.FirmReference(field='settled_by', name='cases_disposal_settled_by_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_disposal_wall', portal='false'), claimback.tenancy.walls.OfCase(name='cases_disposal_of_case', of='cases_document', parent='document_id'), models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('firm', 'document'), name='cases_disposal_once'), claimback.audit.models.Audited(leaving_out=(), name='cases_disposal_audit', veiled=())],
+            },
         ),
         migrations.CreateModel(
             name='FormerVersion',
@@ -79,6 +83,10 @@ class Migration(migrations.Migration):
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
                 ('replaced_by', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
             ],
+            options={
+                'indexes': [models.Index(fields=['firm', 'number', 'id'], name='cases_formerversion_by_number')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_formerversion_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_formerversion_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_formerversion_case_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='cases_formerversion_document_ref'), claimback.tenancy.row_security.FirmReference(field='file', name='cases_formerversion_file_ref'), claimback.tenancy.row_security.FirmReference(field='replaced_by', name='cases_formerversion_replaced_by_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_formerversion_wall', portal='false'), claimback.tenancy.walls.OfCase(name='cases_formerversion_of_case', of='cases_document', parent='document_id'), models.UniqueConstraint(fields=('firm', 'document', 'number'), name='cases_formerversion_number'), claimback.audit.models.Audited(leaving_out=(), name='cases_formerversion_audit', veiled=())],
+            },
         ),
         migrations.CreateModel(
             name='LegalHold',
@@ -96,6 +104,10 @@ class Migration(migrations.Migration):
                 ('lifted_by', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
                 ('placed_by', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
             ],
+            options={
+                'indexes': [models.Index(fields=['firm', 'created_at', 'id'], name='cases_legalhold_created')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_legalhold_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_legalhold_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_legalhold_case_ref'), claimback.tenancy.row_security.FirmReference(field='document', name='cases_legalhold_document_ref'), claimback.tenancy.row_security.FirmReference(field='placed_by', name='cases_legalhold_placed_by_ref'), claimback.tenancy.row_security.FirmReference(field='lifted_by', name='cases_legalhold_lifted_by_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_legalhold_wall', portal='false'), claimback.audit.models.Audited(leaving_out=(), name='cases_legalhold_audit', veiled=())],
+            },
         ),
         migrations.CreateModel(
             name='RecordEntry',
@@ -113,6 +125,8 @@ class Migration(migrations.Migration):
                 ('recorded_by', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
             ],
             options={
+                'indexes': [models.Index(fields=['firm', 'created_at', 'id'], name='cases_recordentry_created')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_recordentry_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_recordentry_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_recordentry_case_ref'), claimback.tenancy.row_security.FirmReference(field='evidence', name='cases_recordentry_evidence_ref'), claimback.tenancy.row_security.FirmReference(field='recorded_by', name='cases_recordentry_recorded_by_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_recordentry_wall', portal='false'), claimback.tenancy.walls.OfCase(name='cases_recordentry_of_case', of='cases_evidence', parent='evidence_id'), claimback.audit.models.Audited(leaving_out=(), name='cases_recordentry_audit', veiled=())],
                 'verbose_name': 'entry of the administrative record',
                 'verbose_name_plural': 'entries of the administrative record',
             },
@@ -128,6 +142,10 @@ class Migration(migrations.Migration):
                 ('years', models.PositiveSmallIntegerField()),
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
             ],
+            options={
+                'indexes': [models.Index(fields=['firm', 'created_at', 'id'], name='cases_retentionrule_created')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_retentionrule_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_retentionrule_of_firm'), claimback.tenancy.walls.PortalWall(name='cases_retentionrule_portal', portal='false'), models.UniqueConstraint(fields=('firm', 'kind'), name='cases_retentionrule_once'), claimback.audit.models.Audited(leaving_out=(), name='cases_retentionrule_audit', veiled=())],
+            },
         ),
         migrations.AddField(
             model_name='document',
@@ -167,190 +185,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='document',
             index=models.Index(fields=['firm', 'case', 'folder'], name='cases_document_folder'),
-        ),
-        migrations.AddIndex(
-            model_name='disposal',
-            index=models.Index(fields=['firm', 'created_at', 'id'], name='cases_disposal_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='cases_disposal_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_disposal_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=claimback.tenancy.row_security.FirmReference(field='case', name='cases_disposal_case_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=claimback.tenancy.row_security.FirmReference(field='document', name='cases_disposal_document_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=claimback.tenancy.row_security.FirmReference(field='decided_by', name='cases_disposal_decided_by_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=claimback.tenancy.row_security.FirmReference(field='settled_by', name='cases_disposal_settled_by_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=claimback.tenancy.walls.CaseWall(column='case_id', name='cases_disposal_wall', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=claimback.tenancy.walls.OfCase(name='cases_disposal_of_case', of='cases_document', parent='document_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('firm', 'document'), name='cases_disposal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=claimback.audit.models.Audited(leaving_out=(), name='cases_disposal_audit', veiled=()),
-        ),
-        migrations.AddIndex(
-            model_name='formerversion',
-            index=models.Index(fields=['firm', 'number', 'id'], name='cases_formerversion_by_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='formerversion',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='cases_formerversion_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='formerversion',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_formerversion_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='formerversion',
-            constraint=claimback.tenancy.row_security.FirmReference(field='case', name='cases_formerversion_case_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='formerversion',
-            constraint=claimback.tenancy.row_security.FirmReference(field='document', name='cases_formerversion_document_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='formerversion',
-            constraint=claimback.tenancy.row_security.FirmReference(field='file', name='cases_formerversion_file_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='formerversion',
-            constraint=claimback.tenancy.row_security.FirmReference(field='replaced_by', name='cases_formerversion_replaced_by_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='formerversion',
-            constraint=claimback.tenancy.walls.CaseWall(column='case_id', name='cases_formerversion_wall', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='formerversion',
-            constraint=claimback.tenancy.walls.OfCase(name='cases_formerversion_of_case', of='cases_document', parent='document_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='formerversion',
-            constraint=models.UniqueConstraint(fields=('firm', 'document', 'number'), name='cases_formerversion_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='formerversion',
-            constraint=claimback.audit.models.Audited(leaving_out=(), name='cases_formerversion_audit', veiled=()),
-        ),
-        migrations.AddIndex(
-            model_name='legalhold',
-            index=models.Index(fields=['firm', 'created_at', 'id'], name='cases_legalhold_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalhold',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='cases_legalhold_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalhold',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_legalhold_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalhold',
-            constraint=claimback.tenancy.row_security.FirmReference(field='case', name='cases_legalhold_case_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalhold',
-            constraint=claimback.tenancy.row_security.FirmReference(field='document', name='cases_legalhold_document_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalhold',
-            constraint=claimback.tenancy.row_security.FirmReference(field='placed_by', name='cases_legalhold_placed_by_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalhold',
-            constraint=claimback.tenancy.row_security.FirmReference(field='lifted_by', name='cases_legalhold_lifted_by_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalhold',
-            constraint=claimback.tenancy.walls.CaseWall(column='case_id', name='cases_legalhold_wall', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalhold',
-            constraint=claimback.audit.models.Audited(leaving_out=(), name='cases_legalhold_audit', veiled=()),
-        ),
-        migrations.AddIndex(
-            model_name='recordentry',
-            index=models.Index(fields=['firm', 'created_at', 'id'], name='cases_recordentry_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='cases_recordentry_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_recordentry_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=claimback.tenancy.row_security.FirmReference(field='case', name='cases_recordentry_case_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=claimback.tenancy.row_security.FirmReference(field='evidence', name='cases_recordentry_evidence_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=claimback.tenancy.row_security.FirmReference(field='recorded_by', name='cases_recordentry_recorded_by_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=claimback.tenancy.walls.CaseWall(column='case_id', name='cases_recordentry_wall', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=claimback.tenancy.walls.OfCase(name='cases_recordentry_of_case', of='cases_evidence', parent='evidence_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordentry',
-            constraint=claimback.audit.models.Audited(leaving_out=(), name='cases_recordentry_audit', veiled=()),
-        ),
-        migrations.AddIndex(
-            model_name='retentionrule',
-            index=models.Index(fields=['firm', 'created_at', 'id'], name='cases_retentionrule_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='cases_retentionrule_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_retentionrule_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=claimback.tenancy.walls.PortalWall(name='cases_retentionrule_portal', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=models.UniqueConstraint(fields=('firm', 'kind'), name='cases_retentionrule_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=claimback.audit.models.Audited(leaving_out=(), name='cases_retentionrule_audit', veiled=()),
         ),
         migrations.RunSQL(APPEND_ONLY),
         migrations.RunSQL(FILES),

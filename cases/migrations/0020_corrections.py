@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
                 ('ground', claimback.tenancy.models.FirmForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='cases.ground')),
             ],
+            options={
+                'indexes': [models.Index(fields=['firm', 'created_at', 'id'], name='cases_correction_created')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_correction_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_correction_of_firm'), claimback.tenancy.row_security.FirmReference(field='case', name='cases_correction_case_ref'), claimback.tenancy.row_security.FirmReference(field='denial', name='cases_correction_denial_ref'), claimback.tenancy.row_security.FirmReference(field='ground', name='cases_correction_ground_ref'), claimback.tenancy.row_security.FirmReference(field='corrected_by', name='cases_correction_corrected_by_ref'), claimback.tenancy.walls.CaseWall(column='case_id', name='cases_correction_wall', portal='false'), claimback.tenancy.walls.OfCase(name='cases_correction_of_case', of='cases_denial', parent='denial_id'), models.UniqueConstraint(fields=('firm', 'denial', 'ground', 'number'), name='cases_correction_number', nulls_distinct=False), claimback.audit.models.Audited(leaving_out=(), name='cases_correction_audit', veiled=())],
+            },
         ),
         migrations.AddField(
             model_name='rebuttalevidence',
@@ -56,50 +60,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rebuttalevidence',
             constraint=claimback.tenancy.row_security.FirmReference(field='taken_off_by', name='cases_rebuttalevidence_taken_off_by_ref'),
-        ),
-        migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(fields=['firm', 'created_at', 'id'], name='cases_correction_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='cases_correction_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_correction_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=claimback.tenancy.row_security.FirmReference(field='case', name='cases_correction_case_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=claimback.tenancy.row_security.FirmReference(field='denial', name='cases_correction_denial_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=claimback.tenancy.row_security.FirmReference(field='ground', name='cases_correction_ground_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=claimback.tenancy.row_security.FirmReference(field='corrected_by', name='cases_correction_corrected_by_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=claimback.tenancy.walls.CaseWall(column='case_id', name='cases_correction_wall', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=claimback.tenancy.walls.OfCase(name='cases_correction_of_case', of='cases_denial', parent='denial_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(fields=('firm', 'denial', 'ground', 'number'), name='cases_correction_number', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=claimback.audit.models.Audited(leaving_out=(), name='cases_correction_audit', veiled=()),
         ),
         migrations.RunSQL(
             sql='REVOKE UPDATE, DELETE ON cases_correction FROM claimback_app',

@@ -73,6 +73,8 @@ class Migration(migrations.Migration):
                 ('made_by', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),
             ],
             options={
+                'indexes': [models.Index(fields=['firm', 'created_at', 'id'], name='cases_importjob_created'), models.Index(condition=models.Q(('state__in', ('waiting', 'checking', 'running', 'undoing'))), fields=['firm', 'updated_at'], name='cases_importjob_at_work')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='cases_importjob_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_importjob_of_firm'), claimback.tenancy.row_security.FirmReference(field='file', name='cases_importjob_file_ref'), claimback.tenancy.row_security.FirmReference(field='made_by', name='cases_importjob_made_by_ref'), claimback.tenancy.walls.BehindWall(name='cases_importjob_wall', of='storage_storedfile', parent='file_id', portal='false'), claimback.audit.models.Audited(leaving_out=('sample', 'errors', 'rows_done', 'rows_made', 'attempts', 'leased_until'), name='cases_importjob_audit', veiled=())],
                 'verbose_name': 'import',
             },
         ),
@@ -101,38 +103,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='client',
             constraint=models.UniqueConstraint(condition=models.Q(('imported_key', ''), _negated=True), fields=('firm', 'imported_key'), name='cases_client_imported_once'),
-        ),
-        migrations.AddIndex(
-            model_name='importjob',
-            index=models.Index(fields=['firm', 'created_at', 'id'], name='cases_importjob_created'),
-        ),
-        migrations.AddIndex(
-            model_name='importjob',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'checking', 'running', 'undoing'))), fields=['firm', 'updated_at'], name='cases_importjob_at_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='importjob',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='cases_importjob_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='importjob',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='cases_importjob_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='importjob',
-            constraint=claimback.tenancy.row_security.FirmReference(field='file', name='cases_importjob_file_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='importjob',
-            constraint=claimback.tenancy.row_security.FirmReference(field='made_by', name='cases_importjob_made_by_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='importjob',
-            constraint=claimback.tenancy.walls.BehindWall(name='cases_importjob_wall', of='storage_storedfile', parent='file_id', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='importjob',
-            constraint=claimback.audit.models.Audited(leaving_out=('sample', 'errors', 'rows_done', 'rows_made', 'attempts', 'leased_until'), name='cases_importjob_audit', veiled=()),
         ),
         migrations.RunSQL(DUE),
     ]

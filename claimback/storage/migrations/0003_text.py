@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
             ],
             options={
+                'indexes': [models.Index(fields=['firm', 'number', 'id'], name='storage_filepage_by_number')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='storage_filepage_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='storage_filepage_of_firm'), claimback.tenancy.row_security.FirmReference(field='file', name='storage_filepage_file_ref'), claimback.tenancy.walls.BehindWall(name='storage_filepage_wall', of='storage_storedfile', parent='file_id', portal='false'), models.UniqueConstraint(fields=('firm', 'file', 'number'), name='storage_filepage_number')],
                 'verbose_name': 'page',
             },
         ),
@@ -89,30 +91,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='storedfile',
             constraint=claimback.audit.models.Audited(leaving_out=('attempts', 'leased_until', 'text_pages'), name='storage_storedfile_audit', veiled=()),
-        ),
-        migrations.AddIndex(
-            model_name='filepage',
-            index=models.Index(fields=['firm', 'number', 'id'], name='storage_filepage_by_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='filepage',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='storage_filepage_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='filepage',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='storage_filepage_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='filepage',
-            constraint=claimback.tenancy.row_security.FirmReference(field='file', name='storage_filepage_file_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='filepage',
-            constraint=claimback.tenancy.walls.BehindWall(name='storage_filepage_wall', of='storage_storedfile', parent='file_id', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='filepage',
-            constraint=models.UniqueConstraint(fields=('firm', 'file', 'number'), name='storage_filepage_number'),
         ),
         migrations.RunSQL(UNREAD_FILES),
     ]

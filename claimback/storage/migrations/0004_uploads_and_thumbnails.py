@@ -61,6 +61,10 @@ class Migration(migrations.Migration):
                 ('file', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='thumbnails', to='storage.storedfile')),
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'asked')), fields=['firm', 'created_at'], name='storage_thumbnail_asked'), models.Index(fields=['firm', 'number', 'id'], name='storage_thumbnail_by_number')],
+                'constraints': [models.UniqueConstraint(fields=('firm', 'id'), name='storage_thumbnail_firm_key'), claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='storage_thumbnail_of_firm'), claimback.tenancy.row_security.FirmReference(field='file', name='storage_thumbnail_file_ref'), claimback.tenancy.walls.BehindWall(name='storage_thumbnail_wall', of='storage_storedfile', parent='file_id', portal='false'), models.UniqueConstraint(fields=('firm', 'file', 'number'), name='storage_thumbnail_number')],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='storedfile',
@@ -107,34 +111,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='storedfile',
             constraint=claimback.audit.models.Audited(leaving_out=('attempts', 'leased_until', 'text_pages', 'upload_id'), name='storage_storedfile_audit', veiled=()),
-        ),
-        migrations.AddIndex(
-            model_name='thumbnail',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['firm', 'created_at'], name='storage_thumbnail_asked'),
-        ),
-        migrations.AddIndex(
-            model_name='thumbnail',
-            index=models.Index(fields=['firm', 'number', 'id'], name='storage_thumbnail_by_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='thumbnail',
-            constraint=models.UniqueConstraint(fields=('firm', 'id'), name='storage_thumbnail_firm_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='thumbnail',
-            constraint=claimback.tenancy.row_security.FirmIsolation(column='firm_id', name='storage_thumbnail_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='thumbnail',
-            constraint=claimback.tenancy.row_security.FirmReference(field='file', name='storage_thumbnail_file_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='thumbnail',
-            constraint=claimback.tenancy.walls.BehindWall(name='storage_thumbnail_wall', of='storage_storedfile', parent='file_id', portal='false'),
-        ),
-        migrations.AddConstraint(
-            model_name='thumbnail',
-            constraint=models.UniqueConstraint(fields=('firm', 'file', 'number'), name='storage_thumbnail_number'),
         ),
         migrations.RunSQL(ASKED_THUMBNAILS),
         migrations.RunSQL(FILES),
