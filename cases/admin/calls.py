@@ -93,8 +93,8 @@ class PeerToPeerForm(CallForm):
 
 
 def of_case(made: Any) -> str:
-    """Back to the case."""
-    return page_of(made.case)
+    """Back to the log of the case."""
+    return f"{page_of(made.case)}#timeline"
 
 
 def _act(name: str, label: str, icon: str, form: type[CallForm]) -> Act:

@@ -84,8 +84,8 @@ class SettleForm(ActForm):
 
 
 def of_case(made: Any) -> str:
-    """Back to the case."""
-    return page_of(made.case)
+    """Back to the claim file of the case."""
+    return f"{page_of(made.case)}#claim-file"
 
 
 OPEN_FILE_ACT = Act(

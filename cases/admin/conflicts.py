@@ -23,8 +23,8 @@ class DecisionForm(ActForm):
 
 
 def of_case(made: Any) -> str:
-    """Back to the case."""
-    return page_of(made.case)
+    """Back to the conflicts of the case."""
+    return f"{page_of(made.case)}#conflicts"
 
 
 CONFLICT_ACT = Act(

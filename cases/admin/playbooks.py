@@ -31,8 +31,8 @@ class StartForm(ActForm):
 
 
 def of_case(made: Any) -> str:
-    """Back to the case."""
-    return page_of(made.case)
+    """Back to the tasks of the case."""
+    return f"{page_of(made.case)}#tasks"
 
 
 START_PLAYBOOK_ACT = Act(

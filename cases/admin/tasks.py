@@ -1,6 +1,7 @@
 """Pages of tasks: mine, a case's, everybody's."""
 
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
@@ -21,6 +22,8 @@ from claimback.tenancy.admin_show import Section, badge, day, page_of, to
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import colleagues
+
+WEEK: Final = timedelta(days=7)
 
 
 class TaskForm(ActForm):
@@ -97,6 +100,28 @@ class WhoseFilter(admin.SimpleListFilter):
         return queryset.filter(id__in=tasks_of(member.member_id, today(member.time_zone)).values("id"))
 
 
+class DueFilter(admin.SimpleListFilter):
+    """Open tasks by their day."""
+
+    title = "when"
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Two words."""
+        return [("overdue", "Overdue"), ("week", "Within 7 days")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Task]) -> QuerySet[Task]:
+        """Narrowed to them."""
+        return due_within(queryset, str(self.value() or ""), today(admin_member(request).time_zone))
+
+
+def due_within(rows: QuerySet[Task], when: str, on: date) -> QuerySet[Task]:
+    """The open tasks that are overdue on the day `on`, or due within a week of it; all for another word."""
+    if when == "overdue":
+        return rows.filter(state="open", due_on__lt=on)
+    return rows.filter(state="open", due_on__gte=on, due_on__lte=on + WEEK) if when == "week" else rows
+
+
 class KindFilter(admin.SimpleListFilter):
     """Why there is a task."""
 
@@ -113,8 +138,8 @@ class KindFilter(admin.SimpleListFilter):
 
 
 def of_case(made: Any) -> str:
-    """Back to the case."""
-    return page_of(made.case)
+    """Back to the tasks of the case."""
+    return f"{page_of(made.case)}#tasks"
 
 
 OPEN_TASK_ACT = Act(
@@ -155,7 +180,7 @@ class TaskAdmin(FirmAdmin):
 
     read_capability = "task.read"
     list_display = ["title", "case", "due", "assigned", "standing"]
-    list_filter = ["state", WhoseFilter, KindFilter]
+    list_filter = ["state", WhoseFilter, DueFilter, KindFilter]
     search_fields = ["title", "detail", "case__number"]
     ordering = ["due_on", "id"]
     empty = (
@@ -174,6 +199,7 @@ class TaskAdmin(FirmAdmin):
             changes=True,
             fits=lambda row: row.state in ("open", "waiting"),
             done="It is theirs now.",
+            lands=of_case,
         ),
         Act(
             name="edit",

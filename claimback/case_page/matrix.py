@@ -1,14 +1,17 @@
 """The ground matrix of a case as its page shows it, with the authorities as letters cite them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from cases.matrix import ANSWER, Line, matrix_lines
+from cases.matrix import ANSWER, Line, Lines, matrix_lines
 from cases.models import Denial, Evidence, Ground, Provision, Rebuttal
 from cases.vocabulary import GROUND_CODES
 from claimback.case_page.answers import cited
+from claimback.storage.models import FilePage
+from claimback.storage.selectors import page_rows
+from claimback.tenancy.admin_show import address_of
 
 WORDS: Final = {
     "argument": "an argument",
@@ -34,6 +37,8 @@ class GroundRow:
     shift: str
     missing: list[str]
     unsettled: list[str]
+    page: str
+    """The address of the page's text in which the quote stands; empty where that was not found."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +50,55 @@ class DenialRows:
     dropped: list[str]
 
 
+@dataclass(frozen=True)
+class Reason:
+    """A reason that the insurer gave at some time: in which of the denials, the first one first."""
+
+    name: str
+    given: list[bool]
+
+
 def ground_matrix(case_id: UUID) -> list[DenialRows]:
     """The denials of a case, the latest first, in a fixed number of queries however many there are."""
+    lines = matrix_lines(case_id)
+    pages = _pages(lines)
     return [
         DenialRows(
-            found.denial, [_row(line) for line in found.grounds], [GROUND_CODES[c] for c in found.dropped]
+            found.denial,
+            [_row(line, _page(found.denial, line.ground, pages)) for line in found.grounds],
+            [GROUND_CODES[c] for c in found.dropped],
         )
-        for found in matrix_lines(case_id)
+        for found in lines
     ]
 
 
-def _row(line: Line) -> GroundRow:
+def reasons(matrix: Sequence[DenialRows]) -> list[Reason]:
+    """How the reasons shifted from denial to denial; nothing where there is one denial."""
+    if len(matrix) < 2:
+        return []
+    given = [[row.ground.get_code_display() for row in part.grounds] for part in reversed(matrix)]
+    names = dict.fromkeys(name for codes in given for name in codes)
+    return [Reason(name, [name in codes for codes in given]) for name in names]
+
+
+def _pages(lines: Iterable[Lines]) -> dict[tuple[UUID, int], str]:
+    """The pages of the denials' letters on which grounds stand, by file and number."""
+    files, numbers = set(), set()
+    for found in lines:
+        if found.denial.document is not None:
+            files.add(found.denial.document.file_id)
+            numbers |= {line.ground.page for line in found.grounds if line.ground.page}
+    rows = page_rows().filter(file_id__in=files, number__in=numbers).values_list("id", "file_id", "number")
+    return {(file_id, number): address_of(FilePage, id) for id, file_id, number in rows}
+
+
+def _page(denial: Denial, ground: Ground, pages: Mapping[tuple[UUID, int], str]) -> str:
+    if denial.document is None or ground.page is None:
+        return ""
+    return pages.get((denial.document.file_id, ground.page), "")
+
+
+def _row(line: Line, page: str) -> GroundRow:
     return GroundRow(
         ground=line.ground,
         rebuttal=line.rebuttal,
@@ -65,6 +108,7 @@ def _row(line: Line) -> GroundRow:
         shift="" if line.shift == "first" else line.shift,
         missing=_words([name for name in line.missing if name in ANSWER]),
         unsettled=_words([name for name in line.missing if name not in ANSWER]),
+        page=page,
     )
 
 

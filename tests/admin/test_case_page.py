@@ -11,8 +11,8 @@ from cases.services.promises import promise_make
 from claimback.kernel.clock import now, today
 from tests.letters.matter import ZONE, open_case, open_matter, store_pdf
 
-CASE_QUERIES = 25
-HOME_QUERIES = 17
+CASE_QUERIES = 54
+HOME_QUERIES = 21
 
 
 @pytest.fixture

@@ -1,0 +1,132 @@
+"""The head of a case's page: what is next on either side, the money, and what waits for whom."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, Final
+
+from cases.models import Case
+from claimback.tenancy.admin_show import badge, day, money, page_of, to, words
+from claimback.tenancy.member import Member
+
+WAITS_SHOWN: Final = 5
+
+_WHO: Final = {"insurer": "the insurer", "reviewer": "the reviewer", "regulator": "the regulator"}
+
+_UNLED: Final = "Nobody leads this case"
+_LICENSED: Final = "Whoever may approve letters"
+
+Wait = tuple[str, str, str, Any]
+"""For whom, what, its address, how it stands."""
+
+
+def facts(case: Case) -> list[tuple[str, Any]]:
+    """What the case is about."""
+    return [
+        ("Claim number", case.claim_number or "–"),
+        ("Line", f"{case.get_line_of_business_display()}{_kind(case)}"),
+        ("Plan type", case.get_plan_type_display() or "–"),
+        ("Policy", to(case.policy)),
+        ("Jurisdiction", case.jurisdiction),
+        ("Loss or service", day(case.loss_date)),
+        *([("Diagnosis", str(case.diagnosis))] if case.diagnosis else []),
+        ("Lead", to(case.lead)),
+        ("Opened", day(case.opened_on)),
+        *([("Why", case.status_reason)] if case.status_reason else []),
+    ]
+
+
+def _kind(case: Case) -> str:
+    return f", {case.get_claim_kind_display().lower()}" if case.claim_kind else ""
+
+
+def next_dates(docket: dict[str, Any]) -> list[dict[str, Any]]:
+    """The next date of ours and the next of theirs; of one side alone, its next two."""
+    dated = [item for item in docket["live"] if item["dated"]]
+    ours = [item for item in dated if item["ours"]]
+    theirs = [item for item in dated if not item["ours"]]
+    chosen = [*ours[: 1 if theirs else 2], *theirs[: 1 if ours else 2]]
+    return [_headed(item, again=place > 0 and not (ours and theirs)) for place, item in enumerate(chosen)]
+
+
+def _headed(item: dict[str, Any], *, again: bool) -> dict[str, Any]:
+    """With whose it is, and since what the time runs."""
+    row = item["row"]
+    whose = "us" if item["ours"] else _WHO.get(row.duty_of, words(row.duty_of))
+    since = row.trigger_event.get_kind_display() if row.trigger_event else ""
+    heading = f"Then for {whose}" if again else f"Next for {whose}"
+    return {**item, "heading": heading, "since": since[:1].lower() + since[1:]}
+
+
+def amounts(case: Case, policy: dict[str, Any]) -> list[tuple[str, Any]]:
+    """What is in dispute, and what the policy grants by coverage where it is recorded."""
+    by_coverage = [(name, line) for name, lines in policy.get("terms", []) for line in lines[:1]]
+    return [("In dispute", money(case.amount_disputed, case.currency)), *by_coverage[:4]]
+
+
+def waits(member: Member, case: Case, context: dict[str, Any]) -> list[dict[str, Any]]:
+    """What waits for whom: people of the firm first, whoever looks before the others; then the other side."""
+    lead, insurer = str(case.lead) if case.lead else _UNLED, str(case.insurer)
+    theirs = [*_late(context, insurer), *_owed(context, insurer)]
+    groups: defaultdict[str, list[tuple[str, str, Any]]] = defaultdict(list)
+    for whom, what, address, state in [*_ours(context, lead), *theirs]:
+        groups[whom].append((what, address, state))
+    people = [case.lead, *(task.row.assigned for task in context.get("tasks", []))]
+    mine = next((str(each) for each in people if each and each.pk == member.member_id), "")
+    order = sorted(groups, key=lambda whom: (whom == insurer, whom != mine))
+    return [
+        {
+            "whom": whom,
+            "mine": whom == mine,
+            "theirs": whom == insurer,
+            "items": groups[whom][:WAITS_SHOWN],
+            "more": max(len(groups[whom]) - WAITS_SHOWN, 0),
+        }
+        for whom in order
+    ]
+
+
+def _ours(context: dict[str, Any], lead: str) -> Iterator[Wait]:
+    for item in context["docket"]["live"]:
+        if item["overdue"] and item["ours"]:
+            yield lead, f"Overdue: {item['row'].act}", item["page"], item["left"]
+    if context["conflicts"]["open"]:
+        what = "Decide on the conflict check" if context["conflicts"]["check"] else "Run the conflict check"
+        yield lead, what, "#conflicts", context["conflicts"]["state"]
+    for task in context.get("tasks", []):
+        if task.soon or not task.whom:
+            yield task.whom or "Nobody yet", task.row.title, task.page, task.left
+    for reading in context.get("readings", []):
+        if reading.state in _READING:
+            title = _READING[reading.state].format(reading.document.title)
+            yield lead, title, page_of(reading), badge(reading.state)
+    for letter in context.get("letters", []):
+        if letter.state in _LETTER:
+            whom = _LICENSED if letter.state == "in_review" else str(letter.author or lead)
+            yield whom, _LETTER[letter.state].format(letter.subject), page_of(letter), badge(letter.state)
+    for part in context.get("matrix", []):
+        bare = [str(row.ground.number) for row in part.grounds if row.missing]
+        if bare:
+            yield lead, f"Complete the answers to ground {', '.join(bare)}", "#grounds", ""
+
+
+def _late(context: dict[str, Any], insurer: str) -> Iterator[Wait]:
+    for item in context["docket"]["live"]:
+        if item["overdue"] and not item["ours"]:
+            yield insurer, f"Unanswered: {item['row'].act}", item["page"], item["left"]
+
+
+def _owed(context: dict[str, Any], insurer: str) -> Iterator[Wait]:
+    for promise in context.get("promises", []):
+        if promise["owed"]:
+            yield insurer, f"Promised: {promise['row']}", promise["page"], promise["state"]
+    outstanding = context["claim_file"]["outstanding"]
+    if outstanding:
+        yield insurer, f"Claim file: {outstanding} of its parts outstanding", "#claim-file", ""
+
+
+_READING: Final = {"read": "Confirm the reading of “{}”", "failed": "“{}” could not be read"}
+_LETTER: Final = {
+    "in_review": "Approve “{}”",
+    "approved": "Send “{}”",
+    "failed": "“{}” came back: send it again",
+}
