@@ -47,11 +47,16 @@ def documents(case: Case) -> list[Document]:
 
 
 def by_folder(rows: list[Document]) -> list[tuple[str, list[tuple[Document, Any]]]]:
-    """Documents by what they are, in the order of the first of each kind, with what is wrong with each."""
-    kinds: dict[str, list[tuple[Document, Any]]] = {}
+    """Documents by folder, what is in none by what it is, each with what is wrong with it.
+
+    Folders come by their names, the others after them as the latest document of each kind comes.
+    """
+    folders: dict[str, list[tuple[Document, Any]]] = {
+        name: [] for name in sorted({row.folder for row in rows if row.folder})
+    }
     for row in rows:
-        kinds.setdefault(row.get_kind_display(), []).append((row, document_state(row)))
-    return list(kinds.items())
+        folders.setdefault(row.folder or row.get_kind_display(), []).append((row, document_state(row)))
+    return list(folders.items())
 
 
 def document_state(row: Document) -> Any:

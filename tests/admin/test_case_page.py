@@ -11,7 +11,7 @@ from cases.services.promises import promise_make
 from claimback.kernel.clock import now, today
 from tests.letters.matter import ZONE, open_case, open_matter, store_pdf
 
-CASE_QUERIES = 54
+CASE_QUERIES = 55
 HOME_QUERIES = 21
 
 
