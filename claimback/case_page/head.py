@@ -4,7 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.utils.html import format_html
+
 from cases.models import Case
+from cases.policy_sheet import Standing, policy_in_force
 from claimback.tenancy.admin_show import badge, day, money, page_of, to, words
 from claimback.tenancy.member import Member
 
@@ -26,6 +29,11 @@ def facts(case: Case) -> list[tuple[str, Any]]:
         ("Line", f"{case.get_line_of_business_display()}{_kind(case)}"),
         ("Plan type", case.get_plan_type_display() or "–"),
         ("Policy", to(case.policy)),
+        *(
+            [("On the day of the loss", held(policy_in_force(case.policy, case.loss_date)))]
+            if case.policy
+            else []
+        ),
         ("Jurisdiction", case.jurisdiction),
         ("Loss or service", day(case.loss_date)),
         *([("Diagnosis", str(case.diagnosis))] if case.diagnosis else []),
@@ -33,6 +41,12 @@ def facts(case: Case) -> list[tuple[str, Any]]:
         ("Opened", day(case.opened_on)),
         *([("Why", case.status_reason)] if case.status_reason else []),
     ]
+
+
+def held(standing: Standing) -> Any:
+    """Whether a policy or form was in force, and why that is said."""
+    tone = {"in_force": "good", "not_in_force": "bad"}.get(standing.state, "warn")
+    return format_html("{} {}", badge(standing.state, tone=tone), standing.why)
 
 
 def _kind(case: Case) -> str:

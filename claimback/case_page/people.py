@@ -8,6 +8,7 @@ from cases.policy_sheet import PolicySheet, policy_sheet
 from cases.selectors import party_list, provision_list
 from cases.services.conflicts import latest_check
 from claimback.case_page.counts import of_case
+from claimback.case_page.head import held
 from claimback.tenancy.admin_show import act_on, badge, instant, money, page_of, words
 from claimback.tenancy.member import Member
 
@@ -60,9 +61,9 @@ def policy(case: Case) -> dict[str, Any]:
     return {
         "row": case.policy,
         "page": page_of(case.policy),
-        "standing": sheet.standing,
+        "held": held(sheet.standing),
         "terms": _terms(sheet),
-        "endorsements": [(form, page_of(form), standing) for form, standing in sheet.endorsements],
+        "endorsements": [(form, page_of(form), held(standing)) for form, standing in sheet.endorsements],
         "duties": [(duty, page_of(duty)) for duty in sheet.duties],
         "passages": [(passage, page_of(passage)) for passage in passages],
     }
