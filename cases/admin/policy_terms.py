@@ -256,52 +256,28 @@ class PolicyDutyAdmin(TermAdmin):
 
 def term_sections(policy: Policy, *, may_write: bool) -> list[Section]:
     """The terms of a policy, on its page."""
-    of = {"policy_id": policy.pk, "removed_at": None}
-    coverages = coverage_list().filter(**of).order_by("id")
-    limits = limit_list().filter(**of).select_related("coverage").order_by("id")
-    deductibles = deductible_list().filter(**of).select_related("coverage", "percent_of").order_by("id")
-    forms = endorsement_list().filter(**of).order_by("form_number", "id")
-    duties = policy_duty_list().filter(**of).select_related("provision").order_by("id")
 
-    def links(name: str, label: str) -> list[tuple[str, str]]:
-        return [(f"Add {label}", act_on(policy, f"add-{name}"))] if may_write else []
+    def links(name: str) -> list[tuple[str, str]]:
+        return [(f"Add {name}", act_on(policy, f"add-{name}"))] if may_write else []
 
     return [
         Section(
             "Coverages",
             ["Coverage", "Part"],
-            [[to(row), row.get_part_display()] for row in coverages],
+            [[to(row), row.get_part_display()] for row in _standing(policy, coverage_list())],
             "No coverage yet.",
-            links("coverage", "coverage"),
+            links("coverage"),
         ),
-        Section(
-            "Limits",
-            ["Limit", "Of", "For", "Amount"],
-            [
-                [
-                    to(row, row.get_kind_display()),
-                    to(row.coverage),
-                    _for(row),
-                    money(row.amount, row.currency),
-                ]
-                for row in limits
-            ],
-            "No limit yet.",
-            links("limit", "limit"),
-        ),
-        Section(
-            "Deductibles",
-            ["Deductible", "Of the limit", "Coverage"],
-            [[to(row), to(row.percent_of), to(row.coverage)] for row in deductibles],
-            "No deductible yet.",
-            links("deductible", "deductible"),
-        ),
+        *_money_sections(policy, links),
         Section(
             "Endorsements",
             ["Form", "From", "To", "Changes"],
-            [[to(row), day(row.effective_from), day(row.effective_to), prose(row.changes)] for row in forms],
+            [
+                [to(row), day(row.effective_from), day(row.effective_to), prose(row.changes)]
+                for row in _standing(policy, endorsement_list())
+            ],
             "No endorsement yet.",
-            links("endorsement", "endorsement"),
+            links("endorsement"),
         ),
         Section(
             "What it asks for, by when",
@@ -313,12 +289,49 @@ def term_sections(policy: Policy, *, may_write: bool) -> list[Section]:
                     to(row.provision),
                     row.provision.page or "–",
                 ]
-                for row in duties
+                for row in _standing(policy, policy_duty_list(), "provision")
             ],
             "No duty yet. Add a passage first, then the time that it sets: it becomes a deadline.",
-            links("duty", "duty"),
+            links("duty"),
         ),
     ]
+
+
+def _money_sections(policy: Policy, links: Callable[[str], list[tuple[str, str]]]) -> list[Section]:
+    """Limits and deductibles."""
+    return [
+        Section(
+            "Limits",
+            ["Limit", "Of", "For", "Amount"],
+            [
+                [
+                    to(row, row.get_kind_display()),
+                    to(row.coverage),
+                    _for(row),
+                    money(row.amount, row.currency),
+                ]
+                for row in _standing(policy, limit_list(), "coverage")
+            ],
+            "No limit yet.",
+            links("limit"),
+        ),
+        Section(
+            "Deductibles",
+            ["Deductible", "Of the limit", "Coverage"],
+            [
+                [to(row), to(row.percent_of), to(row.coverage)]
+                for row in _standing(policy, deductible_list(), "coverage", "percent_of")
+            ],
+            "No deductible yet.",
+            links("deductible"),
+        ),
+    ]
+
+
+def _standing(policy: Policy, rows: QuerySet[Any], *beside: str) -> QuerySet[Any]:
+    """The policy's terms that were not taken out, with what is named beside them."""
+    found = rows.filter(policy_id=policy.pk, removed_at=None).order_by("id")
+    return found.select_related(*beside) if beside else found
 
 
 def _for(row: Limit) -> str:
