@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from jsonschema import Draft202012Validator
 
 from cases.vocabulary import GROUND_CODES, LINES_OF_BUSINESS, PLAN_TYPES
+from claimback.kernel.strict_yaml import load_yaml
 
 HERE: Final = Path(__file__).parent
 INSURER, PLAN_ADMINISTRATOR = "insurer", "plan_administrator"
@@ -55,7 +55,7 @@ def expected_items(
 @cache
 def load_expected() -> tuple[ExpectedItem, ...]:
     """The list that ships with the project, read once. Raises ExpectedItemsError."""
-    return parse_expected(yaml.safe_load((HERE / "expected.yaml").read_text(encoding="utf-8")))
+    return parse_expected(load_yaml((HERE / "expected.yaml").read_text(encoding="utf-8")))
 
 
 def parse_expected(document: Mapping[str, Any]) -> tuple[ExpectedItem, ...]:

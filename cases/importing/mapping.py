@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
+from claimback.kernel.strict_yaml import load_yaml
 
 FIELDS: Final[dict[str, dict[str, str]]] = {
     "clients": {
@@ -68,7 +68,7 @@ class Source:
 @cache
 def sources() -> dict[str, Source]:
     """The systems that there are ready mappings for; `other` for any."""
-    found: dict[str, Any] = yaml.safe_load(_SOURCES.read_text())
+    found: dict[str, Any] = load_yaml(_SOURCES.read_text())
     return {
         name: Source(
             entry["title"], entry["seen"], entry.get("days", ""), {kind: entry[kind] for kind in FIELDS}

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import yaml
+from claimback.kernel.strict_yaml import load_yaml
 
 LADDERS: Final = Path(__file__).parent.parent / "law" / "ladders"
 
@@ -45,7 +45,7 @@ def load_ladders() -> tuple[Ladder, ...]:
     """Every ladder that ships with the project. Raises TypeError for a misspelt field of one."""
     ladders: list[Ladder] = []
     for path in sorted(LADDERS.glob("*.yaml")):
-        document: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document: Mapping[str, Any] = load_yaml(path.read_text(encoding="utf-8"))
         ladders.extend(_ladder(raw) for raw in document["ladders"])
     return tuple(ladders)
 

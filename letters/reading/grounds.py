@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
+from claimback.kernel.strict_yaml import load_yaml
 from letters.reading.assertion import is_about_rights, is_hypothetical, is_quoted, is_recital
 from letters.reading.citations import clauses_in, criteria_in
 from letters.reading.findings import Doubt, Ground, Span
@@ -169,7 +168,7 @@ def _unique(spans: Iterator[Span]) -> tuple[Span, ...]:
 @cache
 def _codes() -> dict[int, str]:
     source = files("letters.reading").joinpath("adjustment_codes.yaml").read_text(encoding="utf-8")
-    return {number: code for code, numbers in yaml.safe_load(source).items() for number in numbers}
+    return {number: code for code, numbers in load_yaml(source).items() for number in numbers}
 
 
 def _by_printed_code(letter: Letter, told: set[str]) -> tuple[list[Ground], list[Doubt]]:

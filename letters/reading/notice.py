@@ -10,8 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from claimback.kernel.strict_yaml import load_yaml
 from letters.reading.findings import Defect, Ground, Right
 from letters.reading.layout import Letter
 from letters.reading.rules import Phrases
@@ -44,7 +43,7 @@ class Requirement:
 def requirements() -> tuple[Requirement, ...]:
     """The catalogue of `notice.yaml`. Raises KeyError when an entry lacks a field."""
     source = files("letters.reading").joinpath("notice.yaml").read_text(encoding="utf-8")
-    return tuple(_requirement(row) for row in yaml.safe_load(source))
+    return tuple(_requirement(row) for row in load_yaml(source))
 
 
 def notice_defects(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from claimback.kernel.strict_yaml import load_yaml
 
 _ESCAPED_OR_CAPITAL = re.compile(r"\\.|[A-Z]")
 
@@ -73,7 +73,7 @@ def rules(name: str) -> tuple[Rule, ...]:
             examples=tuple(row["examples"]),
             counterexamples=tuple(row.get("counterexamples", ())),
         )
-        for code, row in yaml.safe_load(source).items()
+        for code, row in load_yaml(source).items()
     )
 
 

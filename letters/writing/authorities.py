@@ -17,6 +17,7 @@ from typing import Any
 import jsonschema
 import yaml
 
+from claimback.kernel.strict_yaml import load_yaml
 from letters.writing.citations import find_citations
 from letters.writing.facts import Checked
 
@@ -52,20 +53,10 @@ class Authority:
         return plan_type in self.plan_types and line in self.lines
 
 
-class PlainLoader(yaml.SafeLoader):
-    """YAML with dates left as strings, so that a JSON Schema can check them."""
-
-
-PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
 def load_data(text: str, schema_name: str, source: str) -> Any:
     """Parse YAML and hold it against a schema of this package. Raises `CatalogueError` naming the entry at fault."""
     try:
-        data = yaml.load(text, Loader=PlainLoader)  # noqa: S506 - PlainLoader is a SafeLoader
+        data = load_yaml(text)
     except yaml.YAMLError as error:
         raise CatalogueError(f"{source}: not YAML: {error}") from error
     schema = json.loads((_HERE / "schema" / schema_name).read_text(encoding="utf-8"))
