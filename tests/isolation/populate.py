@@ -307,6 +307,7 @@ KEPT_ONCE = {
     "audit_entry",
     "audit_seal",
     "cases_casecounter",
+    "cases_mailaddress",
     "cases_portalaccess",
     "firms_connection",
     "firms_signindomain",
