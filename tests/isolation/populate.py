@@ -309,6 +309,7 @@ KEPT_ONCE = {
     "cases_casecounter",
     "cases_mailaddress",
     "cases_portalaccess",
+    "cases_retentionrule",
     "firms_connection",
     "firms_signindomain",
     "firms_invitation",
