@@ -1,4 +1,4 @@
-"""The demo's installation: embedded servers, migrations, web, worker and beat, all children of this process."""
+"""The demo's installation: embedded servers, migrations, web, worker, beat, mail door: children of this process."""
 
 import secrets
 import signal
@@ -11,13 +11,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from claimback.demo.processes import ROOT, Application, Beat, Web, Worker, free_port
+from claimback.demo.processes import ROOT, Application, Beat, MailDoor, Web, Worker, free_port
 from claimback.embedded.processes import Progress, tied
 from claimback.embedded.servers import Servers, start_servers
 from claimback.kernel import json
 from claimback.vault.envelope import KEY_BYTES
 
 USUAL_WEB_PORT = 8000
+USUAL_MAIL_PORT = 2525
+MAIL_DOMAIN = "cases.claimback.example"
 SWEEP_SECONDS = "3"
 """Shorter than an installation's minute, so that a person who watches sees beat at work."""
 
@@ -48,6 +50,8 @@ class Installation:
                 "SITE_URL": f"http://127.0.0.1:{port}",
                 "SECURE_COOKIES": "0",
                 "SWEEP_SECONDS": SWEEP_SECONDS,
+                "MAIL_IN_DOMAIN": MAIL_DOMAIN,
+                "MAIL_IN_LISTEN": f"127.0.0.1:{free_port(USUAL_MAIL_PORT)}",
                 "EMAIL_FROM": "ClaimBack <deadlines@claimback.example>",
             }
             self.progress("Migrating the database…")
@@ -56,7 +60,7 @@ class Installation:
             del self.settings["DATABASE_OWNER_URL"]
             self._applications = [
                 kind(self.directory, port, progress=self.progress, settings=self.settings)
-                for kind in (Web, Worker, Beat)
+                for kind in (Web, Worker, Beat, MailDoor)
             ]
             for application in self._applications:
                 application.spawn()

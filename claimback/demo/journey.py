@@ -6,7 +6,7 @@ What only the outside world can do (an insurer that writes, a carrier that deliv
 
 from collections.abc import Callable
 
-from claimback.demo import steps_appeal, steps_denial
+from claimback.demo import steps_appeal, steps_denial, steps_file
 from claimback.demo.firms import DemoFirm
 from claimback.demo.script import letter_inputs
 from claimback.demo.stage import JourneyStopped, Stage, Step
@@ -26,10 +26,13 @@ def journey(
     denial = steps_denial.record_denial(stage, reading, level=0)
     steps_denial.show_docket(stage, case, denial)
     steps_denial.answer_grounds(stage, case, denial)
+    steps_file.ask_for_claim_file(stage, case, denial)
     letter = steps_appeal.write_appeal(stage, case, denial)
     steps_appeal.send_appeal(stage, case, letter)
     steps_appeal.log_call(stage, case)
+    steps_file.take_mail(stage, case)
     steps_denial.read_final_denial(stage, case)
+    steps_file.lock_record(stage, case)
     reminder_of = steps_appeal.urgent_client(stage)
     steps_appeal.export_chronology(stage, case)
     steps_appeal.wait_for_mail(stage, reminder_of)

@@ -1,4 +1,4 @@
-"""The application's own processes beside the embedded servers: web, worker and beat, as children of the demo."""
+"""The application's own processes beside the embedded servers: web, worker, beat, mail door: the demo's children."""
 
 import signal
 import socket
@@ -105,6 +105,22 @@ class Beat(Application):
     def prepare(self) -> None:
         """A file that a killed beat left would stop this one."""
         self._pid.unlink(missing_ok=True)
+
+
+class MailDoor(Application):
+    """Where mail for cases comes in."""
+
+    name: ClassVar[str] = "Mail door"
+
+    def command(self) -> list[str]:
+        """It listens where the settings say. The path is there for the directory in it: see `Server.command`."""
+        return [sys.executable, str(ROOT / "manage.py"), "receive_mail", "--pythonpath", str(self.directory)]
+
+    def answers(self) -> bool:
+        """Whether somebody listens."""
+        host, _, port = self._settings["MAIL_IN_LISTEN"].rpartition(":")
+        with socket.socket() as probe:
+            return probe.connect_ex((host, int(port))) == 0
 
 
 def free_port(usual: int) -> int:

@@ -122,6 +122,22 @@ ITEMS: Final = (
     "The curriculum vitae and specialty of each reviewer",
 )
 
+FILE_TRACKING_NUMBER: Final = "0000 0000 0000 0000 0135"
+
+CRITERIA: Final = "clinical_criteria"
+"""The code of the claim file's item that the insurer mails in."""
+
+ANSWER_BY_MAIL: Final = (
+    "Please find attached the guideline that was applied to the claim of your client. The other documents that you "
+    "asked for are being collected.\n\nAppeals Unit\nTallowmere Benefit Administrators, Inc.\n"
+)
+
+CRITERIA_FILE: Final = (
+    "Corvane Care Criteria, Spine Surgery\nGuideline LF-210 (2026 release)\n\n"
+    "Lumbar fusion is indicated where instability is shown by translation of 4 millimeters or more on "
+    "flexion-extension films, and where supervised conservative treatment of six months has failed.\n"
+)
+
 _LETTER_AGE_LIMIT: Final = timedelta(days=150)
 
 
