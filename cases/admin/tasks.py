@@ -65,6 +65,10 @@ class AssignForm(ActForm):
         who = may_look(colleagues(), self.row.case_id).select_related("user")
         self.fields["assigned_id"] = reference(who, required=False, label="For", empty_label="Nobody")
 
+    def changes(self) -> dict[str, Any]:
+        """Whom it is for, also where that stays: without it the task would be nobody's."""
+        return self.values()
+
 
 class NoteForm(ActForm):
     """How it was done."""

@@ -77,7 +77,8 @@ def _entry(row: Correspondence) -> dict[str, Any]:
         "who": f"{row.get_direction_display()} · {row.author or 'came in by itself'}"
         + (f" · {with_whom}" if with_whom else ""),
         "text": row.body,
-        "questions": row.questions,
+        "answered": [asked for asked in row.questions if asked.get("answer")],
+        "unanswered": sum(not asked.get("answer") for asked in row.questions),
         "document": row.document,
     }
 

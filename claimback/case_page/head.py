@@ -103,10 +103,11 @@ def _ours(context: dict[str, Any], lead: str) -> Iterator[Wait]:
     for item in context["docket"]["live"]:
         if item["overdue"] and item["ours"]:
             yield lead, f"Overdue: {item['row'].act}", item["page"], item["left"]
-    if context["conflicts"]["open"]:
+    tasks = context.get("tasks", [])
+    if context["conflicts"]["open"] and not any(task.row.kind == "clear_conflict" for task in tasks):
         what = "Decide on the conflict check" if context["conflicts"]["check"] else "Run the conflict check"
         yield lead, what, "#conflicts", context["conflicts"]["state"]
-    for task in context.get("tasks", []):
+    for task in tasks:
         if task.soon or not task.whom:
             yield task.whom or "Nobody yet", task.row.title, task.page, task.left
     for reading in context.get("readings", []):

@@ -103,10 +103,12 @@ def _readable(context: dict[str, Any], member: Member, row: Case, on: date) -> l
     """Put into the context what not every role reads, and answer the rows whose history is shown."""
     rows: list[Any] = []
     if member.may("task.read"):
-        context["tasks"] = work.task_lines(row, on, may_write=member.may("task.write"))
+        lines = work.task_lines(row, on, may_write=member.may("task.write"))
+        context["tasks"] = [line for line in lines if line.row.state == "open"]
+        context["later"] = [line for line in lines if line.row.state == "waiting"]
         context["playbooks"] = work.playbooks(row)
         context["workers"] = work.workers(row) if member.may("task.write") else []
-        rows += [line.row for line in context["tasks"]]
+        rows += [line.row for line in lines]
     if member.may("denial.read"):
         context["matrix"] = ground_matrix(row.pk)
         context["reasons"] = reasons(context["matrix"])

@@ -38,6 +38,14 @@ from letters.selectors import dispatch_list, letter_list, reading_list
 
 DOCUMENTS_SHOWN: Final = 40
 
+_TONES: Final = {
+    "requested": "busy",
+    "received": "good",
+    "incomplete": "warn",
+    "missing": "bad",
+    "refused": "bad",
+}
+
 
 def documents(case: Case) -> list[Document]:
     """The latest documents with the exhibits made of them. Two statements."""
@@ -98,11 +106,16 @@ def claim_file(member: Member, case: Case) -> dict[str, Any]:
     return {
         "items": [_item(member, item) for item in items],
         "outstanding": sum(item.state in OUTSTANDING for item in items),
-        "numbers": [(badge(state), n, f"{listed}&state__exact={state}") for state, n in numbers if n],
+        "numbers": [(item_state(state), n, f"{listed}&state__exact={state}") for state, n in numbers if n],
         "requests": [(row, page_of(row), day(row.requested_on)) for row in requests.order_by("number")],
         "requests_list": of_case(ClaimFileRequest, case),
         "clocks": [_clock(clock) for clock in claim_file_clocks(case)] if member.may("deadline.read") else [],
     }
+
+
+def item_state(state: str) -> Any:
+    """What became of an item of the claim file: what came is good news here."""
+    return badge(state, tone=_TONES.get(state, "plain"))
 
 
 def _item(member: Member, row: ClaimFileItem) -> dict[str, Any]:
@@ -110,7 +123,7 @@ def _item(member: Member, row: ClaimFileItem) -> dict[str, Any]:
     return {
         "row": row,
         "page": page_of(row),
-        "state": badge(row.state),
+        "state": item_state(row.state),
         "since": day(row.state_on) if row.state_on else "",
         "settle": act_on(row, "settle") if member.may("case.write") and settles else "",
     }

@@ -18,7 +18,7 @@ from deadlines.models import Deadline
 from deadlines.selectors import deadline_list
 from deadlines.states import LIVE
 
-TASKS_SHOWN: Final = 25
+TASKS_SHOWN: Final = 30
 SOON_DAYS: Final = 7
 
 

@@ -8,6 +8,8 @@ from cases.services.correspondence import correspondence_log
 from cases.services.evidence import evidence_add, evidence_put
 from cases.services.parties import party_add
 from cases.services.promises import promise_make
+from cases.services.tasks import task_open
+from claimback.case_page.page import CasePage
 from claimback.kernel.clock import now, today
 from tests.letters.matter import ZONE, open_case, open_matter, store_pdf
 
@@ -92,6 +94,42 @@ def test_a_fuller_case_asks_no_more_questions(desk, law, matter):
             )
             matter.draft()
     assert asked(browser, address) == first <= CASE_QUERIES
+
+
+def test_tasks_are_given_and_done_on_the_page_of_the_case(desk, law, matter):
+    with law.scope():
+        task_open(actor=law.staff, case_id=matter.case.pk, title="Call the plan", due_on=today(ZONE))
+    address, browser = f"cases/case/{matter.case.pk}/change/", desk(law)
+    page = browser.get(address)
+    [group] = [group for group in page.context["waits"] if group["items"][0][0] == "Call the plan"]
+    assert group["mine"]  # it is the lead's, who looks
+    assert str(law.attorney.member_id) in {str(member.pk) for member in page.context["workers"]}
+    for _ in range(2):  # given anew to whom it is given already, it stays theirs
+        [line] = browser.get(address).context["tasks"]
+        given = {"version": line.row.version, "assigned_id": law.attorney.member_id}
+        assert browser.post(line.assign, given).url == f"{browser.root}{address}#tasks"
+        [line] = browser.get(address).context["tasks"]
+        assert line.row.assigned_id == law.attorney.member_id
+    assert browser.post(line.complete, {"version": line.row.version}).url == f"{browser.root}{address}#tasks"
+    assert browser.get(address).context["tasks"] == []
+
+
+def test_each_act_of_a_case_stands_once_in_its_head_or_at_its_part(desk, law, matter):
+    page = desk(law, "owner").get(f"cases/case/{matter.case.pk}/change/")
+    acts, html = page.context["acts"], page.content.decode()
+    there = {act.address for placed in acts.values() for act in placed}
+    fitting = {act.name for act in CasePage.acts if act.fits(matter.case)}
+    assert {address.rstrip("/").rpartition("/")[2] for address in there} == fitting
+    assert len(acts["head"]) == 4
+    for address in there - {act.address for act in acts["mail"]}:
+        assert f'href="{address}"' in html, address
+
+
+def test_each_number_of_a_case_leads_to_the_list_that_makes_it(desk, law, matter):
+    page = desk(law).get(f"cases/case/{matter.case.pk}/change/")
+    assert page.context["counts"]["documents"].n == len(matter.evidence) + 1
+    for name, counted in page.context["counts"].items():
+        assert desk(law).get(counted.address).context["cl"].result_count == counted.n, name
 
 
 def test_the_home_page_asks_few_questions_however_many_cases(desk, law, matter):

@@ -47,6 +47,8 @@
     next.focus();
     next.click();
   });
+  // What was just done is read first: the browser itself scrolls to the anchor before this.
+  addEventListener("load", () => document.querySelector(".cb-said")?.scrollIntoView());
   addEventListener("hashchange", follow);
   addEventListener("popstate", follow);
   follow();
