@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path
 
 from cases.models import Document, Evidence, FormerVersion, RecordEntry
 from cases.selectors import (
@@ -16,13 +18,16 @@ from cases.selectors import (
     record_entry_list,
 )
 from cases.services import documents, evidence, holds, retention
+from claimback.kernel.errors import Refusal
 from claimback.pages.read import REASONS
 from claimback.storage.models import KEPT, RECEIVED
 from claimback.storage.selectors import file_rows, page_rows
+from claimback.storage.services import thumbnail_open
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, reference, text
 from claimback.tenancy.admin_show import NOTHING, Section, badge, day, page_of, plain, prose, to
+from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 
 TEXT_PAGES_SHOWN = 20
@@ -181,6 +186,27 @@ class DocumentAdmin(FirmAdmin):
     def rows(self, member: Member) -> QuerySet[Document]:
         """The door to documents."""
         return document_list()
+
+    def get_urls(self) -> list[URLPattern]:
+        """And the address of its first page, small."""
+        look = self.admin_site.admin_view(self.thumbnail_view)
+        return [
+            path("<uuid:object_id>/thumbnail/", look, name="cases_document_thumbnail"),
+            *super().get_urls(),
+        ]
+
+    def thumbnail_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """On to the picture in the store. Answers 404 where none is made."""
+        row = self._found(request, object_id)
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        try:
+            link = thumbnail_open(
+                actor=admin_member(request), file_id=row.file_id, number=1, case_id=row.case_id
+            )
+        except Refusal:
+            raise Http404 from None
+        return HttpResponseRedirect(link)
 
     @admin.display(description="Tags")
     def labels(self, row: Document) -> Any:

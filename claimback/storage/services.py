@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 
 from claimback.audit.services import read_record
-from claimback.kernel.errors import Conflict, IllegalTransition, Invalid, invalid
+from claimback.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, invalid
 from claimback.kernel.etag import check_version
 from claimback.kernel.ids import new_id
 from claimback.pages.thumbnail import MEDIA_TYPE
@@ -294,6 +294,18 @@ def thumbnail_link(
     Access.objects.create(file=file, member_id=actor.member_id, purpose=purpose)
     grant = Grant(actor.member_id, file.id, "document.read", purpose, case_id, number)
     return Picture(asked.state, link_sign(actor.firm_slug, grant))
+
+
+def thumbnail_open(*, actor: Member, file_id: UUID, number: int, case_id: UUID | None = None) -> str:
+    """The store's own link to a picture that is made, for a few seconds; that it was looked at is in the history.
+
+    Raises NotFound where there is none, FileNotKept, Forbidden.
+    """
+    actor.require("document.read")
+    if not thumbnail_rows().filter(file_id=file_id, number=number, state="made").exists():
+        raise NotFound
+    purpose = f"thumbnail of page {number}"
+    return link_open(Grant(actor.member_id, file_id, "document.read", purpose, case_id, number))
 
 
 def file_bytes(file: StoredFile, *, limit: int = SIZE_LIMIT) -> bytes:
