@@ -23,6 +23,7 @@ METHODS: Final = {
     "phonetic": "They sound alike",
     "spelling": "A letter or two apart",
     "trigram": "They are written much alike",
+    "in_text": "The name stands in the text of a document",
 }
 
 LEAST: Final = 70

@@ -24,7 +24,7 @@ from cases.selectors import (
     party_list,
 )
 from cases.services.checks import change_fields
-from cases.services.known_names import Like, names_like, one_check_at_a_time
+from cases.services.known_names import Like, names_in_texts, names_like, one_check_at_a_time
 from cases.services.tasks import TaskSource, task_open, tasks_resolve
 from cases.states import CONFLICT_EDGES
 from claimback.kernel.clock import now
@@ -188,12 +188,21 @@ def _insurers_of(case: Case) -> Iterator[Subject]:
 def _found(case: Case, subjects: list[Subject]) -> list[tuple[Subject, Like]]:
     """What is like the subjects and not of this client's own cases, or the other side's in both."""
     own = set(case_list().filter(client_id=case.client_id).values_list("id", flat=True))
-    found = names_like([read_name(subject.name) for subject in subjects])
-    return [
+    names = [read_name(subject.name) for subject in subjects]
+    alike = [
         (subject, like)
-        for like in found
+        for like in names_like(names)
         if not (like.known.client_id == case.client_id or like.known.case_id in own)
         and not ((subject := subjects[like.place]).opposes and _opposes(like))
+    ]
+    noted = {(subject, like.known.document_id) for subject, like in alike}
+    # The other side's names stand in every file of the firm: only those of our side are looked for in texts.
+    ours = [(subject, name) for subject, name in zip(subjects, names, strict=True) if not subject.opposes]
+    in_texts = names_in_texts([name for _, name in ours], leave_out=own)
+    return alike + [
+        (subject, like)
+        for like in in_texts
+        if ((subject := ours[like.place][0]), like.known.document_id) not in noted
     ]
 
 

@@ -4,7 +4,7 @@ Triggers keep the names of clients, parties and insurers. Finding goes through t
 not: what may be told of it to whom is the caller's to see to.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -13,11 +13,17 @@ from django.db import connection
 
 from cases.models import Document, KnownName
 from cases.names import LONGEST, Match, Name, compare, index_keys, read_name
-from cases.selectors import known_name_list
+from cases.selectors import document_list, known_name_list
+from claimback.storage.selectors import page_rows
+from claimback.tenancy.scanner import found_rows
 from claimback.tenancy.scope import current_firm_id
 
 _BATCH: Final = 2000
 _NAME_LENGTH: Final = 200
+_NEWEST: Final = UUID(int=2**128 - 1)
+_PAGES_LIMIT: Final = 50
+_IN_TEXT: Final = 80
+"""Of 100: it is the name, and who bears it is not known."""
 _KEEP: Final = (
     "UPDATE cases_knownname n SET text = said.text, keys = string_to_array(said.keys, ' ')"
     " FROM unnest(%s::uuid[], %s::text[], %s::text[]) said (id, text, keys) WHERE n.firm_id = %s AND n.id = said.id"
@@ -85,6 +91,33 @@ def names_like(asked: Sequence[Name]) -> list[Like]:
         if (match := compare(name, theirs)) is not None
     ]
     return sorted(found, key=lambda like: (like.place, -like.match.score, like.known.id))
+
+
+def names_in_texts(asked: Sequence[Name], *, leave_out: Collection[UUID]) -> list[Like]:
+    """The documents of other cases in whose text these names stand, word for word. Call it in `whole_firm`.
+
+    A name of one word says too little to look for. `leave_out` are the cases whose documents do not count.
+    """
+    found = []
+    for place, name in enumerate(asked):
+        if len(name.core) < 2:
+            continue
+        written = " ".join(name.raw.replace('"', " ").split())
+        phrase = f'"{" ".join(name.core)}" or "{written}"'
+        pages = page_rows().filter(id__in=found_rows("search_pages", phrase, _NEWEST, _PAGES_LIMIT))
+        numbers = dict(pages.order_by("-number").values_list("file_id", "number"))
+        documents = document_list().filter(file_id__in=numbers).exclude(case_id__in=leave_out)
+        found += [
+            Like(
+                place,
+                KnownName(
+                    kind="mention", name=name.raw[:_NAME_LENGTH], document=document, case_id=document.case_id
+                ),
+                Match(_IN_TEXT, "in_text", f"On page {numbers[document.file_id]} of “{document.title}”."),
+            )
+            for document in documents.order_by("created_at", "id")
+        ]
+    return found
 
 
 def mentions_note(*, document: Document, names: Iterable[tuple[str, str]]) -> None:

@@ -15,6 +15,7 @@ from cases.services.known_names import mentions_note, names_read
 from cases.services.parties import party_add, party_change, party_end
 from cases.services.walls import wall_place
 from claimback.kernel.errors import Conflict, Forbidden, IllegalTransition
+from claimback.storage.models import FilePage
 from tests.cases.conftest import open_case
 from tests.cases.papers import file_row
 from tests.firms import TestFirm
@@ -199,3 +200,16 @@ def test_names_follow_their_rows(in_law: TestFirm, insured: Client, insurer: Ins
     assert names_read() == 2  # the two that are new
     insurer.change(group_name=" ")
     assert len(known()) == 2
+
+
+def test_a_name_in_the_text_of_another_case_s_document_is_found(
+    in_law: TestFirm, insurer: Insurer, opened: Callable[..., Case]
+) -> None:
+    other = opened()
+    file = file_row(in_law.staff)
+    FilePage.objects.create(file=file, number=4, text="The adjuster then met Orla Test-Person at the gate.")
+    report = Document.objects.create(case=other, file=file, title="Report", kind="expert_report")
+    case = open_case(in_law.attorney, Client.objects.create(name="Orla Test-Person"), insurer)
+    (hit,) = ConflictHit.objects.filter(check_run=latest(case))
+    assert (hit.kind, hit.method, hit.document_id) == ("mention", "in_text", report.id)
+    assert hit.why == "On page 4 of “Report”."
