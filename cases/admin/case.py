@@ -17,6 +17,7 @@ from cases.admin.people import PartyForm, ReasonForm
 from cases.admin.playbooks import START_PLAYBOOK_ACT
 from cases.admin.retention import HOLD_ACT
 from cases.admin.tasks import OPEN_TASK_ACT
+from cases.admin.upload import UPLOAD_ACT
 from cases.admin.walls import WALL_ACT
 from cases.models import Case, Event
 from cases.selectors import (
@@ -134,6 +135,7 @@ class CaseAdmin(FirmAdmin):
         CALL_ACT,
         PEER_TO_PEER_ACT,
         OPEN_TASK_ACT,
+        UPLOAD_ACT,
         OPEN_FILE_ACT,
         ADD_ITEM_ACT,
         REQUEST_FILE_ACT,

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
 
+from cases.admin.upload import ADD_DOCUMENT_ACT, free_files, of_case
 from cases.models import Document, Evidence, FormerVersion, RecordEntry
 from cases.selectors import (
     document_list,
@@ -20,13 +21,13 @@ from cases.selectors import (
 from cases.services import documents, evidence, holds, retention
 from claimback.kernel.errors import Refusal
 from claimback.pages.read import REASONS
-from claimback.storage.models import KEPT, RECEIVED
-from claimback.storage.selectors import file_rows, page_rows
+from claimback.storage.admin_upload import upload_field
+from claimback.storage.selectors import page_rows
 from claimback.storage.services import thumbnail_open
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm, reference, text
-from claimback.tenancy.admin_show import NOTHING, Section, badge, day, page_of, plain, prose, to
+from claimback.tenancy.admin_forms import ActForm, text
+from claimback.tenancy.admin_show import NOTHING, Section, badge, day, plain, prose, to
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 
@@ -53,9 +54,8 @@ class ReplaceForm(ActForm):
     reason = text(max_length=300, help_text="Such as “the signed copy came”.")
 
     def prepare(self) -> None:
-        """Files that are on no case yet, the latest first."""
-        free = file_rows().filter(state__in=[KEPT, RECEIVED], documents=None, former_versions=None)
-        fields = {"version": self.fields["version"], "file_id": reference(free.order_by("-id"), label="File")}
+        """A new file, or one that is on no case yet."""
+        fields = {"version": self.fields["version"], "file_id": upload_field(self.member, free_files())}
         self.fields = {**fields, "reason": self.fields["reason"]}
 
 
@@ -87,11 +87,6 @@ def _hold(*, actor: Member, document: Document, reason: str) -> Any:
     return holds.hold_place(actor=actor, case_id=document.case_id, document_id=document.pk, reason=reason)
 
 
-def of_case(made: Any) -> str:
-    """Back to the documents of the case."""
-    return f"{page_of(made.case)}#documents"
-
-
 @admin.register(Document)
 class DocumentAdmin(FirmAdmin):
     """Files on cases."""
@@ -104,7 +99,8 @@ class DocumentAdmin(FirmAdmin):
     more_sections: ClassVar[list[Callable[[Document], Section]]] = []
     """Of floors above, such as the chain of custody, which knows letters."""
     ordering = ["-created_at", "-id"]
-    empty = "No documents yet. Send a file by its signed form, then put it on a case."
+    empty = "No documents yet. Upload the first with the button above, or on the page of its case."
+    add_act = ADD_DOCUMENT_ACT
     acts = [
         Act(
             name="open",

@@ -15,16 +15,17 @@ from cases.models.import_job import IMPORT_KINDS
 from cases.selectors import import_list
 from cases.services import imports
 from cases.states import IMPORT_EDGES
-from claimback.storage.models import KEPT, RECEIVED
+from claimback.storage.admin_upload import upload_field
 from claimback.storage.selectors import file_rows
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm, choice, reference, text
+from claimback.tenancy.admin_forms import ActForm, choice, text
 from claimback.tenancy.admin_show import Section, page_of
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 
 _TABLES = r"\.(csv|txt|xlsx)$"
+_ENDINGS = ".csv,.txt,.xlsx"
 _SHOWN = 50
 _COLUMNS_SHOWN = 8
 
@@ -39,11 +40,10 @@ class AddForm(ActForm):
     )
 
     def prepare(self) -> None:
-        """The tables that were uploaded, the latest first."""
-        tables = file_rows().filter(state__in=(RECEIVED, KEPT), name__iregex=_TABLES).order_by("-id")
-        file = reference(
-            tables, label="Table", help_text="A CSV file or an Excel workbook that was uploaded."
-        )
+        """A table that is uploaded here, or was before."""
+        tables = file_rows().filter(name__iregex=_TABLES)
+        words = "A CSV file or an Excel workbook."
+        file = upload_field(self.member, tables, label="Table", help_text=words, endings=_ENDINGS)
         self.fields = {"version": self.fields["version"], "file_id": file, **self.fields}
 
 
@@ -115,7 +115,7 @@ class ImportAdmin(FirmAdmin):
     ordering = ["-created_at", "-id"]
     exclude = ["columns", "mapping", "constants", "days", "sample", "errors", "attempts", "leased_until"]
     also_related = ["file"]
-    empty = "No imports yet. Upload a CSV file or an Excel workbook, then add it here."
+    empty = "No imports yet. Bring in a CSV file or an Excel workbook with the button above."
     add_act = Act(
         name="add",
         label="Bring in a table",

@@ -187,6 +187,7 @@ class TaskAdmin(FirmAdmin):
     list_filter = ["state", WhoseFilter, DueFilter, KindFilter]
     search_fields = ["title", "detail", "case__number"]
     ordering = ["due_on", "id"]
+    exclude = ["needs", "due_days", "source_kind", "source_id", "source_part"]
     empty = (
         "Nothing to do here. Tasks come from playbooks, from what happens on cases, and from a case's page."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,6 +30,11 @@ _TONES: Final = {
     | {"in_negotiation", "in_litigation", "pending"},
 }
 _TONE_OF: Final = {state: tone for tone, states in _TONES.items() for state in states}
+SHORT: Final = 40
+"""Texts of at most this many characters stand beside others; a longer one has a line of its own."""
+
+_CODE: Final = re.compile(r"[a-z]+(_[a-z0-9]+)+")
+"""How a code of a closed list is written, where its column does not know the list, as those of the catalogues."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +154,8 @@ def shown(row: Model, column: Field[Any, Any]) -> Any:
         return badge(value)
     if column.choices:
         return getattr(row, f"get_{column.name}_display")()
+    if isinstance(value, str) and _CODE.fullmatch(value):
+        return words(value).capitalize()
     return plain(value)
 
 
@@ -169,4 +177,5 @@ def plain(value: Any) -> Any:
         return format_html("<code>{}</code>", bytes(value).hex())
     if isinstance(value, UUID | int | Decimal):
         return str(value)
-    return prose(str(value))
+    text = str(value)
+    return prose(text) if len(text) > SHORT or "\n" in text else text

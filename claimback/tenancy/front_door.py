@@ -14,7 +14,7 @@ import hmac
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
@@ -115,7 +116,8 @@ class FirmView(APIView):
             if not user.is_authenticated:
                 raise NotSignedIn
             if method not in SAFE_METHODS:
-                SessionAuthentication().enforce_csrf(request)
+                # Of Django's request: to look for a form's token, REST framework's own would read the whole body.
+                SessionAuthentication().enforce_csrf(cast(Request, request._request))
             entered = enter_by_user(slug, user.pk, **described)
         if entered is None:
             raise NotFound if not kind or token_is_live(token.strip()) else NotSignedIn
