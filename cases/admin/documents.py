@@ -22,12 +22,13 @@ from cases.services import documents, evidence, holds, retention
 from claimback.kernel.errors import Refusal
 from claimback.pages.read import REASONS
 from claimback.storage.admin_upload import upload_field
-from claimback.storage.selectors import page_rows
+from claimback.storage.models import KEPT
+from claimback.storage.selectors import page_rows, thumbnail_rows
 from claimback.storage.services import thumbnail_open
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, text
-from claimback.tenancy.admin_show import NOTHING, Section, badge, day, plain, prose, to
+from claimback.tenancy.admin_show import NOTHING, Section, act_on, badge, day, plain, prose, to
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 
@@ -96,6 +97,7 @@ class DocumentAdmin(FirmAdmin):
     list_filter = ["kind", "source", "file__state", "file__text_state"]
     search_fields = ["title", "folder", "case__number", "file__name"]
     also_related = ("file",)
+    row_template = "admin/document.html"
     more_sections: ClassVar[list[Callable[[Document], Section]]] = []
     """Of floors above, such as the chain of custody, which knows letters."""
     ordering = ["-created_at", "-id"]
@@ -219,6 +221,10 @@ class DocumentAdmin(FirmAdmin):
         """Whether its words are found."""
         return badge(row.file.text_state)
 
+    def row_context(self, member: Member, row: Document) -> dict[str, Any]:
+        """As of any row, with the picture of its first page."""
+        return {**super().row_context(member, row), "picture": _picture(row)}
+
     def sections(self, member: Member, row: Document) -> list[Section]:
         """Its versions, doubles, holds and uses; its text; and what floors above tell of it."""
         return [
@@ -239,6 +245,16 @@ class DocumentAdmin(FirmAdmin):
             *(made(row) for made in self.more_sections),
             _text(row),
         ]
+
+
+def _picture(row: Document) -> dict[str, str]:
+    """Where the picture of its first page is, or why there is none yet. Nothing is asked for by looking."""
+    asked = thumbnail_rows().filter(file_id=row.file_id, number=1).first() if row.file.state == KEPT else None
+    if asked is None:
+        return {}
+    if asked.state == "made":
+        return {"url": act_on(row, "thumbnail")}
+    return {"words": "It could not be drawn." if asked.state == "failed" else "It is being drawn."}
 
 
 def _versions(row: Document) -> Section:

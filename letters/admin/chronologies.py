@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from cases.selectors import case_list
+from cases.vocabulary import CHANNELS
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm
@@ -17,11 +20,22 @@ from letters.services.chronologies import SHOWS, chronology_request, chronology_
 
 
 class ChronologyForm(ActForm):
-    """Of which case, and which days."""
+    """Of which case, which days, and contact over which channels."""
 
     model = Chronology
     columns = ("case", "from_on", "to_on")
     rows = {"case": case_list}
+
+    channels = forms.MultipleChoiceField(
+        choices=list(CHANNELS.items()),
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+        help_text="Only contact over these. With none chosen: all that happened.",
+    )
+
+    def prepare(self) -> None:
+        """The channels last."""
+        self.fields["channels"] = self.fields.pop("channels")
 
 
 @admin.register(Chronology)

@@ -47,8 +47,8 @@ def test_files_are_uploaded_onto_a_case(window, told, law):
     page.wait_for_selector("text=Being inspected")
     inspect(law)
     page.wait_for_selector(".cb-file:last-child .cb-bad")
-    assert "Files named .exe are not taken" in page.inner_text(".cb-file:last-child .cb-said")
-    assert page.inner_text(".cb-file:first-child .cb-said") == "It is on the case."
+    assert "Files named .exe are not taken" in page.inner_text(".cb-file:last-child .cb-outcome")
+    assert page.inner_text(".cb-file:first-child .cb-outcome") == "It is on the case."
 
     def kept():
         made = Document.objects.get(title="MRI report")

@@ -155,7 +155,7 @@
   function row(file) {
     const item = box.querySelector("template").content.firstElementChild.cloneNode(true);
     const remove = item.querySelector("button");
-    const words = item.querySelector(".cb-said");
+    const words = item.querySelector(".cb-outcome");
     const name = item.querySelector("b");
     const one = { file, row: item, bar: item.querySelector("progress"), same: [], done: false };
     name.textContent = file.name;
@@ -171,7 +171,7 @@
     one.advance = (bytes) => (one.bar.value = file.size ? Math.min(bytes / file.size, 1) : 1);
     one.say = (text, tone = "") => {
       words.textContent = text;
-      words.className = `cb-said ${tone && `cb-${tone}`}`;
+      words.className = `cb-outcome ${tone && `cb-${tone}`}`;
       said.textContent = `${file.name}: ${text}`;
     };
     one.fix = (fixed) => {
