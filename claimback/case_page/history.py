@@ -25,7 +25,8 @@ def rows_of(matrix: Iterable[DenialRows]) -> list[Any]:
 def history(rows: Iterable[Any]) -> list[dict[str, Any]]:
     """The latest changes of these rows. Two statements."""
     names = {row.id: row.user.name for row in member_list().select_related("user")}
-    entries = entries_of(row.pk for row in rows)[:CHANGES_SHOWN]
+    told = {row.pk: str(row) for row in rows}
+    entries = entries_of(told)[:CHANGES_SHOWN]
     return [
         {
             "when": instant(entry.at),
@@ -34,6 +35,7 @@ def history(rows: Iterable[Any]) -> list[dict[str, Any]]:
             "changed": ", ".join(words(name.removesuffix("_id")) for name, _, _ in differences(entry))
             if entry.before
             else "",
+            "of": told[entry.row_id],
             "page": page_of(entry),
         }
         for entry in entries
