@@ -5,8 +5,8 @@ from typing import Final
 from uuid import UUID
 
 from cases.claim_file.expected import INSURER
-from cases.selectors import claim_file_item_list
-from cases.services.claim_file import claim_file_item_add, claim_file_request
+from cases.selectors import claim_file_item_list, event_list
+from cases.services.claim_file import REQUESTED, claim_file_item_add, claim_file_request
 from cases.states import OUTSTANDING
 from claimback.tenancy.member import Member
 from letters.models import Letter
@@ -21,6 +21,14 @@ def labels_to_ask(case_id: UUID) -> tuple[str, ...]:
         case_id=case_id, holder=INSURER, state__in=("expected", *OUTSTANDING)
     )
     return tuple(rows.order_by("position").values_list("label", flat=True))
+
+
+def asked_before(letter: Letter) -> bool:
+    """Whether something else than this letter asked for the file first: the duty runs from then, and once."""
+    if letter.template != TEMPLATE or letter.document_id is None:
+        return False
+    started = event_list().filter(case_id=letter.case_id, kind=REQUESTED[INSURER], withdrawn=False)
+    return started.exclude(document_id=letter.document_id).exists()
 
 
 def note_request(*, actor: Member, letter: Letter, on: date) -> None:

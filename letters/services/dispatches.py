@@ -77,7 +77,7 @@ def dispatch_send(
     dispatch.correspondence = _log(actor, letter, dispatch)
     dispatch.save(force_insert=True)
     sent = meaning_of(letter.template, _level(letter)).sent
-    if sent is not None:
+    if sent is not None and not claim_file.asked_before(letter):
         event_record(
             actor=actor,
             case_id=letter.case_id,

@@ -1,0 +1,3 @@
+"""The workers of both cases."""
+
+from tests.whole_case.steps import workers  # noqa: F401 - a fixture
