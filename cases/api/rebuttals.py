@@ -46,6 +46,9 @@ class RebuttalInput(serializers.ModelSerializer[Rebuttal]):
     class Meta:
         model = Rebuttal
         fields = ["argument", "authorities"]
+        extra_kwargs = {
+            "authorities": {"help_text": "For a letter that the program writes: ids of `GET authorities`."}
+        }
 
 
 class WaiverInput(serializers.Serializer[Any]):

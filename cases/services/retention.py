@@ -87,7 +87,7 @@ def disposal_decide(*, actor: Member, document_id: UUID, reason: str) -> Disposa
     _refuse_held(document)
     day = today(actor.time_zone)
     if not due_for_disposal(day).filter(id=document.id).exists():
-        raise Conflict("This document is not due for disposal: GET retention/due lists those that are.")
+        raise Conflict("This document is not due for disposal: GET due-for-disposal lists those that are.")
     return Disposal.objects.create(
         document=document, reason=reason, decided_by_id=actor.member_id, not_before=day + TIME_TO_UNDO
     )

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from letters.api import chronologies, custody, dispatches, letters, portal, readings, templates
+from letters.api import (
+    authorities,
+    chronologies,
+    custody,
+    dispatches,
+    letters,
+    portal,
+    readings,
+    templates,
+)
 
 urlpatterns = [
     path("readings", readings.ReadingListView.as_view()),
@@ -32,5 +41,6 @@ urlpatterns = [
     path("portal/letters", portal.PortalLetterListView.as_view()),
     path("portal/letters/<uuid:id>/pdf", portal.PortalLetterPdfView.as_view()),
     path("documents/<uuid:id>/custody", custody.CustodyView.as_view()),
+    path("authorities", authorities.AuthorityListView.as_view()),
     path("letter-templates", templates.LetterTemplateListView.as_view()),
 ]

@@ -80,6 +80,13 @@ def test_a_claim_file_request_starts_the_clock_on_the_file(scoped):
     assert {row.duty_of for row in rows} == {"insurer"}
 
 
+def test_a_second_request_for_the_claim_file_starts_no_second_clock(scoped):
+    first = scoped.sent("claim_file_request")
+    scoped.sent("claim_file_request")
+    (event,) = events(scoped, "claim_file_requested")
+    assert event.document_id == first.letter.document_id
+
+
 def test_a_letter_goes_out_once(scoped):
     dispatch = scoped.sent()
     with pytest.raises(IllegalTransition):

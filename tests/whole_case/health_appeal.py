@@ -55,24 +55,28 @@ def calls_made(staff: Desk) -> None:
     """A call by its checklist with a promise, which is broken; and the doctors' own."""
     day = today(ZONE)
     at = now() - timedelta(days=6)
-    call = staff.add(
-        "calls",
-        direction="out",
-        channel="phone",
-        occurred_at=at.isoformat(),
-        ended_at=(at + timedelta(minutes=14)).isoformat(),
-        subject="Where the reviewer's report is",
-        body="The reviewer's report is said to be with the vendor.",
-        counterpart="Wendell Okafor",
-        counterpart_id="R-118",
-        call_reference="C-77120",
-        answers=[
+    said = {
+        "direction": "out",
+        "channel": "phone",
+        "occurred_at": at.isoformat(),
+        "ended_at": (at + timedelta(minutes=14)).isoformat(),
+        "subject": "Where the reviewer's report is",
+        "body": "The reviewer's report is said to be with the vendor.",
+        "counterpart": "Wendell Okafor",
+        "counterpart_id": "R-118",
+        "call_reference": "C-77120",
+        "answers": [
             {"code": "criteria", "answer": "Guideline LF-210"},
             {"code": "supervisor", "answer": "M. Vance"},
         ],
-        promises=[{"text": "The reviewer's report by fax", "due_on": str(day - timedelta(days=2))}],
+    }
+    due = str(day - timedelta(days=2))
+    call = staff.add("calls", **said, promises=[{"text": "The reviewer's report by fax", "due_on": due}])
+    better = staff.add("calls", **said | {"counterpart": "Wendell Okafor-Lind"}, corrects_id=call["id"])
+    first = staff.get(f"correspondence/{call['id']}")
+    assert (better["corrects_id"], first["counterpart"]) == (call["id"], "Wendell Okafor"), (
+        "what was logged stays"
     )
-    assert call["call_reference"] == "C-77120"
     left = [question["code"] for question in staff.get(f"cases/{staff.case_id}/unanswered")["questions"]]
     assert "would_change" in left
     assert "criteria" not in left
@@ -104,6 +108,12 @@ def calls_made(staff: Desk) -> None:
             "would_change": "A measurement of translation",
         },
     )
+    staff.add("parties", role="reviewer", name="Desmond R. Achterberg, MD")
+    checks = staff.all("conflict-checks")
+    assert [(row["because"], row["state"]) for row in checks] == [
+        ("party_added", "cleared"),
+        ("opened", "waived"),
+    ]
     doctors = staff.one("peer-to-peer-calls")
     assert (doctors["outcome"], doctors["would_change"]) == ("upheld", "A measurement of translation")
 

@@ -4,6 +4,9 @@ State is made and read over HTTP, by forms signed for the store and by mail alon
 """
 
 import io
+import smtplib
+import socket
+from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ import pytest
 from celery.app.task import Task
 from PIL import Image
 
+from cases.mail_door import open_mail_door
 from cases.tasks import sweep_imports, sweep_mail, sweep_promises
 from claimback.kernel.clock import now
 from claimback.pages.apart import Batch
@@ -234,3 +238,21 @@ def photo(colour: str) -> bytes:
 def highlighted(hit: Any) -> list[str]:
     """The words that a hit of the search marks."""
     return [piece["text"] for line in hit["highlights"] for piece in line if piece["hit"]]
+
+
+def mailed(address: str, subject: str, body: str, *attachments: tuple[str, bytes]) -> None:
+    """Send a message to an address of a case, through the door that takes mail."""
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Claims <claims@example.net>", subject
+    message.set_content(body)
+    for name, data in attachments:
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    door = open_mail_door("127.0.0.1", port)
+    try:
+        with smtplib.SMTP("127.0.0.1", port) as client:
+            client.send_message(message, "sender@example.net", [address])
+    finally:
+        door.stop()

@@ -34,7 +34,6 @@ PLAN = pdf_of(
     f"Section 9.1(k)\n{UNPROVEN}\nSection 12.1\n{FILING}\nSection 12.4\n{SUIT}",
 )
 LATE_NOTICE = "No request for prior authorization was received before the admission."
-OPINION = "review_by_qualified_professional"  # of the catalogue of authorities
 
 
 @pytest.mark.slow  # the whole of a case: some 250 requests, twelve files, four readings, a scan and a signature
@@ -264,10 +263,12 @@ def grounds_answered(staff: Desk, attorney: Desk, first: Any, second: Any, paper
         )
         for name, proves in proven.items()
     }
+    of_law = {row["citation"]: row["id"] for row in staff.get("authorities")["results"]}
+    cited = [of_law["29 C.F.R. § 2560.503-1(h)(3)(iii)"]]
     grounds = [g for d in (first, second) for g in staff.get("grounds", denial_id=d["id"])["results"]]
     for ground, names in zip(grounds, (("imaging", "therapy"), ("opinion",), ("therapy",)), strict=True):
         path = f"grounds/{ground['id']}/rebuttal"
-        staff.change(path, argument="The records show the contrary.", authorities=[OPINION])
+        staff.change(path, argument="The records show the contrary.", authorities=cited)
         for name in names:
             put = staff.post(f"{path}/evidence", evidence_id=exhibits[name]["id"])
         if not ground["reviewer_specialty"]:

@@ -1,0 +1,58 @@
+"""The authorities that letters may cite, over HTTP: data of the program, the same for every firm."""
+
+from typing import Any, get_args
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claimback.tenancy.front_door import FirmView
+from letters.api.described import gives, refuse_parameters
+from letters.writing.authorities import authorities
+from letters.writing.facts import Checked
+
+
+class AuthoritySerializer(serializers.Serializer[Any]):
+    """One statute or regulation. A rebuttal names it by its id."""
+
+    id = serializers.CharField()
+    citation = serializers.CharField()
+    holding = serializers.CharField(help_text="What it says, in one sentence of ours.")
+    plan_types = serializers.ListField(child=serializers.CharField(), help_text="The plans that it governs.")
+    lines = serializers.ListField(child=serializers.CharField())
+    effective_from = serializers.DateField()
+    effective_to = serializers.DateField(allow_null=True, help_text="The day before which it was law.")
+    checked = serializers.ChoiceField(
+        get_args(Checked), help_text="Whether the law's own wording was read, or an account of it."
+    )
+
+
+class AuthoritiesSerializer(serializers.Serializer[Any]):
+    """Every authority."""
+
+    results = AuthoritySerializer(many=True)
+
+
+class AuthorityListView(FirmView):
+    """The authorities."""
+
+    capabilities = {"GET": "letter.read"}
+
+    @gives("authority_list", AuthoritiesSerializer, summary="List the authorities that letters may cite")
+    def get(self, request: Request) -> Response:
+        """Every authority, in the catalogue's order. A letter that cites another is not approved."""
+        refuse_parameters(request)
+        rows = [
+            {
+                "id": row.id,
+                "citation": row.citation,
+                "holding": row.holding,
+                "plan_types": sorted(row.plan_types),
+                "lines": sorted(row.lines),
+                "effective_from": row.effective_from,
+                "effective_to": row.effective_to,
+                "checked": row.checked,
+            }
+            for row in authorities().values()
+        ]
+        return Response({"results": rows})
