@@ -47,6 +47,23 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The same for new cases, an import's thousands at once; most firms have nobody who is limited.
+CREATE FUNCTION cases_case_added() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM cases_apply_limits(m.firm_id, m.id) FROM tenancy_membership m
+    WHERE m.firm_id IN (SELECT firm_id FROM added)
+      AND ((m.walled_clients, m.walled_cases, m.portal_cases) <> ('{}', '{}', '{}')
+           OR EXISTS (SELECT FROM cases_portalaccess a
+                      WHERE a.firm_id = m.firm_id AND a.member_id = m.id AND a.ended_at IS NULL))
+      AND EXISTS (
+        SELECT FROM added n WHERE n.firm_id = m.firm_id AND (
+            n.client_id = ANY (m.walled_clients) OR n.id = ANY (m.walled_cases) OR n.id = ANY (m.portal_cases)
+            OR EXISTS (SELECT FROM cases_portalaccess a WHERE a.firm_id = m.firm_id AND a.member_id = m.id
+                       AND a.client_id = n.client_id AND a.ended_at IS NULL)));
+    RETURN NULL;
+END $$;
+
 -- The application can't write the lists: whoever could would take down a wall without a trace.
 CREATE FUNCTION tenancy_membership_keep_lists() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -65,8 +82,10 @@ CREATE TRIGGER cases_wall_applied AFTER INSERT OR UPDATE ON cases_wall
     FOR EACH ROW EXECUTE FUNCTION cases_limits_change();
 CREATE TRIGGER cases_portalaccess_applied AFTER INSERT OR UPDATE ON cases_portalaccess
     FOR EACH ROW EXECUTE FUNCTION cases_limits_change();
-CREATE TRIGGER cases_case_of_client AFTER INSERT OR UPDATE OF client_id ON cases_case
+CREATE TRIGGER cases_case_of_client AFTER UPDATE OF client_id ON cases_case
     FOR EACH ROW EXECUTE FUNCTION cases_case_of_client();
+CREATE TRIGGER cases_case_added AFTER INSERT ON cases_case REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION cases_case_added();
 """
 
 # A file is put on a case after it was sent: until then whoever sent it sees it.

@@ -41,7 +41,8 @@ class Migration(migrations.Migration):
             "policy", BlindIndexes(name="cases_policy_blind", fields=["number", "member_number"])
         ),
         migrations.AddConstraint(
-            "client", Audited(name="cases_client_audit", veiled=["date_of_birth", "ssn", "tax_id"])
+            "client",
+            Audited(name="cases_client_audit", veiled=["date_of_birth", "ssn", "tax_id"], in_bulk=True),
         ),
         migrations.AddConstraint(
             "policy",
@@ -51,5 +52,7 @@ class Migration(migrations.Migration):
                 veiled=["number", "group_number", "member_number"],
             ),
         ),
-        migrations.AddConstraint("case", Audited(name="cases_case_audit", veiled=["diagnosis"])),
+        migrations.AddConstraint(
+            "case", Audited(name="cases_case_audit", veiled=["diagnosis"], in_bulk=True)
+        ),
     ]

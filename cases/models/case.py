@@ -87,7 +87,7 @@ class Case(SealedRow):
             imported_once("cases_case"),
             CaseWall(name="cases_case_wall", column="id", portal="true"),
             models.UniqueConstraint(fields=["firm", "number"], name="cases_case_number"),
-            Audited(name="cases_case_audit", veiled=["diagnosis"]),
+            Audited(name="cases_case_audit", veiled=["diagnosis"], in_bulk=True),
         ]
         indexes = [
             models.Index(fields=["firm", "status", "next_deadline_on", "id"], name="cases_case_status_next"),

@@ -46,7 +46,7 @@ class Client(SealedRow):
             *firm_constraints("cases_client", "import_job"),
             imported_once("cases_client"),
             ClientWall(name="cases_client_wall", column="id"),
-            Audited(name="cases_client_audit", veiled=["date_of_birth", "ssn", "tax_id"]),
+            Audited(name="cases_client_audit", veiled=["date_of_birth", "ssn", "tax_id"], in_bulk=True),
         ]
         indexes = [
             models.Index(fields=["firm", "name", "id"], name="cases_client_name"),

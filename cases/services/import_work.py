@@ -5,6 +5,7 @@ known by their keys: nothing is made twice, nothing is left out.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
@@ -68,7 +69,7 @@ def import_go_on(firm_id: UUID, import_id: UUID) -> None:
             with firm_scope(firm_id, **scope):
                 _take(import_id, Part(problems=problems))
         else:
-            for part in _parts(reader, table, job.rows_done):
+            for part in ahead(_parts(reader, table, job.rows_done)):
                 with firm_scope(firm_id, **scope):
                     _take(import_id, part)
     except TableRefused as refusal:
@@ -167,6 +168,15 @@ def _parts(reader: Reader, table: Table, done: int) -> Iterator[Part]:
                 part.rows.append(made)
         passed += len(batch)
         if passed > done:
+            yield part
+
+
+def ahead(parts: Iterator[Part]) -> Iterator[Part]:
+    """The parts, each read while the one before it is written. Reading asks nothing of the database."""
+    with ThreadPoolExecutor(1, thread_name_prefix="import") as reading:
+        following = reading.submit(next, parts, None)
+        while (part := following.result()) is not None:
+            following = reading.submit(next, parts, None)
             yield part
 
 

@@ -177,7 +177,7 @@ def _work(rows: int, job: dict[str, str]) -> dict[str, Any]:
         ImportJob.objects.update(state="running")
         now = ImportJob.objects.select_related("file").get(id=made.id)
         reader, _ = import_work._reader(now, table)
-    for part in import_work._parts(reader, table, 0):
+    for part in import_work.ahead(import_work._parts(reader, table, 0)):
         with firm_scope(firm_id, **scope):
             import_work._take(made.id, part)
     seconds = time.perf_counter() - began

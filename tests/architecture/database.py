@@ -208,21 +208,26 @@ def index_columns(cursor: Any, table: str) -> list[list[str]]:
 
 
 def audit_triggers(cursor: Any) -> list[Finding]:
-    """The database itself writes the history of every tenant table: on insert, update and delete, row by row."""
-    row_insert_delete_update = 1 | 4 | 8 | 16
-    audited = {
-        table
-        for table, kind in rows(
-            cursor,
-            "SELECT tgrelid::regclass::text, tgtype FROM pg_trigger"
-            " WHERE tgfoid = 'audit_change'::regproc AND tgenabled IN ('O', 'A')",
-        )
-        if kind == row_insert_delete_update
-    }
+    """The database itself writes the history of every tenant table: on insert, update and delete.
+
+    Row by row; or, where rows come by the thousand, what is inserted by statement.
+    """
+    row, insert, delete, update = 1, 4, 8, 16
+    kinds: dict[str, set[tuple[str, int]]] = {}
+    for table, function, kind in rows(
+        cursor,
+        "SELECT tgrelid::regclass::text, tgfoid::regproc::text, tgtype FROM pg_trigger"
+        " WHERE tgfoid IN ('audit_change'::regproc, 'audit_added'::regproc) AND tgenabled IN ('O', 'A')",
+    ):
+        kinds.setdefault(table, set()).add((function, kind))
+    whole = (
+        {("audit_change", row | insert | delete | update)},
+        {("audit_change", row | delete | update), ("audit_added", insert)},
+    )
     return [
         Finding(table, "changes without a trace in the audit")
         for table in [FIRMS, *tenant_tables(cursor)]
-        if table not in audited
+        if kinds.get(table) not in whole
     ]
 
 

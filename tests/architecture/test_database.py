@@ -103,6 +103,7 @@ EXEMPT: Mapping[Callable[[Any], list[Finding]], Mapping[str, str]] = {
         "audit_seal_entry()": "seals as the owner, so that the application cannot forge a seal",
         "cases_limits_change()": "writes the lists that hold walls, which a walled member must not see through",
         "cases_case_of_client()": "as cases_limits_change()",
+        "cases_case_added()": "as cases_limits_change()",
         "cases_apply_limits(uuid,uuid)": "as cases_limits_change(), which calls it; nobody else may",
         "cases_document_of_client(uuid,uuid,uuid)": "whether a document is open to the client who asks, and no row",
         "cases_insurer_of_client(uuid,uuid)": "whether an insurer is of a case of the client's, and no row",
