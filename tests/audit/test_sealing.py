@@ -66,6 +66,6 @@ def test_firms_in_turn_in_one_transaction(committed_db: str, law: TestFirm, adju
 
 def test_the_application_cannot_leave_an_entry_unsealed(committed_db: str, law: TestFirm) -> None:
     with law.scope(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('claimback.sealed', 'one', true)")
+        cursor.execute("SELECT set_config('claimback.sealed', '100', true)")
         Client.objects.bulk_create(named("Hidden", 3))
     assert_whole(law, {"Hidden": 3})

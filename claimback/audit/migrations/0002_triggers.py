@@ -95,10 +95,11 @@ END $$;
 CREATE AGGREGATE audit_chain(start bytea, sealed bytea) (SFUNC = audit_next_digest, STYPE = bytea);
 
 -- Seals what else this transaction made for the firm since `_since`, in the order in which it was made. Others' entries
--- are seen with their seals, or not at all. A general plan would take the rest for a third of the firm's history, and
--- read all seals for it.
+-- are seen with their seals, or not at all. Planning costs more than a few seals do, so there is one plan for all; left to
+-- itself it would take the rest for a third of the history, and read all seals for it.
 CREATE FUNCTION audit_seal_rest(_firm uuid, _since timestamptz, _number bigint, _digest bytea) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = force_generic_plan
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 BEGIN
     INSERT INTO audit_seal (id, firm_id, number, entry_digest, digest)
@@ -112,15 +113,15 @@ END $$;
 -- Runs at commit for each entry, so that the firm's chain is locked for no longer than a commit takes. By then another
 -- firm's scope may be open, or none: it opens the entry's own and puts back what was there. What needs no statement is
 -- said as an expression, for a statement costs more than all that it does here.
--- A transaction's first entry is sealed alone; from the second on, whatever comes is sealed with all that follow it,
--- and those then only look for their seal. `claimback.sealed` says which is the case. The application could set it, and
+-- A transaction's first entries are sealed one by one, as most have no more; then whatever comes is sealed with all that
+-- follow it, and those only look for their seal. `claimback.sealed` counts them. The application could set it, and
 -- would gain nothing: an entry is passed over only where its seal is found.
 CREATE FUNCTION audit_seal_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     firm text := NEW.firm_id;
     outer_firm text := coalesce(current_setting('claimback.firm_id', true), '');
-    first boolean := coalesce(current_setting('claimback.sealed', true), '') = '';
+    alone integer := coalesce(NULLIF(current_setting('claimback.sealed', true), ''), '0')::integer;
     is_sealed boolean := false;
     sealed bytea;
     link bytea;
@@ -130,7 +131,7 @@ BEGIN
     IF outer_firm <> firm THEN
         firm := set_config('claimback.firm_id', firm, true);
     END IF;
-    IF NOT first THEN
+    IF alone >= 8 THEN
         is_sealed := EXISTS (SELECT FROM audit_seal WHERE id = NEW.id);
     END IF;
     IF NOT is_sealed THEN
@@ -145,10 +146,10 @@ BEGIN
         link := sha256(coalesce(last_digest, '\x'::bytea) || sealed);
         INSERT INTO audit_seal (id, firm_id, number, entry_digest, digest)
         VALUES (NEW.id, NEW.firm_id, last_number, sealed, link);
-        IF first THEN
-            first := set_config('claimback.sealed', 'one', true) IS NULL;
-        ELSE
+        IF alone >= 8 THEN
             PERFORM audit_seal_rest(NEW.firm_id, NEW.at, last_number, link);
+        ELSE
+            alone := set_config('claimback.sealed', (alone + 1)::text, true)::integer;
         END IF;
     END IF;
     IF outer_firm <> firm THEN
