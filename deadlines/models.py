@@ -95,7 +95,8 @@ class CaseFact(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}: {'not known' if self.value is None else self.value}"
+        said = "not known" if self.value is None else self.value
+        return f"{self.name}: {said}".replace("_", " ")
 
 
 class Alert(FirmRow, Obligation):

@@ -1,5 +1,6 @@
 """Pages of locked administrative records."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -11,7 +12,7 @@ from cases.services import administrative_record
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, reference, text
-from claimback.tenancy.admin_show import Section, instant
+from claimback.tenancy.admin_show import NOTHING, Section, day, digest, instant
 from claimback.tenancy.member import Member
 
 
@@ -64,6 +65,7 @@ class AdministrativeRecordAdmin(FirmAdmin):
     list_display = ["__str__", "case", "denial", "locked_by", "locked", "manifest_sha256"]
     search_fields = ["case__number", "case__title", "manifest_sha256"]
     ordering = ["-created_at", "-id"]
+    exclude = ["manifest"]
     empty = "No record is locked yet. Lock it on the case's page when the final decision is in."
 
     def rows(self, member: Member) -> QuerySet[AdministrativeRecord]:
@@ -86,10 +88,10 @@ class AdministrativeRecordAdmin(FirmAdmin):
                         "Ours" if entry["side"] == "ours" else "The insurer's",
                         entry["exhibit_number"] or "–",
                         entry["title"],
-                        entry["since"] or "–",
+                        day(date.fromisoformat(entry["since"])) if entry["since"] else NOTHING,
                         entry["file_name"],
                         entry["pages"] or "–",
-                        entry["sha256"],
+                        digest(entry["sha256"]),
                     ]
                     for entry in row.manifest
                 ],

@@ -150,6 +150,7 @@ class ClaimFileItemAdmin(FirmAdmin):
     list_filter = ["state", "holder"]
     search_fields = ["label", "case__number"]
     ordering = ["position", "id"]
+    exclude = ["position", "code"]
     empty = "Nothing is listed yet. List the claim file with the button on a case's page."
     acts = [
         Act(

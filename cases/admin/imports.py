@@ -200,7 +200,10 @@ class ImportAdmin(FirmAdmin):
 
     def sections(self, member: Member, row: ImportJob) -> list[Section]:
         """The problems, then the first rows as they would be read."""
-        problems = [[e["row"], e["column"], e["detail"]] for e in row.errors[:_SHOWN]]
+        problems = [
+            [e["row"], FIELDS[row.kind].get(e["column"], e["column"]), e["detail"]]
+            for e in row.errors[:_SHOWN]
+        ]
         read = [
             [item["row"], _read(item), " ".join(problem["detail"] for problem in item["problems"])]
             for item in row.sample

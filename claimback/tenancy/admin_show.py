@@ -33,6 +33,9 @@ _TONE_OF: Final = {state: tone for tone, states in _TONES.items() for state in s
 SHORT: Final = 40
 """Texts of at most this many characters stand beside others; a longer one has a line of its own."""
 
+_SHORT_NAMES: Final = {"npi": "NPI", "sha256": "SHA-256", "id": "ID", "n": "how many"}
+"""Words of column names that nobody says as they are stored."""
+
 _CODE: Final = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 """How a code of a closed list is written, where its column does not know the list, as those of the catalogues."""
 
@@ -61,7 +64,8 @@ def words(code: str) -> str:
 
 def label(column: Field[Any, Any]) -> str:
     """What a column is called on a page."""
-    return str(column.verbose_name[:1].upper() + column.verbose_name[1:])
+    said = " ".join(_SHORT_NAMES.get(word, word) for word in str(column.verbose_name).split())
+    return said[:1].upper() + said[1:]
 
 
 def badge(state: str, *, tone: str = "") -> SafeString:
@@ -96,6 +100,11 @@ def money(amount: Decimal | None, currency: str) -> Any:
 def prose(text: str) -> Any:
     """A text whose line breaks count."""
     return format_html('<span class="cb-prose">{}</span>', text) if text else NOTHING
+
+
+def digest(sha256: str) -> Any:
+    """A hash in hex, to be compared with another one: whole, and broken where the line ends."""
+    return format_html('<code class="cb-digest">{}</code>', sha256) if sha256 else NOTHING
 
 
 def items(texts: Iterable[Any]) -> Any:
@@ -153,7 +162,7 @@ def shown(row: Model, column: Field[Any, Any]) -> Any:
     if column.name in ("state", "status", "proof_grade"):
         return badge(value)
     if column.choices:
-        return getattr(row, f"get_{column.name}_display")()
+        value = getattr(row, f"get_{column.name}_display")()
     if isinstance(value, str) and _CODE.fullmatch(value):
         return words(value).capitalize()
     return plain(value)
@@ -175,7 +184,9 @@ def plain(value: Any) -> Any:
         return format_html('<pre class="cb-json">{}</pre>', as_json(value))
     if isinstance(value, bytes | memoryview):
         return format_html("<code>{}</code>", bytes(value).hex())
-    if isinstance(value, UUID | int | Decimal):
+    if isinstance(value, Decimal):
+        return f"{value:,}"
+    if isinstance(value, UUID | int):
         return str(value)
     text = str(value)
     return prose(text) if len(text) > SHORT or "\n" in text else text

@@ -34,7 +34,8 @@ class ChronologyForm(ActForm):
     )
 
     def prepare(self) -> None:
-        """The channels last."""
+        """The days as they are said; the channels last."""
+        self.fields["from_on"].label, self.fields["to_on"].label = "From", "Up to"
         self.fields["channels"] = self.fields.pop("channels")
 
 
