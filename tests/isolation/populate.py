@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-from cases.models import Disposal, Document, PortalAccess, Wall
+from cases.models import Case, Disposal, Document, PortalAccess, Wall
 from cases.selectors import provision_list
 from cases.services.administrative_record import record_lock
 from cases.services.calls import call_log
@@ -226,6 +226,9 @@ def _documents(firm: TestFirm, document: Document) -> None:
     )
     hold_place(actor=actor, case_id=case_id, document_id=replaced.id, reason="A claim is expected")
     retention_set(actor=actor, kind="", years=7)
+    old = open_case(firm, title="Old case")
+    document_add(actor=actor, case_id=old.id, file_id=file_row(actor).id, title="Old scan", kind="other")
+    Case.objects.filter(id=old.id).update(status="closed", updated_at=now() - timedelta(days=8 * 366))
     Disposal.objects.create(
         document=replaced, reason="Its time is over", decided_by_id=actor.member_id, not_before=today("UTC")
     )

@@ -118,7 +118,12 @@ def hidden_rows(walk: Walk, member_id: Any) -> set[str]:
                 hidden |= {str(id) for (id,) in cursor.fetchall()}
         cursor.execute(_HIDDEN_BESIDE, {"case": case_id})
         hidden |= {str(id) for (id,) in cursor.fetchall()}
-        cursor.execute("SELECT id FROM audit_entry WHERE row_id = ANY (%s::uuid[])", [list(hidden)])
+        # That a check of another case found something is told, without what: the entry of the hit is veiled.
+        cursor.execute(
+            "SELECT id FROM audit_entry WHERE row_id = ANY (%s::uuid[])"
+            """ AND NOT ("table" = 'cases_conflicthit' AND case_id <> %s)""",
+            [list(hidden), case_id],
+        )
         return hidden | {str(id) for (id,) in cursor.fetchall()}
 
 
