@@ -34,7 +34,6 @@ ENUM_NAMES: Final = {
     "FileState": "claimback.storage.models.FILE_EDGES.states",
     "FirmKind": "claimback.tenancy.models.FIRM_KINDS",
     "GroundCode": "cases.vocabulary.GROUND_CODES",
-    "ImportDayForm": "cases.importing.values.DAY_FORMS",
     "ImportKind": "cases.models.import_job.IMPORT_KINDS",
     "ImportState": "cases.states.IMPORT_EDGES.states",
     "InsurerKind": "cases.models.insurer.INSURER_KINDS",

@@ -79,7 +79,7 @@ class SearchView(FirmView):
     capabilities = {"GET": "case.read"}
 
     @extend_schema(
-        operation_id="search",
+        operation_id="firm_search",
         summary="Search cases, people, documents and correspondence",
         parameters=[
             OpenApiParameter(

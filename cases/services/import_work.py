@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 from uuid import UUID
@@ -53,30 +54,30 @@ def import_go_on(firm_id: UUID, import_id: UUID) -> None:
     job = _claim(firm_id, import_id)
     if job is None:
         return
-    scope: dict[str, Any] = {"member_id": job.made_by_id, "act": "import.run"}
+    scope = partial(firm_scope, firm_id, member_id=job.made_by_id, act="import.run")
     if job.state == "undoing":
-        with firm_scope(firm_id, **scope):
+        with scope():
             _undo(import_id)
         return
     try:
         table = read_table(file_bytes(job.file), encoding=job.encoding)
-        with firm_scope(firm_id, **scope):
+        with scope():
             if job.state == "waiting":
                 _preview(import_id, table)
                 return
             reader, problems = _reader(job, table)
         if problems:
-            with firm_scope(firm_id, **scope):
+            with scope():
                 _take(import_id, Part(problems=problems))
         else:
             for part in ahead(_parts(reader, table, job.rows_done)):
-                with firm_scope(firm_id, **scope):
+                with scope():
                     _take(import_id, part)
     except TableRefused as refusal:
-        with firm_scope(firm_id, **scope):
+        with scope():
             _end(import_id, _AFTER_DEATHS[job.state], refusal.detail)
         return
-    with firm_scope(firm_id, **scope):
+    with scope():
         _finish(import_id)
 
 

@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -153,15 +154,15 @@ def _work(rows: int, job: dict[str, str]) -> dict[str, Any]:
     from claimback.storage.models import KEPT, StoredFile
     from claimback.tenancy.scope import firm_scope
 
-    scope: dict[str, Any] = {"member_id": UUID(job["member_id"]), "act": "import.run"}
-    firm_id, data = UUID(job["firm_id"]), _table(rows)
-    with firm_scope(firm_id, **scope):
+    firm_id, member_id, data = UUID(job["firm_id"]), UUID(job["member_id"]), _table(rows)
+    scope = partial(firm_scope, firm_id, member_id=member_id, act="import.run")
+    with scope():
         file = StoredFile.objects.create(
             name="cases.csv", announced_size=len(data), state=KEPT, key="none", sha256=os.urandom(32).hex()
         )
         made = ImportJob.objects.create(
             file=file,
-            made_by_id=scope["member_id"],
+            made_by_id=member_id,
             kind="cases",
             source="clio",
             constants={
@@ -172,16 +173,16 @@ def _work(rows: int, job: dict[str, str]) -> dict[str, Any]:
         )
     began = time.perf_counter()
     table = read_table(data)
-    with firm_scope(firm_id, **scope):
+    with scope():
         import_work._preview(made.id, table)
         ImportJob.objects.update(state="running")
         now = ImportJob.objects.select_related("file").get(id=made.id)
         reader, _ = import_work._reader(now, table)
     for part in import_work.ahead(import_work._parts(reader, table, 0)):
-        with firm_scope(firm_id, **scope):
+        with scope():
             import_work._take(made.id, part)
     seconds = time.perf_counter() - began
-    with firm_scope(firm_id, **scope):
+    with scope():
         done = ImportJob.objects.get(id=made.id)
     if done.rows_made != rows:
         raise RuntimeError(f"{done.rows_made} of {rows} rows came in: {done.errors[:2]}")

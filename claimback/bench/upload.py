@@ -85,7 +85,7 @@ def _firm() -> tuple[str, str, str]:
     firm, member = firm_open(
         slug="upload", name="Upload", kind="law", owner=owner, docket_email="d@upload.example"
     )
-    with firm_scope(firm.id):
+    with firm_scope(firm.id, act="bench"):
         token = token_issue(actor=member, name="upload", expires_at=now() + timedelta(days=1))
     return firm.slug, str(firm.id), token.secret
 
@@ -136,7 +136,7 @@ def _state(firm_id: str, file_id: str) -> str:
     from claimback.storage.selectors import file_get
     from claimback.tenancy.scope import firm_scope
 
-    with firm_scope(UUID(firm_id)):
+    with firm_scope(UUID(firm_id), act="bench"):
         file = file_get(UUID(file_id))
     return f"{file.state}, {file.size} bytes, {file.refusal or 'the announced hash'}"
 

@@ -8,6 +8,7 @@ from cases.services.clients import client_add
 from cases.services.evidence import evidence_add, evidence_put
 from cases.services.insurers import insurer_add
 from cases.services.rebuttals import rebuttal_write
+from claimback.audit.selectors import entries_of
 from claimback.kernel.errors import PreconditionFailed
 from claimback.storage.inspection import file_inspect
 from claimback.storage.selectors import file_get
@@ -73,5 +74,7 @@ def test_two_workers_at_one_file_make_one_result(law, case):
     at_once(law, *[lambda: file_inspect(law.id, file_id)] * 2)
     with law.scope():
         file = file_get(file_id)
-        assert (file.state, file.attempts) == ("kept", 1)
+        assert (file.state, file.attempts) == ("kept", 0)
+        kept = [entry for entry in entries_of([file_id]) if (entry.after or {}).get("state") == "kept"]
+        assert len(kept) == 1
         assert file_bytes(file) == letter
