@@ -31,6 +31,8 @@ class UploadWidget(UnfoldAdminSelectWidget):  # type: ignore[misc]
     template_name = "admin/widgets/upload.html"
 
     class Media:
+        """The script that sends the files, and no more."""
+
         js: ClassVar = [forms.Script("claimback/upload.js", defer=True)]
 
     def __init__(
