@@ -9,38 +9,15 @@ from rest_framework.response import Response
 from cases.api.documents import DOCUMENTS
 from cases.models import Denial, Ground
 from cases.selectors import denial_list, document_list, ground_list
-from cases.services.corrections import ground_add
+from cases.services.corrections import DENIAL_FIELDS, GROUND_FIELDS, ground_add
 from cases.services.denials import ADVERSE_CHOICES, GROUNDS_LIMIT, denial_record
 from cases.vocabulary import DECISIONS, GROUND_CODES
 from claimback.kernel import openapi
 from claimback.kernel.listing import Expansion, Filter, Listing
 from claimback.tenancy.front_door import FirmView
 
-_DENIAL = [
-    "case_id",
-    "level",
-    "is_final",
-    "decided_by",
-    "part",
-    "decision",
-    "letter_date",
-    "received_on",
-    "received_proof",
-    "reference",
-    "reviewer",
-    "document_id",
-]
-_GROUND = [
-    "code",
-    "quote",
-    "page",
-    "start",
-    "end",
-    "clauses",
-    "criteria",
-    "insurer_evidence",
-    "reviewer_specialty",
-]
+_DENIAL = ["case_id", *DENIAL_FIELDS]
+_GROUND = [*GROUND_FIELDS]
 
 
 class DenialSerializer(serializers.ModelSerializer[Denial]):

@@ -6,8 +6,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claimback.kernel import openapi
 from claimback.tenancy.front_door import FirmView
-from letters.api.described import gives, refuse_parameters
+from letters.api.parameters import refuse_parameters
 from letters.writing.authorities import authorities
 from letters.writing.facts import Checked
 
@@ -38,7 +39,9 @@ class AuthorityListView(FirmView):
 
     capabilities = {"GET": "letter.read"}
 
-    @gives("authority_list", AuthoritiesSerializer, summary="List the authorities that letters may cite")
+    @openapi.computes(
+        "authority_list", AuthoritiesSerializer, summary="List the authorities that letters may cite"
+    )
     def get(self, request: Request) -> Response:
         """Every authority, in the catalogue's order. A letter that cites another is not approved."""
         refuse_parameters(request)

@@ -12,7 +12,6 @@ from claimback.kernel.etag import expected_version
 from claimback.kernel.fields import InstantField
 from claimback.kernel.listing import Filter, Listing
 from claimback.tenancy.front_door import FirmView
-from letters.api.described import gives
 from letters.models import CarrierEvent, Dispatch
 from letters.models.dispatch import CARRIER_EVENT_KINDS
 from letters.selectors import carrier_event_list, dispatch_list
@@ -178,7 +177,9 @@ class DispatchView(_DispatchAnswer):
 
     capabilities = {"GET": "letter.read"}
 
-    @gives("dispatch_get", DispatchDetailSerializer, summary="Read a dispatch with its carrier's events")
+    @openapi.computes(
+        "dispatch_get", DispatchDetailSerializer, summary="Read a dispatch with its carrier's events"
+    )
     def get(self, request: Request, id: UUID) -> Response:
         """One dispatch with what the carrier said."""
         return self.answer(id)

@@ -15,7 +15,7 @@ from claimback.kernel.listing import Filter, Listing
 from claimback.storage.services import file_link
 from claimback.tenancy.front_door import FirmView
 from letters.api.blocks import BlockSerializer, CheckReportSerializer, HoleSerializer
-from letters.api.described import gives, refuse_parameters
+from letters.api.parameters import refuse_parameters
 from letters.models import Letter
 from letters.selectors import letter_list, letter_one
 from letters.services.approval import letter_approve
@@ -294,7 +294,7 @@ class LetterPdfView(FirmView):
 
     capabilities = {"GET": "letter.read"}
 
-    @gives("letter_pdf", LinkSerializer, summary="A link to the approved PDF")
+    @openapi.computes("letter_pdf", LinkSerializer, summary="A link to the approved PDF")
     def get(self, request: Request, id: UUID) -> Response:
         """A link of 60 seconds, which leads on to the store. Absent until the letter is approved."""
         refuse_parameters(request)

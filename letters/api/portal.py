@@ -9,8 +9,8 @@ from rest_framework.response import Response
 from claimback.kernel import openapi
 from claimback.kernel.listing import Filter, Listing
 from claimback.tenancy.front_door import FirmView
-from letters.api.described import gives, refuse_parameters
 from letters.api.letters import LinkSerializer
+from letters.api.parameters import refuse_parameters
 from letters.models import Letter
 from letters.selectors import shared_letters
 from letters.services.sharing import portal_letter_link
@@ -49,7 +49,7 @@ class PortalLetterPdfView(FirmView):
 
     capabilities = {"GET": "portal.read"}
 
-    @gives("portal_letter_pdf", LinkSerializer, summary="A link to the PDF of a shared letter")
+    @openapi.computes("portal_letter_pdf", LinkSerializer, summary="A link to the PDF of a shared letter")
     def get(self, request: Request, id: UUID) -> Response:
         """A link of a short life."""
         refuse_parameters(request)

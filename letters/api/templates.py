@@ -6,8 +6,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claimback.kernel import openapi
 from claimback.tenancy.front_door import FirmView
-from letters.api.described import gives, refuse_parameters
+from letters.api.parameters import refuse_parameters
 from letters.writing.catalogue import templates
 
 
@@ -34,7 +35,9 @@ class LetterTemplateListView(FirmView):
 
     capabilities = {"GET": "letter.read"}
 
-    @gives("letter_template_list", LetterTemplatesSerializer, summary="List the templates of letters")
+    @openapi.computes(
+        "letter_template_list", LetterTemplatesSerializer, summary="List the templates of letters"
+    )
     def get(self, request: Request) -> Response:
         """Every template, by id."""
         refuse_parameters(request)
