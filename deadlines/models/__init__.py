@@ -1,0 +1,6 @@
+"""The tables of the deadlines app, one module per subject."""
+
+from deadlines.models.alerts import Alert
+from deadlines.models.docket import CHECKED, DUTY_OF, CaseFact, Deadline, fact_names
+
+__all__ = ["CHECKED", "DUTY_OF", "Alert", "CaseFact", "Deadline", "fact_names"]
