@@ -11,6 +11,7 @@ from claimback.kernel.errors import NotFound
 from claimback.kernel.listing import Listing
 from claimback.kernel.parameters import refuse_parameters
 from claimback.tenancy.front_door import FirmView
+from deadlines.importance import IMPORTANCE
 from deadlines.law.catalogue import load_catalogue
 from deadlines.law.tables import rule_to_json
 from deadlines.models import CHECKED, DUTY_OF
@@ -40,6 +41,10 @@ class LawRuleSerializer(serializers.Serializer[Any]):
     tolling = serializers.DictField(required=False)
     later_of = serializers.CharField(required=False)
     consequence = serializers.CharField(required=False)
+    importance = serializers.ChoiceField(list(IMPORTANCE), required=False)
+    remedy = serializers.ListField(
+        child=serializers.DictField(), required=False, help_text="What the law makes who missed the date pay."
+    )
     citation = serializers.CharField()
     paraphrase = serializers.CharField()
     checked = serializers.ChoiceField(list(CHECKED))

@@ -27,11 +27,13 @@ from deadlines.law.model import (
     Extension,
     FactValue,
     Implied,
+    MoneyRemedy,
     Period,
     Rule,
     Tolling,
     Trigger,
 )
+from deadlines.law.remedies import money_remedy
 
 HERE: Final = Path(__file__).parent
 CLOCKS: Final = HERE / "clocks"
@@ -164,6 +166,8 @@ def _rule(name: str, body: str, raw: Mapping[str, Any]) -> Rule:
         checked=_checked(name, rule_id, raw["checked"]),
         note=raw.get("note", ""),
         body=body,
+        importance=raw.get("importance"),
+        remedy=tuple(_remedy(name, rule_id, item) for item in raw.get("remedy", ())),
     )
 
 
@@ -200,6 +204,14 @@ def _tolling(name: str, rule: str, raw: Mapping[str, Any]) -> Tolling | None:
     tolling = raw["tolling"]
     _check_words(name, rule, "kind of event", [tolling["until"]], EVENT_KINDS)
     return Tolling(tolling["until"], _conditions(name, rule, tolling.get("when", {})), tolling["citation"])
+
+
+def _remedy(name: str, rule: str, raw: Mapping[str, Any]) -> MoneyRemedy:
+    when = _conditions(name, rule, raw.get("when", {}))
+    try:
+        return money_remedy({**raw, "when": when})
+    except ValueError as error:
+        raise CatalogueError(name, rule, str(error), "See deadlines/law/model.py, MoneyRemedy.") from error
 
 
 def _conditions(

@@ -6,6 +6,7 @@ Reading YAML into these shapes, and refusing what is unsound, is `catalogue`'s w
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 Duty = Literal["ours", "insurer", "reviewer", "regulator"]
@@ -14,6 +15,7 @@ Unit = Literal[
 ]
 Grade = Literal["primary", "secondary", "unchecked"]
 FactValue = str | int | bool
+Importance = Literal["ordinary", "important", "critical"]
 
 NUMBERED_UNITS: frozenset[str] = frozenset({"hours", "calendar_days", "business_days", "months", "years"})
 
@@ -118,8 +120,50 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class MoneyRemedy:
+    """What the law makes who missed the date pay, as `clock.money` reckons it.
+
+    kind          interest: simple, `rate_percent` for each `per`, of the base for the days that it stands unpaid
+                  interest_over: the same at a `reference` rate times `multiple` plus `points`, a year, held between
+                  `floor_percent` and `ceiling_percent`
+                  per_day: `per_day` for each day late
+                  percent: `percent` of the base, once
+    minimum, cap  the least and the most that it comes to, in `currency`
+    base          of what: amount_due (what should have been paid by then), undisputed, judgment
+    from_event    the day that it runs from: due (the day after the last day), trigger (the clock's start), or a kind
+                  of event
+    up_to         it is a court's to give: the sum is the most that it can be
+    when          facts that must hold, as a rule's own
+    """
+
+    kind: Literal["interest", "interest_over", "per_day", "percent"]
+    citation: str
+    rate_percent: Decimal | None = None
+    per: Literal["year", "month"] = "year"
+    reference: Literal["judgment", "legal", "prime"] | None = None
+    points: Decimal = Decimal(0)
+    multiple: Decimal = Decimal(1)
+    floor_percent: Decimal | None = None
+    ceiling_percent: Decimal | None = None
+    per_day: Decimal | None = None
+    percent: Decimal | None = None
+    minimum: Decimal | None = None
+    cap: Decimal | None = None
+    currency: str = "USD"
+    base: Literal["amount_due", "undisputed", "judgment"] = "amount_due"
+    from_event: str = "due"
+    up_to: bool = False
+    when: tuple[tuple[str, tuple[FactValue, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: who owes what, counted from which event, how, and where the law says so."""
+    """One rule: who owes what, counted from which event, how, and where the law says so.
+
+    `importance` is None where it follows from whose duty it is (`deadlines.importance`). `remedy` is the money that
+    a missed date costs, apart from what `consequence` says it does to the claim; several add up, and of those with
+    `when` only the ones whose facts hold.
+    """
 
     id: str
     version: int
@@ -144,6 +188,8 @@ class Rule:
     checked: Checked
     note: str
     body: str
+    importance: Importance | None = None
+    remedy: tuple[MoneyRemedy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

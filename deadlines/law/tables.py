@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
-from deadlines.law.model import Catalogue, Rule
+from deadlines.law.model import Catalogue, MoneyRemedy, Rule
 
 
 def rule_to_json(rule: Rule) -> dict[str, Any]:
@@ -31,6 +32,8 @@ def rule_to_json(rule: Rule) -> dict[str, Any]:
         "tolling": _tolling(rule),
         "later_of": rule.later_of,
         "consequence": rule.consequence,
+        "importance": rule.importance,
+        "remedy": [_remedy(item) for item in rule.remedy],
         "citation": rule.citation,
         "paraphrase": rule.paraphrase,
         "checked": rule.checked.grade,
@@ -114,3 +117,8 @@ def _tolling(rule: Rule) -> dict[str, Any] | None:
         return None
     when = {fact: list(values) for fact, values in rule.tolling.when}
     return {"until": rule.tolling.until, "when": when, "citation": rule.tolling.citation}
+
+
+def _remedy(remedy: MoneyRemedy) -> dict[str, Any]:
+    data = {key: str(v) if isinstance(v, Decimal) else v for key, v in asdict(remedy).items()}
+    return _filled(data | {"when": {fact: list(values) for fact, values in remedy.when}})

@@ -67,6 +67,32 @@ def test_a_sound_rule_is_read():
         (with_(lines=["dental"]), "'dental' is not a known line of business"),
         (with_(jurisdiction="XX"), "'XX' is not a known jurisdiction"),
         (with_(duty_of="nobody"), "nobody"),
+        (with_(importance="vital"), "vital"),
+        (with_(remedy=[{"kind": "interest", "citation": "a statute"}]), "without rate_percent"),
+        (with_(remedy=[{"kind": "percent", "percent": 50, "citation": "a statute"}]), "50 is not of type"),
+        (with_(remedy=[{"kind": "percent", "percent": "50"}]), "'citation' is a required property"),
+        (
+            with_(
+                remedy=[{"kind": "per_day", "per_day": "110", "base": "judgment", "citation": "a statute"}]
+            ),
+            "per_day with base",
+        ),
+        (
+            with_(
+                remedy=[
+                    {"kind": "per_day", "per_day": "110", "from_event": "payday", "citation": "a statute"}
+                ]
+            ),
+            "'payday'",
+        ),
+        (
+            with_(
+                remedy=[
+                    {"kind": "percent", "percent": "50", "minimum": "9", "cap": "8", "citation": "a statute"}
+                ]
+            ),
+            "at least 9 and at most 8",
+        ),
         (with_(sattisfied_by="sent"), "sattisfied_by"),
         (with_(counting={"rol": "text"}), "rol"),
         (with_(period={"n": 10, "unit": "days"}), "'days' is not one of"),
