@@ -25,6 +25,7 @@ from claimback.tenancy.member import Member
 from claimback.tenancy.scope import firm_scope
 from claimback.tenancy.selectors import firm_get, present
 from claimback.tenancy.services import member_of
+from claimback.typesetting.engine import RenderError
 from letters.models import Chronology
 from letters.selectors import chronology_list
 from letters.services.chronologies import SHOWS
@@ -32,7 +33,6 @@ from letters.services.chronology_items import Range, chronology_items
 from letters.states import CHRONOLOGY_EDGES
 from letters.writing import chronology as written
 from letters.writing.signing import Identity, identity, sign_pdf
-from letters.writing.typesetting import RenderError
 
 ATTEMPTS_LIMIT: Final = 3
 LEASE: Final = timedelta(minutes=10)

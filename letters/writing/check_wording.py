@@ -10,12 +10,12 @@ from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
+from claimback.typesetting.printable import unprintable
 from letters.writing.authorities import Authority, authorities_by_citation, load_data
 from letters.writing.citations import Citation, find_citations
 from letters.writing.facts import LetterFacts
 from letters.writing.findings import Finding, blocks, warns
 from letters.writing.passages import DATE_PATTERN, Passage, find_dates, squeeze
-from letters.writing.printable import unprintable
 from letters.writing.vocabulary import is_known, long_date, look_up
 
 _PLACEHOLDER = re.compile(

@@ -5,16 +5,16 @@ What goes in is decided by `letters.services.chronology_items`; the signature is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
-from letters.writing.printable import printable
-from letters.writing.typesetting import typeset
+from claimback.typesetting.engine import typeset
+from claimback.typesetting.printable import printable_line as _line
 
-_TOO_LONG: Final = re.compile(r"\S{40,}")
+_SOURCE: Final = Path(__file__).with_name("chronology.typ")
 _LANGUAGE: Final = "en"
 
 
@@ -53,12 +53,7 @@ class Chronology:
 
 def render_chronology(chronology: Chronology) -> bytes:
     """The chronology as PDF/A-2a and PDF/UA-1, tagged. The same arguments give the same bytes. Raises RenderError."""
-    return typeset("chronology.typ", "chronology", _page(chronology), dated=chronology.dated)
-
-
-def _line(text: str) -> str:
-    words = printable(" ".join(text.split()))
-    return _TOO_LONG.sub(lambda match: "\N{ZERO WIDTH SPACE}".join(match[0]), words)
+    return typeset(_SOURCE, "chronology", _page(chronology), dated=chronology.dated)
 
 
 def _page(chronology: Chronology) -> dict[str, Any]:

@@ -11,14 +11,17 @@ import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal
 
 import pikepdf
 
+from claimback.typesetting.engine import typeset
+from claimback.typesetting.printable import printable
 from letters.writing.facts import ExhibitFacts
-from letters.writing.printable import printable
-from letters.writing.typesetting import typeset
 from letters.writing.vocabulary import long_date
+
+_SLIPS = Path(__file__).with_name("slip.typ")
 
 
 class PacketError(ValueError):
@@ -162,7 +165,7 @@ def _slip_sheets(exhibits: Sequence[ExhibitFacts], case_number: str, dated: date
         "case_number": printable(case_number),
         "rows": rows,
     }
-    return typeset("slip.typ", "slips", data, dated=dated)
+    return typeset(_SLIPS, "slips", data, dated=dated)
 
 
 def _bookmark(document: pikepdf.Pdf, parts: Sequence[PacketPart]) -> None:

@@ -1,7 +1,7 @@
 """Turns a draft into the PDF that is approved and sent: letterhead, address, reference block, text, exhibit list.
 
-The words are the draft's; the page around them comes from the facts. The engine is in `typesetting`, merging with the
-exhibits in `packet`.
+The words are the draft's; the page around them comes from the facts. The engine is in
+`claimback.typesetting`, merging with the exhibits in `packet`.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from claimback.typesetting.engine import typeset
+from claimback.typesetting.printable import printable
 from letters.writing.draft import Block, Draft
 from letters.writing.facts import ExhibitFacts, LetterFacts
-from letters.writing.printable import printable
-from letters.writing.typesetting import typeset
 from letters.writing.vocabulary import hole, in_words, is_known, long_date, look_up
 
+_SOURCE = Path(__file__).with_name("letter.typ")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _ON_ONE_LINE = re.compile(
     r"(\d+ (?:C\.F\.R\.|CFR|U\.S\.C\.) (?:§ )?[\d.a-z-]*[\da-z](?:\(\w{1,5}\))*"
@@ -44,7 +46,7 @@ def render_pdf(draft: Draft, facts: LetterFacts, *, exhibits: Sequence[ExhibitFa
     """
     rows = facts.exhibits if exhibits is None else exhibits
     dated = facts.letter_date or _UNDATED
-    return typeset("letter.typ", "letter", _page(draft, facts, rows), dated=dated)
+    return typeset(_SOURCE, "letter", _page(draft, facts, rows), dated=dated)
 
 
 def _shown(facts: LetterFacts, path: str) -> str:

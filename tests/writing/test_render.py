@@ -16,13 +16,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claimback.typesetting.engine import RenderError, typeset
+from claimback.typesetting.printable import RANGES, printable, unprintable
+from letters.writing import render
 from letters.writing.draft import Block, draft_letter
 from letters.writing.facts import LetterFacts
-from letters.writing.printable import RANGES, printable, unprintable
 from letters.writing.render import render_pdf
-from letters.writing.typesetting import RenderError, typeset
 from tests.writing.cases import FULL
 
+LETTER = Path(render.__file__).with_name("letter.typ")
 APPEAL = draft_letter("internal_appeal", FULL)
 
 
@@ -266,7 +268,7 @@ def test_a_fork_of_a_process_that_has_rendered_is_refused_and_does_not_hang() ->
         "import os\n"
         "from letters.writing.draft import draft_letter\n"
         "from letters.writing.render import render_pdf\n"
-        "from letters.writing.typesetting import RenderError\n"
+        "from claimback.typesetting.engine import RenderError\n"
         "from tests.writing.cases import FULL\n"
         "draft = draft_letter('claim_file_request', FULL)\n"
         "render_pdf(draft, FULL)\n"
@@ -287,4 +289,4 @@ def test_a_fork_of_a_process_that_has_rendered_is_refused_and_does_not_hang() ->
 
 def test_an_engine_that_refuses_says_why() -> None:
     with pytest.raises(RenderError, match="can't be set as an accessible, archivable PDF"):
-        typeset("letter.typ", "letter", {}, dated=date(2026, 8, 3))
+        typeset(LETTER, "letter", {}, dated=date(2026, 8, 3))

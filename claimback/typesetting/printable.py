@@ -1,7 +1,8 @@
-"""Which characters the letter's fonts can print, and what stands for the others.
+"""Which characters the fonts of our PDFs can print, and what stands for the others.
 
-The fonts are those inside the typst wheel, so a letter looks alike on every machine; PDF/A refuses a character without
-a glyph. A character out of range is never dropped: it prints as ``[U+1F600]`` and the check refuses approval.
+The fonts are those inside the typst wheel, so a page looks alike on every machine; PDF/A refuses a character without
+a glyph. A character out of range is never dropped: it prints as ``[U+1F600]``; of a
+letter that holds one, the check refuses approval.
 """
 
 from __future__ import annotations
@@ -51,14 +52,21 @@ because text is composed (NFC) first, and the composed letters are here.
 """
 
 _INSIDE = "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in RANGES)
+_TOO_LONG = re.compile(r"\S{40,}")
 _UNPRINTABLE = re.compile(f"[^{_INSIDE}\n\t]")
 
 
 def unprintable(text: str) -> tuple[str, ...]:
-    """The characters of `text` that no font of the letter has, once each, in order."""
+    """The characters of `text` that no font has, once each, in order."""
     return tuple(dict.fromkeys(_UNPRINTABLE.findall(unicodedata.normalize("NFC", text))))
 
 
 def printable(text: str) -> str:
     """`text`, composed, with each character that can't be printed shown by its code point."""
     return _UNPRINTABLE.sub(lambda match: f"[U+{ord(match[0]):04X}]", unicodedata.normalize("NFC", text))
+
+
+def printable_line(text: str) -> str:
+    """`text` on one line, each word without end breakable anywhere, so that it stays in its column."""
+    words = printable(" ".join(text.split()))
+    return _TOO_LONG.sub(lambda match: "\N{ZERO WIDTH SPACE}".join(match[0]), words)

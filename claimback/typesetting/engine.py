@@ -1,6 +1,6 @@
-"""The typst engine, kept warm: compiles the package's own sources with data that can't become markup.
+"""The typst engine, kept warm: compiles sources of ours with data that can't become markup.
 
-What a letter or a slip sheet contains is decided by `render` and `packet`.
+What a page contains is decided by whoever has the source: letters, the docket.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from typing import Any, Literal
 
 import typst
 
-_HERE = Path(__file__).parent
 _STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 _local = threading.local()
 _engine = {"used": False, "lost": False}
@@ -37,8 +36,8 @@ class RenderError(ValueError):
 
 
 @cache
-def _source(name: str) -> bytes:
-    return (_HERE / name).read_bytes()
+def _read(source: Path) -> bytes:
+    return source.read_bytes()
 
 
 @cache
@@ -76,8 +75,8 @@ def _compiler() -> typst.Compiler:
     return compiler
 
 
-def typeset(source: str, name: str, data: Mapping[str, Any], *, dated: date) -> bytes:
-    """Compile a source file of this package to a PDF that is both PDF/A-2a and PDF/UA-1.
+def typeset(source: Path, name: str, data: Mapping[str, Any], *, dated: date) -> bytes:
+    """Compile a source file of ours to a PDF that is both PDF/A-2a and PDF/UA-1.
 
     `data` reaches the source as one JSON string under `name`. The PDF's timestamps are noon UTC of `dated`, so the
     same input gives the same bytes. Raises `RenderError` if the engine refuses.
@@ -85,7 +84,7 @@ def typeset(source: str, name: str, data: Mapping[str, Any], *, dated: date) -> 
     stamp = datetime.combine(dated, time(12), tzinfo=UTC)
     try:
         pdf = _compiler().compile(
-            input=_source(source),
+            input=_read(source),
             format="pdf",
             sys_inputs={name: json.dumps(data)},
             pdf_standards=[*_STANDARDS],
