@@ -1,7 +1,7 @@
 """The client's portal: who looks at whose cases, and the documents that clients send.
 
 A client of the firm is a member with the role `client`. What they see is held by row security; see
-`claimback.tenancy.walls` and the migration `0004_portal_and_conflicts`.
+`claimback.tenancy.walls` and the migration `0002_walls`.
 """
 
 from datetime import date

@@ -17,22 +17,22 @@ FIRM_SETTING = "(SELECT NULLIF(current_setting('claimback.firm_id', true), '')::
 
 
 class TableConstraint(BaseConstraint):
-    """A constraint that is SQL of its own, run at the end of its migration, and that the database alone checks."""
+    """A constraint that is SQL of its own, and that the database alone checks."""
 
     def sql(self, model: type[Model]) -> str:
         """The statements that make it."""
         raise TypeError(f"{type(self).__name__} says no SQL")
 
     def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        """Deferred: the tables that it speaks of may be made later in the same migration."""
-        if schema_editor is not None and model is not None:
-            schema_editor.deferred_sql.append(self.sql(model))
+        """What Django runs for a table that is there."""
+        return self.sql(model) if model is not None else None
 
     def constraint_sql(
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> Any:
-        """Nothing inside CREATE TABLE."""
-        self.create_sql(model, schema_editor)
+        """Nothing inside CREATE TABLE: the tables that it speaks of may be made later in the migration."""
+        if schema_editor is not None and model is not None:
+            schema_editor.deferred_sql.append(self.sql(model))
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """The database checks it; Django's forms have nothing to add."""

@@ -1,4 +1,4 @@
-"""The functions of the front door: identity, membership and scope in one statement.
+"""The functions of the front door: identity, membership and scope in one statement; and the firms, for commands.
 
 They belong to the scanner, which reads single columns of four tables across firms. They answer about one user or
 one token in one firm only, and a caller learns nothing but whether the door opens.
@@ -124,8 +124,50 @@ $$;
 RESET ROLE;
 """
 
+FIRMS = """
+SET LOCAL ROLE claimback_scanner;
+
+-- Of these slugs, or all where none is named. Ids only: the rest is read in each firm's scope.
+CREATE FUNCTION scanner.firms(_slugs text[]) RETURNS TABLE (firm_id uuid, id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT f.id, f.id FROM tenancy_firm f WHERE _slugs = '{}' OR f.slug = ANY (_slugs) ORDER BY f.slug
+$$;
+
+RESET ROLE;
+"""
+
+# Whose refusal it was: the member behind a token, a user or a link, live or not. Firm and member ids only, of whoever
+# shows the token, is signed in or holds the link.
+ASKING = """
+SET LOCAL ROLE claimback_scanner;
+
+CREATE FUNCTION scanner.asking_by_token(_digest bytea) RETURNS TABLE (firm_id uuid, id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT t.firm_id, t.member_id FROM tenancy_token t WHERE t.digest = _digest
+$$;
+
+CREATE FUNCTION scanner.asking_by_user(_slug text, _user uuid) RETURNS TABLE (firm_id uuid, id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH here AS (
+        SELECT m.firm_id, m.id
+        FROM tenancy_firm f JOIN tenancy_membership m ON m.firm_id = f.id AND m.user_id = _user WHERE f.slug = _slug)
+    SELECT here.firm_id, here.id FROM here
+    UNION ALL
+    SELECT m.firm_id, m.id FROM tenancy_membership m
+    WHERE m.user_id = _user AND m.ended_at IS NULL AND (m.until IS NULL OR m.until > now())
+      AND NOT EXISTS (SELECT FROM here)
+$$;
+
+CREATE FUNCTION scanner.asking_by_member(_member uuid) RETURNS TABLE (firm_id uuid, id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT m.firm_id, m.id FROM tenancy_membership m WHERE m.id = _member
+$$;
+
+RESET ROLE;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("tenancy", "0001_initial"), ("accounts", "0001_initial")]
 
-    operations = [migrations.RunSQL(GRANTS), migrations.RunSQL(ENTER)]
+    operations = [migrations.RunSQL(sql) for sql in (GRANTS, ENTER, FIRMS, ASKING)]

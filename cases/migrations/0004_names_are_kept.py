@@ -34,8 +34,6 @@ BEGIN
 END $$;
 
 RESET ROLE;
-DROP FUNCTION cases_conflict_behind_wall(text[]);
-DROP FUNCTION cases_plain_name(text);
 """
 
 # New rows by statement: an import adds thousands with one. The first argument is the column that refers to the row, each
@@ -91,33 +89,6 @@ CREATE TRIGGER {table}_names_changed AFTER UPDATE OF {columns} ON {table}
     )
 )
 
-# Names that were there before. Firm by firm: row security binds the owner too.
-FILLED = """
-DO $$
-DECLARE
-    outer_firm text := coalesce(current_setting('claimback.firm_id', true), '');
-    firms uuid[];
-    ours uuid;
-BEGIN
-    SET LOCAL ROLE claimback_scanner;
-    firms := ARRAY(SELECT id FROM scanner.firms('{}'));
-    RESET ROLE;
-    FOREACH ours IN ARRAY firms LOOP
-        PERFORM set_config('claimback.firm_id', ours::text, true);
-        INSERT INTO cases_knownname (id, firm_id, created_at, updated_at, version, text,
-                                     kind, name, role, client_id, insurer_id, party_id, case_id)
-        SELECT uuid7(), ours, now(), now(), 1, '', said.* FROM (
-            SELECT 'client', name, '', id, NULL::uuid, NULL::uuid, NULL::uuid FROM cases_client
-            UNION ALL SELECT 'insurer', name, '', NULL, id, NULL, NULL FROM cases_insurer
-            UNION ALL SELECT 'insurer_group', group_name, '', NULL, id, NULL, NULL FROM cases_insurer
-            UNION ALL SELECT 'party', name, role, NULL, NULL, id, case_id FROM cases_party
-            UNION ALL SELECT 'organisation', organisation, role, NULL, NULL, id, case_id FROM cases_party
-        ) said (kind, name, role, client_id, insurer_id, party_id, case_id) WHERE btrim(said.name) <> '';
-    END LOOP;
-    PERFORM set_config('claimback.firm_id', outer_firm, true);
-END $$;
-"""
-
 FROZEN = """
 REVOKE UPDATE, DELETE ON cases_conflictcheck, cases_conflicthit FROM claimback_app;
 GRANT UPDATE (state, decided_by_id, decided_at, reason, version, updated_at) ON cases_conflictcheck TO claimback_app;
@@ -125,6 +96,6 @@ GRANT UPDATE (state, decided_by_id, decided_at, reason, version, updated_at) ON 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0012_names_and_conflicts"), ("tenancy", "0003_links_and_commands")]
+    dependencies = [("cases", "0003_search"), ("tenancy", "0002_front_door")]
 
-    operations = [migrations.RunSQL(sql) for sql in (SEARCH, KEPT, FILLED, FROZEN)]
+    operations = [migrations.RunSQL(sql) for sql in (SEARCH, KEPT, FROZEN)]

@@ -1,6 +1,8 @@
 """What walls and portal rows become: lists on the membership's row, written by triggers as the tables' owner.
 
-Then the walls of two lower floors, which can't name cases themselves: the files, and the history.
+Then the walls of the lower floors, which can't name cases themselves: the files, the history, and what a client of the
+firm sees of them. The portal shows a client their cases, the insurers of these, the documents that they sent and the
+letters that were shared with them. All else is empty for them.
 """
 
 from django.db import migrations
@@ -88,17 +90,21 @@ CREATE TRIGGER cases_case_added AFTER INSERT ON cases_case REFERENCING NEW TABLE
     FOR EACH STATEMENT EXECUTE FUNCTION cases_case_added();
 """
 
-# A file is put on a case after it was sent: until then whoever sent it sees it.
+# A file is put on a case after it was sent: until then whoever sent it sees it. A document's former files are behind
+# the walls of its latest.
 FILES = f"""
 CREATE FUNCTION cases_file_is_placed(_firm uuid, _file uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM cases_document WHERE firm_id = _firm AND file_id = _file)
+        OR EXISTS (SELECT FROM cases_formerversion WHERE firm_id = _firm AND file_id = _file)
 $$;
 
 CREATE POLICY storage_storedfile_wall ON storage_storedfile AS RESTRICTIVE FOR ALL TO claimback_app USING (
     {NO_LIMITS}
     OR EXISTS (SELECT FROM cases_document d
                WHERE d.firm_id = storage_storedfile.firm_id AND d.file_id = storage_storedfile.id)
+    OR EXISTS (SELECT FROM cases_formerversion v
+               WHERE v.firm_id = storage_storedfile.firm_id AND v.file_id = storage_storedfile.id)
     OR (uploaded_by_id = (SELECT NULLIF(current_setting('claimback.member_id', true), '')::uuid)
         AND NOT cases_file_is_placed(firm_id, id)));
 
@@ -124,12 +130,43 @@ CREATE POLICY audit_entry_wall ON audit_entry AS RESTRICTIVE FOR SELECT TO claim
     END));
 """
 
+ME = "(SELECT NULLIF(current_setting('claimback.member_id', true), '')::uuid)"
+
+LOWER_FLOORS = ";\n".join(
+    f"CREATE POLICY {table}_portal ON {table} AS RESTRICTIVE FOR ALL TO claimback_app"
+    f" USING ({NO_PORTAL} OR {theirs})"
+    for table, theirs in {
+        "tenancy_firm": "false",
+        "tenancy_role": "false",
+        "tenancy_membership": f"id = {ME}",
+        "tenancy_licence": "false",
+        "tenancy_token": "false",
+        "tenancy_idempotencykey": f"member_id = {ME}",
+        "storage_access": f"member_id = {ME}",
+        "audit_seal": "false",
+    }.items()
+)
+
+CLOSED = ";\n".join(
+    f"CREATE POLICY {table}_portal ON {table} AS RESTRICTIVE FOR ALL TO claimback_app USING ({NO_PORTAL})"
+    for table in (
+        "vault_firmkey",
+        "firms_connection",
+        "firms_signindomain",
+        "firms_invitation",
+        "firms_supportaccess",
+        "firms_notice",
+    )
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_the_log_is_append_only"),
+        ("cases", "0001_initial"),
         ("storage", "0002_rights_and_scanner"),
         ("audit", "0002_triggers"),
+        ("vault", "0002_rights"),
+        ("firms", "0001_initial"),
     ]
 
-    operations = [migrations.RunSQL(LISTS), migrations.RunSQL(FILES), migrations.RunSQL(HISTORY)]
+    operations = [migrations.RunSQL(sql) for sql in (LISTS, FILES, HISTORY, LOWER_FLOORS, CLOSED)]

@@ -172,7 +172,7 @@ FUNCTIONS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_tasks"), ("storage", "0003_text")]
+    dependencies = [("cases", "0002_walls"), ("storage", "0002_rights_and_scanner")]
 
     operations = [
         migrations.RunSQL(WORDS),
