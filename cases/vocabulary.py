@@ -17,6 +17,9 @@ LINES_OF_BUSINESS: Final[dict[str, str]] = {
     "other": "Other",
 }
 
+LAW_BY_PLAN_TYPE: Final[frozenset[str]] = frozenset({"health", "disability", "life"})
+"""Lines of which nobody can say what law governs before the plan type is known."""
+
 HEALTH_PLAN_TYPES: Final[dict[str, str]] = {
     "erisa_self_funded": "ERISA plan, self-funded",
     "erisa_insured": "ERISA plan, insured",
@@ -270,7 +273,17 @@ JURISDICTIONS: Final[dict[str, str]] = {
     "MP": "Northern Mariana Islands",
     "PR": "Puerto Rico",
     "VI": "U.S. Virgin Islands",
+    "AUS": "Australia",
+    "CAN": "Canada",
+    "DEU": "Germany",
+    "GBR": "United Kingdom",
+    "IND": "India",
+    "IRL": "Ireland",
 }
+"""States and territories of the United States by their postal codes, other countries by three letters."""
+
+UNITED_STATES: Final[frozenset[str]] = frozenset(code for code in JURISDICTIONS if len(code) == len("US"))
+"""Where federal law binds."""
 
 TASK_KINDS: Final[dict[str, str]] = {
     "to_do": "To do",

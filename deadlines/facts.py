@@ -6,8 +6,8 @@ from uuid import UUID
 
 from cases.models import Case
 from deadlines.law.catalogue import load_catalogue
-from deadlines.law.model import FACT_VALUES, FactValue
-from deadlines.law.questions import QUESTIONS
+from deadlines.law.facts import FACT_VALUES, QUESTIONS
+from deadlines.law.model import FactValue
 from deadlines.selectors import case_answer, case_as_of, events_that_hold, fact_list
 
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from cases.models import Case, Event
 from cases.selectors import behind_wall, case_list, event_list, may_look, policy_duty_list
+from cases.vocabulary import LAW_BY_PLAN_TYPE
 from claimback.kernel.clock import now
 from claimback.kernel.errors import FieldProblem, Invalid
 from claimback.tenancy.models import Membership
@@ -143,12 +144,10 @@ def case_answer(case: Case, events: list[Event], as_of: datetime, *, recorded: U
     own name.
     """
     catalogue = load_catalogue()
-    governed = bool(catalogue.for_line(case.line_of_business))
+    governed = bool(catalogue.for_line(case.line_of_business, case.jurisdiction))
     if not (events or case.loss_date) or not (governed or case.policy_id):
         return Answer((), ())
     facts = case_facts(case, events, as_of)
-    if not (events and governed) and not facts.policy:
-        return Answer((), ())
     try:
         return answer(facts, catalogue)
     except FactsError as error:
@@ -174,7 +173,7 @@ def part_of(event: Event) -> str | None:
 
 def _any_plan_type(line_of_business: str) -> str:
     """Stands for a plan type that is not given, on a line whose law does not hang on it; else nothing does."""
-    return "" if load_catalogue().for_line(line_of_business) else "other"
+    return "" if line_of_business in LAW_BY_PLAN_TYPE else "other"
 
 
 def _clock_event(event: Event) -> ClockEvent:

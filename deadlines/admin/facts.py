@@ -14,8 +14,8 @@ from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, choice, text
 from claimback.tenancy.admin_show import page_of, words
 from claimback.tenancy.member import Member
-from deadlines.law.model import FACT_VALUES, FactValue
-from deadlines.law.questions import QUESTIONS
+from deadlines.law.facts import FACT_VALUES, QUESTIONS
+from deadlines.law.model import FactValue
 from deadlines.models import CaseFact
 from deadlines.selectors import fact_list
 from deadlines.services import facts

@@ -15,7 +15,7 @@ from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
 from claimback.tenancy.front_door import FirmView
 from deadlines.facts import case_fact_sheet
-from deadlines.law.model import FACT_VALUES
+from deadlines.law.facts import FACT_VALUES
 from deadlines.models import CaseFact
 from deadlines.selectors import case_rows, fact_list
 from deadlines.services.facts import fact_change, fact_state

@@ -38,8 +38,9 @@ class LawRuleSerializer(serializers.Serializer[Any]):
     )
     effective = serializers.DictField(required=False)
     extension = serializers.DictField(required=False)
-    tolling = serializers.DictField(required=False)
+    tolling = serializers.ListField(child=serializers.DictField(), required=False)
     later_of = serializers.CharField(required=False)
+    earlier_of = serializers.CharField(required=False)
     consequence = serializers.CharField(required=False)
     importance = serializers.ChoiceField(list(IMPORTANCE), required=False)
     remedy = serializers.ListField(

@@ -3,7 +3,7 @@
 Joins what triggers each rule, its scope, measure and standing; those live in modules of their own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -13,11 +13,12 @@ from cases.vocabulary import EVENT_KINDS
 from deadlines.clock.answer import Answer, ComputedDeadline, NotApplicable, Step
 from deadlines.clock.calendars import CalendarError
 from deadlines.clock.events import ClockFacts, FactsError
-from deadlines.clock.measure import Measured, measure
+from deadlines.clock.measure import measure
 from deadlines.clock.own_terms import own_period, policy_rules, under_policy, weigh
+from deadlines.clock.periods import Measured
 from deadlines.clock.scope import GOVERNS, Scope, scope_of
 from deadlines.clock.standing import Standing, standing_of, standing_without_start
-from deadlines.clock.starts import Start, starts_of
+from deadlines.clock.starts import Start, starts_from_end, starts_of
 from deadlines.clock.timeline import Moment, Timeline, timeline_of
 from deadlines.law.model import Catalogue, Implied, Rule
 
@@ -44,16 +45,23 @@ def compute(facts: ClockFacts, catalogue: Catalogue) -> Answer:
     not_applicable: list[NotApplicable] = []
     try:
         taken: set[str] = set()
-        for rule in catalogue.for_line(facts.line_of_business):
-            scope = scope_of(rule, facts, run.implied, run.timeline)
+        hanging: list[tuple[Rule, Scope]] = []
+        for rule in catalogue.for_line(facts.line_of_business, facts.jurisdiction):
+            scope = _scope(rule, run)
             if scope.excluded is not None:
                 not_applicable.append(NotApplicable(rule.id, scope.excluded))
                 continue
             name = own_period(rule, facts)
             taken.add(name)
-            deadlines.extend(_rows(under_policy(rule, facts, name), scope, run))
+            own = under_policy(rule, facts, name)
+            if own.trigger.end_of is not None:
+                hanging.append((own, scope))
+            else:
+                deadlines.extend(_rows(own, scope, run, starts_of(own, run.timeline)))
+        for rule, scope in hanging:
+            deadlines.extend(_rows(rule, scope, run, _starts_or_end(rule, run.timeline, deadlines)))
         for rule in policy_rules(facts, taken):
-            deadlines.extend(_rows(rule, GOVERNS, run))
+            deadlines.extend(_rows(rule, GOVERNS, run, starts_of(rule, run.timeline)))
     except (CalendarError, OverflowError) as error:
         raise FactsError("date_out_of_range", f"a due date can't be counted: {error}", "/events") from error
     weighed, void = weigh(deadlines, catalogue)
@@ -65,15 +73,22 @@ def _by_date(row: ComputedDeadline) -> tuple[date, datetime, str, str]:
     return when, row.due_at or _AFTER_ANY_HOUR, row.rule, row.trigger_ref or ""
 
 
-def _rows(rule: Rule, scope: Scope, run: _Run) -> list[ComputedDeadline]:
-    starts = starts_of(rule, run.timeline)
+def _starts_or_end(rule: Rule, timeline: Timeline, rows: Sequence[ComputedDeadline]) -> list[Start]:
+    """The rule's own trigger, or the last day of the rule that it hangs on."""
+    return starts_of(rule, timeline) or starts_from_end(
+        rule, [row for row in rows if row.rule == rule.trigger.end_of]
+    )
+
+
+def _rows(rule: Rule, scope: Scope, run: _Run, starts: Sequence[Start]) -> list[ComputedDeadline]:
     if not starts:
         return [_row_without_start(rule, scope, run)]
     rows: list[ComputedDeadline] = []
     for start in starts:
         measured = measure(rule, start.moment, run.facts, run.timeline)
-        if rule.later_of is not None:
-            measured = _later(rule, measured, run)
+        for other, later in ((rule.later_of, True), (rule.earlier_of, False)):
+            if other is not None:
+                measured = _weighed(rule, measured, run, other, later=later)
         steps = (*start.steps, *measured.steps)
         unsettled = (*start.needs, *measured.needs)
         measured = replace(measured, steps=steps, needs=unsettled)
@@ -110,10 +125,13 @@ def _row(rule: Rule, scope: Scope, start: Start, measured: Measured, standing: S
 
 def _row_without_start(rule: Rule, scope: Scope, run: _Run) -> ComputedDeadline:
     """A date that waits for an event is a row that says so."""
-    planned = run.timeline.expected(rule.trigger.kinds)
-    step = _waiting_step(rule.trigger.kinds)
+    missing = tuple(kind for kind in rule.trigger.together_with if not run.timeline.happened((kind,)))
+    started = missing and run.timeline.happened(rule.trigger.kinds)
+    awaited = () if started else rule.trigger.kinds
+    step = _waiting_step(awaited, missing)
+    planned = [moment.on for kind in (*awaited, *missing) for moment in run.timeline.planned.get(kind, ())]
     if planned:
-        step = replace(step, why=f"{step.why} Planned for {planned[0].on}.")
+        step = replace(step, why=f"{step.why} Planned for {min(planned)}.")
     measured = Measured((step,))
     standing = standing_without_start(rule, scope, run.timeline)
     trigger = rule.trigger.event
@@ -121,37 +139,53 @@ def _row_without_start(rule: Rule, scope: Scope, run: _Run) -> ComputedDeadline:
 
 
 @cache
-def _waiting_step(kinds: tuple[str, ...]) -> Step:
-    labels = " or ".join(f"{EVENT_KINDS[kind][0].lower()}{EVENT_KINDS[kind][1:]}" for kind in kinds)
-    return Step("trigger", "waiting", f"Waits until this is known: {labels}.")
+def _waiting_step(kinds: tuple[str, ...], missing: tuple[str, ...]) -> Step:
+    """What is awaited: one of `kinds`, and each of `missing`."""
+    labels = [" or ".join(map(_uncapitalised, kinds))] if kinds else []
+    wanted = " and ".join((*labels, *map(_uncapitalised, missing)))
+    return Step("trigger", "waiting", f"Waits until this is known: {wanted}.")
 
 
-def _later(rule: Rule, own: Measured, run: _Run) -> Measured:
-    """The later of the rule's own end and that of the rule it names."""
-    assert rule.later_of is not None
-    (other,) = (r for r in run.catalogue.versions(rule.later_of)[-1:])
-    starts = starts_of(other, run.timeline)
-    if not starts:
-        why = f"The end of {other.id}, if later, counts; it waits for its own trigger. This is the earlier reading."
-        return replace(
-            own,
-            steps=(*own.steps[:-2], Step("later_of", "not known", why), *own.steps[-2:]),
-            needs=(*own.needs, other.trigger.event),
-        )
+def _uncapitalised(kind: str) -> str:
+    label = EVENT_KINDS[kind]
+    return f"{label[0].lower()}{label[1:]}"
+
+
+def _weighed(rule: Rule, own: Measured, run: _Run, name: str, *, later: bool) -> Measured:
+    """The later, or the earlier, of the rule's own end and that of the rule called `name`."""
+    kind, word = ("later_of", "later") if later else ("earlier_of", "earlier")
+    other = _governing(name, run)
+    starts = starts_of(other, run.timeline) if other else []
+    if other is None or not starts:
+        reading = "This is the earlier reading." if later else "This may be too late."
+        waits = "it does not govern here" if other is None else "it waits for its own trigger"
+        why = f"The end of {name}, if {word}, counts; {waits}. {reading if other else ''}".rstrip()
+        needs = (*own.needs, other.trigger.event) if other else own.needs
+        step = Step(kind, "not known" if other else "not governing", why)
+        return replace(own, steps=(*own.steps[:-2], step, *own.steps[-2:]), needs=needs)
     rival = measure(other, starts[-1].moment, run.facts, run.timeline)
     own_day = own.due_on or (own.due_at.date() if own.due_at else None)
-    if own_day is None or rival.due_on is None or rival.due_on < own_day:
-        result = _iso(own)
-        step = Step("later_of", result, f"Later than the end of {other.id}, {rival.due_on}.")
+    if own_day is None or rival.due_on is None or (rival.due_on < own_day) is later:
+        compared = "Later" if later else "Not later"
+        step = Step(kind, _iso(own), f"{compared} than the end of {other.id}, {rival.due_on}.")
         return replace(own, steps=(*own.steps[:-2], step, *own.steps[-2:]))
-    step = Step(
-        "later_of", rival.due_on.isoformat(), f"The end of {other.id} is later: it counts. {rule.citation}"
-    )
+    why = f"The end of {other.id} is {word}: it counts. {rule.citation}"
     return replace(
         rival,
-        steps=(*own.steps[:-2], step, *rival.steps[-2:]),
+        steps=(*own.steps[:-2], Step(kind, rival.due_on.isoformat(), why), *rival.steps[-2:]),
         needs=(*own.needs, *starts[-1].needs, *rival.needs),
     )
+
+
+def _governing(rule_id: str, run: _Run) -> Rule | None:
+    """The version of a rule that governs these facts, or may; None where none does."""
+    versions = run.catalogue.versions(rule_id)
+    open_to = (rule for rule in versions if _scope(rule, run).excluded is None)
+    return next(open_to, None)
+
+
+def _scope(rule: Rule, run: _Run) -> Scope:
+    return scope_of(rule, run.facts, run.implied, run.timeline)
 
 
 def _iso(measured: Measured) -> str:

@@ -62,7 +62,7 @@ class PolicyPeriod:
 class ClockFacts:
     """Everything about one claim that a rule may ask for.
 
-    `facts` are named circumstances (`deadlines.law.model.FACT_VALUES`); one left out is unknown and never guessed.
+    `facts` are named circumstances (`deadlines.law.facts.FACT_VALUES`); one left out is unknown and never guessed.
     `as_of` is the present: an event after it is a plan. Without it every event counts as past, and nothing is
     called missed.
     """

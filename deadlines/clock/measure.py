@@ -1,302 +1,51 @@
-"""From a trigger to a date: exclusion, count, extension, stopped clock, roll, safe date, each as a step.
+"""From a trigger to a date: a rule's period with its extensions and with the spans in which the clock stands.
 
 Which event triggers, and whether the act was done, is decided elsewhere.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Final
-from zoneinfo import ZoneInfo
+from dataclasses import replace
 
 from deadlines.clock.answer import Step
-from deadlines.clock.calendars import (
-    is_closed,
-    is_observed_friday,
-    next_open_day,
-    preceding_open_day,
-    why_closed,
-)
-from deadlines.clock.counting import (
-    add_business_days,
-    add_days,
-    add_days_with_stops,
-    add_hours,
-    add_months,
-    add_years,
-    end_of_day,
-    pinned,
-    start_of_day,
-)
 from deadlines.clock.events import ClockFacts
+from deadlines.clock.extensions import extensible
+from deadlines.clock.periods import Measured, bare_end, count, finish, hours, immediate, undated
 from deadlines.clock.timeline import Moment, Timeline
-from deadlines.law.contract import is_contract
+from deadlines.clock.tolling import stops_of
 from deadlines.law.model import NUMBERED_UNITS, Rule
-
-# Where a place in the United States is unknown: no state's day begins before the first, none ends after the second.
-FIRST_ZONE: Final = "America/New_York"
-LAST_ZONE: Final = "Pacific/Honolulu"
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Due and safe dates with the steps to them. `tolled`: the clock stands, so there is no date yet."""
-
-    steps: tuple[Step, ...]
-    due_on: date | None = None
-    due_at: datetime | None = None
-    safe_on: date | None = None
-    needs: tuple[str, ...] = ()
-    tolled: bool = False
 
 
 def measure(rule: Rule, start: Moment, facts: ClockFacts, timeline: Timeline) -> Measured:
     """Apply the rule's period to its trigger. Raises CalendarError past the years of the holiday calendar."""
     period = rule.period
     if period.unit == "immediate":
-        return _immediate(rule, start)
+        return immediate(rule, start)
     if period.unit not in NUMBERED_UNITS or period.n is None:
-        return _undated(rule)
+        return undated(rule)
     if period.unit == "hours":
-        return _hours(rule, period.n, start)
+        return hours(rule, period.n, start)
     if rule.extension is not None:
-        return _extensible(rule, period.n, start, facts, timeline)
-    return _finish(rule, *_count(rule, start))
+        return extensible(rule, start, facts, timeline)
+    if rule.tolling:
+        return _tolled(rule, period.n, start, facts, timeline)
+    return finish(rule, *count(rule, start))
 
 
-def _immediate(rule: Rule, start: Moment) -> Measured:
-    steps = (
-        Step("count", start.on.isoformat(), "The text says immediately: no day is added."),
-        Step("due", start.on.isoformat(), rule.citation),
-        Step("safe", start.on.isoformat(), "The same day."),
-    )
-    return Measured(steps, due_on=start.on, safe_on=start.on)
+def _tolled(rule: Rule, n: int, start: Moment, facts: ClockFacts, timeline: Timeline) -> Measured:
+    """The count around the spans that stand still; for our own act never later than is sure.
 
-
-def _undated(rule: Rule) -> Measured:
-    words = rule.period.words or "a reasonable time"
-    source = "policy" if is_contract(rule.id) else "law"
-    steps: tuple[Step, ...] = (Step("count", "no date", f"The {source} gives no number here: {words}."),)
-    key = rule.period.from_policy
-    if key is None:
-        return Measured(steps)
-    asked = f"There is no date until the plan's own period is recorded on the policy, as its duty {key}."
-    return Measured((*steps, Step("policy", "not known", asked)), needs=(f"policy.{key}",))
-
-
-def _hours(rule: Rule, hours: int, start: Moment) -> Measured:
-    """Elapsed hours from an instant; from a bare date the careful end of that day is taken, and said."""
-    back = rule.period.direction == "before"
-    signed = -hours if back else hours
-    needs: tuple[str, ...] = ()
-    steps: list[Step] = []
-    ours = rule.duty_of == "ours"
-    begin = start.at
-    earliest = start.at
-    if begin is None:
-        zone = start.zone or (FIRST_ZONE if ours else LAST_ZONE)
-        if start.zone is None:
-            needs = ("time_zone",)
-        begin = start_of_day(start.on, zone) if ours else end_of_day(start.on, zone)
-        earliest = start_of_day(start.on, start.zone or FIRST_ZONE)
-        edge = (
-            "its first moment, the earliest it can have been"
-            if ours
-            else "its end, the latest it can have been"
-        )
-        where = "" if start.zone else f"; the place is not known, so {zone} is taken"
-        steps.append(Step("hour", begin.isoformat(), f"Only the day is known: counted from {edge}{where}."))
-    assert earliest is not None
-    # Counted in the zone, so that a change to or from daylight saving time shows in the answer's offset.
-    due = pinned(add_hours(begin.astimezone(ZoneInfo(start.zone)) if start.zone else begin, signed))
-    way = "before" if back else "after"
-    steps.append(
-        Step("count", due.isoformat(), f"{hours} hours {way}, through nights and weekends. {rule.citation}")
-    )
-    steps.append(Step("due", due.isoformat(), _floor(rule)))
-    if ours:
-        safe = _last_open(due.date(), start.on, back)
-        why = "The last open day not after it." if safe != due.date() else "An open day: the same."
-    else:
-        safe = add_hours(earliest, signed).date()
-        why = "Ask for the answer on this day."
-    steps.append(Step("safe", safe.isoformat(), why))
-    return Measured(tuple(steps), due_at=due, safe_on=safe, needs=needs)
-
-
-def _count(rule: Rule, start: Moment) -> tuple[list[Step], date]:
-    """The bare count of days, business days, months or years, without roll."""
-    period = rule.period
-    n = period.n
-    assert n is not None
-    back = period.direction == "before"
-    steps: list[Step] = []
-    if rule.counting.exclude_trigger_day:
-        steps.append(
-            Step("excluded_day", start.on.isoformat(), "The day of the event itself is not counted.")
-        )
-    else:
-        n -= 1
-        steps.append(
-            Step("included_day", start.on.isoformat(), "The day of the event is the first that counts.")
-        )
-    signed = -n if back else n
-    holidays = rule.counting.holidays == "federal"
-    if period.unit == "business_days":
-        end = add_business_days(start.on, signed, with_holidays=holidays)
-        kept = "Monday to Friday without federal holidays" if holidays else "Monday to Friday"
-        how = f"{period.n} business days ({kept})"
-    elif period.unit == "months":
-        end = add_months(start.on, signed, missing_day=rule.counting.missing_day)
-        how = f"{period.n} calendar months" + _missing(start.on, end)
-    elif period.unit == "years":
-        end = add_years(start.on, signed, missing_day=rule.counting.missing_day)
-        how = f"{period.n} years" + _missing(start.on, end)
-    else:
-        end = add_days(start.on, signed)
-        how = f"{period.n} calendar days"
-    way = "back from" if back else "after"
-    steps.append(Step("count", end.isoformat(), f"{how} {way} {start.on}. {_source(rule)}"))
-    return steps, end
-
-
-def _source(rule: Rule) -> str:
-    """Where the number comes from: the law, or the provision of the policy to which the law leaves it."""
-    provision = rule.period.from_policy
-    if provision is None:
-        return rule.citation
-    where = f" ({rule.period.words})" if rule.period.words else ""
-    return f"The policy's own provision {provision}{where}."
-
-
-def _missing(start: date, end: date) -> str:
-    if start.day == end.day:
-        return ""
-    if end.day == 1:
-        return f" (no day {start.day} in that month: the first of the next)"
-    return f" (no day {start.day} in that month: its last)"
-
-
-def _extensible(rule: Rule, n: int, start: Moment, facts: ClockFacts, timeline: Timeline) -> Measured:
-    """Count with the extensions that were noticed in time, and with the clock stopped where the rule stops it."""
-    extension = rule.extension
-    assert extension is not None
-    steps, due = _count(rule, start)
-    notices = timeline.happened((extension.notice_sent,)) or timeline.happened((extension.notice_received,))
-    closing = next((m.on for m in timeline.happened(rule.satisfied_events) if m.on >= start.on), date.max)
-    total, given = n, 0
-    stops: list[tuple[date, date]] = []
-    needs: tuple[str, ...] = ()
-    for notice in notices:
-        if not start.on <= notice.on <= closing:
-            continue
-        if notice.on > due:
-            late = (
-                f"The notice of {notice.on} came after the running period ended on {due}: it extends nothing."
-            )
-            steps.append(Step("extension_refused", due.isoformat(), late))
-            continue
-        if given == extension.times:
-            steps.append(Step("extension_refused", due.isoformat(), "The text allows no further extension."))
-            continue
-        given += 1
-        total += extension.n
-        due = add_days_with_stops(start.on, total, stops)
-        why = f"Notice of {notice.on} in time: {extension.n} days more, if there were {extension.condition}."
-        steps.append(Step("extension", due.isoformat(), why))
-        stop = _stop(rule, notice, facts, timeline)
-        steps.extend(stop.steps)
-        needs = stop.needs
-        if stop.last == date.max:
-            return Measured(tuple(steps), needs=needs, tolled=True)
-        if stop.last is not None:
-            stops.append((notice.on, stop.last))
-            due = add_days_with_stops(start.on, total, stops)
-            steps.append(
-                Step("count", due.isoformat(), f"{total} days after {start.on}, without the days that stood.")
-            )
-    return replace(_finish(rule, steps, due), needs=needs)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stop:
-    """How far a notice stops the clock: not at all (None), to a day, or without end as yet (date.max)."""
-
-    last: date | None
-    steps: tuple[Step, ...] = ()
-    needs: tuple[str, ...] = ()
-
-
-def _stop(rule: Rule, notice: Moment, facts: ClockFacts, timeline: Timeline) -> _Stop:
-    """Whether the clock stands from `notice` until the answer, 29 CFR 2560.503-1(f)(4), (i)(4)."""
-    tolling = rule.tolling
-    if tolling is None:
-        return _Stop(None)
-    for fact, values in tolling.when:
-        value = facts.facts.get(fact)
-        if value is None:
-            why = (
-                f"Had it been for {' or '.join(map(str, values))}, the clock would stand. {tolling.citation}"
-            )
-            return _Stop(None, (Step("tolling", "not known", why),), (fact,))
-        if value not in values:
-            return _Stop(None)
-    answer = next((moment for moment in timeline.happened((tolling.until,)) if moment.on >= notice.on), None)
-    if answer is None:
-        why = f"The clock stands from {notice.on} until the information arrives. {tolling.citation}"
-        return _Stop(date.max, (Step("tolling", "stopped", why),), (tolling.until,))
-    why = f"The clock stood from {notice.on} to {answer.on}, when the information arrived. {tolling.citation}"
-    return _Stop(answer.on, (Step("tolling", answer.on.isoformat(), why),))
-
-
-def _finish(rule: Rule, steps: list[Step], end: date) -> Measured:
-    """Roll if the text rolls, and find the safe date."""
-    due = end
-    holidays = rule.counting.holidays == "federal"
-    if rule.period.unit == "business_days":
-        pass
-    elif rule.counting.roll == "text" and rule.period.direction == "after":
-        due = next_open_day(end, with_holidays=holidays)
-        why = (
-            "An open day: nothing rolls."
-            if due == end
-            else f"{why_closed(end)}: the text moves it to the next open day."
-        )
-        steps.append(Step("roll", due.isoformat(), why))
-    else:
-        steps.append(Step("roll", due.isoformat(), "This rule has no roll: the day stands, open or not."))
-    steps.append(Step("due", due.isoformat(), _floor(rule)))
-    safe, why = _safe(rule, end, due)
-    steps.append(Step("safe", safe.isoformat(), why))
-    return Measured(tuple(steps), due_on=due, safe_on=safe)
-
-
-def _floor(rule: Rule) -> str:
-    given = "At least this long: the letter or plan may give more. " if rule.period.floor else ""
-    return (
-        f"{given}To be {rule.satisfied_by} by this day."
-        if rule.period.unit != "hours"
-        else f"{given}To the hour."
-    )
-
-
-def _safe(rule: Rule, end: date, due: date) -> tuple[date, str]:
-    """The careful reading. For another's duty the due date itself; for ours never a closed or doubtful day."""
-    if rule.duty_of != "ours":
-        return due, "Another's duty: no rule of this text moves it."
-    day = end
-    while day < due:
-        if is_observed_friday(day):
-            return (
-                day,
-                f"{why_closed(day)}: whether such a Friday moves a last day is unsettled, so it is not relied on.",
-            )
-        day += timedelta(days=1)
-    if not is_closed(due):
-        return due, "An open day: the same."
-    return preceding_open_day(due), f"{why_closed(due)}, and no rule moves it: the open day before."
-
-
-def _last_open(day: date, trigger: date, back: bool) -> date:
-    """The open day at or before `day`, but not before the event when counting forward from it."""
-    safe = preceding_open_day(day)
-    return safe if back or safe >= trigger else day
+    Another's clock that stands still without an end has no date. Ours keeps the date that it would have without that
+    span: the true one can only be later.
+    """
+    steps, bare = count(rule, start)
+    stops = stops_of(rule, start, facts, timeline)
+    steps.extend(stops.steps)
+    if stops.open_ended and rule.duty_of != "ours":
+        return Measured(tuple(steps), needs=stops.needs, tolled=True)
+    due = bare_end(rule, start.on, n, stops.all) if stops.all else bare
+    careful = bare_end(rule, start.on, n, stops.certain) if stops.doubtful else due
+    if due != bare:
+        steps.append(Step("count", due.isoformat(), "Counted again without the days that stood."))
+    if stops.open_ended:
+        why = "It stands still at present, so the last day will be later than this: the careful date is kept."
+        steps.append(Step("tolling", due.isoformat(), why))
+    return replace(finish(rule, steps, due, careful), needs=stops.needs)

@@ -1,4 +1,4 @@
-"""Whether a rule governs a set of facts: by jurisdiction, plan type, circumstances and effective dates.
+"""Whether a rule governs a set of facts: by plan type, circumstances and effective dates.
 
 What isn't known leaves the rule standing under a condition; it never makes it vanish.
 """
@@ -26,9 +26,10 @@ GOVERNS = Scope()
 
 
 def scope_of(rule: Rule, facts: ClockFacts, implied: Mapping[str, Implied], timeline: Timeline) -> Scope:
-    """How `rule` stands to `facts`. `implied` are the facts that the plan type settles; they win over stated ones."""
-    if rule.jurisdiction not in ("US", facts.jurisdiction):
-        return Scope(excluded=f"law of {rule.jurisdiction}; the claim is under {facts.jurisdiction}")
+    """How `rule` stands to `facts`. `implied` are the facts that the plan type settles; they win over stated ones.
+
+    The rule's place and line are taken to be the claim's: `Catalogue.for_line` looks to that.
+    """
     if facts.plan_type not in rule.plan_types:
         return Scope(excluded=f"does not govern plan type {facts.plan_type}: only {_listed(rule.plan_types)}")
     conditions: list[str] = []

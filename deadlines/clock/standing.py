@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from deadlines.clock.answer import State
-from deadlines.clock.measure import Measured
+from deadlines.clock.periods import Measured
 from deadlines.clock.scope import Scope
 from deadlines.clock.timeline import Moment, Timeline
 from deadlines.law.model import Rule

@@ -7,9 +7,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from cases.vocabulary import EVENT_KINDS
-from deadlines.clock.answer import Step
+from deadlines.clock.answer import ComputedDeadline, Step
 from deadlines.clock.counting import add_days
-from deadlines.clock.measure import LAST_ZONE
+from deadlines.clock.periods import LAST_ZONE
 from deadlines.clock.timeline import Moment, Timeline, order
 from deadlines.law.model import Rule
 
@@ -35,6 +35,8 @@ def starts_of(rule: Rule, timeline: Timeline) -> list[Start]:
     trigger = rule.trigger
     find = timeline.expected if rule.period.direction == "before" else timeline.happened
     candidates = find(trigger.kinds)[:1] if trigger.or_earlier else find(trigger.kinds)
+    if trigger.together_with and candidates:
+        return _all_of(rule, candidates[0], timeline)
     letters: dict[str | None, list[Moment]] = defaultdict(list)
     for moment in find(trigger.stand_ins):
         letters[moment.decision].append(moment)
@@ -49,6 +51,40 @@ def starts_of(rule: Rule, timeline: Timeline) -> list[Start]:
     starts = [_placed(rule, moment) for moment in candidates]
     starts += [_stand_in(rule, min(same, key=order)) for same in letters.values()]
     return _with_later_notices(rule, starts)
+
+
+def starts_from_end(rule: Rule, rows: Sequence[ComputedDeadline]) -> list[Start]:
+    """What starts a rule that hangs on another's last day, `rows` being those of that other rule.
+
+    Counting backwards, the other's careful day stands for an act that is not planned yet. Counting forward, the
+    other's time must have passed without the act.
+    """
+    back = rule.period.direction == "before"
+    starts: list[Start] = []
+    for row in rows:
+        day = (row.safe_on if back else None) or row.due_on or (row.due_at.date() if row.due_at else None)
+        if day is None or not (back or row.state == "missed"):
+            continue
+        moment = Moment(rule.trigger.event, day, ref=row.trigger_ref, part=row.part)
+        last = (
+            f"Not planned yet: counted back from the last safe day to {row.act}"
+            if back
+            else f"The time to {row.act} ended without it"
+        )
+        step = Step("trigger", day.isoformat(), f"{last}, {day}. {row.citation}")
+        starts.append(Start(moment, rule.trigger.event, (step,), row.needs))
+    return starts
+
+
+def _all_of(rule: Rule, first: Moment, timeline: Timeline) -> list[Start]:
+    """The last of the events that must all have happened; no start while one of them is missing."""
+    others = [timeline.happened((kind,)) for kind in rule.trigger.together_with]
+    if not all(others):
+        return []
+    moments = sorted([first, *(found[0] for found in others)], key=order)
+    steps = tuple(_trigger_step(moment) for moment in moments)
+    last = _placed(rule, moments[-1])
+    return [replace(last, steps=(*steps[:-1], *last.steps))]
 
 
 def _with_later_notices(rule: Rule, starts: list[Start]) -> list[Start]:

@@ -16,7 +16,7 @@ from cases.vocabulary import EVENT_KINDS, JURISDICTIONS, LINES_OF_BUSINESS, PLAN
 from deadlines.clock.calendars import FIRST_YEAR, LAST_YEAR
 from deadlines.clock.counting import pinned
 from deadlines.clock.events import ClockEvent, ClockFacts, FactsError
-from deadlines.law.model import FACT_VALUES
+from deadlines.law.facts import FACT_VALUES
 
 # Kinds that happen once in a claim, or once for each of its denials: two dates for one of them contradict each other.
 ONCE: Final[frozenset[str]] = frozenset(

@@ -17,9 +17,10 @@ from jsonschema.exceptions import ValidationError, best_match
 
 from cases.vocabulary import EVENT_KINDS, JURISDICTIONS, LINES_OF_BUSINESS, PLAN_TYPES
 from claimback.kernel.strict_yaml import load_yaml
+from deadlines.law.facts import FACT_VALUES
 from deadlines.law.model import (
-    FACT_VALUES,
     NUMBERED_UNITS,
+    STOPPABLE,
     Catalogue,
     Checked,
     Counting,
@@ -56,8 +57,10 @@ def load_catalogue() -> Catalogue:
 
     Raises CatalogueError if a file is unsound.
     """
-    files = {path.name: path.read_text(encoding="utf-8") for path in sorted(CLOCKS.glob("*.yaml"))}
-    return parse_catalogue(files)
+    paths = sorted(CLOCKS.rglob("*.yaml"))
+    return parse_catalogue(
+        {str(path.relative_to(CLOCKS)): path.read_text(encoding="utf-8") for path in paths}
+    )
 
 
 def parse_catalogue(files: Mapping[str, str]) -> Catalogue:
@@ -128,17 +131,9 @@ def _check_complete(name: str, raw: Mapping[str, Any]) -> None:
 
 def _rule(name: str, body: str, raw: Mapping[str, Any]) -> Rule:
     rule_id = raw["id"]
-    trigger = Trigger(
-        event=raw["trigger"]["event"],
-        **{key: tuple(raw["trigger"].get(key, ())) for key in ("also", "or_earlier", "stand_ins")},
-    )
+    trigger = _trigger(name, rule_id, raw)
     satisfied_events = tuple(raw.get("satisfied_events", ()))
-    if "extension" in raw and raw["period"]["unit"] != "calendar_days":
-        problem = f"an extension in calendar days of a period in {raw['period']['unit']}"
-        raise CatalogueError(name, rule_id, problem, "Extensions are counted for calendar days only.")
-    _check_words(
-        name, rule_id, "kind of event", (*trigger.kinds, *trigger.stand_ins, *satisfied_events), EVENT_KINDS
-    )
+    _check_words(name, rule_id, "kind of event", satisfied_events, EVENT_KINDS)
     _check_words(name, rule_id, "plan type", raw["plan_types"], PLAN_TYPES)
     _check_words(name, rule_id, "line of business", raw["lines"], LINES_OF_BUSINESS)
     _check_words(name, rule_id, "jurisdiction", [raw["jurisdiction"]], JURISDICTIONS)
@@ -155,9 +150,10 @@ def _rule(name: str, body: str, raw: Mapping[str, Any]) -> Rule:
         counting=Counting(**raw.get("counting", {})),
         satisfied_by=raw["satisfied_by"],
         satisfied_events=satisfied_events,
-        extension=Extension(**raw["extension"]) if "extension" in raw else None,
-        tolling=_tolling(name, rule_id, raw),
+        extension=_extension(name, rule_id, raw),
+        tolling=tuple(_tolling(name, rule_id, raw, span) for span in raw.get("tolling", ())),
         later_of=raw.get("later_of"),
+        earlier_of=raw.get("earlier_of"),
         consequence=raw.get("consequence", ""),
         when=_conditions(name, rule_id, raw.get("when", {})),
         effective=_effective(name, rule_id, raw.get("effective")),
@@ -169,6 +165,18 @@ def _rule(name: str, body: str, raw: Mapping[str, Any]) -> Rule:
         importance=raw.get("importance"),
         remedy=tuple(_remedy(name, rule_id, item) for item in raw.get("remedy", ())),
     )
+
+
+def _trigger(name: str, rule_id: str, raw: Mapping[str, Any]) -> Trigger:
+    given = raw["trigger"]
+    lists = {key: tuple(given.get(key, ())) for key in ("also", "or_earlier", "stand_ins", "together_with")}
+    trigger = Trigger(event=given["event"], end_of=given.get("end_of"), **lists)
+    kinds = (*trigger.kinds, *trigger.stand_ins, *trigger.together_with)
+    _check_words(name, rule_id, "kind of event", kinds, EVENT_KINDS)
+    if trigger.together_with and (trigger.also or trigger.stand_ins):
+        problem = "together_with beside also or stand_ins"
+        raise CatalogueError(name, rule_id, problem, "Give the rule one trigger, or make two rules of it.")
+    return trigger
 
 
 def _check_words(name: str, rule: str, what: str, words: Iterable[str], known: Mapping[str, str]) -> None:
@@ -194,16 +202,43 @@ def _period(name: str, rule: str, raw: Mapping[str, Any]) -> Period:
     return period
 
 
-def _tolling(name: str, rule: str, raw: Mapping[str, Any]) -> Tolling | None:
-    if "tolling" not in raw:
-        return None
+def _extension(name: str, rule: str, raw: Mapping[str, Any]) -> Extension | None:
     if "extension" not in raw:
-        raise CatalogueError(
-            name, rule, "tolling without an extension", "Tolling starts with an extension notice."
-        )
-    tolling = raw["tolling"]
-    _check_words(name, rule, "kind of event", [tolling["until"]], EVENT_KINDS)
-    return Tolling(tolling["until"], _conditions(name, rule, tolling.get("when", {})), tolling["citation"])
+        return None
+    extension = Extension(**raw["extension"])
+    _check_words(name, rule, "kind of event", (extension.notice_sent, extension.notice_received), EVENT_KINDS)
+    unit = raw["period"]["unit"]
+    if extension.counted == "from_end" and extension.unit != unit:
+        problem = f"an extension in {extension.unit} of a period in {unit}"
+        raise CatalogueError(name, rule, problem, "Use the period's own unit, or count it from_notice.")
+    return extension
+
+
+def _tolling(name: str, rule: str, raw: Mapping[str, Any], span: Mapping[str, Any]) -> Tolling:
+    start, until = tuple(span.get("from", ())), tuple(span.get("until", ()))
+    _check_words(name, rule, "kind of event", (*start, *until), EVENT_KINDS)
+    unit = raw["period"]["unit"]
+    if unit not in STOPPABLE:
+        problem = f"tolling of a period in {unit}"
+        raise CatalogueError(name, rule, problem, f"Only {', '.join(STOPPABLE)} can stand still.")
+    if not start and "dates" not in span and "extension" not in raw:
+        problem = "tolling that begins with an extension, of a rule without one"
+        raise CatalogueError(name, rule, problem, "Give from or dates, or the extension.")
+    dates = None
+    if "dates" in span:
+        dates = (_date(name, rule, span["dates"]["from"]), _date(name, rule, span["dates"]["to"]))
+        if dates[1] < dates[0]:
+            problem = f"tolling from {dates[0]} to {dates[1]}"
+            raise CatalogueError(name, rule, problem, "Put the earlier date in from.")
+    return Tolling(
+        citation=span["citation"],
+        start=start,
+        until=until,
+        days=span.get("days"),
+        dates=dates,
+        when=_conditions(name, rule, span.get("when", {})),
+        certain=span.get("certain", True),
+    )
 
 
 def _remedy(name: str, rule: str, raw: Mapping[str, Any]) -> MoneyRemedy:
@@ -220,7 +255,7 @@ def _conditions(
     for fact, values in raw.items():
         if fact not in FACT_VALUES:
             raise CatalogueError(
-                name, rule, f"{fact!r} is not a known fact", "Name it in deadlines/law/model.py."
+                name, rule, f"{fact!r} is not a known fact", "Name it in deadlines/law/facts.py."
             )
         for value in values:
             if value not in FACT_VALUES[fact]:
@@ -290,9 +325,19 @@ def _overlap(one: Effective | None, other: Effective | None) -> bool:
 
 
 def _check_references(rules: list[tuple[str, Rule]]) -> None:
-    ids = {rule.id for _, rule in rules}
+    by_id = {rule.id: rule for _, rule in rules}
     for file, rule in rules:
-        if rule.later_of is not None and (rule.later_of not in ids or rule.later_of == rule.id):
-            raise CatalogueError(
-                file, rule.id, f"later_of names {rule.later_of!r}", "Name another rule that exists."
+        for field, other in (
+            ("later_of", rule.later_of),
+            ("earlier_of", rule.earlier_of),
+            ("trigger/end_of", rule.trigger.end_of),
+        ):
+            if other is not None and (other not in by_id or other == rule.id):
+                raise CatalogueError(
+                    file, rule.id, f"{field} names {other!r}", "Name another rule that exists."
+                )
+        if rule.trigger.end_of is not None and by_id[rule.trigger.end_of].trigger.end_of is not None:
+            problem = (
+                f"trigger/end_of names {rule.trigger.end_of!r}, which hangs on another rule's end itself"
             )
+            raise CatalogueError(file, rule.id, problem, "Name the rule at the beginning of the chain.")

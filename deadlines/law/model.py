@@ -3,11 +3,15 @@
 Reading YAML into these shapes, and refusing what is unsound, is `catalogue`'s work.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
+
+from cases.vocabulary import UNITED_STATES
 
 Duty = Literal["ours", "insurer", "reviewer", "regulator"]
 Unit = Literal[
@@ -18,23 +22,8 @@ FactValue = str | int | bool
 Importance = Literal["ordinary", "important", "critical"]
 
 NUMBERED_UNITS: frozenset[str] = frozenset({"hours", "calendar_days", "business_days", "months", "years"})
-
-# Facts that a rule may hang on, with the values each can have. A case may state others; no rule reads them.
-FACT_VALUES: Mapping[str, tuple[FactValue, ...]] = {
-    "aca_review_applies": (True, False),
-    "claim_kind": ("urgent", "pre_service", "post_service", "concurrent"),
-    "appeal_levels": (1, 2),
-    "claims_procedure_applies": (True, False),
-    "decided_by_committee": (True, False),
-    "declared_emergency": (True, False),
-    "exigent": (True, False),
-    "extension_reason": ("missing_information", "beyond_control", "special_circumstances"),
-    "external_review_of": ("first_denial", "final_denial"),
-    "external_review_process": ("federal", "state"),
-    "external_review_scope": ("medical_judgment", "surprise_billing", "rescission", "none"),
-    "requested_24_hours_ahead": (True, False),
-    "residential": (True, False),
-}
+STOPPABLE: tuple[Unit, ...] = ("calendar_days", "months", "years")
+"""Units of which a span can be left out: tolling is counted in calendar days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +33,17 @@ class Trigger:
     `also` are kinds that each start a clock of their own under the same rule (a second level of appeal);
     `or_earlier` are kinds that start it instead when they come first; `stand_ins` are kinds that can't be later
     than the trigger (a letter's date and its receipt), so counting from one is safe while the trigger is unknown.
+    `together_with` are kinds that must have happened too: the clock starts with the last of them. `end_of` names a
+    rule whose last day stands in for the trigger while that has no date: a rule that counts backwards from suit is
+    counted from the last day to sue, and one that runs from a silence starts when the other's time has passed unmet.
     """
 
     event: str
     also: tuple[str, ...] = ()
     or_earlier: tuple[str, ...] = ()
     stand_ins: tuple[str, ...] = ()
+    together_with: tuple[str, ...] = ()
+    end_of: str | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -71,34 +65,51 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """How days are counted. `receipt_presumption` is days added to a letter's date when receipt is unknown."""
+    """How days are counted. `receipt_presumption` is days added to a letter's date when receipt is unknown.
+
+    `holidays` says which days are closed for business days and for a roll: the federal ones, those of the rule's own
+    jurisdiction, or none but the weekend.
+    """
 
     exclude_trigger_day: bool = True
     missing_day: Literal["first_of_next", "last_day"] = "last_day"
     roll: Literal["text", "none"] = "none"
-    holidays: Literal["federal", "none"] = "federal"
+    holidays: Literal["federal", "jurisdiction", "none"] = "federal"
     receipt_presumption: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """More time for who owes the act, up to `times`, each by a notice sent before the running period ends."""
+    """More time for who owes the act, up to `times`, each by a notice sent before the running period ends.
+
+    `counted` from the end of the running period, or from the day of the notice.
+    """
 
     n: int
-    unit: Literal["calendar_days"]
+    unit: Literal["calendar_days", "business_days", "months"]
     times: int
-    notice_sent: str
-    notice_received: str
     condition: str
+    counted: Literal["from_end", "from_notice"] = "from_end"
+    notice_sent: str = "extension_notice_sent"
+    notice_received: str = "extension_notice_received"
 
 
 @dataclass(frozen=True, slots=True)
 class Tolling:
-    """The clock stands from an extension notice until `until`, where the facts in `when` hold."""
+    """A span in which the clock stands, where the facts in `when` hold.
 
-    until: str
-    when: tuple[tuple[str, tuple[FactValue, ...]], ...]
+    It begins with the first of `start` (empty: with each notice of extension) and ends with the first of `until` after
+    it, or after `days`; or the law names its own `dates`, the first and the last. Where the law leaves in doubt
+    whether it stands (`certain` is False), the safe date does without it.
+    """
+
     citation: str
+    start: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+    days: int | None = None
+    dates: tuple[date, date] | None = None
+    when: tuple[tuple[str, tuple[FactValue, ...]], ...] = ()
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +189,9 @@ class Rule:
     satisfied_by: Literal["sent", "received"]
     satisfied_events: tuple[str, ...]
     extension: Extension | None
-    tolling: Tolling | None
+    tolling: tuple[Tolling, ...]
     later_of: str | None
+    earlier_of: str | None
     consequence: str
     when: tuple[tuple[str, tuple[FactValue, ...]], ...]
     effective: Effective | None
@@ -209,13 +221,30 @@ class Catalogue:
     rules: tuple[Rule, ...]
     implied: tuple[Implied, ...]
 
-    def for_line(self, line: str) -> tuple[Rule, ...]:
-        """The rules of one line of business, whatever the plan type."""
-        return tuple(rule for rule in self.rules if line in rule.lines)
+    def for_line(self, line: str, jurisdiction: str) -> tuple[Rule, ...]:
+        """The rules of one line of business in one place, whatever the plan type: its own law and what binds there."""
+        return self._by_place.get((jurisdiction, line), ())
 
     def versions(self, rule_id: str) -> tuple[Rule, ...]:
         """Every version of a rule, oldest first; empty if there is none of that id."""
-        return tuple(sorted((r for r in self.rules if r.id == rule_id), key=lambda rule: rule.version))
+        return self._by_id.get(rule_id, ())
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, tuple[Rule, ...]]:
+        grouped: dict[str, list[Rule]] = defaultdict(list)
+        for rule in self.rules:
+            grouped[rule.id].append(rule)
+        return {name: tuple(sorted(rules, key=lambda rule: rule.version)) for name, rules in grouped.items()}
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[str, str], tuple[Rule, ...]]:
+        grouped: dict[tuple[str, str], list[Rule]] = defaultdict(list)
+        for rule in self.rules:
+            places = UNITED_STATES if rule.jurisdiction == "US" else (rule.jurisdiction,)
+            for place in places:
+                for line in rule.lines:
+                    grouped[place, line].append(rule)
+        return {key: tuple(rules) for key, rules in grouped.items()}
 
     def implied_facts(self, plan_type: str) -> Mapping[str, Implied]:
         """The facts that the law settles for `plan_type`, by name."""

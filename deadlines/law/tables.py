@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
-from deadlines.law.model import Catalogue, MoneyRemedy, Rule
+from deadlines.law.model import Catalogue, MoneyRemedy, Rule, Tolling
 
 
 def rule_to_json(rule: Rule) -> dict[str, Any]:
@@ -29,8 +29,9 @@ def rule_to_json(rule: Rule) -> dict[str, Any]:
         "when": {fact: list(values) for fact, values in rule.when},
         "effective": _effective(rule),
         "extension": _extension(rule),
-        "tolling": _tolling(rule),
+        "tolling": [_tolling(span) for span in rule.tolling],
         "later_of": rule.later_of,
+        "earlier_of": rule.earlier_of,
         "consequence": rule.consequence,
         "importance": rule.importance,
         "remedy": [_remedy(item) for item in rule.remedy],
@@ -102,21 +103,20 @@ def _effective(rule: Rule) -> dict[str, Any] | None:
 def _extension(rule: Rule) -> dict[str, Any] | None:
     if rule.extension is None:
         return None
-    own = rule.extension
-    return {
-        "n": own.n,
-        "unit": own.unit,
-        "times": own.times,
-        "notice": own.notice_sent,
-        "condition": own.condition,
+    own = asdict(rule.extension)
+    return {"notice": own.pop("notice_sent"), **{k: v for k, v in own.items() if k != "notice_received"}}
+
+
+def _tolling(span: Tolling) -> dict[str, Any]:
+    data = {
+        "from": list(span.start),
+        "until": list(span.until),
+        "days": span.days,
+        "dates": [day.isoformat() for day in span.dates or ()],
+        "when": {fact: list(values) for fact, values in span.when},
+        "citation": span.citation,
     }
-
-
-def _tolling(rule: Rule) -> dict[str, Any] | None:
-    if rule.tolling is None:
-        return None
-    when = {fact: list(values) for fact, values in rule.tolling.when}
-    return {"until": rule.tolling.until, "when": when, "citation": rule.tolling.citation}
+    return {**_filled(data), "certain": span.certain}
 
 
 def _remedy(remedy: MoneyRemedy) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from cases.models.case import NO_DATE
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints
-from deadlines.law.questions import QUESTIONS
+from deadlines.law.facts import QUESTIONS
 from deadlines.states import DEADLINE_EDGES
 
 DUTY_OF = {

@@ -10,7 +10,8 @@ from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
 from deadlines.law.catalogue import load_catalogue
-from deadlines.law.model import FACT_VALUES, FactValue
+from deadlines.law.facts import FACT_VALUES
+from deadlines.law.model import FactValue
 from deadlines.models import CaseFact
 from deadlines.selectors import case_rows, fact_list
 from deadlines.services.docket import docket_recompute

@@ -110,8 +110,33 @@ def test_a_sound_rule_is_read():
             "before from",
         ),
         (
-            with_(tolling={"until": "information_received", "citation": "1 CFR 1.1(b)"}),
-            "tolling without an extension",
+            with_(tolling=[{"until": ["information_received"], "citation": "1 CFR 1.1(b)"}]),
+            "tolling that begins with an extension, of a rule without one",
+        ),
+        (
+            with_(
+                period={"n": 2, "unit": "business_days"},
+                tolling=[{"from": ["suit_filed"], "days": 5, "citation": "1 CFR 1.1(b)"}],
+            ),
+            "tolling of a period in business_days",
+        ),
+        (
+            with_(
+                tolling=[{"dates": {"from": "2020-06-29", "to": "2020-03-01"}, "citation": "1 CFR 1.1(b)"}]
+            ),
+            "tolling from 2020-06-29 to 2020-03-01",
+        ),
+        (with_(trigger={"event": "denial_received", "end_of": "no-rule"}), "end_of names 'no-rule'"),
+        (with_(earlier_of="a-rule"), "earlier_of names 'a-rule'"),
+        (
+            with_(
+                trigger={
+                    "event": "claim_received",
+                    "stand_ins": ["claim_submitted"],
+                    "together_with": ["inspection_done"],
+                }
+            ),
+            "together_with beside also or stand_ins",
         ),
         (with_(id="A Rule"), "does not match"),
     ],
@@ -134,7 +159,7 @@ def test_an_extension_of_hours_is_refused():
         "notice_received": "extension_notice_received",
         "condition": "special circumstances",
     }
-    with pytest.raises(CatalogueError, match="an extension in calendar days of a period in hours"):
+    with pytest.raises(CatalogueError, match="an extension in calendar_days of a period in hours"):
         parse(with_(period={"n": 72, "unit": "hours"}, extension=extension))
 
 

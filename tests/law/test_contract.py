@@ -8,8 +8,8 @@ from cases.vocabulary import EVENT_KINDS, POLICY_DUTIES
 from deadlines.clock.events import ClockFacts, PolicyPeriod
 from deadlines.clock.wire import facts_from_json
 from deadlines.law.contract import DUTIES
-from deadlines.law.model import FACT_VALUES, NUMBERED_UNITS
-from deadlines.law.questions import QUESTIONS
+from deadlines.law.facts import FACT_VALUES, QUESTIONS
+from deadlines.law.model import NUMBERED_UNITS
 from tests.law.cases import claim, event, row, solve
 
 WHERE = "policy, provision Duties After Loss, page 12"

@@ -1,0 +1,245 @@
+"""One period by itself: the excluded day, the count, the roll and the safe date, each as a step.
+
+Extensions and spans in which the clock stands are put together with it in `measure`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from deadlines.clock.answer import Step
+from deadlines.clock.calendars import (
+    is_closed,
+    is_observed_friday,
+    next_open_day,
+    preceding_open_day,
+    why_closed,
+)
+from deadlines.clock.counting import (
+    add_business_days,
+    add_days,
+    add_days_with_stops,
+    add_hours,
+    add_months,
+    add_years,
+    end_of_day,
+    pinned,
+    start_of_day,
+)
+from deadlines.clock.timeline import Moment
+from deadlines.law.contract import is_contract
+from deadlines.law.model import Rule, Unit
+
+# Where a place in the United States is unknown: no state's day begins before the first, none ends after the second.
+FIRST_ZONE: Final = "America/New_York"
+LAST_ZONE: Final = "Pacific/Honolulu"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Due and safe dates with the steps to them. `tolled`: the clock stands, so there is no date yet."""
+
+    steps: tuple[Step, ...]
+    due_on: date | None = None
+    due_at: datetime | None = None
+    safe_on: date | None = None
+    needs: tuple[str, ...] = ()
+    tolled: bool = False
+
+
+def immediate(rule: Rule, start: Moment) -> Measured:
+    """The day of the trigger itself."""
+    steps = (
+        Step("count", start.on.isoformat(), "The text says immediately: no day is added."),
+        Step("due", start.on.isoformat(), rule.citation),
+        Step("safe", start.on.isoformat(), "The same day."),
+    )
+    return Measured(steps, due_on=start.on, safe_on=start.on)
+
+
+def undated(rule: Rule) -> Measured:
+    """No date, where the law or the policy gives no number; what would give one, if anything would."""
+    words = rule.period.words or "a reasonable time"
+    source = "policy" if is_contract(rule.id) else "law"
+    steps: tuple[Step, ...] = (Step("count", "no date", f"The {source} gives no number here: {words}."),)
+    key = rule.period.from_policy
+    if key is None:
+        return Measured(steps)
+    asked = f"There is no date until the plan's own period is recorded on the policy, as its duty {key}."
+    return Measured((*steps, Step("policy", "not known", asked)), needs=(f"policy.{key}",))
+
+
+def hours(rule: Rule, hours: int, start: Moment) -> Measured:
+    """Elapsed hours from an instant; from a bare date the careful end of that day is taken, and said."""
+    back = rule.period.direction == "before"
+    signed = -hours if back else hours
+    needs: tuple[str, ...] = ()
+    steps: list[Step] = []
+    ours = rule.duty_of == "ours"
+    begin = start.at
+    earliest = start.at
+    if begin is None:
+        zone = start.zone or (FIRST_ZONE if ours else LAST_ZONE)
+        if start.zone is None:
+            needs = ("time_zone",)
+        begin = start_of_day(start.on, zone) if ours else end_of_day(start.on, zone)
+        earliest = start_of_day(start.on, start.zone or FIRST_ZONE)
+        edge = (
+            "its first moment, the earliest it can have been"
+            if ours
+            else "its end, the latest it can have been"
+        )
+        where = "" if start.zone else f"; the place is not known, so {zone} is taken"
+        steps.append(Step("hour", begin.isoformat(), f"Only the day is known: counted from {edge}{where}."))
+    assert earliest is not None
+    # Counted in the zone, so that a change to or from daylight saving time shows in the answer's offset.
+    due = pinned(add_hours(begin.astimezone(ZoneInfo(start.zone)) if start.zone else begin, signed))
+    way = "before" if back else "after"
+    steps.append(
+        Step("count", due.isoformat(), f"{hours} hours {way}, through nights and weekends. {rule.citation}")
+    )
+    steps.append(Step("due", due.isoformat(), _floor(rule)))
+    if ours:
+        safe = _last_open(due.date(), start.on, back)
+        why = "The last open day not after it." if safe != due.date() else "An open day: the same."
+    else:
+        safe = add_hours(earliest, signed).date()
+        why = "Ask for the answer on this day."
+    steps.append(Step("safe", safe.isoformat(), why))
+    return Measured(tuple(steps), due_at=due, safe_on=safe, needs=needs)
+
+
+def count(rule: Rule, start: Moment) -> tuple[list[Step], date]:
+    """The bare count of days, business days, months or years, without roll. Raises CalendarError."""
+    period = rule.period
+    n = period.n
+    assert n is not None
+    back = period.direction == "before"
+    steps: list[Step] = []
+    if rule.counting.exclude_trigger_day:
+        steps.append(
+            Step("excluded_day", start.on.isoformat(), "The day of the event itself is not counted.")
+        )
+    else:
+        n -= 1
+        steps.append(
+            Step("included_day", start.on.isoformat(), "The day of the event is the first that counts.")
+        )
+    signed = -n if back else n
+    holidays = rule.counting.holidays != "none"
+    if period.unit == "business_days":
+        end = add_business_days(start.on, signed, with_holidays=holidays)
+        kept = "Monday to Friday without federal holidays" if holidays else "Monday to Friday"
+        how = f"{period.n} business days ({kept})"
+    elif period.unit == "months":
+        end = add_months(start.on, signed, missing_day=rule.counting.missing_day)
+        how = f"{period.n} calendar months" + _missing(start.on, end)
+    elif period.unit == "years":
+        end = add_years(start.on, signed, missing_day=rule.counting.missing_day)
+        how = f"{period.n} years" + _missing(start.on, end)
+    else:
+        end = add_days(start.on, signed)
+        how = f"{period.n} calendar days"
+    way = "back from" if back else "after"
+    steps.append(Step("count", end.isoformat(), f"{how} {way} {start.on}. {_source(rule)}"))
+    return steps, end
+
+
+def _source(rule: Rule) -> str:
+    """Where the number comes from: the law, or the provision of the policy to which the law leaves it."""
+    provision = rule.period.from_policy
+    if provision is None:
+        return rule.citation
+    where = f" ({rule.period.words})" if rule.period.words else ""
+    return f"The policy's own provision {provision}{where}."
+
+
+def _missing(start: date, end: date) -> str:
+    if start.day == end.day:
+        return ""
+    if end.day == 1:
+        return f" (no day {start.day} in that month: the first of the next)"
+    return f" (no day {start.day} in that month: its last)"
+
+
+def bare_end(
+    rule: Rule, start: date, n: int, stops: Sequence[tuple[date, date]], unit: Unit | None = None
+) -> date:
+    """The `n`-th unit after `start`, forward, without the days of `stops`, which are merged and in order.
+
+    The unit is the period's own unless another is given. Raises CalendarError.
+    """
+    unit = unit or rule.period.unit
+    missing = rule.counting.missing_day
+    if unit == "calendar_days":
+        return add_days_with_stops(start, n, stops)
+    if unit == "business_days":
+        return add_business_days(start, n, with_holidays=rule.counting.holidays != "none")
+    end = (
+        add_months(start, n, missing_day=missing)
+        if unit == "months"
+        else add_years(start, n, missing_day=missing)
+    )
+    for first, last in stops:
+        if first <= end:
+            end = add_days(end, (last - max(first - timedelta(days=1), start)).days)
+    return end
+
+
+def finish(rule: Rule, steps: list[Step], end: date, careful_end: date | None = None) -> Measured:
+    """Roll if the text rolls, and find the safe date; from `careful_end`, where a reading of the law ends earlier."""
+    due = end
+    holidays = rule.counting.holidays != "none"
+    if rule.period.unit == "business_days":
+        pass
+    elif rule.counting.roll == "text" and rule.period.direction == "after":
+        due = next_open_day(end, with_holidays=holidays)
+        why = (
+            "An open day: nothing rolls."
+            if due == end
+            else f"{why_closed(end)}: the text moves it to the next open day."
+        )
+        steps.append(Step("roll", due.isoformat(), why))
+    else:
+        steps.append(Step("roll", due.isoformat(), "This rule has no roll: the day stands, open or not."))
+    steps.append(Step("due", due.isoformat(), _floor(rule)))
+    if careful_end is not None and careful_end < end and rule.duty_of == "ours":
+        safe, why = preceding_open_day(careful_end), "The last open day of the reading that ends first."
+    else:
+        safe, why = _safe(rule, end, due)
+    steps.append(Step("safe", safe.isoformat(), why))
+    return Measured(tuple(steps), due_on=due, safe_on=safe)
+
+
+def _floor(rule: Rule) -> str:
+    given = "At least this long: the letter or plan may give more. " if rule.period.floor else ""
+    return (
+        f"{given}To be {rule.satisfied_by} by this day."
+        if rule.period.unit != "hours"
+        else f"{given}To the hour."
+    )
+
+
+def _safe(rule: Rule, end: date, due: date) -> tuple[date, str]:
+    """The careful reading. For another's duty the due date itself; for ours never a closed or doubtful day."""
+    if rule.duty_of != "ours":
+        return due, "Another's duty: no rule of this text moves it."
+    day = end
+    while day < due:
+        if is_observed_friday(day):
+            return (
+                day,
+                f"{why_closed(day)}: whether such a Friday moves a last day is unsettled, so it is not relied on.",
+            )
+        day += timedelta(days=1)
+    if not is_closed(due):
+        return due, "An open day: the same."
+    return preceding_open_day(due), f"{why_closed(due)}, and no rule moves it: the open day before."
+
+
+def _last_open(day: date, trigger: date, back: bool) -> date:
+    """The open day at or before `day`, but not before the event when counting forward from it."""
+    safe = preceding_open_day(day)
+    return safe if back or safe >= trigger else day

@@ -1,0 +1,190 @@
+"""Clocks that stand still, hang on another's end, or wait for several events: worked on rules made for the test."""
+
+from datetime import date
+
+import pytest
+import yaml
+
+from deadlines.clock.compute import compute
+from deadlines.law.catalogue import parse_catalogue
+from tests.law.cases import claim, row
+
+DEFAULTS = {
+    "version": 1,
+    "jurisdiction": "TX",
+    "lines": ["property"],
+    "plan_types": ["personal"],
+    "duty_of": "ours",
+    "satisfied_by": "received",
+    "citation": "1 Code 1(a)",
+    "paraphrase": "A rule made for the test.",
+    "checked": {"grade": "primary", "date": "2026-11-22", "source": "the text"},
+}
+SUIT = {
+    "id": "suit",
+    "act": "sue",
+    "trigger": {"event": "loss_occurred"},
+    "period": {"n": 1, "unit": "years"},
+    "satisfied_events": ["suit_filed"],
+}
+
+
+def solve(events, *rules, facts=None, as_of=None):
+    text = yaml.safe_dump({"body": "Test", "rules": [{**DEFAULTS, **rule} for rule in rules]})
+    facts = claim(events, line="property", plan="personal", jurisdiction="TX", facts=facts, as_of=as_of)
+    return compute(facts, parse_catalogue({"test.yaml": text}))
+
+
+def tolled(**span):
+    return {**SUIT, "tolling": [{"citation": "1 Code 2", **span}]}
+
+
+@pytest.mark.parametrize(
+    ("span", "events", "due", "safe"),
+    [
+        # From proof to denial, May 1 to June 29: 60 days; a year from February 2 would end on February 2, 2026.
+        (
+            {"from": ["proof_of_loss_received"], "until": ["denial_received"]},
+            {"proof_of_loss_received": "2025-05-01", "denial_received": "2025-06-29"},
+            date(2026, 4, 3),
+            date(2026, 4, 3),
+        ),
+        # The same where the law leaves it in doubt: safe is the year itself.
+        (
+            {"from": ["proof_of_loss_received"], "until": ["denial_received"], "certain": False},
+            {"proof_of_loss_received": "2025-05-01", "denial_received": "2025-06-29"},
+            date(2026, 4, 3),
+            date(2026, 2, 2),
+        ),
+        # A span with a length of its own: 60 days whatever happens after.
+        (
+            {"from": ["civil_remedy_notice_filed"], "days": 60},
+            {"civil_remedy_notice_filed": "2025-12-01"},
+            date(2026, 4, 3),
+            date(2026, 4, 3),
+        ),
+        # Days that the law itself names; those before the loss count for nothing.
+        ({"dates": {"from": "2025-01-01", "to": "2025-02-12"}}, {}, date(2026, 2, 12), date(2026, 2, 12)),
+        # Begun after the last day: too late to stop anything.
+        (
+            {"from": ["civil_remedy_notice_filed"], "days": 60},
+            {"civil_remedy_notice_filed": "2026-02-10"},
+            date(2026, 2, 2),
+            date(2026, 2, 2),
+        ),
+        # Still standing: our own date stays where it would be without it.
+        (
+            {"from": ["proof_of_loss_received"], "until": ["denial_received"]},
+            {"proof_of_loss_received": "2025-05-01"},
+            date(2026, 2, 2),
+            date(2026, 2, 2),
+        ),
+    ],
+)
+def test_a_span_that_stands_still_is_not_counted(span, events, due, safe):
+    found = row(solve({"loss_occurred": "2025-02-02", **events}, tolled(**span)), "suit")
+    assert (found.due_on, found.safe_on) == (due, safe)
+    assert any(step.step == "tolling" for step in found.working) or due == date(2026, 2, 2)
+
+
+def test_anothers_clock_that_still_stands_has_no_date():
+    rule = {
+        **tolled(**{"from": ["information_requested"], "until": ["information_received"]}),
+        "duty_of": "insurer",
+    }
+    found = row(solve({"loss_occurred": "2025-02-02", "information_requested": "2025-03-01"}, rule), "suit")
+    assert (found.due_on, found.state, found.needs) == (None, "tolled", ("information_received",))
+
+
+def test_a_span_that_hangs_on_an_unknown_fact_is_not_counted_and_says_so():
+    span = {"from": ["civil_remedy_notice_filed"], "days": 60, "when": {"residential": [True]}}
+    events = {"loss_occurred": "2025-02-02", "civil_remedy_notice_filed": "2025-12-01"}
+    found = row(solve(events, tolled(**span)), "suit")
+    assert (found.due_on, found.needs) == (date(2026, 2, 2), ("residential",))
+    found = row(solve(events, tolled(**span), facts={"residential": True}), "suit")
+    assert found.due_on == date(2026, 4, 3)
+
+
+NOTICE = {
+    "id": "notice",
+    "act": "give notice of suit",
+    "trigger": {"event": "suit_filed", "end_of": "suit"},
+    "period": {"n": 61, "unit": "calendar_days", "direction": "before"},
+    "satisfied_events": ["presuit_notice_received"],
+}
+
+
+def test_a_notice_before_suit_is_counted_back_from_the_last_day_to_sue():
+    found = row(solve({"loss_occurred": "2025-02-02"}, SUIT, NOTICE), "notice")
+    assert (found.due_on, found.safe_on) == (date(2025, 12, 3), date(2025, 12, 3))
+
+
+def test_a_planned_suit_counts_before_the_last_day_to_sue():
+    events = {"loss_occurred": "2025-02-02", "suit_filed": "2025-10-01"}
+    found = row(solve(events, SUIT, NOTICE, as_of=date(2025, 6, 1)), "notice")
+    assert found.due_on == date(2025, 8, 1)
+
+
+SILENCE = {
+    "id": "silence",
+    "act": "ask for review of a silence",
+    "trigger": {"event": "denial_received", "end_of": "answer"},
+    "period": {"n": 30, "unit": "calendar_days"},
+}
+ANSWER = {
+    "id": "answer",
+    "duty_of": "insurer",
+    "act": "answer the claim",
+    "trigger": {"event": "claim_received"},
+    "period": {"n": 15, "unit": "calendar_days"},
+    "satisfied_events": ["denial_received"],
+}
+
+
+def test_a_silence_starts_the_next_clock_when_the_time_to_answer_is_over():
+    claim_received = {"claim_received": "2026-03-02"}
+    before = row(solve(claim_received, ANSWER, SILENCE, as_of=date(2026, 3, 17)), "silence")
+    assert before.state == "waiting"
+    after = row(solve(claim_received, ANSWER, SILENCE, as_of=date(2026, 3, 18)), "silence")
+    assert (after.due_on, after.trigger_on) == (date(2026, 4, 16), date(2026, 3, 17))
+
+
+def test_a_clock_that_needs_several_events_starts_with_the_last():
+    trigger = {"event": "proof_of_loss_received", "together_with": ["inspection_done"]}
+    rule = {**ANSWER, "trigger": trigger}
+    alone = row(solve({"proof_of_loss_received": "2026-03-02"}, rule), "answer")
+    assert alone.state == "waiting"
+    assert alone.working[0].why == "Waits until this is known: the property was inspected by the insurer."
+    both = row(
+        solve({"proof_of_loss_received": "2026-03-02", "inspection_done": "2026-03-09"}, rule), "answer"
+    )
+    assert both.due_on == date(2026, 3, 24)
+
+
+def test_the_earlier_of_two_ends_counts():
+    repose = {**SUIT, "id": "repose", "period": {"n": 3, "unit": "years"}}
+    two = {
+        **SUIT,
+        "trigger": {"event": "denial_received"},
+        "period": {"n": 2, "unit": "years"},
+        "earlier_of": "repose",
+    }
+    early = row(solve({"loss_occurred": "2025-02-03", "denial_received": "2025-05-05"}, two, repose), "suit")
+    assert early.due_on == date(2027, 5, 5)
+    late = row(solve({"loss_occurred": "2025-02-03", "denial_received": "2026-05-05"}, two, repose), "suit")
+    assert late.due_on == date(2028, 2, 3)
+
+
+def test_an_extension_can_be_counted_from_its_notice():
+    extension = {
+        "n": 45,
+        "unit": "calendar_days",
+        "times": 1,
+        "condition": "reasons given",
+        "counted": "from_notice",
+    }
+    rule = {**ANSWER, "period": {"n": 15, "unit": "business_days"}, "extension": extension}
+    events = {"claim_received": "2026-03-02", "extension_notice_sent": "2026-03-20"}
+    assert row(solve(events, rule), "answer").due_on == date(2026, 5, 4)
+    late = {"claim_received": "2026-03-02", "extension_notice_sent": "2026-03-24"}
+    assert row(solve(late, rule), "answer").due_on == date(2026, 3, 23)
