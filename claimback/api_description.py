@@ -20,6 +20,7 @@ ENUM_NAMES: Final = {
     "ConnectionKind": "claimback.firms.models.sign_in.CONNECTION_KINDS",
     "CorrespondenceChannel": "cases.models.correspondence.CHANNELS",
     "CustodyStep": "letters.custody.WHAT",
+    "DeadlineImportance": "deadlines.importance.IMPORTANCE",
     "DeadlineState": "deadlines.states.DEADLINE_EDGES.states",
     "Decision": "cases.vocabulary.DECISIONS",
     "DeliveryProof": "letters.services.dispatches.PROOFS_OF_DELIVERY",

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from cases.vocabulary import EVENT_KINDS, PROOF_GRADES
 from deadlines.clock.answer import Answer, ComputedDeadline
+from deadlines.importance import higher, importance_of
+from deadlines.law.model import Rule
 from deadlines.states import DEADLINE_EDGES, LIVE
 
 NO_DATE: Final = date.max
@@ -46,6 +48,7 @@ class Wanted:
     rule: str
     rule_version: int
     duty_of: str
+    importance: str
     act: str
     trigger: str
     trigger_event_id: UUID | None
@@ -74,6 +77,7 @@ class Stored(Protocol):
 
     rule: str
     trigger_event_id: UUID | None
+    importance: str
     state: str
     due_on: date | None
     due_at: datetime | None
@@ -101,13 +105,19 @@ def proof_suffices(duty_of: str, satisfied_by: str, proof: str) -> bool:
     return proof in PROOF_GRADES and PROOF_GRADES.index(proof) >= PROOF_GRADES.index("delivered")
 
 
-def wanted_rows(answer: Answer, events: Mapping[UUID, Happening], as_of: datetime) -> list[Wanted]:
+Rules = Mapping[tuple[str, int], Rule]
+"""The versions of the rules that the docket may name, by id and number. A policy's own terms are not among them."""
+
+
+def wanted_rows(
+    answer: Answer, events: Mapping[UUID, Happening], as_of: datetime, rules: Rules
+) -> list[Wanted]:
     """Every clock of `answer` that has started, by an event or by the loss itself; `as_of` is aware, in the case's
     zone.
 
     A rule that still waits for its trigger is no row: the case's clock shows it on request.
     """
-    return [_wanted(row, events, as_of) for row in answer.deadlines if row.trigger_on is not None]
+    return [_wanted(row, events, as_of, rules) for row in answer.deadlines if row.trigger_on is not None]
 
 
 def plan(stored: Sequence[Stored], wanted: Sequence[Wanted], holding: Mapping[UUID, Happening]) -> Plan:
@@ -133,9 +143,8 @@ def plan(stored: Sequence[Stored], wanted: Sequence[Wanted], holding: Mapping[UU
             made.superseded.append((row, f"Counted again: {_last_day(row)} became {_last_day(wish)}."))
         else:
             settled.add(key)
-            if changes := {
-                name: value for name, value in wish.values().items() if getattr(row, name) != value
-            }:
+            values = wish.values() | {"importance": higher(row.importance, wish.importance)}
+            if changes := {name: value for name, value in values.items() if getattr(row, name) != value}:
                 made.changed.append((row, changes))
     made.opened.extend(row for key, row in by_key.items() if key not in settled)
     return made
@@ -148,7 +157,8 @@ def advance(state: str, to: str) -> str:
     return DEADLINE_EDGES.advance(DEADLINE_EDGES.advance(state, "open"), to)
 
 
-def _wanted(row: ComputedDeadline, events: Mapping[UUID, Happening], as_of: datetime) -> Wanted:
+def _wanted(row: ComputedDeadline, events: Mapping[UUID, Happening], as_of: datetime, rules: Rules) -> Wanted:
+    rule = rules.get((row.rule, row.rule_version))
     done = UUID(row.met_by_ref) if row.met_by_ref else None
     met = _meeting(row, events, events[done]) if done else None
     working = [{"step": s.step, "result": s.result, "why": s.why} for s in row.working]
@@ -162,6 +172,7 @@ def _wanted(row: ComputedDeadline, events: Mapping[UUID, Happening], as_of: date
         rule=row.rule,
         rule_version=row.rule_version,
         duty_of=row.duty_of,
+        importance=importance_of(rule.importance if rule else None, row.duty_of, row.satisfied_events),
         act=row.act,
         trigger=row.trigger,
         trigger_event_id=UUID(row.trigger_ref) if row.trigger_ref else None,

@@ -1,10 +1,11 @@
 """How much hangs on a deadline: what its rule makes of it, and what a member may raise it to. Pure."""
 
+from collections.abc import Collection
 from typing import Final
 
-from deadlines.law.model import Importance, Rule
+from deadlines.law.model import Importance
 
-IMPORTANCE: Final[dict[Importance, str]] = {
+IMPORTANCE: Final[dict[str, str]] = {
     "ordinary": "Ordinary",
     "important": "Important",
     "critical": "Critical",
@@ -25,23 +26,22 @@ _MILD: Final = frozenset(
 )
 
 
-def importance_of(rule: Rule) -> Importance:
-    """What a rule says of itself, else by whose duty it is.
+def importance_of(own: Importance | None, duty_of: str, satisfied_events: Collection[str]) -> Importance:
+    """What a rule says of itself (`own`), else what follows from whose duty it is and what meets it.
 
     Our own duty is critical, for its lapse loses a right (an appeal, a review, a suit, a proof of loss), unless all
     that meets it is an act that can be made up for: that, like what others owe us, is important.
     """
-    if rule.importance is not None:
-        return rule.importance
-    if rule.duty_of != "ours":
+    if own is not None:
+        return own
+    if duty_of != "ours":
         return "important"
-    mild = bool(rule.satisfied_events) and _MILD.issuperset(rule.satisfied_events)
-    return "important" if mild else "critical"
+    return "important" if satisfied_events and _MILD.issuperset(satisfied_events) else "critical"
 
 
 def rank(importance: str) -> int:
     """Its place in the order, the least first. Raises ValueError for another word."""
-    return list[str](IMPORTANCE).index(importance)
+    return list(IMPORTANCE).index(importance)
 
 
 def higher(one: str, other: str) -> str:

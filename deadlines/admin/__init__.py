@@ -13,11 +13,12 @@ from cases.vocabulary import EVENT_KINDS
 from claimback.kernel.clock import today
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm, reference, text
+from claimback.tenancy.admin_forms import ActForm, choice, reference, text
 from claimback.tenancy.admin_show import Section, badge, day, instant, page_of, to, words
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 from deadlines.admin import facts  # noqa: F401 - registered by import
+from deadlines.importance import IMPORTANCE
 from deadlines.models import Alert, Deadline
 from deadlines.selectors import alert_list, deadline_list, event_rows
 from deadlines.services import deadlines
@@ -29,6 +30,10 @@ TIMES = {
     "week": "Within 7 days",
     "month": "Within 30 days",
 }
+
+
+TONES = {"ordinary": "plain", "important": "warn", "critical": "bad"}
+"""How the importance of a deadline looks."""
 
 
 class MeetForm(ActForm):
@@ -46,6 +51,12 @@ class MeetForm(ActForm):
             empty_label="Choose an event",
             help_text=f"What meets it: {kinds}. Not in the list? Record it on the case first.",
         )
+
+
+class RankForm(ActForm):
+    """How much hangs on a deadline."""
+
+    importance = choice(IMPORTANCE)
 
 
 class GiveUpForm(ActForm):
@@ -126,7 +137,7 @@ class DeadlineAdmin(FirmAdmin):
 
     read_capability = "deadline.read"
     list_display = ["act", "case", "duty_of", "due_on", "safe_on", "left", "state_badge"]
-    list_filter = ["state", WhoseFilter, WhenFilter]
+    list_filter = ["state", "importance", WhoseFilter, WhenFilter]
     search_fields = ["act", "rule", "case__number", "case__title"]
     ordering = ["sort_on", "id"]
     empty = "The docket is empty. Deadlines open by themselves as events and denials are recorded."
@@ -142,6 +153,19 @@ class DeadlineAdmin(FirmAdmin):
             fits=lambda row: "met" in DEADLINE_EDGES.next(row.state),
             done="The deadline is met.",
             variant="primary",
+            lands=of_case,
+        ),
+        Act(
+            name="rank",
+            label="Raise importance",
+            icon="priority_high",
+            service=deadlines.deadline_rank,
+            capabilities=("deadline.write",),
+            row_id="deadline_id",
+            form=RankForm,
+            explain="Its reminders follow. Less than its rule says is not possible.",
+            fits=lambda row: row.state in LIVE,
+            done="Its importance is noted.",
             lands=of_case,
         ),
         Act(
@@ -195,6 +219,7 @@ class DeadlineAdmin(FirmAdmin):
             ("Case", to(row.case)),
             ("State", badge(row.state)),
             ("Whose duty", row.get_duty_of_display()),
+            ("Importance", badge(row.importance, tone=TONES[row.importance])),
             ("Due", due(row)),
             ("Safe date", day(row.safe_on)),
             ("Must be", f"{row.satisfied_by} by then" if row.satisfied_by else "–"),

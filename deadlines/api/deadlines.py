@@ -11,9 +11,16 @@ from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing, OptionalDateField
 from claimback.tenancy.front_door import FirmView
 from deadlines.api.working import StepSerializer
+from deadlines.importance import IMPORTANCE
 from deadlines.models import DUTY_OF, Deadline
 from deadlines.selectors import deadline_list
-from deadlines.services.deadlines import REASON_LIMIT, deadline_meet, deadline_void, deadline_waive
+from deadlines.services.deadlines import (
+    REASON_LIMIT,
+    deadline_meet,
+    deadline_rank,
+    deadline_void,
+    deadline_waive,
+)
 from deadlines.states import DEADLINE_EDGES
 
 
@@ -36,6 +43,7 @@ class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
             "rule",
             "rule_version",
             "duty_of",
+            "importance",
             "act",
             "state",
             "due_on",
@@ -67,6 +75,12 @@ class MeetInput(serializers.Serializer[Deadline]):
     event_id = serializers.UUIDField()
 
 
+class RankInput(serializers.Serializer[Deadline]):
+    """How much hangs on it."""
+
+    importance = serializers.ChoiceField(list(IMPORTANCE))
+
+
 class ReasonInput(serializers.Serializer[Deadline]):
     """Why."""
 
@@ -82,6 +96,9 @@ DEADLINES = Listing(
             "state", serializers.ChoiceField(list(DEADLINE_EDGES.states)), "In these states.", many=True
         ),
         "duty_of": Filter("duty_of", serializers.ChoiceField(list(DUTY_OF)), "Whose duty it is."),
+        "importance": Filter(
+            "importance", serializers.ChoiceField(list(IMPORTANCE)), "How much hangs on it.", many=True
+        ),
         "due_from": Filter(
             "sort_on__gte", serializers.DateField(), "Safe date, else due date, from this day."
         ),
@@ -123,6 +140,19 @@ class DeadlineMeetView(FirmView):
         """Close a deadline with the event that met it."""
         body = self.parse(MeetInput)
         deadline_meet(actor=self.member, deadline_id=id, version=expected_version(request), **body)
+        return self.one(DEADLINES, deadline_list(), id)
+
+
+class DeadlineRankView(FirmView):
+    """How much hangs on a deadline."""
+
+    capabilities = {"POST": "deadline.write"}
+
+    @openapi.acts("deadline_rank", RankInput, DeadlineSerializer, summary="Raise a deadline's importance")
+    def post(self, request: Request, id: UUID) -> Response:
+        """Say that more hangs on it than its rule says, or no more than that again."""
+        body = self.parse(RankInput)
+        deadline_rank(actor=self.member, deadline_id=id, version=expected_version(request), **body)
         return self.one(DEADLINES, deadline_list(), id)
 
 

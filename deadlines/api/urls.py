@@ -8,6 +8,7 @@ urlpatterns = [
     path("deadlines", deadlines.DeadlineListView.as_view()),
     path("deadlines/<uuid:id>", deadlines.DeadlineView.as_view()),
     path("deadlines/<uuid:id>/meet", deadlines.DeadlineMeetView.as_view()),
+    path("deadlines/<uuid:id>/rank", deadlines.DeadlineRankView.as_view()),
     path("deadlines/<uuid:id>/waive", deadlines.DeadlineWaiveView.as_view()),
     path("deadlines/<uuid:id>/void", deadlines.DeadlineVoidView.as_view()),
     path("alerts", alerts.AlertListView.as_view()),

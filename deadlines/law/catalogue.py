@@ -63,6 +63,12 @@ def load_catalogue() -> Catalogue:
     )
 
 
+@cache
+def rules_by_version() -> Mapping[tuple[str, int], Rule]:
+    """Every version of every rule that ships, by its id and number. Raises CatalogueError."""
+    return {(rule.id, rule.version): rule for rule in load_catalogue().rules}
+
+
 def parse_catalogue(files: Mapping[str, str]) -> Catalogue:
     """A catalogue from file names and their YAML text.
 

@@ -8,6 +8,7 @@ from cases.models.case import NO_DATE
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints
+from deadlines.importance import IMPORTANCE
 from deadlines.law.facts import QUESTIONS
 from deadlines.states import DEADLINE_EDGES
 
@@ -32,6 +33,12 @@ class Deadline(FirmRow):
     rule = models.CharField(max_length=100)
     rule_version = models.PositiveIntegerField()
     duty_of = models.CharField(max_length=20, choices=DUTY_OF)
+    importance = models.CharField(
+        max_length=20,
+        choices=IMPORTANCE,
+        db_default="important",
+        help_text="As its rule has it, or as a member raised it.",
+    )
     act = models.CharField(max_length=300)
     trigger = models.CharField(max_length=60)
     trigger_event = FirmForeignKey(Event, related_name="deadlines", null=True)

@@ -9,6 +9,8 @@ from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
 from deadlines.docket import proof_suffices
+from deadlines.importance import IMPORTANCE, importance_of, rank
+from deadlines.law.catalogue import rules_by_version
 from deadlines.models import Deadline
 from deadlines.selectors import case_rows, deadline_list, event_rows
 from deadlines.services.docket import docket_settle
@@ -66,6 +68,26 @@ def deadline_void(*, actor: Member, deadline_id: UUID, version: int | None, reas
     Raises IllegalTransition, Invalid without a reason, NotFound, PreconditionFailed, Forbidden.
     """
     return _give_up(actor, deadline_id, version, reason, "void")
+
+
+def deadline_rank(*, actor: Member, deadline_id: UUID, version: int | None, importance: str) -> Deadline:
+    """Say how much hangs on a deadline: more than its rule says, or no more than that again.
+
+    Its reminders follow. Raises Invalid for less than the rule says, NotFound, PreconditionFailed, Forbidden.
+    """
+    actor.require("deadline.write")
+    case = locked(case_rows(), one(deadline_list(), deadline_id).case_id)
+    row = locked(deadline_list(), deadline_id)
+    check_version(row.version, version)
+    if importance not in IMPORTANCE:
+        raise invalid("importance", f"Give one of {', '.join(IMPORTANCE)}.")
+    rule = rules_by_version().get((row.rule, row.rule_version))
+    least = importance_of(rule.importance if rule else None, row.duty_of, row.satisfied_events)
+    if rank(importance) < rank(least):
+        raise invalid("importance", f"Its rule makes it {least}. Give that, or more.")
+    row.change(importance=importance)
+    docket_settle(case, list(deadline_list().filter(case_id=case.id)))
+    return row
 
 
 def _give_up(actor: Member, deadline_id: UUID, version: int | None, reason: str, to: str) -> Deadline:

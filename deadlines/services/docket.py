@@ -9,6 +9,7 @@ from cases.services.next_deadline import case_set_next_deadline
 from cases.states import CLOSED_CASES
 from deadlines.clock.answer import Answer
 from deadlines.docket import NO_DATE, Happening, advance, plan, wanted_rows
+from deadlines.law.catalogue import rules_by_version
 from deadlines.models import Deadline
 from deadlines.selectors import (
     case_answer,
@@ -39,7 +40,7 @@ def docket_recompute(*, case_id: UUID, recorded: UUID | None = None) -> None:
     answer = (
         Answer((), ()) if case.status in CLOSED_CASES else case_answer(case, events, as_of, recorded=recorded)
     )
-    wanted = wanted_rows(answer, holding, as_of)
+    wanted = wanted_rows(answer, holding, as_of, rules_by_version())
     difference = plan(stored, wanted, holding)
     for row, reason in difference.superseded:
         row.change(
