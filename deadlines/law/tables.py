@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
 from deadlines.law.model import Catalogue, MoneyRemedy, Rule, Tolling
+
+GRADES: Final = ("primary", "secondary", "unchecked")
 
 
 def rule_to_json(rule: Rule) -> dict[str, Any]:
@@ -45,32 +47,26 @@ def rule_to_json(rule: Rule) -> dict[str, Any]:
     return _filled(data)
 
 
-def period_in_words(rule: Rule) -> str:
-    """The rule's period for people: "180 calendar days", "no number: as soon as practicable"."""
-    period = rule.period
-    if period.n is None:
-        return period.words if period.unit == "immediate" else f"no number: {period.words or period.unit}"
-    before = " before" if period.direction == "before" else ""
-    unit = period.unit.replace("_", " ")
-    return f"{period.n} {unit if period.n > 1 else unit.removesuffix('s')}{before}"
-
-
 def coverage(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """One row per jurisdiction and line that has rules: their count, and how many were checked how far."""
+    """One row for each jurisdiction and line, empty ones too: its own rules, and how many were checked how far.
+
+    What federal law adds in a state is counted at US alone.
+    """
     counts: Counter[tuple[str, str, str]] = Counter(
         (rule.jurisdiction, line, rule.checked.grade) for rule in catalogue.rules for line in rule.lines
     )
     rows: list[dict[str, Any]] = []
     for jurisdiction in JURISDICTIONS:
         for line in LINES_OF_BUSINESS:
-            grades = {
-                grade: counts[(jurisdiction, line, grade)] for grade in ("primary", "secondary", "unchecked")
-            }
-            total = sum(grades.values())
-            if total:
-                rows.append(
-                    {"jurisdiction": jurisdiction, "line_of_business": line, "rules": total, **grades}
-                )
+            grades = {grade: counts[(jurisdiction, line, grade)] for grade in GRADES}
+            rows.append(
+                {
+                    "jurisdiction": jurisdiction,
+                    "line_of_business": line,
+                    "rules": sum(grades.values()),
+                    **grades,
+                }
+            )
     return rows
 
 

@@ -2,15 +2,17 @@
 
 import json
 import re
-from pathlib import Path
+from itertools import product
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
 from deadlines.ladder.rungs import load_ladders
-from deadlines.law.catalogue import CLOCKS, HERE, CatalogueError, load_catalogue, parse_catalogue
-from deadlines.law.tables import coverage, period_in_words, rule_to_json
+from deadlines.law.catalogue import HERE, CatalogueError, load_catalogue, parse_catalogue
+from deadlines.law.tables import coverage, rule_to_json
+from deadlines.law.words import history, in_words, period_in_words
 
 RULE = {
     "id": "a-rule",
@@ -251,12 +253,27 @@ def test_every_rule_is_shown_with_its_source():
 def test_coverage_counts_each_rule_once_for_each_line():
     rows = coverage(load_catalogue())
     assert sum(row["rules"] for row in rows) == sum(len(rule.lines) for rule in load_catalogue().rules)
-    assert {row["jurisdiction"] for row in rows} == {"US"}
+    assert {(row["jurisdiction"], row["line_of_business"]) for row in rows} == set(
+        product(JURISDICTIONS, LINES_OF_BUSINESS)
+    )
 
 
-def test_the_files_are_the_ones_in_the_folder():
-    assert {path.name for path in Path(CLOCKS).iterdir()} == {
-        "erisa_claims_procedure.yaml",
-        "aca_internal_and_external_review.yaml",
-        "aca_rescission.yaml",
-    }
+def test_every_rule_can_be_told_in_words():
+    for rule in load_catalogue().rules:
+        said = dict(in_words(rule))
+        assert said["Citation"] == rule.citation
+        assert said["Checked"]
+        assert "_" not in said["Counted from"] or rule.trigger.end_of
+        assert "None" not in " ".join(said.values())
+
+
+def test_history_marks_what_a_later_version_changed():
+    old = with_(effective={"by": ["loss_date"], "to": "2024-12-31"})
+    new = with_(
+        version=2,
+        period={"n": 7, "unit": "calendar_days"},
+        effective={"by": ["loss_date"], "from": "2025-01-01"},
+    )
+    first, second = history(parse(old, new).versions("a-rule"))
+    assert not any(changed for _, _, changed in first[1])
+    assert {label for label, _, changed in second[1] if changed} == {"Time", "In force"}

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
 from deadlines.ladder.rungs import load_ladders
 from deadlines.law.catalogue import CatalogueError, load_catalogue
 from deadlines.law.model import Catalogue
-from deadlines.law.tables import coverage, period_in_words, rule_to_json, sources
+from deadlines.law.tables import GRADES, coverage, rule_to_json, sources
+from deadlines.law.words import period_in_words
 
 
 class Command(BaseCommand):
@@ -75,10 +77,11 @@ class Command(BaseCommand):
         if as_json:
             self._json({"coverage": rows})
             return
-        columns = ("jurisdiction", "line_of_business", "rules", "primary", "secondary", "unchecked")
-        self.stdout.write("".join(f"{name:<18}" for name in columns))
-        for row in rows:
-            self.stdout.write("".join(f"{row[name]!s:<18}" for name in columns))
+        self.stdout.write("Rules of each place by line: read in the law + second-hand + not checked.")
+        self.stdout.write(f"{'':<5}" + "".join(f"{line:<19}" for line in LINES_OF_BUSINESS))
+        for jurisdiction in JURISDICTIONS:
+            cells = [_cell(row) for row in rows if row["jurisdiction"] == jurisdiction]
+            self.stdout.write(f"{jurisdiction:<5}" + "".join(f"{cell:<19}" for cell in cells).rstrip())
 
     def _check(self, catalogue: Catalogue, as_json: bool) -> None:
         ladders = load_ladders()
@@ -89,3 +92,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Sound: {found['rules']} rules, {found['ladders']} ladders.")
         for source in sources(catalogue.rules):
             self.stdout.write(f"  checked against {source}")
+
+
+def _cell(row: dict[str, Any]) -> str:
+    """Such as "12 (5+4+3)"; a dot where there is no rule."""
+    return f"{row['rules']} ({'+'.join(str(row[grade]) for grade in GRADES)})" if row["rules"] else "·"

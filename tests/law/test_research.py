@@ -1,0 +1,51 @@
+"""The list of what became of each researched fact holds together, and against the catalogue."""
+
+import pytest
+
+from deadlines.law.research import ResearchError, check_research, counts, parse_research
+
+GROUP = "Health prompt payment"
+
+
+def parse(rows, group=GROUP):
+    return parse_research({"test.yaml": f"group: {group}\nrows:\n{rows}"})
+
+
+def test_each_finding_is_counted_once_by_what_became_of_it():
+    findings = parse(
+        """
+  A: {rules: [a-rule, b-rule], note: two limbs}
+  B: {not_a_clock: A cap on a fee}
+  C: {elsewhere: regulators of the states}
+"""
+    )
+    assert counts(findings) == {GROUP: {"rows": 3, "rules": 1, "elsewhere": 1, "not_a_clock": 1}}
+    check_research(findings, frozenset({"a-rule", "b-rule"}))
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("  A: {note: nothing}", "test.yaml, rows/A"),
+        ("  A: {rules: []}", "test.yaml, rows/A"),
+        ("  A: {rules: [a-rule], because: x}", "test.yaml, rows/A"),
+        ("  A: [", "not readable as YAML"),
+    ],
+)
+def test_an_unsound_list_is_refused_by_name(rows, says):
+    with pytest.raises(ResearchError, match=says):
+        parse(rows)
+
+
+def test_a_fact_is_listed_once_in_its_group():
+    one = f"group: {GROUP}\nrows: {{A: {{rules: [a-rule]}}}}"
+    with pytest.raises(ResearchError, match="A is listed twice"):
+        parse_research({"one.yaml": one, "two.yaml": one})
+
+
+def test_a_finding_without_its_rule_and_a_rule_without_its_finding_are_refused():
+    findings = parse("  A: {rules: [a-rule]}")
+    with pytest.raises(ResearchError, match="A names a-rule"):
+        check_research(findings, frozenset())
+    with pytest.raises(ResearchError, match="No finding in research/ led to b-rule"):
+        check_research(findings, frozenset({"a-rule", "b-rule"}))
