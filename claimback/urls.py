@@ -11,6 +11,7 @@ from claimback.firms.api.accepting import InvitationAcceptView, InvitationReadVi
 from claimback.firms.invitation_pages import invitation
 from claimback.storage.api import urls as storage
 from claimback.tenancy.api import urls as tenancy
+from deadlines import law_pages
 from deadlines.api import urls as deadlines
 from letters.api import urls as letters
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path("api/v1/invitations/accept", InvitationAcceptView.as_view()),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    *law_pages.urlpatterns,
     path("accounts/", include("claimback.firms.sign_in_urls")),
     path("accounts/invitations/<str:secret>/", invitation),
     path("accounts/", include("claimback.accounts.urls")),

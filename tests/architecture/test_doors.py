@@ -20,6 +20,8 @@ from tests.architecture.findings import Finding, assert_explained
 OUTSIDE = {
     "api/v1/schema": "the description of the API: no rows",
     "api/v1/docs": "the description of the API, to read",
+    "api/v1/docs/law": "the catalogue of law, to read: files, no rows",
+    "api/v1/docs/law/<slug:rule>": "one rule of law, to read: files, no rows",
     "livez": "whether the process answers: no rows",
     "readyz": "whether the servers answer: no rows",
     "healthz": "whether sweeps run and how many reminders wait, over all firms: no rows",
