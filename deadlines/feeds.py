@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from itertools import zip_longest
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +15,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event
 from icalendar.prop import vText
 
-from deadlines.alert_plan import MORNING, OUR_STEPS, THEIR_STEPS
+from deadlines.alerts import MORNING, OUR_STEPS, THEIR_STEPS
 from deadlines.states import LIVE
 
 DETAILS: Final = {
@@ -123,15 +122,15 @@ def render_feed(feed: Feed) -> bytes:
     about = "Deadlines of the docket. The docket is what counts, not this copy of it."
     if feed.left_out:
         about += f" {feed.left_out} later ones are left out: there was no room."
-    for name, value in (("NAME", feed.name), ("DESCRIPTION", about)):
-        said = vText(_clean(value))
-        calendar.add(name, said)
-        calendar.add(f"X-WR-CAL{name[:4]}", said)
+    for names, said in ((("NAME", "X-WR-CALNAME"), feed.name), (("DESCRIPTION", "X-WR-CALDESC"), about)):
+        for name in names:
+            calendar.add(name, vText(_clean(said)))
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", vText("PT1H"))
     for entry in feed.entries:
         calendar.add_component(_event(entry, feed.detail))
-    return calendar.to_ical()
+    rendered: bytes = calendar.to_ical()
+    return rendered
 
 
 def _event(entry: Entry, detail: str) -> Event:
@@ -195,7 +194,9 @@ def _description(entry: Entry, detail: str) -> list[str]:
         entry.link,
     ]
     if entry.duty_of == "ours" and entry.due_at is None and entry.day != entry.due_on:
-        lines.insert(-1, "This entry stands on the safe date: on that day no reading of the law makes it late.")
+        lines.insert(
+            -1, "This entry stands on the safe date: on that day no reading of the law makes it late."
+        )
     return lines
 
 

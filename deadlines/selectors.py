@@ -15,8 +15,10 @@ from cases.selectors import behind_wall, case_list, event_list, may_look, policy
 from cases.vocabulary import LAW_BY_PLAN_TYPE
 from claimback.kernel.clock import now
 from claimback.kernel.errors import FieldProblem, Invalid
+from claimback.tenancy.member import Member
 from claimback.tenancy.models import Membership
 from claimback.tenancy.roles import OWNER
+from claimback.tenancy.scanner import found_rows
 from claimback.tenancy.selectors import colleagues, member_list
 from deadlines.clock.answer import Answer
 from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, PolicyPeriod
@@ -24,7 +26,7 @@ from deadlines.ladder.remedies import answer
 from deadlines.law.catalogue import load_catalogue
 from deadlines.law.contract import provision_citation
 from deadlines.law.model import FactValue, Unit
-from deadlines.models import Alert, CaseFact, Deadline
+from deadlines.models import Alert, CalendarFeed, CaseFact, Deadline, FeedSetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,22 @@ def deadline_list() -> QuerySet[Deadline]:
 def alert_list() -> QuerySet[Alert]:
     """Alerts of every state."""
     return Alert.objects.all()
+
+
+def feed_list(actor: Member) -> QuerySet[CalendarFeed]:
+    """The firm's calendar feeds for whoever manages its members, else the actor's own."""
+    feeds = CalendarFeed.objects.all()
+    return feeds if actor.may("member.manage") else feeds.filter(member_id=actor.member_id)
+
+
+def feed_setting_list() -> QuerySet[FeedSetting]:
+    """How much the firm's feeds tell: one row, or none where that was never set."""
+    return FeedSetting.objects.all()
+
+
+def feed_member(slug: str, digest: bytes) -> UUID | None:
+    """Whose feed has an address of this digest in the firm, if it is not revoked. Outside any scope."""
+    return next(iter(found_rows("feed_member", slug, digest.hex())), None)
 
 
 def case_rows() -> QuerySet[Case]:

@@ -52,6 +52,8 @@ _NAVIGATION: Final = {
         ("Sign-in domains", "firms_signindomain_changelist", "firm.manage", "alternate_email"),
         ("API tokens", "tenancy_token_changelist", "token.manage", "key"),
         ("Reminders", "deadlines_alert_changelist", "deadline.read", "notifications"),
+        ("Calendar feeds", "deadlines_calendarfeed_changelist", "feed.manage", "calendar_add_on"),
+        ("What feeds tell", "deadlines_feedsetting_changelist", "firm.read", "calendar_view_day"),
         ("Imports", "cases_importjob_changelist", "import.run", "upload_file"),
         ("Files", "storage_storedfile_changelist", "document.read", "cloud_done"),
         ("Legal holds", "cases_legalhold_changelist", "document.read", "lock"),

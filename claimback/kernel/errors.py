@@ -77,6 +77,16 @@ class PreconditionRequired(Refusal):
     title = "Send the ETag that you read in an If-Match header."
 
 
+class TooManyRequests(Refusal):
+    """Asked too often; `retry_after` is the seconds after which it is answered again."""
+
+    status, code, title = 429, "too_many_requests", "This was asked for too often. Ask again later."
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
 class Unprocessable(Refusal):
     """An idempotency key was used again for another request."""
 

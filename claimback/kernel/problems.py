@@ -12,7 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from claimback.kernel import json
-from claimback.kernel.errors import FieldProblem, Invalid, NotFound, Refusal
+from claimback.kernel.errors import FieldProblem, Invalid, NotFound, Refusal, TooManyRequests
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -41,6 +41,8 @@ def problem_response(error: Exception, context: dict[str, Any] | None = None) ->
     headers: dict[str, str] = {}
     if refusal.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="claimback"'
+    if isinstance(refusal, TooManyRequests):
+        headers["Retry-After"] = str(refusal.retry_after)
     return Response(problem_body(refusal), status=refusal.status, headers=headers, content_type=CONTENT_TYPE)
 
 

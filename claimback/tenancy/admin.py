@@ -245,17 +245,23 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
             form = act.form(member=member, row=row, initial={**_initial(act, member, row), **_asked(request)})
         context = {
             **self.admin_site.each_context(request),
-            "title": act.label if row is None else f"{act.label}: {self.title_of(row)}",
+            **self._about(act, row),
             "subtitle": None,
-            "opts": self.opts,
             "act": act,
             "form": form,
             "media": self.media + form.media,
-            "original": row,
-            "back": list_of(self.model) if row is None else page_of(row),
             "has_errors": form.has_problems(),
         }
         return TemplateResponse(request, form.template, context)
+
+    def _about(self, act: Act, row: Any) -> dict[str, Any]:
+        """What the pages of an act say: what is done, to which row, and where it leads back to."""
+        return {
+            "title": act.label if row is None else f"{act.label}: {self.title_of(row)}",
+            "opts": self.opts,
+            "original": row,
+            "back": list_of(self.model) if row is None else page_of(row),
+        }
 
     def _run(self, request: HttpRequest, act: Act, member: Member, row: Any, form: ActForm) -> Any:
         """What the service made; None where it refused, with all that it wrote undone.
@@ -274,11 +280,8 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         if act.answer:
             context = {
                 **self.admin_site.each_context(request),
-                "title": f"{act.label}: {self.title_of(row)}",
-                "opts": self.opts,
-                "original": row,
+                **self._about(act, row),
                 "made": made,
-                "back": page_of(row),
             }
             return TemplateResponse(request, act.answer, context, headers={"Cache-Control": "no-store"})
         if act.done:

@@ -71,6 +71,7 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "deadline.read": ("See the docket and its working.", _EVERYBODY),
     "deadline.write": ("Close deadlines with the event that met them.", _WORKERS),
     "deadline.waive": ("Waive or void a deadline, with a reason.", _LICENSED),
+    "feed.manage": ("Make and revoke calendar feeds of one's own.", _EVERYBODY),
     "letter.read": ("See letters and their checks.", _WORKERS | {VIEWER}),
     "letter.write": ("Draft and edit letters.", _WORKERS),
     "letter.approve": ("Approve a letter's exact bytes.", _LICENSED),

@@ -95,6 +95,15 @@ class CaseWall(Wall):
         return f"{self.column} <> ALL ({WALLED_CASES}) AND ({theirs})"
 
 
+class SomeCaseWall(CaseWall):
+    """As CaseWall, for rows that may be of no case: those are the firm's own."""
+
+    def condition(self, table: str) -> str:
+        """Of no case, or of one that is behind no wall; a client of the firm sees none."""
+        seen = f"{self.column} IS NULL OR {self.column} <> ALL ({WALLED_CASES})"
+        return f"({seen}) AND ({NO_PORTAL} OR {self.portal})"
+
+
 class ClientWall(Wall):
     """Rows that carry the client: hidden with the last of the client's cases."""
 

@@ -17,7 +17,7 @@ from claimback.tenancy.admin_forms import ActForm, choice, reference, text
 from claimback.tenancy.admin_show import Section, badge, day, instant, page_of, to, words
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
-from deadlines.admin import facts  # noqa: F401 - registered by import
+from deadlines.admin import facts, feeds  # noqa: F401 - registered by import
 from deadlines.importance import IMPORTANCE
 from deadlines.models import Alert, Deadline
 from deadlines.selectors import alert_list, deadline_list, event_rows

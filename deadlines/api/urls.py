@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deadlines.api import alerts, case_clock, claim_file, deadlines, facts, law
+from deadlines.api import alerts, case_clock, claim_file, deadlines, facts, feeds, law
 
 urlpatterns = [
     path("deadlines", deadlines.DeadlineListView.as_view()),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("deadlines/<uuid:id>/waive", deadlines.DeadlineWaiveView.as_view()),
     path("deadlines/<uuid:id>/void", deadlines.DeadlineVoidView.as_view()),
     path("alerts", alerts.AlertListView.as_view()),
+    path("calendar-feeds", feeds.FeedListView.as_view()),
+    path("calendar-feeds/<uuid:id>", feeds.FeedView.as_view()),
+    path("calendar-feeds/<uuid:id>/revoke", feeds.FeedRevokeView.as_view()),
+    path("calendar-feed-settings", feeds.FeedSettingListView.as_view()),
+    path("calendar/<str:secret>.ics", feeds.CalendarView.as_view()),
     path("cases/<uuid:id>/remedies", case_clock.CaseRemediesView.as_view()),
     path("cases/<uuid:id>/clock", case_clock.CaseClockView.as_view()),
     path("cases/<uuid:id>/claim-file", claim_file.ClaimFileView.as_view()),

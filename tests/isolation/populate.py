@@ -50,6 +50,7 @@ from claimback.tenancy.selectors import firm_get
 from claimback.tenancy.services import member_add, member_of, token_issue
 from claimback.tenancy.walls import OfCase
 from deadlines.services.facts import fact_state
+from deadlines.services.feeds import feed_add, feed_detail_set
 from letters.services.chronologies import chronology_request
 from letters.services.dispatches import dispatch_track
 from letters.services.readings import reading_request
@@ -151,6 +152,11 @@ def populate(firm: TestFirm) -> WalledOff:
         )
         _portal(firm, case_id, sent.letter_id)
         _people(firm)
+        for member in firm.members.values():
+            if member.role != "client":
+                feed_add(actor=member, name="Telephone")
+        feed_add(actor=actor, name="The case alone", case_id=case_id)
+        feed_detail_set(actor=firm.owner, detail="act")
         _sign_in(firm)
         return _walled_off(firm, case_id)
 
@@ -313,6 +319,8 @@ KEPT_ONCE = {
     "cases_mailaddress",
     "cases_portalaccess",
     "cases_retentionrule",
+    "deadlines_calendarfeed",
+    "deadlines_feedsetting",
     "firms_connection",
     "firms_signindomain",
     "firms_invitation",

@@ -21,6 +21,7 @@ UNCOUNTED = {
     "letters/<uuid:id>/pdf": "a link that is signed: one object, whatever there is",
     "portal/letters/<uuid:id>/pdf": "as the letter's",
     "files/<str:signed>": "a link that is opened: as the letter's",
+    "calendar/<str:secret>.ics": "by a secret address: tests/deadlines/test_feeds.py counts",
 }
 ASKED = {"search": "?q=file"}
 """What a door must be asked with to answer."""

@@ -1,48 +1,30 @@
 """Opening a link of ours: the one door that a browser passes without a session or token."""
 
-from contextlib import ExitStack
 from typing import cast
+from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claimback.kernel.errors import NotFound
-from claimback.kernel.json import JSONRenderer
 from claimback.kernel.openapi import ProblemSerializer
 from claimback.kernel.problems import CONTENT_TYPE
 from claimback.storage.links import Grant, link_member, link_read
 from claimback.storage.services import link_open
-from claimback.tenancy.enter import Asking, asking_by_member, enter_by_member
-from claimback.tenancy.front_door import SAFE_METHODS, FirmView
-from claimback.tenancy.request_id import request_id
-from claimback.tenancy.scope import python_scope
+from claimback.tenancy.enter import Asking, asking_by_member
+from claimback.tenancy.link_door import LinkView
 
 
-class FileLinkView(FirmView):
+class FileLinkView(LinkView):
     """What a signed link leads to. The link names the member; they are let in anew, as they stand now."""
 
     capabilities = {"GET": "document.read"}  # as a rule; the link names the one by which it was given out
     grant: Grant
 
-    def _enter(self, slug: str, scope: ExitStack) -> None:
-        """By the link's word instead of a token's or a session's. Raises NotFound, whatever is wrong with it."""
-        request = self.request
-        self.format_kwarg = None
-        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
-        if request.method not in SAFE_METHODS:
-            self.http_method_not_allowed(request)
+    def holder(self) -> tuple[UUID, str]:
+        """By the link's word. Raises NotFound, whatever is wrong with it."""
         self.grant = link_read(self.kwargs["signed"])
-        capability = self.grant.capability
-        entered = enter_by_member(
-            slug, self.grant.member_id, act=capability, request_id=request_id(request._request)
-        )
-        if entered is None:
-            raise NotFound
-        self.member = entered.member
-        scope.enter_context(python_scope(entered.scope))
-        if not self.member.may(capability):
-            raise NotFound
+        return self.grant.member_id, self.grant.capability
 
     def _asking(self) -> Asking:
         """Whom the link names, even one that is too old."""
