@@ -43,7 +43,7 @@ def made(firm: TestFirm, role: str = "attorney", **body: Any) -> str:
     assert answer.status_code == 201, answer.content
     url = answer.json()["url"]
     assert answer.json()["webcal"] == url.replace("http://", "webcal://").replace("https://", "webcal://")
-    return urlsplit(url).path
+    return str(urlsplit(url).path)
 
 
 def read(path: str, **headers: str) -> Any:
@@ -54,7 +54,7 @@ def events(path: str) -> dict[str, Any]:
     """The feed's entries by the id of their deadline."""
     answer = read(path)
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
-    return {event["UID"]: event for event in Calendar.from_ical(answer.content).walk("VEVENT")}
+    return {str(event["UID"]): event for event in Calendar.from_ical(answer.content).walk("VEVENT")}
 
 
 def test_it_is_read_without_signing_in_and_says_no_more_than_it_must(matter: Matter, law: TestFirm) -> None:
@@ -198,6 +198,7 @@ def test_a_person_makes_it_and_its_address_is_kept_nowhere(matter: Matter, law: 
         row = CalendarFeed.objects.get()
         assert bytes(row.digest) == feeds.digest_of(secret)
         (entry,) = Entry.objects.filter(table="deadlines_calendarfeed")
+    assert entry.after is not None
     assert (entry.after["name"], "digest" in entry.after) == ("Telephone", False)
     read(f"/api/v1/firms/{law.slug}/calendar/{secret}.ics")
     with law.scope():
