@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_rights_and_scanner'),
-        ('deadlines', '0002_scanner'),
+        ('deadlines', '0003_importance'),
         ('tenancy', '0002_front_door'),
     ]
 
