@@ -3,10 +3,10 @@
 Joins what triggers each rule, its scope, measure and standing; those live in modules of their own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from cases.vocabulary import EVENT_KINDS
@@ -16,11 +16,11 @@ from deadlines.clock.events import ClockFacts, FactsError
 from deadlines.clock.measure import measure
 from deadlines.clock.own_terms import own_period, policy_rules, under_policy, weigh
 from deadlines.clock.periods import Measured
-from deadlines.clock.scope import GOVERNS, Scope, scope_of
+from deadlines.clock.scope import GOVERNS, Scope, in_force, scopes_of
 from deadlines.clock.standing import Standing, standing_of, standing_without_start
 from deadlines.clock.starts import Start, starts_from_end, starts_of
 from deadlines.clock.timeline import Moment, Timeline, timeline_of
-from deadlines.law.model import Catalogue, Implied, Rule
+from deadlines.law.model import Catalogue, Rule
 
 _AFTER_ANY_HOUR: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -31,7 +31,6 @@ class _Run:
 
     facts: ClockFacts
     catalogue: Catalogue
-    implied: Mapping[str, Implied]
     timeline: Timeline
 
 
@@ -40,14 +39,14 @@ def compute(facts: ClockFacts, catalogue: Catalogue) -> Answer:
 
     Raises FactsError, with a code, a remedy and a JSON pointer, for facts that no clock can run on.
     """
-    run = _Run(facts, catalogue, catalogue.implied_facts(facts.plan_type), timeline_of(facts))
+    run = _Run(facts, catalogue, timeline_of(facts))
     deadlines: list[ComputedDeadline] = []
     not_applicable: list[NotApplicable] = []
     try:
         taken: set[str] = set()
         hanging: list[tuple[Rule, Scope]] = []
-        for rule in catalogue.for_line(facts.line_of_business, facts.jurisdiction):
-            scope = _scope(rule, run)
+        for rule, circumstances in scopes_of(facts, catalogue):
+            scope = in_force(rule, circumstances, facts, run.timeline)
             if scope.excluded is not None:
                 not_applicable.append(NotApplicable(rule.id, scope.excluded))
                 continue
@@ -56,6 +55,8 @@ def compute(facts: ClockFacts, catalogue: Catalogue) -> Answer:
             own = under_policy(rule, facts, name)
             if own.trigger.end_of is not None:
                 hanging.append((own, scope))
+            elif own.stirring.isdisjoint(run.timeline.kinds):
+                deadlines.append(_untouched(own, scope))
             else:
                 deadlines.extend(_rows(own, scope, run, starts_of(own, run.timeline)))
         for rule, scope in hanging:
@@ -123,6 +124,14 @@ def _row(rule: Rule, scope: Scope, start: Start, measured: Measured, standing: S
     )
 
 
+@lru_cache(maxsize=4096)
+def _untouched(rule: Rule, scope: Scope) -> ComputedDeadline:
+    """The row of a rule of whose events none is known: the same in every claim."""
+    start = Start(Moment(rule.trigger.event, date.max), rule.trigger.event, ())
+    step = _waiting_step(rule.trigger.kinds, rule.trigger.together_with)
+    return _row(rule, scope, start, Measured((step,)), Standing("waiting"))
+
+
 def _row_without_start(rule: Rule, scope: Scope, run: _Run) -> ComputedDeadline:
     """A date that waits for an event is a row that says so."""
     missing = tuple(kind for kind in rule.trigger.together_with if not run.timeline.happened((kind,)))
@@ -179,13 +188,14 @@ def _weighed(rule: Rule, own: Measured, run: _Run, name: str, *, later: bool) ->
 
 def _governing(rule_id: str, run: _Run) -> Rule | None:
     """The version of a rule that governs these facts, or may; None where none does."""
-    versions = run.catalogue.versions(rule_id)
-    open_to = (rule for rule in versions if _scope(rule, run).excluded is None)
-    return next(open_to, None)
-
-
-def _scope(rule: Rule, run: _Run) -> Scope:
-    return scope_of(rule, run.facts, run.implied, run.timeline)
+    return next(
+        (
+            rule
+            for rule, scope in scopes_of(run.facts, run.catalogue)
+            if rule.id == rule_id and in_force(rule, scope, run.facts, run.timeline).excluded is None
+        ),
+        None,
+    )
 
 
 def _iso(measured: Measured) -> str:

@@ -15,8 +15,10 @@ from deadlines.law.model import Catalogue, Rule, Trigger
 def own_period(rule: Rule, facts: ClockFacts) -> str:
     """The name of the policy's period that a rule leaves to it; empty where there is none."""
     wanted = rule.period.from_policy
+    if wanted is None:
+        return ""
     named = ((name, own.kind or name) for name, own in facts.policy.items())
-    return next((name for name, kind in named if wanted is not None and kind == wanted), "")
+    return next((name for name, kind in named if kind == wanted), "")
 
 
 def under_policy(rule: Rule, facts: ClockFacts, name: str) -> Rule:

@@ -6,11 +6,11 @@ What isn't known leaves the rule standing under a condition; it never makes it v
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from deadlines.clock.events import ClockFacts
 from deadlines.clock.timeline import Timeline
-from deadlines.law.model import Effective, FactValue, Implied, Rule
+from deadlines.law.model import Catalogue, Effective, FactValue, Implied, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,35 +25,61 @@ class Scope:
 GOVERNS = Scope()
 
 
-def scope_of(rule: Rule, facts: ClockFacts, implied: Mapping[str, Implied], timeline: Timeline) -> Scope:
-    """How `rule` stands to `facts`. `implied` are the facts that the plan type settles; they win over stated ones.
+def scopes_of(facts: ClockFacts, catalogue: Catalogue) -> tuple[tuple[Rule, Scope], ...]:
+    """Each rule of the claim's place and line with how it stands to the claim's circumstances, its dates left aside."""
+    stated = frozenset(facts.facts.items())
+    return _scopes(catalogue, facts.line_of_business, facts.jurisdiction, facts.plan_type, stated)
 
-    The rule's place and line are taken to be the claim's: `Catalogue.for_line` looks to that.
-    """
-    if facts.plan_type not in rule.plan_types:
-        return Scope(excluded=f"does not govern plan type {facts.plan_type}: only {_listed(rule.plan_types)}")
+
+def in_force(rule: Rule, scope: Scope, facts: ClockFacts, timeline: Timeline) -> Scope:
+    """The scope of `scopes_of` with the rule's own dates weighed too."""
+    if rule.effective is None or scope.excluded is not None:
+        return scope
+    by = " or ".join(rule.effective.by)
+    known = _effective_date(rule.effective, facts, timeline)
+    span = _span(rule.effective)
+    if known is None:
+        condition = f"{by} {span}"
+        both = f"{scope.condition} and {condition}" if scope.condition else f"only if {condition}"
+        return Scope(condition=both, needs=(*scope.needs, rule.effective.by[0]))
+    if not (rule.effective.start or date.min) <= known <= (rule.effective.end or date.max):
+        return Scope(excluded=f"in force only for {by} {span}; here {known}")
+    return scope
+
+
+@lru_cache(maxsize=1024)
+def _scopes(
+    catalogue: Catalogue,
+    line: str,
+    jurisdiction: str,
+    plan_type: str,
+    stated: frozenset[tuple[str, FactValue]],
+) -> tuple[tuple[Rule, Scope], ...]:
+    """Kept, since many claims share their circumstances: what the plan type settles wins over what is stated."""
+    facts = dict(stated)
+    implied = catalogue.implied_facts(plan_type)
+    rules = catalogue.for_line(line, jurisdiction)
+    return tuple((rule, _circumstances(rule, plan_type, facts, implied)) for rule in rules)
+
+
+def _circumstances(
+    rule: Rule, plan_type: str, facts: Mapping[str, FactValue], implied: Mapping[str, Implied]
+) -> Scope:
+    if plan_type not in rule.plan_types:
+        return Scope(excluded=f"does not govern plan type {plan_type}: only {', '.join(rule.plan_types)}")
     conditions: list[str] = []
-    needs: list[str] = []
     for fact, values in rule.when:
         settled = implied.get(fact)
-        value = settled.value if settled else facts.facts.get(fact)
+        value = settled.value if settled else facts.get(fact)
         if value is None:
             conditions.append(f"{fact} is {_words(values)}")
-            needs.append(fact)
         elif value not in values:
             source = f", by {settled.citation}" if settled else ""
             return Scope(excluded=f"only where {fact} is {_words(values)}; here it is {_word(value)}{source}")
-    if rule.effective is not None:
-        known = _effective_date(rule.effective, facts, timeline)
-        span = _span(rule.effective)
-        if known is None:
-            conditions.append(f"{' or '.join(rule.effective.by)} {span}")
-            needs.append(rule.effective.by[0])
-        elif not (rule.effective.start or date.min) <= known <= (rule.effective.end or date.max):
-            return Scope(excluded=f"in force only for {' or '.join(rule.effective.by)} {span}; here {known}")
     if not conditions:
         return GOVERNS
-    return Scope(condition="only if " + " and ".join(conditions), needs=tuple(needs))
+    needs = tuple(fact for fact, _ in rule.when if (implied.get(fact) or facts.get(fact)) is None)
+    return Scope(condition="only if " + " and ".join(conditions), needs=needs)
 
 
 def _effective_date(effective: Effective, facts: ClockFacts, timeline: Timeline) -> date | None:
@@ -78,11 +104,6 @@ def _span(effective: Effective) -> str:
 
 def _words(values: tuple[FactValue, ...]) -> str:
     return " or ".join(_word(value) for value in values)
-
-
-@cache
-def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(words)
 
 
 def _word(value: FactValue) -> str:

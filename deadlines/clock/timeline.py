@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -88,6 +88,11 @@ class Timeline:
     planned: Mapping[str, tuple[Moment, ...]]
     as_of: date | datetime | None
 
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """Every kind of which there is an event, past or planned."""
+        return frozenset(self.past) | frozenset(self.planned)
+
     def happened(self, kinds: Iterable[str]) -> list[Moment]:
         """Every past event of these kinds, earliest first."""
         found = [m for kind in kinds if kind in self.past for m in self.past[kind]]
@@ -125,8 +130,11 @@ def timeline_of(facts: ClockFacts) -> Timeline:
         ordered = sorted((moment for _, moment in entries), key=order)
         if kind in ONCE:
             ordered = _each_once(ordered)
-        past[kind] = tuple(m for m in ordered if not _is_planned(m, as_of))
-        planned[kind] = tuple(m for m in ordered if _is_planned(m, as_of))
+        ahead = tuple(m for m in ordered if _is_planned(m, as_of))
+        if ahead:
+            planned[kind] = ahead
+        if len(ahead) < len(ordered):
+            past[kind] = tuple(m for m in ordered if m not in ahead)
     return Timeline(past, planned, as_of)
 
 

@@ -167,9 +167,9 @@ class MoneyRemedy:
     when: tuple[tuple[str, tuple[FactValue, ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
-    """One rule: who owes what, counted from which event, how, and where the law says so.
+    """One rule: who owes what, counted from which event, how, and where the law says so. Itself alone is equal to it.
 
     `importance` is None where it follows from whose duty it is (`deadlines.importance`). `remedy` is the money that
     a missed date costs, apart from what `consequence` says it does to the claim; several add up, and of those with
@@ -203,6 +203,16 @@ class Rule:
     importance: Importance | None = None
     remedy: tuple[MoneyRemedy, ...] = ()
 
+    @cached_property
+    def starters(self) -> frozenset[str]:
+        """Every kind of event without which no clock of this rule can start."""
+        return frozenset((*self.trigger.kinds, *self.trigger.stand_ins))
+
+    @cached_property
+    def stirring(self) -> frozenset[str]:
+        """Every kind of event that says anything of this rule before its clock has started."""
+        return self.starters | {*self.trigger.together_with, *self.satisfied_events}
+
 
 @dataclass(frozen=True, slots=True)
 class Implied:
@@ -214,9 +224,9 @@ class Implied:
     citation: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """Every rule, in the order of the files, and the facts that plan types imply."""
+    """Every rule, in the order of the files, and the facts that plan types imply. Itself alone is equal to it."""
 
     rules: tuple[Rule, ...]
     implied: tuple[Implied, ...]
