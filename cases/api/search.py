@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from cases.search import KINDS, SAID_LIMIT, SHOWN, SHOWN_LIMIT, search
 from claimback.kernel import openapi
-from claimback.kernel.errors import FieldProblem, Invalid
+from claimback.kernel.parameters import read_parameters
 from claimback.tenancy.front_door import FirmView
 
 GROUP_KINDS = tuple(KINDS)
@@ -104,7 +104,7 @@ class SearchView(FirmView):
     )
     def get(self, request: Request) -> Response:
         """What the firm has of what is looked for, as far as the member may see it."""
-        asked = _parameters(request.query_params.dict())
+        asked = read_parameters(request, SearchParameters)
         groups = search(
             actor=self.member,
             said=asked["q"],
@@ -113,16 +113,3 @@ class SearchView(FirmView):
             shown=asked["limit"],
         )
         return Response(SearchSerializer({"groups": groups}).data)
-
-
-def _parameters(query: dict[str, str]) -> dict[str, Any]:
-    """The parameters, read. Raises Invalid for an unknown one and for a value that can't be read."""
-    reader = SearchParameters(data=query)
-    known = reader.fields
-    if unknown := [name for name in query if name not in known]:
-        raise Invalid(
-            f"There is no parameter {unknown[0]}. Known: {', '.join(known)}.",
-            errors=[FieldProblem(f"/{name}", "unknown_filter", "Remove it.") for name in unknown],
-        )
-    reader.is_valid(raise_exception=True)
-    return dict(reader.validated_data)

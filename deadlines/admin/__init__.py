@@ -18,6 +18,7 @@ from claimback.tenancy.admin_show import Section, badge, day, instant, page_of, 
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 from deadlines.admin import facts, feeds  # noqa: F401 - registered by import
+from deadlines.admin.printed import PrintsDocket
 from deadlines.importance import IMPORTANCE
 from deadlines.models import Alert, Deadline
 from deadlines.selectors import alert_list, deadline_list, event_rows
@@ -132,7 +133,7 @@ def countdown(row: Deadline, on: date) -> Any:
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(FirmAdmin):
+class DeadlineAdmin(PrintsDocket):
     """The docket of the firm."""
 
     read_capability = "deadline.read"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deadlines.api import alerts, case_clock, claim_file, deadlines, facts, feeds, law
+from deadlines.api import alerts, case_clock, claim_file, deadlines, facts, feeds, law, printed
 
 urlpatterns = [
     path("deadlines", deadlines.DeadlineListView.as_view()),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("deadlines/<uuid:id>/rank", deadlines.DeadlineRankView.as_view()),
     path("deadlines/<uuid:id>/waive", deadlines.DeadlineWaiveView.as_view()),
     path("deadlines/<uuid:id>/void", deadlines.DeadlineVoidView.as_view()),
+    path("docket-list", printed.DocketListView.as_view()),
     path("alerts", alerts.AlertListView.as_view()),
     path("calendar-feeds", feeds.FeedListView.as_view()),
     path("calendar-feeds/<uuid:id>", feeds.FeedView.as_view()),

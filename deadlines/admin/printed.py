@@ -1,0 +1,76 @@
+"""The button that prints the docket: it asks for the days, and the API gives the PDF."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from unfold.decorators import action
+
+from cases.selectors import cases_kept
+from claimback.kernel.clock import today
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference
+from claimback.tenancy.admin_show import list_of
+from claimback.tenancy.admin_site import admin_member
+from claimback.tenancy.selectors import colleagues
+from deadlines.models import DUTY_OF, CalendarFeed
+from deadlines.services.printed import DAYS
+
+
+class PrintForm(ActForm):
+    """Which part of the docket is printed. Its fields are the parameters of the API."""
+
+    model = CalendarFeed  # its reference to a case is chosen as this one
+    columns = ("case",)
+    rows = {"case": cases_kept}
+
+    from_on = DayField(label="From", required=False)
+    to_on = DayField(label="Up to", required=False, help_text=f"Without it: {DAYS} days.")
+
+    def prepare(self) -> None:
+        """Whose cases and whose duties; all of them unless one is chosen."""
+        self.fields["case_id"].help_text = "Without one: all cases that you may see."
+        self.fields["member_id"] = reference(
+            colleagues().select_related("user").order_by("user__name"),
+            label="Led by",
+            required=False,
+            empty_label="Anybody",
+        )
+        self.fields["duty_of"] = choice(
+            DUTY_OF, label="Whose duty", required=False, help_text="Without one: everybody's."
+        )
+
+    def shown(self) -> list[forms.BoundField]:
+        """Without the version: it is of no row."""
+        return [self[name] for name in ("from_on", "to_on", "case_id", "member_id", "duty_of")]
+
+
+class PrintsDocket(FirmAdmin):
+    """Adds the button to the list of deadlines."""
+
+    actions_list = ["print_docket"]
+
+    @action(  # type: ignore[untyped-decorator]
+        description="Print", url_path="print", icon="print"
+    )
+    def print_docket(self, request: HttpRequest) -> HttpResponse:
+        """The form; sent, it opens the PDF beside this page."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        member = admin_member(request)
+        form = PrintForm(member=member, initial={"from_on": today(member.time_zone)})
+        context: dict[str, Any] = {
+            **self.admin_site.each_context(request),
+            "title": "Print the docket",
+            "subtitle": None,
+            "opts": self.opts,
+            "form": form,
+            "media": self.media + form.media,
+            "back": list_of(self.model),
+            "printed_at": f"/api/v1/firms/{member.firm_slug}/docket-list",
+        }
+        return TemplateResponse(request, "admin/docket_print.html", context)
