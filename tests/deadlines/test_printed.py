@@ -78,7 +78,7 @@ def test_it_prints_what_is_open_in_these_days_and_says_what_is_not_on_it(matter,
     text = printed_text(api(law), from_on=day, to_on=day, duty_of="ours")
     assert matter.case.number in text
     assert row.citation in text
-    assert "1 deadline Ours stand" in text
+    assert "1 deadline Each stands" in text
     assert "due before these days" in text
     assert matter.case.number not in printed_text(api(law), to_on=ago(-1).isoformat(), duty_of="ours")
     assert other.case.number in printed_text(
