@@ -87,7 +87,7 @@ def _notes(rows: QuerySet[Deadline], first: date) -> list[str]:
     overdue = rows.filter(sort_on__lt=first).count()
     undated = rows.filter(sort_on=NO_DATE).count()
     return [
-        "Each stands on its safe date, on which no reading of the law makes it late. A mark in red: look at the case first.",
+        "Each stands on its safe date, when no reading of the law makes it late. A mark in red: look at the case.",
         *(
             [f"Not on this list: {overdue} that were due before these days and are open still."]
             if overdue
