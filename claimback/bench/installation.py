@@ -101,7 +101,7 @@ class Installation:
             for server in self._servers.all:
                 if server is not self._servers.postgres:  # they would only use the processor
                     server.stop()
-            self._make_database()
+            self._make_database(self.database, self.rows)
             begun.pop_all()
         return self
 
@@ -155,12 +155,21 @@ class Installation:
         pid = self._servers.postgres.pid
         return cpu_seconds([pid] if pid else [])
 
-    @contextlib.contextmanager
-    def connection(self) -> Iterator[psycopg.Connection[Any]]:
+    def connection(self) -> contextlib.AbstractContextManager[psycopg.Connection[Any]]:
         """A session of the superuser in the data set's database, each statement its own transaction."""
+        return self._session(self.database)
+
+    def beside(self, rows: int) -> contextlib.AbstractContextManager[psycopg.Connection[Any]]:
+        """The same in a data set of another size, which is made if it is not there."""
+        database = f"bench_{rows}"
+        self._make_database(database, rows)
+        return self._session(database)
+
+    @contextlib.contextmanager
+    def _session(self, database: str) -> Iterator[psycopg.Connection[Any]]:
         assert self._servers is not None
         with psycopg.connect(
-            self._servers.postgres.url("postgres", self.database),
+            self._servers.postgres.url("postgres", database),
             autocommit=True,
             cursor_factory=psycopg.ClientCursor,
         ) as connection:
@@ -195,13 +204,16 @@ class Installation:
 
     @property
     def _settings(self) -> dict[str, str]:
+        return self._settings_for(self.database)
+
+    def _settings_for(self, database: str) -> dict[str, str]:
         assert self._servers is not None
         url = self._servers.postgres.url
-        own = url("claimback_app", self.database)
+        own = url("claimback_app", database)
         password = self._servers.postgres.passwords["claimback_app"]
         return self._servers.environment | {
             "DATABASE_URL": own,
-            "DATABASE_OWNER_URL": url("claimback_owner", self.database),
+            "DATABASE_OWNER_URL": url("claimback_owner", database),
             "BENCH_DATABASE_URL": own.replace(
                 f"claimback_app:{password}", f"{dataset.BASELINE_ROLE}:{self._password}"
             ),
@@ -212,35 +224,36 @@ class Installation:
             "LOG_LEVEL": "ERROR",
         }
 
-    def _make_database(self) -> None:
+    def _make_database(self, database: str, rows: int) -> None:
         assert self._servers is not None
         postgres = self._servers.postgres
         fingerprint = _fingerprint()
         with contextlib.suppress(psycopg.errors.DuplicateDatabase):
-            postgres.create_database(self.database)
-        with self.connection() as connection:
+            postgres.create_database(database)
+        with self._session(database) as connection:
             made = dataset.is_made(connection, fingerprint)
         if not made:
-            postgres.drop_database(self.database)
-            postgres.create_database(self.database)
-            self.progress(f"Migrating the database {self.database}…")
-            self._migrate()
-            self.progress(f"Making {self.rows:,} cases with what hangs on them…")
-            with self.connection() as connection:
-                dataset.make(connection, self.rows, fingerprint)
-        with self.connection() as connection:
+            postgres.drop_database(database)
+            postgres.create_database(database)
+            self.progress(f"Migrating the database {database}…")
+            self._migrate(database)
+            self.progress(f"Making {rows:,} cases with what hangs on them…")
+            with self._session(database) as connection:
+                dataset.make(connection, rows, fingerprint)
+        with self._session(database) as connection:
             dataset.forget_written(connection)
             dataset.admit_baselines(connection, self._password)
 
-    def _migrate(self) -> None:
+    def _migrate(self, database: str) -> None:
         assert self._servers is not None
+        postgres = self._servers.postgres
         done = subprocess.run(  # noqa: S603 - a command of ours
             tied(
                 [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0", "--skip-checks"],
                 signal.SIGTERM,
                 None,
             ),
-            env=self._servers.postgres.environment() | self._settings,
+            env=postgres.environment() | self._settings_for(database),
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             capture_output=True,

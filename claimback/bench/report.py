@@ -4,7 +4,7 @@ import os
 import platform
 from typing import Any, Final
 
-from claimback.bench import importing, search
+from claimback.bench import clock, importing, search, sweep
 from claimback.bench.installation import PROCESSES, THREADS, Installation, processor
 from claimback.bench.rounds import CONNECTIONS
 from claimback.kernel.clock import now
@@ -44,16 +44,19 @@ def method(installation: Installation, rounds: int, seconds: float) -> dict[str,
 
 def as_text(report: dict[str, Any]) -> str:
     """The table, with what it was measured on and how."""
-    machine, method, ceiling = report["machine"], report["method"], report["ceiling"]
+    machine, method = report["machine"], report["method"]
     lines = [
         f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, {machine['system']}; "
         f"Python {machine['python']}, PostgreSQL {machine['postgresql']}; {machine['on']}",
         f"{method['cases']:,} cases, the measured firm holds a fifth; {method['rounds']} interleaved rounds of "
         f"{method['seconds']:g} s; {method['connections']} connections to gunicorn, {method['processes']} processes "
         f"of {method['threads']} threads; fsync on; medians (lowest–highest)",
-        f"The load on a constant answer: {ceiling['requests_per_second']:,.0f} a second, "
-        f"{ceiling['load_cpu_ms']:.3f} ms of its own processor time a request",
     ]
+    if ceiling := report.get("ceiling"):
+        lines.append(
+            f"The load on a constant answer: {ceiling['requests_per_second']:,.0f} a second, "
+            f"{ceiling['load_cpu_ms']:.3f} ms of its own processor time a request"
+        )
     for row in report["rows"]:
         lines += ["", *_ROWS.get(row["name"], _row)(row)]
     return "\n".join(lines)
@@ -93,5 +96,10 @@ def _row(row: dict[str, Any]) -> list[str]:
     return lines
 
 
-_ROWS: Final = {"search": search.as_text, "import": importing.as_text}
+_ROWS: Final = {
+    "search": search.as_text,
+    "import": importing.as_text,
+    "sweep": sweep.as_text,
+    "clock": clock.as_text,
+}
 """Rows that are not requests a second."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claimback.bench import importing, report, search
+from claimback.bench import clock, importing, report, search, sweep
 from claimback.bench.comparisons import COMPARISONS
 from claimback.bench.installation import Installation
 from claimback.bench.rounds import VARIANTS, BenchError, Rounds
@@ -16,7 +16,12 @@ from claimback.embedded.servers import EmbeddedError
 from claimback.kernel import json
 
 DIRECTORY = Path(".claimback") / "bench"
-BY_SQL = {"search": search.measure, "import": importing.measure}
+BY_SQL = {
+    "search": search.measure,
+    "import": importing.measure,
+    "sweep": sweep.measure,
+    "clock": clock.measure,
+}
 """What is measured without a web server in front of it."""
 KNOWN = [*COMPARISONS, *BY_SQL]
 
@@ -74,13 +79,15 @@ def measure(
 ) -> dict[str, Any]:
     """Measure the comparisons `names`; the report as contract 7 has it. Raises EmbeddedError, BenchError."""
     with Installation(data.resolve(), rows, progress=progress) as installation:
-        progress("Starting the application and its baselines…")
-        installation.start_variants(VARIANTS)
         run = Rounds(installation, rounds=rounds, seconds=seconds, progress=progress)
+        served = any(name in COMPARISONS for name in names)
+        if served:
+            progress("Starting the application and its baselines…")
+            installation.start_variants(VARIANTS)
         return {
             "machine": report.machine(installation),
             "method": report.method(installation, rounds, seconds),
-            "ceiling": run.ceiling(),
+            **({"ceiling": run.ceiling()} if served else {}),
             "rows": [
                 BY_SQL[name](installation, rounds=rounds, progress=progress)
                 if name in BY_SQL

@@ -1,0 +1,158 @@
+"""The sweep of the docket: how long PostgreSQL takes to find the open deadlines whose day is over, among all firms'.
+
+Ours is the scanner's function, asked by the application's role. `small` is the same in a data set of ten thousand
+cases: what is due is as much there, so any difference is the table's growth. `raw` is the same condition in one
+statement that row security does not bind. `naive` asks firm by firm.
+"""
+
+import contextlib
+import statistics
+import time
+from collections.abc import Iterator
+from typing import Any, Final, LiteralString
+
+import psycopg
+
+from claimback.bench.installation import Installation
+from claimback.embedded.processes import Progress
+
+TITLE: Final = "Sweep of the open deadlines of all firms: the 500 whose day is over, in milliseconds of SQL"
+SMALL: Final = 10_000
+DUE: Final = 500
+FLOOR: Final = {"small": 0.83, "raw": 0.6, "naive": 50.0}
+GOAL: Final = {"small": 0.91, "raw": 0.8, "naive": 90.0}
+_TURNS: Final = 20
+_NAIVE_TURNS: Final = 2
+
+_MAKE_DUE: Final[LiteralString] = f"""
+UPDATE deadlines_deadline SET due_on = current_date - 5, safe_on = current_date - 5, sort_on = current_date - 5
+WHERE id IN (SELECT id FROM deadlines_deadline WHERE state = 'open' ORDER BY md5(id::text) LIMIT {DUE})
+"""  # noqa: S608 - a number of ours
+_NONE_DUE: Final[LiteralString] = """
+UPDATE deadlines_deadline SET due_on = current_date + 400, safe_on = current_date + 400, sort_on = current_date + 400
+WHERE state = 'open' AND sort_on <= current_date + 1
+"""
+_OURS: Final[LiteralString] = f"SELECT firm_id, id FROM scanner.due_deadlines({DUE})"  # noqa: S608
+_CONDITION: Final[LiteralString] = """
+FROM deadlines_deadline t WHERE t.state = 'open' AND t.sort_on <= (now() AT TIME ZONE 'Etc/GMT-14')::date
+AND (t.due_on < (now() AT TIME ZONE 'Etc/GMT+12')::date OR t.due_at < now())
+"""
+_RAW: Final[LiteralString] = f"SELECT t.firm_id, t.id {_CONDITION} ORDER BY t.sort_on LIMIT {DUE}"
+_NAIVE: Final[LiteralString] = f"SELECT t.firm_id, t.id {_CONDITION}"
+
+
+def measure(installation: Installation, *, rounds: int, progress: Progress) -> dict[str, Any]:
+    """The row of the report. What was due before is put off for good, what is made due here is rolled back."""
+    with installation.connection() as large, installation.beside(SMALL) as small:
+        took: dict[str, list[float]] = {name: [] for name in ("claimback", "small", "raw", "naive", "empty")}
+        for connection in (large, small):
+            _put_off(connection)
+        rows = _one(large.execute("SELECT count(*) FROM deadlines_deadline WHERE state = 'open'"))
+        for number in range(rounds):
+            progress(f"sweep: round {number + 1} of {rounds}")
+            with _due(large):
+                took["claimback"] += _times(large, _OURS)
+                took["raw"] += _times(large, _RAW, role="")
+            with _due(small):
+                took["small"] += _times(small, _OURS)
+            took["empty"] += _times(large, _OURS, found=0)
+        with _due(large):
+            took["naive"] += _firm_by_firm(large)
+    return _row({name: statistics.median(times) for name, times in took.items()}, rows)
+
+
+def _put_off(connection: psycopg.Connection[Any]) -> None:
+    """Let nothing be due: days have passed since the set was made."""
+    with connection.transaction():
+        connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute(_NONE_DUE)
+    connection.execute("VACUUM (ANALYZE) deadlines_deadline")
+
+
+@contextlib.contextmanager
+def _due(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """Some deadlines made due without triggers, and that taken back in the end."""
+    with connection.transaction(force_rollback=True):
+        connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute(_MAKE_DUE)
+        yield
+
+
+def _times(
+    connection: psycopg.Connection[Any],
+    statement: LiteralString,
+    *,
+    role: str = "claimback_app",
+    found: int = DUE,
+) -> list[float]:
+    """Milliseconds of each turn after a first one that counts for nothing. Raises RuntimeError for another number."""
+    times = []
+    with connection.transaction(force_rollback=True):
+        if role:
+            connection.execute("SET LOCAL ROLE claimback_app")
+        for _ in range(_TURNS + 1):
+            began = time.perf_counter()
+            rows = connection.execute(statement).fetchall()
+            times.append((time.perf_counter() - began) * 1000)
+            if len(rows) != found:
+                raise RuntimeError(f"the sweep found {len(rows)} deadlines instead of {found}")
+    return times[1:]
+
+
+def _firm_by_firm(connection: psycopg.Connection[Any]) -> list[float]:
+    firms = connection.execute("SELECT id FROM tenancy_firm").fetchall()
+    times = []
+    with connection.transaction(force_rollback=True):
+        connection.execute("SET LOCAL ROLE claimback_app")
+        for _ in range(_NAIVE_TURNS):
+            began = time.perf_counter()
+            found = 0
+            for (firm_id,) in firms:
+                connection.execute("SELECT set_config('claimback.firm_id', %s, true)", [str(firm_id)])
+                found += len(connection.execute(_NAIVE).fetchall())
+            times.append((time.perf_counter() - began) * 1000)
+            if found != DUE:
+                raise RuntimeError(f"firm by firm found {found} deadlines instead of {DUE}")
+    return times
+
+
+def _one(cursor: psycopg.Cursor[Any]) -> int:
+    row = cursor.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _row(ms: dict[str, float], open_deadlines: int) -> dict[str, Any]:
+    ratio = {name: round(ms[name] / ms["claimback"], 2) for name in FLOOR}
+    return {
+        "name": "sweep",
+        "title": TITLE,
+        "measured": {
+            "ms": round(ms["claimback"], 3),
+            "empty_ms": round(ms["empty"], 3),
+            "open_deadlines": open_deadlines,
+        },
+        "baselines": {name: {"ms": round(ms[name], 3)} for name in FLOOR},
+        "ratio": ratio,
+        "floor": dict(FLOOR) | {"empty_ms": 1.0},
+        "goal": dict(GOAL),
+        "held": all(ratio[name] >= floor for name, floor in FLOOR.items()) and ms["empty"] <= 1.0,
+        "goal_reached": all(ratio[name] >= goal for name, goal in GOAL.items()) and ms["empty"] <= 1.0,
+    }
+
+
+def as_text(row: dict[str, Any]) -> list[str]:
+    """The row as lines of the report."""
+    measured, baselines, ratio = row["measured"], row["baselines"], row["ratio"]
+    verdict = "goal reached" if row["goal_reached"] else "floor held" if row["held"] else "FLOOR MISSED"
+    return [
+        f"{row['name']}: {row['title']}",
+        f"  among {measured['open_deadlines']:,} open ones {measured['ms']} ms; none due: {measured['empty_ms']} ms"
+        " (at most 1 ms)",
+        *(
+            f"  to {name} ({baselines[name]['ms']} ms): {ratio[name]}× (floor {row['floor'][name]:g}×,"
+            f" goal {row['goal'][name]:g}×)"
+            for name in FLOOR
+        ),
+        f"  {verdict}",
+    ]
