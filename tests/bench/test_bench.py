@@ -74,7 +74,7 @@ def test_measures_a_row_and_every_answer_is_right() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["lust"], "There is no benchmark lust. Known: list, detail, post, search, import."),
+        (["lust"], "There is no benchmark lust. Known: list, detail, post, search, import, sweep, clock."),
         (["list", "--rows", "3"], "at least 200 rows"),
     ],
 )
