@@ -68,7 +68,8 @@ def _notices(
     found = timeline.happened((extension.notice_sent,)) or timeline.happened((extension.notice_received,))
     closing = next((m.on for m in timeline.happened(rule.satisfied_events) if m.on >= start.on), date.max)
     within = [notice for notice in found if start.on <= notice.on <= closing]
-    return [(notice, index >= extension.times) for index, notice in enumerate(within)]
+    most = len(within) if extension.times is None else extension.times
+    return [(notice, index >= most) for index, notice in enumerate(within)]
 
 
 def _unit(extension: Extension) -> str:

@@ -118,29 +118,30 @@ def count(rule: Rule, start: Moment) -> tuple[list[Step], date]:
     assert n is not None
     back = period.direction == "before"
     steps: list[Step] = []
+    origin = start.on
     if rule.counting.exclude_trigger_day:
         steps.append(
             Step("excluded_day", start.on.isoformat(), "The day of the event itself is not counted.")
         )
     else:
-        n -= 1
+        origin -= timedelta(days=-1 if back else 1)
         steps.append(
             Step("included_day", start.on.isoformat(), "The day of the event is the first that counts.")
         )
     signed = -n if back else n
     holidays = rule.counting.holidays != "none"
     if period.unit == "business_days":
-        end = add_business_days(start.on, signed, with_holidays=holidays)
+        end = add_business_days(origin, signed, with_holidays=holidays)
         kept = "Monday to Friday without federal holidays" if holidays else "Monday to Friday"
         how = f"{period.n} business days ({kept})"
     elif period.unit == "months":
-        end = add_months(start.on, signed, missing_day=rule.counting.missing_day)
-        how = f"{period.n} calendar months" + _missing(start.on, end)
+        end = add_months(origin, signed, missing_day=rule.counting.missing_day)
+        how = f"{period.n} calendar months" + _missing(origin, end)
     elif period.unit == "years":
-        end = add_years(start.on, signed, missing_day=rule.counting.missing_day)
-        how = f"{period.n} years" + _missing(start.on, end)
+        end = add_years(origin, signed, missing_day=rule.counting.missing_day)
+        how = f"{period.n} years" + _missing(origin, end)
     else:
-        end = add_days(start.on, signed)
+        end = add_days(origin, signed)
         how = f"{period.n} calendar days"
     way = "back from" if back else "after"
     steps.append(Step("count", end.isoformat(), f"{how} {way} {start.on}. {_source(rule)}"))

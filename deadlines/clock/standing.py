@@ -54,9 +54,12 @@ def standing_without_start(rule: Rule, scope: Scope, timeline: Timeline) -> Stan
 
 
 def _done(rule: Rule, start: Moment, timeline: Timeline) -> Moment | None:
-    """The first event that did what the rule asks: after its trigger, or at any time if it counts backwards."""
+    """The first event that did what the rule asks: after its trigger, or at any time if it counts backwards.
+
+    The trigger is never the act itself: a letter about a delay starts the time for the next one.
+    """
     for moment in timeline.happened(rule.satisfied_events):
-        if not moment.concerns(start.part):
+        if moment == start or not moment.concerns(start.part):
             continue
         if rule.period.direction == "before" or not _precedes(moment, start):
             return moment

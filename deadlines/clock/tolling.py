@@ -60,6 +60,9 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _stop(span: Tolling, start: Moment, facts: ClockFacts, timeline: Timeline) -> Stops:
+    begun = timeline.happened(span.start)
+    if span.dates is None and not begun:
+        return Stops()
     held = _held(span, facts)
     if held is not None:
         return held
@@ -69,8 +72,7 @@ def _stop(span: Tolling, start: Moment, facts: ClockFacts, timeline: Timeline) -
             return Stops()
         why = f"The clock stands from {first} to {last}. {span.citation}"
         return _told(span, (first, last), Step("tolling", last.isoformat(), why))
-    begun = timeline.happened(span.start)
-    return _from(span, begun[0].on, timeline, start.on) if begun else Stops()
+    return _from(span, begun[0].on, timeline, start.on)
 
 
 def _held(span: Tolling, facts: ClockFacts) -> Stops | None:

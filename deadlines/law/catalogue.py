@@ -211,7 +211,7 @@ def _period(name: str, rule: str, raw: Mapping[str, Any]) -> Period:
 def _extension(name: str, rule: str, raw: Mapping[str, Any]) -> Extension | None:
     if "extension" not in raw:
         return None
-    extension = Extension(**raw["extension"])
+    extension = Extension(**{"times": None, **raw["extension"]})
     _check_words(name, rule, "kind of event", (extension.notice_sent, extension.notice_received), EVENT_KINDS)
     unit = raw["period"]["unit"]
     if extension.counted == "from_end" and extension.unit != unit:
@@ -224,7 +224,7 @@ def _tolling(name: str, rule: str, raw: Mapping[str, Any], span: Mapping[str, An
     start, until = tuple(span.get("from", ())), tuple(span.get("until", ()))
     _check_words(name, rule, "kind of event", (*start, *until), EVENT_KINDS)
     unit = raw["period"]["unit"]
-    if unit not in STOPPABLE:
+    if unit not in STOPPABLE and "from_policy" not in raw["period"]:
         problem = f"tolling of a period in {unit}"
         raise CatalogueError(name, rule, problem, f"Only {', '.join(STOPPABLE)} can stand still.")
     if not start and "dates" not in span and "extension" not in raw:

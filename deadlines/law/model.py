@@ -80,14 +80,15 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """More time for who owes the act, up to `times`, each by a notice sent before the running period ends.
+    """More time for who owes the act, each by a notice sent before the running period ends.
 
-    `counted` from the end of the running period, or from the day of the notice.
+    Up to `times`, or as often as there is a notice where the law sets no limit. `counted` from the end of the running
+    period, or from the day of the notice.
     """
 
     n: int
     unit: Literal["calendar_days", "business_days", "months"]
-    times: int
+    times: int | None
     condition: str
     counted: Literal["from_end", "from_notice"] = "from_end"
     notice_sent: str = "extension_notice_sent"
