@@ -119,7 +119,8 @@ def _extension(rule: Rule) -> str:
         return ""
     unit = extension.unit.replace("_", " ")
     start = " from the notice" if extension.counted == "from_notice" else ""
-    times = {1: "once", 2: "twice"}.get(extension.times, f"{extension.times} times")
+    often = {None: "as often as there is reason", 1: "once", 2: "twice"}
+    times = often.get(extension.times, f"{extension.times} times")
     return f"{extension.n} {unit}{start}, {times}: {extension.condition}."
 
 

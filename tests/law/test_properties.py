@@ -14,16 +14,33 @@ from tests.law.cases import claim, day_of, row, solve
 DAYS = st.dates(date(2019, 1, 1), date(2035, 12, 31))
 KINDS = st.sampled_from([None, "urgent", "pre_service", "post_service", "concurrent"])
 PLANS = st.sampled_from(["erisa_self_funded", "erisa_insured", "individual_aca", "non_federal_government"])
-RULES = st.sampled_from([rule for rule in load_catalogue().rules if rule.period.n is not None])
+RULES = st.sampled_from(
+    [
+        rule
+        for rule in load_catalogue().rules
+        if rule.period.n is not None
+        and (rule.effective is None or set(rule.effective.by) & {"claim_received", "contract_date"})
+    ]
+)
 
 
 def facts_for(rule, day_or_time):
     """The smallest claim under which `rule` has a date."""
     known = {fact: values[0] for fact, values in rule.when}
-    events = {rule.trigger.event: day_or_time}
-    if rule.effective:
+    events = dict.fromkeys((rule.trigger.event, *rule.trigger.together_with), day_or_time)
+    contract = None
+    if rule.effective and "contract_date" in rule.effective.by:
+        contract = rule.effective.start or rule.effective.end
+    elif rule.effective:
         events = {"claim_received": date(2019, 1, 1), **events}
-    return claim(events, line=rule.lines[0], plan=rule.plan_types[0], facts=known)
+    return claim(
+        events,
+        line=rule.lines[0],
+        plan=rule.plan_types[0],
+        jurisdiction=rule.jurisdiction,
+        facts=known,
+        contract_date=contract,
+    )
 
 
 @st.composite

@@ -29,9 +29,9 @@ SUIT = {
 }
 
 
-def solve(events, *rules, facts=None, as_of=None):
+def solve(events, *rules, **more):
     text = yaml.safe_dump({"body": "Test", "rules": [{**DEFAULTS, **rule} for rule in rules]})
-    facts = claim(events, line="property", plan="personal", jurisdiction="TX", facts=facts, as_of=as_of)
+    facts = claim(events, line="property", plan="personal", jurisdiction="TX", **more)
     return compute(facts, parse_catalogue({"test.yaml": text}))
 
 
@@ -188,3 +188,56 @@ def test_an_extension_can_be_counted_from_its_notice():
     assert row(solve(events, rule), "answer").due_on == date(2026, 5, 4)
     late = {"claim_received": "2026-03-02", "extension_notice_sent": "2026-03-24"}
     assert row(solve(late, rule), "answer").due_on == date(2026, 3, 23)
+
+
+LETTERS = {
+    **ANSWER,
+    "id": "next-letter",
+    "act": "explain again why more time is needed",
+    "trigger": {"event": "extension_notice_sent"},
+    "period": {"n": 45, "unit": "calendar_days"},
+    "satisfied_events": ["extension_notice_sent", "denial_received"],
+}
+
+
+def test_each_letter_about_a_delay_starts_the_time_for_the_next():
+    events = {"claim_received": "2026-03-02", "extension_notice_sent": ["2026-03-16", "2026-04-20"]}
+    rows = [item for item in solve(events, LETTERS).deadlines if item.rule == "next-letter"]
+    assert [(str(item.due_on), item.state) for item in rows] == [
+        ("2026-04-30", "met"),
+        ("2026-06-04", "open"),
+    ]
+
+
+def test_more_time_without_a_limit_is_given_as_often_as_there_is_a_notice():
+    extension = {"n": 30, "unit": "calendar_days", "condition": "reasons given", "counted": "from_notice"}
+    events = {
+        "claim_received": "2026-03-02",
+        "extension_notice_sent": ["2026-03-16", "2026-04-10", "2026-05-08"],
+    }
+    assert row(solve(events, {**ANSWER, "extension": extension}), "answer").due_on == date(2026, 6, 7)
+
+
+def test_the_time_that_the_policy_sets_can_stand_still_too():
+    rule = {
+        **tolled(**{"from": ["proof_of_loss_received"], "until": ["denial_received"]}),
+        "period": {"unit": "event", "from_policy": "suit_limitation"},
+    }
+    events = {
+        "loss_occurred": "2025-02-02",
+        "proof_of_loss_received": "2025-05-01",
+        "denial_received": "2025-06-29",
+    }
+    assert row(solve(events, rule), "suit").needs == ("policy.suit_limitation",)
+    term = {"suit_limitation": {"n": 1, "unit": "years"}}
+    assert row(solve(events, rule, policy=term), "suit").due_on == date(2026, 4, 3)
+
+
+def test_a_span_that_never_began_asks_nothing():
+    span = {"from": ["civil_remedy_notice_filed"], "days": 60, "when": {"residential": [True]}}
+    assert row(solve({"loss_occurred": "2025-02-02"}, tolled(**span)), "suit").needs == ()
+
+
+def test_a_year_that_counts_its_first_day_ends_the_day_before():
+    rule = {**SUIT, "period": {"n": 2, "unit": "years"}, "counting": {"exclude_trigger_day": False}}
+    assert row(solve({"loss_occurred": "2024-03-05"}, rule), "suit").due_on == date(2026, 3, 4)
