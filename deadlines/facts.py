@@ -1,4 +1,4 @@
-"""The fact sheet of a case: every fact that the catalogue knows, who settles it, and the rules that wait for it."""
+"""The fact sheet of a case: every fact that its law hangs on, who settles it, and the rules that wait for it."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -26,16 +26,20 @@ class FactLine:
 
 
 def case_fact_sheet(case: Case) -> list[FactLine]:
-    """A line for each fact, in the order of their names; reading only, in a fixed number of statements."""
+    """A line for each fact that a rule of the case's line and place hangs on, and for each that a member stated.
+
+    In the order of their names; reading only, in a fixed number of statements.
+    """
     waiting: dict[str, list[str]] = defaultdict(list)
     for row in case_answer(case, events_that_hold(case.id), case_as_of(case)).deadlines:
         for need in row.needs:
             if row.rule not in waiting[need]:
                 waiting[need].append(row.rule)
     stated = {fact.name: fact for fact in fact_list().filter(case_id=case.id)}
-    law = load_catalogue().implied_facts(case.plan_type)
+    catalogue = load_catalogue()
+    law = catalogue.implied_facts(case.plan_type)
     lines = []
-    for name in sorted(FACT_VALUES):
+    for name in sorted(catalogue.facts_of(case.line_of_business, case.jurisdiction) | stated.keys()):
         value, settled_by, source = None, "nobody", ""
         fact = stated.get(name)
         if name in law:

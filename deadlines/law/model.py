@@ -236,6 +236,15 @@ class Catalogue:
         """The rules of one line of business in one place, whatever the plan type: its own law and what binds there."""
         return self._by_place.get((jurisdiction, line), ())
 
+    def facts_of(self, line: str, jurisdiction: str) -> frozenset[str]:
+        """The names of the facts that any rule of one line of business in one place hangs on."""
+        return frozenset(
+            fact
+            for rule in self.for_line(line, jurisdiction)
+            for part in (rule, *rule.tolling, *rule.remedy)
+            for fact, _ in part.when
+        )
+
     def versions(self, rule_id: str) -> tuple[Rule, ...]:
         """Every version of a rule, oldest first; empty if there is none of that id."""
         return self._by_id.get(rule_id, ())
