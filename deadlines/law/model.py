@@ -238,12 +238,11 @@ class Catalogue:
 
     def facts_of(self, line: str, jurisdiction: str) -> frozenset[str]:
         """The names of the facts that any rule of one line of business in one place hangs on."""
-        return frozenset(
-            fact
-            for rule in self.for_line(line, jurisdiction)
-            for part in (rule, *rule.tolling, *rule.remedy)
-            for fact, _ in part.when
-        )
+        rules = self.for_line(line, jurisdiction)
+        conditions = [rule.when for rule in rules]
+        conditions += [span.when for rule in rules for span in rule.tolling]
+        conditions += [remedy.when for rule in rules for remedy in rule.remedy]
+        return frozenset(fact for when in conditions for fact, _ in when)
 
     def versions(self, rule_id: str) -> tuple[Rule, ...]:
         """Every version of a rule, oldest first; empty if there is none of that id."""
