@@ -4,6 +4,7 @@ Each is published in the transaction of the change, after the rows are written.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 
@@ -25,9 +26,14 @@ class EventWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class CaseChanged:
-    """What decides the law of a case was changed, or it was closed or reopened: its clocks are computed again."""
+    """What decides the law of a case was changed, or it was closed or reopened: its clocks are computed again.
+
+    `of` says whether the case or its policy was changed, `what` from what to what, in words.
+    """
 
     case_id: UUID
+    of: Literal["case", "policy"] = "case"
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)

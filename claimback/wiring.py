@@ -24,7 +24,7 @@ from letters.events import ChronologyRequested, ReadingRequested
 HANDLERS: Final[Handlers] = {
     MemberEnded: [cases.after_member_ended, docket.after_member_ended],
     EventRecorded: [docket.after_event, cases.after_event],
-    EventWithdrawn: [docket.after_change],
+    EventWithdrawn: [docket.after_withdrawn],
     CaseChanged: [docket.after_change],
     PromiseMade: [cases.after_promise],
     PromiseBroken: [cases.after_promise_broken],

@@ -1,19 +1,18 @@
-"""What a case's docket should hold: the clock's answer weighed by proof, and how it differs from what is stored.
+"""What a case's docket should hold: the clock's answer, weighed by how what was done is proven.
 
-Pure: rows and answers in, a plan out. Reading and writing the rows is `services.docket`'s work.
+Pure. How that differs from what is stored is `plan`'s question; reading and writing the rows is `services.docket`'s.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import UUID
 
 from cases.vocabulary import EVENT_KINDS, PROOF_GRADES
 from deadlines.clock.answer import Answer, ComputedDeadline
-from deadlines.importance import higher, importance_of
+from deadlines.importance import importance_of
 from deadlines.law.model import Rule
-from deadlines.states import DEADLINE_EDGES, LIVE
 
 NO_DATE: Final = date.max
 
@@ -30,8 +29,9 @@ _STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event of the case that holds: its legal date, how it is proven ("" where it is not), and the part of the
-    claim that it is about (None for all of it).
+    """An event of the case that holds: its legal date, how it is proven ("" where it is not), the part of the claim
+    that it is about (None for all of it), the denial, and the events in whose place it stands: the one that it
+    corrects, and those that that one did.
     """
 
     id: UUID
@@ -39,6 +39,8 @@ class Happening:
     on: date
     proof: str
     part: str | None = None
+    denial: UUID | None = None
+    corrects: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +74,9 @@ class Wanted:
         return {item.name: getattr(self, item.name) for item in fields(self)}
 
 
-class Stored(Protocol):
-    """What the plan looks at in a row that is stored."""
-
-    rule: str
-    trigger_event_id: UUID | None
-    importance: str
-    state: str
-    due_on: date | None
-    due_at: datetime | None
-    safe_on: date | None
-    met_event_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to write: rows to open, rows to change in place, and rows to supersede with the reason."""
-
-    opened: list[Wanted]
-    changed: list[tuple[Any, dict[str, Any]]]
-    superseded: list[tuple[Any, str]]
+def sort_day(due_on: date | None, due_at: datetime | None, safe_on: date | None) -> date:
+    """The day by which lists and reminders go: the safe one, else the last one, else none."""
+    return safe_on or due_on or (due_at.date() if due_at else NO_DATE)
 
 
 def proof_suffices(duty_of: str, satisfied_by: str, proof: str) -> bool:
@@ -120,43 +105,6 @@ def wanted_rows(
     return [_wanted(row, events, as_of, rules) for row in answer.deadlines if row.trigger_on is not None]
 
 
-def plan(stored: Sequence[Stored], wanted: Sequence[Wanted], holding: Mapping[UUID, Happening]) -> Plan:
-    """The difference. `holding` are the events that are not withdrawn.
-
-    A deadline that was met, waived or voided stays as it is and no second row is opened for it; only where the
-    event that met it was withdrawn does it live again.
-    """
-    by_key: dict[tuple[str, UUID | None], Wanted] = {(row.rule, row.trigger_event_id): row for row in wanted}
-    made = Plan([], [], [])
-    settled: set[tuple[str, UUID | None]] = set()
-    for row in stored:
-        key = (row.rule, row.trigger_event_id)
-        unmet = row.state == "met" and row.met_event_id not in holding
-        if row.state not in LIVE and not unmet:
-            if row.state != "superseded":
-                settled.add(key)
-            continue
-        wish = by_key.get(key)
-        if wish is None:
-            made.superseded.append((row, _why_gone(row, holding)))
-        elif _dated(row) and _dates(row) != _dates(wish):
-            made.superseded.append((row, f"Counted again: {_last_day(row)} became {_last_day(wish)}."))
-        else:
-            settled.add(key)
-            values = wish.values() | {"importance": higher(row.importance, wish.importance)}
-            if changes := {name: value for name, value in values.items() if getattr(row, name) != value}:
-                made.changed.append((row, changes))
-    made.opened.extend(row for key, row in by_key.items() if key not in settled)
-    return made
-
-
-def advance(state: str, to: str) -> str:
-    """`to`, by an edge from `state` or by way of open. Raises IllegalTransition."""
-    if to == state or to in DEADLINE_EDGES.next(state):
-        return to
-    return DEADLINE_EDGES.advance(DEADLINE_EDGES.advance(state, "open"), to)
-
-
 def _wanted(row: ComputedDeadline, events: Mapping[UUID, Happening], as_of: datetime, rules: Rules) -> Wanted:
     rule = rules.get((row.rule, row.rule_version))
     done = UUID(row.met_by_ref) if row.met_by_ref else None
@@ -181,7 +129,7 @@ def _wanted(row: ComputedDeadline, events: Mapping[UUID, Happening], as_of: date
         due_on=row.due_on,
         due_at=row.due_at,
         safe_on=row.safe_on,
-        sort_on=row.safe_on or row.due_on or (row.due_at.date() if row.due_at else NO_DATE),
+        sort_on=sort_day(row.due_on, row.due_at, row.safe_on),
         condition=row.condition or "",
         needs=list(row.needs),
         state=state,
@@ -228,25 +176,3 @@ def _too_weak(event: Happening) -> dict[str, str]:
     shown = event.proof.replace("_", " ") or "no proof"
     why = f"{EVENT_KINDS[event.kind]} on {event.on}, but with {shown}: receipt must be proven, at least by delivery."
     return {"step": "proof", "result": "not enough", "why": why}
-
-
-def _dated(row: Stored) -> bool:
-    return row.due_on is not None or row.due_at is not None
-
-
-def _dates(row: Stored | Wanted) -> tuple[date | None, datetime | None, date | None]:
-    return row.due_on, row.due_at, row.safe_on
-
-
-def _last_day(row: Stored | Wanted) -> str:
-    if row.due_at is not None:
-        return row.due_at.isoformat(timespec="minutes")
-    return row.due_on.isoformat() if row.due_on else "no date"
-
-
-def _why_gone(row: Stored, holding: Mapping[UUID, Happening]) -> str:
-    if row.trigger_event_id is None:
-        return "It is counted from the loss or a term of the policy, and one of the two was changed."
-    if row.trigger_event_id not in holding:
-        return "The event that started it was withdrawn."
-    return "The case as it stands gives this clock no such start: a better-known event or another rule took its place."

@@ -2,7 +2,9 @@
 
 from cases.events import CaseChanged, EventRecorded, EventWithdrawn, WallLifted, WallPlaced
 from claimback.tenancy.events import MemberEnded
+from deadlines.plan import Cause
 from deadlines.services.alerts import alerts_hand_over
+from deadlines.services.causes import cause_of_withdrawal
 from deadlines.services.docket import docket_readdress, docket_recompute
 
 
@@ -11,9 +13,14 @@ def after_event(event: EventRecorded) -> None:
     docket_recompute(case_id=event.case_id, recorded=event.event_id)
 
 
-def after_change(event: EventWithdrawn | CaseChanged) -> None:
-    """A fact no longer holds, or what decides the case's law was changed."""
-    docket_recompute(case_id=event.case_id)
+def after_withdrawn(event: EventWithdrawn) -> None:
+    """A fact no longer holds."""
+    docket_recompute(case_id=event.case_id, cause=cause_of_withdrawal(event.event_id))
+
+
+def after_change(event: CaseChanged) -> None:
+    """What decides the case's law was changed."""
+    docket_recompute(case_id=event.case_id, cause=Cause(event.of, event.what))
 
 
 def after_wall(event: WallPlaced | WallLifted) -> None:

@@ -1,6 +1,6 @@
 """Reading the docket: deadlines, alerts, and the facts of a case as the clock takes them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -22,11 +22,12 @@ from claimback.tenancy.scanner import found_rows
 from claimback.tenancy.selectors import colleagues, member_list
 from deadlines.clock.answer import Answer
 from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, PolicyPeriod
+from deadlines.docket import Happening
 from deadlines.ladder.remedies import answer
 from deadlines.law.catalogue import load_catalogue
 from deadlines.law.contract import provision_citation
 from deadlines.law.model import FactValue, Unit
-from deadlines.models import Alert, CalendarFeed, CaseFact, Deadline, FeedSetting
+from deadlines.models import Alert, CalendarFeed, CaseFact, Deadline, DeadlineProposal, FeedSetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ def feed_member(slug: str, digest: bytes) -> UUID | None:
     return next(iter(found_rows("feed_member", slug, digest.hex())), None)
 
 
+def proposal_list() -> QuerySet[DeadlineProposal]:
+    """Proposals of other dates, decided ones among them."""
+    return DeadlineProposal.objects.all()
+
+
 def case_rows() -> QuerySet[Case]:
     """Cases, with the policy that facts are read from."""
     return case_list().select_related("policy")
@@ -76,6 +82,32 @@ def event_rows(case_id: UUID) -> QuerySet[Event]:
 def events_that_hold(case_id: UUID) -> list[Event]:
     """The case's events that are not withdrawn, in order of their dates, with the denials that they are about."""
     return list(event_rows(case_id).filter(withdrawn=False).select_related("denial").order_by("on", "id"))
+
+
+def happenings(case_id: UUID, events: Iterable[Event]) -> dict[UUID, Happening]:
+    """The events of a case that hold, as the docket takes them, by id."""
+    events = list(events)
+    places: dict[UUID, UUID | None] = {}
+    if any(event.corrects_id for event in events):
+        places = dict(event_rows(case_id).filter(withdrawn=True).values_list("id", "corrects_id"))
+    return {
+        event.id: Happening(
+            event.id,
+            event.kind,
+            event.on,
+            event.proof_grade,
+            part_of(event),
+            event.denial_id,
+            frozenset(_chain(event.corrects_id, places)),
+        )
+        for event in events
+    }
+
+
+def _chain(corrected: UUID | None, places: Mapping[UUID, UUID | None]) -> Iterator[UUID]:
+    while corrected is not None:
+        yield corrected
+        corrected = places.get(corrected)
 
 
 def recipients(case: Case) -> list[UUID]:
@@ -158,8 +190,8 @@ def case_facts(case: Case, events: Iterable[Event], as_of: datetime) -> ClockFac
 def case_answer(case: Case, events: list[Event], as_of: datetime, *, recorded: UUID | None = None) -> Answer:
     """Every deadline and remedy of the case as it stands; nothing where the catalogue has no rule for its line.
 
-    Raises Invalid for facts that no clock can run on, naming the field; one of the event `recorded` just now by its
-    own name.
+    Raises CannotCompute for facts that no clock can run on, naming the field; one of the event `recorded` just now
+    by its own name.
     """
     catalogue = load_catalogue()
     governed = bool(catalogue.for_line(case.line_of_business, case.jurisdiction))
@@ -207,7 +239,13 @@ def _clock_event(event: Event) -> ClockEvent:
     )
 
 
-def _as_invalid(error: FactsError, events: list[Event], recorded: UUID | None) -> Invalid:
+class CannotCompute(Invalid):
+    """The case's facts are such that no clock can run on them; `about_event` says whether an event is at fault."""
+
+    about_event: bool = False
+
+
+def _as_invalid(error: FactsError, events: list[Event], recorded: UUID | None) -> CannotCompute:
     """The clock's pointer in the caller's words: a field of the event just recorded, of another, or of the case."""
     parts = error.pointer.strip("/").split("/")
     pointer = f"/{parts[-1]}"
@@ -216,4 +254,6 @@ def _as_invalid(error: FactsError, events: list[Event], recorded: UUID | None) -
         rest = "/".join(parts[2:]) or "on"
         pointer = f"/{rest}" if event.id == recorded else f"/events/{event.id}/{rest}"
     detail = f"{error.message[:1].upper()}{error.message[1:]}."
-    return Invalid(detail, errors=[FieldProblem(pointer, error.code, detail)])
+    refusal = CannotCompute(detail, errors=[FieldProblem(pointer, error.code, detail)])
+    refusal.about_event = parts[0] == "events" and len(parts) > 1
+    return refusal

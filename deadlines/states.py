@@ -10,7 +10,7 @@ DEADLINE_EDGES: Final = edges(
         "waiting": ["unknown", "open", "met", "missed", "superseded", "void", "waived"],
         "unknown": ["waiting", "open", "met", "missed", "superseded", "void", "waived"],
         "open": ["waiting", "unknown", "met", "missed", "waived", "superseded", "void"],
-        "missed": ["unknown", "met", "waived", "superseded", "void"],
+        "missed": ["unknown", "open", "met", "waived", "superseded", "void"],
         "met": ["open"],
         "waived": ["open"],
         "superseded": [],
@@ -20,8 +20,14 @@ DEADLINE_EDGES: Final = edges(
 """`waiting` while its clock stands still, `unknown` until a fact is given; `open` has a date ahead or none at all.
 
 Met late is met from missed, and `met_on` after the due date says so. Met opens again if the event that met it is
-withdrawn.
+withdrawn, missed where another date is accepted or granted.
 """
+
+PROPOSAL_EDGES: Final = edges(
+    "proposal",
+    {"proposed": ["accepted", "declined", "overtaken"], "accepted": [], "declined": [], "overtaken": []},
+)
+"""Overtaken: the clock gives yet another answer, or the same as the deadline has."""
 
 LIVE: Final = ("waiting", "unknown", "open", "missed")
 """The states in which a deadline still asks for something."""

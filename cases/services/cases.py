@@ -24,7 +24,7 @@ from cases.selectors import (
     policy_list,
     referred,
 )
-from cases.services.checks import change_fields, check_day, check_fields, check_time_zone
+from cases.services.checks import change_fields, check_day, check_fields, check_time_zone, what_changed
 from cases.services.conflicts import check_case, refuse_conflicted
 from cases.services.numbers import keep_clear_of, next_case_number
 from cases.states import CASE_EDGES, CLOSED_CASES
@@ -149,7 +149,7 @@ def case_change(*, actor: Member, case_id: UUID, version: int | None, **changes:
     if changes.get("jurisdiction", case.jurisdiction) != case.jurisdiction or changes.get("time_zone") == "":
         wanted = changes.get("jurisdiction", case.jurisdiction)
         changes["time_zone"] = changes.get("time_zone") or _zone_of(wanted, case.client)
-    concerned = any(getattr(case, name) != changes[name] for name in _CLOCKS_READ & changes.keys())
+    concerned = what_changed(case, {name: changes[name] for name in sorted(_CLOCKS_READ & changes.keys())})
     others = any(getattr(case, name) != changes[name] for name in _OPPONENTS_ARE & changes.keys())
     for name, value in changes.items():
         setattr(case, name, value)
@@ -166,7 +166,7 @@ def case_change(*, actor: Member, case_id: UUID, version: int | None, **changes:
     if others:
         check_case(actor, case, "name_changed")
     if concerned:
-        publish(CaseChanged(case.id))
+        publish(CaseChanged(case.id, what=concerned))
     return case
 
 

@@ -45,6 +45,19 @@ def change_fields(row: FirmRow, changes: Mapping[str, Any]) -> None:
     row.change(**changes)
 
 
+def what_changed(row: FirmRow, changes: Mapping[str, Any]) -> str:
+    """The fields of `row` that `changes` would change, each from what to what; empty if none. Ids are not told."""
+    said = []
+    for name, value in changes.items():
+        before = getattr(row, name)
+        if before == value:
+            continue
+        label = name.removesuffix("_id").replace("_", " ").capitalize()
+        told = "another one" if name.endswith("_id") else f"{before or 'none'} became {value or 'none'}"
+        said.append(f"{label}: {told}.")
+    return " ".join(said)
+
+
 def check_time_zone(zone: str, field: str = "time_zone") -> None:
     """Refuse what is no IANA zone. Raises Invalid."""
     if zone not in time_zones():

@@ -21,7 +21,7 @@ from cases.selectors import (
     provision_list,
     referred,
 )
-from cases.services.checks import change_fields, check_fields, check_span
+from cases.services.checks import change_fields, check_fields, check_span, what_changed
 from cases.services.quotes import page_text, quote_check
 from claimback.kernel.errors import invalid
 from claimback.kernel.etag import check_version
@@ -75,13 +75,13 @@ def policy_change(*, actor: Member, policy_id: UUID, version: int | None, **chan
     check_version(policy.version, version)
     referred(insurer_list(), changes.get("insurer_id"), "insurer_id")
     referred(insurer_list(), changes.get("administrator_id"), "administrator_id")
-    concerned = any(getattr(policy, name) != changes[name] for name in _CLOCKS_READ & changes.keys())
+    concerned = what_changed(policy, {name: changes[name] for name in sorted(_CLOCKS_READ & changes.keys())})
     for name, value in changes.items():
         setattr(policy, name, value)
     _check(policy)
     change_fields(policy, changes)
     if concerned:
-        _clocks_follow(policy_id)
+        _clocks_follow(policy_id, concerned)
     return policy
 
 
@@ -123,7 +123,7 @@ def provision_change(*, actor: Member, provision_id: UUID, version: int | None, 
     _check_place(provision, changes)
     change_fields(provision, {**changes, "quote_check": provision.quote_check})
     if policy_duty_list().filter(provision_id=provision_id, removed_at=None).exists():
-        _clocks_follow(provision.policy_id)
+        _clocks_follow(provision.policy_id, f"Provision {provision.label}: it was corrected.")
     return provision
 
 
@@ -147,9 +147,9 @@ def _check(policy: Policy) -> None:
         raise invalid("effective_to", "A policy can't end before it begins. Correct one of the two dates.")
 
 
-def _clocks_follow(policy_id: UUID) -> None:
+def _clocks_follow(policy_id: UUID, what: str) -> None:
     for case_id in case_list().filter(policy_id=policy_id).order_by("id").values_list("id", flat=True):
-        publish(CaseChanged(case_id))
+        publish(CaseChanged(case_id, "policy", what))
 
 
 def _check_place(provision: Provision, given: Mapping[str, Any]) -> None:

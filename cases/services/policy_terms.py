@@ -25,6 +25,7 @@ from cases.selectors import (
     referred,
 )
 from cases.services.checks import check_fields
+from cases.vocabulary import POLICY_DUTIES
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
@@ -170,9 +171,11 @@ def _remove(actor: Member, rows: QuerySet[Term], id: UUID, version: int | None, 
 def _tell(term: PolicyTerm) -> None:
     """Let the clocks of the policy's cases follow, where they read the term."""
     if isinstance(term, PolicyDuty):
+        removed = " It was taken out." if term.removed_at else ""
+        what = f"{POLICY_DUTIES[term.kind]}: {term.n or ''} {term.unit.replace('_', ' ')} by the policy.{removed}"
         of_policy = case_list().filter(policy_id=term.policy_id).order_by("id")
         for case_id in of_policy.values_list("id", flat=True):
-            publish(CaseChanged(case_id))
+            publish(CaseChanged(case_id, "policy", what))
 
 
 def _check(term: PolicyTerm, given: Mapping[str, Any]) -> None:

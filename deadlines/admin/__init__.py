@@ -17,12 +17,13 @@ from claimback.tenancy.admin_forms import ActForm, choice, reference, text
 from claimback.tenancy.admin_show import Section, badge, day, instant, page_of, to, words
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
-from deadlines.admin import facts, feeds  # noqa: F401 - registered by import
+from deadlines.admin import facts, feeds, proposals  # noqa: F401 - registered by import
 from deadlines.admin.printed import PrintsDocket
 from deadlines.importance import IMPORTANCE
 from deadlines.models import Alert, Deadline
-from deadlines.selectors import alert_list, deadline_list, event_rows
+from deadlines.selectors import alert_list, deadline_list, event_rows, proposal_list
 from deadlines.services import deadlines
+from deadlines.services.reasons import REASON_LIMIT
 from deadlines.states import DEADLINE_EDGES, LIVE
 
 TIMES = {
@@ -63,7 +64,7 @@ class RankForm(ActForm):
 class GiveUpForm(ActForm):
     """Why a deadline is let go."""
 
-    reason = text(long=True, max_length=deadlines.REASON_LIMIT)
+    reason = text(long=True, max_length=REASON_LIMIT)
 
 
 def of_case(made: Deadline) -> str:
@@ -132,13 +133,23 @@ def countdown(row: Deadline, on: date) -> Any:
     return badge(f"{left} day{'s' * (left != 1)}", tone="warn" if left <= 14 else "plain")
 
 
+def _proposed(row: Deadline) -> list[Section]:
+    """What the clock proposed for a deadline, and what became of it."""
+    found = proposal_list().filter(deadline_id=row.pk).order_by("-created_at", "-id")
+    rows = [
+        [to(p, words(p.kind)), day(p.old_due_on), day(p.new_due_on), p.reason, badge(p.state)] for p in found
+    ]
+    columns = ["What", "From", "To", "Because", "State"]
+    return [Section("Proposed dates", columns, rows, "")] if rows else []
+
+
 @admin.register(Deadline)
 class DeadlineAdmin(PrintsDocket):
     """The docket of the firm."""
 
     read_capability = "deadline.read"
     list_display = ["act", "case", "duty_of", "due_on", "safe_on", "left", "state_badge"]
-    list_filter = ["state", "importance", WhoseFilter, WhenFilter]
+    list_filter = ["state", "importance", "has_proposal", WhoseFilter, WhenFilter]
     search_fields = ["act", "rule", "case__number", "case__title"]
     ordering = ["sort_on", "id"]
     empty = "The docket is empty. Deadlines open by themselves as events and denials are recorded."
@@ -223,6 +234,12 @@ class DeadlineAdmin(PrintsDocket):
             ("Importance", badge(row.importance, tone=TONES[row.importance])),
             ("Due", due(row)),
             ("Safe date", day(row.safe_on)),
+            *(
+                [("Proposed", badge("another date waits for a decision", tone="warn"))]
+                if row.has_proposal
+                else []
+            ),
+            ("Date from", row.get_dated_by_display()),
             ("Must be", f"{row.satisfied_by} by then" if row.satisfied_by else "–"),
             ("Counts from", to(row.trigger_event, trigger) if row.trigger_event else trigger),
             ("Law", row.citation),
@@ -253,6 +270,7 @@ class DeadlineAdmin(PrintsDocket):
                 ],
                 "No working is stored.",
             ),
+            *_proposed(row),
             Section(
                 "Reminders",
                 ["To", "When", "State", "Sent to"],

@@ -15,12 +15,12 @@ from deadlines.importance import IMPORTANCE
 from deadlines.models import DUTY_OF, Deadline
 from deadlines.selectors import deadline_list
 from deadlines.services.deadlines import (
-    REASON_LIMIT,
     deadline_meet,
     deadline_rank,
     deadline_void,
     deadline_waive,
 )
+from deadlines.services.reasons import REASON_LIMIT
 from deadlines.states import DEADLINE_EDGES
 
 
@@ -63,6 +63,9 @@ class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
             "met_on",
             "closed_reason",
             "closed_by_id",
+            "entered_by_id",
+            "dated_by",
+            "has_proposal",
             "version",
             "created_at",
             "updated_at",
@@ -103,6 +106,9 @@ DEADLINES = Listing(
             "sort_on__gte", serializers.DateField(), "Safe date, else due date, from this day."
         ),
         "due_to": Filter("sort_on__lte", serializers.DateField(), "The same up to this day."),
+        "has_proposal": Filter(
+            "has_proposal", serializers.BooleanField(), "For which the clock has another date."
+        ),
         "rule": Filter("rule", serializers.CharField(max_length=100), "Of this rule."),
     },
 )

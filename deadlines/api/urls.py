@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deadlines.api import alerts, case_clock, claim_file, deadlines, facts, feeds, law, printed
+from deadlines.api import alerts, case_clock, claim_file, deadlines, facts, feeds, law, printed, proposals
 
 urlpatterns = [
     path("deadlines", deadlines.DeadlineListView.as_view()),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("deadlines/<uuid:id>/waive", deadlines.DeadlineWaiveView.as_view()),
     path("deadlines/<uuid:id>/void", deadlines.DeadlineVoidView.as_view()),
     path("docket-list", printed.DocketListView.as_view()),
+    path("deadline-proposals", proposals.ProposalListView.as_view()),
+    path("deadline-proposals/decide", proposals.ProposalsDecideView.as_view()),
+    path("deadline-proposals/<uuid:id>", proposals.ProposalView.as_view()),
+    path("deadline-proposals/<uuid:id>/accept", proposals.ProposalAcceptView.as_view()),
+    path("deadline-proposals/<uuid:id>/decline", proposals.ProposalDeclineView.as_view()),
     path("alerts", alerts.AlertListView.as_view()),
     path("calendar-feeds", feeds.FeedListView.as_view()),
     path("calendar-feeds/<uuid:id>", feeds.FeedView.as_view()),

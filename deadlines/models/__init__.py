@@ -1,7 +1,20 @@
 """The tables of the deadlines app, one module per subject."""
 
 from deadlines.models.alerts import Alert
-from deadlines.models.docket import CHECKED, DUTY_OF, CaseFact, Deadline, fact_names
+from deadlines.models.docket import CHECKED, DATED_BY, DUTY_OF, CaseFact, Deadline, fact_names
 from deadlines.models.feeds import CalendarFeed, FeedSetting
+from deadlines.models.proposals import PROPOSAL_KINDS, DeadlineProposal
 
-__all__ = ["CHECKED", "DUTY_OF", "Alert", "CalendarFeed", "CaseFact", "Deadline", "FeedSetting", "fact_names"]
+__all__ = [
+    "CHECKED",
+    "DATED_BY",
+    "DUTY_OF",
+    "PROPOSAL_KINDS",
+    "Alert",
+    "CalendarFeed",
+    "CaseFact",
+    "Deadline",
+    "DeadlineProposal",
+    "FeedSetting",
+    "fact_names",
+]

@@ -18,6 +18,15 @@ DUTY_OF = {
     "reviewer": "The reviewer's",
     "regulator": "The regulator's",
 }
+DATED_BY = {
+    "clock": "The clock",
+    "override": "A member, instead of the clock",
+    "extension": "An extension that was granted",
+    "tolling": "A stay that was granted",
+    "manual": "A member: no rule gives it",
+}
+"""What a deadline's date is from. Only the clock's own moves by a proposal that agrees with it."""
+
 CHECKED = {"primary": "Read in the law", "secondary": "Second-hand", "unchecked": "Not checked"}
 
 
@@ -27,7 +36,10 @@ def fact_names() -> dict[str, str]:
 
 
 class Deadline(FirmRow):
-    """One clock rule applied to one event of a case, with the working that gave its date."""
+    """One clock rule applied to one event of a case, with the working that gave its date.
+
+    Without a rule it is a date that a member set, such as a court's, or the word that the clock cannot run.
+    """
 
     case = FirmForeignKey(Case, related_name="deadlines")
     rule = models.CharField(max_length=100)
@@ -47,7 +59,10 @@ class Deadline(FirmRow):
     due_on = models.DateField(null=True, help_text="The last day, in the place whose law it is.")
     due_at = models.DateTimeField(null=True, help_text="The last instant, where the rule counts hours.")
     safe_on = models.DateField(null=True, help_text="The day on which no reading of the law makes it late.")
-    sort_on = models.DateField(default=NO_DATE, help_text="safe_on or due_on; lists are ordered by it.")
+    sort_on = models.DateField(
+        default=NO_DATE,
+        help_text="safe_on or due_on, or an earlier one that is proposed: lists and reminders go by it.",
+    )
     condition = models.CharField(max_length=400, blank=True)
     needs = ArrayField(models.CharField(max_length=100), default=list)
     state = models.CharField(max_length=20, choices=[(s, s) for s in DEADLINE_EDGES.states])
@@ -58,13 +73,31 @@ class Deadline(FirmRow):
     met_on = models.DateField(null=True)
     closed_reason = models.CharField(max_length=300, blank=True)
     closed_by = FirmForeignKey(Membership, related_name="+", null=True)
+    entered_by = FirmForeignKey(
+        Membership,
+        related_name="+",
+        null=True,
+        help_text="Whose act opened it; nobody's where the clock did.",
+    )
+    dated_by = models.CharField(
+        max_length=20,
+        choices=DATED_BY,
+        default="clock",
+        db_default="clock",
+        help_text="What its date is from.",
+    )
+    has_proposal = models.BooleanField(
+        default=False, db_default=False, help_text="The clock has another date, and nobody decided on it yet."
+    )
+    set_aside = models.JSONField(null=True, help_text="The clock's answer that a member decided against.")
 
     class Meta:
         constraints = [
-            *case_constraints("deadlines_deadline", "trigger_event", "met_event", "closed_by"),
+            *case_constraints("deadlines_deadline", "trigger_event", "met_event", "closed_by", "entered_by"),
             models.UniqueConstraint(
                 fields=["firm", "case", "rule", "trigger_event"],
-                condition=models.Q(state__in=["waiting", "unknown", "open", "missed", "met", "waived"]),
+                condition=models.Q(state__in=["waiting", "unknown", "open", "missed", "met", "waived"])
+                & ~models.Q(rule=""),
                 nulls_distinct=False,
                 name="deadlines_deadline_once",
             ),

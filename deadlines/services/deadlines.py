@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from cases.models import Case
-from cases.selectors import locked, one, referred
+from cases.selectors import for_change, locked, one, referred
 from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
@@ -12,11 +12,10 @@ from deadlines.docket import proof_suffices
 from deadlines.importance import IMPORTANCE, importance_of, rank
 from deadlines.law.catalogue import rules_by_version
 from deadlines.models import Deadline
-from deadlines.selectors import case_rows, deadline_list, event_rows
-from deadlines.services.docket import docket_settle
+from deadlines.selectors import case_rows, deadline_list, event_rows, proposal_list
+from deadlines.services.docket import docket_settle, proposals_overtake
+from deadlines.services.reasons import reason_given
 from deadlines.states import DEADLINE_EDGES
-
-REASON_LIMIT = 300
 
 
 class ProofTooWeak(Conflict):
@@ -92,19 +91,16 @@ def deadline_rank(*, actor: Member, deadline_id: UUID, version: int | None, impo
 
 def _give_up(actor: Member, deadline_id: UUID, version: int | None, reason: str, to: str) -> Deadline:
     actor.require("deadline.waive")
-    reason = reason.strip()
-    if not reason:
-        raise invalid("reason", "Say why, in a sentence.", code="required")
-    if len(reason) > REASON_LIMIT:
-        raise invalid("reason", f"A reason has at most {REASON_LIMIT} characters.")
+    said = reason_given(reason)
     case = locked(case_rows(), one(deadline_list(), deadline_id).case_id)
     row = locked(deadline_list(), deadline_id)
     check_version(row.version, version)
-    return _close(case, row, actor, state=DEADLINE_EDGES.advance(row.state, to), closed_reason=reason)
+    return _close(case, row, actor, state=DEADLINE_EDGES.advance(row.state, to), closed_reason=said)
 
 
 def _close(case: Case, row: Deadline, actor: Member, **changes: str | UUID | date) -> Deadline:
-    """Write the end of a deadline; its reminders end with it."""
-    row.change(**changes, closed_by_id=actor.member_id)
+    """Write the end of a deadline; its reminders end with it, and so does what was proposed for it."""
+    row.change(**changes, closed_by_id=actor.member_id, has_proposal=False)
+    proposals_overtake(for_change(proposal_list().filter(deadline_id=row.id, state="proposed")), [row.id])
     docket_settle(case, list(deadline_list().filter(case_id=case.id)))
     return row

@@ -1,56 +1,116 @@
-"""The docket of a case, kept in step with its events: compute, compare, open, change, supersede."""
+"""The docket of a case, kept in step with its events: compute, compare, open, change, propose, end.
 
-from collections.abc import Mapping
+What is to be done is `plan`'s answer; what members decide is in `deadlines`, `proposals` and `dates`.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from cases.models import Case
 from cases.selectors import for_change, locked
 from cases.services.next_deadline import case_set_next_deadline
 from cases.states import CLOSED_CASES
+from claimback.tenancy.scope import current_scope
 from deadlines.clock.answer import Answer
-from deadlines.docket import NO_DATE, Happening, advance, plan, wanted_rows
+from deadlines.docket import NO_DATE, wanted_rows
 from deadlines.law.catalogue import rules_by_version
-from deadlines.models import Deadline
+from deadlines.models import Deadline, DeadlineProposal
+from deadlines.plan import UNSAID, Cause, Proposed, advance, plan, state_until_decided
 from deadlines.selectors import (
+    CannotCompute,
     case_answer,
     case_as_of,
     case_rows,
     deadline_list,
     events_that_hold,
-    part_of,
+    happenings,
+    proposal_list,
 )
 from deadlines.services.alerts import alerts_sync
+from deadlines.services.uncomputed import CANNOT_COMPUTE, uncomputed_clear, uncomputed_note
+from deadlines.states import LIVE, PROPOSAL_EDGES
 
 
-def docket_recompute(*, case_id: UUID, recorded: UUID | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """What became of a docket: how many deadlines were opened, changed in place, ended, and given a proposal, and
+    why the clock could not run ("" where it did).
+    """
+
+    opened: int = 0
+    changed: int = 0
+    ended: int = 0
+    proposed: int = 0
+    refusal: str = ""
+
+
+def docket_recompute(
+    *,
+    case_id: UUID,
+    recorded: UUID | None = None,
+    cause: Cause = UNSAID,
+    accepting: Collection[UUID] = (),
+) -> Recomputed:
     """Bring the deadlines of a case in step with its events; running it again changes nothing.
 
     Locks the case, then its deadlines, then their alerts: that is the order for everybody. `recorded` is the event
-    that was recorded just now, so that an error names its fields. Raises NotFound, and Invalid for events that
-    contradict each other or a case that lacks what decides its law.
+    that was recorded just now, so that an error names its fields; `cause` is what changed; `accepting` are the
+    deadlines whose proposed date a member accepts.
+
+    Raises NotFound, and Invalid for a recorded event that contradicts another. Where the clock can't run for another
+    reason, the docket says so in a row of its own and keeps the dates that it has.
     """
     case = locked(case_rows(), case_id)
     stored = list(for_change(deadline_list().filter(case_id=case_id)).order_by("id"))
     as_of = case_as_of(case)
     events = events_that_hold(case_id)
-    holding = {
-        event.id: Happening(event.id, event.kind, event.on, event.proof_grade, part_of(event))
-        for event in events
-    }
-    answer = (
-        Answer((), ()) if case.status in CLOSED_CASES else case_answer(case, events, as_of, recorded=recorded)
+    closed = case.status in CLOSED_CASES
+    try:
+        answer = Answer((), ()) if closed else case_answer(case, events, as_of, recorded=recorded)
+    except CannotCompute as error:
+        if recorded is not None and error.about_event:
+            raise
+        noted = uncomputed_note(case=case, stored=stored, error=error, on=as_of.date())
+        docket_settle(case, [*stored, *noted])
+        return Recomputed(refusal=error.detail)
+    holding = happenings(case_id, events)
+    uncomputed_clear(stored=stored)
+    ruled = [row for row in stored if row.rule not in ("", CANNOT_COMPUTE)]
+    pending = list(proposal_list().filter(case_id=case_id, state="proposed"))
+    if closed:
+        ended = [row for row in stored if row.state in LIVE]
+        _end(ended, "The case is closed.")
+        proposals_overtake(pending, [row.id for row in ended])
+        docket_settle(case, stored)
+        return Recomputed(ended=len(ended))
+    difference = plan(
+        ruled,
+        wanted_rows(answer, holding, as_of, rules_by_version()),
+        holding,
+        as_of,
+        pending=pending,
+        accepting=accepting,
+        cause=cause,
     )
-    wanted = wanted_rows(answer, holding, as_of, rules_by_version())
-    difference = plan(stored, wanted, holding)
     for row, reason in difference.superseded:
-        row.change(
-            state=advance(row.state, "superseded"), met_event_id=None, met_on=None, closed_reason=reason
-        )
+        _end([row], reason)
     for row, changes in difference.changed:
         row.change(**changes | _state(row, changes))
-    opened = [Deadline(case_id=case_id, **row.values()) for row in difference.opened]
+    proposals_overtake(pending, [*difference.overtaken, *(row.id for row, _ in difference.superseded)])
+    DeadlineProposal.objects.bulk_create([_proposal(row, item) for row, item in difference.proposed])
+    entered = current_scope().member_id
+    opened = [Deadline(case_id=case_id, entered_by_id=entered, **row.values()) for row in difference.opened]
     Deadline.objects.bulk_create(opened)
+    for row in stored:
+        if row.rule == "" and row.state in ("open", "missed"):
+            state = state_until_decided(row, None, as_of)
+            if state != row.state:
+                row.change(state=advance(row.state, state))
     docket_settle(case, [*stored, *opened])
+    return Recomputed(
+        len(opened), len(difference.changed), len(difference.superseded), len(difference.proposed)
+    )
 
 
 def docket_readdress(*, case_id: UUID) -> None:
@@ -69,6 +129,47 @@ def docket_settle(case: Case, rows: list[Deadline]) -> None:
     certain = [row.sort_on for row in ours if row.state == "open"]
     uncertain = [row.sort_on for row in ours if row.state == "unknown"]
     case_set_next_deadline(case_id=case.id, on=min(certain or uncertain, default=NO_DATE))
+
+
+def proposals_overtake(pending: Iterable[DeadlineProposal], deadline_ids: Collection[UUID]) -> None:
+    """Of these proposals, settle those of the deadlines named: the clock no longer makes them. The caller has locks."""
+    for proposal in pending:
+        if proposal.deadline_id in deadline_ids and proposal.state == "proposed":
+            proposal.change(state=PROPOSAL_EDGES.advance(proposal.state, "overtaken"))
+
+
+def _end(rows: Collection[Deadline], reason: str) -> None:
+    for row in rows:
+        row.change(
+            state=advance(row.state, "superseded"),
+            met_event_id=None,
+            met_on=None,
+            closed_reason=reason,
+            has_proposal=False,
+        )
+
+
+def _proposal(row: Deadline, item: Proposed) -> DeadlineProposal:
+    wish = item.wish
+    return DeadlineProposal(
+        deadline_id=row.id,
+        kind="move" if wish else "close",
+        cause=item.cause,
+        reason=item.reason,
+        old_due_on=row.due_on,
+        old_due_at=row.due_at,
+        old_safe_on=row.safe_on,
+        old_rule_version=row.rule_version,
+        old_working=row.working,
+        new_due_on=wish.due_on if wish else None,
+        new_due_at=wish.due_at if wish else None,
+        new_safe_on=wish.safe_on if wish else None,
+        new_rule_version=wish.rule_version if wish else None,
+        new_working=wish.working if wish else [],
+        new_needs=wish.needs if wish else [],
+        new_trigger_event_id=wish.trigger_event_id if wish else None,
+        answer=item.answer,
+    )
 
 
 def _state(row: Deadline, changes: Mapping[str, object]) -> dict[str, str | None]:

@@ -13,6 +13,7 @@ from deadlines.law.catalogue import load_catalogue
 from deadlines.law.facts import FACT_VALUES
 from deadlines.law.model import FactValue
 from deadlines.models import CaseFact
+from deadlines.plan import Cause
 from deadlines.selectors import case_rows, fact_list
 from deadlines.services.docket import docket_recompute
 
@@ -32,7 +33,7 @@ def fact_state(*, actor: Member, case_id: UUID, name: str, value: FactValue, sou
     fact = CaseFact(case_id=case_id, name=name, value=value, source=source, stated_by_id=actor.member_id)
     check_fields(fact, ["source"])
     fact.save(force_insert=True)
-    docket_recompute(case_id=case_id)
+    docket_recompute(case_id=case_id, cause=Cause("fact", f"{_named(name)}: {_shown(value)}."))
     return fact
 
 
@@ -49,8 +50,10 @@ def fact_change(*, actor: Member, fact_id: UUID, version: int | None, **changes:
         _check(case, found.name, changes["value"])
     found.source = changes.get("source", found.source)
     check_fields(found, ["source"])
+    before = found.value
     found.change(**changes, stated_by_id=actor.member_id)
-    docket_recompute(case_id=found.case_id)
+    what = f"{_named(found.name)}: {_shown(before)} became {_shown(found.value)}."
+    docket_recompute(case_id=found.case_id, cause=Cause("fact", what))
     return found
 
 
@@ -73,5 +76,11 @@ def _check(case: Case, name: str, value: FactValue) -> None:
         )
 
 
-def _shown(value: FactValue) -> str:
+def _named(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _shown(value: FactValue | None) -> str:
+    if value is None:
+        return "not known"
     return str(value).lower() if isinstance(value, bool) else str(value)

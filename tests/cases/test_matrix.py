@@ -169,10 +169,11 @@ def test_a_correction_keeps_the_first_reading_and_counts_again(actor, case):
         ("denial_dated", LETTER_DATE),
         ("denial_received", RECEIVED_ON),
     ]
-    before, after = deadline_list().filter(**rule).order_by("id")
-    assert (before.id, before.state, before.working) == (old.id, "superseded", old.working)
+    row = deadline_list().get(**rule)
+    assert (row.id, row.due_on, row.working) == (old.id, old.due_on, old.working)
+    proposal = row.proposals.get(state="proposed")
     assert old.due_on is not None
-    assert after.due_on == old.due_on + timedelta(days=9)
+    assert proposal.new_due_on == old.due_on + timedelta(days=9)
     denial_correct(actor=actor, denial_id=made.id, version=2, reason="Its last word", is_final=True, level=1)
     kinds = set(Event.objects.filter(case=case, withdrawn=False).values_list("kind", flat=True))
     assert kinds == {"final_denial_dated", "final_denial_received"}

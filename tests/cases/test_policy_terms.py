@@ -143,11 +143,13 @@ def test_a_duty_of_the_policy_is_a_deadline_cited_by_provision_and_page(in_law, 
     assert row.rule == f"policy-suit-limitation-{duty.id.hex[-8:]}"
     assert {"trigger", "count", "due", "safe"} <= {step["step"] for step in row.working}
     policy_duty_change(actor=actor, duty_id=duty.id, version=1, n=1)
-    old, new = deadline_list().filter(case_id=home.id).order_by("id")
-    assert (old.state, new.due_on) == ("superseded", date(2027, 3, 2))
-    assert old.working
+    (moved,) = row.proposals.filter(state="proposed")
+    assert (moved.cause, moved.new_due_on) == ("policy", date(2027, 3, 2))
+    assert "1 years by the policy" in moved.reason
     policy_duty_remove(actor=actor, duty_id=duty.id, version=2, reason="Not in this edition")
-    assert set(deadline_list().filter(case_id=home.id).values_list("state", flat=True)) == {"superseded"}
+    (ended,) = row.proposals.filter(state="proposed")
+    assert ended.kind == "close"
+    assert "It was taken out." in ended.reason
 
 
 def test_a_quote_is_checked_again_once_its_page_has_text(in_law, home):

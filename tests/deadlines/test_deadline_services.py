@@ -160,7 +160,7 @@ def test_reminders_go_to_the_lead_or_else_to_the_owners(matter: Matter, appeal: 
 def test_another_kind_of_claim_is_under_another_rule(matter: Matter, appeal: Deadline):
     matter.record("appeal_received", ago(20), "delivered")
     case_change(actor=matter.firm.attorney, case_id=matter.case.id, version=None, claim_kind="post_service")
-    assert matter.row("erisa-preservice-appeal-decision-one-level").state == "superseded"
+    assert matter.row("erisa-preservice-appeal-decision-one-level").has_proposal
     assert matter.row("erisa-postservice-appeal-decision-one-level").due_on == ago(20) + timedelta(days=60)
 
 

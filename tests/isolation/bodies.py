@@ -45,6 +45,7 @@ REFERENCES: Final = {
     "parent_id": "insurers",
     "percent_of_id": "limits",
     "policy_id": "policies",
+    "proposal_id": "deadline-proposals",
     "provision_id": "provisions",
     "receipt_document_id": "documents",
     "receipt_id": "documents",

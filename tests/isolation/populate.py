@@ -20,6 +20,7 @@ from cases.services.corrections import ground_correct
 from cases.services.correspondence import correspondence_log
 from cases.services.denials import denial_record
 from cases.services.documents import document_add, document_replace
+from cases.services.events import event_record
 from cases.services.evidence import evidence_add
 from cases.services.holds import hold_place
 from cases.services.imports import import_add
@@ -128,6 +129,7 @@ def populate(firm: TestFirm) -> WalledOff:
         )
         assert matter.case.policy_id is not None
         _terms(actor, matter.case.policy_id)
+        _moved(actor, case_id)
         fact_state(actor=actor, case_id=case_id, name="external_review_scope", value="medical_judgment")
         assert matter.denial.document is not None
         reading_request(actor=actor, document_id=matter.denial.document.id)
@@ -209,6 +211,21 @@ def _terms(actor: Member, policy_id: UUID) -> None:
         n=3,
         unit="years",
         counts_from="denial_received",
+    )
+
+
+def _moved(actor: Member, case_id: UUID) -> None:
+    """An event that was corrected, so that another date is proposed."""
+    day = today("UTC")
+    first = event_record(
+        actor=actor, case_id=case_id, kind="plan_documents_requested", on=day - timedelta(days=9)
+    )
+    event_record(
+        actor=actor,
+        case_id=case_id,
+        kind="plan_documents_requested",
+        on=day - timedelta(days=5),
+        corrects_id=first.id,
     )
 
 
