@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_rights_and_scanner'),
-        ('deadlines', '0003_importance'),
+        ('deadlines', '0004_calendar_feeds'),
         ('tenancy', '0002_front_door'),
     ]
 
