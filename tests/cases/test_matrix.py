@@ -169,9 +169,9 @@ def test_a_correction_keeps_the_first_reading_and_counts_again(actor, case):
         ("denial_dated", LETTER_DATE),
         ("denial_received", RECEIVED_ON),
     ]
-    row = deadline_list().get(**rule)
-    assert (row.id, row.due_on, row.working) == (old.id, old.due_on, old.working)
-    proposal = row.proposals.get(state="proposed")
+    kept = deadline_list().get(**rule)
+    assert (kept.id, kept.due_on, kept.working) == (old.id, old.due_on, old.working)
+    proposal = kept.proposals.get(state="proposed")
     assert old.due_on is not None
     assert proposal.new_due_on == old.due_on + timedelta(days=9)
     denial_correct(actor=actor, denial_id=made.id, version=2, reason="Its last word", is_final=True, level=1)
