@@ -36,14 +36,16 @@ def case_fact_sheet(case: Case) -> list[FactLine]:
             if row.rule not in waiting[need]:
                 waiting[need].append(row.rule)
     stated = {fact.name: fact for fact in fact_list().filter(case_id=case.id)}
+    known = [name for name, fact in stated.items() if fact.value is not None]
     catalogue = load_catalogue()
-    law = catalogue.implied_facts(case.plan_type)
+    law = catalogue.implied_facts(case.plan_type, case.jurisdiction, known)
     lines = []
     for name in sorted(catalogue.facts_of(case.line_of_business, case.jurisdiction) | stated.keys()):
         value, settled_by, source = None, "nobody", ""
         fact = stated.get(name)
         if name in law:
-            value, settled_by, source = law[name].value, "law", law[name].citation
+            by = "presumption" if law[name].presumed else "law"
+            value, settled_by, source = law[name].value, by, law[name].citation
         elif name == "claim_kind" and case.claim_kind:
             value, settled_by = case.claim_kind, "case"
         elif name == "appeal_levels" and case.policy is not None and case.policy.appeal_levels is not None:

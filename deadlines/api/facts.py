@@ -89,7 +89,8 @@ class FactLineSerializer(serializers.Serializer[Any]):
     choices = serializers.ListField(child=FactValueField())
     value = FactValueField(allow_null=True)
     settled_by = serializers.ChoiceField(
-        ["case", "policy", "law", "member", "nobody"], help_text="Who says so."
+        ["case", "policy", "law", "presumption", "member", "nobody"],
+        help_text="Who says so. A presumption of law gives way to what a member states."
     )
     source = serializers.CharField(  # type: ignore[assignment]
         help_text="How it is known: a citation where the law settles it."

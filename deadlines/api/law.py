@@ -24,6 +24,9 @@ class LawRuleSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     body = serializers.CharField(help_text="The body of law that it is part of.")
     jurisdiction = serializers.CharField()
+    except_in = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Places whose own rule takes its place."
+    )
     lines = serializers.ListField(child=serializers.CharField())
     plan_types = serializers.ListField(child=serializers.CharField())
     duty_of = serializers.ChoiceField(list(DUTY_OF))

@@ -26,7 +26,10 @@ GOVERNS = Scope()
 
 
 def scopes_of(facts: ClockFacts, catalogue: Catalogue) -> tuple[tuple[Rule, Scope], ...]:
-    """Each rule of the claim's place and line with how it stands to the claim's circumstances, its dates left aside."""
+    """Each rule of the claim's place and line with how it stands to the claim's circumstances, its dates left aside.
+
+    A rule that governs by a presumption governs, and still asks for the fact.
+    """
     stated = frozenset(facts.facts.items())
     return _scopes(catalogue, facts.line_of_business, facts.jurisdiction, facts.plan_type, stated)
 
@@ -55,9 +58,9 @@ def _scopes(
     plan_type: str,
     stated: frozenset[tuple[str, FactValue]],
 ) -> tuple[tuple[Rule, Scope], ...]:
-    """Kept, since many claims share their circumstances: what the plan type settles wins over what is stated."""
+    """Kept, since many claims share their circumstances: what the law settles wins over what is stated."""
     facts = dict(stated)
-    implied = catalogue.implied_facts(plan_type)
+    implied = catalogue.implied_facts(plan_type, jurisdiction, facts)
     rules = catalogue.for_line(line, jurisdiction)
     return tuple((rule, _circumstances(rule, plan_type, facts, implied)) for rule in rules)
 
@@ -68,18 +71,23 @@ def _circumstances(
     if plan_type not in rule.plan_types:
         return Scope(excluded=f"does not govern plan type {plan_type}: only {', '.join(rule.plan_types)}")
     conditions: list[str] = []
+    needs: list[str] = []
     for fact, values in rule.when:
         settled = implied.get(fact)
         value = settled.value if settled else facts.get(fact)
+        presumed = settled is not None and settled.presumed
         if value is None:
             conditions.append(f"{fact} is {_words(values)}")
         elif value not in values:
+            here = "here it is presumed to be" if presumed else "here it is"
             source = f", by {settled.citation}" if settled else ""
-            return Scope(excluded=f"only where {fact} is {_words(values)}; here it is {_word(value)}{source}")
-    if not conditions:
+            return Scope(excluded=f"only where {fact} is {_words(values)}; {here} {_word(value)}{source}")
+        if value is None or presumed:
+            needs.append(fact)
+    if not needs:
         return GOVERNS
-    needs = tuple(fact for fact, _ in rule.when if (implied.get(fact) or facts.get(fact)) is None)
-    return Scope(condition="only if " + " and ".join(conditions), needs=needs)
+    condition = "only if " + " and ".join(conditions) if conditions else None
+    return Scope(condition=condition, needs=tuple(needs))
 
 
 def _effective_date(effective: Effective, facts: ClockFacts, timeline: Timeline) -> date | None:

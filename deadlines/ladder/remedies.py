@@ -65,7 +65,8 @@ class _Case:
 def answer(facts: ClockFacts, catalogue: Catalogue) -> Answer:
     """Deadlines and remedies together: the clock's whole answer. Raises FactsError as `compute` does."""
     computed = compute(facts, catalogue)
-    settled = {**facts.facts, **{k: v.value for k, v in catalogue.implied_facts(facts.plan_type).items()}}
+    implied = catalogue.implied_facts(facts.plan_type, facts.jurisdiction, facts.facts)
+    settled = {**facts.facts, **{name: item.value for name, item in implied.items()}}
     return replace(computed, remedies=remedies(replace(facts, facts=settled), computed))
 
 
@@ -207,6 +208,10 @@ def _external_route(
 ) -> tuple[Rung, ComputedDeadline | None, str]:
     """Which process hears it: its citation, its deadline, and what is still to be known."""
     if process == "state":
+        own = case.row(f"{case.facts.jurisdiction.lower()}-{rung.state_rule}")
+        if own is not None:
+            hint = f" State process, to {own.act}."
+            return replace(rung, citation=own.citation), own, hint
         hint = f" State process: see the law of {case.facts.jurisdiction}; the period shown is the federal minimum."
         return replace(rung, citation=rung.state_citation), case.row(rung.state_deadline_rule), hint
     hint = (

@@ -15,12 +15,17 @@ Kind = Literal["internal_appeal", "second_level_appeal", "external_review", "civ
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One remedy: the clock rules that bound it and its answer, and where the law gives it."""
+    """One remedy: the clock rules that bound it and its answer, and where the law gives it.
+
+    Where a state hears it, the state's own rule bounds it, which is named by the state's code and `state_rule`; else
+    `state_deadline_rule`, the federal minimum for states.
+    """
 
     kind: Kind
     citation: str
     deadline_rule: str | None = None
     first_denial_rule: str | None = None
+    state_rule: str = ""
     state_deadline_rule: str | None = None
     answer_rules: tuple[str, ...] = ()
     state_citation: str = ""

@@ -5,9 +5,10 @@ The shapes are in `model`, the grammar in `schema.json`; what a grammar can't sa
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -75,10 +76,10 @@ def parse_catalogue(files: Mapping[str, str]) -> Catalogue:
     Raises CatalogueError, naming file, rule and remedy, at the first rule that can't be trusted.
     """
     rules: list[tuple[str, Rule]] = []
-    implied: list[Implied] = []
+    implied: list[tuple[str, Implied]] = []
     for name, text in files.items():
         document = _read(name, text)
-        implied.extend(_implied(name, document.get("implied_facts", [])))
+        implied.extend((name, item) for item in _implied(name, document.get("implied_facts", [])))
         defaults = document.get("defaults", {})
         for raw in document["rules"]:
             merged = {**defaults, **raw}
@@ -88,7 +89,10 @@ def parse_catalogue(files: Mapping[str, str]) -> Catalogue:
             rules.append((name, _rule(name, document["body"], merged)))
     _check_versions(rules)
     _check_references(rules)
-    return Catalogue(rules=tuple(rule for _, rule in rules), implied=tuple(implied))
+    _check_implied(implied)
+    return Catalogue(
+        rules=tuple(rule for _, rule in rules), implied=tuple(item for _, item in implied)
+    )
 
 
 @cache
@@ -143,6 +147,7 @@ def _rule(name: str, body: str, raw: Mapping[str, Any]) -> Rule:
     _check_words(name, rule_id, "plan type", raw["plan_types"], PLAN_TYPES)
     _check_words(name, rule_id, "line of business", raw["lines"], LINES_OF_BUSINESS)
     _check_words(name, rule_id, "jurisdiction", [raw["jurisdiction"]], JURISDICTIONS)
+    _check_words(name, rule_id, "jurisdiction", raw.get("except_in", ()), JURISDICTIONS)
     return Rule(
         id=rule_id,
         version=raw["version"],
@@ -170,6 +175,7 @@ def _rule(name: str, body: str, raw: Mapping[str, Any]) -> Rule:
         body=body,
         importance=raw.get("importance"),
         remedy=tuple(_remedy(name, rule_id, item) for item in raw.get("remedy", ())),
+        except_in=tuple(raw.get("except_in", ())),
     )
 
 
@@ -299,12 +305,34 @@ def _date(name: str, rule: str, text: str) -> date:
 def _implied(name: str, raw: list[Mapping[str, Any]]) -> list[Implied]:
     items: list[Implied] = []
     for entry in raw:
-        for plan_type in entry["plan_types"]:
-            where = f"implied fact {entry['fact']}"
-            _check_words(name, where, "plan type", [plan_type], PLAN_TYPES)
-            _conditions(name, where, {entry["fact"]: [entry["value"]]})
-            items.append(Implied(plan_type, entry["fact"], entry["value"], entry["citation"]))
+        where = f"implied fact {entry['fact']}"
+        places: Sequence[str | None] = entry.get("jurisdictions", [None])
+        _check_words(name, where, "plan type", entry["plan_types"], PLAN_TYPES)
+        _check_words(name, where, "jurisdiction", [place for place in places if place], JURISDICTIONS)
+        _conditions(name, where, {entry["fact"]: [entry["value"]]})
+        items.extend(
+            Implied(
+                plan_type,
+                entry["fact"],
+                entry["value"],
+                entry["citation"],
+                jurisdiction=place,
+                presumed=entry.get("presumed", False),
+            )
+            for plan_type, place in product(entry["plan_types"], places)
+        )
     return items
+
+
+def _check_implied(items: Iterable[tuple[str, Implied]]) -> None:
+    """No fact settled twice for one plan type in one place."""
+    settled: dict[tuple[str, str], set[str | None]] = defaultdict(set)
+    for file, item in items:
+        places = settled[item.plan_type, item.fact]
+        if item.jurisdiction in places or (places and (item.jurisdiction is None or None in places)):
+            problem = f"it is settled twice for {item.plan_type}"
+            raise CatalogueError(file, f"implied fact {item.fact}", problem, "Keep one.")
+        places.add(item.jurisdiction)
 
 
 def _check_versions(rules: list[tuple[str, Rule]]) -> None:

@@ -4,7 +4,7 @@ Reading YAML into these shapes, and refusing what is unsound, is `catalogue`'s w
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -174,7 +174,8 @@ class Rule:
 
     `importance` is None where it follows from whose duty it is (`deadlines.importance`). `remedy` is the money that
     a missed date costs, apart from what `consequence` says it does to the claim; several add up, and of those with
-    `when` only the ones whose facts hold.
+    `when` only the ones whose facts hold. `except_in` are the places whose own rule takes the place of this one of
+    federal law, which sets their minimum.
     """
 
     id: str
@@ -203,6 +204,7 @@ class Rule:
     body: str
     importance: Importance | None = None
     remedy: tuple[MoneyRemedy, ...] = ()
+    except_in: tuple[str, ...] = ()
 
     @cached_property
     def starters(self) -> frozenset[str]:
@@ -217,12 +219,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """A fact that the law itself settles for a plan type, with its citation."""
+    """A fact that the law itself settles for a plan type, with its citation; in one place only, where one is named.
+
+    One that is `presumed` is what holds as a rule there. It gives way to what the case states.
+    """
 
     plan_type: str
     fact: str
     value: FactValue
     citation: str
+    jurisdiction: str | None = None
+    presumed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -260,11 +267,24 @@ class Catalogue:
         grouped: dict[tuple[str, str], list[Rule]] = defaultdict(list)
         for rule in self.rules:
             places = UNITED_STATES if rule.jurisdiction == "US" else (rule.jurisdiction,)
-            for place in places:
+            for place in set(places) - set(rule.except_in):
                 for line in rule.lines:
                     grouped[place, line].append(rule)
         return {key: tuple(rules) for key, rules in grouped.items()}
 
-    def implied_facts(self, plan_type: str) -> Mapping[str, Implied]:
-        """The facts that the law settles for `plan_type`, by name."""
-        return {item.fact: item for item in self.implied if item.plan_type == plan_type}
+    def implied_facts(
+        self, plan_type: str, jurisdiction: str, stated: Container[str] = ()
+    ) -> Mapping[str, Implied]:
+        """The facts that the law settles for `plan_type` in that place, by name; no presumption against a `stated` one."""
+        return {
+            item.fact: item
+            for item in self._implied_for.get(plan_type, ())
+            if item.jurisdiction in (None, jurisdiction) and not (item.presumed and item.fact in stated)
+        }
+
+    @cached_property
+    def _implied_for(self) -> Mapping[str, tuple[Implied, ...]]:
+        grouped: dict[str, list[Implied]] = defaultdict(list)
+        for item in self.implied:
+            grouped[item.plan_type].append(item)
+        return {plan_type: tuple(items) for plan_type, items in grouped.items()}

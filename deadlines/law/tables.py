@@ -19,6 +19,7 @@ def rule_to_json(rule: Rule) -> dict[str, Any]:
         "version": rule.version,
         "body": rule.body,
         "jurisdiction": rule.jurisdiction,
+        "except_in": list(rule.except_in),
         "lines": list(rule.lines),
         "plan_types": list(rule.plan_types),
         "duty_of": rule.duty_of,

@@ -68,8 +68,8 @@ def _check(case: Case, name: str, value: FactValue) -> None:
         raise invalid("name", "claim_kind is a field of the case. Change it there.")
     if name == "appeal_levels" and case.policy is not None and case.policy.appeal_levels is not None:
         raise invalid("name", f"The policy says {case.policy.appeal_levels}. Correct it there.")
-    settled = load_catalogue().implied_facts(case.plan_type).get(name)
-    if settled is not None and settled.value != value:
+    settled = load_catalogue().implied_facts(case.plan_type, case.jurisdiction).get(name)
+    if settled is not None and not settled.presumed and settled.value != value:
         raise invalid(
             "value",
             f"By {settled.citation} it is {_shown(settled.value)} for this plan type. Correct the case's plan type.",
