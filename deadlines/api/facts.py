@@ -90,7 +90,7 @@ class FactLineSerializer(serializers.Serializer[Any]):
     value = FactValueField(allow_null=True)
     settled_by = serializers.ChoiceField(
         ["case", "policy", "law", "presumption", "member", "nobody"],
-        help_text="Who says so. A presumption of law gives way to what a member states."
+        help_text="Who says so. A presumption of law gives way to what a member states.",
     )
     source = serializers.CharField(  # type: ignore[assignment]
         help_text="How it is known: a citation where the law settles it."

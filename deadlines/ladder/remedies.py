@@ -164,7 +164,7 @@ def _external(case: _Case, rung: Rung, inside: _Exhaustion) -> Remedy | None:
     if process == "federal" and scope == "none":
         return None
     rung, row, hint = _external_route(case, rung, process, scope)
-    decided = case.first(("external_review_decided",))
+    decided = case.first(("external_review_decided", "external_review_decision_received"))
     if decided:
         return _remedy(rung, "exhausted", f"Decided on {decided.on}.", decided.on)
     taken = case.first(("external_review_requested", "expedited_review_requested"))

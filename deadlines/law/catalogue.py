@@ -90,9 +90,7 @@ def parse_catalogue(files: Mapping[str, str]) -> Catalogue:
     _check_versions(rules)
     _check_references(rules)
     _check_implied(implied)
-    return Catalogue(
-        rules=tuple(rule for _, rule in rules), implied=tuple(item for _, item in implied)
-    )
+    return Catalogue(rules=tuple(rule for _, rule in rules), implied=tuple(item for _, item in implied))
 
 
 @cache

@@ -21,6 +21,7 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
     "catastrophic_loss": ("Is it a catastrophic loss under the state's catastrophe statute?", _YES_NO),
     "claim_kind": ("What kind of claim is it?", ("urgent", "pre_service", "post_service", "concurrent")),
     "claims_procedure_applies": ("Does the federal claims procedure govern the plan?", _YES_NO),
+    "client_is_provider": ("Is our client the provider or facility, and not the patient?", _YES_NO),
     "coastal_windstorm": ("Is it windstorm and hail insurance of Texas's coastal catastrophe area?", _YES_NO),
     "commercial_premium_over_10000": (
         "Is it a commercial policy with a premium of more than $10,000?",
@@ -37,6 +38,7 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
         "Are the circumstances exigent (health in jeopardy, or a course of treatment under way)?",
         _YES_NO,
     ),
+    "experimental_treatment": ("Was the treatment denied as experimental or investigational?", _YES_NO),
     "extension_reason": (
         "Why did the plan extend its time?",
         ("missing_information", "beyond_control", "special_circumstances"),
@@ -56,6 +58,10 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
         _YES_NO,
     ),
     "peril": ("Which peril caused the loss?", ("fire", "wind", "hail", "water", "theft", "other")),
+    "provider_organization_referral": (
+        "Is it a referral that a risk-bearing provider organization or accountable care organization refused?",
+        _YES_NO,
+    ),
     "represented_by": ("Who represents the claimant?", ("attorney", "public_adjuster", "nobody")),
     "requested_24_hours_ahead": ("Was more treatment asked for at least 24 hours before it ended?", _YES_NO),
     "residential": ("Is the property residential?", _YES_NO),
@@ -65,6 +71,10 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
     ),
     "signed_soon_after_loss": (
         "Was the agreement signed in the days after the loss for which the state's law gives more time to cancel?",
+        _YES_NO,
+    ),
+    "state_health_benefits_program": (
+        "Is the plan the state's own health benefits program for public employees?",
         _YES_NO,
     ),
     "total_loss": ("Is it a total loss?", _YES_NO),

@@ -275,7 +275,7 @@ class Catalogue:
     def implied_facts(
         self, plan_type: str, jurisdiction: str, stated: Container[str] = ()
     ) -> Mapping[str, Implied]:
-        """The facts that the law settles for `plan_type` in that place, by name; no presumption against a `stated` one."""
+        """The facts that the law settles for `plan_type` there, by name; no presumption where the fact is `stated`."""
         return {
             item.fact: item
             for item in self._implied_for.get(plan_type, ())
