@@ -79,8 +79,7 @@ def open_matter(
     case = case_open(
         actor=actor,
         title="Infusion refused",
-        policy_id=policy.id,
         claim_kind=claim_kind,
-        **{"lead_id": actor.member_id} | shared | more,
+        **{"lead_id": actor.member_id, "policy_id": policy.id} | shared | more,
     )
     return Matter(firm, case)

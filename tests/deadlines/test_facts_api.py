@@ -55,3 +55,18 @@ def test_what_is_no_fact_or_has_its_place_elsewhere_is_refused_by_field(api, in_
         ).status_code
         == 403
     )
+
+
+def test_what_a_place_presumes_is_shown_and_gives_way_to_what_is_stated(api, in_law):
+    case = open_matter(in_law, plan_type="erisa_insured", jurisdiction="OH", policy_id=None).case
+    attorney = api(in_law, "attorney")
+
+    def process():
+        sheet = attorney.get(f"cases/{case.id}/facts").json()["facts"]
+        found = next(line for line in sheet if line["name"] == "external_review_process")
+        return found["value"], found["settled_by"]
+
+    assert process() == ("state", "presumption")
+    body = {"case_id": str(case.id), "name": "external_review_process", "value": "federal"}
+    assert attorney.post("clock-facts", body).status_code == 201
+    assert process() == ("federal", "member")

@@ -45,7 +45,7 @@ def test_where_no_state_hears_it_the_federal_process_does(jurisdiction):
     assert (found.due_on, found.state) == (date(2026, 9, 4), "open")
     assert found.needs == ("external_review_process",)
     reasons = {item.rule: item.why for item in answered.not_applicable}
-    assert "presumed to be federal" in reasons["aca-state-external-review-decision"]
+    assert "presumed to be federal" in reasons["aca-state-external-review-forward-information"]
 
 
 def test_what_the_case_states_wins_over_the_presumption():
