@@ -375,6 +375,7 @@ TASK_KINDS: Final[dict[str, str]] = {
     "policy_duty": "A duty that the policy sets",
     "file_mail": "File what came by e-mail",
     "check_document": "Look at a document",
+    "mail_came_back": "Reminders do not arrive",
 }
 """Why there is a task. A feature that opens tasks by itself has a kind of its own here."""
 

@@ -94,6 +94,35 @@ VARIABLES: Final = (
     Variable("EMAIL_FROM", "The sender of deadline e-mails.", "ClaimBack <deadlines@localhost>"),
     Variable("EMAIL_TIMEOUT_SECONDS", "How long to wait for the mail server.", "20"),
     Variable(
+        "EMAIL_PROVIDER",
+        "Who stands behind EMAIL_URL and tells of mail that came back, at SITE_URL/webhooks/mail: brevo, mailgun, "
+        "postmark, sendgrid or sparkpost; empty for nobody.",
+        "",
+    ),
+    Variable(
+        "EMAIL_WEBHOOK_SECRET",
+        "user:password that the provider sends there, by basic authentication; without it nothing is taken.",
+        "",
+        secret=True,
+    ),
+    Variable(
+        "EMAIL_WEBHOOK_KEY",
+        "The key with which Mailgun signs what it tells; others need none.",
+        "",
+        secret=True,
+    ),
+    Variable(
+        "OPERATOR_EMAIL",
+        "Whom `manage.py watchdog` mails when reminders stop going out: a person who can look at the machine.",
+        "",
+    ),
+    Variable(
+        "HEARTBEAT_URL",
+        "Asked for after every good sweep of reminders, so that somebody outside notices silence; empty for none.",
+        "",
+        secret=True,
+    ),
+    Variable(
         "MAIL_IN_DOMAIN",
         "The domain whose mail `manage.py receive_mail` takes for cases, such as in.example.com; empty takes none.",
         "",

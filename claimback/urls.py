@@ -9,9 +9,11 @@ from claimback import case_overview
 from claimback.firms.api import people_urls, sign_in_urls
 from claimback.firms.api.accepting import InvitationAcceptView, InvitationReadView
 from claimback.firms.invitation_pages import invitation
+from claimback.notify.webhook import mail_events
 from claimback.storage.api import urls as storage
 from claimback.tenancy.api import urls as tenancy
 from deadlines import law_pages
+from deadlines.acknowledge_page import acknowledge
 from deadlines.api import urls as deadlines
 from letters.api import urls as letters
 
@@ -39,6 +41,8 @@ urlpatterns = [
     path("accounts/", include("claimback.firms.sign_in_urls")),
     path("accounts/invitations/<str:secret>/", invitation),
     path("accounts/", include("claimback.accounts.urls")),
+    path("reminders/<slug:firm>/<str:signed>/", acknowledge),
+    path("webhooks/mail", mail_events),
     path("admin/", admin.site.urls),
     path("", include("claimback.health")),
 ]

@@ -15,8 +15,9 @@ from cases.events import (
 )
 from claimback.audit.services import refusal_note
 from claimback.kernel.events import Handlers
+from claimback.notify.events import MailCameBack
 from claimback.storage.events import FileQuarantined, TextFailed
-from claimback.tenancy.events import MemberEnded, Refused
+from claimback.tenancy.events import MemberEnded, MorningMoved, Refused
 from deadlines import handlers as docket
 from letters import handlers as letters
 from letters.events import ChronologyRequested, ReadingRequested
@@ -31,6 +32,8 @@ HANDLERS: Final[Handlers] = {
     WallPlaced: [docket.after_wall, cases.after_wall_placed],
     WallLifted: [docket.after_wall],
     ImportAsked: [cases.after_import_asked],
+    MorningMoved: [docket.after_morning_moved],
+    MailCameBack: [docket.after_mail_came_back],
     Refused: [refusal_note],
     ReadingRequested: [letters.hurry_reading],
     ChronologyRequested: [letters.hurry_chronology],

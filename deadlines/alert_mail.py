@@ -1,11 +1,13 @@
-"""The words of a reminder by e-mail: the case's number, the dates and a link, and nothing about health or the claim.
+"""The words of reminders by e-mail: the case's number, the dates and links, and nothing about health or the claim.
 
-Mail passes through many hands, so what must be done, for whom and why is behind the link.
+Mail passes through many hands, so what must be done, for whom and why is behind the link. One alert alone is a mail
+of its own; several are a digest that lists each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Final, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,18 +15,22 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from claimback.notify.mail import message_id
-from deadlines.alerts import is_late, scheduled_at
+from claimback.notify.mail import message_id, tracking_headers
+from deadlines.acknowledge_link import link_sign
+from deadlines.alerts import is_late
 from deadlines.models import DUTY_OF
 
 
 @dataclass(frozen=True, slots=True)
 class AlertFacts:
-    """What a reminder is made from. `day` is the safe date of our duty, or the day that others let pass."""
+    """What a reminder is made from. `day` is the safe date of our duty, or the day that others let pass; `wanted_at`
+    when it was meant to go out, and `zone` the member's own.
+    """
 
     alert_id: UUID
     deadline_id: UUID
-    step: int
+    wanted_at: datetime
+    zone: str
     duty_of: str
     day: date
     due_on: date | None
@@ -34,19 +40,67 @@ class AlertFacts:
     case_zone: str
     firm_name: str
     firm_slug: str
-    firm_zone: str
-    rerouted_from: str
-    stand_in_for: str = ""
+    escalated: bool = False
+    remedy: bool = False
 
 
-def alert_mail(facts: AlertFacts, to: Sequence[str], now: datetime) -> EmailMultiAlternatives:
-    """The reminder as it is sent `now`, in text and HTML. It says when it is late."""
-    late = is_late(facts.day, facts.step, facts.firm_zone, now)
-    today = now.astimezone(ZoneInfo(facts.case_zone)).date()
-    headline = _headline(facts, today)
-    case = " ".join(facts.case_number.split())
-    planned_on = scheduled_at(facts.day, facts.step, facts.firm_zone).date()
+class Reader(Protocol):
+    """Who reads the mail: `services.routing.Way`."""
+
+    @property
+    def address(self) -> str:
+        """The address."""
+        ...
+
+    @property
+    def member_id(self) -> UUID | None:
+        """The member whose address it is; they get links to acknowledge by."""
+        ...
+
+    @property
+    def rerouted_from(self) -> str:
+        """Who could not be reached."""
+        ...
+
+    @property
+    def stand_in_for(self) -> str:
+        """Who is away."""
+        ...
+
+
+_GROUPS: Final = ("Overdue", "Today", "In the next 7 days", "Later")
+
+
+def reminder_mail(
+    alerts: Sequence[AlertFacts], to: Reader, mail_id: UUID, now: datetime, *, subject_id: UUID
+) -> EmailMultiAlternatives:
+    """The mail as it is sent `now`, in text and HTML. It says what of it is late.
+
+    `subject_id` is what its link for all of them acknowledges: the id of the mail that the alerts keep.
+    """
     context = {
+        "firm": alerts[0].firm_name,
+        "rerouted_from": to.rerouted_from,
+        "stand_in_for": to.stand_in_for,
+        "acknowledge": link_sign(alerts[0].firm_slug, to.member_id, subject_id) if to.member_id else "",
+    }
+    if len(alerts) == 1:
+        return _single(alerts[0], to, mail_id, now, context)
+    return _digest(alerts, to, mail_id, now, context)
+
+
+def long_date(day: date) -> str:
+    """Such as "Friday, May 7, 2027"."""
+    return f"{day:%A}, {day:%B} {day.day}, {day.year}"
+
+
+def _single(
+    facts: AlertFacts, to: Reader, mail_id: UUID, now: datetime, context: Mapping[str, Any]
+) -> EmailMultiAlternatives:
+    late = is_late(facts.wanted_at, now)
+    headline, case = _headline(facts, now), _one_line(facts.case_number)
+    planned_on = facts.wanted_at.astimezone(ZoneInfo(facts.zone)).date()
+    lines = {
         "headline": headline,
         "late": f"This reminder is late: it was meant for {long_date(planned_on)}." if late else "",
         "rows": [
@@ -56,39 +110,93 @@ def alert_mail(facts: AlertFacts, to: Sequence[str], now: datetime) -> EmailMult
             ("Last day", _last_day(facts)),
         ],
         "uncertain": facts.uncertain,
-        "link": f"{settings.SITE_URL}/firms/{facts.firm_slug}/admin/deadlines/deadline/{facts.deadline_id}/change/",
-        "firm": facts.firm_name,
-        "rerouted_from": facts.rerouted_from,
-        "stand_in_for": facts.stand_in_for,
+        "escalated": facts.escalated,
+        "link": _page(facts),
     }
+    subject = f"{'[late reminder] ' if late else ''}{headline}: case {case}"
+    threads = {"References": message_id(facts.deadline_id)}
+    return _mail("deadlines/alert", subject, to, mail_id, {**context, **lines}, threads)
+
+
+def _digest(
+    alerts: Sequence[AlertFacts], to: Reader, mail_id: UUID, now: datetime, context: Mapping[str, Any]
+) -> EmailMultiAlternatives:
+    groups: dict[str, list[dict[str, Any]]] = {name: [] for name in _GROUPS}
+    for facts in sorted(alerts, key=lambda each: (each.day, each.case_number, each.alert_id)):
+        entry = {
+            "headline": _headline(facts, now),
+            "case": _one_line(facts.case_number),
+            "last_day": _last_day(facts),
+            "late": is_late(facts.wanted_at, now),
+            "uncertain": facts.uncertain,
+            "escalated": facts.escalated,
+            "link": _page(facts),
+            "acknowledge": link_sign(facts.firm_slug, to.member_id, facts.alert_id) if to.member_id else "",
+        }
+        groups[_group(facts, now)].append(entry)
+    today = now.astimezone(ZoneInfo(alerts[0].zone)).date()
+    overdue = len(groups["Overdue"])
+    headline = f"{len(alerts)} reminders for {long_date(today)}"
+    subject = f"{headline}{f', {overdue} overdue' if overdue else ''}"
+    lines = {"headline": headline, "groups": [(name, rows) for name, rows in groups.items() if rows]}
+    return _mail("deadlines/digest", subject, to, mail_id, {**context, **lines}, {})
+
+
+def _mail(
+    template: str,
+    subject: str,
+    to: Reader,
+    mail_id: UUID,
+    context: Mapping[str, Any],
+    headers: Mapping[str, str],
+) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
-        subject=f"{'[late reminder] ' if late else ''}{headline}: case {case}",
-        body=render_to_string("deadlines/alert.txt", context),
-        to=list(to),
+        subject=subject,
+        body=render_to_string(f"{template}.txt", dict(context)),
+        to=[to.address],
         headers={
-            "Message-ID": message_id(facts.alert_id),
-            "References": message_id(facts.deadline_id),
+            "Message-ID": message_id(mail_id),
             "Auto-Submitted": "auto-generated",
+            **headers,
+            **tracking_headers(mail_id),
         },
     )
-    mail.attach_alternative(render_to_string("deadlines/alert.html", context), "text/html")
+    mail.attach_alternative(render_to_string(f"{template}.html", dict(context)), "text/html")
     return mail
 
 
-def long_date(day: date) -> str:
-    """Such as "Friday, May 7, 2027"."""
-    return f"{day:%A}, {day:%B} {day.day}, {day.year}"
+def _page(facts: AlertFacts) -> str:
+    return f"{settings.SITE_URL}/firms/{facts.firm_slug}/admin/deadlines/deadline/{facts.deadline_id}/change/"
 
 
-def _headline(facts: AlertFacts, today: date) -> str:
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _last(facts: AlertFacts) -> date:
+    """The last day, where the case's law holds."""
+    if facts.due_at:
+        return facts.due_at.astimezone(ZoneInfo(facts.case_zone)).date()
+    return facts.due_on or facts.day
+
+
+def _group(facts: AlertFacts, now: datetime) -> str:
+    left = (facts.day - now.astimezone(ZoneInfo(facts.case_zone)).date()).days
+    return _GROUPS[0 if left < 0 else 1 if left == 0 else 2 if left <= 7 else 3]
+
+
+def _headline(facts: AlertFacts, now: datetime) -> str:
     """How it stands: only what is past the last day is overdue, though the safe date may be over."""
-    last = (
-        facts.due_at.astimezone(ZoneInfo(facts.case_zone)).date()
-        if facts.due_at
-        else facts.due_on or facts.day
-    )
+    today, last = now.astimezone(ZoneInfo(facts.case_zone)).date(), _last(facts)
+    if facts.remedy:
+        return (
+            f"A next step is open, last day {_short_date(last)}" if today <= last else "A next step is open"
+        )
     if facts.duty_of != "ours":
-        return f"{facts.duty_of.capitalize()} late: due {_short_date(last)}"
+        late = today > last
+        return (
+            f"{facts.duty_of.capitalize()} {'late: due' if late else 'is to answer by'} {_short_date(last)}"
+        )
     if today > last:
         return f"Overdue: due {_short_date(last)}"
     if today > facts.day:

@@ -1,11 +1,13 @@
 """What the docket does when something happens to a case. `claimback/wiring.py` names these functions."""
 
 from cases.events import CaseChanged, EventRecorded, EventWithdrawn, WallLifted, WallPlaced
-from claimback.tenancy.events import MemberEnded
+from claimback.notify.events import MailCameBack
+from claimback.tenancy.events import MemberEnded, MorningMoved
 from deadlines.plan import Cause
-from deadlines.services.alerts import alerts_hand_over
+from deadlines.services.alerts import alerts_hand_over, alerts_retime
 from deadlines.services.causes import cause_of_withdrawal
 from deadlines.services.docket import docket_readdress, docket_recompute
+from deadlines.services.returned import mail_came_back
 
 
 def after_event(event: EventRecorded) -> None:
@@ -31,3 +33,13 @@ def after_wall(event: WallPlaced | WallLifted) -> None:
 def after_member_ended(event: MemberEnded) -> None:
     """Who takes over is reminded in the member's place."""
     alerts_hand_over(member_id=event.member_id, heir_id=event.heir_id)
+
+
+def after_morning_moved(event: MorningMoved) -> None:
+    """What is planned for a member's mornings moves with them."""
+    alerts_retime(member_id=event.member_id)
+
+
+def after_mail_came_back(event: MailCameBack) -> None:
+    """What the mail carried goes to somebody else."""
+    mail_came_back(mail_id=event.mail_id, address=event.address, why=event.why, said=event.said)

@@ -20,6 +20,7 @@ from claimback.tenancy.models import Membership
 from claimback.tenancy.roles import OWNER
 from claimback.tenancy.scanner import found_rows
 from claimback.tenancy.selectors import colleagues, member_list
+from deadlines.alert_terms import DEFAULTS, AlertTerms
 from deadlines.clock.answer import Answer
 from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, PolicyPeriod
 from deadlines.docket import Happening
@@ -27,7 +28,15 @@ from deadlines.ladder.remedies import answer
 from deadlines.law.catalogue import load_catalogue
 from deadlines.law.contract import provision_citation
 from deadlines.law.model import FactValue, Unit
-from deadlines.models import Alert, CalendarFeed, CaseFact, Deadline, DeadlineProposal, FeedSetting
+from deadlines.models import (
+    Alert,
+    AlertPolicy,
+    CalendarFeed,
+    CaseFact,
+    Deadline,
+    DeadlineProposal,
+    FeedSetting,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,16 @@ def feed_member(slug: str, digest: bytes) -> UUID | None:
 def proposal_list() -> QuerySet[DeadlineProposal]:
     """Proposals of other dates, decided ones among them."""
     return DeadlineProposal.objects.all()
+
+
+def alert_policy_list() -> QuerySet[AlertPolicy]:
+    """How the firm wants to be reminded, where it said so."""
+    return AlertPolicy.objects.all()
+
+
+def terms_in_force() -> dict[str, AlertTerms]:
+    """The terms by which the firm is reminded now, by importance: its own, or else the defaults."""
+    return DEFAULTS | {policy.importance: policy.terms for policy in alert_policy_list()}
 
 
 def case_rows() -> QuerySet[Case]:

@@ -4,11 +4,15 @@ from typing import Final
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 
 from cases.selectors import event_list, one
+from claimback.notify.outside import heartbeat_tell
 from claimback.notify.services import heartbeat_record
 from claimback.tenancy.tasks import firm_task, sweep
 from deadlines.selectors import deadline_list
+from deadlines.services.acknowledging import alert_escalate
+from deadlines.services.alert_policies import alert_policy_apply
 from deadlines.services.delivery import alert_deliver
 from deadlines.services.docket import docket_recompute
 
@@ -19,6 +23,18 @@ SWEEP_ALERTS: Final = "deadlines.sweep_alerts"
 def send_alert(firm_id: UUID, alert_id: UUID) -> None:
     """Send one alert that is due."""
     alert_deliver(firm_id=firm_id, alert_id=alert_id)
+
+
+@firm_task("deadlines.escalate_alert")
+def escalate_alert(firm_id: UUID, alert_id: UUID) -> None:  # noqa: ARG001 - the scope is open
+    """Tell whoever comes next: nobody acknowledged in time."""
+    alert_escalate(alert_id=alert_id)
+
+
+@firm_task("deadlines.apply_policy", one_transaction=False)
+def apply_policy(firm_id: UUID, policy_id: UUID) -> None:
+    """Bring the terms of reminders that were changed to what is planned."""
+    alert_policy_apply(firm_id=firm_id, policy_id=policy_id)
 
 
 @firm_task("deadlines.settle_past")
@@ -35,9 +51,12 @@ def event_came_true(firm_id: UUID, event_id: UUID) -> None:  # noqa: ARG001 - th
 
 @shared_task(name=SWEEP_ALERTS)
 def sweep_alerts() -> None:
-    """Hand out the alerts that are due, and leave a sign of life for the watchdog."""
+    """Hand out the alerts that are due and those that nobody acknowledged; leave signs of life, here and outside."""
     sweep("due_alerts", send_alert)
+    sweep("due_escalations", escalate_alert)
+    sweep("stale_policies", apply_policy)
     heartbeat_record(name=SWEEP_ALERTS)
+    heartbeat_tell(settings.HEARTBEAT_URL)
 
 
 @shared_task(name="deadlines.sweep_missed")

@@ -52,6 +52,8 @@ _NAVIGATION: Final = {
         ("Sign-in domains", "firms_signindomain_changelist", "firm.manage", "alternate_email"),
         ("API tokens", "tenancy_token_changelist", "token.manage", "key"),
         ("Reminders", "deadlines_alert_changelist", "deadline.read", "notifications"),
+        ("Reminder policies", "deadlines_alertpolicy_changelist", "deadline.read", "notification_settings"),
+        ("Refused addresses", "notify_refusedaddress_changelist", "firm.read", "unsubscribe"),
         ("Calendar feeds", "deadlines_calendarfeed_changelist", "feed.manage", "calendar_add_on"),
         ("What feeds tell", "deadlines_feedsetting_changelist", "firm.read", "calendar_view_day"),
         ("Imports", "cases_importjob_changelist", "import.run", "upload_file"),

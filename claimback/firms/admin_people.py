@@ -19,7 +19,7 @@ from claimback.tenancy.member import Member
 from claimback.tenancy.models import Membership
 from claimback.tenancy.roles import CLIENT, ROLE_NAMES
 from claimback.tenancy.selectors import colleagues, licence_list, member_list, role_list, tokens_of
-from claimback.tenancy.services.members import member_away, member_back, member_change
+from claimback.tenancy.services.members import member_away, member_back, member_change, member_remind
 from claimback.tenancy.services.roles import BASES
 
 
@@ -30,7 +30,7 @@ class RoleOfMemberForm(ActForm):
     title = text(max_length=100, required=False)
 
     def prepare(self) -> None:
-        """The firm's own roles."""
+        """The firm's own roles, and whoever may supervise."""
         rows = role_list().filter(ended_at=None).order_by("name")
         self.fields["own_role_id"] = reference(
             rows,
@@ -38,10 +38,31 @@ class RoleOfMemberForm(ActForm):
             label="Own role",
             help_text="Made from the role above, with fewer capabilities.",
         )
+        self.fields["supervisor_id"] = reference(
+            colleagues().exclude(id=self.row.pk).select_related("user"),
+            required=False,
+            label="Supervisor",
+            help_text="Is told where the member does not answer a reminder.",
+        )
 
     def initial_of(self, row: Any) -> dict[str, Any]:
         """What the member has now."""
-        return {"role": row.role, "title": row.title, "own_role_id": row.own_role_id}
+        return {name: getattr(row, name) for name in ("role", "title", "own_role_id", "supervisor_id")}
+
+
+class RemindForm(ActForm):
+    """When a member's day begins."""
+
+    time_zone = text(
+        max_length=60, required=False, help_text="Such as America/Denver. Empty: the firm's own time zone."
+    )
+    digest_hour = forms.IntegerField(
+        min_value=0, max_value=23, label="Hour of the day", widget=text().widget, help_text="From 0 to 23."
+    )
+
+    def initial_of(self, row: Any) -> dict[str, Any]:
+        """What holds now."""
+        return {"time_zone": row.time_zone, "digest_hour": row.digest_hour}
 
 
 class AwayForm(ActForm):
@@ -138,6 +159,17 @@ class MembershipAdmin(FirmAdmin):
             fits=lambda row: _at_work(row) and row.role != CLIENT,
             done="The member was changed.",
             reauthenticate=True,
+        ),
+        Act(
+            name="remind",
+            label="When to remind",
+            icon="schedule",
+            service=member_remind,
+            capabilities=("member.manage",),
+            row_id="member_id",
+            form=RemindForm,
+            fits=_at_work,
+            done="Reminders come at that hour from now on.",
         ),
         Act(
             name="away",

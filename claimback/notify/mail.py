@@ -1,6 +1,9 @@
 """Sending one mail over SMTP, and telling a refusal for good from a failure that may pass."""
 
+import json
 import smtplib
+from collections.abc import Callable, Mapping
+from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -20,6 +23,26 @@ def message_id(id: UUID) -> str:
     """The Message-ID of what `id` obliges to send: the same at every attempt, so that a repetition is recognised."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return f"<{id}@{host}>"
+
+
+MAIL_ID: Final = "mail_id"
+"""Under which name our id of a mail is sent along to a provider, and comes back with what it tells."""
+
+_ALONG: Final[Mapping[str, Callable[[str], tuple[str, str]]]] = {
+    "brevo": lambda id: ("X-Mailin-custom", json.dumps({MAIL_ID: id})),
+    "mailgun": lambda id: ("X-Mailgun-Variables", json.dumps({MAIL_ID: id})),
+    "postmark": lambda id: (f"X-PM-Metadata-{MAIL_ID}", id),
+    "sendgrid": lambda id: ("X-SMTPAPI", json.dumps({"unique_args": {MAIL_ID: id}})),
+    "sparkpost": lambda id: ("X-MSYS-API", json.dumps({"metadata": {MAIL_ID: id}})),
+}
+PROVIDERS: Final = tuple(_ALONG)
+"""The providers that can tell what became of a mail (`webhook`)."""
+
+
+def tracking_headers(id: UUID) -> dict[str, str]:
+    """The header by which the provider behind EMAIL_URL, if one is configured, knows our id of the mail."""
+    along = _ALONG.get(settings.EMAIL_PROVIDER)
+    return dict([along(str(id))]) if along else {}
 
 
 def send_mail(mail: EmailMultiAlternatives) -> None:

@@ -1,16 +1,27 @@
-"""The shape of an obligation to tell somebody, and the sign of life of what finds obligations."""
+"""The shape of an obligation to tell somebody, the addresses that do not take mail, and signs of life of sweeps."""
 
 from typing import Final
 
 from django.db import models
 
+from claimback.audit.models import Audited
 from claimback.kernel.transitions import edges
+from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.walls import PortalWall
 
 PLANNED, SENDING, SENT, VOID = "planned", "sending", "sent", "void"
 
 OBLIGATION_EDGES: Final = edges(
-    "reminder", {PLANNED: [SENDING, VOID], SENDING: [SENT, PLANNED, VOID], SENT: [], VOID: []}
+    "reminder", {PLANNED: [SENDING, VOID], SENDING: [SENT, PLANNED, VOID], SENT: [PLANNED], VOID: []}
 )
+"""What was sent is owed again where the mail came back."""
+
+REFUSED_WHY: Final = {
+    "refused": "The mail server refused it",
+    "bounced": "Mail to it came back",
+    "complained": "Mail to it was reported as unwanted",
+}
 
 
 class Obligation(models.Model):
@@ -41,3 +52,30 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.at}"
+
+
+class RefusedAddress(FirmRow):
+    """An address to which mail did not get through. What is due goes to somebody else until a person lifts this."""
+
+    address = models.EmailField(help_text="In small letters.")
+    why = models.CharField(max_length=20, choices=REFUSED_WHY)
+    said = models.CharField(max_length=300, blank=True, help_text="The other server's words.")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = FirmForeignKey(Membership, related_name="+", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *firm_constraints("notify_refusedaddress", "lifted_by"),
+            PortalWall(name="notify_refusedaddress_portal"),
+            models.UniqueConstraint(
+                fields=["firm", "address"],
+                condition=models.Q(lifted_at=None),
+                name="notify_refusedaddress_once",
+            ),
+            Audited(name="notify_refusedaddress_audit"),
+        ]
+        indexes = [models.Index(fields=["firm", "created_at", "id"], name="notify_refused_created")]
+        verbose_name_plural = "refused addresses"
+
+    def __str__(self) -> str:
+        return self.address

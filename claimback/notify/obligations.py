@@ -4,10 +4,13 @@ Knows nothing of what is sent or by which channel. The times of leases are the d
 clocks of their own agree.
 """
 
-from datetime import timedelta
+import time
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -22,7 +25,11 @@ LONGEST_RETRY: Final = timedelta(minutes=15)
 
 ERROR_LIMIT: Final = 300
 
+PATIENCE: Final = timedelta(minutes=1)
+"""How long the settling of what was sent waits for a database that is gone. Shorter than what is left of a lease."""
+
 Row = TypeVar("Row", bound=Model)
+Answer = TypeVar("Answer")
 
 
 def retry_delay(attempts: int) -> timedelta:
@@ -36,14 +43,29 @@ def claim(rows: QuerySet[Row], id: UUID) -> int | None:
 
     None: somebody else has it, it is settled, or it is not due. Commit before the effect.
     """
+    return claim_all(rows.filter(id=id), limit=1).get(id)
+
+
+def claim_all(rows: QuerySet[Row], *, limit: int) -> dict[UUID, int]:
+    """Take up to `limit` of `rows` that are due and that nobody has, the longest due first: id → number of the attempt.
+
+    What another worker takes in the same moment is passed over. Commit before the effect.
+    """
     free = Q(state=PLANNED) | Q(state=SENDING, lease_until__lt=Now())
-    taken = rows.filter(free, id=id, next_attempt_at__lte=Now()).update(
-        state=SENDING, attempts=F("attempts") + 1, lease_until=Now() + LEASE, **_touched()
-    )
-    if not taken:
-        return None
-    attempt: int = rows.values_list("attempts", flat=True).get(id=id)
-    return attempt
+    due = rows.filter(free, next_attempt_at__lte=Now()).order_by("next_attempt_at", "id")
+    found = due.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    held = dict(found.values_list("id", "attempts")[:limit])
+    if held:
+        rows.filter(id__in=held).update(
+            state=SENDING, attempts=F("attempts") + 1, lease_until=Now() + LEASE, **_touched()
+        )
+    return {id: attempts + 1 for id, attempts in held.items()}
+
+
+def postpone(rows: QuerySet[Row], id: UUID, until: datetime) -> bool:
+    """Nothing is tried before `until`: only for what nobody has. It is no attempt, and what is due stays due."""
+    waiting = rows.filter(id=id, state=PLANNED, next_attempt_at__lt=until)
+    return bool(waiting.update(next_attempt_at=until, **_touched()))
 
 
 def settle_sent(rows: QuerySet[Row], id: UUID, **facts: Any) -> bool:
@@ -51,10 +73,13 @@ def settle_sent(rows: QuerySet[Row], id: UUID, **facts: Any) -> bool:
 
     Whoever holds the claim by now, the sending is a fact: the row is settled, and the other finds nothing to claim.
     """
-    return bool(
-        rows.filter(id=id, state=SENDING).update(
-            state=SENT, settled_at=Now(), lease_until=None, last_error="", **facts, **_touched()
-        )
+    return bool(settle_all_sent(rows, [id], **facts))
+
+
+def settle_all_sent(rows: QuerySet[Row], ids: Collection[UUID], **facts: Any) -> int:
+    """They were sent, as `settle_sent` says of one. Returns how many this settled."""
+    return rows.filter(id__in=ids, state=SENDING).update(
+        state=SENT, settled_at=Now(), lease_until=None, last_error="", **facts, **_touched()
     )
 
 
@@ -78,6 +103,23 @@ def settle_void(rows: QuerySet[Row], id: UUID, attempt: int) -> bool:
             state=VOID, settled_at=Now(), lease_until=None, **_touched()
         )
     )
+
+
+def patiently(settle: Callable[[], Answer], *, pause: Callable[[float], None] = time.sleep) -> Answer:
+    """What `settle` returns, called again while the database is gone: what was sent is not sent twice for a restart.
+
+    Call it outside any transaction. Raises the database's last error after `PATIENCE`.
+    """
+    waited, step = 0.0, 0.5
+    while True:
+        try:
+            return settle()
+        except (OperationalError, InterfaceError):
+            if waited >= PATIENCE.total_seconds():
+                raise
+            connection.close()
+            pause(step)
+            waited, step = waited + step, min(step * 2, 8.0)
 
 
 def _touched() -> dict[str, Any]:

@@ -18,6 +18,13 @@ class MemberEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class MorningMoved:
+    """A member's day begins at another hour or in another time zone, and reminders come by it."""
+
+    member_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A member of the scope's firm was refused. `asked` is the method and the pattern of the URL, no more of it."""
 

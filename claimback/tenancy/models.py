@@ -141,13 +141,26 @@ class Membership(FirmRow):
     until = models.DateTimeField(null=True, blank=True, help_text="When it ends by itself.")
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_reason = models.TextField(blank=True)
+    time_zone = models.CharField(
+        max_length=60, blank=True, help_text="An IANA name. Empty: the firm's own time zone."
+    )
+    digest_hour = models.PositiveSmallIntegerField(
+        default=8, help_text="The hour of the member's day at which reminders come."
+    )
+    supervisor = FirmForeignKey(
+        "self",
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Who is told where the member does not answer.",
+    )
     walled_cases = ArrayField(models.UUIDField(), default=list, editable=False)
     walled_clients = ArrayField(models.UUIDField(), default=list, editable=False)
     portal_cases = ArrayField(models.UUIDField(), default=list, editable=False)
 
     class Meta:
         constraints = [
-            *firm_constraints("tenancy_membership", "own_role", "stand_in"),
+            *firm_constraints("tenancy_membership", "own_role", "stand_in", "supervisor"),
             models.UniqueConstraint(fields=["firm", "user"], name="tenancy_membership_once"),
         ]
         verbose_name = "member"

@@ -72,6 +72,8 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "deadline.write": ("Close deadlines with the event that met them.", _WORKERS),
     "deadline.waive": ("Waive or void a deadline, with a reason.", _LICENSED),
     "feed.manage": ("Make and revoke calendar feeds of one's own.", _EVERYBODY),
+    "alert.acknowledge": ("Acknowledge reminders of deadlines.", _WORKERS),
+    "alert.policy": ("Set when whom the firm reminds of deadlines.", _OWNERS),
     "letter.read": ("See letters and their checks.", _WORKERS | {VIEWER}),
     "letter.write": ("Draft and edit letters.", _WORKERS),
     "letter.approve": ("Approve a letter's exact bytes.", _LICENSED),

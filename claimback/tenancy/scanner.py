@@ -31,6 +31,13 @@ def due_rows(function: str, *, limit: int) -> list[tuple[UUID, UUID]]:
         return [(firm_id, id) for firm_id, id in cursor.fetchall()]
 
 
+def rows_named(function: str, name: UUID) -> list[tuple[UUID, UUID]]:
+    """The pairs of firm and row that `scanner.<function>` finds under a name from outside, before a firm is known."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT firm_id, id FROM scanner.{function}(%s)", [name])  # noqa: S608 - a name of ours
+        return [(firm_id, id) for firm_id, id in cursor.fetchall()]
+
+
 def found_rows(function: str, *asked: str | int | datetime | UUID) -> list[UUID]:
     """The ids that `scanner.<function>` finds in the firm whose scope is open, in the order in which it finds them.
 

@@ -17,10 +17,10 @@ from claimback.tenancy.admin_forms import ActForm, choice, reference, text
 from claimback.tenancy.admin_show import Section, badge, day, instant, page_of, to, words
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
-from deadlines.admin import facts, feeds, proposals  # noqa: F401 - registered by import
+from deadlines.admin import alerts, facts, feeds, proposals  # noqa: F401 - registered by import
 from deadlines.admin.printed import PrintsDocket
 from deadlines.importance import IMPORTANCE
-from deadlines.models import Alert, Deadline
+from deadlines.models import Deadline
 from deadlines.selectors import alert_list, deadline_list, event_rows, proposal_list
 from deadlines.services import deadlines
 from deadlines.services.reasons import REASON_LIMIT
@@ -273,24 +273,18 @@ class DeadlineAdmin(PrintsDocket):
             *_proposed(row),
             Section(
                 "Reminders",
-                ["To", "When", "State", "Sent to"],
-                [[to(a.member), instant(a.due_at), badge(a.state), a.sent_to or "–"] for a in alerts],
+                ["Reminder", "To", "When", "State", "Sent to", "Acknowledged"],
+                [
+                    [
+                        to(a),
+                        to(a.member),
+                        instant(a.due_at),
+                        badge(a.state),
+                        a.sent_to or "–",
+                        instant(a.acknowledged_at),
+                    ]
+                    for a in alerts
+                ],
                 "No reminders: there is no day to lead up to.",
             ),
         ]
-
-
-@admin.register(Alert)
-class AlertAdmin(FirmAdmin):
-    """Reminders."""
-
-    read_capability = "deadline.read"
-    list_display = ["deadline", "member", "due_at", "state", "sent_to", "attempts"]
-    list_filter = ["state"]
-    search_fields = ["deadline__act", "sent_to"]
-    ordering = ["-due_at", "-id"]
-    empty = "No reminders yet. They are planned as deadlines open."
-
-    def rows(self, member: Member) -> QuerySet[Alert]:
-        """The door to reminders."""
-        return alert_list()

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from deadlines.api import alerts, case_clock, claim_file, deadlines, facts, feeds, law, printed, proposals
+from deadlines.api import (
+    alert_policies,
+    alerts,
+    case_clock,
+    claim_file,
+    deadlines,
+    facts,
+    feeds,
+    law,
+    printed,
+    proposals,
+    refused_addresses,
+)
 
 urlpatterns = [
     path("deadlines", deadlines.DeadlineListView.as_view()),
@@ -23,6 +35,14 @@ urlpatterns = [
     path("calendar-feeds/<uuid:id>/revoke", feeds.FeedRevokeView.as_view()),
     path("calendar-feed-settings", feeds.FeedSettingListView.as_view()),
     path("calendar/<str:secret>.ics", feeds.CalendarView.as_view()),
+    path("alerts/<uuid:id>", alerts.AlertView.as_view()),
+    path("alerts/<uuid:id>/acknowledge", alerts.AlertAcknowledgeView.as_view()),
+    path("alert-policies", alert_policies.AlertPolicyListView.as_view()),
+    path("alert-policies/<uuid:id>", alert_policies.AlertPolicyView.as_view()),
+    path("alert-policies-in-force", alert_policies.PoliciesInForceView.as_view()),
+    path("refused-addresses", refused_addresses.RefusedAddressListView.as_view()),
+    path("refused-addresses/<uuid:id>", refused_addresses.RefusedAddressView.as_view()),
+    path("refused-addresses/<uuid:id>/lift", refused_addresses.RefusedAddressLiftView.as_view()),
     path("cases/<uuid:id>/remedies", case_clock.CaseRemediesView.as_view()),
     path("cases/<uuid:id>/clock", case_clock.CaseClockView.as_view()),
     path("cases/<uuid:id>/claim-file", claim_file.ClaimFileView.as_view()),

@@ -1,6 +1,6 @@
 """The tables of the deadlines app, one module per subject."""
 
-from deadlines.models.alerts import Alert
+from deadlines.models.alerts import Alert, AlertPolicy
 from deadlines.models.docket import CHECKED, DATED_BY, DUTY_OF, CaseFact, Deadline, fact_names
 from deadlines.models.feeds import CalendarFeed, FeedSetting
 from deadlines.models.proposals import PROPOSAL_KINDS, DeadlineProposal
@@ -11,6 +11,7 @@ __all__ = [
     "DUTY_OF",
     "PROPOSAL_KINDS",
     "Alert",
+    "AlertPolicy",
     "CalendarFeed",
     "CaseFact",
     "Deadline",

@@ -1,54 +1,72 @@
 """Planning and ending the reminders of deadlines. Sending them is `delivery`'s work."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cases.models import Case
-from cases.selectors import case_list, for_change
+from cases.selectors import behind_wall, case_list, for_change
 from cases.services.handover import heir_required, refuse_walled_heir
 from claimback.kernel.clock import now
 from claimback.notify.models import OBLIGATION_EDGES, PLANNED, VOID
-from claimback.tenancy.selectors import firm_get
-from deadlines.alerts import alerts_at_all, planned
+from deadlines.alert_terms import AlertTerms
+from deadlines.alerts import Morning, PlannedAlert, alerts_at_all, planned, scheduled_at
 from deadlines.docket import NO_DATE
 from deadlines.models import Alert, Deadline
-from deadlines.selectors import alert_list, recipients
+from deadlines.selectors import alert_list, terms_in_force
+from deadlines.services.circles import Circles, mornings
+
+Wanted = Mapping[tuple[UUID, str, int], PlannedAlert]
 
 
 def alerts_sync(*, case: Case, deadlines: Iterable[Deadline]) -> None:
     """Plan what is missing and end what is idle: for these deadlines of one locked case.
 
-    A deadline that is closed loses its planned alerts; so does a member who is no longer the one to remind. An alert
-    that is being sent is left to its sender, who looks at the deadline once more.
+    A deadline that is closed loses its planned alerts; so does a member who is no longer the one to remind, and a
+    step that the firm's terms no longer have. An alert that is being sent is left to its sender, who looks at the
+    deadline once more.
     """
-    days = {row.id: alert_day(row, case.time_zone) for row in deadlines}
+    rows = list(deadlines)
+    days = {row.id: alert_day(row, case.time_zone) for row in rows}
     existing: dict[UUID, list[Alert]] = defaultdict(list)
     for alert in for_change(alert_list().filter(deadline_id__in=days).exclude(state=VOID)).order_by("id"):
         existing[alert.deadline_id].append(alert)
     if not existing and not any(days.values()):
         return
-    members, zone, present = recipients(case), firm_get().time_zone, now()
+    terms, circles, present = terms_in_force(), Circles(case), now()
+    telling = {name: circles.members(each.to) for name, each in terms.items()} if any(days.values()) else {}
+    begins = mornings({member for members in telling.values() for member in members})
     made: list[Alert] = []
-    for row in deadlines:
-        day = days[row.id]
-        for alert in existing[row.id]:
-            if alert.state == PLANNED and (day is None or alert.member_id not in members):
-                alert.change(state=OBLIGATION_EDGES.advance(alert.state, VOID), settled_at=present)
-        if day is None:
-            continue
-        there = {(alert.member_id, alert.step) for alert in existing[row.id]}
+    for row in rows:
+        day, held = days[row.id], existing[row.id]
+        wanted: Wanted = {}
+        if day is not None:
+            members = {member: begins[member] for member in telling[row.importance]}
+            wanted = _wanted(row, day, terms[row.importance], members, present, held)
+        _end_idle(case, held, wanted, day, terms[row.importance], present)
+        there = {(a.member_id, a.kind, a.step) for a in held if a.level == 0 and a.state != VOID}
         made += [
-            Alert(
-                deadline_id=row.id, member_id=member, step=a.step, due_at=a.due_at, next_attempt_at=a.due_at
-            )
-            for member in members
-            for a in planned(row.duty_of, day, zone, present)
-            if (member, a.step) not in there
+            alert_of(row.id, member, each)
+            for (member, *key), each in wanted.items()
+            if (member, *key) not in there
         ]
     Alert.objects.bulk_create(made)
+
+
+def alert_of(deadline_id: UUID, member_id: UUID, plan: PlannedAlert, *, level: int = 0) -> Alert:
+    """A reminder as it is planned. It is not saved."""
+    return Alert(
+        deadline_id=deadline_id,
+        member_id=member_id,
+        kind=plan.kind,
+        step=plan.step,
+        level=level,
+        in_digest=plan.in_digest,
+        due_at=plan.due_at,
+        next_attempt_at=plan.due_at,
+    )
 
 
 def alert_day(row: Deadline, zone: str) -> date | None:
@@ -84,10 +102,79 @@ def alerts_hand_over(*, member_id: UUID, heir_id: UUID | None) -> int:
     )  # no other reminder is planned meanwhile
     alerts = list(for_change(mine).order_by("id"))
     theirs = alert_list().filter(member_id=heir_id, deadline_id__in={alert.deadline_id for alert in alerts})
-    there = set(theirs.exclude(state=VOID).values_list("deadline_id", "channel", "step"))
+    there = set(theirs.exclude(state=VOID).values_list("deadline_id", "channel", "kind", "step", "level"))
     for alert in alerts:
-        if (alert.deadline_id, alert.channel, alert.step) in there:
-            alert.change(state=OBLIGATION_EDGES.advance(alert.state, VOID), settled_at=now())
+        if (alert.deadline_id, alert.channel, alert.kind, alert.step, alert.level) in there:
+            alert_void(alert)
         else:
             alert.change(member_id=heir_id)
     return len(alerts)
+
+
+def alerts_retime(*, member_id: UUID) -> None:
+    """The member's day begins at another hour, or in another zone: what is planned for a later day moves with it.
+
+    An alert's due time never moves: the row ends, and another takes its place.
+    """
+    present, begins = now(), mornings([member_id])[member_id]
+    mine = alert_list().filter(member_id=member_id, state=PLANNED, kind="days", level=0, due_at__gt=present)
+    made = []
+    for alert in for_change(mine).select_related("deadline__case").order_by("id"):
+        day = alert_day(alert.deadline, alert.deadline.case.time_zone)
+        due_at = scheduled_at("days", alert.step, day, None, begins) if day else alert.due_at
+        if due_at != alert.due_at:
+            alert_void(alert)
+            plan = PlannedAlert("days", alert.step, max(due_at, present), alert.in_digest)
+            made.append(alert_of(alert.deadline_id, member_id, plan))
+    Alert.objects.bulk_create(made)
+
+
+def alert_void(alert: Alert) -> None:
+    """End a planned reminder. Its row is locked."""
+    alert.change(state=OBLIGATION_EDGES.advance(alert.state, VOID), settled_at=now())
+
+
+def _wanted(
+    row: Deadline,
+    day: date,
+    terms: AlertTerms,
+    members: Mapping[UUID, Morning],
+    present: datetime,
+    held: Sequence[Alert],
+) -> Wanted:
+    """Each member's reminders of a deadline by the firm's terms."""
+    seen = any(a.acknowledged_at and a.kind == "days" and a.step < 0 for a in held)
+    return {
+        (member, plan.kind, plan.step): plan
+        for member, morning in members.items()
+        for plan in planned(terms, row.duty_of, day, row.due_at, morning, present, acknowledged=seen)
+    }
+
+
+def _end_idle(
+    case: Case,
+    held: Sequence[Alert],
+    wanted: Wanted,
+    day: date | None,
+    terms: AlertTerms,
+    present: datetime,
+) -> None:
+    """End the planned reminders that nothing asks for any more."""
+    waiting = [alert for alert in held if alert.state == PLANNED]
+    beside = [alert for alert in waiting if alert.level or alert.kind == "remedy"]
+    kept_out = (
+        set(behind_wall(case.id).filter(member_id__in=[a.member_id for a in beside])) if beside else set()
+    )
+    told = {member for member, *_ in wanted}
+    for alert in waiting:
+        plan = wanted.get((alert.member_id, alert.kind, alert.step))
+        if alert in beside:
+            stays = day is not None and alert.member_id not in kept_out
+        elif alert.due_at <= present:
+            stays = day is not None and alert.member_id in told
+        else:
+            stays = plan is not None and (plan.due_at, plan.in_digest) == (alert.due_at, alert.in_digest)
+        if not stays:
+            alert_void(alert)
+        elif alert.in_digest and not terms.in_digest:
+            alert.change(in_digest=False)

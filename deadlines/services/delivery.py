@@ -1,132 +1,230 @@
-"""Sending one alert: claim, look again, send outside any transaction, settle. At least once, and safe to kill.
+"""Sending alerts: claim, look again, send outside any transaction, settle. At least once, and safe to kill.
 
 A crash before the claim is committed changes nothing; after it, the lease runs out and the sweep finds the alert
 again. It is sent twice only if the worker died between the mail server's answer and the settling.
+
+What waits for a digest is claimed together with all that is due to the same member. Every alert stays a row of its
+own: those that go the same way share a mail, and are settled with it or not at all.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID, uuid5
 
-from cases.models import Case
-from cases.selectors import may_look
-from claimback.kernel.clock import now, today
+from claimback.kernel.clock import now
 from claimback.notify.mail import MailDelayed, MailRefused, send_mail
-from claimback.notify.obligations import claim, settle_failed, settle_sent, settle_void
-from claimback.tenancy.models import Firm, Membership
+from claimback.notify.obligations import (
+    claim_all,
+    patiently,
+    postpone,
+    settle_all_sent,
+    settle_failed,
+    settle_void,
+)
 from claimback.tenancy.scope import firm_scope
-from claimback.tenancy.selectors import colleagues, firm_get, is_away, present
-from deadlines.alert_mail import AlertFacts, alert_mail
-from deadlines.selectors import addresses_behind_wall, addresses_of, alert_list
-from deadlines.services.alerts import alert_day
+from claimback.tenancy.selectors import member_get
+from deadlines.alert_mail import AlertFacts, reminder_mail
+from deadlines.alert_terms import AlertTerms, quiet_until
+from deadlines.alerts import Morning, levels_above, next_overdue, scheduled_at
+from deadlines.models import Alert
+from deadlines.selectors import alert_list, terms_in_force
+from deadlines.services.alerts import alert_day, alert_of
+from deadlines.services.circles import mornings
+from deadlines.services.returned import address_gave_up
+from deadlines.services.routing import Route, Router, Way
 
 ACT: Final = "deadlines.send_alert"
+DIGEST_LIMIT: Final = 100
+"""Alerts that one mail carries at most; what is left goes in the next."""
 
 
-Ways = Sequence[tuple[str, AlertFacts]]
-"""The addresses to try in their order, each with what is said there."""
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Alerts that go out in one mail to each reader, with the numbers of their attempts."""
+
+    mail_id: UUID
+    route: Route
+    attempts: Mapping[UUID, int]
+    facts: Sequence[AlertFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Where a mail went, and the addresses on the way there that refuse mail for good, with their words."""
+
+    address: str
+    refused: Sequence[tuple[str, str]]
 
 
 def alert_deliver(*, firm_id: UUID, alert_id: UUID) -> None:
-    """Send an alert that is due, if nobody else has it. Opens its own scopes: call it outside any transaction."""
+    """Send an alert that is due, if nobody else has it; with it what the same digest takes along.
+
+    Opens its own scopes: call it outside any transaction.
+    """
     with firm_scope(firm_id, act=ACT):
-        attempt = claim(alert_list(), alert_id)
-    if attempt is None:
+        attempts = _take(alert_id)
+    if not attempts:
         return
     with firm_scope(firm_id, act=ACT):
-        readers = _look_again(alert_id)
-        if readers is None:
-            settle_void(alert_list(), alert_id, attempt)
-            return
-    try:
-        sent_to, *copied_to = [_send(ways) for ways in readers]
-    except (MailRefused, MailDelayed) as error:
-        with firm_scope(firm_id, act=ACT):
-            settle_failed(alert_list(), alert_id, attempt, str(error))
-    else:
-        with firm_scope(firm_id, act=ACT):
-            settle_sent(alert_list(), alert_id, sent_to=sent_to, copied_to="".join(copied_to))
+        parcels = _look_again(attempts)
+    for parcel in parcels:
+        try:
+            readers = [_send(parcel, ways, copy) for copy, ways in enumerate(parcel.route)]
+        except (MailRefused, MailDelayed) as error:
+            settle = partial(_settle_failed, firm_id, parcel, str(error))
+        else:
+            settle = partial(_settle_sent, firm_id, parcel, readers)
+        patiently(settle)
 
 
-def _look_again(alert_id: UUID) -> list[Ways] | None:
-    """How the alert should go out now, to each reader; None if the deadline asks for nothing any more.
+def _take(alert_id: UUID) -> dict[UUID, int]:
+    """Claim the alert, and with it all others that are due to the member in a digest. In quiet hours it waits."""
+    alert = alert_list().select_related("deadline").filter(id=alert_id).first()
+    if alert is None:
+        return {}
+    zone = mornings([alert.member_id])[alert.member_id].zone
+    quiet = {name: quiet_until(each, name, now(), zone) for name, each in terms_in_force().items()}
+    if (ends := quiet[alert.deadline.importance]) is not None:
+        postpone(alert_list(), alert_id, ends)
+        return {}
+    if not alert.in_digest:
+        return claim_all(alert_list().filter(id=alert_id), limit=1)
+    loud = [name for name, until in quiet.items() if until is None]
+    together = alert_list().filter(member_id=alert.member_id, in_digest=True, deadline__importance__in=loud)
+    return claim_all(together, limit=DIGEST_LIMIT)
 
-    A member who has left, or who is behind a wall by now, is not written to: the firm's docketing address is. It is
-    the second way for everybody. Of a member who is away today whoever stands in is a reader too.
-    """
-    alert = alert_list().select_related("deadline__case", "member__user").get(id=alert_id)
-    deadline, firm, user = alert.deadline, firm_get(), alert.member.user
-    day = alert_day(deadline, deadline.case.time_zone)
+
+def _look_again(attempts: Mapping[UUID, int]) -> list[Parcel]:
+    """What is still to be said, by the way that it should go now. What asks for nothing any more is void."""
+    rows = alert_list().filter(id__in=attempts).select_related("case", "deadline")
+    alerts = list(rows.order_by("deadline__sort_on", "id"))
+    member = member_get(alerts[0].member_id)
+    router = Router(member, [alert.case for alert in alerts])
+    begins = mornings([member.id])[member.id]
+    together: dict[Route, list[AlertFacts]] = defaultdict(list)
+    for alert in alerts:
+        facts = _facts(alert, router, begins)
+        if facts is None:
+            settle_void(alert_list(), alert.id, attempts[alert.id])
+        else:
+            together[router.route(alert)].append(facts)
+    return [
+        Parcel(_mail_id(facts), route, {each.alert_id: attempts[each.alert_id] for each in facts}, facts)
+        for route, facts in together.items()
+    ]
+
+
+def _facts(alert: Alert, router: Router, begins: Morning) -> AlertFacts | None:
+    """What the mail is made from; None if the deadline asks for nothing any more."""
+    deadline, case, firm = alert.deadline, alert.case, router.firm
+    day = alert_day(deadline, case.time_zone)
     if day is None:
         return None
-    facts = AlertFacts(
+    by_terms = alert.level == 0 and alert.kind != "remedy"
+    due = scheduled_at(alert.kind, alert.step, day, deadline.due_at, begins) if by_terms else alert.due_at
+    return AlertFacts(
         alert_id=alert.id,
         deadline_id=deadline.id,
-        step=alert.step,
+        wanted_at=due,
+        zone=begins.zone,
         duty_of=deadline.duty_of,
         day=day,
         due_on=deadline.due_on,
         due_at=deadline.due_at,
         uncertain=deadline.state == "unknown",
-        case_number=deadline.case.number,
-        case_zone=deadline.case.time_zone,
+        escalated=alert.level > 0,
+        remedy=alert.kind == "remedy",
+        case_number=case.number,
+        case_zone=case.time_zone,
         firm_name=firm.name,
         firm_slug=firm.slug,
-        firm_zone=firm.time_zone,
-        rerouted_from="",
     )
-    docket = (firm.docket_email, replace(facts, rerouted_from=user.name))
-    there = present().filter(id=alert.member_id).exists()
-    if not there:
-        return [_past_walls([docket], deadline.case)]
-    readers: list[Ways] = [[(user.email, facts), docket]]
-    if is_away(alert.member, today(firm.time_zone)):
-        readers.append(_stand_in(alert.member, deadline.case, facts, firm))
-    return [_past_walls(ways, deadline.case) for ways in readers]
 
 
-def _stand_in(away: Membership, case: Case, facts: AlertFacts, firm: Firm) -> Ways:
-    """How a reminder reaches whoever stands in for a member; the docketing address, where they are away too.
-
-    Chains of absence are not followed: the one who was named said yes to it, and nobody further on did.
-    """
-    facts = replace(facts, alert_id=uuid5(facts.alert_id, "stand-in"), stand_in_for=away.user.name)
-    docket = (
-        firm.docket_email,
-        replace(facts, stand_in_for="", rerouted_from=f"whoever stands in for {away.user.name}"),
-    )
-    reachable = may_look(colleagues(), case.id).select_related("user")
-    named = reachable.filter(id=away.stand_in_id).first() if away.stand_in_id else None
-    if named is None or is_away(named, today(firm.time_zone)):
-        return [docket]
-    return [(named.user.email, facts), docket]
+def _mail_id(facts: Sequence[AlertFacts]) -> UUID:
+    """The mail's own id, the same at every attempt to carry the same alerts, so that a repetition is recognised."""
+    first, *others = sorted(each.alert_id for each in facts)
+    return uuid5(first, ",".join(map(str, others))) if others else first
 
 
-def _past_walls(ways: Ways, case: Case) -> Ways:
-    """The ways that no member behind a wall of the case reads; in the docket's place whoever is reminded now."""
-    kept_out = addresses_behind_wall(case.id)
-    allowed = [way for way in ways if way[0].lower() not in kept_out]
-    docket, facts = ways[-1]
-    if docket.lower() not in kept_out:
-        return allowed
-    return [
-        *allowed,
-        *((address, facts) for address in addresses_of(case) if address.lower() not in kept_out),
-    ]
-
-
-def _send(ways: Ways) -> str:
-    """Send by the first way that is not refused for good; the address it went to. Raises MailRefused, MailDelayed."""
+def _send(parcel: Parcel, ways: Sequence[Way], copy: int) -> Sent:
+    """Send by the first way that is not refused for good. Raises MailRefused, MailDelayed."""
     if not ways:
         raise MailDelayed("Nobody is left who may read it. Lift a wall, or make another member an owner.")
-    *first, last = ways
-    for address, facts in first:
+    mail_id = uuid5(parcel.mail_id, "stand-in") if copy else parcel.mail_id
+    refused: list[tuple[str, str]] = []
+    for place, way in enumerate(ways):
         try:
-            send_mail(alert_mail(facts, [address], now()))
-        except MailRefused:
-            continue
-        return address
-    address, facts = last
-    send_mail(alert_mail(facts, [address], now()))
-    return address
+            send_mail(reminder_mail(parcel.facts, way, mail_id, now(), subject_id=parcel.mail_id))
+        except MailRefused as error:
+            if place == len(ways) - 1:
+                raise
+            refused.append((way.address, str(error)))
+        else:
+            return Sent(way.address, refused)
+    raise AssertionError("unreachable: the last way is sent by or raises")
+
+
+def _settle_failed(firm_id: UUID, parcel: Parcel, error: str) -> None:
+    with firm_scope(firm_id, act=ACT):
+        for alert_id, attempt in parcel.attempts.items():
+            settle_failed(alert_list(), alert_id, attempt, error)
+
+
+def _settle_sent(firm_id: UUID, parcel: Parcel, readers: Sequence[Sent]) -> None:
+    """Every alert of the mail is settled, what follows from it planned, and addresses that refused it noted.
+
+    That an address was refused while the same server took the mail for another tells that it is the address.
+    """
+    first, *copies = readers
+    with firm_scope(firm_id, act=ACT):
+        settle_all_sent(
+            alert_list(),
+            list(parcel.attempts),
+            mail_id=parcel.mail_id,
+            sent_to=first.address,
+            copied_to="".join(each.address for each in copies),
+        )
+        rows = list(alert_list().filter(id__in=parcel.attempts).select_related("deadline", "case"))
+        _follow_up(rows)
+        for address, said in (pair for each in readers for pair in each.refused):
+            address_gave_up(address=address, why="refused", said=said, alerts=rows)
+
+
+def _follow_up(alerts: Sequence[Alert]) -> None:
+    """When the next person up is told unless somebody acknowledges, and the next day's reminder of what is overdue."""
+    terms = terms_in_force()
+    begins = mornings({alert.member_id for alert in alerts})
+    made = []
+    by_wait: dict[int, list[UUID]] = defaultdict(list)
+    for alert in alerts:
+        held = terms[alert.deadline.importance]
+        if held.escalate_hours is not None and _can_go_up(alert, held):
+            by_wait[held.escalate_hours].append(alert.id)
+        if alert.level == 0 and alert.kind == "days" and alert.step < 0 and held.overdue_daily:
+            made += _tomorrow(alert, held, begins[alert.member_id])
+    for hours, ids in by_wait.items():
+        waiting = alert_list().filter(id__in=ids, acknowledged_at=None)
+        waiting.update(escalate_at=now() + timedelta(hours=hours))
+    Alert.objects.bulk_create(made, ignore_conflicts=True)
+
+
+def _can_go_up(alert: Alert, terms: AlertTerms) -> bool:
+    """Whether somebody is above those who have it. What others owe goes up only where much hangs on it."""
+    ours = alert.deadline.duty_of == "ours" or alert.deadline.importance == "critical"
+    return ours and alert.level < len(levels_above(terms.to))
+
+
+def _tomorrow(alert: Alert, terms: AlertTerms, begins: Morning) -> list[Alert]:
+    """The reminder of the day after, of a deadline of ours that is over and that nobody has acknowledged."""
+    day = alert_day(alert.deadline, alert.case.time_zone)
+    if day is None or alert.deadline.duty_of != "ours":
+        return []
+    over = alert_list().filter(deadline_id=alert.deadline_id, kind="days", step__lt=0)
+    if over.exclude(acknowledged_at=None).exists():
+        return []
+    return [alert_of(alert.deadline_id, alert.member_id, next_overdue(terms, day, begins, now()))]

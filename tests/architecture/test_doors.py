@@ -29,6 +29,8 @@ OUTSIDE = {
     "api/v1/invitations/read": "a person in no firm yet, by the secret of one invitation",
     "api/v1/invitations/accept": "a person in no firm yet, by the secret of one invitation",
     "accounts/invitations/<str:secret>/": "a person in no firm yet, by the secret of one invitation",
+    "reminders/<slug:firm>/<str:signed>/": "a member, by the signed link of one mail: tests/deadlines walks it",
+    "webhooks/mail": "the mail provider, by its secret; off unless configured. It names mails by our own ids",
     **ACCOUNT_DOORS,
 }
 UNUSED_CAPABILITIES: dict[str, str] = {}

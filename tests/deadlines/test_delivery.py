@@ -14,10 +14,11 @@ from claimback.kernel.clock import now
 from claimback.kernel.ids import new_id
 from claimback.notify.obligations import claim, settle_failed, settle_sent
 from claimback.tenancy.models import Membership
-from deadlines.alert_mail import AlertFacts, alert_mail
+from deadlines.alert_mail import AlertFacts, reminder_mail
 from deadlines.models import Alert
 from deadlines.selectors import alert_list
 from deadlines.services.deadlines import deadline_waive
+from deadlines.services.routing import Way
 from deadlines.tasks import send_alert
 from tests.deadlines.matter import Matter, ago
 from tests.faults.sink import own_sink
@@ -162,7 +163,7 @@ def test_no_mail_server_at_all_is_a_reason_to_try_again(sink: Mail, alert: Alert
 
 def test_an_address_that_no_server_would_take_is_refused_for_good(matter: Matter, sink: Mail, alert: Alert):
     User.objects.filter(id=matter.firm.attorney.user_id).update(email="no address\r\n@here")
-    assert deliver(alert).sent_to == "docket@marlowe-law.example"
+    assert deliver(alert).sent_to == "owner@marlowe-law.example"
 
 
 def test_a_sender_whose_lease_ran_out_settles_what_it_did_send(sink: Mail, alert: Alert):
@@ -202,7 +203,8 @@ def test_the_subject_says_how_it_stands(today: date, headline: str):
     facts = AlertFacts(
         alert_id=new_id(),
         deadline_id=new_id(),
-        step=30,
+        wanted_at=datetime(2026, 7, 29, 13, tzinfo=UTC),
+        zone="America/Chicago",
         duty_of="ours",
         day=date(2026, 8, 28),
         due_on=date(2026, 8, 29),
@@ -212,12 +214,10 @@ def test_the_subject_says_how_it_stands(today: date, headline: str):
         case_zone="America/Chicago",
         firm_name="Marlowe & Finch LLP",
         firm_slug="marlowe-law",
-        firm_zone="America/Chicago",
-        rerouted_from="<b>Ada</b>",
     )
-    mail = alert_mail(
-        facts, ["ada@example.com"], datetime(today.year, today.month, today.day, 18, tzinfo=UTC)
-    )
+    present = datetime(today.year, today.month, today.day, 18, tzinfo=UTC)
+    way = Way("ada@example.com", rerouted_from="<b>Ada</b>")
+    mail = reminder_mail([facts], way, facts.alert_id, present, subject_id=facts.alert_id)
     assert mail.subject.endswith(f"{headline}: case 2026-0001 Bcc: x@example.com")
     assert "hangs on facts that the case does not state yet" in mail.body
     ((html, _),) = mail.alternatives

@@ -53,6 +53,7 @@ REFERENCES: Final = {
     "signer_id": "members",
     "source_id": "promises",
     "stand_in_id": "members",
+    "supervisor_id": "members",
 }
 """The list in which the row that a field names is found. `corrects_id` names a row of the list it is sent to."""
 

@@ -43,6 +43,7 @@ from claimback.firms.services.invitations import invitation_send
 from claimback.firms.services.support import operator_name, support_grant
 from claimback.kernel.clock import now, today
 from claimback.kernel.ids import new_id
+from claimback.notify.services import address_refuse
 from claimback.storage.models import FilePage, Thumbnail
 from claimback.storage.services import file_link, upload_request
 from claimback.tenancy.member import Member
@@ -50,6 +51,7 @@ from claimback.tenancy.models import FirmRow, IdempotencyKey, Licence, Role, Tok
 from claimback.tenancy.selectors import firm_get
 from claimback.tenancy.services import member_add, member_of, token_issue
 from claimback.tenancy.walls import OfCase
+from deadlines.services.alert_policies import alert_policy_set
 from deadlines.services.facts import fact_state
 from deadlines.services.feeds import feed_add, feed_detail_set
 from letters.services.chronologies import chronology_request
@@ -130,6 +132,8 @@ def populate(firm: TestFirm) -> WalledOff:
         assert matter.case.policy_id is not None
         _terms(actor, matter.case.policy_id)
         _moved(actor, case_id)
+        alert_policy_set(actor=firm.owner, importance="critical", escalate_hours=2)
+        address_refuse(address=f"gone@{firm.slug}.example", why="bounced", said="550 No such user")
         fact_state(actor=actor, case_id=case_id, name="external_review_scope", value="medical_judgment")
         assert matter.denial.document is not None
         reading_request(actor=actor, document_id=matter.denial.document.id)
@@ -342,6 +346,8 @@ KEPT_ONCE = {
     "firms_signindomain",
     "firms_invitation",
     "firms_notice",
+    "deadlines_alertpolicy",
+    "notify_refusedaddress",
     "firms_supportaccess",
     "tenancy_idempotencykey",
     "tenancy_licence",

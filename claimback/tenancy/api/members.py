@@ -14,7 +14,7 @@ from claimback.tenancy.front_door import FirmView
 from claimback.tenancy.models import Firm, Membership
 from claimback.tenancy.roles import ROLES
 from claimback.tenancy.selectors import firm_rows, member_list
-from claimback.tenancy.services.members import member_away, member_back, member_change
+from claimback.tenancy.services.members import member_away, member_back, member_change, member_remind
 
 
 class FirmSerializer(serializers.ModelSerializer[Firm]):
@@ -33,6 +33,7 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
     own_role_id = serializers.UUIDField(allow_null=True)
     own_role_name = serializers.CharField(source="own_role.name", allow_null=True)
     stand_in_id = serializers.UUIDField(allow_null=True)
+    supervisor_id = serializers.UUIDField(allow_null=True)
 
     class Meta:
         model = Membership
@@ -44,6 +45,9 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
             "own_role_id",
             "own_role_name",
             "title",
+            "supervisor_id",
+            "time_zone",
+            "digest_hour",
             "away_from",
             "away_until",
             "stand_in_id",
@@ -60,10 +64,24 @@ class MemberInput(serializers.ModelSerializer[Membership]):
     """What of a member may be changed. Another role ends the own role, unless a new one is given."""
 
     own_role_id = serializers.UUIDField(required=False, allow_null=True)
+    supervisor_id = serializers.UUIDField(
+        required=False, allow_null=True, help_text="Who is told where the member does not answer."
+    )
 
     class Meta:
         model = Membership
-        fields = ["role", "own_role_id", "title"]
+        fields = ["role", "own_role_id", "title", "supervisor_id"]
+
+
+class RemindInput(serializers.Serializer[Membership]):
+    """When a member's day begins."""
+
+    time_zone = serializers.CharField(
+        max_length=60, allow_blank=True, help_text="An IANA name; empty for the firm's own time zone."
+    )
+    digest_hour = serializers.IntegerField(
+        min_value=0, max_value=23, help_text="The hour of the day at which reminders come."
+    )
 
 
 class AwayInput(serializers.Serializer[Membership]):
@@ -153,4 +171,18 @@ class MemberBackView(FirmView):
     def post(self, request: Request, id: UUID) -> Response:
         """End one's own leave, or another member's with `member.manage`."""
         member_back(actor=self.member, member_id=id, version=expected_version(request))
+        return self.one(MEMBERS, member_list(), id)
+
+
+class MemberRemindView(FirmView):
+    """When a member is reminded."""
+
+    capabilities = {"POST": "firm.read"}
+
+    @openapi.acts("member_remind", RemindInput, MemberSerializer, summary="Say when a member is reminded")
+    def post(self, request: Request, id: UUID) -> Response:
+        """One's own hour and time zone; another member's takes `member.manage`."""
+        member_remind(
+            actor=self.member, member_id=id, version=expected_version(request), **self.parse(RemindInput)
+        )
         return self.one(MEMBERS, member_list(), id)

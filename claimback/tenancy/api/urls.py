@@ -10,6 +10,7 @@ urlpatterns = [
     path("members/<uuid:id>", members.MemberView.as_view()),
     path("members/<uuid:id>/away", members.MemberAwayView.as_view()),
     path("members/<uuid:id>/back", members.MemberBackView.as_view()),
+    path("members/<uuid:id>/remind", members.MemberRemindView.as_view()),
     path("roles", roles.RoleListView.as_view()),
     path("roles/<uuid:id>", roles.RoleView.as_view()),
     path("roles/<uuid:id>/end", roles.RoleEndView.as_view()),

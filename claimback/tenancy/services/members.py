@@ -11,9 +11,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from claimback.accounts.models import User
-from claimback.kernel.clock import today
+from claimback.kernel.clock import time_zones, today
 from claimback.kernel.errors import Conflict, Forbidden, invalid
 from claimback.kernel.etag import check_version
+from claimback.kernel.events import publish
+from claimback.tenancy.events import MorningMoved
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Firm, Membership, Role
 from claimback.tenancy.roles import CLIENT, ROLES, capabilities_of
@@ -49,7 +51,7 @@ def member_add(*, actor: Member, user: User, role: str, title: str = "") -> Memb
 
 
 def member_change(*, actor: Member, member_id: UUID, version: int | None, **changes: Any) -> Membership:
-    """Change the `role`, `own_role_id` or `title` of a member read at `version`.
+    """Change the `role`, `own_role_id`, `title` or `supervisor_id` of a member read at `version`.
 
     Another role ends the own role unless a new one is given. Raises Conflict for the last owner, for who has left and
     for who is from support; Forbidden for more than the actor may do; Invalid, NotFound, PreconditionFailed.
@@ -73,7 +75,26 @@ def member_change(*, actor: Member, member_id: UUID, version: int | None, **chan
         refuse_without_owner(member, unless=role == "owner" and own is None)
     if len(changes.get("title", "")) > TITLE_LIMIT:
         raise invalid("title", f"A title has at most {TITLE_LIMIT} characters.")
+    if referred(colleagues(), changes.get("supervisor_id"), "supervisor_id") == member:
+        raise invalid("supervisor_id", "Name another member: nobody supervises themselves.")
     member.change(**changes)
+    return member
+
+
+def member_remind(
+    *, actor: Member, member_id: UUID, version: int | None, time_zone: str, digest_hour: int
+) -> Membership:
+    """Say at which hour of the member's own day reminders come; an empty zone is the firm's.
+
+    Members say it of themselves; of others it takes `member.manage`. Raises as `member_away`.
+    """
+    member = _own_or_managed(actor, member_id, version)
+    if time_zone and time_zone not in time_zones():
+        raise invalid("time_zone", "This is no time zone. Give an IANA name, such as America/Chicago.")
+    if not 0 <= digest_hour <= 23:
+        raise invalid("digest_hour", "Give an hour of the day from 0 to 23.")
+    member.change(time_zone=time_zone, digest_hour=digest_hour)
+    publish(MorningMoved(member.id))
     return member
 
 

@@ -1,0 +1,17 @@
+"""What becomes of mail after it was sent and may concern a floor above. `claimback/wiring.py` says who reacts."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MailCameBack:
+    """The mail of this id did not reach `address`, its provider says. Told outside any firm's scope, and maybe again.
+
+    `why` is a key of `models.REFUSED_WHY`, `said` the other server's words.
+    """
+
+    mail_id: UUID
+    address: str
+    why: str
+    said: str
