@@ -43,7 +43,7 @@ STALE_POLICIES = due_rows_sql(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deadlines", "0005_alerts")]
+    dependencies = [("deadlines", "0006_alerts")]
 
     operations = [
         migrations.RunSQL(MORE_OF_ALERTS),

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_rights_and_scanner'),
-        ('deadlines', '0004_calendar_feeds'),
+        ('deadlines', '0005_proposals'),
         ('tenancy', '0003_alerts'),
     ]
 
