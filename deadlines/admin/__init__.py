@@ -11,7 +11,6 @@ from django.utils.html import format_html
 
 from cases.vocabulary import EVENT_KINDS
 from claimback.kernel.clock import today
-from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, choice, reference, text
 from claimback.tenancy.admin_show import Section, badge, day, instant, page_of, to, words
@@ -257,7 +256,7 @@ class DeadlineAdmin(PrintsDocket):
 
     def sections(self, member: Member, row: Deadline) -> list[Section]:
         """The working, and who is reminded."""
-        alerts = (
+        reminders = (
             alert_list().filter(deadline_id=row.pk).select_related("member__user").order_by("due_at", "id")
         )
         return [
@@ -283,7 +282,7 @@ class DeadlineAdmin(PrintsDocket):
                         a.sent_to or "–",
                         instant(a.acknowledged_at),
                     ]
-                    for a in alerts
+                    for a in reminders
                 ],
                 "No reminders: there is no day to lead up to.",
             ),
