@@ -41,7 +41,7 @@ _WHY: Final = {
     "complained": "complained",
     "unsubscribed": "complained",
 }
-"""What of a provider's news, in django-anymail's words for all of them, is of mail that did not arrive or is unwanted."""
+"""What of a provider's news, in django-anymail's words for all, is of mail that did not arrive or is unwanted."""
 
 log = logging.getLogger(__name__)
 
