@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from cases.governing_law import jurisdiction_problem, plan_type_problem
@@ -96,6 +97,11 @@ class Reader:
 
     def __post_init__(self) -> None:
         self._places = {field: self.columns.index(column) for field, column in self.mapping.items()}
+        # A column has few of these, each many times.
+        self._line = lru_cache(partial(values.choice, choices=LINES_OF_BUSINESS))
+        self._plan = lru_cache(partial(values.choice, choices=PLAN_TYPES))
+        self._claim_kind = lru_cache(partial(values.choice, choices=self.claim_kinds))
+        self._state = lru_cache(values.state)
 
     def read(self, number: int, cells: Sequence[str]) -> tuple[ClientRow | CaseRow | None, list[Problem]]:
         """The row, or None and what is wrong with it. Rows are read in their order: the second of an id is wrong."""
@@ -144,9 +150,9 @@ class Reader:
         )
 
     def _case(self, row: "_Row") -> CaseRow:
-        line = row.value("line_of_business", lambda text: values.choice(text, LINES_OF_BUSINESS), "")
-        plan = row.value("plan_type", lambda text: values.choice(text, PLAN_TYPES), "")
-        place = row.value("jurisdiction", values.state, "")
+        line = row.value("line_of_business", self._line, "")
+        plan = row.value("plan_type", self._plan, "")
+        place = row.value("jurisdiction", self._state, "")
         client = self._client_of_case(row)
         insurer = row.short("insurer_name")
         for name, value in (("line_of_business", line), ("jurisdiction", place), ("insurer_name", insurer)):
@@ -167,7 +173,7 @@ class Reader:
             row.short("number"),
             line,
             plan,
-            row.value("claim_kind", lambda text: values.choice(text, dict(self.claim_kinds)), ""),
+            row.value("claim_kind", self._claim_kind, ""),
             place,
             row.short("claim_number"),
             row.day("loss_date"),
@@ -217,13 +223,14 @@ class _Row:
     def text(self, field: str) -> str:
         """The cell, with its blanks made one each; the constant where it is empty or there is no column."""
         place = self.reader._places.get(field)
-        cell = self.cells[place] if place is not None and place < len(self.cells) else ""
+        if place is None or place >= len(self.cells) or not (cell := self.cells[place]):
+            return self.reader.constants.get(field, "")
         if len(cell) > CELL_LIMIT:
             self.wrong(
                 field, "too_long", f"It has {len(cell):,} characters; at most {CELL_LIMIT:,} are read."
             )
             return ""
-        return " ".join(cell.split()) or self.reader.constants.get(field, "")
+        return " ".join(cell.split())
 
     def short(self, field: str, text: str | None = None) -> str:
         """The cell, no longer than its column takes."""

@@ -1,9 +1,10 @@
 """Cells as values: days, amounts, telephone numbers, states. What could be read in two ways is refused, not guessed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 DAY_FORMS: Final = {
@@ -32,6 +33,7 @@ STATES: Final = {
 } | {"us": "US", "federal": "US"}
 
 
+@lru_cache(maxsize=10_000)
 def day(text: str, form: str = "") -> date:
     """The day that a cell names. `form` is one of DAY_FORMS, for what could be read in two ways.
 
@@ -144,7 +146,7 @@ def state(text: str) -> str:
     return found
 
 
-def choice(text: str, choices: dict[str, str]) -> str:
+def choice(text: str, choices: Mapping[str, str]) -> str:
     """The code that a cell names by itself or by its label. Raises ValueError with the codes."""
     wanted = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
     if wanted in choices:

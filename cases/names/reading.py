@@ -32,6 +32,8 @@ LONGEST: Final = 300
 _WORDS_COMPARED: Final = 8
 _WORDS_INDEXED: Final = 6
 _SYLLABLES: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_QUOTES: Final = re.compile("['’`]")
+_OTHERS: Final = re.compile("[^a-z0-9]+")
 _SLASHED: Final = re.compile(r"\b([adfn])/([bk])/a\b")
 
 
@@ -94,9 +96,10 @@ def index_keys(name: Name) -> list[str]:
     """
     words = name.core[:_WORDS_INDEXED]
     keys = {
-        f"{sound(word)}.{initial}"
+        f"{heard}.{initial}"
         for place, word in enumerate(words)
         if len(word) > 1
+        for heard in [sound(word)]
         for other, second in enumerate(words)
         if other != place
         for initial in initials(second)
@@ -117,11 +120,12 @@ def sound(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", glides)
 
 
-def initials(word: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def initials(word: str) -> frozenset[str]:
     """The letters that may stand for a word: its own first, that of its sound, those of the full names it may mean."""
     if len(word) == 1:
-        return {word}
-    return {word[0], sound(word)[0].lower(), *(full[0] for full in FULL_FORMS.get(word, ()))}
+        return frozenset(word)
+    return frozenset({word[0], sound(word)[0].lower(), *(full[0] for full in FULL_FORMS.get(word, ()))})
 
 
 def may_be_acronym(word: str) -> bool:
@@ -131,15 +135,22 @@ def may_be_acronym(word: str) -> bool:
 
 def _plain(raw: str) -> tuple[str, bool]:
     """Small Latin letters, digits and single spaces; and whether it was written in Latin letters."""
+    if raw.isascii():
+        return _spaced(raw), True
     composed = unicodedata.normalize("NFKC", raw)
     # Cf: zero-width characters, soft hyphens, marks of direction. They part no words.
     seen = "".join(char for char in composed if unicodedata.category(char) != "Cf")
     latin = all(unicodedata.name(char, "LATIN").startswith("LATIN") for char in seen if char.isalpha())
     # Scripts without small letters come out as "WangWei", one capital a syllable.
-    text = anyascii(seen) if latin else _SYLLABLES.sub(" ", anyascii(seen))
-    text = _SLASHED.sub(r"\1\2a", text.lower())
-    text = re.sub(r"['’`]", "", text).replace("&", " and ")
-    return re.sub(r"[^a-z0-9]+", " ", text).strip(), latin
+    return _spaced(anyascii(seen) if latin else _SYLLABLES.sub(" ", anyascii(seen))), latin
+
+
+def _spaced(text: str) -> str:
+    text = text.lower()
+    if "/" in text:
+        text = _SLASHED.sub(r"\1\2a", text)
+    text = _QUOTES.sub("", text).replace("&", " and ")
+    return _OTHERS.sub(" ", text).strip()
 
 
 def _without_forms(words: list[str]) -> tuple[list[str], list[str]]:

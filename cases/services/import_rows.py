@@ -4,11 +4,12 @@ A row is known again by its key: the other system's id, or the file and the row'
 twice, or a run that is killed and goes on, makes nothing twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
 from cases.governing_law import TIME_ZONES
@@ -16,9 +17,14 @@ from cases.importing.rows import CaseRow, ClientRow, Problem
 from cases.models import Case, Client, ImportJob, Insurer
 from cases.selectors import case_list, client_list, insurer_list
 from cases.services.bulk import rows_insert
+from cases.services.known_names import NamesRead, client_names_forget, client_names_note
 from cases.services.numbers import case_numbers, keep_clear_of_all
 from claimback.kernel.ids import new_id
 from claimback.tenancy.selectors import firm_get
+
+_CLIENT_TAKEN: Final = (
+    "Its client is here already, and not for you to see. Ask someone who works with them to bring the row in."
+)
 
 
 @dataclass(slots=True)
@@ -30,51 +36,87 @@ class Written:
     problems: list[Problem] = field(default_factory=list)
 
 
-def clients_write(job: ImportJob, rows: Sequence[ClientRow]) -> Written:
+@dataclass(slots=True)
+class Prepared:
+    """Cases that can be added: their clients, by `_who`, and insurers, by name in small letters, are there."""
+
+    rows: list[CaseRow]
+    clients: dict[str, UUID]
+    insurers: dict[str, UUID]
+    known: int
+    problems: list[Problem]
+
+
+def clients_write(job: ImportJob, rows: Sequence[ClientRow], names: NamesRead) -> Written:
     """Add the clients that are not known yet. Call it in a transaction."""
     fresh = _unknown(rows, client_list())
-    added = _clients_add(job, [(new_id(), row) for row in fresh])
+    added = _clients_add(job, [(new_id(), row) for row in fresh], names)
     return Written(len(added), len(rows) - len(added))
 
 
-def cases_write(job: ImportJob, rows: Sequence[CaseRow]) -> Written:
-    """Add the cases that are not known yet, at intake, with the clients and insurers that are new. In a transaction."""
+def cases_prepare(job: ImportJob, rows: Sequence[CaseRow], names: NamesRead) -> Prepared:
+    """Add the clients and insurers that are new with the cases that are not known yet. Call it in a transaction.
+
+    It may be one of its own: a client is known by its row again, should the case not come to be written.
+    """
     fresh = _unknown(rows, case_list())
     known = len(rows) - len(fresh)
-    clients, problems = _clients_of(fresh)
+    clients, problems = _clients_of(job, fresh)
     problems += _numbers_taken(fresh)
-    wrong = {problem.row for problem in problems}
-    fresh = [row for row in fresh if row.row not in wrong]
-    insurers = _insurers_of(fresh)
+    fresh = _without(fresh, problems)
     new_clients: dict[UUID, ClientRow] = {}
     for row in fresh:
         who = _who(row.client)
         if who not in clients:
             clients[who] = new_id()
             new_clients[clients[who]] = row.client
-    _clients_add(job, list(new_clients.items()))
-    ids = {row.row: new_id() for row in fresh}
-    added = _cases_add(job, fresh, ids, clients, insurers)
-    hidden = [row for row in fresh if ids[row.row] not in added]
-    problems += [_number_taken(row) for row in hidden]
-    return Written(len(added), known, problems)
+    added = _clients_add(job, list(new_clients.items()), names)
+    hidden = [
+        Problem(row.row, "client_external_id", "client_taken", _CLIENT_TAKEN)
+        for row in fresh
+        if (id := clients[_who(row.client)]) in new_clients and id not in added
+    ]
+    fresh = _without(fresh, hidden)
+    return Prepared(fresh, clients, _insurers_of(fresh), known, problems + hidden)
 
 
-def rows_problems(kind: str, rows: Sequence[Any]) -> Written:
+def cases_write(job: ImportJob, prepared: Prepared) -> Written:
+    """Add the cases, at intake. Call it in a transaction."""
+    ids = {row.row: new_id() for row in prepared.rows}
+    added = _cases_add(job, prepared, ids)
+    hidden = [_number_taken(row) for row in prepared.rows if ids[row.row] not in added]
+    return Written(len(added), prepared.known, prepared.problems + hidden)
+
+
+def rows_problems(job: ImportJob, rows: Sequence[Any]) -> Written:
     """What stands against the rows in the firm, and how many are known: as writing them would find it."""
-    fresh = _unknown(rows, client_list() if kind == "clients" else case_list())
+    fresh = _unknown(rows, client_list() if job.kind == "clients" else case_list())
     known = len(rows) - len(fresh)
-    if kind == "clients":
+    if job.kind == "clients":
         return Written(len(fresh), known)
-    _, problems = _clients_of(fresh)
+    _, problems = _clients_of(job, fresh)
     problems += _numbers_taken(fresh)
-    return Written(len(fresh) - len({problem.row for problem in problems}), known, problems)
+    return Written(len(_without(fresh, problems)), known, problems)
+
+
+def _without(rows: Sequence[CaseRow], problems: Sequence[Problem]) -> list[CaseRow]:
+    wrong = {problem.row for problem in problems}
+    return [row for row in rows if row.row not in wrong]
 
 
 def _unknown(rows: Sequence[Any], door: Any) -> list[Any]:
-    keys = door.filter(imported_key__in=[row.key for row in rows]).values_list("imported_key", flat=True)
-    known = set(keys)
+    known = set(_by_key(door, [row.key for row in rows]).values_list("imported_key", flat=True))
     return [row for row in rows if row.key not in known]
+
+
+def _by_key(door: Any, keys: Collection[str]) -> Any:
+    """The rows that these keys are of. The exclusion is for the index of keys, which has no empty one."""
+    return door.exclude(imported_key="").filter(imported_key__in=_one_of(keys))
+
+
+def _one_of(texts: Collection[str]) -> RawSQL:
+    """Texts as one parameter: a batch has thousands, and each of its own would cost both sides more than the answer."""
+    return RawSQL("SELECT unnest(%s::text[])", [list(texts)])
 
 
 def _who(client: ClientRow) -> str:
@@ -82,13 +124,19 @@ def _who(client: ClientRow) -> str:
     return client.key or f"{client.name.casefold()}\x1f{client.email}"
 
 
-def _clients_of(rows: Sequence[CaseRow]) -> tuple[dict[str, UUID], list[Problem]]:
+def _client_key(job: ImportJob, client: ClientRow) -> str:
+    """By what a client of a table is known again: their id, or else the row that they were first named in."""
+    return client.key or f"{job.file_id}:{client.row}:client"
+
+
+def _clients_of(job: ImportJob, rows: Sequence[CaseRow]) -> tuple[dict[str, UUID], list[Problem]]:
     """The clients of these cases that the firm has, and the cases for which it has several that it could be."""
-    keys = {row.client.key for row in rows if row.client.key}
-    found = dict(client_list().filter(imported_key__in=keys).values_list("imported_key", "id"))
-    names = {row.client.name for row in rows if row.client.key not in found}
+    keys = {_client_key(job, row.client): _who(row.client) for row in rows}
+    known = _by_key(client_list(), keys).values_list("imported_key", "id")
+    found = {keys[key]: id for key, id in known}
+    names = {row.client.name for row in rows if _who(row.client) not in found}
     like: dict[str, list[tuple[UUID, str]]] = {}
-    for id, name, email in client_list().filter(name__in=names).values_list("id", "name", "email"):
+    for id, name, email in client_list().filter(name__in=_one_of(names)).values_list("id", "name", "email"):
         like.setdefault(name.casefold(), []).append((id, email.lower()))
     problems = []
     for row in rows:
@@ -114,8 +162,9 @@ def _clients_of(rows: Sequence[CaseRow]) -> tuple[dict[str, UUID], list[Problem]
     return found, problems
 
 
-def _clients_add(job: ImportJob, rows: Sequence[tuple[UUID, ClientRow]]) -> set[UUID]:
-    return rows_insert(
+def _clients_add(job: ImportJob, rows: Sequence[tuple[UUID, ClientRow]], names: NamesRead) -> set[UUID]:
+    client_names_note([(id, row.name) for id, row in rows], names)
+    added = rows_insert(
         Client,
         [
             {
@@ -125,12 +174,14 @@ def _clients_add(job: ImportJob, rows: Sequence[tuple[UUID, ClientRow]]) -> set[
                 "email": row.email,
                 "phone": row.phone,
                 "address": row.address,
-                "imported_key": row.key or f"{job.file_id}:{row.row}:client",
+                "imported_key": _client_key(job, row),
             }
             for id, row in rows
         ],
         {"import_job_id": job.id, "time_zone": firm_get().time_zone},
     )
+    client_names_forget([id for id, _ in rows if id not in added])
+    return added
 
 
 def _insurers_of(rows: Sequence[CaseRow]) -> dict[str, UUID]:
@@ -145,8 +196,10 @@ def _insurers_of(rows: Sequence[CaseRow]) -> dict[str, UUID]:
 
 def _numbers_taken(rows: Iterable[CaseRow]) -> list[Problem]:
     rows = [row for row in rows if row.number]
-    numbers = case_list().filter(number__in=[row.number for row in rows]).values_list("number", flat=True)
-    taken = set(numbers)
+    if not rows:
+        return []
+    numbers = case_list().filter(number__in=_one_of([row.number for row in rows]))
+    taken = set(numbers.values_list("number", flat=True))
     return [_number_taken(row) for row in rows if row.number in taken]
 
 
@@ -156,13 +209,8 @@ def _number_taken(row: CaseRow) -> Problem:
     )
 
 
-def _cases_add(
-    job: ImportJob,
-    rows: Sequence[CaseRow],
-    ids: dict[int, UUID],
-    clients: dict[str, UUID],
-    insurers: dict[str, UUID],
-) -> set[UUID]:
+def _cases_add(job: ImportJob, prepared: Prepared, ids: dict[int, UUID]) -> set[UUID]:
+    rows, clients, insurers = prepared.rows, prepared.clients, prepared.insurers
     zone = firm_get().time_zone
     keep_clear_of_all([row.number for row in rows if row.number])
     counted: dict[int, list[str]] = {}

@@ -4,7 +4,7 @@ Each batch is one transaction with the count of what is done. A run that is kill
 known by their keys: nothing is made twice, nothing is left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import F, Q
 
 from cases.importing.mapping import DAYS, proposed
@@ -23,12 +23,12 @@ from cases.importing.values import form_of_column
 from cases.models import Case, Client, ImportJob
 from cases.models.import_job import AT_WORK
 from cases.selectors import case_list, client_list, import_list, known_name_list, locked
-from cases.services.import_rows import cases_write, clients_write, rows_problems
+from cases.services.import_rows import Prepared, cases_prepare, cases_write, clients_write, rows_problems
 from cases.services.imports import SAMPLE_ROWS, described, reader_of, sample_read
-from cases.services.known_names import names_read
+from cases.services.known_names import NameKeys, name_read, names_read
 from cases.states import IMPORT_EDGES
 from claimback.kernel.clock import now
-from claimback.storage.models import KEPT, RECEIVED
+from claimback.storage.models import KEPT, RECEIVED, StoredFile
 from claimback.storage.services import file_bytes
 from claimback.tenancy.scope import firm_scope, whole_firm
 
@@ -49,8 +49,13 @@ _AFTER_DEATHS: Final = {
 _TOO_OFTEN: Final = "Workers died at this table several times over. Split it into smaller ones."
 
 
-def import_go_on(firm_id: UUID, import_id: UUID) -> None:
-    """Take the import from the state it is in to the next. Opens its own scopes; safe to run twice and to be killed."""
+def import_go_on(
+    firm_id: UUID, import_id: UUID, *, fetch: Callable[[StoredFile], bytes] = file_bytes
+) -> None:
+    """Take the import from the state it is in to the next. Opens its own scopes; safe to run twice and to be killed.
+
+    `fetch` is where the table's bytes come from.
+    """
     job = _claim(firm_id, import_id)
     if job is None:
         return
@@ -60,19 +65,17 @@ def import_go_on(firm_id: UUID, import_id: UUID) -> None:
             _undo(import_id)
         return
     try:
-        table = read_table(file_bytes(job.file), encoding=job.encoding)
+        table = read_table(fetch(job.file), encoding=job.encoding)
         with scope():
             if job.state == "waiting":
                 _preview(import_id, table)
                 return
             reader, problems = _reader(job, table)
-        if problems:
+        for part in (
+            [Part(problems=problems)] if problems else _staged(scope, job, _parts(reader, table, job))
+        ):
             with scope():
-                _take(import_id, Part(problems=problems))
-        else:
-            for part in ahead(_parts(reader, table, job.rows_done)):
-                with scope():
-                    _take(import_id, part)
+                _take(import_id, part)
     except TableRefused as refusal:
         with scope():
             _end(import_id, _AFTER_DEATHS[job.state], refusal.detail)
@@ -83,11 +86,16 @@ def import_go_on(firm_id: UUID, import_id: UUID) -> None:
 
 @dataclass
 class Part:
-    """Some rows in their order, read, with what is wrong with the others; of `count` rows of the table."""
+    """Some rows in their order, read, with what is wrong with the others; of `count` rows of the table.
+
+    `names` are those of its clients, read; `prepared` is what is there for its cases once `_prepared` has seen to it.
+    """
 
     rows: list[Any] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     count: int = 0
+    names: dict[str, NameKeys] = field(default_factory=dict)
+    prepared: Prepared | None = None
 
 
 def _claim(firm_id: UUID, import_id: UUID) -> ImportJob | None:
@@ -156,8 +164,8 @@ def _reader(job: ImportJob, table: Table) -> tuple[Reader, list[Problem]]:
     return reader_of(job), problems
 
 
-def _parts(reader: Reader, table: Table, done: int) -> Iterator[Part]:
-    """The rows after the first `done`, part by part. Those are read too: a later row may be the second of one."""
+def _parts(reader: Reader, table: Table, job: ImportJob) -> Iterator[Part]:
+    """The rows that are not done yet, part by part. Those done are read too: a later row may be the second of one."""
     rows = table.rows()
     passed = 0
     while batch := list(islice(rows, BATCH)):
@@ -168,26 +176,54 @@ def _parts(reader: Reader, table: Table, done: int) -> Iterator[Part]:
             if made is not None:
                 part.rows.append(made)
         passed += len(batch)
-        if passed > done:
+        if passed > job.rows_done:
+            if job.state == "running":
+                clients = part.rows if job.kind == "clients" else [row.client for row in part.rows]
+                part.names = {client.name: name_read(client.name) for client in clients}
             yield part
 
 
-def ahead(parts: Iterator[Part]) -> Iterator[Part]:
-    """The parts, each read while the one before it is written. Reading asks nothing of the database."""
-    with ThreadPoolExecutor(1, thread_name_prefix="import") as reading:
-        following = reading.submit(next, parts, None)
-        while (part := following.result()) is not None:
-            following = reading.submit(next, parts, None)
-            yield part
+def _staged(scope: Callable[[], Any], job: ImportJob, parts: Iterator[Part]) -> Iterator[Part]:
+    """The parts, one being read while the clients of the one before it are written, and of that before it the cases.
+
+    The clients have a connection of their own for it, so that both processors are used; not in a transaction of the
+    caller's, of which it would see nothing.
+    """
+    parts = _ahead(parts)
+    if job.state == "running" and job.kind == "cases":
+        parts = _prepared(scope, job, parts)
+        return parts if connection.in_atomic_block else _ahead(parts)
+    return parts
+
+
+def _prepared(scope: Callable[[], Any], job: ImportJob, parts: Iterator[Part]) -> Iterator[Part]:
+    for part in parts:
+        with scope():
+            part.prepared = cases_prepare(job, part.rows, part.names)
+        yield part
+
+
+def _ahead(parts: Iterator[Part]) -> Iterator[Part]:
+    """The parts, each made in a thread of its own while what came before is being worked on."""
+    with ThreadPoolExecutor(1, thread_name_prefix="import") as making:
+        try:
+            following = making.submit(next, parts, None)
+            while (part := following.result()) is not None:
+                following = making.submit(next, parts, None)
+                yield part
+        finally:
+            making.submit(connections.close_all)
 
 
 def _take(import_id: UUID, part: Part) -> None:
     """Check a part or bring it in, with its count, in one transaction."""
     job = locked(import_list(), import_id)
     if job.state == "checking":
-        found = rows_problems(job.kind, part.rows)
+        found = rows_problems(job, part.rows)
+    elif job.state == "running" and part.prepared is not None:
+        found = cases_write(job, part.prepared)
     elif job.state == "running":
-        found = (clients_write if job.kind == "clients" else cases_write)(job, part.rows)
+        found = clients_write(job, part.rows, part.names)
     else:
         return
     problems = sorted([*part.problems, *found.problems], key=lambda problem: problem.row)

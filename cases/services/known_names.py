@@ -4,7 +4,7 @@ Triggers keep the names of clients, parties and insurers. Finding goes through t
 not: what may be told of it to whom is the caller's to see to.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -14,9 +14,15 @@ from django.db import connection
 from cases.models import Document, KnownName
 from cases.names import LONGEST, Match, Name, compare, index_keys, read_name
 from cases.selectors import document_list, known_name_list
+from cases.services.bulk import rows_insert
+from claimback.kernel.ids import new_id
 from claimback.storage.selectors import page_rows
 from claimback.tenancy.scanner import found_rows
 from claimback.tenancy.scope import current_firm_id
+
+NameKeys = tuple[str, list[str]]
+NamesRead = Mapping[str, NameKeys]
+"""By the name as it is written, what `name_read` made of it."""
 
 _BATCH: Final = 2000
 _NAME_LENGTH: Final = 200
@@ -58,14 +64,14 @@ def names_read() -> int:
     count = 0
     unread = known_name_list().filter(keys=None).values_list("id", "name")
     while batch := list(unread[:_BATCH]):
-        read = [read_name(name) for _, name in batch]
+        read = [name_read(name) for _, name in batch]
         with connection.cursor() as cursor:
             cursor.execute(
                 _KEEP,
                 [
                     [id for id, _ in batch],
-                    [name.text for name in read],
-                    [" ".join(index_keys(name)) for name in read],
+                    [text for text, _ in read],
+                    [" ".join(keys) for _, keys in read],
                     current_firm_id(),
                 ],
             )
@@ -73,6 +79,34 @@ def names_read() -> int:
         if len(batch) < _BATCH:
             break
     return count
+
+
+def name_read(raw: str) -> NameKeys:
+    """What is kept of a name so that it can be found: its text, and its keys."""
+    name = read_name(raw)
+    return name.text, index_keys(name)
+
+
+def client_names_note(clients: Iterable[tuple[UUID, str]], read: NamesRead) -> None:
+    """Note the names of clients who are added next, in this transaction, `read` as `name_read` does it.
+
+    Triggers then note none, and nothing is left for `names_read`.
+    """
+    rows = [(id, name, *read[name]) for id, name in clients]
+    rows_insert(
+        KnownName,
+        [
+            {"id": new_id(), "client_id": id, "name": name, "text": text, "keys": keys}
+            for id, name, text, keys in rows
+        ],
+        {"kind": "client"},
+    )
+
+
+def client_names_forget(clients: Sequence[UUID]) -> None:
+    """Take away what was noted of clients who then were not added."""
+    if clients:
+        known_name_list().filter(client_id__in=clients).delete()
 
 
 def names_like(asked: Sequence[Name]) -> list[Like]:

@@ -95,6 +95,11 @@ class Entry(models.Model):
     operation = models.CharField(max_length=6)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
+    leads = models.BooleanField(
+        null=True,
+        editable=False,
+        help_text="Of several that one statement made: whether the seals of all come with this one's.",
+    )
 
     objects = FirmManager["Entry"]()
 

@@ -81,7 +81,7 @@ class FirmIsolation(TableConstraint):
 class FirmReference(TableConstraint):
     """A foreign key by (firm_id, id): foreign-key checks ignore row security, so the key itself carries the firm.
 
-    Its index begins with firm_id too.
+    Its index begins with firm_id too, and holds no row that refers to nothing: most that may do so do.
     """
 
     def __init__(self, *, name: str, field: str) -> None:
@@ -98,10 +98,11 @@ class FirmReference(TableConstraint):
         field = model._meta.get_field(self.field)
         table, column = model._meta.db_table, field.column  # type: ignore[union-attr]
         target = field.related_model._meta.db_table  # type: ignore[union-attr]
+        some = f' WHERE "{column}" IS NOT NULL' if field.null else ""
         return (
             f'ALTER TABLE "{table}" ADD CONSTRAINT "{self.name}" FOREIGN KEY (firm_id, "{column}") '
             f'REFERENCES "{target}" (firm_id, id) DEFERRABLE INITIALLY DEFERRED; '
-            f'CREATE INDEX "{self.name}_idx" ON "{table}" (firm_id, "{column}")'
+            f'CREATE INDEX "{self.name}_idx" ON "{table}" (firm_id, "{column}"){some}'
         )
 
     def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:

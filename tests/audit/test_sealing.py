@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.db import connection, transaction
+import pytest
+from django.db import ProgrammingError, connection, transaction
 
 from cases.models import Client
 from claimback.audit.chain import chain_links
 from claimback.audit.models import Entry, Seal
 from claimback.audit.verify import verify_chain
+from claimback.kernel.clock import now
 from claimback.tenancy.scope import firm_scope
 from tests.firms import TestFirm
 
@@ -68,4 +70,6 @@ def test_the_application_cannot_leave_an_entry_unsealed(committed_db: str, law: 
     with law.scope(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('claimback.sealed', '100', true)")
         Client.objects.bulk_create(named("Hidden", 3))
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            Entry.objects.create(at=now(), table="cases_client", row_id=law.id, operation="read", leads=False)
     assert_whole(law, {"Hidden": 3})

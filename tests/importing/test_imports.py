@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from cases.models import Case, Client, ImportJob, Insurer
-from cases.selectors import case_list, client_list, import_list
+from cases.selectors import case_list, client_list, import_list, known_name_list
 from cases.services import import_work
 from cases.services.cases import case_change
 from cases.services.clients import client_add
@@ -145,6 +145,41 @@ def test_a_killed_run_goes_on_and_a_second_one_makes_nothing_new(
     again = ran(in_law, checked(in_law, table))
     assert (again.state, again.rows_made, again.rows_known) == ("done", 0, 23)
     assert (case_list().count(), client_list().count()) == (23, 7)
+
+
+def test_killed_between_its_two_connections_it_makes_no_client_twice(
+    committed_db: str, law: TestFirm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Two of a name without an address: only the row that each was first named in tells them apart.
+    people = ["Ada,Quill,", "Ada,Quill,ada@mail.example", *(f"Bo,No {n % 2}," for n in range(10))]
+    data = "\n".join(
+        [HEADER, *(f"R-{n},,Case {n},03/13/2025,{who}" for n, who in enumerate(people))]
+    ).encode()
+    actor = law.attorney
+    with law.scope():
+        file = file_store(actor=actor, name="m.csv", data=data, media_type="text/csv")
+        job = import_add(actor=actor, file_id=file.id, kind="cases", source="clio")
+    import_work.import_go_on(law.id, job.id)
+    with law.scope():
+        import_list().filter(id=job.id).update(state="running", constants=CONSTANTS)
+    monkeypatch.setattr(import_work, "BATCH", 4)
+    with monkeypatch.context() as killing:
+        killing.setattr(import_work, "cases_write", lambda *_: exec("raise KeyboardInterrupt"))
+        with pytest.raises(KeyboardInterrupt):
+            import_work.import_go_on(law.id, job.id)
+    with law.scope():
+        before = set(client_list().values_list("id", flat=True))
+        assert before
+        assert not case_list().exists()
+        import_list().filter(id=job.id).update(leased_until=None)
+    import_work.import_go_on(law.id, job.id)
+    with law.scope():
+        done = import_list().get(id=job.id)
+        assert (done.state, done.rows_made, done.error_count) == ("done", 12, 0)
+        assert before <= set(client_list().values_list("id", flat=True))
+        assert client_list().count() == 4
+        assert not known_name_list().filter(keys=None).exists()
+        assert known_name_list().filter(kind="client").count() == 4
 
 
 def test_what_was_touched_is_not_undone(in_law: TestFirm) -> None:
