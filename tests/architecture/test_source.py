@@ -11,7 +11,6 @@ EXEMPT = {
         "claimback/tenancy/front_door.py": "keeps the answers of idempotent requests: no room above it has them",
         "claimback/bench/baselines/plain/views.py": "a baseline: a plain ModelViewSet, to measure against",
         "claimback/demo/firms.py": "finds and makes users: a person belongs to no firm",
-        "claimback/bench/importing.py": "the job of a measured import, made and read in its firm's scope",
         "claimback/bench/upload.py": "makes the user of a measured upload: a person belongs to no firm",
         "claimback/storage/inspect.py": "the objects that a PDF is made of",
     },
