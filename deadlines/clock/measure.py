@@ -3,15 +3,20 @@
 Which event triggers, and whether the act was done, is decided elsewhere.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
 
 from deadlines.clock.answer import Step
 from deadlines.clock.events import ClockFacts
 from deadlines.clock.extensions import extensible
-from deadlines.clock.periods import Measured, bare_end, count, finish, hours, immediate, undated
+from deadlines.clock.periods import Measured, bare_end, count, finish, hours, immediate, to_the_hour, undated
 from deadlines.clock.timeline import Moment, Timeline
 from deadlines.clock.tolling import stops_of
-from deadlines.law.model import NUMBERED_UNITS, Rule
+from deadlines.law.model import NUMBERED_UNITS, Period, Rule
+
+OWN_TIME: Final = "own_time"
+"""What a ceiling leaves unknown: the shorter time that a state or plan may have set under it."""
 
 
 def measure(rule: Rule, start: Moment, facts: ClockFacts, timeline: Timeline) -> Measured:
@@ -21,13 +26,65 @@ def measure(rule: Rule, start: Moment, facts: ClockFacts, timeline: Timeline) ->
         return immediate(rule, start)
     if period.unit not in NUMBERED_UNITS or period.n is None:
         return undated(rule)
-    if period.unit == "hours":
-        return hours(rule, period.n, start)
+    begun = _begun(rule, start)
+    measured = _numbered(begun.rule, period.n, begun.start, facts, timeline)
+    needs = (*measured.needs, OWN_TIME) if period.ceiling else measured.needs
+    return replace(measured, steps=(*begun.steps, *measured.steps), needs=needs, opens_on=begun.opens_on)
+
+
+def _numbered(rule: Rule, n: int, start: Moment, facts: ClockFacts, timeline: Timeline) -> Measured:
+    if rule.period.unit == "hours":
+        return hours(rule, n, start)
+    if rule.period.at_hour is not None:
+        return to_the_hour(rule, rule.period.at_hour, start)
     if rule.extension is not None:
         return extensible(rule, start, facts, timeline)
     if rule.tolling:
-        return _tolled(rule, period.n, start, facts, timeline)
+        return _tolled(rule, n, start, facts, timeline)
+    if rule.counting.careful_from_letter:
+        return _careful_from_letter(rule, start, timeline)
     return finish(rule, *count(rule, start))
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What the count truly begins with, and from which day on our act is not too early."""
+
+    rule: Rule
+    start: Moment
+    steps: tuple[Step, ...] = ()
+    opens_on: date | None = None
+
+
+def _begun(rule: Rule, start: Moment) -> _Begun:
+    """The end of the trigger's year, or of what must pass first; else the trigger itself."""
+    period = rule.period
+    if period.from_year_end:
+        day = date(start.on.year, 12, 31)
+        step = Step("year_end", day.isoformat(), "Counted from the end of the year.")
+        return _Begun(rule, replace(start, on=day, at=None), (step,))
+    if period.wait is None:
+        return _Begun(rule, start)
+    waiting = replace(rule, period=Period(period.wait.n, period.wait.unit))
+    steps, last = count(waiting, start)
+    after = replace(rule, counting=replace(rule.counting, exclude_trigger_day=True))
+    opens = last + timedelta(days=1) if rule.duty_of == "ours" else None
+    early = ": sooner is too early." if opens else "."
+    steps.append(Step("wait", last.isoformat(), f"This must have passed first{early}"))
+    return _Begun(after, replace(start, on=last, at=None), tuple(steps), opens)
+
+
+def _careful_from_letter(rule: Rule, start: Moment, timeline: Timeline) -> Measured:
+    """The count, and a safe date by the reading that counts from the letter's own date."""
+    steps, due = count(rule, start)
+    letters = [m for m in timeline.happened(rule.trigger.stand_ins) if m.decision == start.decision]
+    if not letters:
+        wanted = rule.trigger.stand_ins[0]
+        why = "Another reading counts from the letter's own date, which is not known: it may end earlier."
+        return replace(finish(rule, [*steps, Step("letter", "not known", why)], due), needs=(wanted,))
+    _, careful = count(rule, letters[0])
+    why = f"Another reading counts from the letter's own date, {letters[0].on}: the safe date does."
+    return finish(rule, [*steps, Step("letter", careful.isoformat(), why)], due, careful)
 
 
 def _tolled(rule: Rule, n: int, start: Moment, facts: ClockFacts, timeline: Timeline) -> Measured:

@@ -39,7 +39,10 @@ LAST_ZONE: Final = "Pacific/Honolulu"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Due and safe dates with the steps to them. `tolled`: the clock stands, so there is no date yet."""
+    """Due and safe dates with the steps to them. `tolled`: the clock stands, so there is no date yet.
+
+    `opens_on` is the first day on which our act is not too early, where the law makes us wait.
+    """
 
     steps: tuple[Step, ...]
     due_on: date | None = None
@@ -47,6 +50,7 @@ class Measured:
     safe_on: date | None = None
     needs: tuple[str, ...] = ()
     tolled: bool = False
+    opens_on: date | None = None
 
 
 def immediate(rule: Rule, start: Moment) -> Measured:
@@ -108,6 +112,27 @@ def hours(rule: Rule, hours: int, start: Moment) -> Measured:
         safe = add_hours(earliest, signed).date()
         why = "Ask for the answer on this day."
     steps.append(Step("safe", safe.isoformat(), why))
+    return Measured(tuple(steps), due_at=due, safe_on=safe, needs=needs)
+
+
+def to_the_hour(rule: Rule, hour: int, start: Moment) -> Measured:
+    """A period of days that ends at an hour of its last day, in the place of the trigger.
+
+    Where the place is not known, ours is told in the zone in which that hour comes first, another's where it comes
+    last. Raises CalendarError past the years of the holiday calendar.
+    """
+    steps, day = count(rule, start)
+    ours = rule.duty_of == "ours"
+    zone = start.zone or (FIRST_ZONE if ours else LAST_ZONE)
+    due = pinned(datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(zone)))
+    where = "" if start.zone else f", in {zone}, as the place is not known"
+    why = f"Until {hour}:00 of that day{where}. {rule.citation}"
+    steps += [Step("hour", due.isoformat(), why), Step("due", due.isoformat(), _floor(rule))]
+    safe = _last_open(day, start.on, rule.period.direction == "before") if ours else day
+    steps.append(
+        Step("safe", safe.isoformat(), "The same day." if safe == day else "The last open day not after it.")
+    )
+    needs = () if start.zone else ("time_zone",)
     return Measured(tuple(steps), due_at=due, safe_on=safe, needs=needs)
 
 
@@ -216,6 +241,8 @@ def finish(rule: Rule, steps: list[Step], end: date, careful_end: date | None = 
 
 def _floor(rule: Rule) -> str:
     given = "At least this long: the letter or plan may give more. " if rule.period.floor else ""
+    if rule.period.ceiling:
+        given = "At most this long: the time that was truly given may be shorter and is to be looked up. "
     return (
         f"{given}To be {rule.satisfied_by} by this day."
         if rule.period.unit != "hours"

@@ -21,7 +21,7 @@ class Standing:
 
 def standing_of(rule: Rule, start: Moment, measured: Measured, scope: Scope, timeline: Timeline) -> Standing:
     """How the deadline that was measured from `start` stands."""
-    done = _done(rule, start, timeline)
+    done = _done(rule, start, timeline, measured.opens_on)
     if done is not None and _of_which_part(rule, start, done, timeline):
         return Standing("unknown", needs=(f"denial of {done.kind}",))
     ref = done.ref if done else None
@@ -53,13 +53,16 @@ def standing_without_start(rule: Rule, scope: Scope, timeline: Timeline) -> Stan
     return Standing("waiting")
 
 
-def _done(rule: Rule, start: Moment, timeline: Timeline) -> Moment | None:
+def _done(rule: Rule, start: Moment, timeline: Timeline, opens_on: date | None) -> Moment | None:
     """The first event that did what the rule asks: after its trigger, or at any time if it counts backwards.
 
-    The trigger is never the act itself: a letter about a delay starts the time for the next one.
+    The trigger is never the act itself: a letter about a delay starts the time for the next one. Nor is an act before
+    `opens_on`, which came too early.
     """
     for moment in timeline.happened(rule.satisfied_events):
         if moment == start or not moment.concerns(start.part):
+            continue
+        if opens_on is not None and moment.on < opens_on:
             continue
         if rule.period.direction == "before" or not _precedes(moment, start):
             return moment

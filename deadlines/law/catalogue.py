@@ -34,6 +34,7 @@ from deadlines.law.model import (
     Rule,
     Tolling,
     Trigger,
+    Wait,
 )
 from deadlines.law.remedies import money_remedy
 
@@ -197,7 +198,8 @@ def _check_words(name: str, rule: str, what: str, words: Iterable[str], known: M
 
 
 def _period(name: str, rule: str, raw: Mapping[str, Any]) -> Period:
-    period = Period(**{"n": None, **raw})
+    wait = Wait(**raw["wait"]) if "wait" in raw else None
+    period = Period(**{"n": None, **raw, "wait": wait})
     if period.unit in NUMBERED_UNITS and period.n is None:
         raise CatalogueError(
             name, rule, f"a period in {period.unit} has no number", "Give n, or use 'event'."
@@ -209,6 +211,9 @@ def _period(name: str, rule: str, raw: Mapping[str, Any]) -> Period:
             f"a number ({period.n}) on a period that is {period.unit!r}",
             "The law gives none: remove n.",
         )
+    if period.at_hour is not None and period.unit not in ("calendar_days", "business_days"):
+        problem = f"an hour of the last day of a period in {period.unit}"
+        raise CatalogueError(name, rule, problem, "Count it in calendar_days or business_days.")
     return period
 
 

@@ -52,13 +52,30 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """Time that must pass before the period begins: sooner, our own act is too early to count."""
+
+    n: int
+    unit: Literal["calendar_days", "business_days"]
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
-    """How long: `n` is None where the law gives no number. `from_policy` names the provision that may give one."""
+    """How long: `n` is None where the law gives no number. `from_policy` names the provision that may give one.
+
+    `floor` is the least that a policy, plan or state may give, `ceiling` the most, so that the true time may be
+    shorter. `at_hour` ends a period of days at that hour of its last day (12 is noon) and not with the day.
+    `from_year_end` counts from the last day of the trigger's year; `wait` is what must pass first.
+    """
 
     n: int | None
     unit: Unit
     direction: Literal["after", "before"] = "after"
     floor: bool = False
+    ceiling: bool = False
+    at_hour: int | None = None
+    from_year_end: bool = False
+    wait: Wait | None = None
     from_policy: str | None = None
     words: str = ""
 
@@ -67,6 +84,8 @@ class Period:
 class Counting:
     """How days are counted. `receipt_presumption` is days added to a letter's date when receipt is unknown.
 
+    `careful_from_letter`: another reading counts from the letter's own date, so the safe date does, even where receipt
+    is known.
     `holidays` says which days are closed for business days and for a roll: the federal ones, those of the rule's own
     jurisdiction, or none but the weekend.
     """
@@ -76,6 +95,7 @@ class Counting:
     roll: Literal["text", "none"] = "none"
     holidays: Literal["federal", "jurisdiction", "none"] = "federal"
     receipt_presumption: int | None = None
+    careful_from_letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
