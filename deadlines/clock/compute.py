@@ -173,15 +173,15 @@ def _weighed(rule: Rule, own: Measured, run: _Run, name: str, *, later: bool) ->
         step = Step(kind, "not known" if other else "not governing", why)
         return replace(own, steps=(*own.steps[:-2], step, *own.steps[-2:]), needs=needs)
     rival = measure(other, starts[-1].moment, run.facts, run.timeline)
-    own_day = own.due_on or (own.due_at.date() if own.due_at else None)
-    if own_day is None or rival.due_on is None or (rival.due_on < own_day) is later:
+    own_day, rival_day = _day(own), _day(rival)
+    if own_day is None or rival_day is None or (rival_day < own_day) is later:
         compared = "Later" if later else "Not later"
-        step = Step(kind, _iso(own), f"{compared} than the end of {other.id}, {rival.due_on}.")
+        step = Step(kind, _iso(own), f"{compared} than the end of {other.id}, {rival_day}.")
         return replace(own, steps=(*own.steps[:-2], step, *own.steps[-2:]))
     why = f"The end of {other.id} is {word}: it counts. {rule.citation}"
     return replace(
         rival,
-        steps=(*own.steps[:-2], Step(kind, rival.due_on.isoformat(), why), *rival.steps[-2:]),
+        steps=(*own.steps[:-2], Step(kind, _iso(rival), why), *rival.steps[-2:]),
         needs=(*own.needs, *starts[-1].needs, *rival.needs),
     )
 
@@ -196,6 +196,10 @@ def _governing(rule_id: str, run: _Run) -> Rule | None:
         ),
         None,
     )
+
+
+def _day(measured: Measured) -> date | None:
+    return measured.due_on or (measured.due_at.date() if measured.due_at else None)
 
 
 def _iso(measured: Measured) -> str:

@@ -54,13 +54,17 @@ class Measured:
 
 
 def immediate(rule: Rule, start: Moment) -> Measured:
-    """The day of the trigger itself."""
+    """The day of the trigger itself; where our own act must come before it, the safe day is an open one."""
+    safe, why = start.on, "The same day."
+    if rule.duty_of == "ours" and rule.period.direction == "before" and is_closed(start.on):
+        safe, why = preceding_open_day(start.on), f"{why_closed(start.on)}: the open day before."
+    words = rule.period.words or "immediately"
     steps = (
-        Step("count", start.on.isoformat(), "The text says immediately: no day is added."),
+        Step("count", start.on.isoformat(), f"The text says {words}: no day is added."),
         Step("due", start.on.isoformat(), rule.citation),
-        Step("safe", start.on.isoformat(), "The same day."),
+        Step("safe", safe.isoformat(), why),
     )
-    return Measured(steps, due_on=start.on, safe_on=start.on)
+    return Measured(steps, due_on=start.on, safe_on=safe)
 
 
 def undated(rule: Rule) -> Measured:

@@ -57,7 +57,15 @@ IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
 _BEFORE_ANY_HOUR: Final = datetime.min.replace(tzinfo=UTC)
 
 BEFORE_ANY_LOSS: Final[frozenset[str]] = frozenset(
-    {"policy_inception", "representation_agreement_signed", "disaster_declared"}
+    {
+        "policy_inception",
+        "representation_agreement_signed",
+        "representative_appointed",
+        "disaster_declared",
+        "service_provided",
+        "conduct_occurred",
+        "fiduciary_breach_occurred",
+    }
 )
 CARE_STILL_TO_COME: Final[frozenset[str]] = frozenset({"urgent", "pre_service", "concurrent"})
 

@@ -147,6 +147,10 @@ def _rule(name: str, body: str, raw: Mapping[str, Any]) -> Rule:
     _check_words(name, rule_id, "line of business", raw["lines"], LINES_OF_BUSINESS)
     _check_words(name, rule_id, "jurisdiction", [raw["jurisdiction"]], JURISDICTIONS)
     _check_words(name, rule_id, "jurisdiction", raw.get("except_in", ()), JURISDICTIONS)
+    counting = Counting(**raw.get("counting", {}))
+    if counting.careful_from_letter and not trigger.stand_ins:
+        problem = "a safe date from the letter's own date, of a rule that names no letter"
+        raise CatalogueError(name, rule_id, problem, "Name the letter in trigger/stand_ins.")
     return Rule(
         id=rule_id,
         version=raw["version"],
@@ -157,7 +161,7 @@ def _rule(name: str, body: str, raw: Mapping[str, Any]) -> Rule:
         act=raw["act"],
         trigger=trigger,
         period=_period(name, rule_id, raw["period"]),
-        counting=Counting(**raw.get("counting", {})),
+        counting=counting,
         satisfied_by=raw["satisfied_by"],
         satisfied_events=satisfied_events,
         extension=_extension(name, rule_id, raw),

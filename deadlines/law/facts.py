@@ -12,13 +12,18 @@ _YES_NO: Final[tuple[FactValue, ...]] = (True, False)
 
 _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
     "aca_review_applies": ("Does the Affordable Care Act's review procedure govern the plan?", _YES_NO),
+    "annually_renewable": ("Is it a policy that is renewed each year, such as motor or health?", _YES_NO),
     "appeal_levels": ("How many levels of appeal does the plan require?", (1, 2)),
     "arson_suspected": ("Is arson suspected?", _YES_NO),
     "auto_coverage": (
         "Under which part of the auto policy is the claim?",
         ("no_fault", "uninsured_motorist", "physical_damage", "medical_payments", "other"),
     ),
+    "benefit_program": ("Which Social Security program pays the benefit?", ("ssdi", "ssi", "none")),
+    "bill_over_estimate": ("Is the bill at least $400 above the good faith estimate?", _YES_NO),
+    "carrier_answered": ("Did the carrier answer the request for reconsideration?", _YES_NO),
     "catastrophic_loss": ("Is it a catastrophic loss under the state's catastrophe statute?", _YES_NO),
+    "claim_filed_electronically": ("Was the claim filed electronically?", _YES_NO),
     "claim_kind": ("What kind of claim is it?", ("urgent", "pre_service", "post_service", "concurrent")),
     "claims_procedure_applies": ("Does the federal claims procedure govern the plan?", _YES_NO),
     "client_is_provider": ("Is our client the provider or facility, and not the patient?", _YES_NO),
@@ -34,6 +39,15 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
     ),
     "declared_emergency": ("Does a declared emergency or disaster cover the loss?", _YES_NO),
     "demand_by_ordinary_mail": ("Was the demand sent by ordinary mail?", _YES_NO),
+    "dismissed_appeal": (
+        "Which appeal was dismissed?",
+        ("redetermination", "plan_reconsideration", "independent_review"),
+    ),
+    "exception_requested": ("Was an exception to the drug plan's list or tiers asked for?", _YES_NO),
+    "exchange_window": (
+        "Which time does the Exchange give to appeal: the ninety days, or its state's Medicaid time?",
+        ("ninety_days", "medicaid_time"),
+    ),
     "exigent": (
         "Are the circumstances exigent (health in jeopardy, or a course of treatment under way)?",
         _YES_NO,
@@ -52,14 +66,39 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
         "What makes the denial fit for external review?",
         ("medical_judgment", "surprise_billing", "rescission", "none"),
     ),
+    "fast_review_asked": (
+        "When was fast review of the discharge asked for?",
+        ("in_time", "late_in_hospital", "after_discharge"),
+    ),
+    "financial_hardship": ("Is the complaint about financial hardship?", _YES_NO),
+    "fraud_by_beneficiary": ("Does the agency act on probable fraud by the beneficiary?", _YES_NO),
+    "fraud_or_concealment": ("Was the breach hidden by fraud or concealment?", _YES_NO),
     "fraud_suspected": ("Is fraud suspected?", _YES_NO),
+    "health_care_service_plan": (
+        "Is it a health care service plan (an HMO and its like), and not an insurer's policy?",
+        _YES_NO,
+    ),
     "information_withheld": (
         "Did the policyholder withhold information that the insurer asked for?",
         _YES_NO,
     ),
+    "integrated_plan": ("Is it an integrated plan for Medicare and Medicaid together?", _YES_NO),
+    "more_documents_needed": ("Did the insurer ask for more documents to decide the claim?", _YES_NO),
+    "part_b_drug": ("Is a Part B drug at issue?", _YES_NO),
+    "patient_setting": (
+        "Where is the patient while it is decided?",
+        ("hospital_or_admission", "skilled_nursing", "elsewhere"),
+    ),
     "peril": ("Which peril caused the loss?", ("fire", "wind", "hail", "water", "theft", "other")),
+    "prior_authorization_item": (
+        "Does Medicare Advantage's rule on prior authorization cover the item (42 CFR 422.122)?",
+        _YES_NO,
+    ),
     "provider_organization_referral": (
         "Is it a referral that a risk-bearing provider organization or accountable care organization refused?",
+    "plan_reversed": ("Did the plan reverse its own denial?", _YES_NO),
+    "rating_period_from_2026": (
+        "Did the Medicaid plan's rating period begin on or after January 1, 2026?",
         _YES_NO,
     ),
     "represented_by": ("Who represents the claimant?", ("attorney", "public_adjuster", "nobody")),
@@ -77,6 +116,8 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
         "Is the plan the state's own health benefits program for public employees?",
         _YES_NO,
     ),
+    "superannuation": ("Is the complaint about superannuation?", _YES_NO),
+    "supporting_statement": ("Was a supporting statement of the prescriber given?", _YES_NO),
     "total_loss": ("Is it a total loss?", _YES_NO),
     "weather_catastrophe": ("Did the commissioner declare a weather catastrophe for the loss?", _YES_NO),
     "weather_property_claim": (

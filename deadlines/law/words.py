@@ -5,7 +5,7 @@ from typing import Final
 
 from cases.vocabulary import EVENT_KINDS, JURISDICTIONS, LINES_OF_BUSINESS, PLAN_TYPES
 from deadlines.law.facts import QUESTIONS
-from deadlines.law.model import FactValue, MoneyRemedy, Rule, Tolling
+from deadlines.law.model import FactValue, MoneyRemedy, Rule, Tolling, Unit
 
 DUTIES: Final = {
     "ours": "The claimant's side",
@@ -80,8 +80,16 @@ def period_in_words(rule: Rule) -> str:
     if period.n is None:
         return period.words if period.unit == "immediate" else f"no number: {period.words or period.unit}"
     before = " before" if period.direction == "before" else ""
-    unit = period.unit.replace("_", " ")
-    return f"{period.n} {unit if period.n > 1 else unit.removesuffix('s')}{before}"
+    most = "at most " if period.ceiling else ""
+    hour = f", until {period.at_hour}:00 of the last" if period.at_hour else ""
+    year = ", from the end of the year" if period.from_year_end else ""
+    wait = f", once {_number(period.wait.n, period.wait.unit)} have passed" if period.wait else ""
+    return f"{most}{_number(period.n, period.unit)}{before}{hour}{year}{wait}"
+
+
+def _number(n: int, unit: Unit) -> str:
+    said = unit.replace("_", " ")
+    return f"{n} {said if n > 1 else said.removesuffix('s')}"
 
 
 def _trigger(rule: Rule) -> str:
@@ -110,7 +118,8 @@ def _counting(rule: Rule) -> str:
     presumed = counting.receipt_presumption
     receipt = f"Receipt is presumed {presumed} days after the letter's date." if presumed else ""
     least = "The plan or policy may give more, never less." if rule.period.floor else ""
-    return " ".join(part for part in (first, days, roll, receipt, least) if part)
+    careful = "The safe date is counted from the letter's own date." if counting.careful_from_letter else ""
+    return " ".join(part for part in (first, days, roll, receipt, least, careful) if part)
 
 
 def _extension(rule: Rule) -> str:
