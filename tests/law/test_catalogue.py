@@ -108,6 +108,11 @@ def test_a_sound_rule_is_read():
         (with_(effective={"by": ["claim_received"]}), "effective"),
         (with_(effective={"by": ["claim_recieved"], "from": "2018-04-01"}), "claim_recieved"),
         (
+            with_(period={"n": 2, "unit": "months", "at_hour": 12}),
+            "an hour of the last day of a period in months",
+        ),
+        (with_(counting={"careful_from_letter": True}), "of a rule that names no letter"),
+        (
             with_(effective={"by": ["claim_received"], "from": "2018-04-01", "to": "2017-01-01"}),
             "before from",
         ),
@@ -239,8 +244,11 @@ def test_only_these_federal_rules_roll():
     }
 
 
-def test_no_rule_of_this_law_presumes_receipt():
-    assert not [rule.id for rule in load_catalogue().rules if rule.counting.receipt_presumption]
+def test_receipt_is_presumed_by_medicare_medicaid_and_social_security_alone():
+    presuming = [rule for rule in load_catalogue().rules if rule.counting.receipt_presumption]
+    bodies = {rule.body.split()[0] for rule in presuming if rule.jurisdiction == "US"}
+    assert bodies == {"Original", "Medicare", "Medicaid", "Social"}
+    assert all(rule.trigger.stand_ins for rule in presuming)
 
 
 def test_every_rule_is_shown_with_its_source():

@@ -55,7 +55,7 @@ class TestScope:
         assert found.needs == ("claims_procedure_applies",)
 
     def test_another_plan_type_gets_none_of_these_rules(self):
-        answer = solve(claim({"denial_received": date(2026, 3, 3)}, plan="medicare_advantage"))
+        answer = solve(claim({"denial_received": date(2026, 3, 3)}, plan="va"))
         assert answer.deadlines == ()
         assert len(answer.not_applicable) > 50
 
