@@ -90,13 +90,15 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
         ("hospital_or_admission", "skilled_nursing", "elsewhere"),
     ),
     "peril": ("Which peril caused the loss?", ("fire", "wind", "hail", "water", "theft", "other")),
+    "plan_reversed": ("Did the plan reverse its own denial?", _YES_NO),
     "prior_authorization_item": (
         "Does Medicare Advantage's rule on prior authorization cover the item (42 CFR 422.122)?",
         _YES_NO,
     ),
     "provider_organization_referral": (
         "Is it a referral that a risk-bearing provider organization or accountable care organization refused?",
-    "plan_reversed": ("Did the plan reverse its own denial?", _YES_NO),
+        _YES_NO,
+    ),
     "rating_period_from_2026": (
         "Did the Medicaid plan's rating period begin on or after January 1, 2026?",
         _YES_NO,
