@@ -34,7 +34,11 @@ def starts_of(rule: Rule, timeline: Timeline) -> list[Start]:
     """
     trigger = rule.trigger
     find = timeline.expected if rule.period.direction == "before" else timeline.happened
-    candidates = find(trigger.kinds)[:1] if trigger.or_earlier else find(trigger.kinds)
+    candidates = find(trigger.kinds)
+    if trigger.or_earlier or trigger.which == "first":
+        candidates = candidates[:1]
+    elif trigger.which == "later":
+        candidates = candidates[1:]
     if trigger.together_with and candidates:
         return _all_of(rule, candidates[0], timeline)
     letters: dict[str | None, list[Moment]] = defaultdict(list)

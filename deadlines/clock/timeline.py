@@ -59,6 +59,9 @@ _BEFORE_ANY_HOUR: Final = datetime.min.replace(tzinfo=UTC)
 BEFORE_ANY_LOSS: Final[frozenset[str]] = frozenset(
     {
         "policy_inception",
+        "policy_copy_requested",
+        "policy_copy_received",
+        "mediation_notice_received",
         "representation_agreement_signed",
         "representative_appointed",
         "disaster_declared",

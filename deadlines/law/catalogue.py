@@ -185,7 +185,7 @@ def _rule(name: str, body: str, raw: Mapping[str, Any]) -> Rule:
 def _trigger(name: str, rule_id: str, raw: Mapping[str, Any]) -> Trigger:
     given = raw["trigger"]
     lists = {key: tuple(given.get(key, ())) for key in ("also", "or_earlier", "stand_ins", "together_with")}
-    trigger = Trigger(event=given["event"], end_of=given.get("end_of"), **lists)
+    trigger = Trigger(event=given["event"], end_of=given.get("end_of"), which=given.get("which"), **lists)
     kinds = (*trigger.kinds, *trigger.stand_ins, *trigger.together_with)
     _check_words(name, rule_id, "kind of event", kinds, EVENT_KINDS)
     if trigger.together_with and (trigger.also or trigger.stand_ins):

@@ -36,6 +36,8 @@ class Trigger:
     `together_with` are kinds that must have happened too: the clock starts with the last of them. `end_of` names a
     rule whose last day stands in for the trigger while that has no date: a rule that counts backwards from suit is
     counted from the last day to sue, and one that runs from a silence starts when the other's time has passed unmet.
+    `which` is for an event that comes again and again, such as a letter about a delay, where only the first one, or
+    only each later one, starts a clock.
     """
 
     event: str
@@ -44,6 +46,7 @@ class Trigger:
     stand_ins: tuple[str, ...] = ()
     together_with: tuple[str, ...] = ()
     end_of: str | None = None
+    which: Literal["first", "later"] | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -97,6 +97,8 @@ def _trigger(rule: Rule) -> str:
     said = " or ".join(_uncapitalised(EVENT_KINDS[kind]) for kind in trigger.kinds)
     if trigger.or_earlier:
         said += ", whichever is first"
+    if trigger.which is not None:
+        said += ", the first time" if trigger.which == "first" else ", each time after the first"
     if trigger.together_with:
         said += " and " + " and ".join(_uncapitalised(EVENT_KINDS[kind]) for kind in trigger.together_with)
     if trigger.end_of:

@@ -19,6 +19,7 @@ RULES = st.sampled_from(
         rule
         for rule in load_catalogue().rules
         if rule.period.n is not None
+        and rule.trigger.which != "later"
         and (rule.effective is None or set(rule.effective.by) & {"claim_received", "contract_date"})
         and (rule.effective is None or rule.trigger.event not in rule.effective.by)
     ]

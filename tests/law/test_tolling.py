@@ -194,19 +194,25 @@ LETTERS = {
     **ANSWER,
     "id": "next-letter",
     "act": "explain again why more time is needed",
-    "trigger": {"event": "extension_notice_sent"},
+    "trigger": {"event": "delay_explained"},
     "period": {"n": 45, "unit": "calendar_days"},
-    "satisfied_events": ["extension_notice_sent", "denial_received"],
+    "satisfied_events": ["delay_explained", "denial_received"],
 }
 
 
-def test_each_letter_about_a_delay_starts_the_time_for_the_next():
-    events = {"claim_received": "2026-03-02", "extension_notice_sent": ["2026-03-16", "2026-04-20"]}
-    rows = [item for item in solve(events, LETTERS).deadlines if item.rule == "next-letter"]
-    assert [(str(item.due_on), item.state) for item in rows] == [
-        ("2026-04-30", "met"),
-        ("2026-06-04", "open"),
-    ]
+@pytest.mark.parametrize(
+    ("which", "due"),
+    [
+        ({}, [("2026-04-30", "met"), ("2026-06-04", "open")]),
+        ({"which": "first"}, [("2026-04-30", "met")]),
+        ({"which": "later"}, [("2026-06-04", "open")]),
+    ],
+)
+def test_each_letter_about_a_delay_starts_the_time_for_the_next(which, due):
+    rule = {**LETTERS, "trigger": {**LETTERS["trigger"], **which}}
+    events = {"claim_received": "2026-03-02", "delay_explained": ["2026-03-16", "2026-04-20"]}
+    rows = [item for item in solve(events, rule).deadlines if item.rule == "next-letter"]
+    assert [(str(item.due_on), item.state) for item in rows] == due
 
 
 def test_more_time_without_a_limit_is_given_as_often_as_there_is_a_notice():
