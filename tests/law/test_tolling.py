@@ -209,7 +209,7 @@ LETTERS = {
     ],
 )
 def test_each_letter_about_a_delay_starts_the_time_for_the_next(which, due):
-    rule = {**LETTERS, "trigger": {**LETTERS["trigger"], **which}}
+    rule = {**LETTERS, "trigger": {"event": "delay_explained", **which}}
     events = {"claim_received": "2026-03-02", "delay_explained": ["2026-03-16", "2026-04-20"]}
     rows = [item for item in solve(events, rule).deadlines if item.rule == "next-letter"]
     assert [(str(item.due_on), item.state) for item in rows] == due
