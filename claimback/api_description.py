@@ -9,6 +9,7 @@ from typing import Any, Final
 ENUM_NAMES: Final = {
     "AddressPurpose": "cases.models.insurer.ADDRESS_PURPOSES",
     "AdverseDecision": "cases.services.denials.ADVERSE_CHOICES",
+    "BreachState": "deadlines.states.BREACH_EDGES.states",
     "CarrierEventKind": "letters.models.dispatch.CARRIER_EVENT_KINDS",
     "AlertCircle": "deadlines.alert_terms.CIRCLES",
     "AlertKind": "deadlines.alerts.ALERT_KINDS",

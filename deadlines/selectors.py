@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import DateField, F, Func, IntegerField, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from cases.models import Case, Event
 from cases.selectors import behind_wall, case_list, event_list, may_look, policy_duty_list
@@ -23,6 +24,7 @@ from claimback.tenancy.selectors import colleagues, member_list
 from deadlines.alert_terms import DEFAULTS, AlertTerms
 from deadlines.clock.answer import Answer
 from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, PolicyPeriod
+from deadlines.clock.money import Rate
 from deadlines.docket import Happening
 from deadlines.ladder.remedies import answer
 from deadlines.law.catalogue import load_catalogue
@@ -31,11 +33,13 @@ from deadlines.law.model import FactValue, Unit
 from deadlines.models import (
     Alert,
     AlertPolicy,
+    Breach,
     CalendarFeed,
     CaseFact,
     Deadline,
     DeadlineProposal,
     FeedSetting,
+    ReferenceRate,
 )
 
 
@@ -86,6 +90,33 @@ def alert_policy_list() -> QuerySet[AlertPolicy]:
 def terms_in_force() -> dict[str, AlertTerms]:
     """The terms by which the firm is reminded now, by importance: its own, or else the defaults."""
     return DEFAULTS | {policy.importance: policy.terms for policy in alert_policy_list()}
+
+
+def breach_list(on: date | None = None) -> QuerySet[Breach]:
+    """Breaches, withdrawn ones among them; given the present day, each with its `days_late`."""
+    rows = Breach.objects.all()
+    if on is None:
+        return rows
+    ended = Coalesce("cured_on", Value(on, output_field=DateField()))
+    return rows.annotate(
+        days_late=Func(
+            ended, F("due_on"), template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField()
+        )
+    )
+
+
+def rate_list() -> QuerySet[ReferenceRate]:
+    """Reference rates of every day."""
+    return ReferenceRate.objects.all()
+
+
+def rates_on(jurisdiction: str, on: date) -> dict[str, Rate]:
+    """The reference rates of a jurisdiction, or of the United States, in force on a day, by reference."""
+    found = rate_list().filter(jurisdiction__in=("US", jurisdiction), from_on__lte=on)
+    return {
+        row.reference: Rate(row.percent, f"{row.source}, in force from {row.from_on}")
+        for row in sorted(found, key=lambda row: (row.jurisdiction == jurisdiction, row.from_on))
+    }
 
 
 def case_rows() -> QuerySet[Case]:

@@ -31,3 +31,9 @@ PROPOSAL_EDGES: Final = edges(
 
 LIVE: Final = ("waiting", "unknown", "open", "missed")
 """The states in which a deadline still asks for something."""
+
+BREACH_EDGES: Final = edges(
+    "breach",
+    {"open": ["cured", "withdrawn"], "cured": ["open", "withdrawn"], "withdrawn": ["open", "cured"]},
+)
+"""Cured: done late. Withdrawn: it was none, or a member lets it go."""

@@ -16,7 +16,7 @@ from claimback.tenancy.admin_forms import ActForm, choice, reference, text
 from claimback.tenancy.admin_show import Section, badge, day, instant, page_of, to, words
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
-from deadlines.admin import alerts, facts, feeds, proposals  # noqa: F401 - registered by import
+from deadlines.admin import alerts, breaches, facts, feeds, proposals  # noqa: F401 - registered by import
 from deadlines.admin.printed import PrintsDocket
 from deadlines.importance import IMPORTANCE
 from deadlines.models import Deadline

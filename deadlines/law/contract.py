@@ -142,6 +142,12 @@ def is_contract(rule_id: str) -> bool:
     return rule_id.startswith(_PREFIX)
 
 
+def consequence_of(rule_id: str) -> str:
+    """What may follow from a lapse under a policy's own term; empty for a rule that is none of these."""
+    kind = rule_id.removeprefix(_PREFIX).rpartition("-")[0].replace("-", "_")
+    return DUTIES[kind].consequence if is_contract(rule_id) and kind in DUTIES else ""
+
+
 _PREFIX: Final = "policy-"
 
 

@@ -1,6 +1,7 @@
 """The tables of the deadlines app, one module per subject."""
 
 from deadlines.models.alerts import Alert, AlertPolicy
+from deadlines.models.breaches import REFERENCES, Breach, ReferenceRate
 from deadlines.models.docket import CHECKED, DATED_BY, DUTY_OF, CaseFact, Deadline, fact_names
 from deadlines.models.feeds import CalendarFeed, FeedSetting
 from deadlines.models.proposals import PROPOSAL_KINDS, DeadlineProposal
@@ -10,12 +11,15 @@ __all__ = [
     "DATED_BY",
     "DUTY_OF",
     "PROPOSAL_KINDS",
+    "REFERENCES",
     "Alert",
     "AlertPolicy",
+    "Breach",
     "CalendarFeed",
     "CaseFact",
     "Deadline",
     "DeadlineProposal",
     "FeedSetting",
+    "ReferenceRate",
     "fact_names",
 ]

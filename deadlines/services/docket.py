@@ -28,6 +28,7 @@ from deadlines.selectors import (
     proposal_list,
 )
 from deadlines.services.alerts import alerts_sync
+from deadlines.services.breaches import breaches_sync
 from deadlines.services.uncomputed import CANNOT_COMPUTE, uncomputed_clear, uncomputed_note
 from deadlines.states import LIVE, PROPOSAL_EDGES
 
@@ -120,11 +121,12 @@ def docket_readdress(*, case_id: UUID) -> None:
 
 
 def docket_settle(case: Case, rows: list[Deadline]) -> None:
-    """After a change of `rows`, all deadlines of a locked case: its alerts and the date it is ordered by.
+    """After a change of `rows`, all deadlines of a locked case: its alerts, its breaches and the date it goes by.
 
     That date is the earliest that is certain; only where none is, the earliest that hangs on a fact not given.
     """
     alerts_sync(case=case, deadlines=rows)
+    breaches_sync(case=case, deadlines=rows)
     ours = [row for row in rows if row.duty_of == "ours" and row.sort_on != NO_DATE]
     certain = [row.sort_on for row in ours if row.state == "open"]
     uncertain = [row.sort_on for row in ours if row.state == "unknown"]

@@ -175,7 +175,7 @@ def test_events_that_contradict_each_other_are_refused_by_field(matter: Matter):
 
 
 def test_a_line_without_rules_has_no_docket(in_law):
-    matter = open_matter(in_law, line_of_business="property", plan_type="personal", claim_kind="")
+    matter = open_matter(in_law, line_of_business="life", plan_type="other", claim_kind="")
     matter.record("denial_received", ago(10))
     assert matter.versions() == {}
 

@@ -54,6 +54,7 @@ from claimback.tenancy.walls import OfCase
 from deadlines.services.alert_policies import alert_policy_set
 from deadlines.services.facts import fact_state
 from deadlines.services.feeds import feed_add, feed_detail_set
+from deadlines.services.rates import rate_add
 from letters.services.chronologies import chronology_request
 from letters.services.dispatches import dispatch_track
 from letters.services.readings import reading_request
@@ -219,16 +220,25 @@ def _terms(actor: Member, policy_id: UUID) -> None:
 
 
 def _moved(actor: Member, case_id: UUID) -> None:
-    """An event that was corrected, so that another date is proposed."""
+    """An event that was corrected, so that another date is proposed; and a date that the plan missed."""
     day = today("UTC")
+    event_record(actor=actor, case_id=case_id, kind="treatment_codes_requested", on=day - timedelta(days=90))
+    rate_add(
+        actor=actor,
+        reference="judgment",
+        jurisdiction="TX",
+        percent=Decimal("7.5"),
+        from_on=day,
+        source="The state's register",
+    )
     first = event_record(
-        actor=actor, case_id=case_id, kind="plan_documents_requested", on=day - timedelta(days=9)
+        actor=actor, case_id=case_id, kind="plan_documents_requested", on=day - timedelta(days=90)
     )
     event_record(
         actor=actor,
         case_id=case_id,
         kind="plan_documents_requested",
-        on=day - timedelta(days=5),
+        on=day - timedelta(days=85),
         corrects_id=first.id,
     )
 

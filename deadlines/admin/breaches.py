@@ -1,0 +1,191 @@
+"""Pages of what others missed, with the money that the law gives for it, and of the rates that interest follows."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from unfold.widgets import UnfoldAdminDecimalFieldWidget
+
+from claimback.kernel.clock import today
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, text
+from claimback.tenancy.admin_show import Section, badge, day, instant, money, page_of, to, words
+from claimback.tenancy.member import Member
+from deadlines.breach_money import BreachMoney, breach_money
+from deadlines.models import Breach, ReferenceRate
+from deadlines.selectors import breach_list, rate_list
+from deadlines.services import breaches, rates
+from deadlines.services.reasons import REASON_LIMIT
+
+
+class WithdrawForm(ActForm):
+    """Why it is none."""
+
+    reason = text(long=True, max_length=REASON_LIMIT)
+
+
+class ValueForm(ActForm):
+    """What should have been paid by then."""
+
+    amount = forms.DecimalField(
+        max_digits=14,
+        decimal_places=2,
+        required=False,
+        widget=UnfoldAdminDecimalFieldWidget(),
+        help_text="Empty for the case's amount in dispute.",
+    )
+
+
+class RateForm(ActForm):
+    """A rate as it is published."""
+
+    model = ReferenceRate
+    columns = ("reference", "jurisdiction", "percent", "from_on", "source")
+
+
+class RateChangeForm(ActForm):
+    """A correction of a rate."""
+
+    model = ReferenceRate
+    columns = ("percent", "from_on", "source")
+
+
+def of_case(made: Breach) -> str:
+    """Back to the docket of the case."""
+    return f"{page_of(made.case)}#docket"
+
+
+@admin.register(Breach)
+class BreachAdmin(FirmAdmin):
+    """Dates that others missed."""
+
+    read_capability = "deadline.read"
+    list_display = ["act", "case", "duty_of", "due_on", "late", "state_badge"]
+    list_filter = ["state", "duty_of"]
+    search_fields = ["act", "rule", "case__number", "case__title"]
+    ordering = ["due_on", "id"]
+    empty = "Nobody has missed a date. A breach is found by itself on the day after."
+    acts = [
+        Act(
+            name="value",
+            label="Amount owed",
+            icon="payments",
+            service=breaches.breach_value,
+            capabilities=("deadline.write",),
+            row_id="breach_id",
+            form=ValueForm,
+            explain="Interest and shares are reckoned of it.",
+            done="The amount is noted.",
+        ),
+        Act(
+            name="withdraw",
+            label="Withdraw",
+            icon="block",
+            service=breaches.breach_withdraw,
+            capabilities=("deadline.waive",),
+            row_id="breach_id",
+            form=WithdrawForm,
+            explain="It is not held against them, and not found again.",
+            fits=lambda row: row.state != "withdrawn",
+            done="The breach is withdrawn.",
+            variant="danger",
+            lands=of_case,
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Breach]:
+        """The door to breaches."""
+        return breach_list(today(member.time_zone)).select_related("case")
+
+    @admin.display(description="Days late")
+    def late(self, row: Any) -> Any:
+        """How late it is, or was when it was done."""
+        return badge(f"{row.days_late} days", tone="bad" if row.state == "open" else "plain")
+
+    @admin.display(description="State", ordering="state")
+    def state_badge(self, row: Breach) -> Any:
+        """The state as a label."""
+        return badge(row.state)
+
+    def facts(self, row: Any) -> list[tuple[str, Any]]:
+        """What was owed by when, what started it and how that is proven."""
+        proof = badge(row.start_proof) if row.start_proof else badge("not proven", tone="warn")
+        return [
+            ("Case", to(row.case)),
+            ("Deadline", to(row.deadline)),
+            ("State", badge(row.state)),
+            ("Whose duty", row.get_duty_of_display()),
+            ("Due", instant(row.due_at) if row.due_at else day(row.due_on)),
+            ("Days late", row.days_late),
+            *([("Done", day(row.cured_on))] if row.cured_on else []),
+            ("Counts from", to(row.started_by) if row.started_by else "the loss"),
+            ("Proof of that", proof),
+            ("Law", row.citation),
+            (
+                "Checked",
+                badge(row.get_checked_display(), tone="good" if row.checked == "primary" else "warn"),
+            ),
+            ("Consequence", row.consequence or "The law names none here."),
+            ("Amount owed", money(row.amount, row.currency)),
+            *([("Withdrawn because", row.withdrawn_reason)] if row.withdrawn_reason else []),
+        ]
+
+    def sections(self, member: Member, row: Breach) -> list[Section]:
+        """What it has cost so far, step by step."""
+        return [money_section(breach_money(row))]
+
+
+def money_section(found: BreachMoney) -> Section:
+    """Each remedy with its working; what is needed stands in the place of the sum."""
+    lines = []
+    for item in found.reckoned:
+        needs = ", ".join(words(need) for need in item.needs)
+        total = f"needs {needs}" if item.amount is None else money(item.amount, item.currency)
+        most = "at most " if item.up_to and item.amount is not None else ""
+        lines.append([words(item.kind), f"{most}{total}", f"{item.citation} {item.condition}".strip()])
+        lines += [["", step.result, step.why] for step in item.working]
+    return Section(
+        f"Money, up to {found.until}",
+        ["Remedy", "Comes to", "Why"],
+        lines,
+        "The rule gives no money by itself.",
+    )
+
+
+@admin.register(ReferenceRate)
+class ReferenceRateAdmin(FirmAdmin):
+    """Rates that interest follows."""
+
+    read_capability = "deadline.read"
+    list_display = ["reference", "jurisdiction", "percent", "from_on", "source"]
+    list_filter = ["reference"]
+    search_fields = ["jurisdiction", "source"]
+    ordering = ["-from_on", "-id"]
+    empty = "No rates yet. A breach whose interest follows one says which it needs."
+    add_act = Act(
+        name="add",
+        label="Note a rate",
+        service=rates.rate_add,
+        capabilities=("deadline.write",),
+        form=RateForm,
+        done="The rate is noted.",
+    )
+    acts = [
+        Act(
+            name="edit",
+            label="Correct",
+            icon="edit",
+            service=rates.rate_change,
+            capabilities=("deadline.write",),
+            row_id="rate_id",
+            form=RateChangeForm,
+            changes=True,
+            done="The rate is corrected.",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[ReferenceRate]:
+        """The door to rates."""
+        return rate_list()

@@ -1,0 +1,178 @@
+"""A date that others missed is a breach by itself, once, with what the law makes them pay."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from claimback.kernel.errors import Conflict, Invalid
+from deadlines.breach import Standing, breach_of
+from deadlines.breach_money import breach_money
+from deadlines.models import Breach
+from deadlines.selectors import breach_list
+from deadlines.services.breaches import breach_value, breach_withdraw
+from deadlines.services.docket import docket_recompute
+from deadlines.services.facts import fact_change, fact_state
+from deadlines.services.rates import rate_add
+from tests.deadlines.matter import Matter, ago, open_matter
+
+DECISION = "erisa-preservice-appeal-decision-one-level"
+LIMIT = "tx-prompt-payment-outer-limit"
+
+
+class Owed:
+    """A deadline of the insurer's, due on 1 June, as it was missed."""
+
+    def __init__(self, **more: object) -> None:
+        self.duty_of, self.state, self.due_on, self.due_at = "insurer", "missed", date(2026, 6, 1), None
+        self.met_on: date | None = None
+        self.has_proposal, self.closed_reason = False, ""
+        for name, value in more.items():
+            setattr(self, name, value)
+
+
+@pytest.mark.parametrize(
+    ("row", "standing", "expected"),
+    [
+        (Owed(), False, Standing("open")),
+        (Owed(duty_of="ours"), False, None),
+        (Owed(has_proposal=True), False, None),
+        (Owed(has_proposal=True), True, None),
+        (Owed(state="met", met_on=date(2026, 6, 3)), False, Standing("cured", date(2026, 6, 3))),
+        (Owed(state="met", met_on=date(2026, 6, 1)), False, None),
+        (
+            Owed(state="met", met_on=date(2026, 6, 1)),
+            True,
+            Standing("withdrawn", reason="It was done in time."),
+        ),
+        (Owed(state="open"), True, Standing("withdrawn", reason="Its date moved.")),
+        (
+            Owed(state="waived", closed_reason="They were told to wait."),
+            True,
+            Standing("withdrawn", reason="They were told to wait."),
+        ),
+        (Owed(due_on=None), False, None),
+    ],
+)
+def test_when_a_missed_date_is_a_breach(row, standing, expected):
+    assert breach_of(row, "America/Chicago", standing=standing) == expected
+
+
+def breach_of_rule(matter: Matter, rule: str) -> Breach:
+    found: Breach = breach_list(ago(0)).select_related("case__policy").get(case_id=matter.case.id, rule=rule)
+    return found
+
+
+def test_silence_is_a_breach_by_itself_and_is_cured_late(matter: Matter):
+    matter.record("denial_received", ago(90))
+    appeal = matter.record("appeal_received", ago(40), "delivered")
+    breach = breach_of_rule(matter, DECISION)
+    assert (breach.state, breach.due_on, breach.days_late) == ("open", ago(10), 10)  # type: ignore[attr-defined]
+    assert (breach.started_by_id, breach.start_proof) == (appeal.id, "delivered")
+    assert breach.consequence
+    docket_recompute(case_id=matter.case.id)
+    assert breach_of_rule(matter, DECISION).version == breach.version
+    matter.record("final_denial_dated", ago(3))
+    cured = breach_of_rule(matter, DECISION)
+    assert (cured.state, cured.cured_on, cured.days_late) == ("cured", ago(3), 7)  # type: ignore[attr-defined]
+
+
+def test_what_a_member_withdrew_is_not_found_again(matter: Matter):
+    matter.record("denial_received", ago(90))
+    matter.record("appeal_received", ago(40), "delivered")
+    breach = breach_of_rule(matter, DECISION)
+    actor = matter.firm.attorney
+    with pytest.raises(Invalid):
+        breach_withdraw(actor=actor, breach_id=breach.id, version=None, reason="")
+    breach_withdraw(actor=actor, breach_id=breach.id, version=breach.version, reason="Agreed to wait.")
+    docket_recompute(case_id=matter.case.id)
+    again = breach_of_rule(matter, DECISION)
+    assert (again.state, again.withdrawn_reason) == ("withdrawn", "Agreed to wait.")
+
+
+@pytest.fixture
+def storm(in_law) -> Matter:
+    """A property claim in Texas that the insurer has not paid for a hundred days."""
+    matter = open_matter(
+        in_law,
+        line_of_business="property",
+        plan_type="personal",
+        claim_kind="",
+        loss_date=ago(130),
+        amount_disputed=Decimal("73000.00"),
+    )
+    for name in ("weather_catastrophe", "arson_suspected"):
+        fact_state(actor=in_law.attorney, case_id=matter.case.id, name=name, value=False)
+    matter.record("claim_received", ago(110), "delivered")
+    matter.record("information_received", ago(100), "delivered")
+    return matter
+
+
+def test_texas_interest_hangs_on_whether_weather_did_it(storm: Matter):
+    actor = storm.firm.attorney
+    breach = breach_of_rule(storm, LIMIT)
+    assert breach.due_on == ago(40)
+    eighteen, weather = breach_money(breach).reckoned
+    assert (eighteen.amount, eighteen.needs) == (Decimal("1440.00"), ("weather_property_claim",))
+    assert weather.needs == ("weather_property_claim", "judgment_rate")
+    fact = fact_state(
+        actor=actor, case_id=storm.case.id, name="weather_property_claim", value=True, source="Hail"
+    )
+    rate_add(
+        actor=actor,
+        reference="judgment",
+        jurisdiction="TX",
+        percent=Decimal("7.5"),
+        from_on=ago(300),
+        source="The register",
+    )
+    with pytest.raises(Conflict, match="noted already"):
+        rate_add(
+            actor=actor,
+            reference="judgment",
+            jurisdiction="TX",
+            percent=Decimal(8),
+            from_on=ago(300),
+            source="The register",
+        )
+    (only,) = breach_money(breach).reckoned
+    assert (only.amount, only.citation) == (
+        Decimal("1000.00"),
+        "Tex. Ins. Code 542.060(c); Tex. Fin. Code 304.003",
+    )
+    fact_change(actor=actor, fact_id=fact.id, version=None, value=False)
+    breach_value(actor=actor, breach_id=breach.id, version=None, amount=Decimal(7300), currency="USD")
+    (only,) = breach_money(breach_of_rule(storm, LIMIT)).reckoned
+    assert only.amount == Decimal("144.00")
+    storm.record("payment_received", ago(30))
+    late = breach_money(breach_of_rule(storm, LIMIT))
+    assert (late.until, late.days_late, late.reckoned[0].amount) == (ago(30), 10, Decimal("36.00"))
+
+
+def test_breaches_over_http(db, api, law):
+    with law.scope():
+        matter = open_matter(law)
+        matter.record("denial_received", ago(90))
+        matter.record("appeal_received", ago(40), "delivered")
+    client = api(law)
+    rows = client.get("breaches", {"state": "open", "duty_of": "insurer"}).json()["results"]
+    row = next(row for row in rows if row["rule"] == DECISION)
+    assert (row["days_late"], row["amount"], row["start_proof"]) == (10, None, "delivered")
+    one = client.get(f"breaches/{row['id']}")
+    amount = {"amount": "120.50", "currency": "USD"}
+    changed = client.patch(f"breaches/{row['id']}", {"amount": amount}, HTTP_IF_MATCH=one["ETag"])
+    assert (changed.status_code, changed.json()["amount"]) == (200, amount)
+    money = client.get(f"breaches/{row['id']}/money").json()
+    assert (money["days_late"], money["until"]) == (10, ago(0).isoformat())
+    rate = {
+        "reference": "prime",
+        "jurisdiction": "US",
+        "percent": "7.5",
+        "from_on": ago(9).isoformat(),
+        "source": "The register",
+    }
+    assert client.post("reference-rates", rate).json()["percent"] == "7.5000"
+    bad = client.post("reference-rates", rate | {"jurisdiction": "XX"})
+    assert bad.json()["errors"][0]["pointer"] == "/jurisdiction"
+    gone = client.post(f"breaches/{row['id']}/withdraw", {"reason": "Agreed."}, HTTP_IF_MATCH=changed["ETag"])
+    assert gone.json()["state"] == "withdrawn"
