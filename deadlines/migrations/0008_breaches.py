@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_rights_and_scanner'),
-        ('deadlines', '0005_proposals'),
+        ('deadlines', '0007_alert_scanner'),
         ('tenancy', '0002_front_door'),
     ]
 
