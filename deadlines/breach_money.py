@@ -39,7 +39,7 @@ def _lateness(breach: Breach, case: Case, until: date) -> Lateness:
     started = next((event.on for event in events if event.id == breach.started_by_id), case.loss_date)
     stated = breach.amount is not None
     amount = breach.amount if stated else case.amount_disputed
-    implied = load_catalogue().implied_facts(case.plan_type)
+    implied = load_catalogue().implied_facts(case.plan_type, case.jurisdiction)
     return Lateness(
         due_on=breach.due_on,
         until=until,
