@@ -77,11 +77,11 @@ def _circumstances(
         value = settled.value if settled else facts.get(fact)
         presumed = settled is not None and settled.presumed
         if value is None:
-            conditions.append(f"{fact} is {_words(values)}")
+            conditions.append(f"{fact} is {words(values)}")
         elif value not in values:
             here = "here it is presumed to be" if presumed else "here it is"
             source = f", by {settled.citation}" if settled else ""
-            return Scope(excluded=f"only where {fact} is {_words(values)}; {here} {_word(value)}{source}")
+            return Scope(excluded=f"only where {fact} is {words(values)}; {here} {_word(value)}{source}")
         if value is None or presumed:
             needs.append(fact)
     if not needs:
@@ -110,7 +110,8 @@ def _span(effective: Effective) -> str:
     return f"is on or after {effective.start}" if effective.start else f"is on or before {effective.end}"
 
 
-def _words(values: tuple[FactValue, ...]) -> str:
+def words(values: tuple[FactValue, ...]) -> str:
+    """The values of a fact as a sentence names them: "true", "pre_service or urgent"."""
     return " or ".join(_word(value) for value in values)
 
 

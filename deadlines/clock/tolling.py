@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from deadlines.clock.answer import Step
 from deadlines.clock.events import ClockFacts
+from deadlines.clock.scope import words
 from deadlines.clock.timeline import Moment, Timeline
 from deadlines.law.model import FactValue, Rule, Tolling
 
@@ -80,7 +81,7 @@ def _held(span: Tolling, facts: ClockFacts) -> Stops | None:
     for fact, values in span.when:
         value: FactValue | None = facts.facts.get(fact)
         if value is None:
-            why = f"Had it been for {' or '.join(map(str, values))}, the clock would stand. {span.citation}"
+            why = f"If {fact} is {words(values)}, the clock stands for a time. {span.citation}"
             return Stops(steps=(Step("tolling", "not known", why),), needs=(fact,))
         if value not in values:
             return Stops()
