@@ -3,9 +3,11 @@
 from cases.events import EventRecorded, ImportAsked, PromiseBroken, PromiseMade, WallPlaced
 from cases.services.document_checks import documents_check
 from cases.services.handover import cases_hand_over
+from cases.services.holds import holds_refuse_erasure
 from cases.services.promises import promise_ask_in_writing, promise_hold_to
 from cases.services.tasks import tasks_await, tasks_hand_over, tasks_leave
 from cases.tasks import import_table
+from claimback.firms.events import ErasureAsked
 from claimback.pages.read import REASONS
 from claimback.storage.events import FileQuarantined, TextFailed
 from claimback.tenancy.events import MemberEnded
@@ -17,6 +19,11 @@ def after_member_ended(event: MemberEnded) -> None:
     """The open cases that the member led get another lead, and what they had to do another member."""
     cases_hand_over(member_id=event.member_id, heir_id=event.heir_id)
     tasks_hand_over(member_id=event.member_id, heir_id=event.heir_id)
+
+
+def before_erasure(event: ErasureAsked) -> None:  # noqa: ARG001 - the scope is the firm's
+    """A case under a legal hold keeps the whole firm."""
+    holds_refuse_erasure()
 
 
 def after_event(event: EventRecorded) -> None:

@@ -31,7 +31,7 @@ from cases.selectors import (
     party_list,
 )
 from cases.vocabulary import CHANNELS
-from claimback.kernel.errors import invalid
+from claimback.kernel.errors import NotFound, invalid
 from claimback.kernel.listing import cursor_made, cursor_read
 from claimback.storage.selectors import page_rows
 from claimback.tenancy.member import Member
@@ -184,6 +184,16 @@ def _pages(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], l
     return _in_rank(ids[:shown], hits), beyond
 
 
+def text_marked(file_id: UUID, number: int, said: str) -> list[Piece]:
+    """All of a page of a file's text, with what was looked for marked. Raises NotFound for no such page."""
+    page = page_rows().filter(file_id=file_id, number=number)
+    for marked in page.annotate(marked=_headline(said, F("text"), whole=True)).values_list(
+        "marked", flat=True
+    ):
+        return pieces_of_marked(marked)
+    raise NotFound
+
+
 def _document(row: Document, highlights: list[list[Piece]], page: int | None = None) -> Hit:
     kind = DOCUMENT_KINDS[row.kind]
     return Hit(
@@ -224,8 +234,8 @@ _ENTRY: Final = Concat(
 )
 
 
-def _headline(said: str, text: Any) -> SearchHeadline:
-    """The passages of a text that hold what was looked for, with each hit between START and STOP."""
+def _headline(said: str, text: Any, *, whole: bool = False) -> SearchHeadline:
+    """The passages of a text that hold what was looked for, or the `whole` of it; each hit between START and STOP."""
     query = Func(Value(said), function="cases_search_query", output_field=SearchQueryField())
     unmarked = Func(text, Value(START + STOP), Value(""), function="translate", output_field=TextField())
     return SearchHeadline(
@@ -234,7 +244,8 @@ def _headline(said: str, text: Any) -> SearchHeadline:
         config="english",
         start_sel=START,
         stop_sel=STOP,
-        max_fragments=2,
+        highlight_all=whole,
+        max_fragments=None if whole else 2,
         max_words=24,
         min_words=8,
         fragment_delimiter=" … ",

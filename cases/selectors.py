@@ -238,10 +238,10 @@ def peer_to_peer_list() -> QuerySet[PeerToPeer]:
 def unanswered(case_id: UUID) -> list[tuple[str, str, UUID]]:
     """The mandatory questions that were on a call of the case and were answered on none: code, words, latest entry.
 
-    An entry that another corrects does not count.
+    An entry does not count whose questions a correction says anew: one without any leaves them as they were.
     """
     entries = correspondence_list().filter(case_id=case_id, questions__contains=[{"mandatory": True}])
-    corrected = correspondence_list().filter(case_id=case_id).exclude(corrects=None).values("corrects_id")
+    corrected = _said_anew(case_id)
     asked: dict[str, tuple[str, str, UUID]] = {}
     answered: set[str] = set()
     counting = entries.exclude(id__in=corrected).order_by("occurred_at", "id")
@@ -252,6 +252,20 @@ def unanswered(case_id: UUID) -> list[tuple[str, str, UUID]]:
             elif each.get("mandatory"):
                 asked[each["code"]] = (each["code"], each["question"], id)
     return [question for code, question in asked.items() if code not in answered]
+
+
+def _said_anew(case_id: UUID) -> set[UUID]:
+    """The entries of the case whose questions stand in a correction of them, or in a correction of that."""
+    corrections = correspondence_list().filter(case_id=case_id).exclude(corrects=None)
+    told = list(corrections.values_list("id", "corrects_id", "questions"))
+    before = {id: corrects_id for id, corrects_id, _ in told}
+    found: set[UUID] = set()
+    for _, corrects_id, questions in told:
+        one = corrects_id if questions else None
+        while one is not None:
+            found.add(one)
+            one = before.get(one)
+    return found
 
 
 def promise_list() -> QuerySet[Promise]:

@@ -1,13 +1,15 @@
 """The admin's site with its search: one box on every page of a firm, over all that the member may find in it."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from cases.models import Case, Client, Correspondence, Document, Insurer, Party
-from cases.search import SAID_LIMIT, search
+from cases.search import SAID_LIMIT, Hit, search
 from claimback.kernel.errors import Invalid
 from claimback.tenancy.admin_show import address_of
 from claimback.tenancy.admin_site import FirmAdminSite, admin_member, member_or_none
@@ -64,8 +66,14 @@ def _found(request: HttpRequest, said: str, kind: str) -> dict[str, Any]:
     except Invalid as refusal:
         return {"problem": refusal.detail}
     shown = [
-        (group, [(hit, address_of(PAGES[hit.kind], hit.id)) for hit in group.results])
-        for group in groups
-        if group.results
+        (group, [(hit, _address(hit, said)) for hit in group.results]) for group in groups if group.results
     ]
     return {"groups": shown}
+
+
+def _address(hit: Hit, said: str) -> str:
+    """Where a hit is seen; of one in a document's text that page of it, with the hit marked."""
+    if hit.page is None:
+        return address_of(PAGES[hit.kind], hit.id)
+    page = reverse("admin:cases_document_text", args=[hit.id, hit.page])
+    return f"{page}?{urlencode({'q': said})}"

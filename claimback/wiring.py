@@ -14,6 +14,7 @@ from cases.events import (
     WallPlaced,
 )
 from claimback.audit.services import refusal_note
+from claimback.firms.events import ErasureAsked
 from claimback.kernel.events import Handlers
 from claimback.notify.events import MailCameBack
 from claimback.storage.events import FileQuarantined, TextFailed
@@ -39,4 +40,5 @@ HANDLERS: Final[Handlers] = {
     ChronologyRequested: [letters.hurry_chronology],
     FileQuarantined: [cases.after_file_quarantined],
     TextFailed: [cases.after_text_failed],
+    ErasureAsked: [cases.before_erasure],
 }

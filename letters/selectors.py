@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Prefetch, QuerySet, Value, When
 
 from cases.models import Evidence, Ground
 from cases.selectors import evidence_in_use, one
@@ -52,12 +52,15 @@ def chronology_list() -> QuerySet[Chronology]:
     return Chronology.objects.all()
 
 
-def clock_behind(case_id: UUID, kind: str) -> Deadline | None:
-    """Our live deadline of the case that an event of this kind meets: the first to fall due, one with a date first."""
+def clock_behind(case_id: UUID, kind: str, denial_id: UUID | None = None) -> Deadline | None:
+    """Our live deadline of the case that an event of this kind meets: that of the denial where it has one, then the
+    first to fall due, one with a date first.
+    """
     found = deadline_list().filter(
         case_id=case_id, duty_of="ours", state__in=LIVE, satisfied_events__contains=[kind]
     )
-    return found.order_by("sort_on", "id").first()
+    of_denial = Case(When(trigger_event__denial_id=denial_id, then=0), default=1) if denial_id else Value(0)
+    return found.order_by(of_denial, "sort_on", "id").first()
 
 
 def grounds_of(denial_id: UUID) -> list[Ground]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
 
+from cases.admin.document_text import text_page, text_section
 from cases.admin.upload import ADD_DOCUMENT_ACT, free_files, of_case
 from cases.models import Document, Evidence, FormerVersion, RecordEntry
 from cases.selectors import (
@@ -20,10 +21,9 @@ from cases.selectors import (
 )
 from cases.services import documents, evidence, holds, retention
 from claimback.kernel.errors import Refusal
-from claimback.pages.read import REASONS
 from claimback.storage.admin_upload import upload_field
 from claimback.storage.models import KEPT
-from claimback.storage.selectors import page_rows, thumbnail_rows
+from claimback.storage.selectors import thumbnail_rows
 from claimback.storage.services import thumbnail_open
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
@@ -31,8 +31,6 @@ from claimback.tenancy.admin_forms import ActForm, text
 from claimback.tenancy.admin_show import NOTHING, Section, act_on, badge, day, plain, prose, to
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
-
-TEXT_PAGES_SHOWN = 20
 
 
 class UseForm(ActForm):
@@ -186,9 +184,11 @@ class DocumentAdmin(FirmAdmin):
         return document_list()
 
     def get_urls(self) -> list[URLPattern]:
-        """And the address of its first page, small."""
+        """And the addresses of its first page, small, and of its text, page by page."""
         look = self.admin_site.admin_view(self.thumbnail_view)
+        words = self.admin_site.admin_view(self.text_view)
         return [
+            path("<uuid:object_id>/text/<int:number>/", words, name="cases_document_text"),
             path("<uuid:object_id>/thumbnail/", look, name="cases_document_thumbnail"),
             *super().get_urls(),
         ]
@@ -205,6 +205,11 @@ class DocumentAdmin(FirmAdmin):
         except Refusal:
             raise Http404 from None
         return HttpResponseRedirect(link)
+
+    def text_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        """One page of its text, with what was looked for."""
+        row = self._found(request, object_id)
+        return text_page(request, row, number, self.admin_site.each_context(request))
 
     @admin.display(description="Tags")
     def labels(self, row: Document) -> Any:
@@ -243,7 +248,7 @@ class DocumentAdmin(FirmAdmin):
                 "Nothing holds it.",
             ),
             *(made(row) for made in self.more_sections),
-            _text(row),
+            text_section(row),
         ]
 
 
@@ -277,19 +282,6 @@ def _uses(row: Document) -> Section:
     uses = evidence_list().filter(document_id=row.pk).order_by("exhibit_number")
     rows = [[to(use), prose(use.proves)] for use in uses]
     return Section("Put to use", ["Exhibit", "What it proves"], rows, "It is no exhibit yet.")
-
-
-def _text(row: Document) -> Section:
-    pages = page_rows().filter(file_id=row.file_id).order_by("number")[:TEXT_PAGES_SHOWN]
-    rows = [
-        [
-            to(page, str(page.number)),
-            page.get_method_display() or NOTHING,
-            prose(page.text[:300] or REASONS.get(page.reason, "")),
-        ]
-        for page in pages
-    ]
-    return Section("Text", ["Page", "Found by", "It begins"], rows, "Its text was not looked for yet.")
 
 
 @admin.register(FormerVersion)

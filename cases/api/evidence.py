@@ -103,7 +103,10 @@ EVIDENCE = Listing(
         "case_id": _OF_CASE,
         "document_id": Filter("document_id", serializers.UUIDField(), "Made of which document."),
         "ground_id": Filter(
-            "rebuttal_uses__rebuttal__ground_id", serializers.UUIDField(), "Put against which ground."
+            "rebuttal_uses__rebuttal__ground_id",
+            serializers.UUIDField(),
+            "Put against which ground, and not taken off again.",
+            beside=(("rebuttal_uses__state", "put"),),
         ),
         "kind": Filter("kind", serializers.ChoiceField(list(EVIDENCE_KINDS)), "What kind.", many=True),
         "in_record": Filter("in_record_since__isnull", _Not(), "Whether it is in the administrative record."),

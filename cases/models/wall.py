@@ -37,7 +37,7 @@ class Wall(FirmRow):
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_wall_created")]
 
     def __str__(self) -> str:
-        return f"{self.member} kept from {self.case_id}"
+        return f"{self.member} kept from {self.case.number}"
 
 
 class PortalAccess(FirmRow):

@@ -1,5 +1,6 @@
 """Evidence: documents put to use on a case, and against grounds."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -94,6 +95,22 @@ def evidence_record(
     _enter(actor, evidence, in_record, since, how.strip())
     evidence.change(in_record_since=since if in_record else None)
     return evidence
+
+
+def exhibits_record(
+    *, actor: Member, case_id: UUID, numbers: Collection[int], since: date, how: str
+) -> list[Evidence]:
+    """Note that these exhibits of the case are in the administrative record, those that were not; returns them.
+
+    Raises Invalid, Forbidden.
+    """
+    actor.require("document.write")
+    of_case = evidence_list().filter(case_id=case_id, exhibit_number__in=numbers, in_record_since=None)
+    entering = list(for_change(of_case).order_by("exhibit_number"))
+    for evidence in entering:
+        _enter(actor, evidence, True, since, how)
+        evidence.change(in_record_since=since)
+    return entering
 
 
 def _enter(actor: Member, evidence: Evidence, in_record: bool, since: date, how: str) -> None:

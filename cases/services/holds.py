@@ -10,6 +10,7 @@ from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
 
 REASON_LIMIT = 1000
+_NAMED = 20
 
 
 def hold_place(*, actor: Member, case_id: UUID, reason: str, document_id: UUID | None = None) -> LegalHold:
@@ -44,6 +45,20 @@ def hold_lift(*, actor: Member, hold_id: UUID, version: int | None, reason: str)
         raise IllegalTransition("This hold was lifted already.")
     hold.change(lifted_at=now(), lifted_by_id=actor.member_id, lifted_reason=checked_reason(reason))
     return hold
+
+
+def holds_refuse_erasure() -> None:
+    """Refuse to erase the scope's firm while a hold stands on a case of it, or on a document. Raises Conflict."""
+    held = legal_hold_list().filter(lifted_at=None).values_list("case__number", flat=True)
+    numbers = sorted(set(held))
+    if numbers:
+        named = ", ".join(numbers[:_NAMED]) + (
+            f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else ""
+        )
+        raise Conflict(
+            f"A legal hold stands on {named}. Nothing was erased. Lift each hold on the page of its case, with the"
+            " reason, or keep the firm."
+        )
 
 
 def checked_reason(reason: str) -> str:

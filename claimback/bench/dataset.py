@@ -222,9 +222,9 @@ FROM made_member
 
 _MEMBERS: Final = """
 INSERT INTO tenancy_membership (id, firm_id, user_id, role, title, support, support_reason, ended_reason, walled_cases,
-    walled_clients, portal_cases, version, created_at, updated_at)
+    walled_clients, portal_cases, time_zone, digest_hour, version, created_at, updated_at)
 SELECT id, firm_id, user_id, (ARRAY['owner', 'attorney', 'attorney', 'case_staff', 'case_staff'])[k + 1], '', false,
-    '', '', '{}', '{}', '{}', 1, now(), now()
+    '', '', '{}', '{}', '{}', '', 8, 1, now(), now()
 FROM made_member
 """
 

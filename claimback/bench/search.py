@@ -22,6 +22,8 @@ TITLE: Final = "Search in a firm's log: the 20 newest entries with these words, 
 SHOWN: Final = 20
 FIRMS: Final = ("firm-1", "firm-2", "firm-50", "firm-200")
 _NAIVE_ROUNDS: Final = 2
+_SHORT_MS: Final = 10
+_SHORT_TURNS: Final = 6
 _WORDS: Final[LiteralString] = (
     "to_tsvector('pg_catalog.english'::regconfig, subject || ' ' || left(body, 200000) || ' ' || counterpart || ' '"
     " || counterpart_id || ' ' || call_reference)"
@@ -94,12 +96,24 @@ def _turn(
     for variant, session in sessions.items():
         if variant == "naive" and not naive:
             continue
-        answers[variant], took = _asked(session, variant, question)
+        answers[variant], took = _asked_well(session, variant, question)
         if counts or variant == "naive":
             question.took[variant].append(took)
     question.found = len(answers["claimback"])
     if any(answer != answers["claimback"] for answer in answers.values()):
         raise RuntimeError(f"{question.said!r} in {question.firm}: the variants found different entries")
+
+
+def _asked_well(
+    session: psycopg.Connection[Any], variant: str, question: Question
+) -> tuple[list[tuple[Any, ...]], float]:
+    """The rows and the time, the median of several turns where one is so short that another process could double it."""
+    rows, took = _asked(session, variant, question)
+    if took >= _SHORT_MS:
+        return rows, took
+    return rows, statistics.median(
+        [took, *(_asked(session, variant, question)[1] for _ in range(_SHORT_TURNS))]
+    )
 
 
 def _asked(

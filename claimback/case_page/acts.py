@@ -24,6 +24,7 @@ _PLACES: Final = {
     "mail": ("open-mail",),
     "claim_file": ("open-claim-file", "add-to-claim-file", "request-claim-file", "complete-claim-file"),
     "record": ("lock-record",),
+    "documents": ("upload",),
     "people": ("add-party",),
     "conflicts": ("check-conflicts",),
 }

@@ -59,15 +59,16 @@ class Filter:
     field: serializers.Field  # type: ignore[type-arg]
     meaning: str
     many: bool = False
+    beside: tuple[tuple[str, Any], ...] = ()
+    """Lookups that must hold of the same row as this one, where it leads through many."""
 
     def condition(self, name: str, text: str) -> Q:
         """The condition for the text given. Raises Invalid that names the filter."""
         try:
             if self.many:
-                return Q(
-                    **{f"{self.lookup}__in": [self.field.run_validation(part) for part in text.split(",")]}
-                )
-            return Q(**{self.lookup: self.field.run_validation(text)})
+                values = [self.field.run_validation(part) for part in text.split(",")]
+                return Q(*self.beside, **{f"{self.lookup}__in": values})
+            return Q(*self.beside, **{self.lookup: self.field.run_validation(text)})
         except serializers.ValidationError as error:
             detail = " ".join(str(part) for part in error.detail)
             raise Invalid(detail, errors=[FieldProblem(f"/{name}", "invalid", detail)]) from None

@@ -14,7 +14,7 @@ def refuse_parameters(request: Request) -> None:
     if names:
         raise Invalid(
             f"There is no parameter {names[0]} here.",
-            errors=[FieldProblem(f"/{name}", "unknown_parameter", "Remove it.") for name in names],
+            errors=[FieldProblem(f"/{name}", "unknown_filter", "Remove it.") for name in names],
         )
 
 

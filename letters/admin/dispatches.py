@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from cases.selectors import document_list
 from claimback.tenancy.admin import FirmAdmin
@@ -34,9 +35,17 @@ class DeliverForm(ActForm):
     proof_grade = choice({grade: words(grade) for grade in dispatches.PROOFS_OF_DELIVERY}, label="Proof")
     signed_for_by = text(required=False, max_length=200, help_text="As the receipt shows it.")
     receipt_document_id = forms.Field(required=False)
+    exhibits_in_record = forms.BooleanField(
+        required=False,
+        initial=True,
+        label="Its exhibits are in the administrative record now",
+        widget=UnfoldBooleanSwitchWidget,
+    )
 
     def prepare(self) -> None:
-        """The case's documents."""
+        """The case's documents; no question about exhibits where none went with the letter."""
+        if not dispatches.exhibit_numbers(self.row.letter):
+            del self.fields["exhibits_in_record"]
         of_case = document_list().filter(case_id=self.row.letter.case_id).order_by("-created_at")
         self.fields["receipt_document_id"] = reference(
             of_case, required=False, label="Receipt", empty_label="None", help_text="The proof of delivery."
@@ -74,7 +83,7 @@ class DispatchAdmin(FirmAdmin):
             label="Record delivery",
             icon="mark_email_read",
             service=dispatches.dispatch_deliver,
-            capabilities=("letter.send", "case.write"),
+            capabilities=("letter.send", "case.write", "document.write"),
             row_id="dispatch_id",
             form=DeliverForm,
             fits=lambda row: "delivered" in DISPATCH_EDGES.next(row.state),

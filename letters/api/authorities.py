@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claimback.kernel import openapi
+from claimback.kernel.parameters import refuse_parameters
 from claimback.tenancy.front_door import FirmView
-from letters.api.parameters import refuse_parameters
 from letters.writing.authorities import authorities
 from letters.writing.facts import Checked
 

@@ -110,6 +110,9 @@ class DispatchDeliverInput(serializers.Serializer[Any]):
     time_zone = serializers.CharField(
         max_length=60, required=False, allow_blank=True, help_text="Where it arrived. By default the case's."
     )
+    exhibits_in_record = serializers.BooleanField(
+        required=False, help_text="Its exhibits are in the administrative record from that day."
+    )
 
 
 class DispatchReasonInput(serializers.Serializer[Any]):

@@ -12,10 +12,10 @@ from claimback.kernel import openapi
 from claimback.kernel.errors import NotFound
 from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
+from claimback.kernel.parameters import refuse_parameters
 from claimback.storage.services import file_link
 from claimback.tenancy.front_door import FirmView
 from letters.api.blocks import BlockSerializer, CheckReportSerializer, HoleSerializer
-from letters.api.parameters import refuse_parameters
 from letters.models import Letter
 from letters.selectors import letter_list, letter_one
 from letters.services.approval import letter_approve

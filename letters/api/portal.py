@@ -8,9 +8,9 @@ from rest_framework.response import Response
 
 from claimback.kernel import openapi
 from claimback.kernel.listing import Filter, Listing
+from claimback.kernel.parameters import refuse_parameters
 from claimback.tenancy.front_door import FirmView
 from letters.api.letters import LinkSerializer
-from letters.api.parameters import refuse_parameters
 from letters.models import Letter
 from letters.selectors import shared_letters
 from letters.services.sharing import portal_letter_link

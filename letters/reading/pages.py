@@ -10,7 +10,7 @@ A page's text is canonical: every finding is a span of it, so whatever is normal
 What a file is, is told by its bytes from a short list of signatures; its name only may agree or disagree.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -20,7 +20,7 @@ from claimback.pages.pdf import pdf_pages
 from claimback.pages.plain import decoded, text_pages
 from claimback.pages.unreadable import UnreadableFile
 
-__all__ = ["MAX_PAGES", "Page", "UnreadableFile", "pages_of"]
+__all__ = ["MAX_PAGES", "Page", "UnreadableFile", "pages_of", "recognised_pages"]
 
 MAX_PAGES = 1_500
 
@@ -87,6 +87,13 @@ def pages_of(name: str, data: bytes) -> list[Page]:
         raise UnreadableFile(
             "no_text", "The file holds no text. Check that it is the letter and not its cover."
         )
+    if len(texts) > MAX_PAGES:
+        raise too_many_pages(len(texts))
+    return [Page(number, text) for number, text in enumerate(texts, start=1)]
+
+
+def recognised_pages(texts: Sequence[str]) -> list[Page]:
+    """The pages of a scan whose text was recognised before; none for none. Raises UnreadableFile for too many."""
     if len(texts) > MAX_PAGES:
         raise too_many_pages(len(texts))
     return [Page(number, text) for number, text in enumerate(texts, start=1)]

@@ -13,6 +13,7 @@ from cases.selectors import document_list, locked, one, referred
 from cases.services.checks import check_fields
 from cases.services.correspondence import CLOCKS_DIFFER, correspondence_log
 from cases.services.events import event_record
+from cases.services.evidence import exhibits_record
 from cases.services.tasks import TaskSource, task_open, tasks_resolve
 from cases.vocabulary import PROOF_GRADES
 from claimback.kernel.clock import now, today
@@ -131,14 +132,17 @@ def dispatch_deliver(
     signed_for_by: str = "",
     receipt_document_id: UUID | None = None,
     time_zone: str = "",
+    exhibits_in_record: bool = False,
 ) -> Dispatch:
     """Record that the letter arrived, with its proof. What arrival means for its template becomes an event.
 
     The event bears the proof, the receipt and the zone (`time_zone`, else the case's), so that the insurer's clock
     starts from it. Once delivered, only a better proof of the same instant may be added; no second event is made.
+    With `exhibits_in_record` the letter's exhibits are in the administrative record from that day, those that were not.
 
     Raises Invalid that names the field, IllegalTransition for a dispatch that came back, Conflict for a proof that is
-    no better, NotFound, PreconditionFailed, Forbidden. The actor also needs `case.write`.
+    no better, NotFound, PreconditionFailed, Forbidden. The actor also needs `case.write`, and for the exhibits
+    `document.write`.
     """
     actor.require("letter.send")
     letter, dispatch = _locked(dispatch_id, version)
@@ -174,7 +178,20 @@ def dispatch_deliver(
     )
     if letter.state != "delivered":
         letter.change(state=LETTER_EDGES.advance(letter.state, "delivered"))
+    if exhibits_in_record:
+        exhibits_record(
+            actor=actor,
+            case_id=letter.case_id,
+            numbers=exhibit_numbers(letter),
+            since=delivered_at.astimezone(ZoneInfo(time_zone or letter.case.time_zone)).date(),
+            how=f"With “{letter.subject}”, {_how(dispatch)}"[:300],
+        )
     return dispatch
+
+
+def exhibit_numbers(letter: Letter) -> list[int]:
+    """The exhibits that went with the letter, by what it knew when it was approved."""
+    return [exhibit["number"] for exhibit in letter.facts["exhibits"]]
 
 
 def dispatch_return(*, actor: Member, dispatch_id: UUID, version: int | None, reason: str) -> Dispatch:

@@ -62,7 +62,7 @@ def facts_gather(
     """
     case, denial = letter.case, letter.denial
     meaning = meaning_of(letter.template, denial.level if denial else 0)
-    deadline = clock_behind(case.id, meaning.clock)
+    deadline = clock_behind(case.id, meaning.clock, letter.denial_id)
     grounds = grounds_of(denial.id) if denial else []
     carries_exhibits = "exhibits" in templates()[letter.template].required
     exhibits = evidence_against(denial.id) if denial and carries_exhibits else []

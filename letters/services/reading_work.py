@@ -12,10 +12,12 @@ from django.db.models import F
 from cases.services.known_names import mentions_note
 from cases.services.tasks import TaskSource, task_open, tasks_resolve
 from claimback.kernel.clock import today
+from claimback.storage.models import SEARCHABLE, UNREAD, StoredFile
+from claimback.storage.selectors import page_rows
 from claimback.storage.services import file_bytes
 from letters.reading.denial import read_denial
 from letters.reading.findings import to_json
-from letters.reading.pages import Page, UnreadableFile, pages_of
+from letters.reading.pages import Page, UnreadableFile, pages_of, recognised_pages
 from letters.selectors import reading_list
 from letters.states import READING_EDGES
 
@@ -30,19 +32,28 @@ _TOO_OFTEN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A file about to be read: its name and its bytes."""
+    """A file about to be read: its name, its bytes, and its pages where text was recognised on one.
+
+    `may_come`: whether text is still being looked for in it.
+    """
 
     name: str
     data: bytes
+    recognised: tuple[str, ...] = ()
+    may_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a reading: the text of each page with the findings, or the refusal with its remedy."""
+    """What came of a reading: the text of each page with the findings, or the refusal with its remedy.
+
+    One that `waits` came to nothing yet: it is a scan, and its text is not recognised so far.
+    """
 
     pages: list[str] | None = None
     findings: dict[str, Any] | None = None
     refusal: str = ""
+    waits: bool = False
 
 
 def reading_begin(*, reading_id: UUID) -> Begun | None:
@@ -58,17 +69,26 @@ def reading_begin(*, reading_id: UUID) -> Begun | None:
         reading_settle(reading_id=reading_id, outcome=Outcome(refusal=_TOO_OFTEN))
         return None
     file = reading.document.file
-    begun = Begun(file.name, file_bytes(file))
+    begun = Begun(file.name, file_bytes(file), _recognised(file), file.text_state == UNREAD)
     waiting.update(attempts=F("attempts") + 1)
     return begun
+
+
+def _recognised(file: StoredFile) -> tuple[str, ...]:
+    """All of the file's pages, if text was recognised on a picture of one; they are what its search finds too."""
+    pages = page_rows().filter(file_id=file.id)
+    if file.text_state != SEARCHABLE or not pages.filter(method="ocr").exists():
+        return ()
+    return tuple(pages.order_by("number").values_list("text", flat=True))
 
 
 def read(begun: Begun) -> Outcome:
     """What the file says. Pure: a file that cannot be read is an outcome, never an error."""
     try:
-        pages = [Page(page.number, _storable(page.text)) for page in pages_of(begun.name, begun.data)]
+        found = recognised_pages(begun.recognised) or pages_of(begun.name, begun.data)
     except UnreadableFile as refusal:
-        return Outcome(refusal=refusal.message)
+        return Outcome(refusal=refusal.message, waits=begun.may_come and refusal.code == "needs_ocr")
+    pages = [Page(page.number, _storable(page.text)) for page in found]
     return Outcome([page.text for page in pages], to_json(read_denial(pages)))
 
 
@@ -80,10 +100,14 @@ def _storable(text: str) -> str:
 def reading_settle(*, reading_id: UUID, outcome: Outcome) -> None:
     """Store what came of a reading that still waits for it. The first result stays: a second one changes nothing.
 
-    One that failed becomes a person's task, which ends by itself once the file is read or set aside.
+    One that failed becomes a person's task, which ends by itself once the file is read or set aside. One that waits for
+    text to be recognised is asked again by the sweep.
     """
     reading = reading_list().select_for_update(of=("self",)).filter(id=reading_id, state="requested").first()
     if reading is None:
+        return
+    if outcome.waits:
+        reading_list().filter(id=reading_id).update(attempts=F("attempts") - 1)
         return
     reading.change(
         state=READING_EDGES.advance(reading.state, "failed" if outcome.refusal else "read"),

@@ -6,13 +6,15 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import Case, Client
+from cases.models import Case, Client, Document
 from cases.services.clients import client_add
 from claimback.audit.models import Entry
 from claimback.audit.services import READ, REFUSED
+from claimback.storage.selectors import page_rows
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.models import FirmRow
 from claimback.tenancy.roles import CLIENT, ROLES, capabilities_of
+from tests.cases.papers import document
 from tests.letters.matter import open_case
 
 PAGES = {model: page for model, page in admin.site._registry.items() if isinstance(page, FirmAdmin)}
@@ -125,6 +127,24 @@ def test_the_search_finds_what_the_member_may_see(desk, law, adjusters, in_law):
     assert "2 characters" in client.get("search/?q=h").content.decode()
     assert str(case.id) not in desk(adjusters).get("search/?q=hai").content.decode()
     assert desk(law, "client").get("search/?q=hai").status_code == 404
+
+
+def test_a_hit_in_a_document_is_shown_where_it_stands(desk, law, adjusters, in_law):
+    paper = document(law.attorney, open_case(law).id, "Adjuster's report")
+    for number, text in ((1, "Site visit."), (2, "The <hail> broke the shingles.\nAll of them.")):
+        page_rows().create(file_id=paper.file_id, number=number, text=text, method="plain")
+    paper.file.change(text_pages=2)
+    client, there = desk(law), path(Document, paper.id, "text", 2)
+    assert f"/admin/{there}?q=shingle" in client.get("search/?q=shingle").content.decode()
+    page = client.get(f"{there}?q=shingle").content.decode()
+    assert '&lt;hail&gt; broke the <mark class="cb-mark cb-fact">shingles</mark>.\nAll of them.</pre>' in page
+    read = Entry.objects.filter(row_id=paper.file_id, operation=READ)
+    assert [entry.after["purpose"] for entry in read if entry.after] == ["text"]
+    assert "does not stand" in client.get(f"{there}?q=roof").content.decode()
+    for absent in (path(Document, paper.id, "text", 3), path(Document, paper.file_id, "text", 2)):
+        assert client.get(absent).status_code == 404
+    assert desk(adjusters).get(there).status_code == 404
+    assert client.post(there).status_code == 405
 
 
 def test_autocomplete_finds_only_the_firms_rows(desk, law, adjusters):

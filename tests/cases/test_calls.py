@@ -10,6 +10,7 @@ from cases.models import Correspondence, PeerToPeer, Promise, Task
 from cases.npi import npi_holds
 from cases.selectors import unanswered
 from cases.services.calls import call_log
+from cases.services.correspondence import correspondence_log
 from cases.services.promises import promise_lapse, promise_make, promise_settle
 from cases.tasks import sweep_promises
 from claimback.kernel.clock import today
@@ -53,7 +54,7 @@ def open_codes(case):
     return {code for code, _, _ in unanswered(case.id)}
 
 
-def test_what_was_not_asked_shows_until_a_call_answers_it(call, case):
+def test_what_was_not_asked_shows_until_a_call_answers_it(call, case, actor):
     mandatory = {q.code for q in load_checklists()["health_call"].questions if q.mandatory}
     beside = {"question": "Is it raining?", "answer": "Yes"}
     first = call(answers={"criteria": "Policy 3.1 of 2025", "supervisor": "M. Vance"}, questions=[beside])
@@ -66,8 +67,15 @@ def test_what_was_not_asked_shows_until_a_call_answers_it(call, case):
     second = call(answers={"reviewer": "Dr Sample"}, occurred_at=AT + timedelta(days=1))
     assert open_codes(case) == mandatory - {"criteria", "supervisor", "reviewer"}
     assert {entry for _, _, entry in unanswered(case.id)} == {second.id}
-    call(answers={}, corrects_id=first.id, body="It was another plan's criteria.")
+    anew = call(answers={}, corrects_id=first.id, body="It was another plan's criteria.")
     assert open_codes(case) == mandatory - {"reviewer"}
+    # What says nothing of its questions leaves them as they were; a correction of that says them for the call too.
+    usual = {"actor": actor, "case_id": case.id, "direction": "out", "channel": "phone", "occurred_at": AT}
+    for corrected in (anew, second):
+        plain = correspondence_log(**usual, body="On Monday, not on Tuesday.", corrects_id=corrected.id)
+        assert open_codes(case) == mandatory - {"reviewer"}
+    call(answers={}, corrects_id=plain.id)
+    assert open_codes(case) == mandatory
 
 
 def test_doctors_meet_and_the_database_keeps_it(call, case):

@@ -23,6 +23,7 @@ from cases.services.retention import (
     due_for_disposal,
     retention_set,
 )
+from claimback.firms.events import ErasureAsked
 from claimback.kernel.clock import now, today
 from claimback.kernel.errors import Conflict, Forbidden, IllegalTransition, Invalid, NotFound
 from claimback.kernel.events import publish
@@ -161,9 +162,12 @@ def test_a_hold_stops_a_disposal_at_every_step(actor, over, case):
     assert due() == []
     with pytest.raises(Conflict, match="held already"):
         hold_place(actor=actor, case_id=case.id, reason="Again")
+    with pytest.raises(Conflict, match=f"stands on {case.number}. Nothing was erased"):
+        publish(ErasureAsked(case.firm_id))
     with pytest.raises(Conflict, match="legal hold"):
         disposal_decide(actor=actor, document_id=over.id, reason="Its time is over")
     hold_lift(actor=actor, hold_id=hold.id, version=1, reason="No suit came")
+    publish(ErasureAsked(case.firm_id))
     with pytest.raises(IllegalTransition):
         hold_lift(actor=actor, hold_id=hold.id, version=2, reason="Again")
     disposal = disposal_decide(actor=actor, document_id=over.id, reason="Its time is over")

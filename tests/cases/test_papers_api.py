@@ -89,6 +89,13 @@ def test_a_denial_is_recorded_and_answered(client, law, case):
     assert matrix["grounds"][0]["evidence"][0]["document_title"] == "Doctor's letter"
     reopened = client.post(f"{path}/reopen", HTTP_IF_MATCH=answered["ETag"])
     assert reopened.json()["state"] == "drafted"
+    against = f"evidence?ground_id={first['id']}"
+    assert [row["exhibit_number"] for row in client.get(against).json()["results"]] == [1]
+    off = client.post(
+        f"rebuttal-evidence/{use.json()['id']}/take-off", {"reason": "Not his"}, HTTP_IF_MATCH=use["ETag"]
+    )
+    assert off.status_code == 200
+    assert client.get(against).json()["results"] == []
 
 
 @pytest.mark.parametrize(

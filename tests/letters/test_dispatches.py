@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from cases.models import Correspondence, Event, Task
-from claimback.kernel.clock import now
+from cases.selectors import record_entry_list
+from claimback.kernel.clock import now, today
 from claimback.kernel.errors import Conflict, Forbidden, IllegalTransition, Invalid, PreconditionFailed
 from claimback.storage import s3
 from deadlines.selectors import deadline_list
@@ -190,6 +191,17 @@ def test_the_carrier_s_word_raises_the_proof(scoped):
     with pytest.raises(Invalid) as refused:
         track(scoped, dispatch, "teleported")
     assert refused.value.errors[0].pointer == "/kind"
+
+
+def test_its_exhibits_enter_the_record_with_its_delivery(scoped):
+    dispatch = scoped.sent()
+    deliver(scoped, dispatch, exhibits_in_record=True, time_zone="America/New_York")
+    arrived = today("America/New_York")
+    exhibits = scoped.again().evidence
+    assert [used.in_record_since for used in exhibits] == [arrived] * 2
+    entries = record_entry_list().filter(evidence__in=exhibits).values_list("since", "how")
+    assert {(since, how.startswith("With “")) for since, how in entries} == {(arrived, True)}
+    assert len(entries) == 2
 
 
 def test_a_proven_receipt_starts_the_insurer_s_clock(scoped):

@@ -14,6 +14,7 @@ from claimback.kernel.errors import Conflict, Forbidden, IllegalTransition, Inva
 from claimback.kernel.ids import new_id
 from claimback.storage.services import file_bytes
 from claimback.tenancy.models import Firm, Membership
+from deadlines.selectors import deadline_list
 from letters.models import Letter
 from letters.services.approval import letter_approve
 from letters.services.facts_json import facts_from_json
@@ -71,6 +72,16 @@ def test_a_draft_says_what_the_rows_say(scoped):
     assert letter.deadline is not None
     assert letter.deadline.due_on == facts.deadline.due_on
     assert letter.letter_date == today(ZONE)
+
+
+def test_a_letter_reckons_with_the_clock_of_its_own_denial(scoped):
+    [other] = deadline_list().filter(case=scoped.case, rule="erisa-health-first-appeal")
+    own = other.due_on
+    assert own is not None
+    other.pk, other.trigger_event = new_id(), None
+    other.due_on = other.sort_on = own - timedelta(days=30)
+    other.save(force_insert=True)
+    assert facts_from_json(scoped.draft().facts).deadline.due_on == own
 
 
 def test_a_claim_file_request_carries_no_exhibits_and_reckons_with_the_appeal(scoped):

@@ -10,6 +10,7 @@ from cases.models import Denial, Task
 from claimback.audit.models import Entry
 from claimback.kernel.errors import Conflict, Forbidden, IllegalTransition, Invalid, PreconditionFailed
 from claimback.kernel.ids import new_id
+from claimback.storage.selectors import page_rows
 from claimback.tenancy.scanner import due_rows
 from letters.models import Reading
 from letters.services import reading_work
@@ -48,6 +49,15 @@ def done(law, requested):
 
 def run(firm, reading):
     read_document(str(firm.id), str(reading.id))
+
+
+def scan():
+    """A PDF of one page without text."""
+    file = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(file)
+    return file.getvalue()
 
 
 def fresh(firm, reading):
@@ -142,13 +152,14 @@ def test_a_file_that_kills_its_reader_becomes_a_person_s_matter(law, requested):
 
 
 def test_an_unreadable_letter_fails_with_its_remedy_and_may_be_tried_again(law, letter):
-    scan = io.BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page()
-        pdf.save(scan)
     with law.scope():
-        document = store_bytes(law, letter.case, scan.getvalue(), "scan.pdf", "denial_letter", "Scan")
+        document = store_bytes(law, letter.case, scan(), "scan.pdf", "denial_letter", "Scan")
         reading = reading_request(actor=law.staff, document_id=document.id)
+    run(law, reading)
+    waits = fresh(law, reading)
+    assert (waits.state, waits.attempts) == ("requested", 0)  # its text may be recognised yet
+    with law.scope():
+        document.file.change(text_state="not_searchable")
     run(law, reading)
     failed = fresh(law, reading)
     assert (failed.state, failed.pages, failed.findings) == ("failed", None, None)
@@ -167,6 +178,19 @@ def test_an_unreadable_letter_fails_with_its_remedy_and_may_be_tried_again(law, 
             reading_id=reading.id, outcome=reading_work.Outcome(pages=["Denied."], findings={})
         )
         assert Task.objects.get(source_id=reading.id).state == "done"
+
+
+def test_a_scan_is_read_by_the_text_that_was_recognised_on_it(law, letter):
+    with law.scope():
+        document = store_bytes(law, letter.case, scan(), "scan.pdf", "denial_letter", "Scan")
+        reading = reading_request(actor=law.staff, document_id=document.id)
+        words = "March 3, 2026\n\nWe have denied your claim. The service is not medically necessary."
+        page_rows().create(file=document.file, number=1, text=words, method="ocr", confidence=91)
+        document.file.change(text_state="searchable")
+    run(law, reading)
+    made = fresh(law, reading)
+    assert (made.state, made.pages) == ("read", [words])
+    assert made.findings["letter_date"]["value"] == "2026-03-03"
 
 
 def test_one_reading_of_a_document_at_a_time(law, letter, requested):

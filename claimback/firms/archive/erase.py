@@ -26,11 +26,13 @@ from claimback.firms.archive.owner import (
 )
 from claimback.firms.archive.signing import BadSignature, check, public_text, sign, signing_key
 from claimback.firms.archive.tables import dangling, firm_tables, foreign_keys, people_lines
+from claimback.firms.events import ErasureAsked
 from claimback.firms.selectors.life import firm_locked, last_life_entry, last_seal, seal_number
 from claimback.firms.services.life import firm_close, life_record
 from claimback.firms.services.people import users_hold, users_remove
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, Invalid, NotFound
+from claimback.kernel.events import publish
 from claimback.storage import s3
 from claimback.storage.selectors import file_rows
 from claimback.tenancy.scope import firm_scope
@@ -46,7 +48,8 @@ def firm_erase(
 ) -> dict[str, Any]:
     """Erase the firm with this slug and write the signed manifest. Returns the manifest.
 
-    Raises Invalid where `confirm` is not the slug; NotFound; Conflict under a legal hold, where the file is there, and,
+    Raises Invalid where `confirm` is not the slug; NotFound; Conflict where the firm or a case of it is under a legal
+    hold, where the file is there, and,
     unless `without_export`, where something was written since the last export; StoreUnavailable.
     """
     if confirm != slug:
@@ -126,6 +129,7 @@ def _refuse_hold() -> None:
             f"The firm is under a legal hold since {firm.legal_hold_at:%Y-%m-%d} ({firm.legal_hold_reason}). "
             "Nothing was erased."
         )
+    publish(ErasureAsked(firm.id))
 
 
 def _begun() -> dict[str, Any] | None:
