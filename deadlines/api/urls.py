@@ -15,6 +15,7 @@ from deadlines.api import (
     printed,
     proposals,
     refused_addresses,
+    regulators,
 )
 
 urlpatterns = [
@@ -57,5 +58,7 @@ urlpatterns = [
     path("clock-facts", facts.FactListView.as_view()),
     path("clock-facts/<uuid:id>", facts.FactView.as_view()),
     path("law", law.LawView.as_view()),
+    path("law/regulators", regulators.RegulatorsView.as_view()),
+    path("law/regulators/<slug:code>", regulators.RegulatorView.as_view()),
     path("law/<slug:rule>", law.LawRuleView.as_view()),
 ]

@@ -49,7 +49,11 @@ def _id(case: Any) -> str:
 
 def _path(door: doors.Door, id: str) -> str:
     """The path with its parameters filled in."""
-    return door.inside.replace("<uuid:id>", id).replace("<slug:rule>", "absent-rule")
+    return (
+        door.inside.replace("<uuid:id>", id)
+        .replace("<slug:rule>", "absent-rule")
+        .replace("<slug:code>", "zz")
+    )
 
 
 def _segment(door: doors.Door) -> str:

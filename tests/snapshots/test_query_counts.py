@@ -34,7 +34,7 @@ def _counts(firm: TestFirm, rows: Rows) -> dict[str, int]:
         client = firm_client(firm, chief_of(segment))
         if door.inside in UNCOUNTED:
             continue
-        path = door.inside.replace("<slug:rule>", "none")
+        path = door.inside.replace("<slug:rule>", "none").replace("<slug:code>", "none")
         if "<uuid:id>" in path:
             path = path.replace("<uuid:id>", rows.of(segment)[0][0])
         for expand in ("", openapi.expandable(openapi.template_of(door.path))):

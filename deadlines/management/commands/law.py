@@ -1,8 +1,9 @@
-"""`manage.py law`: the catalogue listed, one rule shown, its coverage, its check. Needs no database."""
+"""`manage.py law`: the catalogue listed, one rule shown, its coverage, its check, the regulators. Needs no database."""
 
 import json
 from argparse import ArgumentParser
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -10,36 +11,42 @@ from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
 from deadlines.ladder.rungs import load_ladders
 from deadlines.law.catalogue import CatalogueError, load_catalogue
 from deadlines.law.model import Catalogue
+from deadlines.law.regulators import FEES, Regulator, RegulatorsError, load_regulators, regulator_to_json
 from deadlines.law.tables import GRADES, coverage, rule_to_json, sources
 from deadlines.law.words import period_in_words
 
+ACTIONS: Final = ("list", "show", "coverage", "check", "regulators")
+
 
 class Command(BaseCommand):
-    """`law`, `law show RULE`, `law coverage`, `law check`, each with --json."""
+    """`law`, `law show RULE`, `law coverage`, `law check`, `law regulators [CODE]`, each with --json."""
 
-    help = "The rules of law: list them, show one, print the coverage, check the files."
+    help = "The rules of law: list them, show one, print the coverage, check the files, list the regulators."
     requires_system_checks = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take what to do, the rule for show, and --json."""
+        """Take what to do, the rule or the place, and --json."""
+        parser.add_argument("action", nargs="?", choices=ACTIONS, default="list")
         parser.add_argument(
-            "action", nargs="?", choices=("list", "show", "coverage", "check"), default="list"
+            "name", nargs="?", help="the id of a rule, for show; a place's code, for regulators"
         )
-        parser.add_argument("rule", nargs="?", help="the id of a rule, for show")
         parser.add_argument("--json", action="store_true", help="answer in JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do one action; an unsound catalogue or an unknown rule ends with a message and exit 1."""
+        """Do one action; an unsound file, an unknown rule or place ends with a message and exit 1."""
         try:
             catalogue = load_catalogue()
-        except CatalogueError as error:
+            places = load_regulators()
+        except (CatalogueError, RegulatorsError) as error:
             raise CommandError(str(error)) from error
-        if options["action"] != "show" and options["rule"]:
-            raise CommandError("only show takes a rule")
+        if options["action"] not in ("show", "regulators") and options["name"]:
+            raise CommandError("only show takes a rule, and only regulators a place")
         match options["action"]:
             case "show":
-                self._show(catalogue, options["rule"], options["json"])
+                self._show(catalogue, options["name"], options["json"])
+            case "regulators":
+                self._regulators(places, catalogue, options["name"], options["json"])
             case "coverage":
                 self._coverage(catalogue, options["json"])
             case "check":
@@ -71,6 +78,25 @@ class Command(BaseCommand):
             for key, value in rule_to_json(rule).items():
                 shown = value if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)
                 self.stdout.write(f"{key:<18}{shown}")
+
+    def _regulators(
+        self, places: Mapping[str, Regulator], catalogue: Catalogue, code: str | None, as_json: bool
+    ) -> None:
+        chosen = [place for place in places.values() if code is None or place.jurisdiction == code.upper()]
+        if not chosen:
+            raise CommandError(f"no regulators are known for {code!r}: `manage.py law regulators` lists them")
+        if as_json:
+            self._json({"regulators": [regulator_to_json(place, catalogue) for place in chosen]})
+            return
+        for place in chosen:
+            review = place.external_review
+            self.stdout.write(f"{place.jurisdiction:<4}{JURISDICTIONS[place.jurisdiction]}")
+            for agency in place.agencies:
+                reach = " · ".join(part for part in (agency.domain, *agency.phones, agency.role) if part)
+                self.stdout.write(f"    {agency.name}: {reach}" if reach else f"    {agency.name}")
+            self.stdout.write(f"    External review ({review.process}): {review.filed_at} · {review.checked}")
+            fee = f"{FEES[review.fee.kind].lower()} {review.fee.amount}".strip()
+            self.stdout.write(f"    Fee: {fee} · binds {' and '.join(review.binding.on)}")
 
     def _coverage(self, catalogue: Catalogue, as_json: bool) -> None:
         rows = coverage(catalogue)

@@ -1,0 +1,180 @@
+"""Who regulates insurance in each place, and where external review is asked for. Read from regulators/, pure.
+
+How long each has to act is no matter of this: those are rules of clocks/.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+
+from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
+from claimback.kernel.strict_yaml import load_yaml
+from deadlines.law.model import Catalogue, Grade
+
+HERE: Final = Path(__file__).parent / "regulators"
+
+FILED_WITH: Final = {
+    "insurer": "The insurer",
+    "regulator": "The regulator",
+    "other_agency": "Another agency",
+    "as_the_letter_says": "Where the letter says",
+}
+FEES: Final = {"none": "None", "due": "Due", "up_to": "May be asked", "not_known": "Not known"}
+
+
+class RegulatorsError(ValueError):
+    """A list of regulators that can't be trusted: names the file, the place and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """One agency: the lines of business that it takes, and what it is for where several share the work."""
+
+    name: str
+    domain: str
+    phones: tuple[str, ...]
+    takes: tuple[str, ...]
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What asking costs, in US dollars; `refunded` if the reviewer reverses, `waived` in hardship."""
+
+    kind: Literal["none", "due", "up_to", "not_known"]
+    checked: Grade
+    amount: str = ""
+    yearly_most: str = ""
+    refunded: bool = False
+    waived: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Whom the decision binds."""
+
+    on: tuple[str, ...]
+    checked: Grade
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalReview:
+    """Where it is asked for. `process` is whose it is for plans under the Affordable Care Act."""
+
+    process: Literal["state", "federal"]
+    filed_with: Literal["insurer", "regulator", "other_agency", "as_the_letter_says"]
+    filed_at: str
+    checked: Grade
+    fee: Fee
+    binding: Binding
+    form: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Regulator:
+    """One place's regulators. `checked` is about names, domains and telephone numbers."""
+
+    jurisdiction: str
+    agencies: tuple[Agency, ...]
+    external_review: ExternalReview
+    checked: Grade
+    checked_on: str
+    checked_against: str
+
+
+@cache
+def load_regulators() -> Mapping[str, Regulator]:
+    """Every place's regulators, by its code. Raises RegulatorsError if a file is unsound."""
+    return parse_regulators(
+        {path.name: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.yaml"))}
+    )
+
+
+def parse_regulators(files: Mapping[str, str]) -> Mapping[str, Regulator]:
+    """Regulators from file names and their YAML text. Raises RegulatorsError, naming file, place and remedy."""
+    found: dict[str, Regulator] = {}
+    for name, text in files.items():
+        document = _read(name, text)
+        for raw in document["regulators"]:
+            place = raw["jurisdiction"]
+            if place not in JURISDICTIONS:
+                raise RegulatorsError(f"{name}: {place!r} is no place of cases/vocabulary.py. Correct it.")
+            if place in found:
+                raise RegulatorsError(f"{name}: {place} appears twice. Keep one entry.")
+            found[place] = _regulator(name, raw, document["checked"])
+    return found
+
+
+def inquiry_rules(place: str, catalogue: Catalogue) -> list[str]:
+    """The rules by which an insurer must answer the regulator of `place`."""
+    asked = {"regulator_inquiry_received", "regulator_inquiry_sent"}
+    return [rule.id for rule in catalogue.rules if rule.jurisdiction == place and rule.trigger.event in asked]
+
+
+def regulator_to_json(regulator: Regulator, catalogue: Catalogue) -> dict[str, Any]:
+    """Every field of a place's regulators, with the rules by which insurers answer them."""
+    data = json.loads(json.dumps(asdict(regulator)))
+    assert isinstance(data, dict)
+    return {
+        **data,
+        "name": JURISDICTIONS[regulator.jurisdiction],
+        "inquiry_rules": inquiry_rules(regulator.jurisdiction, catalogue),
+    }
+
+
+def _regulator(name: str, raw: Mapping[str, Any], checked: Mapping[str, str]) -> Regulator:
+    review = raw["external_review"]
+    return Regulator(
+        jurisdiction=raw["jurisdiction"],
+        agencies=tuple(_agency(name, agency) for agency in raw["agencies"]),
+        external_review=ExternalReview(
+            **{
+                "form": "",
+                "note": "",
+                **review,
+                "fee": Fee(**review["fee"]),
+                "binding": Binding(**{**review["binding"], "on": tuple(review["binding"]["on"])}),
+            }
+        ),
+        checked=checked["grade"],  # type: ignore[arg-type]
+        checked_on=checked["date"],
+        checked_against=checked["source"],
+    )
+
+
+def _agency(name: str, raw: Mapping[str, Any]) -> Agency:
+    takes = tuple(raw.get("takes", LINES_OF_BUSINESS))
+    if unknown := set(takes) - LINES_OF_BUSINESS.keys():
+        listed = ", ".join(sorted(unknown))
+        raise RegulatorsError(f"{name}, {raw['name']}: {listed} is no line of business. Correct it.")
+    return Agency(raw["name"], raw.get("domain", ""), tuple(raw.get("phones", ())), takes, raw.get("for", ""))
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    schema = json.loads((HERE.parent / "regulators.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def _read(name: str, text: str) -> dict[str, Any]:
+    try:
+        document = load_yaml(text)
+    except yaml.YAMLError as error:
+        raise RegulatorsError(f"{name} is not readable as YAML: {error}. Correct the file.") from error
+    flaw = best_match(_validator().iter_errors(document))
+    if flaw is not None:
+        where = "/".join(str(part) for part in flaw.absolute_path) or "the file"
+        raise RegulatorsError(f"{name}, {where}: {flaw.message}. See deadlines/law/regulators.schema.json.")
+    assert isinstance(document, dict)
+    return document

@@ -1,0 +1,100 @@
+"""The regulators that ship, and the lists of them that are refused."""
+
+import json
+import re
+
+import pytest
+import yaml
+from django.core.management import CommandError, call_command
+from jsonschema import Draft202012Validator
+
+from cases.vocabulary import JURISDICTIONS
+from deadlines.law.catalogue import load_catalogue
+from deadlines.law.regulators import (
+    HERE,
+    RegulatorsError,
+    load_regulators,
+    parse_regulators,
+    regulator_to_json,
+)
+
+CHECKED = {"grade": "secondary", "date": "2026-11-22", "source": "a list"}
+REVIEW = {
+    "process": "state",
+    "filed_with": "insurer",
+    "filed_at": "The insurer",
+    "checked": "primary",
+    "fee": {"kind": "none", "checked": "unchecked"},
+    "binding": {"on": ["insurer"], "checked": "unchecked"},
+}
+OHIO = {"jurisdiction": "OH", "agencies": [{"name": "The Department"}], "external_review": REVIEW}
+
+
+def parse(*places):
+    text = yaml.safe_dump({"checked": CHECKED, "regulators": list(places)})
+    return parse_regulators({"test.yaml": text})
+
+
+def test_what_ships_follows_its_schema_and_names_every_state_once():
+    Draft202012Validator.check_schema(
+        json.loads((HERE.parent / "regulators.schema.json").read_text(encoding="utf-8"))
+    )
+    assert set(load_regulators()) == set(JURISDICTIONS) - {
+        *("US", "AS", "GU", "MP", "VI"),
+        *("AUS", "CAN", "DEU", "GBR", "IND", "IRL"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        ({**OHIO, "jurisdiction": "ZZ"}, "'ZZ' is no place"),
+        ({**OHIO, "agencies": []}, "should be non-empty"),
+        ({**OHIO, "agencies": [{"name": "The Department", "domain": "oh.gov/page"}]}, "does not match"),
+        ({**OHIO, "agencies": [{"name": "The Department", "phones": ["555 1234"]}]}, "does not match"),
+        ({**OHIO, "agencies": [{"name": "The Department", "takes": ["boats"]}]}, "boats is no line"),
+        ({**OHIO, "external_review": {**REVIEW, "checked": "sure"}}, "'sure' is not one of"),
+        (
+            {**OHIO, "external_review": {**REVIEW, "fee": {"kind": "up_to", "checked": "primary"}}},
+            "'amount' is a required property",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_unsound_list_is_refused_by_name(place, says):
+    with pytest.raises(RegulatorsError, match=re.escape(says)):
+        parse(place)
+
+
+def test_a_place_stands_once():
+    with pytest.raises(RegulatorsError, match="OH appears twice"):
+        parse(OHIO, OHIO)
+    with pytest.raises(RegulatorsError, match="not readable as YAML"):
+        parse_regulators({"test.yaml": "regulators: ["})
+
+
+def test_where_it_is_filed_agrees_with_whose_the_process_is():
+    catalogue = load_catalogue()
+    for place, found in load_regulators().items():
+        presumed = catalogue.implied_facts("individual_aca", place).get("external_review_process")
+        assert presumed is None or presumed.value == found.external_review.process, place
+        assert (found.external_review.filed_with == "as_the_letter_says") == (
+            found.external_review.process == "federal"
+        )
+
+
+def test_the_insurers_duty_to_answer_is_the_clocks():
+    catalogue = load_catalogue()
+    told = {place: regulator_to_json(found, catalogue) for place, found in load_regulators().items()}
+    assert told["MO"]["inquiry_rules"] == ["mo-regulator-inquiry"]
+    assert told["AL"]["inquiry_rules"] == []
+    assert told["HI"]["external_review"]["fee"]["amount"] == "15"
+
+
+def test_the_command_lists_them_and_shows_one(capsys):
+    call_command("law", "regulators", "ma")
+    assert "Office of Patient Protection" in capsys.readouterr().out
+    call_command("law", "regulators", "--json")
+    assert len(json.loads(capsys.readouterr().out)["regulators"]) == len(load_regulators())
+    with pytest.raises(CommandError, match="no regulators are known for 'ZZ'"):
+        call_command("law", "regulators", "ZZ")
