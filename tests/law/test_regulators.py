@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 import yaml
@@ -19,7 +20,7 @@ from deadlines.law.regulators import (
 )
 
 CHECKED = {"grade": "secondary", "date": "2026-11-22", "source": "a list"}
-REVIEW = {
+REVIEW: dict[str, Any] = {
     "process": "state",
     "filed_with": "insurer",
     "filed_at": "The insurer",
@@ -27,7 +28,11 @@ REVIEW = {
     "fee": {"kind": "none", "checked": "unchecked"},
     "binding": {"on": ["insurer"], "checked": "unchecked"},
 }
-OHIO = {"jurisdiction": "OH", "agencies": [{"name": "The Department"}], "external_review": REVIEW}
+OHIO: dict[str, Any] = {
+    "jurisdiction": "OH",
+    "agencies": [{"name": "The Department"}],
+    "external_review": REVIEW,
+}
 
 
 def parse(*places):
