@@ -48,6 +48,8 @@ WITHOUT_INDEX = {
     "deadlines.api.case_clock.CASE_CLOCK": "computed for one case: no rows of a table",
     "deadlines.api.case_clock.REMEDIES": "computed for one case: no rows of a table",
     "deadlines.api.law.LAW": "the catalogue of law: files, no rows of a table",
+    "deadlines.api.regulators.REGULATORS": "a list of regulators: files, no rows of a table",
+    "deadlines.api.regulators.REGULATOR": "a list of regulators: files, no rows of a table",
     "claimback.storage.api.uploads.FILES by created_at": "never listed: an upload is shown by its id",
     "claimback.tenancy.api.members.FIRMS by slug": "one row",
     "claimback.tenancy.api.members.MEMBERS by created_at": "a firm has tens of members",
