@@ -68,6 +68,10 @@ class Workers:
         self.running.append(worker)
         return worker
 
+    def one(self) -> Worker:
+        """A worker that was started and not killed; a new one where there is none."""
+        return next((worker for worker in self.running if not worker.killed), None) or self.start()
+
     def wait_until(self, holds: Callable[[], Any]) -> Any:
         """What `holds` returns once it is true. Fails at once, with its last words, if a worker ended by itself."""
 
