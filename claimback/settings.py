@@ -187,7 +187,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "csrfmiddlewaret
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
-USE_I18N = True
+USE_I18N = False  # one language: each link and each value on a page would ask which
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -21,6 +21,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 from tests import databases  # noqa: E402
 from tests.client import firm_client  # noqa: E402
+from tests.committed import Committed  # noqa: E402
 from tests.firms import TestFirm, as_firm  # noqa: E402
 from tests.full import full, full_database  # noqa: E402, F401 - fixtures
 
@@ -83,11 +84,17 @@ def django_db_setup(seeds: dict[str, Any], django_db_blocker: Any) -> Iterator[N
         cloned.__exit__(None, None, None)
 
 
+@pytest.fixture(scope="session")
+def _committed(seeds: dict[str, Any], django_db_blocker: Any) -> Iterator[Committed]:
+    made = Committed(f"committed_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}")
+    yield made
+    made.drop()
+
+
 @pytest.fixture
-def committed_db(seeds: dict[str, Any], django_db_blocker: Any) -> Iterator[str]:
-    """A database of the test's own in which commits are real: for workers, races and deferred triggers."""
-    name = f"committed_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
-    with django_db_blocker.unblock(), databases.clone(name):
+def committed_db(_committed: Committed, django_db_blocker: Any) -> Iterator[str]:
+    """A database in which commits are real, as if it were the test's own: for workers, races and deferred triggers."""
+    with django_db_blocker.unblock(), _committed.used() as name:
         yield name
 
 

@@ -13,7 +13,6 @@ import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
-from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
 
 from tests.firms import seed_firms
@@ -83,15 +82,22 @@ def as_superuser(database: str = "") -> psycopg.Connection[Any]:
 
 @contextmanager
 def pointing_at(name: str) -> Iterator[None]:
-    """Both of Django's connections to the database `name`, closed at the end."""
-    former = {alias: settings.DATABASES[alias]["NAME"] for alias in ("default", "owner")}
+    """Django's connections, and those that threads open meanwhile, to the database `name`; closed at the end.
+
+    The connections that were open before stay so, with their catalogue at hand, and are in their places again then.
+    """
+    former = {alias: connections[alias] for alias in ("default", "owner")}
+    databases = {alias: settings.DATABASES[alias]["NAME"] for alias in former}
     try:
         for alias in former:
-            _point(alias, name)
+            settings.DATABASES[alias]["NAME"] = name
+            connections[alias] = connections.create_connection(alias)
         yield
     finally:
-        for alias, database in former.items():
-            _point(alias, database)
+        for alias, connection in former.items():
+            connections[alias].close()
+            settings.DATABASES[alias]["NAME"] = databases[alias]
+            connections[alias] = connection
 
 
 @contextmanager
@@ -104,16 +110,19 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def _point(alias: str, name: str) -> None:
-    connection = connections[alias]
-    assert isinstance(connection, DatabaseWrapper)
-    connection.close()
-    connection.settings_dict["NAME"] = name
-
-
 @contextmanager
 def clone(name: str, *, of: str = "") -> Iterator[None]:
     """A clone of the template under `name`, or of the database `of` that nobody is connected to; dropped at the end."""
+    clone_make(name, of=of)
+    try:
+        with pointing_at(name):
+            yield
+    finally:
+        clone_drop(name)
+
+
+def clone_make(name: str, *, of: str = "") -> None:
+    """Make the clone, with the rights that roles.sql gives: a database's own are not copied."""
     identifier = sql.Identifier(name)
     with as_superuser() as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
@@ -124,9 +133,9 @@ def clone(name: str, *, of: str = "") -> Iterator[None]:
         )
         admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(identifier))
         admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO claimback_app").format(identifier))
-    try:
-        with pointing_at(name):
-            yield
-    finally:
-        with as_superuser() as admin:
-            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
+
+
+def clone_drop(name: str) -> None:
+    """Drop the clone, whoever is connected to it."""
+    with as_superuser() as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

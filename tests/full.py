@@ -52,8 +52,8 @@ def full(full_database: FullDatabase, django_db_blocker: Any) -> Iterator[None]:
 
     It is one connection for all tests: PostgreSQL then has its catalogue and its plans at hand.
     """
-    own = connections["default"]
     with django_db_blocker.unblock(), databases.pointing_at(full_database.name):
+        own = connections["default"]
         connections["default"] = full_database.connection
         try:
             with transaction.atomic():

@@ -5,6 +5,7 @@ A form that was opened under one firm posts to that firm's URL, so that it can't
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,6 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from unfold.sites import UnfoldAdminSite
 
 from claimback.accounts.refusals import SecondFactorRequired, SessionIdle
@@ -191,6 +193,10 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
             return HttpResponseRedirect(f"/firms/{firms[0][1]}/admin/")
         context = {**self.each_context(request), "title": "Choose a firm", "firms": firms}
         return TemplateResponse(request, "admin/choose_firm.html", context)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Made when it is read: every page is given this list with its hundred addresses, and few show it."""
+        return SimpleLazyObject(partial(super().get_app_list, request, app_label))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Every page says which firm it shows."""

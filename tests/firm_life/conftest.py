@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 
 from claimback.firms.archive import envelope
 from claimback.firms.archive.manifest import objects_prefix
@@ -21,6 +21,7 @@ from claimback.storage.selectors import file_rows
 from claimback.tenancy.scope import firm_scope
 from claimback.vault.services import keys
 from tests import databases, firms
+from tests.committed import Committed
 from tests.firms import TestFirm
 from tests.isolation.populate import populate
 
@@ -33,8 +34,7 @@ class Stage:
     the usual two at work there. `objects` are the bytes by key.
     """
 
-    database: str
-    played: str
+    played: Committed
     mine: TestFirm
     theirs: TestFirm
     objects: dict[str, bytes]
@@ -60,8 +60,11 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
             populate(firm)
             give_bytes(firm)
         objects = {key: read_object(key) for firm in (mine, theirs) for key in keys_of(firm)}
+        connections.close_all()  # of the stage a copy is made
         with databases.pointing_at(own):
-            yield Stage(database, f"played_{database}", mine, theirs, objects)
+            played = Committed(f"played_{database}", of=database)
+            yield Stage(played, mine, theirs, objects)
+            played.drop()
         for firm in (mine, theirs):
             s3.remove_all(objects_prefix(firm.id))
 
@@ -77,7 +80,7 @@ def two_firms(stage: Stage, django_db_blocker: Any) -> Iterator[Stage]:
     for key, data in stage.objects.items():
         if key not in there:
             s3.put(key, data, media_type="application/pdf")
-    with django_db_blocker.unblock(), databases.clone(stage.played, of=stage.database):
+    with django_db_blocker.unblock(), stage.played.used():
         yield stage
 
 

@@ -59,7 +59,7 @@ def test_a_firm_goes_out_away_and_in_though_each_step_is_killed_once(
     two_firms, firm_command, tmp_path, monkeypatch
 ):
     monkeypatch.setitem(keys._SCRYPT, "n", 2**17)  # as the processes that are killed have it
-    firm, played = two_firms.mine, two_firms.played
+    firm, played = two_firms.mine, two_firms.played.name
     theirs = table_hashes(two_firms.theirs), object_hashes(two_firms.theirs)
     before, objects = table_hashes(firm), object_hashes(firm)
 
