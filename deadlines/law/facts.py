@@ -90,6 +90,7 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
         ("hospital_or_admission", "skilled_nursing", "elsewhere"),
     ),
     "peril": ("Which peril caused the loss?", ("fire", "wind", "hail", "water", "theft", "other")),
+    "pharmacy_claim": ("Is it a pharmacy's claim?", _YES_NO),
     "plan_reversed": ("Did the plan reverse its own denial?", _YES_NO),
     "prior_authorization_item": (
         "Does Medicare Advantage's rule on prior authorization cover the item (42 CFR 422.122)?",
