@@ -18,16 +18,15 @@ from jsonschema.exceptions import ValidationError, best_match
 
 from cases.vocabulary import EVENT_KINDS, JURISDICTIONS, LINES_OF_BUSINESS, PLAN_TYPES
 from claimback.kernel.strict_yaml import load_yaml
-from deadlines.law.facts import FACT_VALUES
+from deadlines.law.checks import CatalogueError as CatalogueError
+from deadlines.law.checks import check_words, checked_of, conditions_of, date_of, effective_of
 from deadlines.law.model import (
     NUMBERED_UNITS,
     STOPPABLE,
     Catalogue,
-    Checked,
     Counting,
     Effective,
     Extension,
-    FactValue,
     Implied,
     MoneyRemedy,
     Period,
@@ -40,17 +39,6 @@ from deadlines.law.remedies import money_remedy
 
 HERE: Final = Path(__file__).parent
 CLOCKS: Final = HERE / "clocks"
-
-
-class CatalogueError(ValueError):
-    """A catalogue file that can't be trusted: names the file, the rule and the remedy."""
-
-    def __init__(self, file: str, rule: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{file}, {rule}: {problem}. {remedy}")
-        self.file = file
-        self.rule = rule
-        self.problem = problem
-        self.remedy = remedy
 
 
 @cache
@@ -142,11 +130,11 @@ def _rule(name: str, body: str, raw: Mapping[str, Any]) -> Rule:
     rule_id = raw["id"]
     trigger = _trigger(name, rule_id, raw)
     satisfied_events = tuple(raw.get("satisfied_events", ()))
-    _check_words(name, rule_id, "kind of event", satisfied_events, EVENT_KINDS)
-    _check_words(name, rule_id, "plan type", raw["plan_types"], PLAN_TYPES)
-    _check_words(name, rule_id, "line of business", raw["lines"], LINES_OF_BUSINESS)
-    _check_words(name, rule_id, "jurisdiction", [raw["jurisdiction"]], JURISDICTIONS)
-    _check_words(name, rule_id, "jurisdiction", raw.get("except_in", ()), JURISDICTIONS)
+    check_words(name, rule_id, "kind of event", satisfied_events, EVENT_KINDS)
+    check_words(name, rule_id, "plan type", raw["plan_types"], PLAN_TYPES)
+    check_words(name, rule_id, "line of business", raw["lines"], LINES_OF_BUSINESS)
+    check_words(name, rule_id, "jurisdiction", [raw["jurisdiction"]], JURISDICTIONS)
+    check_words(name, rule_id, "jurisdiction", raw.get("except_in", ()), JURISDICTIONS)
     counting = Counting(**raw.get("counting", {}))
     if counting.careful_from_letter and not trigger.stand_ins:
         problem = "a safe date from the letter's own date, of a rule that names no letter"
@@ -169,11 +157,11 @@ def _rule(name: str, body: str, raw: Mapping[str, Any]) -> Rule:
         later_of=raw.get("later_of"),
         earlier_of=raw.get("earlier_of"),
         consequence=raw.get("consequence", ""),
-        when=_conditions(name, rule_id, raw.get("when", {})),
-        effective=_effective(name, rule_id, raw.get("effective")),
+        when=conditions_of(name, rule_id, raw.get("when", {})),
+        effective=effective_of(name, rule_id, raw.get("effective")),
         citation=raw["citation"],
         paraphrase=raw["paraphrase"],
-        checked=_checked(name, rule_id, raw["checked"]),
+        checked=checked_of(name, rule_id, raw["checked"]),
         note=raw.get("note", ""),
         body=body,
         importance=raw.get("importance"),
@@ -187,18 +175,11 @@ def _trigger(name: str, rule_id: str, raw: Mapping[str, Any]) -> Trigger:
     lists = {key: tuple(given.get(key, ())) for key in ("also", "or_earlier", "stand_ins", "together_with")}
     trigger = Trigger(event=given["event"], end_of=given.get("end_of"), which=given.get("which"), **lists)
     kinds = (*trigger.kinds, *trigger.stand_ins, *trigger.together_with)
-    _check_words(name, rule_id, "kind of event", kinds, EVENT_KINDS)
+    check_words(name, rule_id, "kind of event", kinds, EVENT_KINDS)
     if trigger.together_with and (trigger.also or trigger.stand_ins):
         problem = "together_with beside also or stand_ins"
         raise CatalogueError(name, rule_id, problem, "Give the rule one trigger, or make two rules of it.")
     return trigger
-
-
-def _check_words(name: str, rule: str, what: str, words: Iterable[str], known: Mapping[str, str]) -> None:
-    for word in words:
-        if word not in known:
-            remedy = "Use one of cases/vocabulary.py, or add it there."
-            raise CatalogueError(name, rule, f"{word!r} is not a known {what}", remedy)
 
 
 def _period(name: str, rule: str, raw: Mapping[str, Any]) -> Period:
@@ -225,7 +206,7 @@ def _extension(name: str, rule: str, raw: Mapping[str, Any]) -> Extension | None
     if "extension" not in raw:
         return None
     extension = Extension(**{"times": None, **raw["extension"]})
-    _check_words(name, rule, "kind of event", (extension.notice_sent, extension.notice_received), EVENT_KINDS)
+    check_words(name, rule, "kind of event", (extension.notice_sent, extension.notice_received), EVENT_KINDS)
     unit = raw["period"]["unit"]
     if extension.counted == "from_end" and extension.unit != unit:
         problem = f"an extension in {extension.unit} of a period in {unit}"
@@ -235,7 +216,7 @@ def _extension(name: str, rule: str, raw: Mapping[str, Any]) -> Extension | None
 
 def _tolling(name: str, rule: str, raw: Mapping[str, Any], span: Mapping[str, Any]) -> Tolling:
     start, until = tuple(span.get("from", ())), tuple(span.get("until", ()))
-    _check_words(name, rule, "kind of event", (*start, *until), EVENT_KINDS)
+    check_words(name, rule, "kind of event", (*start, *until), EVENT_KINDS)
     unit = raw["period"]["unit"]
     if unit not in STOPPABLE and "from_policy" not in raw["period"]:
         problem = f"tolling of a period in {unit}"
@@ -245,7 +226,7 @@ def _tolling(name: str, rule: str, raw: Mapping[str, Any], span: Mapping[str, An
         raise CatalogueError(name, rule, problem, "Give from or dates, or the extension.")
     dates = None
     if "dates" in span:
-        dates = (_date(name, rule, span["dates"]["from"]), _date(name, rule, span["dates"]["to"]))
+        dates = (date_of(name, rule, span["dates"]["from"]), date_of(name, rule, span["dates"]["to"]))
         if dates[1] < dates[0]:
             problem = f"tolling from {dates[0]} to {dates[1]}"
             raise CatalogueError(name, rule, problem, "Put the earlier date in from.")
@@ -255,58 +236,17 @@ def _tolling(name: str, rule: str, raw: Mapping[str, Any], span: Mapping[str, An
         until=until,
         days=span.get("days"),
         dates=dates,
-        when=_conditions(name, rule, span.get("when", {})),
+        when=conditions_of(name, rule, span.get("when", {})),
         certain=span.get("certain", True),
     )
 
 
 def _remedy(name: str, rule: str, raw: Mapping[str, Any]) -> MoneyRemedy:
-    when = _conditions(name, rule, raw.get("when", {}))
+    when = conditions_of(name, rule, raw.get("when", {}))
     try:
         return money_remedy({**raw, "when": when})
     except ValueError as error:
         raise CatalogueError(name, rule, str(error), "See deadlines/law/model.py, MoneyRemedy.") from error
-
-
-def _conditions(
-    name: str, rule: str, raw: Mapping[str, list[FactValue]]
-) -> tuple[tuple[str, tuple[FactValue, ...]], ...]:
-    for fact, values in raw.items():
-        if fact not in FACT_VALUES:
-            raise CatalogueError(
-                name, rule, f"{fact!r} is not a known fact", "Name it in deadlines/law/facts.py."
-            )
-        for value in values:
-            if value not in FACT_VALUES[fact]:
-                choices = ", ".join(str(choice) for choice in FACT_VALUES[fact])
-                raise CatalogueError(name, rule, f"{fact} can't be {value!r}", f"Use one of {choices}.")
-    return tuple((fact, tuple(values)) for fact, values in raw.items())
-
-
-def _effective(name: str, rule: str, raw: Mapping[str, Any] | None) -> Effective | None:
-    if raw is None:
-        return None
-    by = tuple(raw["by"])
-    _check_words(
-        name, rule, "kind of event", [b for b in by if b not in ("contract_date", "loss_date")], EVENT_KINDS
-    )
-    start, end = (_date(name, rule, raw[key]) if key in raw else None for key in ("from", "to"))
-    if start and end and end < start:
-        raise CatalogueError(
-            name, rule, f"effective to {end} is before from {start}", "Put the earlier date in from."
-        )
-    return Effective(by, start, end)
-
-
-def _checked(name: str, rule: str, raw: Mapping[str, str]) -> Checked:
-    return Checked(raw["grade"], _date(name, rule, raw["date"]), raw["source"])  # type: ignore[arg-type]
-
-
-def _date(name: str, rule: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise CatalogueError(name, rule, f"{text!r} is not a date", "Write it as 2026-11-22.") from error
 
 
 def _implied(name: str, raw: list[Mapping[str, Any]]) -> list[Implied]:
@@ -314,9 +254,9 @@ def _implied(name: str, raw: list[Mapping[str, Any]]) -> list[Implied]:
     for entry in raw:
         where = f"implied fact {entry['fact']}"
         places: Sequence[str | None] = entry.get("jurisdictions", [None])
-        _check_words(name, where, "plan type", entry["plan_types"], PLAN_TYPES)
-        _check_words(name, where, "jurisdiction", [place for place in places if place], JURISDICTIONS)
-        _conditions(name, where, {entry["fact"]: [entry["value"]]})
+        check_words(name, where, "plan type", entry["plan_types"], PLAN_TYPES)
+        check_words(name, where, "jurisdiction", [place for place in places if place], JURISDICTIONS)
+        conditions_of(name, where, {entry["fact"]: [entry["value"]]})
         items.extend(
             Implied(
                 plan_type,

@@ -11,6 +11,7 @@ from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
 from deadlines.ladder.rungs import load_ladders
 from deadlines.law.catalogue import CatalogueError, load_catalogue
 from deadlines.law.model import Catalogue
+from deadlines.law.notices import load_notices
 from deadlines.law.regulators import FEES, Regulator, RegulatorsError, load_regulators, regulator_to_json
 from deadlines.law.tables import GRADES, coverage, rule_to_json, sources
 from deadlines.law.words import period_in_words
@@ -111,11 +112,23 @@ class Command(BaseCommand):
 
     def _check(self, catalogue: Catalogue, as_json: bool) -> None:
         ladders = load_ladders()
-        found = {"rules": len(catalogue.rules), "ladders": len(ladders), "sources": sources(catalogue.rules)}
+        try:
+            notices = load_notices()
+        except CatalogueError as error:
+            raise CommandError(str(error)) from error
+        found = {
+            "rules": len(catalogue.rules),
+            "ladders": len(ladders),
+            "notice_requirements": len(notices),
+            "sources": sources(catalogue.rules),
+        }
         if as_json:
             self._json({"ok": True, **found})
             return
-        self.stdout.write(f"Sound: {found['rules']} rules, {found['ladders']} ladders.")
+        self.stdout.write(
+            f"Sound: {found['rules']} rules, {found['ladders']} ladders, "
+            f"{found['notice_requirements']} requirements on notices."
+        )
         for source in sources(catalogue.rules):
             self.stdout.write(f"  checked against {source}")
 
