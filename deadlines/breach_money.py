@@ -39,7 +39,8 @@ def _lateness(breach: Breach, case: Case, until: date) -> Lateness:
     started = next((event.on for event in events if event.id == breach.started_by_id), case.loss_date)
     stated = breach.amount is not None
     amount = breach.amount if stated else case.amount_disputed
-    implied = load_catalogue().implied_facts(case.plan_type, case.jurisdiction)
+    facts = facts_stated(case)
+    implied = load_catalogue().implied_facts(case.plan_type, case.jurisdiction, facts)
     return Lateness(
         due_on=breach.due_on,
         until=until,
@@ -48,6 +49,6 @@ def _lateness(breach: Breach, case: Case, until: date) -> Lateness:
         trigger_on=started,
         amounts={} if amount is None else {"amount_due": amount},
         events=first,
-        facts=facts_stated(case) | {name: item.value for name, item in implied.items()},
+        facts=facts | {name: item.value for name, item in implied.items()},
         rates=rates_on(case.jurisdiction, until),
     )

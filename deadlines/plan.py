@@ -6,7 +6,7 @@ by itself: the plan proposes it, and until a member decides the earlier of the t
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -104,13 +104,26 @@ class Plan:
     overtaken: list[UUID] = field(default_factory=list)
 
 
-def answer_of(wish: Wanted | None) -> dict[str, Any]:
+class Dated(Protocol):
+    """What an answer of the clock is told by."""
+
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def safe_on(self) -> date | None: ...
+    @property
+    def trigger_event_id(self) -> UUID | None: ...
+
+
+def answer_of(wish: Dated | None) -> dict[str, Any]:
     """An answer of the clock as JSON that can be compared: its dates and what it counts from; empty where none."""
     if wish is None:
         return {}
     return {
         "due_on": wish.due_on.isoformat() if wish.due_on else None,
-        "due_at": wish.due_at.isoformat() if wish.due_at else None,
+        "due_at": wish.due_at.astimezone(UTC).isoformat() if wish.due_at else None,
         "safe_on": wish.safe_on.isoformat() if wish.safe_on else None,
         "trigger_event_id": str(wish.trigger_event_id) if wish.trigger_event_id else None,
     }
@@ -230,6 +243,7 @@ def _accept(run: _Planning, row: Stored, wish: Wanted | None) -> None:
         return
     values = wish.values() | {"importance": higher(row.importance, wish.importance)}
     values |= {"dated_by": "clock", "set_aside": None, "has_proposal": False}
+    values |= {"confirmed_by_id": None, "confirmed_at": None}
     run.made.changed.append((row, values))
 
 

@@ -36,6 +36,7 @@ from deadlines.models import (
     Breach,
     CalendarFeed,
     CaseFact,
+    DateChange,
     Deadline,
     DeadlineProposal,
     FeedSetting,
@@ -103,6 +104,11 @@ def breach_list(on: date | None = None) -> QuerySet[Breach]:
             ended, F("due_on"), template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField()
         )
     )
+
+
+def date_change_list() -> QuerySet[DateChange]:
+    """Dates that members set."""
+    return DateChange.objects.all()
 
 
 def rate_list() -> QuerySet[ReferenceRate]:

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,19 +10,15 @@ from django.utils.html import format_html
 
 from cases.vocabulary import EVENT_KINDS
 from claimback.kernel.clock import today
-from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm, choice, reference, text
-from claimback.tenancy.admin_show import Section, badge, day, instant, page_of, to, words
+from claimback.tenancy.admin_show import Section, badge, day, instant, to, words
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
-from deadlines.admin import alerts, breaches, facts, feeds, proposals  # noqa: F401 - registered by import
+from deadlines.admin import alerts, breaches, changes, facts, feeds, proposals  # noqa: F401 - registered by import
+from deadlines.admin.deadline_acts import ACTS, ADD
 from deadlines.admin.printed import PrintsDocket
-from deadlines.importance import IMPORTANCE
 from deadlines.models import Deadline
-from deadlines.selectors import alert_list, deadline_list, event_rows, proposal_list
-from deadlines.services import deadlines
-from deadlines.services.reasons import REASON_LIMIT
-from deadlines.states import DEADLINE_EDGES, LIVE
+from deadlines.selectors import alert_list, date_change_list, deadline_list, proposal_list
+from deadlines.states import LIVE
 
 TIMES = {
     "live": "Asks for something",
@@ -35,40 +30,6 @@ TIMES = {
 
 TONES = {"ordinary": "plain", "important": "warn", "critical": "bad"}
 """How the importance of a deadline looks."""
-
-
-class MeetForm(ActForm):
-    """The event that met a deadline."""
-
-    event_id = forms.Field()
-
-    def prepare(self) -> None:
-        """The case's events of the kinds that meet it."""
-        fitting = event_rows(self.row.case_id).filter(kind__in=self.row.satisfied_events, withdrawn=False)
-        kinds = "; ".join(EVENT_KINDS.get(kind, kind) for kind in self.row.satisfied_events)
-        self.fields["event_id"] = reference(
-            fitting.order_by("-on", "-id"),
-            label="Met by",
-            empty_label="Choose an event",
-            help_text=f"What meets it: {kinds}. Not in the list? Record it on the case first.",
-        )
-
-
-class RankForm(ActForm):
-    """How much hangs on a deadline."""
-
-    importance = choice(IMPORTANCE)
-
-
-class GiveUpForm(ActForm):
-    """Why a deadline is let go."""
-
-    reason = text(long=True, max_length=REASON_LIMIT)
-
-
-def of_case(made: Deadline) -> str:
-    """Back to the docket of the case."""
-    return f"{page_of(made.case)}#docket"
 
 
 class WhoseFilter(admin.SimpleListFilter):
@@ -86,6 +47,23 @@ class WhoseFilter(admin.SimpleListFilter):
         if self.value() == "theirs":
             return queryset.exclude(duty_of="ours")
         return queryset.filter(duty_of="ours") if self.value() == "ours" else queryset
+
+
+class ConfirmedFilter(admin.SimpleListFilter):
+    """Whether a second person confirmed the date."""
+
+    title = "confirmed"
+    parameter_name = "confirmed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Confirmed, or critical and not."""
+        return [("yes", "Confirmed"), ("critical", "Critical, not confirmed")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> QuerySet[Deadline]:
+        """Narrowed to what was chosen."""
+        if self.value() == "critical":
+            return queryset.filter(importance="critical", confirmed_at=None, state__in=LIVE)
+        return queryset.exclude(confirmed_at=None) if self.value() == "yes" else queryset
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -132,6 +110,30 @@ def countdown(row: Deadline, on: date) -> Any:
     return badge(f"{left} day{'s' * (left != 1)}", tone="warn" if left <= 14 else "plain")
 
 
+def _unconfirmed(row: Deadline) -> Any:
+    """That nobody confirmed a date, louder where much hangs on it."""
+    return badge("not confirmed", tone="warn" if row.importance == "critical" else "plain")
+
+
+def _changed(row: Deadline) -> list[Section]:
+    """The dates that members set."""
+    found = date_change_list().filter(deadline_id=row.pk).select_related("document", "set_by__user")
+    rows = [
+        [
+            c.get_kind_display(),
+            day(c.old_due_on),
+            day(c.new_due_on),
+            c.granted_by or "–",
+            c.reason,
+            to(c.document),
+            to(c.set_by),
+        ]
+        for c in found.order_by("created_at", "id")
+    ]
+    columns = ["What", "From", "To", "Granted by", "Because", "Paper", "Set by"]
+    return [Section("Dates that members set", columns, rows, "")] if rows else []
+
+
 def _proposed(row: Deadline) -> list[Section]:
     """What the clock proposed for a deadline, and what became of it."""
     found = proposal_list().filter(deadline_id=row.pk).order_by("-created_at", "-id")
@@ -148,66 +150,12 @@ class DeadlineAdmin(PrintsDocket):
 
     read_capability = "deadline.read"
     list_display = ["act", "case", "duty_of", "due_on", "safe_on", "left", "state_badge"]
-    list_filter = ["state", "importance", "has_proposal", WhoseFilter, WhenFilter]
+    list_filter = ["state", "importance", "has_proposal", ConfirmedFilter, WhoseFilter, WhenFilter]
     search_fields = ["act", "rule", "case__number", "case__title"]
     ordering = ["sort_on", "id"]
     empty = "The docket is empty. Deadlines open by themselves as events and denials are recorded."
-    acts = [
-        Act(
-            name="meet",
-            label="Meet",
-            icon="task_alt",
-            service=deadlines.deadline_meet,
-            capabilities=("deadline.write",),
-            row_id="deadline_id",
-            form=MeetForm,
-            fits=lambda row: "met" in DEADLINE_EDGES.next(row.state),
-            done="The deadline is met.",
-            variant="primary",
-            lands=of_case,
-        ),
-        Act(
-            name="rank",
-            label="Raise importance",
-            icon="priority_high",
-            service=deadlines.deadline_rank,
-            capabilities=("deadline.write",),
-            row_id="deadline_id",
-            form=RankForm,
-            explain="Its reminders follow. Less than its rule says is not possible.",
-            fits=lambda row: row.state in LIVE,
-            done="Its importance is noted.",
-            lands=of_case,
-        ),
-        Act(
-            name="waive",
-            label="Waive",
-            icon="do_not_disturb_on",
-            service=deadlines.deadline_waive,
-            capabilities=("deadline.waive",),
-            row_id="deadline_id",
-            form=GiveUpForm,
-            explain="It applies and is not kept, in your name. Its reminders end.",
-            fits=lambda row: "waived" in DEADLINE_EDGES.next(row.state),
-            done="The deadline is waived.",
-            variant="danger",
-            lands=of_case,
-        ),
-        Act(
-            name="void",
-            label="Void",
-            icon="block",
-            service=deadlines.deadline_void,
-            capabilities=("deadline.waive",),
-            row_id="deadline_id",
-            form=GiveUpForm,
-            explain="It never applied. The docket does not open it again from the same event.",
-            fits=lambda row: "void" in DEADLINE_EDGES.next(row.state),
-            done="The deadline is void.",
-            variant="danger",
-            lands=of_case,
-        ),
-    ]
+    add_act = ADD
+    acts = ACTS
 
     def rows(self, member: Member) -> QuerySet[Deadline]:
         """The door to deadlines."""
@@ -239,6 +187,10 @@ class DeadlineAdmin(PrintsDocket):
                 else []
             ),
             ("Date from", row.get_dated_by_display()),
+            *([("Its paper", to(row.source_document))] if row.source_document else []),
+            ("Entered by", to(row.entered_by) if row.entered_by else "the clock"),
+            ("Entered", instant(row.entered_at)),
+            ("Confirmed by", to(row.confirmed_by) if row.confirmed_by else _unconfirmed(row)),
             ("Must be", f"{row.satisfied_by} by then" if row.satisfied_by else "–"),
             ("Counts from", to(row.trigger_event, trigger) if row.trigger_event else trigger),
             ("Law", row.citation),
@@ -250,8 +202,18 @@ class DeadlineAdmin(PrintsDocket):
             *([("Holds if", row.condition)] if row.condition else []),
             *([("Facts it needs", ", ".join(words(n) for n in row.needs))] if row.needs else []),
             *([("Met by", to(row.met_event)), ("Met on", day(row.met_on))] if row.met_event else []),
+            *(
+                [
+                    ("Met by", to(row.met_document)),
+                    ("Met on", day(row.met_on)),
+                    ("Proof", badge(row.met_proof)),
+                ]
+                if row.met_document
+                else []
+            ),
             *([("Closed because", row.closed_reason)] if row.closed_reason else []),
             *([("Closed by", to(row.closed_by))] if row.closed_by else []),
+            *([("Under the licence", str(row.closed_under))] if row.closed_under else []),
         ]
 
     def sections(self, member: Member, row: Deadline) -> list[Section]:
@@ -270,6 +232,7 @@ class DeadlineAdmin(PrintsDocket):
                 "No working is stored.",
             ),
             *_proposed(row),
+            *_changed(row),
             Section(
                 "Reminders",
                 ["Reminder", "To", "When", "State", "Sent to", "Acknowledged"],

@@ -1,11 +1,13 @@
 """The docket over HTTP: deadlines with their working, and what members do with them."""
 
+from typing import Any
 from uuid import UUID
 
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.vocabulary import PROOF_GRADES
 from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing, OptionalDateField
@@ -14,6 +16,7 @@ from deadlines.api.working import StepSerializer
 from deadlines.importance import IMPORTANCE
 from deadlines.models import DUTY_OF, Deadline
 from deadlines.selectors import deadline_list
+from deadlines.services.dates import deadline_add
 from deadlines.services.deadlines import (
     deadline_meet,
     deadline_rank,
@@ -63,7 +66,14 @@ class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
             "met_on",
             "closed_reason",
             "closed_by_id",
+            "closed_under_id",
+            "met_document_id",
+            "met_proof",
+            "source_document_id",
             "entered_by_id",
+            "entered_at",
+            "confirmed_by_id",
+            "confirmed_at",
             "dated_by",
             "has_proposal",
             "version",
@@ -73,9 +83,36 @@ class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
 
 
 class MeetInput(serializers.Serializer[Deadline]):
-    """The event that met it."""
+    """What met it: an event of the case, or a document with its day and its proof."""
 
-    event_id = serializers.UUIDField()
+    event_id = serializers.UUIDField(required=False, help_text="An event; a dispatch makes one.")
+    document_id = serializers.UUIDField(required=False, help_text="In the place of an event.")
+    on = serializers.DateField(required=False, help_text="With a document: the day on which it was done.")
+    proof_grade = serializers.ChoiceField(
+        PROOF_GRADES, required=False, help_text="With a document: how well it proves that."
+    )
+
+
+class DeadlineInput(serializers.Serializer[Deadline]):
+    """A date that no rule gives, such as a court's or an agreed one."""
+
+    case_id = serializers.UUIDField()
+    act = serializers.CharField(max_length=300)
+    due_on = serializers.DateField()
+    source = serializers.CharField(  # type: ignore[assignment]
+        max_length=300, help_text="Where the date is from, such as the order and its day."
+    )
+    document_id = serializers.UUIDField()
+    importance = serializers.ChoiceField(list(IMPORTANCE), required=False)
+    duty_of = serializers.ChoiceField(list(DUTY_OF), required=False)
+
+
+class NoDateField(serializers.BooleanField):
+    """True for rows that have a date, by a lookup that asks for those that have none."""
+
+    def run_validation(self, data: Any = serializers.empty) -> bool:
+        """The opposite of what is asked."""
+        return not super().run_validation(data)
 
 
 class RankInput(serializers.Serializer[Deadline]):
@@ -106,6 +143,7 @@ DEADLINES = Listing(
             "sort_on__gte", serializers.DateField(), "Safe date, else due date, from this day."
         ),
         "due_to": Filter("sort_on__lte", serializers.DateField(), "The same up to this day."),
+        "confirmed": Filter("confirmed_at__isnull", NoDateField(), "Confirmed by a second person, or not."),
         "has_proposal": Filter(
             "has_proposal", serializers.BooleanField(), "For which the clock has another date."
         ),
@@ -117,12 +155,20 @@ DEADLINES = Listing(
 class DeadlineListView(FirmView):
     """The firm's docket."""
 
-    capabilities = {"GET": "deadline.read"}
+    capabilities = {"GET": "deadline.read", "POST": "deadline.write"}
 
     @openapi.lists("deadline", DEADLINES, summary="List deadlines")
     def get(self, request: Request) -> Response:
         """A page of deadlines of every state."""
         return self.page(DEADLINES, deadline_list())
+
+    @openapi.creates(
+        "deadline_add", DeadlineInput, DeadlineSerializer, summary="Add a date that no rule gives"
+    )
+    def post(self, request: Request) -> Response:
+        """Put a court's or an agreed date on the docket, with its paper."""
+        made = deadline_add(actor=self.member, **self.parse(DeadlineInput))
+        return self.one(DEADLINES, deadline_list(), made.id, status=201)
 
 
 class DeadlineView(FirmView):
@@ -141,9 +187,9 @@ class DeadlineMeetView(FirmView):
 
     capabilities = {"POST": "deadline.write"}
 
-    @openapi.acts("deadline_meet", MeetInput, DeadlineSerializer, summary="Meet a deadline with an event")
+    @openapi.acts("deadline_meet", MeetInput, DeadlineSerializer, summary="Meet a deadline with its proof")
     def post(self, request: Request, id: UUID) -> Response:
-        """Close a deadline with the event that met it."""
+        """Close a deadline with the event or the paper that met it."""
         body = self.parse(MeetInput)
         deadline_meet(actor=self.member, deadline_id=id, version=expected_version(request), **body)
         return self.one(DEADLINES, deadline_list(), id)

@@ -2,11 +2,13 @@
 
 from deadlines.models.alerts import Alert, AlertPolicy
 from deadlines.models.breaches import REFERENCES, Breach, ReferenceRate
+from deadlines.models.changes import CHANGE_KINDS, DateChange
 from deadlines.models.docket import CHECKED, DATED_BY, DUTY_OF, CaseFact, Deadline, fact_names
 from deadlines.models.feeds import CalendarFeed, FeedSetting
 from deadlines.models.proposals import PROPOSAL_KINDS, DeadlineProposal
 
 __all__ = [
+    "CHANGE_KINDS",
     "CHECKED",
     "DATED_BY",
     "DUTY_OF",
@@ -17,6 +19,7 @@ __all__ = [
     "Breach",
     "CalendarFeed",
     "CaseFact",
+    "DateChange",
     "Deadline",
     "DeadlineProposal",
     "FeedSetting",

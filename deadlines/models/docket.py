@@ -2,11 +2,14 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
-from cases.models import Case, Event
+from cases.models import Case, Document, Event
 from cases.models.case import NO_DATE
+from cases.vocabulary import PROOF_GRADES
 from claimback.audit.models import Audited
-from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.kernel.clock import now
+from claimback.tenancy.models import FirmForeignKey, FirmRow, Licence, Membership
 from claimback.tenancy.walls import case_constraints
 from deadlines.importance import IMPORTANCE
 from deadlines.law.facts import QUESTIONS
@@ -79,6 +82,28 @@ class Deadline(FirmRow):
         null=True,
         help_text="Whose act opened it; nobody's where the clock did.",
     )
+    entered_at = models.DateTimeField(
+        default=now, db_default=Now(), help_text="When the date that it has was entered."
+    )
+    confirmed_by = FirmForeignKey(
+        Membership,
+        related_name="+",
+        null=True,
+        help_text="The second person who says that the date is right.",
+    )
+    confirmed_at = models.DateTimeField(null=True)
+    met_document = FirmForeignKey(
+        Document, related_name="+", null=True, help_text="The paper that proves it."
+    )
+    met_proof = models.CharField(
+        max_length=30, blank=True, db_default="", choices=[(g, g) for g in PROOF_GRADES]
+    )
+    source_document = FirmForeignKey(
+        Document, related_name="+", null=True, help_text="The paper that gives the date, where no rule does."
+    )
+    closed_under = FirmForeignKey(
+        Licence, related_name="+", null=True, help_text="The licence of whoever waived it."
+    )
     dated_by = models.CharField(
         max_length=20,
         choices=DATED_BY,
@@ -93,7 +118,17 @@ class Deadline(FirmRow):
 
     class Meta:
         constraints = [
-            *case_constraints("deadlines_deadline", "trigger_event", "met_event", "closed_by", "entered_by"),
+            *case_constraints(
+                "deadlines_deadline",
+                "trigger_event",
+                "met_event",
+                "closed_by",
+                "entered_by",
+                "confirmed_by",
+                "met_document",
+                "source_document",
+                "closed_under",
+            ),
             models.UniqueConstraint(
                 fields=["firm", "case", "rule", "trigger_event"],
                 condition=models.Q(state__in=["waiting", "unknown", "open", "missed", "met", "waived"])
@@ -107,6 +142,13 @@ class Deadline(FirmRow):
             models.Index(fields=["firm", "state", "sort_on", "id"], name="deadlines_deadline_state"),
             models.Index(fields=["firm", "sort_on", "id"], name="deadlines_deadline_sort"),
             models.Index(fields=["firm", "case", "sort_on", "id"], name="deadlines_deadline_of_case"),
+            models.Index(
+                fields=["firm", "sort_on", "id"],
+                name="deadlines_deadline_unconfirmed",
+                condition=models.Q(
+                    importance="critical", confirmed_at=None, state__in=["open", "missed", "unknown"]
+                ),
+            ),
             # The scanner's, across firms: open deadlines whose day is over.
             models.Index(
                 fields=["sort_on"], name="deadlines_deadline_open", condition=models.Q(state="open")

@@ -4,7 +4,10 @@ from datetime import date
 from uuid import UUID
 
 from cases.models import Case
-from cases.selectors import for_change, locked, one, referred
+from cases.selectors import document_list, for_change, locked, one, referred
+from cases.services.licensed import acting_licence
+from cases.vocabulary import PROOF_GRADES
+from claimback.kernel.clock import today
 from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
@@ -24,8 +27,17 @@ class ProofTooWeak(Conflict):
     code = "proof_too_weak"
 
 
-def deadline_meet(*, actor: Member, deadline_id: UUID, version: int | None, event_id: UUID) -> Deadline:
-    """Close a deadline with the event of its case that met it.
+def deadline_meet(
+    *,
+    actor: Member,
+    deadline_id: UUID,
+    version: int | None,
+    event_id: UUID | None = None,
+    document_id: UUID | None = None,
+    on: date | None = None,
+    proof_grade: str = "",
+) -> Deadline:
+    """Close a deadline with what met it: an event of its case (a dispatch makes one), or a paper, its day and proof.
 
     Raises IllegalTransition if it is not open, ProofTooWeak if the rule asks for receipt and the proof shows only
     sending, Invalid for an event that is not of this case, not of a kind that meets the rule, or before its
@@ -37,26 +49,51 @@ def deadline_meet(*, actor: Member, deadline_id: UUID, version: int | None, even
     row = locked(deadline_list(), deadline_id)
     check_version(row.version, version)
     state = DEADLINE_EDGES.advance(row.state, "met")
-    event = referred(event_rows(case_id).filter(withdrawn=False), event_id, "event_id")
-    assert event is not None
-    if event.kind not in row.satisfied_events:
-        kinds = ", ".join(row.satisfied_events)
-        raise invalid("event_id", f"A {event.kind} does not meet this deadline. Name an event of: {kinds}.")
-    started = event_rows(case_id).filter(deadlines=row).values_list("on", flat=True).first()
-    if started is not None and event.on < started:
-        raise invalid("event_id", f"It was on {event.on}, before the clock started on {started}.")
-    if not proof_suffices(row.duty_of, row.satisfied_by, event.proof_grade):
-        shown = event.proof_grade.replace("_", " ") or "nothing"
+    if (event_id is None) == (document_id is None):
+        raise invalid(
+            "event_id", "Name the event that met it, or the document that proves it: one of the two."
+        )
+    if event_id is not None:
+        event = referred(event_rows(case_id).filter(withdrawn=False), event_id, "event_id")
+        if event.kind not in row.satisfied_events:
+            kinds = ", ".join(row.satisfied_events) or "none: name a document"
+            raise invalid(
+                "event_id", f"A {event.kind} does not meet this deadline. Name an event of: {kinds}."
+            )
+        _check_after_start(row, event.on, "event_id")
+        _check_proof(row, event.proof_grade)
+        return _close(case, row, actor, state=state, met_event_id=event.id, met_on=event.on)
+    paper = referred(document_list().filter(case_id=case_id), document_id, "document_id")
+    assert paper is not None
+    if on is None:
+        raise invalid("on", "Say on which day it was done.", code="required")
+    if on > today(case.time_zone):
+        raise invalid("on", f"{on} is in the future. A deadline is met by what has been done.")
+    if proof_grade and proof_grade not in PROOF_GRADES:
+        raise invalid("proof_grade", f"Give one of {', '.join(PROOF_GRADES)}.")
+    _check_after_start(row, on, "on")
+    _check_proof(row, proof_grade)
+    return _close(case, row, actor, state=state, met_document_id=paper.id, met_on=on, met_proof=proof_grade)
+
+
+def _check_after_start(row: Deadline, on: date, field: str) -> None:
+    started = event_rows(row.case_id).filter(deadlines=row).values_list("on", flat=True).first()
+    if started is not None and on < started:
+        raise invalid(field, f"It was on {on}, before the clock started on {started}.")
+
+
+def _check_proof(row: Deadline, grade: str) -> None:
+    if not proof_suffices(row.duty_of, row.satisfied_by, grade):
+        shown = grade.replace("_", " ") or "nothing"
         raise ProofTooWeak(
             f"The rule asks for receipt, and the proof shows {shown}. Record the event again with proof of delivery."
         )
-    return _close(case, row, actor, state=state, met_event_id=event.id, met_on=event.on)
 
 
 def deadline_waive(*, actor: Member, deadline_id: UUID, version: int | None, reason: str) -> Deadline:
-    """Let a deadline go, with the reason. It applies, and is not kept: a decision of who may make it.
+    """Let a deadline go, with the reason, under the actor's licence. It applies, and is not kept.
 
-    Raises IllegalTransition, Invalid without a reason, NotFound, PreconditionFailed, Forbidden.
+    Raises LicenceRequired, IllegalTransition, Invalid without a reason, NotFound, PreconditionFailed, Forbidden.
     """
     return _give_up(actor, deadline_id, version, reason, "waived")
 
@@ -95,7 +132,11 @@ def _give_up(actor: Member, deadline_id: UUID, version: int | None, reason: str,
     case = locked(case_rows(), one(deadline_list(), deadline_id).case_id)
     row = locked(deadline_list(), deadline_id)
     check_version(row.version, version)
-    return _close(case, row, actor, state=DEADLINE_EDGES.advance(row.state, to), closed_reason=said)
+    state = DEADLINE_EDGES.advance(row.state, to)
+    if to != "waived":
+        return _close(case, row, actor, state=state, closed_reason=said)
+    licence, _ = acting_licence(actor=actor, case=case, on=today(actor.time_zone))
+    return _close(case, row, actor, state=state, closed_reason=said, closed_under_id=licence.id)
 
 
 def _close(case: Case, row: Deadline, actor: Member, **changes: str | UUID | date) -> Deadline:

@@ -52,6 +52,7 @@ from claimback.tenancy.selectors import firm_get
 from claimback.tenancy.services import member_add, member_of, token_issue
 from claimback.tenancy.walls import OfCase
 from deadlines.services.alert_policies import alert_policy_set
+from deadlines.services.dates import deadline_add, deadline_extend
 from deadlines.services.facts import fact_state
 from deadlines.services.feeds import feed_add, feed_detail_set
 from deadlines.services.rates import rate_add
@@ -223,6 +224,26 @@ def _moved(actor: Member, case_id: UUID) -> None:
     """An event that was corrected, so that another date is proposed; and a date that the plan missed."""
     day = today("UTC")
     event_record(actor=actor, case_id=case_id, kind="treatment_codes_requested", on=day - timedelta(days=90))
+    paper = document_add(
+        actor=actor, case_id=case_id, file_id=file_row(actor).id, title="Order", kind="other"
+    )
+    court = deadline_add(
+        actor=actor,
+        case_id=case_id,
+        act="file the brief",
+        due_on=day + timedelta(days=20),
+        source="Order of the court",
+        document_id=paper.id,
+    )
+    deadline_extend(
+        actor=actor,
+        deadline_id=court.id,
+        version=None,
+        until=day + timedelta(days=30),
+        granted_by="The court",
+        reason="On motion",
+        document_id=paper.id,
+    )
     rate_add(
         actor=actor,
         reference="judgment",
