@@ -258,6 +258,7 @@ EVENT_KINDS: Final[dict[str, str]] = {
     "draft_presented": "The insurer's draft was presented for payment",
     "maximum_medical_improvement_reached": "Maximum medical improvement was reached",
     "suit_filed": "Suit was filed",
+    "bad_faith_suit_filed": "A suit for bad faith or an unfair practice was filed",
     "suit_copy_sent": "A copy of the suit was sent to the regulator",
     "limitation_warning_sent": "Word that the time to sue runs out was sent by the insurer",
     "limitation_expired": "The time to sue ran out",
