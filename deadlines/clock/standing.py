@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from deadlines.clock.answer import State
 from deadlines.clock.periods import Measured
@@ -44,8 +45,32 @@ def standing_of(rule: Rule, start: Moment, measured: Measured, scope: Scope, tim
     return Standing("unknown" if measured.needs else "missed")
 
 
+MAY_NEVER_HAPPEN: Final[frozenset[str]] = frozenset(
+    {
+        "adjuster_report_signed",
+        "catastrophe_claim_numbered",
+        "civil_remedy_notice_filed",
+        "claim_evidence_received",
+        "claim_forms_requested",
+        "delay_explained",
+        "demand_received",
+        "demand_sent",
+        "disclaimer_ground_known",
+        "draft_presented",
+        "living_expenses_requested",
+        "presuit_notice_received",
+        "reinspection_asserted",
+        "settlement_agreed",
+        "tortfeasor_settlement_noticed",
+    }
+)
+"""Kinds of which many claims have none. A payment, say, does not show that there was a demand for it."""
+
+
 def standing_without_start(rule: Rule, scope: Scope, timeline: Timeline) -> Standing:
     """Waiting; or unknown, if the act was done although nobody knows when its clock started."""
+    if rule.trigger.event in MAY_NEVER_HAPPEN:
+        return Standing("waiting")
     if rule.period.direction == "after" and scope.condition is None:
         done = timeline.happened(rule.satisfied_events)
         if done and rule.duty_of != "ours":

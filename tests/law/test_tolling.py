@@ -247,3 +247,11 @@ def test_a_span_that_never_began_asks_nothing():
 def test_a_year_that_counts_its_first_day_ends_the_day_before():
     rule = {**SUIT, "period": {"n": 2, "unit": "years"}, "counting": {"exclude_trigger_day": False}}
     assert row(solve({"loss_occurred": "2024-03-05"}, rule), "suit").due_on == date(2026, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "state"), [("demand_received", "waiting"), ("claim_received", "unknown")]
+)
+def test_a_payment_shows_that_there_was_a_claim_but_not_that_there_was_a_demand(trigger, state):
+    rule = {**ANSWER, "trigger": {"event": trigger}, "satisfied_events": ["payment_received"]}
+    assert row(solve({"payment_received": "2026-03-02"}, rule), "answer").state == state
