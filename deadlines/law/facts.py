@@ -43,6 +43,10 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
         "Which appeal was dismissed?",
         ("redetermination", "plan_reconsideration", "independent_review"),
     ),
+    "escalated_from": (
+        "From which level did the appeal go up undecided?",
+        ("reconsideration", "hearing"),
+    ),
     "exception_requested": ("Was an exception to the drug plan's list or tiers asked for?", _YES_NO),
     "exchange_window": (
         "Which time does the Exchange give to appeal: the ninety days, or its state's Medicaid time?",
