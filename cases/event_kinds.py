@@ -221,6 +221,8 @@ EVENT_KINDS: Final[dict[str, str]] = {
     "regulator_decision_received": "The regulator's decision was received by us",
     "regulator_appeal_filed": "An appeal from the regulator's decision was filed",
     "civil_remedy_notice_filed": "A civil remedy notice was filed",
+    "public_claim_presented": "A claim was presented to the public body",
+    "public_claim_denial_mailed": "The public body's refusal of the claim was mailed",
     "presuit_notice_received": "A presuit notice was received by the insurer",
     "presuit_notice_filed": "A notice of intent to sue was filed with the regulator",
     "presuit_notice_sent": "A presuit notice was sent by us",

@@ -105,6 +105,7 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
         "Is it a referral that a risk-bearing provider organization or accountable care organization refused?",
         _YES_NO,
     ),
+    "public_defendant": ("Is a defendant a public body?", ("no", "state_or_local", "federal")),
     "rating_period_from_2026": (
         "Did the Medicaid plan's rating period begin on or after January 1, 2026?",
         _YES_NO,
