@@ -22,6 +22,7 @@ from claimback.tenancy.roles import OWNER
 from claimback.tenancy.scanner import found_rows
 from claimback.tenancy.selectors import colleagues, member_list
 from deadlines.alert_terms import DEFAULTS, AlertTerms
+from deadlines.clock import calendars as clock
 from deadlines.clock.answer import Answer
 from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, PolicyPeriod
 from deadlines.clock.money import Rate
@@ -36,6 +37,7 @@ from deadlines.models import (
     Breach,
     CalendarFeed,
     CaseFact,
+    Closure,
     DateChange,
     Deadline,
     DeadlineProposal,
@@ -60,6 +62,19 @@ def deadline_list() -> QuerySet[Deadline]:
 def alert_list() -> QuerySet[Alert]:
     """Alerts of every state."""
     return Alert.objects.all()
+
+
+def closure_list() -> QuerySet[Closure]:
+    """Announced closings, those that were taken back among them."""
+    return Closure.objects.all()
+
+
+def closures_announced() -> tuple[clock.Closure, ...]:
+    """The closings that hold, as the clock takes them."""
+    holding = closure_list().filter(withdrawn_at=None).order_by("on", "id")
+    return tuple(
+        clock.Closure(*each) for each in holding.values_list("on", "name", "closed", "source", "jurisdiction")
+    )
 
 
 def feed_list(actor: Member) -> QuerySet[CalendarFeed]:
@@ -240,6 +255,7 @@ def case_facts(case: Case, events: Iterable[Event], as_of: datetime) -> ClockFac
         facts=facts_stated(case),
         events=tuple(_clock_event(event) for event in events),
         as_of=as_of,
+        closures=closures_announced(),
     )
 
 

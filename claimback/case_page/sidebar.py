@@ -54,6 +54,7 @@ _NAVIGATION: Final = {
         ("Reminders", "deadlines_alert_changelist", "deadline.read", "notifications"),
         ("Reminder policies", "deadlines_alertpolicy_changelist", "deadline.read", "notification_settings"),
         ("Refused addresses", "notify_refusedaddress_changelist", "firm.read", "unsubscribe"),
+        ("Closings", "deadlines_closure_changelist", "deadline.read", "event_busy"),
         ("Calendar feeds", "deadlines_calendarfeed_changelist", "feed.manage", "calendar_add_on"),
         ("What feeds tell", "deadlines_feedsetting_changelist", "firm.read", "calendar_view_day"),
         ("Imports", "cases_importjob_changelist", "import.run", "upload_file"),

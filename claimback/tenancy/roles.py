@@ -72,6 +72,7 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "deadline.write": ("Close deadlines with what met them, set dates, decide on proposed ones.", _WORKERS),
     "deadline.confirm": ("Confirm, as a second person, the date of a deadline.", _WORKERS),
     "deadline.waive": ("Waive or void a deadline, with a reason.", _LICENSED),
+    "closure.write": ("Say on which days courts and agencies are closed.", _LICENSED),
     "feed.manage": ("Make and revoke calendar feeds of one's own.", _EVERYBODY),
     "alert.acknowledge": ("Acknowledge reminders of deadlines.", _WORKERS),
     "alert.policy": ("Set when whom the firm reminds of deadlines.", _OWNERS),

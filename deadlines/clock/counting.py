@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from deadlines.clock.calendars import is_closed
+from deadlines.clock.calendars import FEDERAL, Calendar, Reading
 
 MissingDay = Literal["first_of_next", "last_day"]
 
@@ -30,17 +30,17 @@ def add_days_with_stops(start: date, days: int, stops: Sequence[tuple[date, date
     return add_days(at, left)
 
 
-def add_business_days(start: date, days: int, *, with_holidays: bool = True) -> date:
-    """The `days`-th open day after `start`, which is itself not counted; before it if negative.
+def add_business_days(start: date, days: int, calendar: Calendar = FEDERAL, reading: Reading = "any") -> date:
+    """The `days`-th day after `start` that is open by `calendar`; before it if negative. `start` is not counted.
 
-    Open is Monday to Friday and, `with_holidays`, no federal holiday. Zero days is `start`, open or not.
-    Raises CalendarError past the years that the calendar covers.
+    `reading` says how days are taken on which sources differ. Zero days is `start`, open or not. Raises
+    CalendarError past the years that the calendar covers.
     """
     step = timedelta(days=1 if days >= 0 else -1)
     day = start
     for _ in range(abs(days)):
         day += step
-        while is_closed(day, with_holidays=with_holidays):
+        while calendar.is_closed(day, reading):
             day += step
     return day
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from deadlines.clock.calendars import Closure
 from deadlines.law.model import FactValue, Unit
 
 
@@ -64,7 +65,8 @@ class ClockFacts:
 
     `facts` are named circumstances (`deadlines.law.facts.FACT_VALUES`); one left out is unknown and never guessed.
     `as_of` is the present: an event after it is a plan. Without it every event counts as past, and nothing is
-    called missed.
+    called missed. `closures` are days that were closed or opened by announcement, or that the firm keeps otherwise than
+    the holiday calendars do.
     """
 
     line_of_business: str
@@ -76,3 +78,4 @@ class ClockFacts:
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     events: tuple[ClockEvent, ...] = ()
     as_of: date | datetime | None = None
+    closures: tuple[Closure, ...] = ()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from deadlines.clock.answer import Step
+from deadlines.clock.days import Days
 from deadlines.clock.events import ClockFacts
 from deadlines.clock.periods import Measured, bare_end, count, finish
 from deadlines.clock.timeline import Moment, Timeline
@@ -11,7 +12,7 @@ from deadlines.clock.tolling import Span, merged, stops_after_notice, stops_of
 from deadlines.law.model import Extension, Rule
 
 
-def extensible(rule: Rule, start: Moment, facts: ClockFacts, timeline: Timeline) -> Measured:
+def extensible(rule: Rule, start: Moment, facts: ClockFacts, timeline: Timeline, days: Days) -> Measured:
     """Count with the extensions that were noticed in time, and with the clock stopped where the rule stops it.
 
     Raises CalendarError past the years of the holiday calendar.
@@ -19,7 +20,7 @@ def extensible(rule: Rule, start: Moment, facts: ClockFacts, timeline: Timeline)
     extension, n = rule.extension, rule.period.n
     assert extension is not None
     assert n is not None
-    steps, due = count(rule, start)
+    steps, due = count(rule, start, days)
     standing = stops_of(rule, start, facts, timeline)
     steps.extend(standing.steps)
     if standing.open_ended:
@@ -27,7 +28,7 @@ def extensible(rule: Rule, start: Moment, facts: ClockFacts, timeline: Timeline)
     stops: list[Span] = list(standing.all)
     needs = standing.needs
     if stops:
-        due = bare_end(rule, start.on, n, stops)
+        due = bare_end(rule, start.on, n, stops, days)
         steps.append(_without_stops(n, rule, start.on, due))
     total = n
     for notice, refused in _notices(extension, rule, start, timeline):
@@ -41,11 +42,11 @@ def extensible(rule: Rule, start: Moment, facts: ClockFacts, timeline: Timeline)
             steps.append(Step("extension_refused", due.isoformat(), why))
             continue
         if extension.counted == "from_notice":
-            due = max(due, bare_end(rule, notice.on, extension.n, (), extension.unit))
+            due = max(due, bare_end(rule, notice.on, extension.n, (), days, extension.unit))
             more = f"until {extension.n} {_unit(extension)} after the notice"
         else:
             total += extension.n
-            due = bare_end(rule, start.on, total, stops)
+            due = bare_end(rule, start.on, total, stops, days)
             more = f"{extension.n} {_unit(extension)} more"
         why = f"Notice of {notice.on} in time: {more}, if there were {extension.condition}."
         steps.append(Step("extension", due.isoformat(), why))
@@ -56,9 +57,9 @@ def extensible(rule: Rule, start: Moment, facts: ClockFacts, timeline: Timeline)
             return Measured(tuple(steps), needs=needs, tolled=True)
         if stop.all:
             stops = list(merged((*stops, *stop.all)))
-            due = bare_end(rule, start.on, total, stops)
+            due = bare_end(rule, start.on, total, stops, days)
             steps.append(_without_stops(total, rule, start.on, due))
-    return replace(finish(rule, steps, due), needs=needs)
+    return replace(finish(rule, steps, due, days), needs=needs)
 
 
 def _notices(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from deadlines.clock.answer import Step
+from deadlines.clock.days import Days, days_of
 from deadlines.clock.events import ClockFacts
 from deadlines.clock.extensions import extensible
 from deadlines.clock.periods import Measured, bare_end, count, finish, hours, immediate, to_the_hour, undated
@@ -21,29 +22,44 @@ OWN_TIME: Final = "own_time"
 
 def measure(rule: Rule, start: Moment, facts: ClockFacts, timeline: Timeline) -> Measured:
     """Apply the rule's period to its trigger. Raises CalendarError past the years of the holiday calendar."""
-    period = rule.period
+    period, days = rule.period, days_of(rule, facts)
     if period.unit == "immediate":
-        return immediate(rule, start)
+        return immediate(rule, start, days)
     if period.unit not in NUMBERED_UNITS or period.n is None:
         return undated(rule)
-    begun = _begun(rule, start)
-    measured = _numbered(begun.rule, period.n, begun.start, facts, timeline)
+    begun = _begun(rule, start, days)
+    measured = _numbered(begun.rule, begun.start, facts, timeline, days)
+    against_us = days.against_us()
+    if against_us is not None:
+        measured = _careful(measured, _numbered(begun.rule, begun.start, facts, timeline, against_us))
     needs = (*measured.needs, OWN_TIME) if period.ceiling else measured.needs
     return replace(measured, steps=(*begun.steps, *measured.steps), needs=needs, opens_on=begun.opens_on)
 
 
-def _numbered(rule: Rule, n: int, start: Moment, facts: ClockFacts, timeline: Timeline) -> Measured:
+def _numbered(rule: Rule, start: Moment, facts: ClockFacts, timeline: Timeline, days: Days) -> Measured:
+    n = rule.period.n
+    assert n is not None
     if rule.period.unit == "hours":
-        return hours(rule, n, start)
+        return hours(rule, n, start, days)
     if rule.period.at_hour is not None:
-        return to_the_hour(rule, rule.period.at_hour, start)
+        return to_the_hour(rule, rule.period.at_hour, start, days)
     if rule.extension is not None:
-        return extensible(rule, start, facts, timeline)
+        return extensible(rule, start, facts, timeline, days)
     if rule.tolling:
-        return _tolled(rule, n, start, facts, timeline)
+        return _tolled(rule, n, start, facts, timeline, days)
     if rule.counting.careful_from_letter:
-        return _careful_from_letter(rule, start, timeline)
-    return finish(rule, *count(rule, start))
+        return _careful_from_letter(rule, start, timeline, days)
+    return finish(rule, *count(rule, start, days), days)
+
+
+def _careful(measured: Measured, against_us: Measured) -> Measured:
+    """The safe date of the reading that takes doubtful days against us, where that is earlier."""
+    safe = against_us.safe_on
+    if safe is None or measured.safe_on is None or safe >= measured.safe_on:
+        return measured
+    why = "Sources differ on a holiday on the way: this is the reading that ends first."
+    step = Step("safe", safe.isoformat(), why)
+    return replace(measured, safe_on=safe, steps=(*measured.steps[:-1], step))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +72,7 @@ class _Begun:
     opens_on: date | None = None
 
 
-def _begun(rule: Rule, start: Moment) -> _Begun:
+def _begun(rule: Rule, start: Moment, days: Days) -> _Begun:
     """The end of the trigger's year, or of what must pass first; else the trigger itself."""
     period = rule.period
     if period.from_year_end:
@@ -66,7 +82,7 @@ def _begun(rule: Rule, start: Moment) -> _Begun:
     if period.wait is None:
         return _Begun(rule, start)
     waiting = replace(rule, period=Period(period.wait.n, period.wait.unit))
-    steps, last = count(waiting, start)
+    steps, last = count(waiting, start, days)
     after = replace(rule, counting=replace(rule.counting, exclude_trigger_day=True))
     opens = last + timedelta(days=1) if rule.duty_of == "ours" else None
     early = ": sooner is too early." if opens else "."
@@ -74,35 +90,35 @@ def _begun(rule: Rule, start: Moment) -> _Begun:
     return _Begun(after, replace(start, on=last, at=None), tuple(steps), opens)
 
 
-def _careful_from_letter(rule: Rule, start: Moment, timeline: Timeline) -> Measured:
+def _careful_from_letter(rule: Rule, start: Moment, timeline: Timeline, days: Days) -> Measured:
     """The count, and a safe date by the reading that counts from the letter's own date."""
-    steps, due = count(rule, start)
+    steps, due = count(rule, start, days)
     letters = [m for m in timeline.happened(rule.trigger.stand_ins) if m.decision == start.decision]
     if not letters:
         wanted = rule.trigger.stand_ins[0]
         why = "Another reading counts from the letter's own date, which is not known: it may end earlier."
-        return replace(finish(rule, [*steps, Step("letter", "not known", why)], due), needs=(wanted,))
-    _, careful = count(rule, letters[0])
+        return replace(finish(rule, [*steps, Step("letter", "not known", why)], due, days), needs=(wanted,))
+    _, careful = count(rule, letters[0], days)
     why = f"Another reading counts from the letter's own date, {letters[0].on}: the safe date does."
-    return finish(rule, [*steps, Step("letter", careful.isoformat(), why)], due, careful)
+    return finish(rule, [*steps, Step("letter", careful.isoformat(), why)], due, days, careful)
 
 
-def _tolled(rule: Rule, n: int, start: Moment, facts: ClockFacts, timeline: Timeline) -> Measured:
+def _tolled(rule: Rule, n: int, start: Moment, facts: ClockFacts, timeline: Timeline, days: Days) -> Measured:
     """The count around the spans that stand still; for our own act never later than is sure.
 
     Another's clock that stands still without an end has no date. Ours keeps the date that it would have without that
     span: the true one can only be later.
     """
-    steps, bare = count(rule, start)
+    steps, bare = count(rule, start, days)
     stops = stops_of(rule, start, facts, timeline)
     steps.extend(stops.steps)
     if stops.open_ended and rule.duty_of != "ours":
         return Measured(tuple(steps), needs=stops.needs, tolled=True)
-    due = bare_end(rule, start.on, n, stops.all) if stops.all else bare
-    careful = bare_end(rule, start.on, n, stops.certain) if stops.doubtful else due
+    due = bare_end(rule, start.on, n, stops.all, days) if stops.all else bare
+    careful = bare_end(rule, start.on, n, stops.certain, days) if stops.doubtful else due
     if due != bare:
         steps.append(Step("count", due.isoformat(), "Counted again without the days that stood."))
     if stops.open_ended:
         why = "It stands still at present, so the last day will be later than this: the careful date is kept."
         steps.append(Step("tolling", due.isoformat(), why))
-    return replace(finish(rule, steps, due, careful), needs=stops.needs)
+    return replace(finish(rule, steps, due, days, careful), needs=stops.needs)

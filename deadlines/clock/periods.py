@@ -10,13 +10,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from deadlines.clock.answer import Step
-from deadlines.clock.calendars import (
-    is_closed,
-    is_observed_friday,
-    next_open_day,
-    preceding_open_day,
-    why_closed,
-)
 from deadlines.clock.counting import (
     add_business_days,
     add_days,
@@ -28,6 +21,7 @@ from deadlines.clock.counting import (
     pinned,
     start_of_day,
 )
+from deadlines.clock.days import Days
 from deadlines.clock.timeline import Moment
 from deadlines.law.contract import is_contract
 from deadlines.law.model import Rule, Unit
@@ -53,11 +47,12 @@ class Measured:
     opens_on: date | None = None
 
 
-def immediate(rule: Rule, start: Moment) -> Measured:
+def immediate(rule: Rule, start: Moment, days: Days) -> Measured:
     """The day of the trigger itself; where our own act must come before it, the safe day is an open one."""
     safe, why = start.on, "The same day."
-    if rule.duty_of == "ours" and rule.period.direction == "before" and is_closed(start.on):
-        safe, why = preceding_open_day(start.on), f"{why_closed(start.on)}: the open day before."
+    if rule.duty_of == "ours" and rule.period.direction == "before" and days.sending.is_closed(start.on):
+        safe = days.sending.preceding_open_day(start.on)
+        why = f"{days.sending.why_closed(start.on)}: the open day before."
     words = rule.period.words or "immediately"
     steps = (
         Step("count", start.on.isoformat(), f"The text says {words}: no day is added."),
@@ -79,7 +74,7 @@ def undated(rule: Rule) -> Measured:
     return Measured((*steps, Step("policy", "not known", asked)), needs=(f"policy.{key}",))
 
 
-def hours(rule: Rule, hours: int, start: Moment) -> Measured:
+def hours(rule: Rule, hours: int, start: Moment, days: Days) -> Measured:
     """Elapsed hours from an instant; from a bare date the careful end of that day is taken, and said."""
     back = rule.period.direction == "before"
     signed = -hours if back else hours
@@ -110,7 +105,7 @@ def hours(rule: Rule, hours: int, start: Moment) -> Measured:
     )
     steps.append(Step("due", due.isoformat(), _floor(rule)))
     if ours:
-        safe = _last_open(due.date(), start.on, back)
+        safe = _last_open(due.date(), start.on, back, days)
         why = "The last open day not after it." if safe != due.date() else "An open day: the same."
     else:
         safe = add_hours(earliest, signed).date()
@@ -119,20 +114,20 @@ def hours(rule: Rule, hours: int, start: Moment) -> Measured:
     return Measured(tuple(steps), due_at=due, safe_on=safe, needs=needs)
 
 
-def to_the_hour(rule: Rule, hour: int, start: Moment) -> Measured:
+def to_the_hour(rule: Rule, hour: int, start: Moment, days: Days) -> Measured:
     """A period of days that ends at an hour of its last day, in the place of the trigger.
 
     Where the place is not known, ours is told in the zone in which that hour comes first, another's where it comes
     last. Raises CalendarError past the years of the holiday calendar.
     """
-    steps, day = count(rule, start)
+    steps, day = count(rule, start, days)
     ours = rule.duty_of == "ours"
     zone = start.zone or (FIRST_ZONE if ours else LAST_ZONE)
     due = pinned(datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(zone)))
     where = "" if start.zone else f", in {zone}, as the place is not known"
     why = f"Until {hour}:00 of that day{where}. {rule.citation}"
     steps += [Step("hour", due.isoformat(), why), Step("due", due.isoformat(), _floor(rule))]
-    safe = _last_open(day, start.on, rule.period.direction == "before") if ours else day
+    safe = _last_open(day, start.on, rule.period.direction == "before", days) if ours else day
     steps.append(
         Step("safe", safe.isoformat(), "The same day." if safe == day else "The last open day not after it.")
     )
@@ -140,7 +135,7 @@ def to_the_hour(rule: Rule, hour: int, start: Moment) -> Measured:
     return Measured(tuple(steps), due_at=due, safe_on=safe, needs=needs)
 
 
-def count(rule: Rule, start: Moment) -> tuple[list[Step], date]:
+def count(rule: Rule, start: Moment, days: Days) -> tuple[list[Step], date]:
     """The bare count of days, business days, months or years, without roll. Raises CalendarError."""
     period = rule.period
     n = period.n
@@ -158,11 +153,10 @@ def count(rule: Rule, start: Moment) -> tuple[list[Step], date]:
             Step("included_day", start.on.isoformat(), "The day of the event is the first that counts.")
         )
     signed = -n if back else n
-    holidays = rule.counting.holidays != "none"
     if period.unit == "business_days":
-        end = add_business_days(origin, signed, with_holidays=holidays)
-        kept = "Monday to Friday without federal holidays" if holidays else "Monday to Friday"
-        how = f"{period.n} business days ({kept})"
+        end = add_business_days(origin, signed, days.counted, days.reading)
+        how = f"{period.n} business days ({days.kept})"
+        steps.extend(days.doubts(min(origin, end), max(origin, end)))
     elif period.unit == "months":
         end = add_months(origin, signed, missing_day=rule.counting.missing_day)
         how = f"{period.n} calendar months" + _missing(origin, end)
@@ -195,7 +189,12 @@ def _missing(start: date, end: date) -> str:
 
 
 def bare_end(
-    rule: Rule, start: date, n: int, stops: Sequence[tuple[date, date]], unit: Unit | None = None
+    rule: Rule,
+    start: date,
+    n: int,
+    stops: Sequence[tuple[date, date]],
+    days: Days,
+    unit: Unit | None = None,
 ) -> date:
     """The `n`-th unit after `start`, forward, without the days of `stops`, which are merged and in order.
 
@@ -206,7 +205,7 @@ def bare_end(
     if unit == "calendar_days":
         return add_days_with_stops(start, n, stops)
     if unit == "business_days":
-        return add_business_days(start, n, with_holidays=rule.counting.holidays != "none")
+        return add_business_days(start, n, days.counted, days.reading)
     end = (
         add_months(start, n, missing_day=missing)
         if unit == "months"
@@ -218,27 +217,30 @@ def bare_end(
     return end
 
 
-def finish(rule: Rule, steps: list[Step], end: date, careful_end: date | None = None) -> Measured:
+def finish(rule: Rule, steps: list[Step], end: date, days: Days, careful_end: date | None = None) -> Measured:
     """Roll if the text rolls, and find the safe date; from `careful_end`, where a reading of the law ends earlier."""
     due = end
-    holidays = rule.counting.holidays != "none"
     if rule.period.unit == "business_days":
         pass
     elif rule.counting.roll == "text" and rule.period.direction == "after":
-        due = next_open_day(end, with_holidays=holidays)
+        due = days.counted.next_open_day(end, days.reading)
+        steps.extend(days.doubts(end, due))
         why = (
             "An open day: nothing rolls."
             if due == end
-            else f"{why_closed(end)}: the text moves it to the next open day."
+            else f"{days.counted.why_closed(end)}: the text moves it to the next open day."
         )
         steps.append(Step("roll", due.isoformat(), why))
     else:
         steps.append(Step("roll", due.isoformat(), "This rule has no roll: the day stands, open or not."))
     steps.append(Step("due", due.isoformat(), _floor(rule)))
     if careful_end is not None and careful_end < end and rule.duty_of == "ours":
-        safe, why = preceding_open_day(careful_end), "The last open day of the reading that ends first."
+        safe, why = (
+            days.sending.preceding_open_day(careful_end),
+            "The last open day of the reading that ends first.",
+        )
     else:
-        safe, why = _safe(rule, end, due)
+        safe, why = _safe(rule, end, due, days)
     steps.append(Step("safe", safe.isoformat(), why))
     return Measured(tuple(steps), due_on=due, safe_on=safe)
 
@@ -254,24 +256,26 @@ def _floor(rule: Rule) -> str:
     )
 
 
-def _safe(rule: Rule, end: date, due: date) -> tuple[date, str]:
+def _safe(rule: Rule, end: date, due: date, days: Days) -> tuple[date, str]:
     """The careful reading. For another's duty the due date itself; for ours never a closed or doubtful day."""
     if rule.duty_of != "ours":
         return due, "Another's duty: no rule of this text moves it."
     day = end
     while day < due:
-        if is_observed_friday(day):
+        if days.counted.is_observed_friday(day):
             return (
                 day,
-                f"{why_closed(day)}: whether such a Friday moves a last day is unsettled, so it is not relied on.",
+                f"{days.counted.why_closed(day)}: whether such a Friday moves a last day is unsettled, "
+                "so it is not relied on.",
             )
         day += timedelta(days=1)
-    if not is_closed(due):
+    if not days.sending.is_closed(due):
         return due, "An open day: the same."
-    return preceding_open_day(due), f"{why_closed(due)}, and no rule moves it: the open day before."
+    why = days.sending.doubt(due) or f"{days.sending.why_closed(due)}, and no rule moves it."
+    return days.sending.preceding_open_day(due), f"{why} The open day before."
 
 
-def _last_open(day: date, trigger: date, back: bool) -> date:
+def _last_open(day: date, trigger: date, back: bool, days: Days) -> date:
     """The open day at or before `day`, but not before the event when counting forward from it."""
-    safe = preceding_open_day(day)
+    safe = days.sending.preceding_open_day(day)
     return safe if back or safe >= trigger else day

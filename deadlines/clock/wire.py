@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from cases.vocabulary import EVENT_KINDS
 from deadlines.clock.answer import Answer, ComputedDeadline, Remedy
+from deadlines.clock.calendars import Closure, has_calendar
 from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, PolicyPeriod
 from deadlines.clock.timeline import zone_of
 from deadlines.law.contract import UNNUMBERED, provision_citation
@@ -21,8 +22,10 @@ FIELDS: Final[frozenset[str]] = frozenset(
         "facts",
         "events",
         "as_of",
+        "closures",
     }
 )
+CLOSURE_FIELDS: Final[frozenset[str]] = frozenset({"on", "name", "jurisdiction", "closed", "source"})
 EVENT_FIELDS: Final[frozenset[str]] = frozenset(
     {"kind", "on", "at", "time_zone", "proof", "ref", "decision", "part"}
 )
@@ -52,6 +55,7 @@ def facts_from_json(data: object) -> ClockFacts:
         facts=_facts(data.get("facts")),
         events=tuple(_event(event, f"/events/{index}") for index, event in enumerate(events)),
         as_of=_as_of(data.get("as_of")),
+        closures=_closures(data.get("closures")),
     )
 
 
@@ -140,11 +144,11 @@ def _optional_text(data: Mapping[str, Any], key: str, pointer: str) -> str | Non
     return None if data.get(key) is None else _text(data, key, pointer)
 
 
-def _jurisdiction(data: Mapping[str, Any]) -> str:
+def _jurisdiction(data: Mapping[str, Any], pointer: str = "") -> str:
     """Federal law alone where none is given."""
     if data.get("jurisdiction") is None:
         return "US"
-    return _text(data, "jurisdiction", "").upper().removeprefix("US-")
+    return _text(data, "jurisdiction", pointer).upper().removeprefix("US-")
 
 
 def _day(data: Mapping[str, Any], key: str, pointer: str) -> date | None:
@@ -208,6 +212,49 @@ def _event(data: object, pointer: str) -> ClockEvent:
         ref=_optional_text(data, "ref", pointer),
         decision=_optional_text(data, "decision", pointer),
         part=_optional_text(data, "part", pointer),
+    )
+
+
+def _closures(data: object) -> tuple[Closure, ...]:
+    """Days announced as closed or open: [{"on", "name", "jurisdiction"?, "closed"?, "source"?}]."""
+    if data is None:
+        return ()
+    if not isinstance(data, list):
+        raise FactsError("wrong_type", "closures must be a list of objects", "/closures")
+    found = [_closure(each, f"/closures/{index}") for index, each in enumerate(data)]
+    said: set[tuple[date, str]] = set()
+    for index, closure in enumerate(found):
+        if (closure.on, closure.jurisdiction) in said:
+            message = f"{closure.on} is there twice for the same place: keep one of the two"
+            raise FactsError("contradiction", message, f"/closures/{index}/on")
+        said.add((closure.on, closure.jurisdiction))
+    return tuple(found)
+
+
+def _closure(data: object, pointer: str) -> Closure:
+    if not isinstance(data, Mapping):
+        raise FactsError("wrong_type", "a closure must be an object", pointer)
+    _refuse_unknown(data, CLOSURE_FIELDS, pointer)
+    on, closed = _day(data, "on", pointer), data.get("closed", True)
+    for key in ("on", "name"):
+        if not data.get(key):
+            raise FactsError("missing_field", f"a closure needs its {key}", f"{pointer}/{key}")
+    assert on is not None
+    if not isinstance(closed, bool):
+        raise FactsError("wrong_type", "closed must be true or false", f"{pointer}/closed")
+    if not closed and on.weekday() >= 5:
+        message = f"{on} is a {on:%A}: only a holiday can be said to be open"
+        raise FactsError("open_weekend", message, f"{pointer}/on")
+    place = "" if data.get("jurisdiction") is None else _jurisdiction(data, pointer)
+    if place and not has_calendar(place):
+        message = f"{place!r} is no place with a calendar: use a code such as TX, US or GBR-ENG"
+        raise FactsError("unknown_jurisdiction", message, f"{pointer}/jurisdiction")
+    return Closure(
+        on=on,
+        name=_text(data, "name", pointer),
+        closed=closed,
+        source=_optional_text(data, "source", pointer) or "",
+        jurisdiction=place,
     )
 
 

@@ -3,6 +3,7 @@
 from deadlines.models.alerts import Alert, AlertPolicy
 from deadlines.models.breaches import REFERENCES, Breach, ReferenceRate
 from deadlines.models.changes import CHANGE_KINDS, DateChange
+from deadlines.models.closures import Closure
 from deadlines.models.docket import CHECKED, DATED_BY, DUTY_OF, CaseFact, Deadline, fact_names
 from deadlines.models.feeds import CalendarFeed, FeedSetting
 from deadlines.models.proposals import PROPOSAL_KINDS, DeadlineProposal
@@ -20,6 +21,7 @@ __all__ = [
     "CalendarFeed",
     "CaseFact",
     "DateChange",
+    "Closure",
     "Deadline",
     "DeadlineProposal",
     "FeedSetting",

@@ -52,6 +52,7 @@ from claimback.tenancy.selectors import firm_get
 from claimback.tenancy.services import member_add, member_of, token_issue
 from claimback.tenancy.walls import OfCase
 from deadlines.services.alert_policies import alert_policy_set
+from deadlines.services.closures import closure_add
 from deadlines.services.dates import deadline_add, deadline_extend
 from deadlines.services.facts import fact_state
 from deadlines.services.feeds import feed_add, feed_detail_set
@@ -164,6 +165,9 @@ def populate(firm: TestFirm) -> WalledOff:
             if member.role != "client":
                 feed_add(actor=member, name="Telephone")
         feed_add(actor=actor, name="The case alone", case_id=case_id)
+        closure_add(
+            actor=actor, on=today("UTC"), name="Closed for the storm", source="Notice 1", jurisdiction="OK"
+        )
         feed_detail_set(actor=firm.owner, detail="act")
         _sign_in(firm)
         return _walled_off(firm, case_id)
@@ -372,6 +376,7 @@ KEPT_ONCE = {
     "cases_portalaccess",
     "cases_retentionrule",
     "deadlines_calendarfeed",
+    "deadlines_closure",
     "deadlines_feedsetting",
     "firms_connection",
     "firms_signindomain",

@@ -9,14 +9,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadlines.clock.calendars import (
-    CalendarError,
-    federal_holidays,
-    is_closed,
-    is_observed_friday,
-    next_open_day,
-    preceding_open_day,
-)
+from deadlines.clock.calendars import FEDERAL, WEEKENDS, CalendarError
 from deadlines.clock.counting import (
     add_business_days,
     add_days,
@@ -54,7 +47,7 @@ def test_years_agree_with_dateutil(start, n):
 
 @given(st.dates(date(2015, 1, 1), date(2035, 12, 31)), st.integers(1, 60))
 def test_business_days_agree_with_numpy(start, n):
-    closed = [day for year in range(2014, 2038) for day in federal_holidays(year)]
+    closed = [day for year in range(2014, 2038) for day in FEDERAL.closed_days(year)]
     assert add_business_days(start, n) == np.busday_offset(start, n, roll="backward", holidays=closed).astype(
         date
     )
@@ -66,17 +59,17 @@ def test_business_days_agree_with_numpy(start, n):
 @given(st.dates(date(2015, 1, 1), date(2035, 12, 31)), st.integers(1, 60))
 def test_weekdays_agree_with_numpy(start, n):
     expected = np.busday_offset(start, n, roll="backward").astype(date)
-    assert add_business_days(start, n, with_holidays=False) == expected
+    assert add_business_days(start, n, WEEKENDS) == expected
 
 
 @given(DAYS)
 def test_rolling_ends_on_an_open_day_and_skips_only_closed_ones(day):
-    after, before = next_open_day(day), preceding_open_day(day)
-    assert not is_closed(after)
-    assert not is_closed(before)
+    after, before = FEDERAL.next_open_day(day), FEDERAL.preceding_open_day(day)
+    assert not FEDERAL.is_closed(after)
+    assert not FEDERAL.is_closed(before)
     assert before <= day <= after
-    assert all(is_closed(day + timedelta(days=n)) for n in range((after - day).days))
-    assert all(is_closed(day - timedelta(days=n)) for n in range((day - before).days))
+    assert all(FEDERAL.is_closed(day + timedelta(days=n)) for n in range((after - day).days))
+    assert all(FEDERAL.is_closed(day - timedelta(days=n)) for n in range((day - before).days))
 
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2080, 1, 1)), ZONES, st.integers(-200, 200))  # noqa: DTZ001
@@ -121,7 +114,7 @@ def test_a_missing_day_is_the_first_of_the_next_month(start, months, expected, s
     ],
 )
 def test_published_examples_of_rolling(end, rolled, source):
-    assert next_open_day(end) == rolled, source
+    assert FEDERAL.next_open_day(end) == rolled, source
 
 
 def test_published_example_of_business_days():
@@ -176,13 +169,13 @@ def test_a_stopped_clock_agrees_with_a_count_day_by_day(start, days, gaps):
 
 
 def test_juneteenth_is_a_holiday_from_2021_on():
-    assert not is_closed(date(2020, 6, 19))
-    assert is_closed(date(2021, 6, 18))
-    assert is_observed_friday(date(2021, 6, 18))
-    assert not is_observed_friday(date(2022, 6, 20))
+    assert not FEDERAL.is_closed(date(2020, 6, 19))
+    assert FEDERAL.is_closed(date(2021, 6, 18))
+    assert FEDERAL.is_observed_friday(date(2021, 6, 18))
+    assert not FEDERAL.is_observed_friday(date(2022, 6, 20))
 
 
 @pytest.mark.parametrize("day", [date(1970, 12, 31), date(2100, 1, 1)])
 def test_a_year_that_the_calendar_does_not_cover_is_an_error(day):
     with pytest.raises(CalendarError, match=str(day.year)):
-        is_closed(day)
+        FEDERAL.is_closed(day)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadlines.clock.calendars import is_closed, is_observed_friday
+from deadlines.clock.calendars import FEDERAL
 from deadlines.clock.wire import answer_to_json, facts_from_json
 from deadlines.ladder.remedies import answer
 from deadlines.law.catalogue import load_catalogue
@@ -105,14 +105,14 @@ def test_our_safe_date_is_open_and_never_after_the_due_date(data):
         if found.safe_on is not None:
             assert found.safe_on <= day_of(found)
             if found.duty_of == "ours":
-                assert not is_closed(found.safe_on) or is_observed_friday(found.safe_on)
+                assert not FEDERAL.is_closed(found.safe_on) or FEDERAL.is_observed_friday(found.safe_on)
 
 
 @given(lives())
 def test_a_date_rolled_by_text_is_an_open_day(data):
     for found in solve(facts_from_json(data)).deadlines:
         if found.rule == "aca-external-review-request" and found.due_on:
-            assert not is_closed(found.due_on)
+            assert not FEDERAL.is_closed(found.due_on)
 
 
 @given(lives())
