@@ -15,7 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deadlines', '0008_breaches'),
+        ('deadlines', '0009_dates'),
         ('tenancy', '0002_front_door'),
     ]
 
