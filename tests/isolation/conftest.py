@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from django.template.base import Template
 
 from tests.firms import TestFirm
 from tests.full import FullDatabase
@@ -54,6 +55,8 @@ def walk(
     record_property: Callable[..., None],
 ) -> Iterator[Walk]:
     """A walk as members of the law firm. Fails with every leak that it noted."""
+    # What a test client keeps of each template that is rendered, nobody asks for here.
+    monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
     rows = full_database.rows
     seen = effects.watch(monkeypatch)
     walked = Walk(law, adjusters, seen, full_database.ground, rows[law.slug], rows[adjusters.slug])

@@ -10,8 +10,8 @@ from letters.reading.denial import read_denial
 from letters.reading.findings import Reading
 from letters.reading.pages import Page, pages_of
 
-LETTERS: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "letters.yaml").read_text(encoding="utf-8")
+LETTERS: list[dict[str, Any]] = yaml.load(
+    (Path(__file__).parent / "letters.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
 )
 
 

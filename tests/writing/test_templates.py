@@ -1,6 +1,7 @@
 """Templates and authorities are data that is refused at loading when it can't be trusted."""
 
 import re
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,9 +81,13 @@ def test_every_code_of_a_ground_and_of_a_decision_has_words() -> None:
     }
 
 
+APPEAL: dict = yaml.load(
+    (DATA / "templates" / "internal_appeal.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+)
+
+
 def appeal_data() -> dict:
-    data: dict = yaml.safe_load((DATA / "templates" / "internal_appeal.yaml").read_text(encoding="utf-8"))
-    return data
+    return deepcopy(APPEAL)
 
 
 def with_block(block: dict) -> dict:
