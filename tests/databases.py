@@ -31,6 +31,8 @@ def template_name() -> str:
     for extra in [
         "claimback/tenancy/row_security.py",
         "claimback/tenancy/scanner.py",
+        "claimback/tenancy/walls.py",
+        "claimback/kernel/tables.py",
         "claimback/audit/models.py",
         "claimback/vault/blind.py",
     ]:
