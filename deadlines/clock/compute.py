@@ -14,7 +14,7 @@ from deadlines.clock.answer import Answer, ComputedDeadline, NotApplicable, Step
 from deadlines.clock.calendars import CalendarError
 from deadlines.clock.events import ClockFacts, FactsError
 from deadlines.clock.measure import measure
-from deadlines.clock.own_terms import own_period, policy_rules, under_policy, weigh
+from deadlines.clock.own_terms import own_period, policy_rules, still_to_record, under_policy, weigh
 from deadlines.clock.periods import Measured
 from deadlines.clock.scope import GOVERNS, Scope, in_force, scopes_of
 from deadlines.clock.standing import Standing, standing_of, standing_without_start
@@ -58,7 +58,10 @@ def compute(facts: ClockFacts, catalogue: Catalogue) -> Answer:
             elif own.stirring.isdisjoint(run.timeline.kinds):
                 deadlines.append(_untouched(own, scope))
             else:
-                deadlines.extend(_rows(own, scope, run, starts_of(own, run.timeline)))
+                starts = starts_of(own, run.timeline)
+                if unsure := still_to_record(rule, facts):
+                    starts = [replace(start, needs=(*start.needs, *unsure)) for start in starts]
+                deadlines.extend(_rows(own, scope, run, starts))
         for rule, scope in hanging:
             deadlines.extend(_rows(rule, scope, run, _starts_or_end(rule, run.timeline, deadlines)))
         for rule in policy_rules(facts, taken):

@@ -3,33 +3,67 @@
 Of two clocks for one act the earlier is kept; a policy's time that is shorter than the law's minimum does not hold.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from deadlines.clock.answer import ComputedDeadline, NotApplicable, Step
-from deadlines.clock.events import ClockFacts
+from deadlines.clock.counting import add_days, add_months
+from deadlines.clock.events import ClockFacts, PolicyPeriod
 from deadlines.law.contract import Term, contract_rules, is_contract
-from deadlines.law.model import Catalogue, Rule, Trigger
+from deadlines.law.model import STOPPABLE, Catalogue, Rule, Trigger, Unit
 
 
 def own_period(rule: Rule, facts: ClockFacts) -> str:
-    """The name of the policy's period that a rule leaves to it; empty where there is none."""
-    wanted = rule.period.from_policy
-    if wanted is None:
+    """The name of the policy's period that a rule leaves to it; empty where there is none, or only too short a one."""
+    if rule.period.from_policy is None:
         return ""
-    named = ((name, own.kind or name) for name, own in facts.policy.items())
-    return next((name for name, kind in named if kind == wanted), "")
+    return next((name for name, own in _of_kind(rule, facts) if not _below_floor(rule, own)), "")
 
 
 def under_policy(rule: Rule, facts: ClockFacts, name: str) -> Rule:
-    """The rule with the policy's period of that name, and with its trigger where the policy has another."""
-    if not name:
+    """The rule with the policy's period of that name, and with its trigger where the policy has another.
+
+    Without one the law's own number stands, if it has one.
+    """
+    if rule.period.from_policy is None or (not name and rule.period.n is None):
         return rule
+    if not name:
+        return replace(rule, period=replace(rule.period, from_policy=None))
     own = facts.policy[name]
     trigger = Trigger(own.trigger) if own.trigger else rule.trigger
     citation = f"{rule.citation}; {own.where}" if own.where else rule.citation
     period = replace(rule.period, n=own.n, unit=own.unit, words=own.where)
     return replace(rule, period=period, trigger=trigger, citation=citation)
+
+
+def still_to_record(rule: Rule, facts: ClockFacts) -> tuple[str, ...]:
+    """What must be recorded before the law's number is sure: the policy's own time, which may be another."""
+    if rule.period.from_policy is None or rule.period.n is None or any(_of_kind(rule, facts)):
+        return ()
+    return (f"policy.{rule.period.from_policy}",)
+
+
+def _of_kind(rule: Rule, facts: ClockFacts) -> Iterator[tuple[str, PolicyPeriod]]:
+    wanted = rule.period.from_policy
+    return ((name, own) for name, own in facts.policy.items() if (own.kind or name) == wanted)
+
+
+def _below_floor(rule: Rule, own: PolicyPeriod) -> bool:
+    """Whether the policy's time is shorter than the least that the law lets it set, measured from one day."""
+    least = _measured(rule.period.n, rule.period.unit) if rule.period.floor else None
+    given = _measured(own.n, own.unit)
+    return least is not None and given is not None and given < least
+
+
+def _measured(n: int | None, unit: Unit) -> date | None:
+    """Where a period ends that begins on the first day of an ordinary year; None where that can't be told."""
+    if n is None or unit not in STOPPABLE:
+        return None
+    start = date(2001, 1, 1)
+    if unit == "calendar_days":
+        return add_days(start, n)
+    return add_months(start, n if unit == "months" else 12 * n, missing_day="last_day")
 
 
 def policy_rules(facts: ClockFacts, taken: Container[str]) -> tuple[Rule, ...]:

@@ -138,3 +138,30 @@ def test_every_duty_and_every_fact_speaks_the_clock_s_language():
     assert QUESTIONS.keys() == FACT_VALUES.keys()
     assert DUTIES.keys() == POLICY_DUTIES.keys()
     assert {"calendar_days", "years"} <= NUMBERED_UNITS
+
+
+def in_washington(**policy):
+    """A loss of May 6, 2024, in a state whose law says only how little time to sue a policy may leave."""
+    facts = claim(
+        line="property", plan="personal", jurisdiction="WA", loss_date=date(2024, 5, 6), policy=policy
+    )
+    answer = solve(facts)
+    return row(answer, "wa-property-suit"), {item.rule for item in answer.not_applicable}
+
+
+@pytest.mark.parametrize(
+    ("n", "unit", "due", "void"),
+    [
+        (2, "years", date(2026, 5, 6), False),
+        (12, "months", date(2025, 5, 6), False),
+        (180, "calendar_days", date(2025, 5, 6), True),
+    ],
+)
+def test_a_time_that_the_law_only_bounds_is_the_policys_own_unless_it_is_too_short(n, unit, due, void):
+    found, set_aside = in_washington(suit_limitation={"n": n, "unit": unit})
+    assert (found.due_on, found.needs, "policy-suit-limitation" in set_aside) == (due, (), void)
+
+
+def test_a_bound_of_the_law_is_only_careful_until_the_policys_own_time_is_recorded():
+    found, _ = in_washington()
+    assert (found.due_on, found.needs) == (date(2025, 5, 6), ("policy.suit_limitation",))
