@@ -14,14 +14,21 @@ from tests.law.cases import claim, day_of, row, solve
 DAYS = st.dates(date(2019, 1, 1), date(2035, 12, 31))
 KINDS = st.sampled_from([None, "urgent", "pre_service", "post_service", "concurrent"])
 PLANS = st.sampled_from(["erisa_self_funded", "erisa_insured", "individual_aca", "non_federal_government"])
+
+
+def in_force_throughout(rule):
+    """Whether one day can be named on which the rule is in force, whatever day starts its clock."""
+    if rule.effective is None or "contract_date" in rule.effective.by:
+        return True
+    by, held = rule.effective.by[0], rule.effective.start or rule.effective.end
+    return by not in (rule.trigger.event, "loss_date") and held <= date(2019, 1, 1)
+
+
 RULES = st.sampled_from(
     [
         rule
         for rule in load_catalogue().rules
-        if rule.period.n is not None
-        and rule.trigger.which != "later"
-        and (rule.effective is None or set(rule.effective.by) & {"claim_received", "contract_date"})
-        and (rule.effective is None or rule.trigger.event not in rule.effective.by)
+        if rule.period.n is not None and rule.trigger.which != "later" and in_force_throughout(rule)
     ]
 )
 
@@ -34,7 +41,7 @@ def facts_for(rule, day_or_time):
     if rule.effective and "contract_date" in rule.effective.by:
         contract = rule.effective.start or rule.effective.end
     elif rule.effective:
-        events = {"claim_received": date(2019, 1, 1), **events}
+        events = {rule.effective.by[0]: rule.effective.start or rule.effective.end, **events}
     return claim(
         events,
         line=rule.lines[0],
