@@ -40,9 +40,15 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
 
     Call a person when it fails: a scheduler that dies quietly loses deadlines.
     """
+    problems, facts = look()
+    return _answer(problems, facts)
+
+
+def look() -> tuple[list[str], dict[str, Any]]:
+    """What is wrong, in sentences for a person, and the numbers behind it. Needs the database, and no broker."""
     problems = _problems_of_database()
     if problems:
-        return _answer(problems, {})
+        return problems, {}
     backlog, last = alert_backlog(), heartbeat_last(SWEEP_ALERTS)
     if backlog.count:
         minutes = int(backlog.oldest_age.total_seconds() // 60)
@@ -51,12 +57,11 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
         problems.append("The sweep of alerts has never run: start the worker and beat.")
     elif now() - last > SWEEP_SILENCE:
         problems.append(f"The sweep of alerts last ran at {last.isoformat()}: look at the worker and beat.")
-    facts = {
+    return problems, {
         "alerts_unsettled": backlog.count,
         "oldest_alert_seconds": int(backlog.oldest_age.total_seconds()),
         "last_sweep_at": last,
     }
-    return _answer(problems, facts)
 
 
 def _problems_of_database() -> list[str]:

@@ -20,6 +20,7 @@ from claimback.notify.events import MailCameBack
 from claimback.storage.events import FileQuarantined, TextFailed
 from claimback.tenancy.events import MemberEnded, MorningMoved, Refused
 from deadlines import handlers as docket
+from deadlines.events import RungMoved
 from letters import handlers as letters
 from letters.events import ChronologyRequested, ReadingRequested
 
@@ -34,6 +35,7 @@ HANDLERS: Final[Handlers] = {
     WallLifted: [docket.after_wall],
     ImportAsked: [cases.after_import_asked],
     MorningMoved: [docket.after_morning_moved],
+    RungMoved: [docket.after_rung_moved],
     MailCameBack: [docket.after_mail_came_back],
     Refused: [refusal_note],
     ReadingRequested: [letters.hurry_reading],

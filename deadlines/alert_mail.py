@@ -24,7 +24,7 @@ from deadlines.models import DUTY_OF
 @dataclass(frozen=True, slots=True)
 class AlertFacts:
     """What a reminder is made from. `day` is the safe date of our duty, or the day that others let pass; `wanted_at`
-    when it was meant to go out, and `zone` the member's own.
+    when it was meant to go out, and `zone` the member's own. `remedy`: it is about one that opened or is closing.
     """
 
     alert_id: UUID
@@ -41,7 +41,7 @@ class AlertFacts:
     firm_name: str
     firm_slug: str
     escalated: bool = False
-    remedy: bool = False
+    remedy: str = ""
 
 
 class Reader(Protocol):
@@ -189,9 +189,8 @@ def _headline(facts: AlertFacts, now: datetime) -> str:
     """How it stands: only what is past the last day is overdue, though the safe date may be over."""
     today, last = now.astimezone(ZoneInfo(facts.case_zone)).date(), _last(facts)
     if facts.remedy:
-        return (
-            f"A next step is open, last day {_short_date(last)}" if today <= last else "A next step is open"
-        )
+        ends = f", last day {_short_date(last)}" if facts.duty_of == "ours" and today <= last else ""
+        return f"A next step is {'open' if facts.remedy == 'opened' else 'about to be lost'}{ends}"
     if facts.duty_of != "ours":
         late = today > last
         return (

@@ -14,6 +14,9 @@ ALERT_KINDS: Final = {
     "remedy": "A remedy opened or is about to be lost",
 }
 
+REMEDY_STEPS: Final = {"opened": 0, "closing": 1}
+"""The steps of alerts that are about a remedy."""
+
 OUR_STEPS: Final = (*DEFAULTS["critical"].days_before, -1)
 THEIR_STEPS: Final = (-1,)
 MORNING: Final = time(8)
@@ -91,7 +94,7 @@ def planned(
         _steps(terms, duty_of, day, instant, morning, now, acknowledged), key=lambda alert: alert.due_at
     )
     past = [alert for alert in times if alert.due_at <= now]
-    nearest = (_at_once(past[-1], now),) if past else ()
+    nearest = (_at_once(past[-1], now),) if past and not acknowledged else ()
     return (*nearest, *(alert for alert in times if alert.due_at > now))
 
 

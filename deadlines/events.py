@@ -1,7 +1,9 @@
-"""What the docket tells others."""
+"""What happens on the docket and on a case's ladder. `claimback/wiring.py` says who reacts."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +16,17 @@ class ClosuresChanged:
     on: date
     jurisdiction: str
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class RungMoved:
+    """A rung of a case's ladder has opened, or is about to be lost.
+
+    `deadline_id` is the row of the docket by which that is known: the rung's own time to take it, or the answer that
+    did not come and by which the rungs below count as climbed. `rung` is its kind, such as external_review.
+    """
+
+    case_id: UUID
+    deadline_id: UUID
+    rung: str
+    standing: Literal["opened", "closing"]

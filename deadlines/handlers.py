@@ -3,8 +3,9 @@
 from cases.events import CaseChanged, EventRecorded, EventWithdrawn, WallLifted, WallPlaced
 from claimback.notify.events import MailCameBack
 from claimback.tenancy.events import MemberEnded, MorningMoved
+from deadlines.events import RungMoved
 from deadlines.plan import Cause
-from deadlines.services.alerts import alerts_hand_over, alerts_retime
+from deadlines.services.alerts import alerts_hand_over, alerts_retime, remedy_remind
 from deadlines.services.causes import cause_of_withdrawal
 from deadlines.services.docket import docket_readdress, docket_recompute
 from deadlines.services.returned import mail_came_back
@@ -43,3 +44,8 @@ def after_morning_moved(event: MorningMoved) -> None:
 def after_mail_came_back(event: MailCameBack) -> None:
     """What the mail carried goes to somebody else."""
     mail_came_back(mail_id=event.mail_id, address=event.address, why=event.why, said=event.said)
+
+
+def after_rung_moved(event: RungMoved) -> None:
+    """Whoever is reminded of the case hears of it."""
+    remedy_remind(case_id=event.case_id, deadline_id=event.deadline_id, standing=event.standing)

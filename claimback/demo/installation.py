@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from claimback.demo.processes import ROOT, Application, Beat, MailDoor, Web, Worker, free_port
+from claimback.demo.processes import ROOT, Application, Beat, MailDoor, Watchdog, Web, Worker, free_port
 from claimback.embedded.processes import Progress, tied
 from claimback.embedded.servers import Servers, start_servers
 from claimback.kernel import json
@@ -52,6 +52,7 @@ class Installation:
                 "SWEEP_SECONDS": SWEEP_SECONDS,
                 "MAIL_IN_DOMAIN": MAIL_DOMAIN,
                 "MAIL_IN_LISTEN": f"127.0.0.1:{free_port(USUAL_MAIL_PORT)}",
+                "OPERATOR_EMAIL": "operator@claimback.example",
                 "EMAIL_FROM": "ClaimBack <deadlines@claimback.example>",
             }
             self.progress("Migrating the database…")
@@ -60,7 +61,7 @@ class Installation:
             del self.settings["DATABASE_OWNER_URL"]
             self._applications = [
                 kind(self.directory, port, progress=self.progress, settings=self.settings)
-                for kind in (Web, Worker, Beat, MailDoor)
+                for kind in (Web, Worker, Beat, MailDoor, Watchdog)
             ]
             for application in self._applications:
                 application.spawn()

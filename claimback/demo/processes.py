@@ -1,4 +1,4 @@
-"""The application's own processes beside the embedded servers: web, worker, beat, mail door: the demo's children."""
+"""The application's own processes beside the embedded servers: web, worker, beat, watchdog, mail door: its children."""
 
 import signal
 import socket
@@ -105,6 +105,16 @@ class Beat(Application):
     def prepare(self) -> None:
         """A file that a killed beat left would stop this one."""
         self._pid.unlink(missing_ok=True)
+
+
+class Watchdog(Application):
+    """Tells the operator, by mail, when reminders stop going out."""
+
+    name: ClassVar[str] = "Watchdog"
+
+    def command(self) -> list[str]:
+        """As an installation runs it. The path is there for the directory in it: see `Server.command`."""
+        return [sys.executable, str(ROOT / "manage.py"), "watchdog", "--pythonpath", str(self.directory)]
 
 
 class MailDoor(Application):

@@ -22,6 +22,11 @@ def heartbeat_record(*, name: str) -> None:
     )
 
 
+def heartbeat_forget(*, name: str) -> None:
+    """There is no sign of life of this name any more."""
+    Heartbeat.objects.filter(name=name).delete()
+
+
 def address_refuse(*, address: str, why: str, said: str) -> RefusedAddress:
     """Note that mail does not get through to an address; one that is noted already stays as it is.
 

@@ -22,6 +22,9 @@ class FirmTask(Task):  # type: ignore[type-arg]
     """A task about one row of one firm."""
 
     one_transaction = True
+    expires = 300
+    """Seconds after which nobody takes it up any more: its row is handed out again, and a queue that is not emptied
+    for a while does not fill with the same work."""
 
     def __call__(self, firm_id: str, row_id: str) -> Any:
         """Open the firm's scope around the work, or leave that to work that has an effect outside in its middle."""

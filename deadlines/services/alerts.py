@@ -7,15 +7,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cases.models import Case
-from cases.selectors import behind_wall, case_list, for_change
+from cases.selectors import behind_wall, case_list, for_change, one
 from cases.services.handover import heir_required, refuse_walled_heir
 from claimback.kernel.clock import now
 from claimback.notify.models import OBLIGATION_EDGES, PLANNED, VOID
 from deadlines.alert_terms import AlertTerms
-from deadlines.alerts import Morning, PlannedAlert, alerts_at_all, planned, scheduled_at
+from deadlines.alerts import REMEDY_STEPS, Morning, PlannedAlert, alerts_at_all, planned, scheduled_at
 from deadlines.docket import NO_DATE
 from deadlines.models import Alert, Deadline
-from deadlines.selectors import alert_list, terms_in_force
+from deadlines.selectors import alert_list, deadline_list, terms_in_force
 from deadlines.services.circles import Circles, mornings
 
 Wanted = Mapping[tuple[UUID, str, int], PlannedAlert]
@@ -127,6 +127,17 @@ def alerts_retime(*, member_id: UUID) -> None:
             plan = PlannedAlert("days", alert.step, max(due_at, present), alert.in_digest)
             made.append(alert_of(alert.deadline_id, member_id, plan))
     Alert.objects.bulk_create(made)
+
+
+def remedy_remind(*, case_id: UUID, deadline_id: UUID, standing: str) -> None:
+    """Tell whoever is reminded of a deadline that by it a remedy has `opened`, or is `closing`; each once."""
+    case, deadline = one(case_list(), case_id), one(deadline_list(), deadline_id)
+    terms = terms_in_force()[deadline.importance]
+    plan = PlannedAlert("remedy", REMEDY_STEPS[standing], now(), terms.in_digest)
+    members = Circles(case).members(terms.to)
+    Alert.objects.bulk_create(
+        [alert_of(deadline_id, member, plan) for member in members], ignore_conflicts=True
+    )
 
 
 def alert_void(alert: Alert) -> None:

@@ -17,6 +17,7 @@ from uuid import UUID, uuid5
 
 from claimback.kernel.clock import now
 from claimback.notify.mail import MailDelayed, MailRefused, send_mail
+from claimback.notify.models import PLANNED, SENDING
 from claimback.notify.obligations import (
     claim_all,
     patiently,
@@ -83,8 +84,9 @@ def alert_deliver(*, firm_id: UUID, alert_id: UUID) -> None:
 
 def _take(alert_id: UUID) -> dict[UUID, int]:
     """Claim the alert, and with it all others that are due to the member in a digest. In quiet hours it waits."""
-    alert = alert_list().select_related("deadline").filter(id=alert_id).first()
-    if alert is None:
+    due = alert_list().filter(id=alert_id, state__in=[PLANNED, SENDING], next_attempt_at__lte=now())
+    alert = due.select_related("deadline").first()
+    if alert is None:  # the common case where a sweep handed it out twice
         return {}
     zone = mornings([alert.member_id])[alert.member_id].zone
     quiet = {name: quiet_until(each, name, now(), zone) for name, each in terms_in_force().items()}
@@ -137,7 +139,7 @@ def _facts(alert: Alert, router: Router, begins: Morning) -> AlertFacts | None:
         due_at=deadline.due_at,
         uncertain=deadline.state == "unknown",
         escalated=alert.level > 0,
-        remedy=alert.kind == "remedy",
+        remedy="" if alert.kind != "remedy" else "closing" if alert.step else "opened",
         case_number=case.number,
         case_zone=case.time_zone,
         firm_name=firm.name,

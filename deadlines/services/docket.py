@@ -3,7 +3,7 @@
 What is to be done is `plan`'s answer; what members decide is in `deadlines`, `proposals` and `dates`.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from deadlines.clock.answer import Answer
 from deadlines.docket import NO_DATE, wanted_rows
 from deadlines.law.catalogue import rules_by_version
 from deadlines.models import Deadline, DeadlineProposal
-from deadlines.plan import UNSAID, Cause, Proposed, advance, plan, state_until_decided
+from deadlines.plan import UNSAID, Cause, Plan, Proposed, advance, plan, state_until_decided
 from deadlines.selectors import (
     CannotCompute,
     case_answer,
@@ -29,6 +29,7 @@ from deadlines.selectors import (
 )
 from deadlines.services.alerts import alerts_sync
 from deadlines.services.breaches import breaches_sync
+from deadlines.services.ladder import ladder_watch
 from deadlines.services.uncomputed import CANNOT_COMPUTE, uncomputed_clear, uncomputed_note
 from deadlines.states import LIVE, PROPOSAL_EDGES
 
@@ -109,6 +110,11 @@ def docket_recompute(
             if state != row.state:
                 row.change(state=advance(row.state, state))
     docket_settle(case, [*stored, *opened])
+    ladder_watch(case=case, answer=answer, opened=opened, changed=difference.changed)
+    return _became(difference, opened)
+
+
+def _became(difference: Plan, opened: Sequence[Deadline]) -> Recomputed:
     return Recomputed(
         len(opened), len(difference.changed), len(difference.superseded), len(difference.proposed)
     )

@@ -16,18 +16,14 @@ from tests.faults.sink import wait_until
 from tests.servers import ROOT
 
 
-class Worker:
-    """One worker with beat, in a process group of its own."""
+class Process:
+    """One process of Celery, in a process group of its own."""
 
-    def __init__(self, environment: dict[str, str], directory: Path, name: str, *, beat: bool) -> None:
+    def __init__(self, environment: dict[str, str], directory: Path, name: str, *arguments: str) -> None:
         self.log = directory / f"{name}.log"
-        with self.log.open("wb") as log:
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "celery", "--app=claimback", "worker", "--concurrency=1"),
-                    *("--without-gossip", "--without-mingle", f"--hostname={name}@%h", "--loglevel=INFO"),
-                    *(("--beat", f"--schedule={directory / name}") if beat else ()),
-                ],
+                [sys.executable, "-m", "celery", "--app=claimback", *arguments],
                 cwd=ROOT,
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -44,6 +40,20 @@ class Worker:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+
+class Worker(Process):
+    """One worker, by default with beat."""
+
+    def __init__(self, environment: dict[str, str], directory: Path, name: str, *, beat: bool) -> None:
+        super().__init__(
+            environment,
+            directory,
+            name,
+            *("worker", "--concurrency=1", "--without-gossip", "--without-mingle"),
+            *(f"--hostname={name}@%h", "--loglevel=INFO"),
+            *(("--beat", f"--schedule={directory / name}") if beat else ()),
+        )
 
 
 class Workers:
