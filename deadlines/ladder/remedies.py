@@ -274,7 +274,7 @@ def _open_or_lost(rung: Rung, row: ComputedDeadline | None, since: date | None) 
         return _remedy(rung, "lost", f"The time ended on {due}.", since, due)
     why = "Open."
     if row is not None and row.state == "waiting":
-        why = "Open; its time starts with the notice to be reviewed, which has not come."
+        why = "Open; its time starts with the notice to be reviewed, whose date is not known yet."
     elif row is None or due is None:
         why = "Open; no date is set for it by law: read the letter and the plan."
     elif row.needs:
