@@ -33,7 +33,7 @@ from claimback.storage.services import file_bytes
 from claimback.tenancy.scope import firm_scope, whole_firm
 
 WORK: Final = "cases.import_table"
-BATCH: Final = 5000
+BATCH: Final = 2500
 """Rows of one transaction."""
 LEASE: Final = timedelta(minutes=3)
 ATTEMPTS_LIMIT: Final = 5
