@@ -2,7 +2,9 @@
 
 import pytest
 
-from deadlines.law.research import ResearchError, check_research, counts, parse_research
+from cases.vocabulary import JURISDICTIONS, UNITED_STATES
+from deadlines.law.catalogue import load_catalogue
+from deadlines.law.research import ResearchError, check_research, counts, load_research, parse_research
 
 GROUP = "Health prompt payment"
 
@@ -49,3 +51,31 @@ def test_a_finding_without_its_rule_and_a_rule_without_its_finding_are_refused()
         check_research(findings, frozenset())
     with pytest.raises(ResearchError, match="No finding in research/ led to b-rule"):
         check_research(findings, frozenset({"a-rule", "b-rule"}))
+
+
+def test_every_fact_that_was_researched_is_a_rule_or_says_why_not():
+    check_research(load_research(), frozenset(rule.id for rule in load_catalogue().rules))
+
+
+def test_no_fact_of_the_research_is_left_out():
+    rows = {group: row["rows"] for group, row in counts(load_research()).items()}
+    assert rows == {
+        "Federal floor and model act": 47,
+        "Federal health and disability rules": 127,
+        "Federal rules of the second reading": 12,
+        "Health prompt payment": 28,
+        "Notice requirements": 40,
+        "Property, auto, flood, bad faith and public adjusters": 402 + 15,
+        "Schemes outside the United States": 27,
+        "State external review": 327,
+    }
+
+
+def test_each_state_s_external_review_and_each_scheme_abroad_is_there():
+    places = {group: set[str]() for group in ("State external review", "Schemes outside the United States")}
+    for finding in load_research():
+        if finding.group in places:
+            places[finding.group].add(finding.row.removeprefix("ER-").split("-")[0])
+    states = UNITED_STATES - {"US", "AS", "GU", "MP", "VI"}
+    assert places["State external review"] == states
+    assert places["Schemes outside the United States"] == JURISDICTIONS.keys() - UNITED_STATES

@@ -13,6 +13,7 @@ from deadlines.law.catalogue import CatalogueError, load_catalogue
 from deadlines.law.model import Catalogue
 from deadlines.law.notices import load_notices
 from deadlines.law.regulators import FEES, Regulator, RegulatorsError, load_regulators, regulator_to_json
+from deadlines.law.research import check_research, counts, load_research
 from deadlines.law.tables import GRADES, coverage, rule_to_json, sources
 from deadlines.law.words import period_in_words
 
@@ -114,12 +115,17 @@ class Command(BaseCommand):
         ladders = load_ladders()
         try:
             notices = load_notices()
-        except CatalogueError as error:
+            places = load_regulators()
+            findings = load_research()
+            check_research(findings, frozenset(rule.id for rule in catalogue.rules))
+        except ValueError as error:
             raise CommandError(str(error)) from error
         found = {
             "rules": len(catalogue.rules),
             "ladders": len(ladders),
             "notice_requirements": len(notices),
+            "places_with_regulators": len(places),
+            "research": counts(findings),
             "sources": sources(catalogue.rules),
         }
         if as_json:
@@ -127,8 +133,12 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"Sound: {found['rules']} rules, {found['ladders']} ladders, "
-            f"{found['notice_requirements']} requirements on notices."
+            f"{found['notice_requirements']} requirements on notices, regulators of {len(places)} places."
         )
+        self.stdout.write("Researched facts: those that became rules, other data, or are no clock.")
+        for group, row in counts(findings).items():
+            parts = f"{row['rules']} + {row['elsewhere']} + {row['not_a_clock']}"
+            self.stdout.write(f"  {row['rows']:>4} = {parts:<16} {group}")
         for source in sources(catalogue.rules):
             self.stdout.write(f"  checked against {source}")
 
