@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event
 from icalendar.prop import vText
 
-from deadlines.alerts import MORNING, OUR_STEPS, THEIR_STEPS
+from deadlines.alert_terms import AlertTerms
+from deadlines.alerts import MORNING
 from deadlines.states import LIVE
 
 DETAILS: Final = {
@@ -65,7 +66,8 @@ class Entry:
     """One deadline as a feed tells of it. `day` is what it leads up to: the safe date of our duty, another's last day.
 
     `due_at` is aware, where the rule counts hours; `zone` is the IANA zone of the case's law. `uncertain`: it hangs on
-    a fact that the case does not state. `changed_at` and `version` are the row's.
+    a fact that the case does not state. `rings` are its alarms, seen from its start. `changed_at` and `version` are the
+    row's.
     """
 
     id: UUID
@@ -84,6 +86,7 @@ class Entry:
     checked: str
     uncertain: bool
     link: str
+    rings: tuple[timedelta, ...]
     version: int
     created_at: datetime
     changed_at: datetime
@@ -155,7 +158,7 @@ def _event(entry: Entry, detail: str) -> Event:
     event.add("CLASS", "PRIVATE")
     event.add("TRANSP", "TRANSPARENT")
     if not over:
-        for before in alarms(entry.duty_of, timed=entry.due_at is not None):
+        for before in entry.rings:
             alarm = Alarm()
             alarm.add("ACTION", "DISPLAY")
             alarm.add("TRIGGER", before)
@@ -164,15 +167,17 @@ def _event(entry: Entry, detail: str) -> Event:
     return event
 
 
-def alarms(duty_of: str, *, timed: bool) -> tuple[timedelta, ...]:
+def alarms(duty_of: str, terms: AlertTerms, *, timed: bool) -> tuple[timedelta, ...]:
     """When the alarms go off, seen from the start of the entry: the reminders' own steps, the earliest first.
 
-    A day begins at midnight and is reminded of in the morning; of an instant on its day, it is an hour before.
+    A day begins at midnight and is reminded of in the morning, and on the morning after it once more.
     """
-    steps = OUR_STEPS if duty_of == "ours" else THEIR_STEPS
+    days = (*(terms.days_before if duty_of == "ours" else terms.warn_days), -1)
     if timed:
-        return tuple(timedelta(days=-step) if step else timedelta(hours=-1) for step in steps)
-    return tuple(timedelta(days=-step, hours=MORNING.hour) for step in steps)
+        hours = terms.hours_before if duty_of == "ours" else ()
+        rings = {timedelta(days=-step) for step in days if step} | {timedelta(hours=-step) for step in hours}
+        return tuple(sorted(rings))
+    return tuple(sorted(timedelta(days=-step, hours=MORNING.hour) for step in days))
 
 
 def _summary(entry: Entry, detail: str) -> str:

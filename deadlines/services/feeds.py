@@ -16,11 +16,12 @@ from claimback.kernel.clock import now, today
 from claimback.kernel.errors import Conflict, NotFound, TooManyRequests, invalid
 from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
+from deadlines.alert_terms import AlertTerms
 from deadlines.docket import NO_DATE
-from deadlines.feeds import DETAILS, Entry, Feed
+from deadlines.feeds import DETAILS, Entry, Feed, alarms
 from deadlines.links import deadline_page
 from deadlines.models import CalendarFeed, Deadline, FeedSetting
-from deadlines.selectors import deadline_list, feed_list, feed_setting_list
+from deadlines.selectors import deadline_list, feed_list, feed_setting_list, terms_in_force
 from deadlines.states import LIVE
 
 PREFIX: Final = "cbf_"
@@ -40,7 +41,18 @@ CLOSED_FOR: Final = timedelta(days=30)
 """How long a deadline that is closed is told of as cancelled: a calendar may read seldom."""
 
 _COLUMNS: Final = (
-    *("act", "duty_of", "state", "satisfied_events", "due_on", "due_at", "sort_on", "citation", "checked"),
+    *(
+        "act",
+        "duty_of",
+        "importance",
+        "state",
+        "satisfied_events",
+        "due_on",
+        "due_at",
+        "sort_on",
+        "citation",
+        "checked",
+    ),
     *(
         "version",
         "created_at",
@@ -153,10 +165,11 @@ def _entries(actor: Member, case_id: UUID | None) -> tuple[tuple[Entry, ...], in
         rows.only(*_COLUMNS).select_related("case__client").order_by("sort_on", "id")[: ENTRIES_LIMIT + 1]
     )
     left_out = rows.count() - ENTRIES_LIMIT if len(found) > ENTRIES_LIMIT else 0
-    return tuple(_entry(actor, row) for row in found[:ENTRIES_LIMIT]), left_out
+    terms = terms_in_force()
+    return tuple(_entry(actor, row, terms[row.importance]) for row in found[:ENTRIES_LIMIT]), left_out
 
 
-def _entry(actor: Member, row: Deadline) -> Entry:
+def _entry(actor: Member, row: Deadline, terms: AlertTerms) -> Entry:
     day: date = row.sort_on if row.duty_of == "ours" else row.due_on or row.sort_on
     return Entry(
         id=row.id,
@@ -175,6 +188,7 @@ def _entry(actor: Member, row: Deadline) -> Entry:
         checked=row.checked,
         uncertain=row.state == "unknown",
         link=deadline_page(actor.firm_slug, row.id),
+        rings=alarms(row.duty_of, terms, timed=row.due_at is not None),
         version=row.version,
         created_at=row.created_at,
         changed_at=row.updated_at,

@@ -117,6 +117,12 @@ def _line(row: Deadline) -> Line:
 def _marks(row: Deadline) -> list[str]:
     return [
         *([_DOUBT[row.checked]] if row.checked in _DOUBT else []),
+        *(["Another date is proposed"] if row.has_proposal else []),
+        *(
+            ["Not confirmed by a second person"]
+            if row.importance == "critical" and row.duty_of == "ours" and row.confirmed_at is None
+            else []
+        ),
         *(["Hangs on a fact that the case does not state"] if row.state == "unknown" else []),
     ]
 

@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 
 from cases.vocabulary import EVENT_KINDS
-from deadlines.alerts import OUR_STEPS
+from deadlines.alert_terms import DEFAULTS
 from deadlines.feeds import Entry, Feed, alarms, feed_digest, general_words, render_feed
 
 ID = UUID("01900000-0000-7000-8000-0000000000aa")
@@ -31,6 +31,7 @@ ENTRY = Entry(
     checked="primary",
     uncertain=False,
     link=LINK,
+    rings=alarms("ours", DEFAULTS["critical"], timed=False),
     version=3,
     created_at=datetime(2026, 9, 1, 12, tzinfo=UTC),
     changed_at=datetime(2026, 9, 2, 12, tzinfo=UTC),
@@ -130,7 +131,7 @@ def test_what_is_closed_is_cancelled_and_rings_no_more(state):
 
 def test_a_date_that_hangs_on_a_fact_is_tentative():
     _, event = read(feed(replace(ENTRY, state="unknown", uncertain=True)))
-    assert (event["STATUS"], len(event.subcomponents)) == ("TENTATIVE", len(OUR_STEPS))
+    assert (event["STATUS"], len(event.subcomponents)) == ("TENTATIVE", len(ENTRY.rings))
     assert "hangs on a fact" in event["DESCRIPTION"]
 
 
@@ -139,10 +140,16 @@ def test_alarms_go_off_at_the_reminders_steps():
     midnight = datetime(2027, 3, 5)  # noqa: DTZ001 - a day of the calendar has no zone
     rings = [midnight + alarm["TRIGGER"].dt for alarm in event.walk("VALARM")]
     assert {ring.hour for ring in rings} == {8}
-    assert [(date(2027, 3, 5) - ring.date()).days for ring in rings] == list(OUR_STEPS)
+    assert [(date(2027, 3, 5) - ring.date()).days for ring in rings] == [
+        *DEFAULTS["critical"].days_before,
+        -1,
+    ]
     assert {alarm["ACTION"] for alarm in event.walk("VALARM")} == {"DISPLAY"}
-    assert alarms("insurer", timed=False) == (timedelta(days=1, hours=8),)
-    assert timedelta(hours=-1) in alarms("ours", timed=True)
+    theirs = alarms("insurer", DEFAULTS["important"], timed=False)
+    assert theirs == (timedelta(days=-3, hours=8), timedelta(days=1, hours=8))
+    timed = alarms("ours", DEFAULTS["critical"], timed=True)
+    assert timed[0] == timedelta(days=-30)
+    assert {timedelta(hours=-hours) for hours in DEFAULTS["critical"].hours_before} < set(timed)
 
 
 @pytest.mark.parametrize(
