@@ -141,7 +141,7 @@ def leave(matter: Matter) -> None:
 
 
 def run_out(matter: Matter) -> None:
-    _membership(matter, until=now() - timedelta(seconds=1))
+    _membership(matter, until=now() - timedelta(days=1))
 
 
 def be_shut_out(matter: Matter) -> None:
