@@ -120,8 +120,9 @@ def _counting(rule: Rule) -> str:
     presumed = counting.receipt_presumption
     receipt = f"Receipt is presumed {presumed} days after the letter's date." if presumed else ""
     least = "The plan or policy may give more, never less." if rule.period.floor else ""
+    own = "The policy's own time counts instead, once it is recorded." if _left_to_policy(rule) else ""
     careful = "The safe date is counted from the letter's own date." if counting.careful_from_letter else ""
-    return " ".join(part for part in (first, days, roll, receipt, least, careful) if part)
+    return " ".join(part for part in (first, days, roll, receipt, least, own, careful) if part)
 
 
 def _extension(rule: Rule) -> str:
@@ -159,13 +160,26 @@ def _effective(rule: Rule) -> str:
     return f"By the {by}, {span}."
 
 
+def _left_to_policy(rule: Rule) -> bool:
+    return rule.period.from_policy is not None and rule.period.n is not None
+
+
+def _rate(remedy: MoneyRemedy) -> str:
+    """Interest over a reference rate: "1.5 times the prime rate", "the judgment rate plus 5 points, at least 10 %"."""
+    times = f"{remedy.multiple} times " if remedy.multiple != 1 else ""
+    points = f" plus {remedy.points} points" if remedy.points else ""
+    least = f", at least {remedy.floor_percent} %" if remedy.floor_percent is not None else ""
+    most = f", at most {remedy.ceiling_percent} %" if remedy.ceiling_percent is not None else ""
+    return f"{times}the {remedy.reference} rate{points}{least}{most}"
+
+
 def _money(remedy: MoneyRemedy) -> str:
     base = {"amount_due": "the amount due", "undisputed": "the undisputed amount", "judgment": "the judgment"}
     match remedy.kind:
         case "interest":
             said = f"{remedy.rate_percent} % a {remedy.per}, simple, of {base[remedy.base]}"
         case "interest_over":
-            said = f"{remedy.reference} rate plus {remedy.points} points a year of {base[remedy.base]}"
+            said = f"{_rate(remedy)} a year, simple, of {base[remedy.base]}"
         case "per_day":
             said = f"{remedy.currency} {remedy.per_day} for each day late"
         case _:

@@ -287,3 +287,20 @@ def test_history_marks_what_a_later_version_changed():
     first, second = history(parse(old, new).versions("a-rule"))
     assert not any(changed for _, _, changed in first[1])
     assert {label for label, _, changed in second[1] if changed} == {"Time", "In force"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (
+            "tx-prompt-payment-outer-limit",
+            "the judgment rate plus 5 points, at least 10 %, at most 20 % a year, simple",
+        ),
+        ("nm-claims-pay", "1.5 times the prime rate a year, simple, of the amount due"),
+        ("fl-property-pay-or-deny", "the judgment rate a year, simple, of the amount due"),
+        ("la-claims-pay", "50 % of the amount due, at least USD 1000"),
+    ],
+)
+def test_what_a_missed_date_costs_is_told_in_words(rule, says):
+    told = [text for label, text in in_words(load_catalogue().versions(rule)[-1]) if label == "Money"]
+    assert any(says in text for text in told), told
