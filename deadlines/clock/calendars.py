@@ -83,6 +83,9 @@ class Calendar:
     _years: dict[int, Mapping[date, Closed]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
+    _open: dict[tuple[int, Reading], list[int]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def closed_days(self, year: int) -> Mapping[date, Closed]:
         """The days of `year` that are closed apart from weekends. Raises CalendarError outside the covered years."""
@@ -110,6 +113,17 @@ class Calendar:
             return True
         found = (self._years.get(day.year) or self.closed_days(day.year)).get(day)
         return found is not None and found.by(reading)
+
+    def open_days(self, year: int, reading: Reading = "any") -> list[int]:
+        """The open days of `year` in order, each as `date.toordinal` has it. Raises CalendarError."""
+        found = self._open.get((year, reading))
+        if found is None:
+            closed = {day.toordinal() for day, why in self.closed_days(year).items() if why.by(reading)}
+            days = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+            # The first of January of year one was a Monday, and has the ordinal 1.
+            found = [day for day in days if (day - 1) % 7 < _SATURDAY and day not in closed]
+            self._open[year, reading] = found
+        return found
 
     def why_closed(self, day: date) -> str:
         """What closes `day`, for people: the holiday's name, or the day of the week."""

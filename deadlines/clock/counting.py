@@ -1,5 +1,6 @@
 """Arithmetic on legal dates and instants: days, business days, months, hours. No rule of law and no case."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
@@ -36,13 +37,22 @@ def add_business_days(start: date, days: int, calendar: Calendar = FEDERAL, read
     `reading` says how days are taken on which sources differ. Zero days is `start`, open or not. Raises
     CalendarError past the years that the calendar covers.
     """
-    step = timedelta(days=1 if days >= 0 else -1)
-    day = start
-    for _ in range(abs(days)):
-        day += step
-        while calendar.is_closed(day, reading):
-            day += step
-    return day
+    if days == 0:
+        return start
+    year, open_days = start.year, calendar.open_days(start.year, reading)
+    if days > 0:
+        at = bisect_right(open_days, start.toordinal()) + days - 1
+        while at >= len(open_days):
+            at -= len(open_days)
+            year += 1
+            open_days = calendar.open_days(year, reading)
+    else:
+        at = bisect_left(open_days, start.toordinal()) + days
+        while at < 0:
+            year -= 1
+            open_days = calendar.open_days(year, reading)
+            at += len(open_days)
+    return date.fromordinal(open_days[at])
 
 
 def add_months(start: date, months: int, *, missing_day: MissingDay) -> date:
