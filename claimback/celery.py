@@ -38,6 +38,7 @@ app.conf.update(
         for name in (
             "deadlines.sweep_alerts",
             "deadlines.sweep_missed",
+            "deadlines.sweep_runs",
             "cases.sweep_promises",
             "cases.sweep_imports",
             "storage.sweep_files",

@@ -41,7 +41,9 @@ from deadlines.models import (
     DateChange,
     Deadline,
     DeadlineProposal,
+    DocketBasis,
     FeedSetting,
+    ImpactRun,
     ReferenceRate,
 )
 
@@ -124,6 +126,23 @@ def breach_list(on: date | None = None) -> QuerySet[Breach]:
 def date_change_list() -> QuerySet[DateChange]:
     """Dates that members set."""
     return DateChange.objects.all()
+
+
+def run_list() -> QuerySet[ImpactRun]:
+    """Runs over the firm's open cases."""
+    return ImpactRun.objects.all()
+
+
+def basis_list() -> QuerySet[DocketBasis]:
+    """What each docket was computed on last."""
+    return DocketBasis.objects.all()
+
+
+def firms_without_run(law: str, limit: int) -> list[UUID]:
+    """The firms that no run has brought to the law of this fingerprint. Outside any scope."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT firm_id FROM scanner.firms_without_run(%s, %s)", [law, limit])
+        return [firm_id for (firm_id,) in cursor.fetchall()]
 
 
 def rate_list() -> QuerySet[ReferenceRate]:

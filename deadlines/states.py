@@ -37,3 +37,6 @@ BREACH_EDGES: Final = edges(
     {"open": ["cured", "withdrawn"], "cured": ["open", "withdrawn"], "withdrawn": ["open", "cured"]},
 )
 """Cured: done late. Withdrawn: it was none, or a member lets it go."""
+
+RUN_EDGES: Final = edges("run", {"requested": ["running"], "running": ["done"], "done": []})
+"""Of a run over the open cases of a firm."""

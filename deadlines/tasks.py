@@ -9,12 +9,13 @@ from django.conf import settings
 from cases.selectors import event_list, one
 from claimback.notify.outside import heartbeat_tell
 from claimback.notify.services import heartbeat_record
-from claimback.tenancy.tasks import firm_task, sweep
+from claimback.tenancy.tasks import SWEEP_LIMIT, firm_task, sweep
 from deadlines.selectors import deadline_list
 from deadlines.services.acknowledging import alert_escalate
 from deadlines.services.alert_policies import alert_policy_apply
 from deadlines.services.delivery import alert_deliver
 from deadlines.services.docket import docket_recompute
+from deadlines.services.rechecks import recheck_work, rechecks_begin
 
 SWEEP_ALERTS: Final = "deadlines.sweep_alerts"
 
@@ -47,6 +48,19 @@ def settle_past(firm_id: UUID, deadline_id: UUID) -> None:  # noqa: ARG001 - the
 def event_came_true(firm_id: UUID, event_id: UUID) -> None:  # noqa: ARG001 - the scope is open
     """Bring a docket up to date for an event that was recorded ahead of its day."""
     docket_recompute(case_id=one(event_list(), event_id).case_id)
+
+
+@firm_task("deadlines.recheck", one_transaction=False)
+def recheck(firm_id: UUID, run_id: UUID) -> None:
+    """Work off a run over the firm's open cases."""
+    recheck_work(firm_id=firm_id, run_id=run_id)
+
+
+@shared_task(name="deadlines.sweep_runs")
+def sweep_runs() -> None:
+    """Begin a run where the installation brings another law, and hand out those that wait or were left."""
+    rechecks_begin(limit=SWEEP_LIMIT)
+    sweep("waiting_runs", recheck)
 
 
 @shared_task(name=SWEEP_ALERTS)

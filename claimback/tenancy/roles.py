@@ -71,6 +71,7 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "deadline.read": ("See the docket and its working.", _EVERYBODY),
     "deadline.write": ("Close deadlines with what met them, set dates, decide on proposed ones.", _WORKERS),
     "deadline.confirm": ("Confirm, as a second person, the date of a deadline.", _WORKERS),
+    "deadline.recheck": ("Compute every open docket again.", _LICENSED),
     "deadline.waive": ("Waive or void a deadline, with a reason.", _LICENSED),
     "closure.write": ("Say on which days courts and agencies are closed.", _LICENSED),
     "feed.manage": ("Make and revoke calendar feeds of one's own.", _EVERYBODY),

@@ -13,7 +13,16 @@ from claimback.kernel.clock import today
 from claimback.tenancy.admin_show import Section, badge, day, instant, to, words
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
-from deadlines.admin import alerts, breaches, changes, closures, facts, feeds, proposals  # noqa: F401 - registered by import
+from deadlines.admin import (  # noqa: F401 - registered by import
+    alerts,
+    breaches,
+    changes,
+    closures,
+    facts,
+    feeds,
+    proposals,
+    runs,
+)
 from deadlines.admin.deadline_acts import ACTS, ADD
 from deadlines.admin.printed import PrintsDocket
 from deadlines.models import Deadline

@@ -18,6 +18,7 @@ from deadlines.api import (
     proposals,
     refused_addresses,
     regulators,
+    runs,
 )
 
 urlpatterns = [
@@ -31,6 +32,8 @@ urlpatterns = [
     path("deadlines/<uuid:id>/override", dates.DeadlineOverrideView.as_view()),
     path("deadlines/<uuid:id>/extend", dates.DeadlineExtendView.as_view()),
     path("deadlines/<uuid:id>/toll", dates.DeadlineTollView.as_view()),
+    path("impact-runs", runs.RunListView.as_view()),
+    path("impact-runs/<uuid:id>", runs.RunView.as_view()),
     path("date-changes", dates.DateChangeListView.as_view()),
     path("docket-list", printed.DocketListView.as_view()),
     path("deadline-proposals", proposals.ProposalListView.as_view()),

@@ -7,6 +7,7 @@ from deadlines.models.closures import Closure
 from deadlines.models.docket import CHECKED, DATED_BY, DUTY_OF, CaseFact, Deadline, fact_names
 from deadlines.models.feeds import CalendarFeed, FeedSetting
 from deadlines.models.proposals import PROPOSAL_KINDS, DeadlineProposal
+from deadlines.models.runs import DocketBasis, ImpactRun
 
 __all__ = [
     "CHANGE_KINDS",
@@ -24,7 +25,9 @@ __all__ = [
     "Closure",
     "Deadline",
     "DeadlineProposal",
+    "DocketBasis",
     "FeedSetting",
+    "ImpactRun",
     "ReferenceRate",
     "fact_names",
 ]

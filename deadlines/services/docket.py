@@ -12,13 +12,15 @@ from cases.selectors import for_change, locked
 from cases.services.next_deadline import case_set_next_deadline
 from cases.states import CLOSED_CASES
 from claimback.tenancy.scope import current_scope
+from deadlines.basis import basis_of
 from deadlines.clock.answer import Answer
 from deadlines.docket import NO_DATE, wanted_rows
 from deadlines.law.catalogue import rules_by_version
-from deadlines.models import Deadline, DeadlineProposal
+from deadlines.models import Deadline, DeadlineProposal, DocketBasis
 from deadlines.plan import UNSAID, Cause, Plan, Proposed, advance, plan, state_until_decided
 from deadlines.selectors import (
     CannotCompute,
+    basis_list,
     case_answer,
     case_as_of,
     case_rows,
@@ -73,10 +75,12 @@ def docket_recompute(
     except CannotCompute as error:
         if recorded is not None and error.about_event:
             raise
+        _note_basis(case)
         noted = uncomputed_note(case=case, stored=stored, error=error, on=as_of.date())
         docket_settle(case, [*stored, *noted])
         return Recomputed(refusal=error.detail)
     holding = happenings(case_id, events)
+    _note_basis(case)
     uncomputed_clear(stored=stored)
     ruled = [row for row in stored if row.rule not in ("", CANNOT_COMPUTE)]
     pending = list(proposal_list().filter(case_id=case_id, state="proposed"))
@@ -144,6 +148,16 @@ def proposals_overtake(pending: Iterable[DeadlineProposal], deadline_ids: Collec
     for proposal in pending:
         if proposal.deadline_id in deadline_ids and proposal.state == "proposed":
             proposal.change(state=PROPOSAL_EDGES.advance(proposal.state, "overtaken"))
+
+
+def _note_basis(case: Case) -> None:
+    """Keep on which law and calendar the docket was computed, so that a run knows what has changed since."""
+    digest = basis_of(case.line_of_business, case.jurisdiction)
+    known = basis_list().filter(case_id=case.id).first()
+    if known is None:
+        DocketBasis(case_id=case.id, digest=digest).save(force_insert=True)
+    elif known.digest != digest:
+        known.change(digest=digest)
 
 
 def _end(rows: Collection[Deadline], reason: str) -> None:

@@ -57,6 +57,7 @@ from deadlines.services.dates import deadline_add, deadline_extend
 from deadlines.services.facts import fact_state
 from deadlines.services.feeds import feed_add, feed_detail_set
 from deadlines.services.rates import rate_add
+from deadlines.services.rechecks import recheck_request
 from letters.services.chronologies import chronology_request
 from letters.services.dispatches import dispatch_track
 from letters.services.readings import reading_request
@@ -135,6 +136,7 @@ def populate(firm: TestFirm) -> WalledOff:
         assert matter.case.policy_id is not None
         _terms(actor, matter.case.policy_id)
         _moved(actor, case_id)
+        recheck_request(actor=actor, reason="A closure was announced", cause="calendar")
         alert_policy_set(actor=firm.owner, importance="critical", escalate_hours=2)
         address_refuse(address=f"gone@{firm.slug}.example", why="bounced", said="550 No such user")
         fact_state(actor=actor, case_id=case_id, name="external_review_scope", value="medical_judgment")

@@ -1,0 +1,41 @@
+"""On which law and which calendar a docket was computed: a fingerprint, so that only what changed is computed again.
+
+Pure. Whatever of a rule is shown beside a date is in it; what a case or its policy says is not, for they tell of their
+changes themselves.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from typing import Final
+
+from deadlines.clock.calendars import federal_holidays
+from deadlines.law.catalogue import load_catalogue
+from deadlines.law.model import Rule
+
+_YEARS: Final = range(2015, 2046)
+"""Of the calendar: beyond these few deadlines fall, and the library's days there are the same computation."""
+
+
+def digest_of(rules: Iterable[Rule], calendar: str) -> str:
+    """The fingerprint of these rules over a calendar, in hex: another text, version or holiday gives another one."""
+    return sha256("\n".join([calendar, *sorted(map(repr, rules))]).encode()).hexdigest()
+
+
+@cache
+def calendar_digest() -> str:
+    """The fingerprint of the days that are closed, as the library in use has them."""
+    days = [f"{day} {name}" for year in _YEARS for day, name in sorted(federal_holidays(year).items())]
+    return sha256("\n".join(days).encode()).hexdigest()
+
+
+@cache
+def basis_of(line: str, jurisdiction: str) -> str:
+    """The fingerprint of what a case of this line in this place is computed on."""
+    return digest_of(load_catalogue().for_line(line, jurisdiction), calendar_digest())
+
+
+@cache
+def law_digest() -> str:
+    """The fingerprint of the whole catalogue and the calendar."""
+    return digest_of(load_catalogue().rules, calendar_digest())
