@@ -20,7 +20,7 @@ from claimback.notify.events import MailCameBack
 from claimback.storage.events import FileQuarantined, TextFailed
 from claimback.tenancy.events import MemberEnded, MorningMoved, Refused
 from deadlines import handlers as docket
-from deadlines.events import RungMoved
+from deadlines.events import ClosuresChanged, RungMoved
 from letters import handlers as letters
 from letters.events import ChronologyRequested, ReadingRequested
 
@@ -29,6 +29,7 @@ HANDLERS: Final[Handlers] = {
     EventRecorded: [docket.after_event, cases.after_event],
     EventWithdrawn: [docket.after_withdrawn],
     CaseChanged: [docket.after_change],
+    ClosuresChanged: [docket.after_closures],
     PromiseMade: [cases.after_promise],
     PromiseBroken: [cases.after_promise_broken],
     WallPlaced: [docket.after_wall, cases.after_wall_placed],

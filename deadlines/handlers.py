@@ -3,11 +3,12 @@
 from cases.events import CaseChanged, EventRecorded, EventWithdrawn, WallLifted, WallPlaced
 from claimback.notify.events import MailCameBack
 from claimback.tenancy.events import MemberEnded, MorningMoved
-from deadlines.events import RungMoved
+from deadlines.events import ClosuresChanged, RungMoved
 from deadlines.plan import Cause
 from deadlines.services.alerts import alerts_hand_over, alerts_retime, remedy_remind
 from deadlines.services.causes import cause_of_withdrawal
 from deadlines.services.docket import docket_readdress, docket_recompute
+from deadlines.services.rechecks import recheck_begin
 from deadlines.services.returned import mail_came_back
 
 
@@ -49,3 +50,8 @@ def after_mail_came_back(event: MailCameBack) -> None:
 def after_rung_moved(event: RungMoved) -> None:
     """Whoever is reminded of the case hears of it."""
     remedy_remind(case_id=event.case_id, deadline_id=event.deadline_id, standing=event.standing)
+
+
+def after_closures(event: ClosuresChanged) -> None:
+    """A day is closed or open that was not: a run computes the firm's open cases again."""
+    recheck_begin(reason=event.what[:300], cause="calendar", everything=True)

@@ -108,13 +108,20 @@ class Dated(Protocol):
     """What an answer of the clock is told by."""
 
     @property
-    def due_on(self) -> date | None: ...
+    def due_on(self) -> date | None:
+        """The last day."""
+
     @property
-    def due_at(self) -> datetime | None: ...
+    def due_at(self) -> datetime | None:
+        """The last instant, where hours are counted."""
+
     @property
-    def safe_on(self) -> date | None: ...
+    def safe_on(self) -> date | None:
+        """The careful reading."""
+
     @property
-    def trigger_event_id(self) -> UUID | None: ...
+    def trigger_event_id(self) -> UUID | None:
+        """What it counts from."""
 
 
 def answer_of(wish: Dated | None) -> dict[str, Any]:

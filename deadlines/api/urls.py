@@ -36,6 +36,8 @@ urlpatterns = [
     path("impact-runs/<uuid:id>", runs.RunView.as_view()),
     path("date-changes", dates.DateChangeListView.as_view()),
     path("docket-list", printed.DocketListView.as_view()),
+    path("docket-certificate", printed.CertificateView.as_view()),
+    path("docket-control-form", printed.ControlFormView.as_view()),
     path("deadline-proposals", proposals.ProposalListView.as_view()),
     path("deadline-proposals/decide", proposals.ProposalsDecideView.as_view()),
     path("deadline-proposals/<uuid:id>", proposals.ProposalView.as_view()),

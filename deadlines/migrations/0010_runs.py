@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('changed', models.PositiveIntegerField(default=0, help_text='Deadlines that changed without another date.')),
                 ('proposed', models.PositiveIntegerField(default=0, help_text='Dates that were proposed.')),
                 ('refused', models.PositiveIntegerField(default=0, help_text="Cases that can't be computed.")),
-                ('last_case_id', models.UUIDField(editable=False, null=True)),
+                ('reached', models.CharField(blank=True, editable=False, help_text='The last case computed.', max_length=36)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('firm', models.ForeignKey(db_index=False, default=claimback.tenancy.scope.current_firm_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.firm')),
                 ('requested_by', claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.membership')),

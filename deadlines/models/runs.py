@@ -48,7 +48,7 @@ class ImpactRun(FirmRow):
     changed = models.PositiveIntegerField(default=0, help_text="Deadlines that changed without another date.")
     proposed = models.PositiveIntegerField(default=0, help_text="Dates that were proposed.")
     refused = models.PositiveIntegerField(default=0, help_text="Cases that can't be computed.")
-    last_case_id = models.UUIDField(null=True, editable=False)
+    reached = models.CharField(max_length=36, blank=True, editable=False, help_text="The last case computed.")
     finished_at = models.DateTimeField(null=True)
 
     class Meta:

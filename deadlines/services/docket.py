@@ -5,6 +5,7 @@ What is to be done is `plan`'s answer; what members decide is in `deadlines`, `p
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from cases.models import Case
@@ -85,11 +86,7 @@ def docket_recompute(
     ruled = [row for row in stored if row.rule not in ("", CANNOT_COMPUTE)]
     pending = list(proposal_list().filter(case_id=case_id, state="proposed"))
     if closed:
-        ended = [row for row in stored if row.state in LIVE]
-        _end(ended, "The case is closed.")
-        proposals_overtake(pending, [row.id for row in ended])
-        docket_settle(case, stored)
-        return Recomputed(ended=len(ended))
+        return _close(case, stored, pending)
     difference = plan(
         ruled,
         wanted_rows(answer, holding, as_of, rules_by_version()),
@@ -108,11 +105,7 @@ def docket_recompute(
     entered = current_scope().member_id
     opened = [Deadline(case_id=case_id, entered_by_id=entered, **row.values()) for row in difference.opened]
     Deadline.objects.bulk_create(opened)
-    for row in stored:
-        if row.rule == "" and row.state in ("open", "missed"):
-            state = state_until_decided(row, None, as_of)
-            if state != row.state:
-                row.change(state=advance(row.state, state))
+    _let_days_pass(stored, as_of)
     docket_settle(case, [*stored, *opened])
     ladder_watch(case=case, answer=answer, opened=opened, changed=difference.changed)
     return _became(difference, opened)
@@ -148,6 +141,24 @@ def proposals_overtake(pending: Iterable[DeadlineProposal], deadline_ids: Collec
     for proposal in pending:
         if proposal.deadline_id in deadline_ids and proposal.state == "proposed":
             proposal.change(state=PROPOSAL_EDGES.advance(proposal.state, "overtaken"))
+
+
+def _close(case: Case, stored: Collection[Deadline], pending: Collection[DeadlineProposal]) -> Recomputed:
+    """Nothing is due in a case that is closed."""
+    ended = [row for row in stored if row.state in LIVE]
+    _end(ended, "The case is closed.")
+    proposals_overtake(pending, [row.id for row in ended])
+    docket_settle(case, list(stored))
+    return Recomputed(ended=len(ended))
+
+
+def _let_days_pass(stored: Iterable[Deadline], as_of: datetime) -> None:
+    """Dates that no rule gives are missed by themselves too."""
+    for row in stored:
+        if row.rule == "" and row.state in ("open", "missed"):
+            state = state_until_decided(row, None, as_of)
+            if state != row.state:
+                row.change(state=advance(row.state, state))
 
 
 def _note_basis(case: Case) -> None:

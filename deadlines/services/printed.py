@@ -75,7 +75,7 @@ def docket_print(
                 f"{len(found)} deadline{'s' * (len(found) != 1)}",
             ],
             notes=_notes(rows, first),
-            lines=[_line(row) for row in found],
+            lines=[docket_line(row) for row in found],
             printed=f"Printed {now():%Y-%m-%d %H:%M} UTC for {member_get(actor.member_id).user.name}",
             dated=today(actor.time_zone),
         )
@@ -97,7 +97,8 @@ def _notes(rows: QuerySet[Deadline], first: date) -> list[str]:
     ]
 
 
-def _line(row: Deadline) -> Line:
+def docket_line(row: Deadline) -> Line:
+    """A deadline as a line of a list; its case with the lead is at hand."""
     lead = row.case.lead
     return Line(
         day=row.sort_on,
@@ -107,7 +108,7 @@ def _line(row: Deadline) -> Line:
         citation=row.citation,
         whose=_WHOSE[row.duty_of],
         safe_on=row.safe_on,
-        last_day=_last_day(row),
+        last_day=docket_last_day(row),
         lead=lead.user.name if lead is not None else "nobody",
         state=row.state,
         marks=_marks(row),
@@ -127,7 +128,8 @@ def _marks(row: Deadline) -> list[str]:
     ]
 
 
-def _last_day(row: Deadline) -> str:
+def docket_last_day(row: Deadline) -> str:
+    """The last day, or the last instant where the case's law holds."""
     if row.due_at is None:
         return short_day(row.due_on) if row.due_on else "–"
     there = row.due_at.astimezone(ZoneInfo(row.case.time_zone))

@@ -80,8 +80,8 @@ def recheck_step(*, run_id: UUID) -> bool:
     if run.state == "requested":
         run.change(state=RUN_EDGES.advance(run.state, "running"), total=_concerned(run).count())
     cases = _concerned(run).order_by("id")
-    if run.last_case_id is not None:
-        cases = cases.filter(id__gt=run.last_case_id)
+    if run.reached:
+        cases = cases.filter(id__gt=run.reached)
     ids = list(cases.values_list("id", flat=True)[:STEP])
     counts = dict.fromkeys(("opened", "changed", "proposed", "refused"), 0)
     for case_id in ids:
@@ -98,7 +98,7 @@ def recheck_step(*, run_id: UUID) -> bool:
             finished_at=now(),
         )
         return False
-    run.change(**progress, done=run.done + len(ids), last_case_id=ids[-1])
+    run.change(**progress, done=run.done + len(ids), reached=str(ids[-1]))
     return True
 
 

@@ -9,10 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 
 from cases.models import Case
@@ -26,13 +24,14 @@ from claimback.tenancy.scope import firm_scope
 from claimback.tenancy.selectors import firm_get, present
 from claimback.tenancy.services import member_of
 from claimback.typesetting.engine import RenderError
+from claimback.typesetting.signer import signer
+from claimback.typesetting.signing import sign_pdf
 from letters.models import Chronology
 from letters.selectors import chronology_list
 from letters.services.chronologies import SHOWS
 from letters.services.chronology_items import Range, chronology_items
 from letters.states import CHRONOLOGY_EDGES
 from letters.writing import chronology as written
-from letters.writing.signing import Identity, identity, sign_pdf
 
 ATTEMPTS_LIMIT: Final = 3
 LEASE: Final = timedelta(minutes=10)
@@ -58,12 +57,6 @@ class Outcome:
     pdf: bytes = b""
     items: int = 0
     refusal: str = ""
-
-
-def signer() -> Identity:
-    """The installation's identity on signed documents. Raises ValueError for a key that is none."""
-    name = urlsplit(settings.SITE_URL).hostname or "ClaimBack"
-    return identity(settings.DOCUMENT_SIGNING_KEY, settings.SECRET_KEY, name)
 
 
 def chronology_begin(*, chronology_id: UUID) -> Begun | None:

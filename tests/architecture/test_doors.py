@@ -35,7 +35,6 @@ OUTSIDE = {
 }
 UNUSED_CAPABILITIES: dict[str, str] = {}
 UNWIRED_EVENTS = {
-    "ClosuresChanged": "the run over open cases takes it up",
     "DenialRecorded": "nobody above reacts yet: clocks start from the dated facts that are recorded with a denial",
 }
 WITHOUT_PAGE = {

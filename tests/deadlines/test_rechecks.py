@@ -59,7 +59,7 @@ def new_law(matter: Matter, monkeypatch) -> Iterator[ImpactRun]:
 def test_a_run_proposes_once_and_goes_on_where_it_was_left(matter: Matter, new_law: ImpactRun):
     assert recheck_step(run_id=new_law.id)
     half = run_list().get(id=new_law.id)
-    assert (half.state, half.total, half.done, bool(half.last_case_id)) == ("running", 2, 1, True)
+    assert (half.state, half.total, half.done, bool(half.reached)) == ("running", 2, 1, True)
     while recheck_step(run_id=new_law.id):
         pass
     done = run_list().get(id=new_law.id)

@@ -20,7 +20,6 @@ from cases.services.corrections import ground_correct
 from cases.services.correspondence import correspondence_log
 from cases.services.denials import denial_record
 from cases.services.documents import document_add, document_replace
-from cases.services.events import event_record
 from cases.services.evidence import evidence_add
 from cases.services.holds import hold_place
 from cases.services.imports import import_add
@@ -53,17 +52,15 @@ from claimback.tenancy.services import member_add, member_of, token_issue
 from claimback.tenancy.walls import OfCase
 from deadlines.services.alert_policies import alert_policy_set
 from deadlines.services.closures import closure_add
-from deadlines.services.dates import deadline_add, deadline_extend
 from deadlines.services.facts import fact_state
 from deadlines.services.feeds import feed_add, feed_detail_set
-from deadlines.services.rates import rate_add
-from deadlines.services.rechecks import recheck_request
 from letters.services.chronologies import chronology_request
 from letters.services.dispatches import dispatch_track
 from letters.services.readings import reading_request
 from letters.services.sharing import letter_share
 from tests.cases.papers import file_row
 from tests.firms import TestFirm
+from tests.isolation.populate_docket import populate_docket
 from tests.letters.matter import open_case, open_matter
 
 
@@ -135,8 +132,7 @@ def populate(firm: TestFirm) -> WalledOff:
         )
         assert matter.case.policy_id is not None
         _terms(actor, matter.case.policy_id)
-        _moved(actor, case_id)
-        recheck_request(actor=actor, reason="A closure was announced", cause="calendar")
+        populate_docket(actor, case_id)
         alert_policy_set(actor=firm.owner, importance="critical", escalate_hours=2)
         address_refuse(address=f"gone@{firm.slug}.example", why="bounced", said="550 No such user")
         fact_state(actor=actor, case_id=case_id, name="external_review_scope", value="medical_judgment")
@@ -223,50 +219,6 @@ def _terms(actor: Member, policy_id: UUID) -> None:
         n=3,
         unit="years",
         counts_from="denial_received",
-    )
-
-
-def _moved(actor: Member, case_id: UUID) -> None:
-    """An event that was corrected, so that another date is proposed; and a date that the plan missed."""
-    day = today("UTC")
-    event_record(actor=actor, case_id=case_id, kind="treatment_codes_requested", on=day - timedelta(days=90))
-    paper = document_add(
-        actor=actor, case_id=case_id, file_id=file_row(actor).id, title="Order", kind="other"
-    )
-    court = deadline_add(
-        actor=actor,
-        case_id=case_id,
-        act="file the brief",
-        due_on=day + timedelta(days=20),
-        source="Order of the court",
-        document_id=paper.id,
-    )
-    deadline_extend(
-        actor=actor,
-        deadline_id=court.id,
-        version=None,
-        until=day + timedelta(days=30),
-        granted_by="The court",
-        reason="On motion",
-        document_id=paper.id,
-    )
-    rate_add(
-        actor=actor,
-        reference="judgment",
-        jurisdiction="TX",
-        percent=Decimal("7.5"),
-        from_on=day,
-        source="The state's register",
-    )
-    first = event_record(
-        actor=actor, case_id=case_id, kind="plan_documents_requested", on=day - timedelta(days=90)
-    )
-    event_record(
-        actor=actor,
-        case_id=case_id,
-        kind="plan_documents_requested",
-        on=day - timedelta(days=85),
-        corrects_id=first.id,
     )
 
 

@@ -18,6 +18,8 @@ from claimback.audit.models import Entry
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Forbidden, IllegalTransition, Invalid
 from claimback.storage import s3
+from claimback.typesetting.signer import signer
+from claimback.typesetting.signing import identity, sign_pdf
 from letters.models import Chronology
 from letters.services.chronologies import chronology_request, chronology_retry
 from letters.services.chronology_items import Range, chronology_items
@@ -27,12 +29,10 @@ from letters.services.chronology_work import (
     chronology_make,
     chronology_progress,
     chronology_settle,
-    signer,
 )
 from letters.tasks import make_chronology
 from letters.writing.chronology import Chronology as Written
 from letters.writing.chronology import Item, render_chronology
-from letters.writing.signing import identity, sign_pdf
 from tests.letters.matter import open_case
 
 DAY = date(2026, 3, 9)
