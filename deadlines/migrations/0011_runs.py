@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0006_names_given'),
-        ('deadlines', '0009_dates'),
+        ('deadlines', '0010_closures'),
         ('tenancy', '0003_alerts'),
     ]
 
