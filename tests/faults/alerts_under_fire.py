@@ -68,7 +68,7 @@ class Fire:
         """Plant, set fire, wait until all is settled, and count."""
         from claimback.notify.selectors import refused_address_list
         from deadlines.selectors import alert_list
-        from tests.faults.fire import Copies, explained, plant
+        from tests.faults.fire import explained, kept_mails, plant
 
         firm = self._firm()
         ids = plant(firm, alerts, self.rng, cases=20, alone=alone)
@@ -88,15 +88,16 @@ class Fire:
             for child in self.children.values():
                 child.kill()
         assert self.servers.mail is not None
-        found = explained(ids, Copies().read(self.servers.mail.data), self.log)
         kills = [what for what, _ in self.log.kills]
         with firm.scope():
             rows = alert_list().filter(id__in=ids)
+            carried = dict(rows.values_list("id", "mail_id"))
             settled = {
                 state: rows.filter(state=state).count() for state in ("sent", "void", "planned", "sending")
             }
             attempts = sum(rows.values_list("attempts", flat=True))
             refused = refused_address_list().count()
+        found = explained(carried, kept_mails(self.servers.mail.data), self.log)
         return {
             "alerts": len(ids),
             "settled": {state: count for state, count in settled.items() if count},
@@ -107,6 +108,7 @@ class Fire:
             "kills": {what: kills.count(what) for what in sorted(set(kills))},
             "mail_server_failed": dict(self.log.modes),
             "seconds": round(took),
+            "done": {"lost_answers": self.log.lost_answers, "kills": self.log.kills},
         }
 
     def _firm(self) -> Any:

@@ -4,10 +4,11 @@ Planted straight into the tables, for this is about sending. A copy more than on
 mail server kept the mail and its answer was lost, or the sender was killed before it could note the answer.
 """
 
+import email
+import email.policy
 import random
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -16,14 +17,12 @@ from uuid import UUID
 
 from cases.models import Case
 from claimback.kernel.clock import now, today
-from deadlines.acknowledge_link import link_read
 from deadlines.models import Alert, Deadline
 from tests.deadlines.matter import ZONE, open_matter
 from tests.firms import TestFirm
 
 STEPS = (14, 13, 12, 11, 10, 9, 8, 7, 6, 5)
 READERS = ("attorney", "case_staff", "owner")
-_LINK = re.compile(rb"/reminders/[\w-]+/([\w:=-]+(?:=\r?\n[\w:=-]+)*)/")
 
 
 def plant(firm: TestFirm, alerts: int, rng: random.Random, *, cases: int = 4, alone: int = 5) -> set[UUID]:
@@ -79,30 +78,25 @@ def _alerts(
         )
 
 
-@dataclass
-class Copies:
-    """When the mails that carried an alert were kept by the mail server, in seconds since 1970."""
+@dataclass(frozen=True)
+class Kept:
+    """A mail that the server kept: our id of it, when, in seconds since 1970, and how many alerts it lists."""
 
-    by_alert: dict[UUID, list[float]] = field(default_factory=lambda: defaultdict(list))
-    mails: int = 0
-
-    def read(self, folder: Path) -> "Copies":
-        """All mails in the sink's folder, by the signed links that each alert has in them."""
-        for path in sorted(folder.glob("*.eml")):
-            kept = (UUID(path.stem).int >> 80) / 1000
-            self.mails += 1
-            for alert_id in _carried(path.read_bytes()):
-                self.by_alert[alert_id].append(kept)
-        return self
+    mail_id: UUID
+    at: float
+    alerts: int
 
 
-def _carried(source: bytes) -> set[UUID]:
-    """The alerts that a mail is about: its links name each of them."""
-    found = set()
-    for signed in _LINK.findall(source.replace(b"=\r\n", b"").replace(b"=\n", b"").replace(b"=3D", b"=")):
-        link = link_read(signed.decode())
-        if link is not None:
-            found.add(link.subject_id)
+def kept_mails(folder: Path) -> list[Kept]:
+    """All mails in the sink's folder, the earliest first."""
+    found = []
+    for path in sorted(folder.glob("*.eml")):
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        text = message.get_body(("plain",))
+        assert text is not None
+        links = str(text.get_content()).count("/admin/deadlines/deadline/")
+        mail_id = UUID(str(message["Message-ID"]).strip("<>").partition("@")[0])
+        found.append(Kept(mail_id, (UUID(path.stem).int >> 80) / 1000, links))
     return found
 
 
@@ -123,15 +117,24 @@ class Log:
         return "unexplained"
 
 
-def explained(ids: set[UUID], copies: Copies, log: Log, *, patience: float = 60) -> dict[str, Any]:
-    """The count: arrived, lost, and each copy more than one with its cause."""
+def explained(
+    carried: Mapping[UUID, UUID | None], mails: Sequence[Kept], log: Log, *, patience: float = 60
+) -> Any:
+    """The count: arrived, lost, and each copy more than one with its cause.
+
+    `carried` says of each alert by which mail it was settled: of every such mail the last copy is the one that
+    counts, and what all other mails list was told once more.
+    """
+    last = {mail.mail_id: mail for mail in mails if mail.mail_id in set(carried.values())}
+    arrived = sum(1 for mail_id in carried.values() if mail_id in last)
     causes: Counter[str] = Counter()
-    for alert_id in ids:
-        for kept in copies.by_alert.get(alert_id, [])[:-1]:
-            causes[log.cause(kept, patience)] += 1
+    for mail in mails:
+        if last.get(mail.mail_id) is not mail:
+            causes[log.cause(mail.at, patience)] += mail.alerts
     return {
-        "mails": copies.mails,
-        "arrived": sum(1 for alert_id in ids if copies.by_alert.get(alert_id)),
-        "lost": sum(1 for alert_id in ids if not copies.by_alert.get(alert_id)),
+        "mails": len(mails),
+        "alerts_told": sum(mail.alerts for mail in mails),
+        "arrived": arrived,
+        "lost": len(carried) - arrived,
         "copies_more_than_one": dict(causes),
     }
