@@ -332,6 +332,7 @@ KEPT_ONCE = {
     "deadlines_calendarfeed",
     "deadlines_closure",
     "deadlines_feedsetting",
+    "deadlines_referencerate",
     "firms_connection",
     "firms_signindomain",
     "firms_invitation",
