@@ -8,3 +8,4 @@ class NotifyConfig(AppConfig):
 
     name = "claimback.notify"
     label = "notify"
+    verbose_name = "Mail"

@@ -74,7 +74,7 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "deadline.recheck": ("Compute every open docket again.", _LICENSED),
     "deadline.waive": ("Waive or void a deadline, with a reason.", _LICENSED),
     "closure.write": ("Say on which days courts and agencies are closed.", _LICENSED),
-    "feed.manage": ("Make and revoke calendar feeds of one's own.", _EVERYBODY),
+    "feed.manage": ("Make and revoke calendar feeds of one's own.", _WORKERS | {BILLING}),
     "alert.acknowledge": ("Acknowledge reminders of deadlines.", _WORKERS),
     "alert.policy": ("Set when whom the firm reminds of deadlines.", _OWNERS),
     "letter.read": ("See letters and their checks.", _WORKERS | {VIEWER}),

@@ -13,7 +13,7 @@ from claimback.case_page.page import CasePage
 from claimback.kernel.clock import now, today
 from tests.letters.matter import ZONE, open_case, open_matter, store_pdf
 
-CASE_QUERIES = 56
+CASE_QUERIES = 57
 HOME_QUERIES = 21
 
 

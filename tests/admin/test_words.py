@@ -69,4 +69,13 @@ def test_a_filter_by_codes_names_them_in_words(desk, law):
 
 def test_no_page_stands_under_the_name_of_a_package():
     titles = {page.opts.app_config.verbose_name for page in admin.site._registry.values()}
-    assert titles == {"Firm", "History", "Files", "Sealed identifiers", "Cases", "Deadlines", "Letters"}
+    assert titles == {
+        "Firm",
+        "History",
+        "Files",
+        "Mail",
+        "Sealed identifiers",
+        "Cases",
+        "Deadlines",
+        "Letters",
+    }

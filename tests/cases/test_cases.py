@@ -114,7 +114,8 @@ def test_a_change_of_what_clocks_read_is_published_once(in_law, opened, publishe
     case_change(actor=in_law.attorney, case_id=case.id, version=1, title="Renamed", plan_type="erisa_insured")
     assert published == []
     changed = case_change(actor=in_law.attorney, case_id=case.id, version=2, plan_type="erisa_self_funded")
-    assert published == [CaseChanged(case.id)]
+    became = "Plan type: erisa_insured became erisa_self_funded."
+    assert published == [CaseChanged(case.id, what=became)]
     assert (changed.title, changed.plan_type, changed.version) == ("Renamed", "erisa_self_funded", 3)
 
 

@@ -96,7 +96,8 @@ def test_a_policy_tells_its_cases_what_their_clocks_read(in_law, policy, opened,
     policy_change(actor=in_law.staff, policy_id=kept.id, version=1, name="Gold plan")
     assert published == []
     policy_change(actor=in_law.staff, policy_id=kept.id, version=2, appeal_levels=2)
-    assert published == [CaseChanged(case.id) for case in cases]
+    became = "Appeal levels: none became 2."
+    assert published == [CaseChanged(case.id, of="policy", what=became) for case in cases]
 
 
 def test_a_provision_is_quoted_with_its_place(in_law, policy):

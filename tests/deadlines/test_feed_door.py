@@ -18,7 +18,7 @@ from claimback.audit.models import Entry
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict
 from claimback.tenancy.models import Membership, Role
-from claimback.tenancy.roles import CLIENT, ROLES
+from claimback.tenancy.roles import CLIENT, ROLES, VIEWER
 from deadlines.models import CalendarFeed
 from deadlines.services import feeds
 from deadlines.services.deadlines import deadline_waive
@@ -126,14 +126,14 @@ def wall(matter: Matter) -> None:
         wall_place(
             actor=matter.firm.owner,
             case_id=matter.case.id,
-            member_id=matter.firm.viewer.member_id,
+            member_id=matter.firm.staff.member_id,
             reason="Knows the adjuster.",
         )
 
 
 def _membership(matter: Matter, **changes: Any) -> None:
     with matter.firm.scope():
-        Membership.objects.filter(id=matter.firm.viewer.member_id).update(**changes)
+        Membership.objects.filter(id=matter.firm.staff.member_id).update(**changes)
 
 
 def leave(matter: Matter) -> None:
@@ -145,19 +145,19 @@ def run_out(matter: Matter) -> None:
 
 
 def be_shut_out(matter: Matter) -> None:
-    User.objects.filter(id=matter.firm.viewer.user_id).update(is_active=False)
+    User.objects.filter(id=matter.firm.staff.user_id).update(is_active=False)
 
 
 def lose_the_docket(matter: Matter) -> None:
     with matter.firm.scope():
-        role = Role.objects.create(name="Cases only", base="viewer", capabilities=["case.read"])
+        role = Role.objects.create(name="Cases only", base="case_staff", capabilities=["case.read"])
     _membership(matter, own_role=role)
 
 
 def revoke(matter: Matter) -> None:
     owner = firm_client(matter.firm, "owner")
     (feed,) = owner.get("calendar-feeds").json()["results"]
-    assert (feed["case_number"], feed["member_name"]) == (matter.case.number, "Viewer")
+    assert (feed["case_number"], feed["member_name"]) == (matter.case.number, "Case Staff")
     assert feed["last_read_at"] is not None
     path = f"calendar-feeds/{feed['id']}/revoke"
     assert owner.post(path, HTTP_IF_MATCH='"9"').status_code == 412
@@ -168,7 +168,7 @@ def revoke(matter: Matter) -> None:
 def test_what_comes_after_it_was_made_cuts_it_off(
     matter: Matter, law: TestFirm, meanwhile: Callable[[Matter], None]
 ) -> None:
-    path = made(law, "viewer", case_id=str(matter.case.id))
+    path = made(law, "case_staff", case_id=str(matter.case.id))
     nothing = read(path.replace("cbf_", "cbf_x"))
     assert read(path).status_code == 200
     meanwhile(matter)
@@ -213,7 +213,7 @@ def test_a_member_has_so_many_and_clients_of_the_firm_none(
     with law.scope(), pytest.raises(Conflict, match="Revoke one"):
         feeds.feed_add(actor=law.attorney, name="x")
     capable = {role for role in ROLES if law.members[role].may("feed.manage")}
-    assert capable == set(ROLES) - {CLIENT}
+    assert capable == set(ROLES) - {CLIENT, VIEWER}
 
 
 def test_it_takes_as_many_statements_for_many_deadlines_as_for_few(matter: Matter, law: TestFirm) -> None:

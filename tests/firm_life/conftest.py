@@ -12,6 +12,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 
+from cases.selectors import legal_hold_list
+from cases.services.holds import hold_lift
 from claimback.firms.archive import envelope
 from claimback.firms.archive.manifest import objects_prefix
 from claimback.firms.archive.owner import as_owner
@@ -58,6 +60,7 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
         mine, theirs = (firms.as_firm(slug, seeded) for slug, seeded in firms.seed_firms().items())
         for firm in (mine, theirs):
             populate(firm)
+            lift_holds(firm)
             give_bytes(firm)
         objects = {key: read_object(key) for firm in (mine, theirs) for key in keys_of(firm)}
         connections.close_all()  # of the stage a copy is made
@@ -103,6 +106,13 @@ def firm_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..
         return out.getvalue()
 
     return run
+
+
+def lift_holds(firm: TestFirm) -> None:
+    """Let the firm be erased: what stands on hold is kept."""
+    with firm.scope():
+        for hold in legal_hold_list().filter(lifted_at=None):
+            hold_lift(actor=firm.owner, hold_id=hold.id, version=None, reason="The claim was settled")
 
 
 def table_hashes(firm: TestFirm) -> dict[str, tuple[int, str]]:

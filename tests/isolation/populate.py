@@ -160,7 +160,7 @@ def populate(firm: TestFirm) -> WalledOff:
         _portal(firm, case_id, sent.letter_id)
         _people(firm)
         for member in firm.members.values():
-            if member.role != "client":
+            if member.role not in ("client", "viewer"):
                 feed_add(actor=member, name="Telephone")
         feed_add(actor=actor, name="The case alone", case_id=case_id)
         closure_add(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from cases.vocabulary import JURISDICTIONS
+from cases.vocabulary import UNITED_STATES
 from claimback.kernel.clock import now, today
 from claimback.kernel.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from claimback.tenancy.enter import enter_by_token
@@ -172,7 +172,7 @@ def test_when_a_licence_holds(changed, kind, state, holds):
 
 
 def test_the_states_are_those_that_a_case_can_be_in():
-    assert set(STATES) == set(JURISDICTIONS) - {"US"}
+    assert set(STATES) == UNITED_STATES - {"US"}
 
 
 def test_a_licence_that_is_lacking_is_refused_with_its_kind_state_and_remedy(in_law):
