@@ -3,23 +3,17 @@
 The shapes are in `model`, the grammar in `schema.json`; what a grammar can't say is checked here.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import product
-from pathlib import Path
-from typing import Any, Final
-
-import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
+from typing import Any
 
 from cases.vocabulary import EVENT_KINDS, JURISDICTIONS, LINES_OF_BUSINESS, PLAN_TYPES
-from claimback.kernel.strict_yaml import load_yaml
 from deadlines.law.checks import CatalogueError as CatalogueError
 from deadlines.law.checks import check_words, checked_of, conditions_of, date_of, effective_of
+from deadlines.law.files import document_of, texts_of
 from deadlines.law.model import (
     NUMBERED_UNITS,
     STOPPABLE,
@@ -37,9 +31,6 @@ from deadlines.law.model import (
 )
 from deadlines.law.remedies import money_remedy
 
-HERE: Final = Path(__file__).parent
-CLOCKS: Final = HERE / "clocks"
-
 
 @cache
 def load_catalogue() -> Catalogue:
@@ -47,10 +38,7 @@ def load_catalogue() -> Catalogue:
 
     Raises CatalogueError if a file is unsound.
     """
-    paths = sorted(CLOCKS.rglob("*.yaml"))
-    return parse_catalogue(
-        {str(path.relative_to(CLOCKS)): path.read_text(encoding="utf-8") for path in paths}
-    )
+    return parse_catalogue(texts_of("clocks"))
 
 
 @cache
@@ -67,7 +55,7 @@ def parse_catalogue(files: Mapping[str, str]) -> Catalogue:
     rules: list[tuple[str, Rule]] = []
     implied: list[tuple[str, Implied]] = []
     for name, text in files.items():
-        document = _read(name, text)
+        document = document_of(name, text, "schema.json")
         implied.extend((name, item) for item in _implied(name, document.get("implied_facts", [])))
         defaults = document.get("defaults", {})
         for raw in document["rules"]:
@@ -80,40 +68,6 @@ def parse_catalogue(files: Mapping[str, str]) -> Catalogue:
     _check_references(rules)
     _check_implied(implied)
     return Catalogue(rules=tuple(rule for _, rule in rules), implied=tuple(item for _, item in implied))
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    schema = json.loads((HERE / "schema.json").read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
-
-
-def _read(name: str, text: str) -> dict[str, Any]:
-    try:
-        document = load_yaml(text)
-    except yaml.YAMLError as error:
-        raise CatalogueError(
-            name, "the file", f"not readable as YAML: {error}", "Correct the file."
-        ) from error
-    flaw = best_match(_validator().iter_errors(document))
-    if flaw is not None:
-        raise _schema_error(name, document, flaw)
-    assert isinstance(document, dict)
-    return document
-
-
-def _schema_error(name: str, document: object, error: ValidationError) -> CatalogueError:
-    """Say which rule broke the grammar, by its id where it has one."""
-    path = list(error.absolute_path)
-    where = "the file"
-    if len(path) > 1 and path[0] == "rules" and isinstance(document, dict):
-        raw = document["rules"][path[1]]
-        where = str(raw.get("id", f"rule {path[1]}")) if isinstance(raw, dict) else f"rule {path[1]}"
-    field = "/".join(str(part) for part in path[2:]) or "the rule"
-    return CatalogueError(
-        name, where, f"{field}: {error.message}", "See deadlines/law/schema.json for the form."
-    )
 
 
 def _check_complete(name: str, raw: Mapping[str, Any]) -> None:

@@ -3,23 +3,15 @@
 Holding a letter against a requirement is the work of those who read letters; nothing here knows a case.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final, Literal
 
-import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
-
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS, PLAN_TYPES, UNITED_STATES
-from claimback.kernel.strict_yaml import load_yaml
 from deadlines.law.checks import CatalogueError, check_words, checked_of, conditions_of, effective_of
+from deadlines.law.files import document_of, texts_of
 from deadlines.law.model import Checked, Effective, FactValue
-
-HERE: Final = Path(__file__).parent / "notices"
 
 Stage = Literal[
     "denial",
@@ -85,9 +77,7 @@ class NoticeRequirement:
 @cache
 def load_notices() -> tuple[NoticeRequirement, ...]:
     """Every requirement that ships, in the order of the files. Raises CatalogueError if a file is unsound."""
-    return parse_notices(
-        {path.name: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.yaml"))}
-    )
+    return parse_notices(texts_of("notices"))
 
 
 def requirements(
@@ -108,7 +98,7 @@ def parse_notices(files: Mapping[str, str]) -> tuple[NoticeRequirement, ...]:
     """
     found: dict[str, NoticeRequirement] = {}
     for name, text in files.items():
-        document = _read(name, text)
+        document = document_of(name, text, "notices.schema.json")
         for raw in document["requirements"]:
             made = _requirement(name, document["body"], {**document.get("defaults", {}), **raw})
             if made.id in found:
@@ -142,25 +132,3 @@ def _requirement(name: str, body: str, raw: Mapping[str, Any]) -> NoticeRequirem
         note=raw.get("note", ""),
         body=body,
     )
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    schema = json.loads((HERE.parent / "notices.schema.json").read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
-
-
-def _read(name: str, text: str) -> dict[str, Any]:
-    try:
-        document = load_yaml(text)
-    except yaml.YAMLError as error:
-        raise CatalogueError(
-            name, "the file", f"not readable as YAML: {error}", "Correct the file."
-        ) from error
-    flaw = best_match(_validator().iter_errors(document))
-    if flaw is not None:
-        where = "/".join(str(part) for part in flaw.absolute_path) or "the file"
-        raise CatalogueError(name, where, flaw.message, "See deadlines/law/notices.schema.json for the form.")
-    assert isinstance(document, dict)
-    return document

@@ -7,18 +7,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final, Literal
 
-import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
-
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
-from claimback.kernel.strict_yaml import load_yaml
+from deadlines.law.checks import CatalogueError
+from deadlines.law.files import document_of, texts_of
 from deadlines.law.model import Catalogue, Grade
-
-HERE: Final = Path(__file__).parent / "regulators"
 
 FILED_WITH: Final = {
     "insurer": "The insurer",
@@ -27,10 +21,6 @@ FILED_WITH: Final = {
     "as_the_letter_says": "Where the letter says",
 }
 FEES: Final = {"none": "None", "due": "Due", "up_to": "May be asked", "not_known": "Not known"}
-
-
-class RegulatorsError(ValueError):
-    """A list of regulators that can't be trusted: names the file, the place and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +84,23 @@ class Regulator:
 
 @cache
 def load_regulators() -> Mapping[str, Regulator]:
-    """Every place's regulators, by its code. Raises RegulatorsError if a file is unsound."""
-    return parse_regulators(
-        {path.name: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("*.yaml"))}
-    )
+    """Every place's regulators, by its code. Raises CatalogueError if a file is unsound."""
+    return parse_regulators(texts_of("regulators"))
 
 
 def parse_regulators(files: Mapping[str, str]) -> Mapping[str, Regulator]:
-    """Regulators from file names and their YAML text. Raises RegulatorsError, naming file, place and remedy."""
+    """Regulators from file names and their YAML text. Raises CatalogueError, naming file, place and remedy."""
     found: dict[str, Regulator] = {}
     for name, text in files.items():
-        document = _read(name, text)
+        document = document_of(name, text, "regulators.schema.json")
         for raw in document["regulators"]:
             place = raw["jurisdiction"]
             if place not in JURISDICTIONS:
-                raise RegulatorsError(f"{name}: {place!r} is no place of cases/vocabulary.py. Correct it.")
+                raise CatalogueError(
+                    name, place, f"{place!r} is no place of cases/vocabulary.py", "Correct it."
+                )
             if place in found:
-                raise RegulatorsError(f"{name}: {place} appears twice. Keep one entry.")
+                raise CatalogueError(name, place, f"{place} appears twice", "Keep one entry.")
             found[place] = _regulator(name, raw, document["checked"])
     return found
 
@@ -156,25 +146,5 @@ def _agency(name: str, raw: Mapping[str, Any]) -> Agency:
     takes = tuple(raw.get("takes", LINES_OF_BUSINESS))
     if unknown := set(takes) - LINES_OF_BUSINESS.keys():
         listed = ", ".join(sorted(unknown))
-        raise RegulatorsError(f"{name}, {raw['name']}: {listed} is no line of business. Correct it.")
+        raise CatalogueError(name, raw["name"], f"{listed} is no line of business", "Correct it.")
     return Agency(raw["name"], raw.get("domain", ""), tuple(raw.get("phones", ())), takes, raw.get("for", ""))
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    schema = json.loads((HERE.parent / "regulators.schema.json").read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
-
-
-def _read(name: str, text: str) -> dict[str, Any]:
-    try:
-        document = load_yaml(text)
-    except yaml.YAMLError as error:
-        raise RegulatorsError(f"{name} is not readable as YAML: {error}. Correct the file.") from error
-    flaw = best_match(_validator().iter_errors(document))
-    if flaw is not None:
-        where = "/".join(str(part) for part in flaw.absolute_path) or "the file"
-        raise RegulatorsError(f"{name}, {where}: {flaw.message}. See deadlines/law/regulators.schema.json.")
-    assert isinstance(document, dict)
-    return document

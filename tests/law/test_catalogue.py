@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
 from deadlines.ladder.rungs import load_ladders
-from deadlines.law.catalogue import HERE, CatalogueError, load_catalogue, parse_catalogue
+from deadlines.law.catalogue import CatalogueError, load_catalogue, parse_catalogue
+from deadlines.law.files import LAW
 from deadlines.law.tables import coverage, rule_to_json
 from deadlines.law.words import history, in_words, period_in_words
 
@@ -215,7 +216,7 @@ def test_an_implied_fact_must_be_known():
 
 
 def test_what_ships_follows_the_schema_and_is_sound():
-    schema = json.loads((HERE / "schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((LAW / "schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     assert len(load_catalogue().rules) > 60
     assert load_catalogue() is load_catalogue()

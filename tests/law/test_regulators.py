@@ -10,14 +10,9 @@ from django.core.management import CommandError, call_command
 from jsonschema import Draft202012Validator
 
 from cases.vocabulary import JURISDICTIONS
-from deadlines.law.catalogue import load_catalogue
-from deadlines.law.regulators import (
-    HERE,
-    RegulatorsError,
-    load_regulators,
-    parse_regulators,
-    regulator_to_json,
-)
+from deadlines.law.catalogue import CatalogueError, load_catalogue
+from deadlines.law.files import LAW
+from deadlines.law.regulators import load_regulators, parse_regulators, regulator_to_json
 
 CHECKED = {"grade": "secondary", "date": "2026-11-22", "source": "a list"}
 REVIEW: dict[str, Any] = {
@@ -42,7 +37,7 @@ def parse(*places):
 
 def test_what_ships_follows_its_schema_and_names_every_state_once():
     Draft202012Validator.check_schema(
-        json.loads((HERE.parent / "regulators.schema.json").read_text(encoding="utf-8"))
+        json.loads((LAW / "regulators.schema.json").read_text(encoding="utf-8"))
     )
     assert set(load_regulators()) == set(JURISDICTIONS) - {
         *("US", "AS", "GU", "MP", "VI"),
@@ -67,14 +62,14 @@ def test_what_ships_follows_its_schema_and_names_every_state_once():
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_an_unsound_list_is_refused_by_name(place, says):
-    with pytest.raises(RegulatorsError, match=re.escape(says)):
+    with pytest.raises(CatalogueError, match=re.escape(says)):
         parse(place)
 
 
 def test_a_place_stands_once():
-    with pytest.raises(RegulatorsError, match="OH appears twice"):
+    with pytest.raises(CatalogueError, match="OH appears twice"):
         parse(OHIO, OHIO)
-    with pytest.raises(RegulatorsError, match="not readable as YAML"):
+    with pytest.raises(CatalogueError, match="not readable as YAML"):
         parse_regulators({"test.yaml": "regulators: ["})
 
 

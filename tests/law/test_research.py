@@ -3,8 +3,8 @@
 import pytest
 
 from cases.vocabulary import JURISDICTIONS, UNITED_STATES
-from deadlines.law.catalogue import load_catalogue
-from deadlines.law.research import ResearchError, check_research, counts, load_research, parse_research
+from deadlines.law.catalogue import CatalogueError, load_catalogue
+from deadlines.law.research import check_research, counts, load_research, parse_research
 
 GROUP = "Health prompt payment"
 
@@ -35,21 +35,21 @@ def test_each_finding_is_counted_once_by_what_became_of_it():
     ],
 )
 def test_an_unsound_list_is_refused_by_name(rows, says):
-    with pytest.raises(ResearchError, match=says):
+    with pytest.raises(CatalogueError, match=says):
         parse(rows)
 
 
 def test_a_fact_is_listed_once_in_its_group():
     one = f"group: {GROUP}\nrows: {{A: {{rules: [a-rule]}}}}"
-    with pytest.raises(ResearchError, match="A is listed twice"):
+    with pytest.raises(CatalogueError, match="A is listed twice"):
         parse_research({"one.yaml": one, "two.yaml": one})
 
 
 def test_a_finding_without_its_rule_and_a_rule_without_its_finding_are_refused():
     findings = parse("  A: {rules: [a-rule]}")
-    with pytest.raises(ResearchError, match="A names a-rule"):
+    with pytest.raises(CatalogueError, match="A names a-rule"):
         check_research(findings, frozenset())
-    with pytest.raises(ResearchError, match="No finding in research/ led to b-rule"):
+    with pytest.raises(CatalogueError, match="No finding in research/ led to b-rule"):
         check_research(findings, frozenset({"a-rule", "b-rule"}))
 
 

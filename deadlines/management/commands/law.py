@@ -12,7 +12,7 @@ from deadlines.ladder.rungs import load_ladders
 from deadlines.law.catalogue import CatalogueError, load_catalogue
 from deadlines.law.model import Catalogue
 from deadlines.law.notices import load_notices
-from deadlines.law.regulators import FEES, Regulator, RegulatorsError, load_regulators, regulator_to_json
+from deadlines.law.regulators import FEES, Regulator, load_regulators, regulator_to_json
 from deadlines.law.research import check_research, counts, load_research
 from deadlines.law.tables import GRADES, coverage, rule_to_json, sources
 from deadlines.law.words import period_in_words
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         try:
             catalogue = load_catalogue()
             places = load_regulators()
-        except (CatalogueError, RegulatorsError) as error:
+        except CatalogueError as error:
             raise CommandError(str(error)) from error
         if options["action"] not in ("show", "regulators") and options["name"]:
             raise CommandError("only show takes a rule, and only regulators a place")
@@ -118,7 +118,7 @@ class Command(BaseCommand):
             places = load_regulators()
             findings = load_research()
             check_research(findings, frozenset(rule.id for rule in catalogue.rules))
-        except ValueError as error:
+        except CatalogueError as error:
             raise CommandError(str(error)) from error
         found = {
             "rules": len(catalogue.rules),
