@@ -36,7 +36,8 @@ END $$;
 RESET ROLE;
 """
 
-# New rows by statement: an import adds thousands with one. The first argument is the column that refers to the row, each
+# New rows by statement: an import adds thousands with one, and gives their names with them, read already: then none is
+# added. The first argument is the column that refers to the row, each
 # other one a kind of name and the column that has it.
 KEPT = """
 CREATE FUNCTION cases_names_added() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -44,8 +45,9 @@ BEGIN
     FOR argument IN 1 .. TG_NARGS - 1 LOOP
         EXECUTE format(
             'INSERT INTO public.cases_knownname (id, firm_id, created_at, updated_at, version, kind, text, name, role,'
-            ' case_id, %I) SELECT public.uuid7(), a.firm_id, a.created_at, a.updated_at, 1, %L, '''', a.%I, %s, a.id'
-            ' FROM added a WHERE btrim(a.%3$I) <> ''''',
+            ' case_id, %1$I) SELECT public.uuid7(), a.firm_id, a.created_at, a.updated_at, 1, %2$L, '''', a.%3$I, %4$s, a.id'
+            ' FROM added a WHERE btrim(a.%3$I) <> '''' AND NOT EXISTS (SELECT FROM public.cases_knownname k'
+            ' WHERE k.firm_id = a.firm_id AND k.%1$I = a.id AND k.kind = %2$L)',
             TG_ARGV[0], split_part(TG_ARGV[argument], ':', 1), split_part(TG_ARGV[argument], ':', 2),
             CASE TG_TABLE_NAME WHEN 'cases_party' THEN 'a.role, a.case_id' ELSE ''''', NULL::uuid' END);
     END LOOP;

@@ -149,9 +149,12 @@ class Deadline(FirmRow):
                     importance="critical", confirmed_at=None, state__in=["open", "missed", "unknown"]
                 ),
             ),
-            # The scanner's, across firms: open deadlines whose day is over.
+            # The scanner's, across firms: open deadlines whose day is over, answered from the index alone.
             models.Index(
-                fields=["sort_on"], name="deadlines_deadline_open", condition=models.Q(state="open")
+                fields=["sort_on"],
+                include=["due_on", "due_at", "firm", "id"],
+                name="deadlines_deadline_open",
+                condition=models.Q(state="open"),
             ),
         ]
 

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                     ('operation', models.CharField(max_length=6)),
                     ('before', models.JSONField(null=True)),
                     ('after', models.JSONField(null=True)),
+                    ('leads', models.BooleanField(editable=False, help_text="Of several that one statement made: whether the seals of all come with this one's.", null=True)),
                 ],
                 options={
                     'verbose_name_plural': 'entries',

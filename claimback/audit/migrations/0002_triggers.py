@@ -59,14 +59,18 @@ BEGIN
 END $$;
 
 -- What one statement adds, where a statement may add thousands (Audited.in_bulk): the entries that audit_change would
--- make, by one statement. A veiled column that is NULL stays so.
-CREATE FUNCTION audit_added() RETURNS trigger LANGUAGE plpgsql AS $$
+-- make, by one statement. A veiled column that is NULL stays so. Of several entries the first leads: it brings the seals of
+-- all. The owner inserts, for the application may not say so of an entry: one that is led has no trigger.
+-- OFFSET 0: without it to_jsonb would be called at each place that `words` stands at.
+CREATE FUNCTION audit_added() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     left_out text[] := coalesce(TG_ARGV, '{}') || '{version,updated_at}';
     veiled text[] := ARRAY(SELECT substr(argument, 2) FROM unnest(TG_ARGV) argument WHERE left(argument, 1) = '=');
+    first uuid := CASE (SELECT count(*) FROM added) WHEN 1 THEN NULL ELSE (SELECT id FROM added LIMIT 1) END;
 BEGIN
-    INSERT INTO public.audit_entry (id, firm_id, at, member_id, case_id, act, request_id, "table", row_id, operation, after)
-    SELECT public.uuid7(), said.firm_id, clock_timestamp(),
+    INSERT INTO audit_entry (id, firm_id, at, member_id, case_id, act, request_id, "table", row_id, operation, after, leads)
+    SELECT uuid7(), said.firm_id, clock_timestamp(),
         NULLIF(current_setting('claimback.member_id', true), '')::uuid,
         CASE TG_TABLE_NAME WHEN 'cases_case' THEN said.id ELSE (said.words ->> 'case_id')::uuid END,
         coalesce(current_setting('claimback.act', true), ''),
@@ -74,10 +78,12 @@ BEGIN
         TG_TABLE_NAME, said.id, 'insert',
         (said.words - left_out) || coalesce((
             SELECT jsonb_object_agg(name, 'sealed') FROM unnest(veiled) name
-            WHERE jsonb_typeof(said.words -> name) = 'string'), '{}')
-    FROM (SELECT id, firm_id, to_jsonb(added) AS words FROM added) said;
+            WHERE jsonb_typeof(said.words -> name) = 'string'), '{}'),
+        said.id = first
+    FROM (SELECT id, firm_id, to_jsonb(added) AS words FROM added OFFSET 0) said;
     RETURN NULL;
 END $$;
+REVOKE EXECUTE ON FUNCTION audit_added() FROM PUBLIC, claimback_app;
 
 -- What is sealed: the columns in their order, as words, between unit separators. No column can hold one: JSON
 -- escapes it, and the front door takes no request id with one. Names are qualified as above, for the same reason.
@@ -94,27 +100,33 @@ BEGIN
 END $$;
 CREATE AGGREGATE audit_chain(start bytea, sealed bytea) (SFUNC = audit_next_digest, STYPE = bytea);
 
+-- By a function of its own: planned when there were no seals yet, the question would go on reading all of them.
+CREATE FUNCTION audit_is_sealed(_entry uuid) RETURNS boolean LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM audit_seal WHERE id = _entry);
+END $$;
+
 -- Seals what else this transaction made for the firm since `_since`, in the order in which it was made. Others' entries
--- are seen with their seals, or not at all. Planning costs more than a few seals do, so there is one plan for all; left to
--- itself it would take the rest for a third of the history, and read all seals for it.
+-- are seen with their seals, or not at all. Each entry's seal is asked for by itself, and planned anew each time: a plan
+-- that was made while there were no seals looks for one among all of the firm's.
 CREATE FUNCTION audit_seal_rest(_firm uuid, _since timestamptz, _number bigint, _digest bytea) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
-SET plan_cache_mode = force_generic_plan
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $$
 BEGIN
     INSERT INTO audit_seal (id, firm_id, number, entry_digest, digest)
     SELECT id, firm_id, _number + row_number() OVER made, sealed, audit_chain(_digest, sealed) OVER made
     FROM (SELECT e.id, e.firm_id, e.at, sha256(convert_to(audit_text(e), 'UTF8')) AS sealed
           FROM audit_entry e WHERE e.firm_id = _firm AND e.at >= _since
-          AND NOT EXISTS (SELECT FROM audit_seal s WHERE s.id = e.id)) rest
+          AND (SELECT s.number FROM audit_seal s WHERE s.id = e.id) IS NULL) rest
     WINDOW made AS (ORDER BY at, id ROWS UNBOUNDED PRECEDING);
 END $$;
 
 -- Runs at commit for each entry, so that the firm's chain is locked for no longer than a commit takes. By then another
 -- firm's scope may be open, or none: it opens the entry's own and puts back what was there. What needs no statement is
 -- said as an expression, for a statement costs more than all that it does here.
--- A transaction's first entries are sealed one by one, as most have no more; then whatever comes is sealed with all that
--- follow it, and those only look for their seal. `claimback.sealed` counts them. The application could set it, and
+-- A transaction's first entries are sealed one by one, as most have no more; then whatever comes, or leads others that its
+-- own statement made, is sealed with all that follow it, and those only look for their seal. `claimback.sealed` counts them. The application could set it, and
 -- would gain nothing: an entry is passed over only where its seal is found.
 CREATE FUNCTION audit_seal_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -132,7 +144,7 @@ BEGIN
         firm := set_config('claimback.firm_id', firm, true);
     END IF;
     IF alone >= 8 THEN
-        is_sealed := EXISTS (SELECT FROM audit_seal WHERE id = NEW.id);
+        is_sealed := audit_is_sealed(NEW.id);
     END IF;
     IF NOT is_sealed THEN
         IF pg_advisory_xact_lock(hashtextextended(firm, 20261122)) IS NULL THEN
@@ -146,8 +158,9 @@ BEGIN
         link := sha256(coalesce(last_digest, '\x'::bytea) || sealed);
         INSERT INTO audit_seal (id, firm_id, number, entry_digest, digest)
         VALUES (NEW.id, NEW.firm_id, last_number, sealed, link);
-        IF alone >= 8 THEN
+        IF alone >= 8 OR NEW.leads THEN
             PERFORM audit_seal_rest(NEW.firm_id, NEW.at, last_number, link);
+            alone := set_config('claimback.sealed', '8', true)::integer;
         ELSE
             alone := set_config('claimback.sealed', (alone + 1)::text, true)::integer;
         END IF;
@@ -158,10 +171,11 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE CONSTRAINT TRIGGER audit_entry_sealed AFTER INSERT ON audit_entry
-DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal_entry();
+CREATE CONSTRAINT TRIGGER audit_entry_sealed AFTER INSERT ON audit_entry DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW WHEN (NEW.leads IS NOT FALSE) EXECUTE FUNCTION audit_seal_entry();
 
 REVOKE UPDATE, DELETE ON audit_entry FROM claimback_app;
+CREATE POLICY audit_entry_leads_none ON audit_entry AS RESTRICTIVE FOR INSERT TO claimback_app WITH CHECK (leads IS NULL);
 REVOKE INSERT, UPDATE, DELETE ON audit_seal FROM claimback_app;
 REVOKE DELETE ON tenancy_firm, tenancy_role, tenancy_membership, tenancy_licence, tenancy_token FROM claimback_app;
 """
