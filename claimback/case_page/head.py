@@ -103,6 +103,8 @@ def _ours(context: dict[str, Any], lead: str) -> Iterator[Wait]:
     for item in context["docket"]["live"]:
         if item["overdue"] and item["ours"]:
             yield lead, f"Overdue: {item['row'].act}", item["page"], item["left"]
+        if item["row"].has_proposal:
+            yield lead, f"Decide on another date: {item['row'].act}", item["page"], item["left"]
     tasks = context.get("tasks", [])
     if context["conflicts"]["open"] and not any(task.row.kind == "clear_conflict" for task in tasks):
         what = "Decide on the conflict check" if context["conflicts"]["check"] else "Run the conflict check"

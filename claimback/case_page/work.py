@@ -9,7 +9,7 @@ from cases.models.task import NO_DAY
 from cases.selectors import may_look, playbook_run_list, task_list
 from cases.vocabulary import TASK_KINDS
 from claimback.case_page.counts import of_case
-from claimback.tenancy.admin_show import act_on, badge, day, page_of, words
+from claimback.tenancy.admin_show import act_on, badge, day, days_left, page_of, words
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Membership
 from claimback.tenancy.selectors import colleagues
@@ -64,12 +64,7 @@ def day_left(row: Task, on: date) -> Any:
     """How long until a task is due, seen on the day `on`; empty where it is due on none."""
     if row.due_on == NO_DAY:
         return ""
-    left = (row.due_on - on).days
-    if left < 0:
-        return badge(f"{-left} day{'s' * (left != -1)} over", tone="bad")
-    if left == 0:
-        return badge("today", tone="bad")
-    return badge(f"{left} day{'s' * (left != 1)}", tone="warn" if left <= SOON_DAYS else "plain")
+    return days_left(row.due_on, on, soon=SOON_DAYS)
 
 
 def workers(case: Case) -> list[Membership]:
@@ -109,6 +104,7 @@ def _deadline(member: Member, row: Deadline, on: date) -> dict[str, Any]:
         "page": page_of(row),
         "due": due(row),
         "safe": day(row.safe_on) if row.safe_on and row.safe_on != row.due_on else "",
+        "proposed": day(row.sort_on) if live and row.has_proposal and row.sort_on < _own_day(row) else "",
         "left": countdown(row, on),
         "overdue": live and row.sort_on < on,
         "state": badge(row.state),
@@ -120,6 +116,11 @@ def _deadline(member: Member, row: Deadline, on: date) -> dict[str, Any]:
         "late": bool(row.met_on and row.due_on and row.met_on > row.due_on),
         "proof": _proof(row),
     }
+
+
+def _own_day(row: Deadline) -> date:
+    """The day that the deadline has itself, whatever is proposed: its safe one, else its last."""
+    return row.safe_on or row.due_on or (row.due_at.date() if row.due_at else date.max)
 
 
 def _proof(row: Deadline) -> Any:

@@ -75,6 +75,16 @@ def badge(state: str, *, tone: str = "") -> SafeString:
     )
 
 
+def days_left(last: date, on: date, *, soon: int) -> SafeString:
+    """How long until `last`, seen on the day `on`, as a label: a warning from `soon` days before, louder on the day."""
+    left = (last - on).days
+    if left < 0:
+        return badge(f"{-left} day{'s' * (left != -1)} over", tone="bad")
+    if left == 0:
+        return badge("today", tone="bad")
+    return badge(f"{left} day{'s' * (left != 1)}", tone="warn" if left <= soon else "plain")
+
+
 def day(on: date | None) -> Any:
     """A date as it is written in letters."""
     if on is None or on == date.max:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from cases.vocabulary import EVENT_KINDS
 from claimback.kernel.clock import today
-from claimback.tenancy.admin_show import Section, badge, day, instant, to, words
+from claimback.tenancy.admin_show import Section, badge, day, days_left, instant, to, words
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 from deadlines.admin import (  # noqa: F401 - registered by import
@@ -111,12 +111,7 @@ def countdown(row: Deadline, on: date) -> Any:
     """How long until the safe date, seen on `on`; empty where nothing is asked for any more."""
     if row.state not in LIVE or row.sort_on == date.max:
         return ""
-    left = (row.sort_on - on).days
-    if left < 0:
-        return badge(f"{-left} day{'s' * (left != -1)} over", tone="bad")
-    if left == 0:
-        return badge("today", tone="bad")
-    return badge(f"{left} day{'s' * (left != 1)}", tone="warn" if left <= 14 else "plain")
+    return days_left(row.sort_on, on, soon=14)
 
 
 def _unconfirmed(row: Deadline) -> Any:
@@ -177,8 +172,9 @@ class DeadlineAdmin(PrintsDocket):
 
     @admin.display(description="State", ordering="state")
     def state_badge(self, row: Deadline) -> Any:
-        """The state as a label."""
-        return badge(row.state)
+        """The state as a label, and whether another date waits for a decision."""
+        state = badge(row.state)
+        return format_html("{} {}", state, badge("another date", tone="warn")) if row.has_proposal else state
 
     def facts(self, row: Deadline) -> list[tuple[str, Any]]:
         """What the deadline asks, by when, and by which law."""
