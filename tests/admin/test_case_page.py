@@ -1,10 +1,13 @@
 """The page of a case and the home page: what they show, to whom, and in how many questions."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.services.correspondence import correspondence_log
+from cases.services.events import event_record
 from cases.services.evidence import evidence_add, evidence_put
 from cases.services.parties import party_add
 from cases.services.promises import promise_make
@@ -94,6 +97,23 @@ def test_a_fuller_case_asks_no_more_questions(desk, law, matter):
             )
             matter.draft()
     assert asked(browser, address) == first <= CASE_QUERIES
+
+
+def test_of_two_dates_the_page_counts_to_the_earlier_one_and_asks_to_decide(desk, law, db):
+    with law.scope():
+        case, received = open_case(law), today(ZONE) - timedelta(days=50)
+        told = {
+            "actor": law.attorney,
+            "case_id": case.pk,
+            "kind": "denial_received",
+            "proof_grade": "delivered",
+        }
+        event = event_record(**told, on=received)
+        event_record(**told, on=received - timedelta(days=10), corrects_id=event.pk)
+    html = desk(law).get(f"cases/case/{case.pk}/change/").content.decode()
+    assert "120 days" in html
+    assert "proposed; so far" in html
+    assert "Decide on another date: file the internal appeal" in html
 
 
 def test_tasks_are_given_and_done_on_the_page_of_the_case(desk, law, matter):
