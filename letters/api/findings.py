@@ -23,9 +23,46 @@ class FoundSerializer(PlaceSerializer):
 
     value = serializers.CharField()
     confidence = serializers.FloatField(min_value=0, max_value=1)
+    why = serializers.CharField(required=False, help_text="What the passage is taken as.")
 
     class Meta:
         ref_name = "Found"
+
+
+class FoundPersonSerializer(PlaceSerializer):
+    """Somebody whom the letter names; empty where it does not say."""
+
+    name = serializers.CharField()
+    role = serializers.CharField()
+    title = serializers.CharField(allow_blank=True)
+    credentials = serializers.CharField(allow_blank=True)
+    specialty = serializers.CharField(allow_blank=True)
+
+    class Meta:
+        ref_name = "FoundPerson"
+
+
+class FoundDateSerializer(PlaceSerializer):
+    """A day or a span of days, and what happened then."""
+
+    kind = serializers.CharField()
+    first = serializers.DateField()
+    last = serializers.DateField(help_text="The same day, for one day.")
+    confidence = serializers.FloatField(min_value=0, max_value=1)
+
+    class Meta:
+        ref_name = "FoundDate"
+
+
+class FoundCodeSerializer(PlaceSerializer):
+    """A printed code for a reason."""
+
+    system = serializers.CharField(help_text="carc, rarc or plan.")
+    code = serializers.CharField()
+    ground = serializers.CharField(allow_null=True, help_text="What it usually stands for.")
+
+    class Meta:
+        ref_name = "FoundCode"
 
 
 class FoundReferenceSerializer(serializers.Serializer[Any]):
@@ -59,6 +96,8 @@ class FoundGroundSerializer(PlaceSerializer):
     confidence = serializers.FloatField(min_value=0, max_value=1)
     clauses = PlaceSerializer(many=True)
     criteria = PlaceSerializer(many=True)
+    evidence_relied_on = PlaceSerializer(many=True)
+    evidence_missing = PlaceSerializer(many=True)
 
     class Meta:
         ref_name = "FoundGround"
@@ -78,20 +117,47 @@ class FoundRightSerializer(PlaceSerializer):
         allow_null=True,
     )
     stated_date = serializers.DateField(allow_null=True)
+    address = PlaceSerializer(allow_null=True)
 
     class Meta:
         ref_name = "FoundRight"
 
 
-class NoticeDefectSerializer(serializers.Serializer[Any]):
-    """Something that this kind of notice must say and does not."""
+class ContradictionSerializer(serializers.Serializer[Any]):
+    """Passages of one letter that cannot all hold."""
 
+    kind = serializers.CharField(help_text="period, date, reason, amount or decision.")
+    why = serializers.CharField()
+    passages = PlaceSerializer(many=True)
+
+    class Meta:
+        ref_name = "Contradiction"
+
+
+class NoticeDefectSerializer(serializers.Serializer[Any]):
+    """Something that the law makes such a letter say and that it does not."""
+
+    id = serializers.CharField()
     requirement = serializers.CharField()
     citation = serializers.CharField()
+    checked = serializers.CharField(
+        help_text="How the requirement was checked: primary, secondary, unchecked."
+    )
+    effect = serializers.CharField(allow_blank=True, help_text="What the law says of a letter without it.")
     why = serializers.CharField()
 
     class Meta:
         ref_name = "NoticeDefect"
+
+
+class NoticeCheckSerializer(NoticeDefectSerializer):
+    """One thing that the law makes such a letter say, held against the letter."""
+
+    state = serializers.CharField(help_text="present, absent or unclear.")
+    place = PlaceSerializer(allow_null=True)
+
+    class Meta:
+        ref_name = "NoticeCheck"
 
 
 class DoubtSerializer(serializers.Serializer[Any]):
@@ -117,13 +183,21 @@ class FindingsSerializer(serializers.Serializer[Any]):
     decision = FoundSerializer(allow_null=True)
     letter_date = FoundSerializer(allow_null=True)
     insurer = FoundSerializer(allow_null=True)
+    administrator = FoundSerializer(allow_null=True)
     claimant = FoundSerializer(allow_null=True)
+    people = FoundPersonSerializer(many=True)
+    dates = FoundDateSerializer(many=True)
     reference_numbers = FoundReferenceSerializer(many=True)
     amounts = FoundAmountSerializer(many=True)
     grounds = FoundGroundSerializer(many=True)
+    reason_codes = FoundCodeSerializer(many=True)
     evidence_relied_on = PlaceSerializer(many=True)
+    evidence_missing = PlaceSerializer(many=True)
     reviewer = FoundSerializer(allow_null=True)
+    review_vendors = FoundSerializer(many=True)
     rights = FoundRightSerializer(many=True)
+    contradictions = ContradictionSerializer(many=True)
+    notice_checks = NoticeCheckSerializer(many=True)
     notice_defects = NoticeDefectSerializer(many=True)
     needs_review = DoubtSerializer(many=True)
 

@@ -9,7 +9,7 @@ from letters.reading.evidence import evidence_relied_on
 from letters.reading.findings import Doubt, Finding, Reading
 from letters.reading.grounds import grounds
 from letters.reading.layout import BLANK, Letter
-from letters.reading.notice import notice_defects
+from letters.reading.notice import notice_checks
 from letters.reading.pages import Page
 from letters.reading.parties import claimant, insurer, reviewer
 from letters.reading.plan import line_of_business, plan_type
@@ -49,7 +49,7 @@ def read_denial(pages: Sequence[Page]) -> Reading:
         grounds=found,
         evidence_relied_on=evidence_relied_on(letter) if is_adverse else (),
         rights=told_rights,
-        notice_defects=notice_defects(
+        notice_checks=notice_checks(
             letter,
             plan_type=plan.value if plan else None,
             line=line.value if line else None,

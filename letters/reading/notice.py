@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from claimback.kernel.strict_yaml import load_yaml
-from letters.reading.findings import Defect, Ground, Right
+from letters.reading.findings import Ground, NoticeCheck, Right
 from letters.reading.layout import Letter
 from letters.reading.rules import Phrases
 
@@ -27,6 +27,7 @@ _SUBJECT_LENGTH = 2_500
 class Requirement:
     """One thing a notice must tell, when it must, and how the letter shows that it does."""
 
+    id: str
     requirement: str
     citation: str
     applies: frozenset[str]
@@ -46,29 +47,33 @@ def requirements() -> tuple[Requirement, ...]:
     return tuple(_requirement(row) for row in load_yaml(source))
 
 
-def notice_defects(
+def notice_checks(
     letter: Letter,
     *,
     plan_type: str | None,
     line: str | None,
     grounds: Sequence[Ground],
     rights: Sequence[Right],
-) -> tuple[Defect, ...]:
-    """The requirements that apply to this adverse letter and that nothing in it meets."""
+) -> tuple[NoticeCheck, ...]:
+    """The requirements that apply to this adverse letter, each with whether something in it meets it."""
     stage = "final" if is_final(letter) else "initial"
     codes = {ground.code for ground in grounds}
     return tuple(
-        Defect(due.requirement, due.citation, _WHY)
+        _check(due, is_told=_is_told(letter, due, grounds, rights))
         for due in requirements()
         if plan_type in due.applies
         and due.stage in (stage, "both")
         and (not due.lines or line in due.lines)
         and (not due.only_for or due.only_for & codes)
-        and not _is_told(letter, due, grounds, rights)
     )
 
 
-_WHY = "Nothing in the letter says it. Absence in a reading is not proof: check the pages and enclosures."
+def _check(due: Requirement, *, is_told: bool) -> NoticeCheck:
+    state, why = ("present", "The letter says it.") if is_told else ("absent", _ABSENT)
+    return NoticeCheck(due.id, due.requirement, due.citation, "primary", state, why)
+
+
+_ABSENT = "Nothing in the letter says it. Absence in a reading is not proof: check the pages and enclosures."
 
 
 def is_final(letter: Letter) -> bool:
@@ -98,6 +103,7 @@ def _is_told(letter: Letter, due: Requirement, grounds: Sequence[Ground], rights
 def _requirement(row: dict[str, Any]) -> Requirement:
     told_by = row["told_by"]
     return Requirement(
+        id=row["id"],
         requirement=" ".join(row["requirement"].split()),
         citation=row["citation"],
         applies=frozenset(row["applies"]),

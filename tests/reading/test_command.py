@@ -11,8 +11,10 @@ from claimback.demo.letters.build import letter_path
 from letters.reading.answer import answer, summary
 
 KEYS = [
-    "pages", "line_of_business", "plan_type", "decision", "letter_date", "insurer", "claimant", "reference_numbers",
-    "amounts", "grounds", "evidence_relied_on", "reviewer", "rights", "notice_defects", "needs_review",
+    "pages", "line_of_business", "plan_type", "decision", "letter_date", "insurer", "administrator", "claimant",
+    "people", "dates", "reference_numbers", "amounts", "grounds", "reason_codes", "evidence_relied_on",
+    "evidence_missing", "reviewer", "review_vendors", "rights", "contradictions", "notice_checks", "notice_defects",
+    "needs_review",
 ]  # fmt: skip
 
 
