@@ -294,3 +294,11 @@ EVENT_KINDS: Final[dict[str, str]] = {
     "patient_dispute_provider_answered": "The provider's information was received in the patient's dispute",
     "patient_dispute_decided": "The patient's dispute was decided",
 }
+
+PAYMENTS: Final[frozenset[str]] = frozenset(
+    {"payment_received", "first_acv_payment_received", "no_fault_payment_received"}
+)
+"""Kinds by which the other side's money came to us."""
+
+WITH_AMOUNT: Final[frozenset[str]] = PAYMENTS | {"judgment_entered"}
+"""Kinds of which the amount is a fact too."""

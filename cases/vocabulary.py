@@ -8,6 +8,8 @@ case's status may become lives with the case, not here.
 from typing import Final
 
 from cases.event_kinds import EVENT_KINDS as EVENT_KINDS
+from cases.event_kinds import PAYMENTS as PAYMENTS
+from cases.event_kinds import WITH_AMOUNT as WITH_AMOUNT
 
 LINES_OF_BUSINESS: Final[dict[str, str]] = {
     "health": "Health",

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import DateField, F, Func, IntegerField, QuerySet, Value
+from django.db.models import DateField, F, Func, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from cases.models import Case, Event
@@ -121,6 +121,13 @@ def breach_list(on: date | None = None) -> QuerySet[Breach]:
             ended, F("due_on"), template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField()
         )
     )
+
+
+def breaches_before(breach: Breach) -> list[Breach]:
+    """The case's breaches that began before this one, without those that were withdrawn, in order."""
+    before = Q(due_on__lt=breach.due_on) | Q(due_on=breach.due_on, id__lt=breach.id)
+    rows = breach_list().filter(before, case_id=breach.case_id).exclude(state="withdrawn")
+    return list(rows.select_related("started_by__denial").order_by("due_on", "id"))
 
 
 def date_change_list() -> QuerySet[DateChange]:

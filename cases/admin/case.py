@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from cases.admin.administrative_record import LOCK_ACT
 from cases.admin.calls import CALL_ACT, PEER_TO_PEER_ACT
@@ -33,7 +34,7 @@ from claimback.kernel.clock import today
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, InstantField, choice, reference, text
-from claimback.tenancy.admin_show import day, page_of, words
+from claimback.tenancy.admin_show import day, money, page_of, words
 from claimback.tenancy.member import Member
 from claimback.vault.admin_forms import reveal_act
 
@@ -60,6 +61,13 @@ class EventForm(ActForm):
     at = InstantField(required=False, help_text="The time, where it is known; in the firm's time zone.")
     proof_grade = choice({grade: words(grade) for grade in PROOF_GRADES}, required=False, label="Proof")
     source = text(required=False, max_length=300, help_text="How it is known.")
+    amount = forms.DecimalField(
+        max_digits=14,
+        decimal_places=2,
+        required=False,
+        widget=UnfoldAdminDecimalFieldWidget(),
+        help_text="Of a payment or a judgment, where it is known.",
+    )
     document_id = forms.Field(required=False)
     corrects_id = forms.Field(required=False)
     denial_id = forms.Field(required=False)
@@ -191,6 +199,7 @@ class EventAdmin(FirmAdmin):
     list_filter = ["withdrawn", "proof_grade"]
     search_fields = ["kind", "source", "case__number"]
     ordering = ["-on", "-id"]
+    exclude = ["amount", "currency"]
     empty = "No events yet. Record them on a case's page: clocks start from them."
     acts = [
         Act(
@@ -212,3 +221,8 @@ class EventAdmin(FirmAdmin):
     def rows(self, member: Member) -> QuerySet[Event]:
         """The door to events."""
         return event_list()
+
+    def facts(self, row: Any) -> list[tuple[str, Any]]:
+        """The event's columns, with the money of one that has some."""
+        amount = [] if row.amount is None else [("Amount", money(row.amount, row.currency))]
+        return [*super().facts(row), *amount]

@@ -199,7 +199,9 @@ class CaseListView(FirmView):
     @openapi.creates("case_open", CaseOpenInput, CaseDetailSerializer, summary="Open a case")
     def post(self, request: Request) -> Response:
         """Open a case. It begins at intake."""
-        case = case_open(actor=self.member, **without_money(self.parse(CaseOpenInput)))
+        case = case_open(
+            actor=self.member, **openapi.money_columns(self.parse(CaseOpenInput), "amount_disputed")
+        )
         return self.one(CASE, case_list(), case.id, status=201)
 
 
@@ -216,7 +218,7 @@ class CaseView(FirmView):
     @openapi.changes("case_change", CaseInput, CaseDetailSerializer, summary="Change a case")
     def patch(self, request: Request, id: UUID) -> Response:
         """Change fields of a case; where its law hangs on them, its clocks are computed again."""
-        changes = without_money(self.parse(CaseInput, partial=True))
+        changes = openapi.money_columns(self.parse(CaseInput, partial=True), "amount_disputed")
         case_change(actor=self.member, case_id=id, version=expected_version(request), **changes)
         return self.one(CASE, case_list(), id)
 
@@ -241,13 +243,3 @@ class CaseRevealView(RevealView):
     def post(self, request: Request, id: UUID) -> Response:
         """The diagnosis. Who asked and why is kept."""
         return self.revealed(case_reveal(actor=self.member, case_id=id, **self.parse(CaseRevealInput)))
-
-
-def without_money(values: dict[str, Any]) -> dict[str, Any]:
-    """The amount with its currency as the two columns that services take."""
-    if "amount_disputed" not in values:
-        return values
-    money = values.pop("amount_disputed")
-    if money is None:
-        return values | {"amount_disputed": None}
-    return values | {"amount_disputed": money["amount"], "currency": money["currency"]}

@@ -13,7 +13,7 @@ from cases.vocabulary import EVENT_KINDS
 from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
 from claimback.kernel.fields import InstantField
-from claimback.kernel.listing import Filter, Listing
+from claimback.kernel.listing import Filter, Listing, MoneyField
 from claimback.tenancy.front_door import FirmView
 
 _INPUT = [
@@ -27,6 +27,7 @@ _INPUT = [
     "document_id",
     "corrects_id",
     "denial_id",
+    "amount",
 ]
 
 
@@ -37,6 +38,7 @@ class EventSerializer(serializers.ModelSerializer[Event]):
     document_id = serializers.UUIDField(allow_null=True)
     corrects_id = serializers.UUIDField(allow_null=True)
     denial_id = serializers.UUIDField(allow_null=True)
+    amount = MoneyField("amount", help_text="Of a payment or a judgment, where it is known.")
 
     class Meta:
         model = Event
@@ -55,6 +57,9 @@ class EventInput(serializers.ModelSerializer[Event]):
         required=False,
         allow_null=True,
         help_text="The denial of the same case that it is about: its letter, or the one that an appeal answers.",
+    )
+    amount = openapi.MoneySerializer(
+        required=False, allow_null=True, help_text="What was paid, or what the judgment gives."
     )
     on = serializers.DateField(required=False, allow_null=True, help_text="The date where it happened.")
     at = InstantField(required=False, allow_null=True, help_text="The time, with its offset.")
@@ -104,7 +109,7 @@ class EventListView(FirmView):
     @openapi.creates("event_record", EventInput, EventSerializer, summary="Record an event")
     def post(self, request: Request) -> Response:
         """Record a dated fact; clocks that count from it start. A correction withdraws what it corrects."""
-        event = event_record(actor=self.member, **self.parse(EventInput))
+        event = event_record(actor=self.member, **openapi.money_columns(self.parse(EventInput)))
         return self.one(EVENTS, event_list(), event.id, status=201)
 
 

@@ -59,7 +59,7 @@ def _list_view(kind: _Kind) -> type[FirmView]:
         )
         def post(self, request: Request) -> Response:
             """Add a term to a policy."""
-            term = kind.add(actor=self.member, **api.columns(self.parse(kind.new_body)))
+            term = kind.add(actor=self.member, **openapi.money_columns(self.parse(kind.new_body)))
             return self.one(kind.listing, kind.rows(), term.id, status=201)
 
     return TermListView
@@ -81,7 +81,7 @@ def _one_view(kind: _Kind) -> type[FirmView]:
         )
         def patch(self, request: Request, id: UUID) -> Response:
             """Correct fields of a term."""
-            changes = api.columns(self.parse(kind.body, partial=True))
+            changes = openapi.money_columns(self.parse(kind.body, partial=True))
             named = {kind.row_id: id, "version": expected_version(request)}
             kind.change(actor=self.member, **named, **changes)
             return self.one(kind.listing, kind.rows(), id)

@@ -272,13 +272,3 @@ POLICY_DUTY_ROWS = _listing(
     (),
     kind=Filter("kind", serializers.ChoiceField(list(POLICY_DUTIES)), "What the policy asks for."),
 )
-
-
-def columns(values: dict[str, Any]) -> dict[str, Any]:
-    """An amount with its currency as the two columns that services take."""
-    if "amount" not in values:
-        return values
-    money = values.pop("amount")
-    if money is None:
-        return values | {"amount": None}
-    return values | {"amount": money["amount"], "currency": money["currency"]}

@@ -149,6 +149,10 @@ class Event(FirmRow):
     time_zone = models.CharField(max_length=60)
     proof_grade = models.CharField(max_length=30, blank=True, choices=[(g, g) for g in PROOF_GRADES])
     source = models.CharField(max_length=300, blank=True, help_text="How it is known.")
+    amount = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text="Of a payment or a judgment."
+    )
+    currency = models.CharField(max_length=3, default="USD")
     document = FirmForeignKey("cases.Document", related_name="events", null=True, blank=True)
     corrects = FirmForeignKey("self", related_name="corrections", null=True, blank=True)
     denial = FirmForeignKey(

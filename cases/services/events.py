@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from cases.event_dates import before_loss_problem, future_problem, legal_date
@@ -19,6 +20,7 @@ from cases.selectors import (
     referred,
 )
 from cases.services.checks import FIRST_DAY, LAST_DAY, check_fields, check_time_zone, renamed
+from cases.vocabulary import WITH_AMOUNT
 from claimback.kernel.clock import today
 from claimback.kernel.errors import Conflict, Invalid, invalid
 from claimback.kernel.etag import check_version
@@ -39,16 +41,19 @@ def event_record(
     document_id: UUID | None = None,
     corrects_id: UUID | None = None,
     denial_id: UUID | None = None,
+    amount: Decimal | None = None,
+    currency: str = "",
 ) -> Event:
     """Record a dated fact of a case: a date `on` in its place, an aware instant `at`, or both.
 
     Without a time zone it happened in that of the case. `denial_id` names the denial that it is about, where the case
-    has more than one. With `corrects_id` it takes the place of an event of the same case, which stays as it was and
+    has more than one. `amount` is that of a payment or a judgment, by default in the case's currency. With
+    `corrects_id` it takes the place of an event of the same case, which stays as it was and
     is marked withdrawn. Publishes EventWithdrawn for that one, EventRecorded for this one; the case's row is locked,
     so that its clocks are computed by one at a time.
 
     Raises Invalid for a time without zone, a date that contradicts the time, the loss or the calendar, a fact in
-    the future; Conflict for the correction of a withdrawn event; Forbidden.
+    the future, an amount of what has none; Conflict for the correction of a withdrawn event; Forbidden.
     """
     actor.require("case.write")
     case = referred(for_change(case_list()), case_id, "case_id")
@@ -64,12 +69,17 @@ def event_record(
         time_zone=zone,
         proof_grade=proof_grade,
         source=source,
+        amount=amount,
+        currency=currency or case.currency,
         document=referred(document_list().filter(case_id=case_id), document_id, "document_id"),
         corrects=referred(for_change(event_list().filter(case_id=case_id)), corrects_id, "corrects_id"),
         denial=referred(denial_list().filter(case_id=case_id), denial_id, "denial_id"),
     )
     if event.denial_id is None and event.corrects is not None:
         event.denial_id = event.corrects.denial_id
+    if amount is None and event.corrects is not None and event.corrects.kind == kind:
+        event.amount, event.currency = event.corrects.amount, event.corrects.currency
+    _check_amount(event)
     check_fields(event)
     if event.corrects is not None:
         _withdraw(event.corrects, reason="")
@@ -167,3 +177,13 @@ def _check_date(case: Case, kind: str, day: date, zone: str, field: str) -> None
         raise invalid(field, problem, code="event_in_the_future")
     if problem := before_loss_problem(kind, day, case.loss_date, case.claim_kind):
         raise invalid(field, problem, code="event_before_loss")
+
+
+def _check_amount(event: Event) -> None:
+    if event.amount is None:
+        return
+    if event.kind not in WITH_AMOUNT:
+        listed = ", ".join(sorted(WITH_AMOUNT))
+        raise invalid("amount", f"A {event.kind} has no amount. Give one with {listed} only.")
+    if event.amount <= 0:
+        raise invalid("amount", "Give what was paid as an amount above zero.")

@@ -16,7 +16,7 @@ from cases.selectors import (
 )
 from cases.services.mail import mail_address_of
 from cases.vocabulary import CHANNELS
-from claimback.tenancy.admin_show import act_on, address_of, badge, day, instant, page_of
+from claimback.tenancy.admin_show import act_on, address_of, badge, day, instant, money, page_of
 
 LATEST: Final = 40
 """How many of the latest events and log entries are shown."""
@@ -50,6 +50,7 @@ def timeline(case: Case, *, log: bool) -> dict[str, Any]:
 
 def _event(row: Event) -> dict[str, Any]:
     at = row.at or datetime.combine(row.on, time(), ZoneInfo(row.time_zone))
+    paid = "" if row.amount is None else money(row.amount, row.currency)
     return {
         "at": at,
         "when": instant(row.at) if row.at else day(row.on),
@@ -59,7 +60,7 @@ def _event(row: Event) -> dict[str, Any]:
         "icon": "event_busy" if row.withdrawn else "event",
         "withdrawn": row.withdrawn,
         "proof": badge(row.proof_grade) if row.proof_grade else "",
-        "text": row.withdrawn_reason or row.source,
+        "text": " · ".join(text for text in (paid, row.withdrawn_reason or row.source) if text),
     }
 
 

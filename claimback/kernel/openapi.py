@@ -49,6 +49,16 @@ class MoneySerializer(serializers.Serializer[Any]):
         ref_name = "Money"
 
 
+def money_columns(values: dict[str, Any], name: str = "amount") -> dict[str, Any]:
+    """What came in, with the money of `name` as the two columns that services take: its amount and its currency."""
+    if name not in values:
+        return values
+    money = values[name]
+    return values | (
+        {name: None} if money is None else {name: money["amount"], "currency": money["currency"]}
+    )
+
+
 class MoneyFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """Money as it is read: `Money`, or null where there is no amount."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from claimback.kernel.clock import today
@@ -14,6 +15,7 @@ from claimback.tenancy.admin_forms import ActForm, text
 from claimback.tenancy.admin_show import Section, badge, day, instant, money, page_of, to, words
 from claimback.tenancy.member import Member
 from deadlines.breach_money import BreachMoney, breach_money
+from deadlines.clock.money import Reckoned
 from deadlines.models import Breach, ReferenceRate
 from deadlines.selectors import breach_list, rate_list
 from deadlines.services import breaches, rates
@@ -141,10 +143,11 @@ def money_section(found: BreachMoney) -> Section:
     """Each remedy with its working; what is needed stands in the place of the sum."""
     lines = []
     for item in found.reckoned:
-        needs = ", ".join(words(need) for need in item.needs)
-        total = f"needs {needs}" if item.amount is None else money(item.amount, item.currency)
+        total = _total(item)
         most = "at most " if item.up_to and item.amount is not None else ""
-        lines.append([words(item.kind), f"{most}{total}", f"{item.citation} {item.condition}".strip()])
+        lines.append(
+            [words(item.kind), format_html("{}{}", most, total), f"{item.citation} {item.condition}".strip()]
+        )
         lines += [["", step.result, step.why] for step in item.working]
     return Section(
         f"Money, up to {found.until}",
@@ -152,6 +155,15 @@ def money_section(found: BreachMoney) -> Section:
         lines,
         "The rule gives no money by itself.",
     )
+
+
+def _total(item: Reckoned) -> Any:
+    """The sum, or what stands in its place."""
+    if item.carried_by:
+        return to(breach_list().filter(id=item.carried_by).first(), "counted once, there")
+    if item.amount is not None:
+        return money(item.amount, item.currency)
+    return f"needs {', '.join(words(need) for need in item.needs)}"
 
 
 @admin.register(ReferenceRate)

@@ -18,6 +18,7 @@ from claimback.tenancy.front_door import FirmView
 from deadlines.api.deadlines import ReasonInput
 from deadlines.api.working import StepSerializer
 from deadlines.breach_money import breach_money
+from deadlines.clock.money import Reckoned
 from deadlines.models import DUTY_OF, REFERENCES, Breach, ReferenceRate
 from deadlines.selectors import breach_list, rate_list
 from deadlines.services.breaches import breach_value, breach_withdraw
@@ -31,7 +32,9 @@ class BreachSerializer(serializers.ModelSerializer[Breach]):
     case_id = serializers.UUIDField()
     case_number = serializers.CharField(source="case.number")
     days_late = serializers.IntegerField(help_text="Up to today, or to the day on which it was done.")
-    amount = MoneyField("amount", help_text="What should have been paid by then, where it was said.")
+    amount = MoneyField(
+        "amount", help_text="What should have been paid by then and was not, where it was said."
+    )
 
     class Meta:
         model = Breach
@@ -66,11 +69,17 @@ class ReckonedSerializer(serializers.Serializer[Any]):
     """What one remedy of the law comes to."""
 
     kind = serializers.ChoiceField(["interest", "interest_over", "per_day", "percent"])
-    amount = openapi.MoneySerializer(allow_null=True, help_text="Null while something is needed.")
+    amount = openapi.MoneySerializer(
+        allow_null=True, help_text="Null while something is needed, or where it is counted elsewhere."
+    )
     up_to = serializers.BooleanField(help_text="A court gives it: it can be no more.")
     condition = serializers.CharField(help_text="What it hangs on; empty where it governs.")
     needs = serializers.ListField(child=serializers.CharField(), help_text="What is not known yet.")
     citation = serializers.CharField()
+    carried_by_id = serializers.UUIDField(
+        allow_null=True,
+        help_text="The earlier breach at which it is counted, as a claim has it once. There is no amount here then.",
+    )
     working = StepSerializer(many=True)
 
 
@@ -83,7 +92,7 @@ class BreachMoneySerializer(serializers.Serializer[Any]):
 
 
 class BreachInput(serializers.Serializer[Breach]):
-    """What should have been paid by the date that was missed; null for the case's amount in dispute."""
+    """What should have been paid by the date that was missed and was not; null for the case's amount in dispute."""
 
     amount = openapi.MoneySerializer(allow_null=True)
 
@@ -188,15 +197,7 @@ class BreachMoneyView(FirmView):
         refuse_parameters(request)
         self.member.require("case.read")
         money = breach_money(one(breach_list().select_related("case__policy"), id))
-        remedies = [
-            asdict(item)
-            | {
-                "amount": None
-                if item.amount is None
-                else {"amount": str(item.amount), "currency": item.currency}
-            }
-            for item in money.reckoned
-        ]
+        remedies = [_reckoned(item) for item in money.reckoned]
         return Response({"until": money.until, "days_late": money.days_late, "remedies": remedies})
 
 
@@ -250,3 +251,9 @@ class RateView(FirmView):
         body = self.parse(RateChange, partial=True)
         rate_change(actor=self.member, rate_id=id, version=expected_version(request), **body)
         return self.one(RATES, rate_list(), id)
+
+
+def _reckoned(item: Reckoned) -> dict[str, Any]:
+    data = asdict(item)
+    amount = None if item.amount is None else {"amount": str(item.amount), "currency": item.currency}
+    return data | {"amount": amount, "carried_by_id": data.pop("carried_by")}

@@ -28,27 +28,54 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Payment:
+    """Money that came on a day; `amount` is None where nobody said how much."""
+
+    on: date
+    amount: Decimal | None
+    currency: str = "USD"
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Another date of the same claim that was missed, with its own remedies. `ref` is the caller's name for it."""
+
+    ref: str
+    act: str
+    due_on: date
+    remedies: tuple[MoneyRemedy, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lateness:
     """A date that was missed, and what is known of the money that hung on it.
 
-    `due_on` is the last day on which it would have been in time; `until` the day on which it was paid or done, else the
-    present. `amounts` are by base, `events` the first day of each kind of event, `rates` by reference.
+    `due_on` is the last day on which it would have been in time; `until` the day on which it was done, else the
+    present, which is `as_of` (without one: `until`). `amounts` are by base, what should have been paid and was not when
+    the date had passed; `payments` what came, in order; `events` the first day of each kind of event, `rates` by
+    reference; `earlier` the dates missed before this one, in order.
     """
 
     due_on: date
     until: date
     done: bool
     currency: str
+    as_of: date | None = None
     trigger_on: date | None = None
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
+    payments: tuple[Payment, ...] = ()
     events: Mapping[str, date] = field(default_factory=dict)
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     rates: Mapping[str, Rate] = field(default_factory=dict)
+    earlier: tuple[Missed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """What one remedy comes to. `amount` is None while something is needed; `condition` is what it hangs on."""
+    """What one remedy comes to. `amount` is None while something is needed; `condition` is what it hangs on.
+
+    With `carried_by` it is None because a claim has the sum once: it is counted at the earlier date of that name.
+    """
 
     kind: str
     amount: Decimal | None
@@ -58,6 +85,7 @@ class Reckoned:
     needs: tuple[str, ...]
     citation: str
     working: tuple[Step, ...]
+    carried_by: str | None = None
 
 
 @dataclass
@@ -86,7 +114,7 @@ class _Sum:
 
     def days(self) -> int | None:
         """How many days it runs: from the day after its first, up to the last."""
-        since = self._since()
+        since = self.since()
         if since is None:
             return None
         days = max((self.late.until - since).days, 0)
@@ -94,7 +122,8 @@ class _Sum:
         self.say("days", days, f"From {since}, that day not counted, to {self.late.until}: {ended}.")
         return days
 
-    def _since(self) -> date | None:
+    def since(self) -> date | None:
+        """The day that it runs from, itself not counted."""
         name = self.remedy.from_event
         if name == "due":
             return self.late.due_on
@@ -104,32 +133,76 @@ class _Sum:
             self.say("days", "not known", f"It runs from an event that is not recorded: {_words(name)}.")
         return since
 
+    def last_day(self) -> date:
+        """The last day of interest: when the act was done, but not while a part of the money is still owed."""
+        late = self.late
+        by_payment = any(payment.on == late.until for payment in late.payments)
+        if late.done and self.remedy.until == "done" and not by_payment:
+            return late.until
+        return late.as_of or late.until
+
 
 def money_owed(remedy: MoneyRemedy, late: Lateness) -> Reckoned | None:
     """What `remedy` comes to for this lateness; None where a fact rules it out."""
     condition, asked = _hangs_on(remedy, late.facts)
     if condition is None:
         return None
-    currency = late.currency if remedy.kind != "per_day" else remedy.currency
-    made = _Sum(remedy, late, currency)
+    made = _Sum(remedy, late, late.currency if remedy.kind != "per_day" else remedy.currency)
     if condition:
         made.say("condition", condition, "Whether it governs hangs on a fact that is not stated.")
-    amount = _KINDS[remedy.kind](made)
-    if amount is not None:
-        amount = _limited(made, amount)
-    if amount is not None:
-        amount = amount.quantize(_CENT, ROUND_HALF_UP)
-        most = "At most: a court gives it, and may give less." if remedy.up_to else remedy.citation
-        made.say("amount", f"{amount} {currency}", most)
+    carrier = _carrier(remedy, late)
+    if carrier is None:
+        amount = _reckoned(made)
+    else:
+        amount = None
+        why = f"A claim has this once. It is counted where it began: {carrier.act}, due {carrier.due_on}."
+        made.say("once", "counted there", f"{why} {remedy.citation}")
     return Reckoned(
         remedy.kind,
         amount,
-        currency,
+        made.currency,
         remedy.up_to,
         condition,
         tuple(dict.fromkeys((*asked, *made.needs))),
         remedy.citation,
         tuple(made.steps),
+        carrier.ref if carrier else None,
+    )
+
+
+def _reckoned(made: _Sum) -> Decimal | None:
+    """The sum between the law's least and most, to the cent; None while something is needed."""
+    amount = _KINDS[made.remedy.kind](made)
+    if amount is not None:
+        amount = _limited(made, amount)
+    if amount is None:
+        return None
+    amount = amount.quantize(_CENT, ROUND_HALF_UP)
+    most = "At most: a court gives it, and may give less." if made.remedy.up_to else made.remedy.citation
+    made.say("amount", f"{amount} {made.currency}", most)
+    return amount
+
+
+def _carrier(remedy: MoneyRemedy, late: Lateness) -> Missed | None:
+    """The earliest missed date whose own remedy is the same sum, and governs wherever this one does."""
+    if not remedy.once:
+        return None
+    return next(
+        (
+            missed
+            for missed in late.earlier
+            if any(each.once == remedy.once and _covers(each, remedy, late.facts) for each in missed.remedies)
+        ),
+        None,
+    )
+
+
+def _covers(one: MoneyRemedy, other: MoneyRemedy, facts: Mapping[str, FactValue]) -> bool:
+    """Whether `one` governs wherever `other` does, as far as the facts are stated."""
+    asked = dict(other.when)
+    return all(
+        facts[fact] in values if fact in facts else fact in asked and set(asked[fact]) <= set(values)
+        for fact, values in one.when
     )
 
 
@@ -178,12 +251,36 @@ def _interest_over(made: _Sum) -> Decimal | None:
 
 
 def _simple(made: _Sum, percent: Decimal, year: int) -> Decimal | None:
-    base, days = made.base(), made.days()
-    if base is None or days is None:
+    """Interest on the base until the first payment after the date was missed, then on what each payment leaves."""
+    owed, at = made.base(), made.since()
+    if owed is None or at is None:
         return None
-    amount = base * percent * days / (100 * year)
-    shown = amount.quantize(_CENT, ROUND_HALF_UP)
-    made.say("interest", shown, f"{base} x {percent} % x {days} / {year} days: simple, not compounded.")
+    last, total = made.last_day(), Decimal(0)
+    for payment in made.late.payments:
+        if not made.late.due_on < payment.on <= last:
+            continue  # in time, so no part of what is owed; or after the interest ended
+        total += _run(made, owed, percent, year, at, payment.on)
+        at = max(at, payment.on)
+        if payment.amount is None or payment.currency != made.currency:
+            known = "not known" if payment.amount is None else f"{payment.amount} {payment.currency}"
+            made.needs.append("payment_amount")
+            made.say("payment", known, f"Reckoned to {payment.on}: what was paid then is needed to go on.")
+            return total
+        owed = max(owed - payment.amount, Decimal(0))
+        paid = f"{payment.amount} {payment.currency} came on {payment.on}"
+        made.say("payment", f"{owed} {made.currency}", f"{paid}: from then on this is owed.")
+    return total + _run(made, owed, percent, year, at, last)
+
+
+def _run(made: _Sum, owed: Decimal, percent: Decimal, year: int, since: date, until: date) -> Decimal:
+    """Interest on one amount from one day, itself not counted, to another."""
+    days = max((until - since).days, 0)
+    amount = owed * percent * days / (100 * year)
+    if owed:
+        counted = (
+            f"{owed} x {percent} % x {days} / {year} days, from {since}, that day not counted, to {until}"
+        )
+        made.say("interest", amount.quantize(_CENT, ROUND_HALF_UP), f"{counted}: simple, not compounded.")
     return amount
 
 

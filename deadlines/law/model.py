@@ -167,6 +167,10 @@ class MoneyRemedy:
     base          of what: amount_due (what should have been paid by then), undisputed, judgment
     from_event    the day that it runs from: due (the day after the last day), trigger (the clock's start), or a kind
                   of event
+    until         how long interest runs: done (until the act that was late), or paid (until the money is there,
+                  whatever was done meanwhile)
+    once          names the sum where a claim has it once, however many dates were missed: of the remedies that name it
+                  the one of the earliest date counts, and the others are part of it
     up_to         it is a court's to give: the sum is the most that it can be
     when          facts that must hold, as a rule's own
     """
@@ -187,6 +191,8 @@ class MoneyRemedy:
     currency: str = "USD"
     base: Literal["amount_due", "undisputed", "judgment"] = "amount_due"
     from_event: str = "due"
+    until: Literal["done", "paid"] = "done"
+    once: str = ""
     up_to: bool = False
     when: tuple[tuple[str, tuple[FactValue, ...]], ...] = ()
 

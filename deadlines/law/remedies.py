@@ -16,7 +16,7 @@ _NEEDED: Final = {
     "per_day": "per_day",
     "percent": "percent",
 }
-_INTEREST: Final = frozenset({"base", "from_event"})
+_INTEREST: Final = frozenset({"base", "from_event", "until"})
 _OWN: Final = {
     "interest": frozenset({"rate_percent", "per"}) | _INTEREST,
     "interest_over": frozenset({"reference", "points", "multiple", "floor_percent", "ceiling_percent"})
@@ -24,7 +24,7 @@ _OWN: Final = {
     "per_day": frozenset({"per_day", "from_event"}),
     "percent": frozenset({"percent", "base"}),
 }
-_SHARED: Final = frozenset({"kind", "citation", "minimum", "cap", "currency", "up_to", "when"})
+_SHARED: Final = frozenset({"kind", "citation", "minimum", "cap", "currency", "once", "up_to", "when"})
 _NUMBERS: Final = frozenset(
     {
         "rate_percent",
@@ -59,4 +59,6 @@ def money_remedy(raw: Mapping[str, Any]) -> MoneyRemedy:
     for least, most in ((made.minimum, made.cap), (made.floor_percent, made.ceiling_percent)):
         if least is not None and most is not None and most < least:
             raise ValueError(f"a remedy of at least {least} and at most {most}")
+    if made.once and kind in ("interest", "interest_over") and made.until != "paid":
+        raise ValueError("interest once in a claim that ends with one act: let it run until it is paid")
     return made

@@ -186,8 +186,10 @@ def _money(remedy: MoneyRemedy) -> str:
             said = f"{remedy.percent} % of {base[remedy.base]}"
     least = f", at least {remedy.currency} {remedy.minimum}" if remedy.minimum is not None else ""
     most = f", at most {remedy.currency} {remedy.cap}" if remedy.cap is not None else ""
+    until = ", until it is paid" if remedy.until == "paid" else ""
+    once = ", once in a claim, from the earliest date that was missed" if remedy.once else ""
     court = ", as a court may give" if remedy.up_to else ""
-    return f"{said}{least}{most}{court}. {remedy.citation}"
+    return f"{said}{until}{least}{most}{once}{court}. {remedy.citation}"
 
 
 def _events(kinds: Iterable[str]) -> str:

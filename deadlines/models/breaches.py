@@ -43,7 +43,7 @@ class Breach(FirmRow):
         max_digits=14,
         decimal_places=2,
         null=True,
-        help_text="What should have been paid by then; the case's amount in dispute where not given.",
+        help_text="What should have been paid by then and was not; the case's amount in dispute if not given.",
     )
     currency = models.CharField(max_length=3, default="USD")
     withdrawn_by = FirmForeignKey(Membership, related_name="+", null=True)

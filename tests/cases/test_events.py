@@ -1,6 +1,7 @@
 """Dated facts: what is refused, what a correction does, and what is published."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -55,6 +56,8 @@ def test_an_instant_has_the_legal_date_of_its_place(record):
         ({"on": LOSS, "time_zone": "CST6"}, "time_zone", "invalid", "IANA"),
         ({"on": LOSS, "kind": "denial_felt"}, "kind", "invalid", "denial_felt"),
         ({"on": LOSS, "proof_grade": "certain"}, "proof_grade", "invalid", "certain"),
+        ({"on": LOSS, "amount": Decimal(5)}, "amount", "invalid", "payment_received"),
+        ({"on": LOSS, "kind": "payment_received", "amount": Decimal(0)}, "amount", "invalid", "above zero"),
         ({"on": LOSS, "document_id": new_id()}, "document_id", "unknown_reference", "no such object"),
         ({"on": LOSS, "corrects_id": new_id()}, "corrects_id", "unknown_reference", "no such object"),
         ({"on": LOSS, "case_id": new_id()}, "case_id", "unknown_reference", "no such object"),
@@ -128,3 +131,10 @@ def test_who_may_only_read_records_nothing(record, in_law):
     with pytest.raises(Forbidden):
         event_withdraw(actor=in_law.viewer, event_id=event.id, version=None, reason="x")
     assert [e.withdrawn for e in Event.objects.all()] == [False]
+
+
+def test_a_payment_keeps_its_amount_when_its_date_is_corrected(record):
+    paid = record(kind="payment_received", on=LOSS, amount=Decimal("36500.00"))
+    assert (paid.amount, paid.currency) == (Decimal("36500.00"), "USD")
+    moved = record(kind="payment_received", on=LOSS + timedelta(days=2), corrects_id=paid.id)
+    assert (moved.amount, moved.currency) == (Decimal("36500.00"), "USD")

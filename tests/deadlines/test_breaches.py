@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from cases.services.events import event_record
 from claimback.kernel.errors import Conflict, Invalid
 from deadlines.breach import Standing, breach_of
 from deadlines.breach_money import breach_money
@@ -110,6 +111,8 @@ def storm(in_law) -> Matter:
 
 def test_texas_interest_hangs_on_whether_weather_did_it(storm: Matter):
     actor = storm.firm.attorney
+    for sooner in breach_list().filter(case_id=storm.case.id).exclude(rule=LIMIT):
+        breach_withdraw(actor=actor, breach_id=sooner.id, version=None, reason="Done in time, by telephone.")
     breach = breach_of_rule(storm, LIMIT)
     assert breach.due_on == ago(40)
     eighteen, weather = breach_money(breach).reckoned
@@ -147,6 +150,29 @@ def test_texas_interest_hangs_on_whether_weather_did_it(storm: Matter):
     storm.record("payment_received", ago(30))
     late = breach_money(breach_of_rule(storm, LIMIT))
     assert (late.until, late.days_late, late.reckoned[0].amount) == (ago(30), 10, Decimal("36.00"))
+    assert late.reckoned[0].needs == ("payment_amount",)
+
+
+def test_texas_interest_is_counted_once_and_falls_with_each_payment(storm: Matter):
+    actor = storm.firm.attorney
+    fact_state(actor=actor, case_id=storm.case.id, name="weather_property_claim", value=False, source="Theft")
+    acknowledged = breach_of_rule(storm, "tx-prompt-payment-acknowledge")
+    event_record(
+        actor=actor,
+        case_id=storm.case.id,
+        kind="payment_received",
+        on=ago(30),
+        amount=Decimal(36500),
+    )
+    (carried,) = breach_money(breach_of_rule(storm, LIMIT)).reckoned
+    assert (carried.amount, carried.needs, carried.carried_by) == (None, (), str(acknowledged.id))
+    # Owed since the first missed date: 36 a day for 65 days, and 18 a day for the 30 since the payment.
+    (counted,) = breach_money(breach_of_rule(storm, "tx-prompt-payment-acknowledge")).reckoned
+    assert (acknowledged.due_on, counted.amount) == (ago(95), Decimal("2880.00"))
+    # The next date that was missed carries it once the first is none.
+    breach_withdraw(actor=actor, breach_id=acknowledged.id, version=None, reason="It was acknowledged.")
+    (carried,) = breach_money(breach_of_rule(storm, LIMIT)).reckoned
+    assert carried.carried_by == str(breach_of_rule(storm, "tx-prompt-payment-decide").id)
 
 
 def test_breaches_over_http(db, api, law):

@@ -1,5 +1,6 @@
 """What a missed date costs, remedy by remedy: the law's own figures, worked by hand."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadlines.clock.money import Lateness, Rate, money_owed
+from deadlines.clock.money import Lateness, Missed, Payment, Rate, money_owed
 from deadlines.law.model import MoneyRemedy
 
 DUE = date(2026, 1, 31)
@@ -128,6 +129,110 @@ def test_what_a_court_may_give_says_that_it_is_the_most():
     assert found.working[-1].why.startswith("At most")
 
 
+def paid(*payments: tuple[date, str | None], **more: Any) -> Lateness:
+    """Late since January 31; the money came in parts up to March 31."""
+    parts = tuple(Payment(on, None if amount is None else Decimal(amount)) for on, amount in payments)
+    return late(date(2026, 3, 31), facts={"weather_claim": False}, payments=parts, **more)
+
+
+@pytest.mark.parametrize(
+    ("known", "amount", "needs", "interest"),
+    [
+        # 36 a day for 28 days, then 36,500 is owed: 18 a day for 31.
+        (paid((date(2026, 2, 28), "36500")), "1566.00", (), ["1008.00", "558.00"]),
+        # What came in time is no part of what was late.
+        (paid((date(2026, 1, 31), "36500")), "2124.00", (), ["2124.00"]),
+        # All of it, and more than all of it: nothing runs after.
+        (paid((date(2026, 2, 28), "73000")), "1008.00", (), ["1008.00"]),
+        (
+            paid((date(2026, 2, 10), "60000"), (date(2026, 2, 28), "60000")),
+            "475.40",
+            (),
+            ["360.00", "115.40"],
+        ),
+        # Two payments of one day are one step down.
+        (
+            paid((date(2026, 2, 28), "20000"), (date(2026, 2, 28), "16500")),
+            "1566.00",
+            (),
+            ["1008.00", "0.00", "558.00"],
+        ),
+        # A payment of which nobody said how much: reckoned until then, and asked for.
+        (paid((date(2026, 2, 28), None)), "1008.00", ("payment_amount",), ["1008.00"]),
+        # After the present there is nothing.
+        (paid((date(2026, 4, 1), "73000")), "2124.00", (), ["2124.00"]),
+        # The act was done by a part payment: the rest runs on to the present.
+        (
+            Lateness(
+                DUE,
+                date(2026, 2, 28),
+                done=True,
+                currency="USD",
+                as_of=date(2026, 3, 31),
+                amounts={"amount_due": Decimal(73000)},
+                payments=(Payment(date(2026, 2, 28), Decimal(36500)),),
+            ),
+            "1566.00",
+            ("weather_claim",),
+            ["1008.00", "558.00"],
+        ),
+        # It was done by something else, a denial say: there it ends.
+        (
+            Lateness(
+                DUE,
+                date(2026, 2, 28),
+                done=True,
+                currency="USD",
+                as_of=date(2026, 3, 31),
+                amounts={"amount_due": Decimal(73000)},
+            ),
+            "1008.00",
+            ("weather_claim",),
+            ["1008.00"],
+        ),
+    ],
+)
+def test_each_payment_takes_its_part_from_its_own_day(known, amount, needs, interest):
+    found = money_owed(TEXAS, known)
+    assert found is not None
+    assert (found.amount, found.needs) == (Decimal(amount), needs)
+    assert [step.result for step in found.working if step.step == "interest"] == interest
+
+
+def test_interest_that_runs_until_it_is_paid_goes_on_after_the_late_act_was_done():
+    owed = replace(TEXAS, until="paid", when=())
+    acknowledged = replace(late(date(2026, 2, 3)), done=True, as_of=date(2026, 3, 31))
+    found = money_owed(owed, acknowledged)
+    assert found is not None
+    assert found.amount == Decimal("2124.00")
+
+
+ONCE = replace(TEXAS, until="paid", once="Tex. Ins. Code 542.060")
+FIRST = Missed("first", "acknowledge the claim", date(2026, 1, 16), (ONCE,))
+
+
+@pytest.mark.parametrize(
+    ("remedy", "facts", "carried"),
+    [
+        (ONCE, {"weather_claim": False}, True),
+        (ONCE, {}, True),
+        # The other rate of the same section: the first date gives it nowhere, so it is counted here.
+        (replace(WEATHER, until="paid", once=ONCE.once), {}, False),
+        (replace(WEATHER, until="paid", once=ONCE.once), {"weather_claim": True}, False),
+        # Another sum, and one that each missed date has for itself.
+        (replace(ONCE, once="another section"), {"weather_claim": False}, False),
+        (TEXAS, {"weather_claim": False}, False),
+    ],
+)
+def test_what_a_claim_has_once_is_counted_at_the_earliest_date(remedy, facts, carried):
+    found = money_owed(remedy, late(date(2026, 3, 31), facts=facts, earlier=(FIRST,)))
+    assert found is not None
+    assert (found.carried_by == "first") is carried
+    if carried:
+        assert (found.amount, found.working[-1].step) == (None, "once")
+        assert "acknowledge the claim, due 2026-01-16" in found.working[-1].why
+
+
 @given(days=st.integers(0, 3000), more=st.integers(0, 400), amount=st.decimals(0, 10**9, places=2))
 def test_later_never_costs_less(days: int, more: int, amount: Decimal):
     ends = [date.fromordinal(DUE.toordinal() + n) for n in (days, days + more)]
@@ -136,3 +241,22 @@ def test_later_never_costs_less(days: int, more: int, amount: Decimal):
     assert first is not None
     assert second is not None
     assert 0 <= first <= second
+
+
+@given(
+    amounts=st.lists(st.integers(1, 40_000), max_size=5),
+    gaps=st.lists(st.integers(1, 60), min_size=5, max_size=5),
+)
+def test_a_payment_never_makes_it_dearer_and_the_steps_add_up(amounts: list[int], gaps: list[int]):
+    days = [DUE.toordinal() + sum(gaps[: n + 1]) for n in range(len(amounts))]
+    payments = tuple(Payment(date.fromordinal(day), Decimal(n)) for day, n in zip(days, amounts, strict=True))
+    end = date.fromordinal(DUE.toordinal() + 301)
+    whole = money_owed(NEW_YORK, late(end))
+    parts = money_owed(NEW_YORK, late(end, payments=payments))
+    assert whole is not None
+    assert parts is not None
+    assert whole.amount is not None
+    assert parts.amount is not None
+    assert parts.amount <= whole.amount
+    steps = [Decimal(step.result) for step in parts.working if step.step == "interest"]
+    assert abs(sum(steps) - parts.amount) <= Decimal("0.01") * len(steps)
