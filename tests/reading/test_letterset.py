@@ -1,0 +1,83 @@
+"""The labelled letters themselves: every label is borne out by its text, and there are enough of every kind."""
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cases.vocabulary import GROUND_CODES, LINES_OF_BUSINESS
+from letters.reading.dates import dates_in
+from letters.reading.evaluate import holds
+from letters.reading.labelled import BadLabels, LabelledLetter, labelled_letters
+from letters.reading.pages import pages_of
+
+FOLDER = Path(__file__).parent / "letterset"
+
+
+@cache
+def letterset() -> tuple[LabelledLetter, ...]:
+    return tuple(labelled_letters(FOLDER))
+
+
+def text_of(letter: LabelledLetter) -> str:
+    return "\n".join(page.text for page in pages_of(letter.file_name, letter.data))
+
+
+def test_every_label_stands_in_its_letter() -> None:
+    missing = []
+    for letter in letterset():
+        text, labels = text_of(letter), letter.labels
+        names = [v for k, v in labels.values.items() if v and k not in ("decision", "line", "plan_type")]
+        passages = [passage for told in labels.fragments.values() for passage in told]
+        numbers = [value for _, value in labels.references]
+        said = [ground.says for ground in labels.grounds if ground.says]
+        missing += [
+            (letter.where, what)
+            for what in (*names, *passages, *numbers, *said)
+            if not holds(" ".join(text.split()), what)
+        ]
+        dates = {found.value for found in dates_in(text)}
+        stated = [labels.letter_date, *(right.stated_date for right in labels.rights)]
+        missing += [(letter.where, str(on)) for on in stated if on and on not in dates]
+    assert missing == []
+
+
+def test_every_ground_is_labelled_with_its_passage() -> None:
+    assert all(ground.says for letter in letterset() for ground in letter.labels.grounds)
+
+
+def test_there_are_enough_letters_of_every_line_and_ground_in_both_halves() -> None:
+    for half, letters, nothing, each in (("develop", 80, 25, 2),):
+        mine = [letter for letter in letterset() if letter.family == half]
+        grounds = Counter(ground.codes[0] for letter in mine for ground in letter.labels.grounds)
+        assert len(mine) >= letters
+        assert sum(not letter.labels.grounds for letter in mine) >= nothing
+        assert {code: grounds[code] for code in GROUND_CODES if grounds[code] < each} == {}
+        assert set(LINES_OF_BUSINESS) - {"other"} <= {letter.labels.values["line"] for letter in mine}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("a.yaml", "- name: one\n  text: x\n  labels: {decision: refused}\n", r"a\.yaml:1: refused is no decision"),
+        ("a.yaml", "- {name: one, text: x, labels: {}}\n- {name: one, text: y, labels: {}}\n", r"a\.yaml:2: one is"),
+        ("a.yaml", "- name: one\n  text: [\n", r"a\.yaml:\d: "),
+        ("a.yaml", "name: one\n", r"a\.yaml:1: a list"),
+        ("a.jsonl", '{"name": "one", "text": "x"}\n', r"a\.jsonl:1: one has no labels"),
+        ("a.jsonl", '{"name": "one", "text": "x", "labels": {"colour": "red"}}', r"a\.jsonl:1: colour is no label"),
+        ("labels.jsonl", '{"file": "a.txt", "denial_grounds": []}', r"labels\.jsonl:1: .*texts/a\.txt"),
+        ("labels.jsonl", "\n{", r"labels\.jsonl:2: .* column"),
+        ("a.txt", "", "no labelled letters"),
+    ],
+)  # fmt: skip
+def test_a_bad_folder_is_refused_by_file_and_line(tmp_path: Path, name: str, text: str, told: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+
+    with pytest.raises(BadLabels, match=told):
+        labelled_letters(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadLabels, match="no such folder"):
+        labelled_letters(tmp_path / "none")
