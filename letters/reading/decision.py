@@ -3,7 +3,7 @@
 from letters.reading.assertion import is_about_rights, is_hypothetical, is_quoted
 from letters.reading.findings import Doubt, Finding, Span
 from letters.reading.layout import Letter
-from letters.reading.rules import rules
+from letters.reading.rules import matches
 
 ADVERSE = frozenset(
     {"denied", "partially_denied", "terminated", "reduced", "rescinded", "reservation_of_rights", "underpaid"}
@@ -42,11 +42,10 @@ def _said(letter: Letter) -> dict[str, tuple[Span, float]]:
         if is_hypothetical(sentence):
             continue
         about_rights = is_about_rights(section, sentence)
-        for rule in rules("decision"):
+        for rule, match in matches("decision", sentence.text):
             # A request for information may be put as a plea; every other decision is never told among the rights.
             if rule.code in where or (about_rights and rule.code != "request_for_information"):
                 continue
-            match = rule.search(sentence.text)
-            if match and not is_quoted(sentence.text, match.start()):
+            if not is_quoted(sentence.text, match.start()):
                 where[rule.code] = (letter.span_of(sentence), rule.confidence)
     return {**in_titles, **said}

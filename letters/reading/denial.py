@@ -3,18 +3,24 @@
 from collections.abc import Sequence
 
 from letters.reading.amounts import amounts
+from letters.reading.codes import reason_codes
+from letters.reading.contradictions import contradictions
+from letters.reading.dated import dates
 from letters.reading.dates import letter_date
 from letters.reading.decision import ADVERSE, decision
 from letters.reading.evidence import evidence_relied_on
-from letters.reading.findings import Doubt, Finding, Reading
+from letters.reading.findings import Contradiction, Doubt, Finding, Reading
 from letters.reading.grounds import grounds
 from letters.reading.layout import BLANK, Letter
+from letters.reading.missing import evidence_missing
 from letters.reading.notice import notice_checks
 from letters.reading.pages import Page
-from letters.reading.parties import claimant, insurer, reviewer
-from letters.reading.plan import line_of_business, plan_type
+from letters.reading.parties import administrator, claimant, insurer
+from letters.reading.people import people, reviewer
+from letters.reading.plan import Mentions
 from letters.reading.references import reference_numbers
-from letters.reading.rights import rights
+from letters.reading.rights import rights, rights_told
+from letters.reading.vendors import review_vendors
 
 _SURE = 0.7
 
@@ -30,31 +36,49 @@ def read_denial(pages: Sequence[Page]) -> Reading:
     letter = Letter(pages)
     decided, doubts = decision(letter)
     dated, date_doubts = letter_date(letter)
-    told_rights, rights_doubts = rights(letter)
-    line = line_of_business(letter)
-    plan = plan_type(letter, line.value if line else None)
+    company = insurer(letter)
+    mentions = Mentions(letter)
+    line = mentions.line_of_business()
+    plan = mentions.plan_type(line.value if line else None)
     is_adverse = decided.value in ADVERSE
-    found, ground_doubts = grounds(letter) if is_adverse else ((), [])
+    codes = reason_codes(letter)
+    relied_on = evidence_relied_on(letter) if is_adverse else ()
+    missing = evidence_missing(letter)
+    found, ground_doubts = (
+        grounds(letter, codes=codes, relied_on=relied_on, missing=missing) if is_adverse else ((), [])
+    )
+    told = rights_told(letter)
+    chosen = rights(letter, told)
+    at_odds = contradictions(
+        letter, told=told, chosen=chosen, dated=dated, grounds=found, codes=codes, is_adverse=is_adverse
+    )
     return Reading(
         pages=len(pages),
         line_of_business=line,
         plan_type=plan,
         decision=decided,
         letter_date=dated,
-        insurer=insurer(letter),
+        insurer=company,
+        administrator=administrator(letter, company),
         claimant=claimant(letter),
         reviewer=reviewer(letter),
+        people=people(letter),
+        dates=dates(letter),
         reference_numbers=reference_numbers(letter),
         amounts=amounts(letter),
         grounds=found,
-        evidence_relied_on=evidence_relied_on(letter) if is_adverse else (),
-        rights=told_rights,
+        reason_codes=codes,
+        evidence_relied_on=relied_on,
+        evidence_missing=missing,
+        review_vendors=review_vendors(letter),
+        rights=chosen,
+        contradictions=at_odds,
         notice_checks=notice_checks(
             letter,
             plan_type=plan.value if plan else None,
             line=line.value if line else None,
             grounds=found,
-            rights=told_rights,
+            rights=chosen,
         )
         if is_adverse
         else (),
@@ -62,11 +86,24 @@ def read_denial(pages: Sequence[Page]) -> Reading:
             *date_doubts,
             *doubts,
             *ground_doubts,
-            *rights_doubts,
+            *(_doubt(contradiction) for contradiction in at_odds),
             *_plan_doubts(plan, is_adverse=is_adverse),
             *_page_doubts(letter),
         ),
     )
+
+
+_FIELD_OF = {
+    "period": "rights",
+    "date": "rights",
+    "reason": "grounds",
+    "amount": "amounts",
+    "decision": "decision",
+}
+
+
+def _doubt(contradiction: Contradiction) -> Doubt:
+    return Doubt(_FIELD_OF[contradiction.kind], contradiction.why, contradiction.passages[0])
 
 
 def _plan_doubts(plan: Finding | None, *, is_adverse: bool) -> list[Doubt]:

@@ -1,17 +1,14 @@
 """The reasons for an adverse decision, each with its sentence and what the sentence's section cites for it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from claimback.kernel.strict_yaml import load_yaml
 from letters.reading.assertion import is_about_rights, is_hypothetical, is_quoted, is_recital
 from letters.reading.citations import clauses_in, criteria_in
-from letters.reading.findings import Doubt, Ground, Span
+from letters.reading.findings import Doubt, Ground, ReasonCode, Span
 from letters.reading.layout import Letter, Section, Sentence
-from letters.reading.rules import rules
+from letters.reading.rules import matches
 
 _REASON = re.compile(
     r"\b(?:because|since|due to|therefore|as a result|reasons?|den(?:y|ied|ying|ial)|determin\w+|"
@@ -65,10 +62,13 @@ class _Candidate:
     is_gloss: bool
 
 
-def grounds(letter: Letter) -> tuple[tuple[Ground, ...], list[Doubt]]:
+def grounds(
+    letter: Letter, *, codes: Sequence[ReasonCode], relied_on: Sequence[Span], missing: Sequence[Span]
+) -> tuple[tuple[Ground, ...], list[Doubt]]:
     """The grounds in the letter's order, one for each code. Call it for adverse decisions only.
 
-    A candidate that is too weak, and a printed reason code that the words do not bear out, become doubts.
+    `codes` are the printed ones, which give the grounds where no words do; `relied_on` and `missing` are the evidence
+    of the whole letter, of which each ground gets what stands near it. A candidate that is too weak becomes a doubt.
     """
     best: dict[str, _Candidate] = {}
     for candidate in _without_repetitions(list(_candidates(letter))):
@@ -83,12 +83,11 @@ def grounds(letter: Letter) -> tuple[tuple[Ground, ...], list[Doubt]]:
         for c in best.values()
         if c not in kept
     ]
-    found = [_ground(letter, candidate, alone=len(kept) == 1) for candidate in kept]
-    by_code, code_doubts = _by_printed_code(letter, {ground.code for ground in found})
-    found.extend(by_code)
+    found = [_ground(letter, candidate, relied_on, missing, alone=len(kept) == 1) for candidate in kept]
+    found = found or _by_printed_code(letter, codes)
     if not found:
         doubts.append(Doubt("grounds", "The letter decides against the claim, but no reason was recognised."))
-    return tuple(sorted(found, key=lambda ground: (ground.at.page, ground.at.start))), doubts + code_doubts
+    return tuple(sorted(found, key=lambda ground: (ground.at.page, ground.at.start))), doubts
 
 
 def _candidates(letter: Letter) -> Iterator[_Candidate]:
@@ -96,9 +95,8 @@ def _candidates(letter: Letter) -> Iterator[_Candidate]:
         if is_hypothetical(sentence) or is_recital(sentence) or is_about_rights(section, sentence):
             continue
         is_gloss = _stands_behind_code(letter, sentence)
-        for rule in rules("grounds"):
-            match = rule.search(sentence.text)
-            if match is None or is_quoted(sentence.text, match.start()):
+        for rule, match in matches("grounds", sentence.text):
+            if is_quoted(sentence.text, match.start()):
                 continue
             score = rule.confidence
             score += _BENEFIT_OF_ASSERTION * bool(_REASON.search(sentence.text))
@@ -135,8 +133,14 @@ def _is_same_breath(one: _Candidate, other: _Candidate) -> bool:
     return abs(everything.index(one.sentence) - everything.index(other.sentence)) <= _NEAR
 
 
-def _ground(letter: Letter, candidate: _Candidate, *, alone: bool) -> Ground:
-    """The ground with the clauses and criteria of its section, or of all the reasons if it is the only one."""
+def _ground(
+    letter: Letter, candidate: _Candidate, relied_on: Sequence[Span], missing: Sequence[Span], *, alone: bool
+) -> Ground:
+    """The ground with the clauses and criteria of its section, or of all the reasons if it is the only one.
+
+    What the insurer relied on bears on every ground where none of it stands near this one; what it says is missing
+    only where it says so.
+    """
     near = _neighbourhood(candidate)
     clauses = _unique(span for sentence in near for span in clauses_in(letter, sentence))
     criteria = _unique(span for sentence in near for span in criteria_in(letter, sentence))
@@ -144,7 +148,24 @@ def _ground(letter: Letter, candidate: _Candidate, *, alone: bool) -> Ground:
         everything = [s for section, s in letter.sentences() if not is_about_rights(section, s)]
         clauses = _unique(span for sentence in everything for span in clauses_in(letter, sentence))
         criteria = _unique(span for sentence in everything for span in criteria_in(letter, sentence))
-    return Ground(candidate.code, letter.span_of(candidate.sentence), candidate.score, clauses, criteria)
+    at = letter.span_of(candidate.sentence)
+    return Ground(
+        candidate.code,
+        at,
+        candidate.score,
+        clauses,
+        criteria,
+        evidence_relied_on=_standing_in(near, relied_on) or tuple(relied_on),
+        evidence_missing=tuple(missing) if alone else _standing_in(near, missing),
+    )
+
+
+def _standing_in(sentences: Sequence[Sentence], spans: Sequence[Span]) -> tuple[Span, ...]:
+    return tuple(
+        span
+        for span in spans
+        if any(s.page == span.page and s.start <= span.start < s.end for s in sentences)
+    )
 
 
 def _neighbourhood(candidate: _Candidate) -> list[Sentence]:
@@ -165,25 +186,11 @@ def _unique(spans: Iterator[Span]) -> tuple[Span, ...]:
     return tuple(found.values())
 
 
-@cache
-def _codes() -> dict[int, str]:
-    source = files("letters.reading").joinpath("adjustment_codes.yaml").read_text(encoding="utf-8")
-    return {number: code for code, numbers in load_yaml(source).items() for number in numbers}
-
-
-def _by_printed_code(letter: Letter, told: set[str]) -> tuple[list[Ground], list[Doubt]]:
-    """A ground from a printed adjustment code when no words gave one; a doubt where code and words disagree."""
-    found: list[Ground] = []
-    doubts: list[Doubt] = []
-    for section, sentence in letter.sentences():
-        for match in _CODE.finditer(sentence.text):
-            code = _codes().get(int(match["number"]))
-            if code is None or code in told or is_about_rights(section, sentence):
-                continue
-            at = letter.span_of(sentence)
-            if told:
-                why = f"Code {match.group()} usually stands for {code}, which the letter's words do not say."
-                doubts.append(Doubt("grounds", why, at))
-            elif code not in {ground.code for ground in found}:
-                found.append(Ground(code, at, _CODE_CONFIDENCE))
-    return found, doubts
+def _by_printed_code(letter: Letter, codes: Sequence[ReasonCode]) -> list[Ground]:
+    """A ground for each printed code that stands for one, with the line where it stands."""
+    found: dict[str, Ground] = {}
+    for printed in codes:
+        if printed.ground is not None:
+            at = letter.line_of(printed.at)
+            found.setdefault(printed.ground, Ground(printed.ground, at, _CODE_CONFIDENCE))
+    return list(found.values())

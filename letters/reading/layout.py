@@ -84,6 +84,12 @@ class Letter:
         """The passage of a sentence."""
         return self.span(sentence.page, sentence.start, sentence.end)
 
+    def line_of(self, span: Span) -> Span:
+        """The whole line, or lines, in which a passage stands."""
+        view = self.views[span.page - 1]
+        end = view.find("\n", span.end)
+        return self.span(span.page, view.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(view))
+
     def sentences(self) -> Iterator[tuple[Section, Sentence]]:
         """Every sentence with its section, headings first, in reading order."""
         for section in self.sections:

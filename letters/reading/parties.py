@@ -1,10 +1,11 @@
-"""Who wrote the letter, about whom, and who reviewed the claim."""
+"""Who wrote the letter, for whom, and about whom."""
 
 import itertools
 import re
 
 from letters.reading.findings import Finding
 from letters.reading.layout import BLANK, Letter
+from letters.reading.people import NAME, TITLES
 
 _COMPANY = re.compile(
     r"\b(?:insurance|assurance|indemnity|mutual|casualty|underwriters|insurers|health ?care|"
@@ -20,24 +21,37 @@ _NOT_A_COMPANY = re.compile(
     r"appeals?|member|group number|form|explanation|rights|important)\b\s*:?",
     re.IGNORECASE,
 )
+_CAPITALISED = r"(?P<company>[A-Z][\w&'.-]*(?:,?\s+(?:[A-Z][\w&'.-]*|of|and|&|the)){0,8})"
+_INSURED_BY = re.compile(
+    r"(?i:\b(?:underwritten|insured|issued|provided) by|\binsurer\s*:|"
+    r"\b(?:insurance|insuring|underwriting) company\s*:|\bcarrier\s*:|\bunderwriter\s*:|\bon behalf of)\s+(?i:the\s+)?"
+    + _CAPITALISED
+)
+_ADMINISTERED_BY = re.compile(
+    r"(?i:\badministered by|\b(?:claims?|third[- ]party|plan|benefits?) administrator\s*(?::|,|\bis\b)|"
+    r"\bclaims? (?:handled|managed|processed) by)\s+(?i:the\s+)?" + _CAPITALISED
+)
+_ADMINISTRATOR_NAME = re.compile(
+    r"\b(?:administrat(?:ors?|ive)|TPA|adjusting|adjusters|claims? (?:services?|management|solutions)|"
+    r"benefits? (?:services|management|solutions)|review services)\b",
+    re.IGNORECASE,
+)
 _SALUTATION = re.compile(r"^[ ]*dear\b", re.IGNORECASE | re.MULTILINE)
 _CLOSING = re.compile(
     r"^[ ]*(?:sincerely|respectfully|very truly yours|yours truly|regards)\b", re.IGNORECASE | re.MULTILINE
 )
 _LETTERHEAD_LINES = 6
-_TITLES = r"(?:Mr|Ms|Mrs|Mx|Miss|Dr)\.?"
-_NAME = (
-    r"[A-Z][\w'-]*(?:[ ](?:[A-Z]\.|[A-Z][\w'-]*|de|van|von|la|del|di|y|and|"
-    r"&))*[ ][A-Z][\w'-]+(?:,?[ ](?:Jr|Sr|II|III)\.?)?"
-)
 _CLAIMANT_LABEL = re.compile(
-    r"^[ ]*(?i:(?:member|patient|insured|claimant|enrollee|subscriber|policyholder|participant|named insured|"
-    rf"employee|beneficiary)(?:'s)?(?: name)?|name of (?:member|insured|"
-    rf"patient))[ ]*:[ ]*(?P<name>{_NAME})[ ]*(?=$|[,;(|])",
+    r"^[ ]*(?i:(?:re|subject|in re)[ ]*:[ ]*)?(?i:(?:our |your )?(?:member|patient|insured|claimant|enrollee|"
+    r"subscriber|"
+    r"policyholder|participant|named insured|insured person|covered person|employee|beneficiary|client|appellant|"
+    r"deceased|decedent|customer|policy ?owner)(?:\(s\)|'s)?(?:[ ]name)?|"
+    r"name of (?:member|insured|patient|claimant|beneficiary))[ ]*(?::|\|)[ ]*"
+    rf"(?P<name>{NAME}|[A-Z][\w'-]+,[ ][A-Z][\w'-]+(?:[ ][A-Z]\.?)?)[ ]*(?=$|[,;(|]|[ ]{{2,}})",
     re.MULTILINE,
 )
 _DEAR = re.compile(
-    rf"^[ ]*(?i:dear)[ ]+(?:{_TITLES}[ ]+)?(?P<name>[A-Z][\w'-]*(?:[ ][A-Z][\w.'-]*)*)[ ]*[:,]", re.MULTILINE
+    rf"^[ ]*(?i:dear)[ ]+(?:{TITLES}[ ]+)?(?P<name>[A-Z][\w'-]*(?:[ ][A-Z][\w.'-]*)*)[ ]*[:,]", re.MULTILINE
 )
 _NOBODY = frozenset(
     [
@@ -60,28 +74,28 @@ _NOBODY = frozenset(
     ]
 )
 _STREET = re.compile(r"^[ ]*(?:\d+[ ]|P\.?O\.? Box|c/o)", re.IGNORECASE)
-_CREDENTIAL = (
-    r"(?:M\.?D\.?|D\.?O\.?|R\.?N\.?|Ph\.?D\.?|Psy\.?D\.?|D\.?D\.?S\.?|D\.?P\.?M\.?|D\.?C\.?|Pharm\.?D\.?|"
-    r"LCSW|NP|PT|MPH)"
-)
-_REVIEWER = re.compile(
-    r"(?i:\b(?:review(?:ed)?|determination|decision|evaluation|evaluated|denied|decided)"
-    r"(?:\s+(?:on appeal|was|were|has|been|performed|conducted|completed|made|done|decided|reviewed)){0,5}\s+by|"
-    r"\breviewer(?:\s+(?:was|is)|\s*:))\s+(?:(?i:our|the|a|an)\s+[\w -]{3,50}?,\s+)?"
-    rf"(?P<reviewer>(?:{_TITLES}\s+)?[A-Z][\w'-]*(?:\s+(?:[A-Z]\.|[A-Z][\w'-]+))+,\s*{_CREDENTIAL}"
-    r"(?P<rest>(?:,\s*[^.;,]{2,80}){0,4}))",
-)
-_SPECIALTY = re.compile(
-    r"(?:board[- ]certified (?:in|by the american board of)|speciali[sz](?:es|ing) in|a specialist in|"
-    r"certified in)\s+"
-    r"(?P<specialty>[A-Za-z][A-Za-z /&-]+?)(?=$|[,.;]|\s+(?:who|and (?:licensed|was|is))\b)|"
-    r"(?:board[- ]certified|a|an)\s+(?P<noun>[a-z]+(?:ologist|iatrist|surgeon|ician|pist)s?)\b",
-    re.IGNORECASE,
-)
 
 
 def insurer(letter: Letter) -> Finding | None:
-    """Who the letter is from, insurer or administrator: the letterhead's first company, else the signature's."""
+    """Who decided: the company that the letter says insures or acts, else the letterhead's, else the signature's."""
+    named = _behind(letter, _INSURED_BY)
+    head = _letterhead(letter)
+    return named if named and (head is None or _ADMINISTRATOR_NAME.search(head.value)) else head or named
+
+
+def administrator(letter: Letter, insurer: Finding | None) -> Finding | None:
+    """Who handles the claim for another: named as such, or the letterhead's company where another insures."""
+    named = _behind(letter, _ADMINISTERED_BY)
+    if named is not None:
+        return named
+    head = _letterhead(letter)
+    if head is None or insurer is None:
+        return None
+    other = " ".join(head.value.split()).casefold() != " ".join(insurer.value.split()).casefold()
+    return head if other or _ADMINISTRATOR_NAME.search(head.value) else None
+
+
+def _letterhead(letter: Letter) -> Finding | None:
     view = letter.views[0]
     salutation = _SALUTATION.search(view)
     head = [line for line in letter.lines(1) if line[1] <= (salutation.start() if salutation else len(view))]
@@ -94,6 +108,18 @@ def insurer(letter: Letter) -> Finding | None:
             return _company(
                 letter, page, [line for line in letter.lines(page) if line[0] > closing.start()][:8]
             )
+    return None
+
+
+def _behind(letter: Letter, words: re.Pattern[str]) -> Finding | None:
+    """The company named behind such words, in the first sentence that has them."""
+    for _, sentence in letter.sentences():
+        for match in words.finditer(sentence.text):
+            company = match["company"].strip(" ,.")
+            if _COMPANY.search(company) and BLANK not in company:
+                start = sentence.start + match.start("company")
+                at = letter.span(sentence.page, start, start + len(match["company"].rstrip(" ,.")))
+                return Finding(" ".join(at.quote.split()), at, 0.85)
     return None
 
 
@@ -132,7 +158,7 @@ def _addressee(letter: Letter, surname: str, before: int) -> Finding | None:
         if (
             _STREET.match(view[following:following_end])
             and surname in name.replace(",", " ").split()
-            and re.fullmatch(rf"(?:{_TITLES}[ ]+)?{_NAME}", name)
+            and re.fullmatch(rf"(?:{TITLES}[ ]+)?{NAME}", name)
         ):
             at = letter.span(1, start, end)
             return Finding(at.quote, at, 0.9)
@@ -146,22 +172,3 @@ def _named_in_salutation(letter: Letter, dear: re.Match[str]) -> Finding:
 
 def _is_nobody(name: str) -> bool:
     return any(word in _NOBODY for word in name.lower().split()) or (name.isupper() and "NAME" in name)
-
-
-def reviewer(letter: Letter) -> Finding | None:
-    """Who reviewed the claim, with credentials, title and specialty as far as one sentence gives them."""
-    for _, sentence in letter.sentences():
-        match = _REVIEWER.search(sentence.text)
-        if match is None:
-            continue
-        start, end = (sentence.start + position for position in match.span("reviewer"))
-        at = letter.span(sentence.page, start, end)
-        value = re.split(r",\s+(?:who|which|and)\b", " ".join(at.quote.split()))[0]
-        return Finding(value, letter.span_of(sentence), 0.9 if specialty_of(value) else 0.8)
-    return None
-
-
-def specialty_of(reviewer: str) -> str | None:
-    """The specialty that a reviewer's description names, such as "Physical Medicine and Rehabilitation"."""
-    match = _SPECIALTY.search(reviewer)
-    return (match["specialty"] or match["noun"]) if match else None

@@ -1,12 +1,15 @@
 """Rights and time limits that a letter tells of, with the period and the date only where it states them."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from letters.reading.addresses import address_near
 from letters.reading.dates import dates_in
-from letters.reading.findings import Doubt, Period, Right
+from letters.reading.findings import Period, Right
 from letters.reading.layout import Letter, Section, Sentence
-from letters.reading.rules import rules
+from letters.reading.rules import matches
 
 _NUMBERS = {
     word: n
@@ -85,8 +88,8 @@ _DECOY = re.compile(
 _FEWEST_WORDS = 6
 
 
-def rights(letter: Letter) -> tuple[tuple[Right, ...], list[Doubt]]:
-    """Each kind of right once, where it is told with its period if anywhere; two periods for one kind are a doubt."""
+def rights_told(letter: Letter) -> tuple[Right, ...]:
+    """Every telling of a right, in reading order: one kind may be told several times, and differently."""
     told: dict[str, list[Right]] = {}
     for section in letter.sections:
         former: list[str] = []
@@ -101,9 +104,18 @@ def rights(letter: Letter) -> tuple[tuple[Right, ...], list[Doubt]]:
             for kind in kinds:
                 told.setdefault(kind, []).append(Right(kind, letter.span_of(sentence), period, stated))
             former = kinds
-    chosen = [_best(same) for same in told.values()]
-    doubts = [doubt for same in told.values() for doubt in _contradictions(same)]
-    return tuple(sorted(chosen, key=lambda right: (right.at.page, right.at.start))), doubts
+    tellings = [right for same in told.values() for right in same]
+    return tuple(sorted(tellings, key=lambda right: (right.at.page, right.at.start)))
+
+
+def rights(letter: Letter, told: Sequence[Right]) -> tuple[Right, ...]:
+    """Each kind of right once, where it is told with its period if anywhere, with where to send what it asks for."""
+    by_kind: dict[str, list[Right]] = {}
+    for right in told:
+        by_kind.setdefault(right.kind, []).append(right)
+    chosen = [_best(same) for same in by_kind.values()]
+    addressed = [replace(right, address=address_near(letter, right.at)) for right in chosen]
+    return tuple(sorted(addressed, key=lambda right: (right.at.page, right.at.start)))
 
 
 def _with_heading(section: Section) -> list[Sentence]:
@@ -117,7 +129,7 @@ def _is_short_of_an_end(sentence: Sentence) -> bool:
 
 def _kinds(sentence: Sentence) -> list[str]:
     """The kinds a sentence tells of. A special kind of appeal is not told as a plain internal appeal as well."""
-    kinds = [rule.code for rule in rules("rights") if rule.search(sentence.text)]
+    kinds = [rule.code for rule, _ in matches("rights", sentence.text)]
     if len(kinds) > 1:
         kinds = [kind for kind in kinds if kind != "internal_appeal"] or kinds
     if "reconsideration" in kinds and "external_review" in kinds:
@@ -157,7 +169,7 @@ def _best(same: list[Right]) -> Right:
         same[0],
     )
     if best.stated_date is None and len(dates := {r.stated_date for r in same if r.stated_date}) == 1:
-        return Right(best.kind, best.at, best.period, dates.pop())
+        return replace(best, stated_date=dates.pop())
     return best
 
 
@@ -171,16 +183,3 @@ def _has_date(right: Right) -> bool:
 
 def _is_sentence(right: Right) -> bool:
     return right.at.quote.endswith((".", ":")) and len(right.at.quote.split()) >= _FEWEST_WORDS
-
-
-def _contradictions(same: list[Right]) -> list[Doubt]:
-    best = _best(same)
-    return [
-        Doubt(
-            "rights", f"The letter gives more than one period for {right.kind.replace('_', ' ')}.", right.at
-        )
-        for right in same
-        if best.period
-        and right.period
-        and (right.period.n, right.period.unit) != (best.period.n, best.period.unit)
-    ]

@@ -9,7 +9,7 @@ from claimback.demo.letters.build import DEFAULT_INPUTS, build_letter, letter_pa
 from letters.reading.denial import read_denial
 from letters.reading.findings import Finding, Period, Span
 from letters.reading.pages import Page, pages_of
-from letters.reading.parties import specialty_of
+from letters.reading.people import specialty_of
 from tests.reading.test_verbatim import assert_verbatim
 
 

@@ -1,0 +1,126 @@
+"""Where a letter says two things that cannot both hold: they are shown side by side, and none is chosen silently."""
+
+import calendar
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import combinations
+
+from letters.reading.assertion import is_about_rights, is_hypothetical
+from letters.reading.findings import Contradiction, Finding, Ground, Period, ReasonCode, Right
+from letters.reading.layout import Letter
+
+# Events that a period may run from and that the letter's own date is, or all but is.
+_FROM_THE_LETTER = frozenset({"letter_date", "mailing", "decision"})
+_SOLE_REASON = re.compile(
+    r"\b(?:the|our) (?:sole|only|specific|stated)? ?(?:reason|basis|ground)\b(?! (?:code|number))|"
+    r"\b(?:solely|only) because\b|\bfor the (?:sole|only|following|sole and only) reason\b",
+    re.IGNORECASE,
+)
+_APPROVAL_TITLE = re.compile(
+    r"\b(?:notice|letter) of (?:approval|favorable)|\bapproval (?:notice|letter)", re.IGNORECASE
+)
+
+
+def contradictions(
+    letter: Letter,
+    *,
+    told: Sequence[Right],
+    chosen: Sequence[Right],
+    dated: Finding | None,
+    grounds: Sequence[Ground],
+    codes: Sequence[ReasonCode],
+    is_adverse: bool,
+) -> tuple[Contradiction, ...]:
+    """Every contradiction that the findings show.
+
+    `told` are all tellings of rights, several of one kind included; `chosen` is each kind once.
+    """
+    return (
+        *_two_periods(told),
+        *(_date_off_the_period(chosen, dated) if dated else ()),
+        *_code_against_words(grounds, codes),
+        *_two_sole_reasons(letter, grounds),
+        *(_title_against_decision(letter) if is_adverse else ()),
+    )
+
+
+def _two_periods(told: Sequence[Right]) -> Iterator[Contradiction]:
+    seen: set[tuple[str, Period]] = set()
+    for one, other in combinations([right for right in told if right.period], 2):
+        if one.kind != other.kind or one.period is None or other.period is None:
+            continue
+        differ = (one.period.n, one.period.unit) != (other.period.n, other.period.unit)
+        if differ and not _are_two_steps(one, other) and (other.kind, other.period) not in seen:
+            seen.add((other.kind, other.period))
+            why = f"The letter gives more than one period for {one.kind.replace('_', ' ')}."
+            yield Contradiction("period", why, (one.at, other.at))
+
+
+def _are_two_steps(one: Right, other: Right) -> bool:
+    """A period that counts from another event than the first is another step's, unless the events are all but one."""
+    events = {one.period.since if one.period else "", other.period.since if other.period else ""}
+    return bool(events & {"loss", "service", "request"}) and len(events) > 1
+
+
+def _date_off_the_period(chosen: Sequence[Right], dated: Finding) -> Iterator[Contradiction]:
+    """A last day that is not the letter's own date and its own period; from receipt it may only be later."""
+    written = date.fromisoformat(dated.value)
+    for right in chosen:
+        if right.period is None or right.stated_date is None:
+            continue
+        counted = _counted(written, right.period)
+        if counted is None:
+            continue
+        from_letter = right.period.since in _FROM_THE_LETTER and right.stated_date != counted
+        from_receipt = right.period.since == "receipt" and right.stated_date < counted
+        if from_letter or from_receipt:
+            why = (
+                f"The letter names {right.stated_date.isoformat()}, but its own date and period give "
+                f"{counted.isoformat()}{' or later' if from_receipt else ''}."
+            )
+            yield Contradiction("date", why, (right.at, dated.at))
+
+
+def _counted(start: date, period: Period) -> date | None:
+    """The last day of a period from a day, both given by the letter; None for hours and business days."""
+    if period.unit == "days":
+        return start + timedelta(days=period.n)
+    months = {"months": period.n, "years": 12 * period.n}.get(period.unit)
+    if months is None:
+        return None
+    year, month = divmod(start.month - 1 + months, 12)
+    year, month = start.year + year, month + 1
+    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+
+def _code_against_words(grounds: Sequence[Ground], codes: Sequence[ReasonCode]) -> Iterator[Contradiction]:
+    told = {ground.code: ground for ground in grounds}
+    for printed in codes:
+        by_words = [ground for ground in grounds if ground.at != printed.at]
+        if printed.ground and printed.ground not in told and by_words:
+            why = f"Code {printed.at.quote} usually stands for {printed.ground}, which the letter's words do not say."
+            yield Contradiction("reason", why, (printed.at, by_words[0].at))
+
+
+def _two_sole_reasons(letter: Letter, grounds: Sequence[Ground]) -> Iterator[Contradiction]:
+    """Two sentences that each give the one reason, and give different ones."""
+    sole: list[Ground] = []
+    for section, sentence in letter.sentences():
+        if is_hypothetical(sentence) or is_about_rights(section, sentence):
+            continue
+        if _SOLE_REASON.search(sentence.text):
+            sole.extend(ground for ground in grounds if ground.at == letter.span_of(sentence))
+    for one, other in combinations(sole, 2):
+        if one.code != other.code and one.at != other.at:
+            yield Contradiction(
+                "reason", "The letter gives two different reasons, each as the reason.", (one.at, other.at)
+            )
+
+
+def _title_against_decision(letter: Letter) -> Iterator[Contradiction]:
+    for section in letter.sections[:4]:
+        if section.heading and _APPROVAL_TITLE.search(section.title):
+            why = "The title speaks of an approval, and the letter decides against the claim."
+            first = section.sentences[0] if section.sentences else section.heading
+            yield Contradiction("decision", why, (letter.span_of(section.heading), letter.span_of(first)))
