@@ -1,6 +1,6 @@
 """What happens to a case and may concern a floor above. `claimback/wiring.py` says who reacts.
 
-Each is published in the transaction of the change, after the rows are written.
+Each is published in the transaction of the change, after the rows are written but where it says otherwise.
 """
 
 from dataclasses import dataclass
@@ -34,6 +34,13 @@ class CaseChanged:
     case_id: UUID
     of: Literal["case", "policy"] = "case"
     what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosing:
+    """A case is about to be closed, and nothing is written yet: a floor above may refuse."""
+
+    case_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

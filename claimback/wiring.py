@@ -5,6 +5,7 @@ from typing import Final
 from cases import handlers as cases
 from cases.events import (
     CaseChanged,
+    CaseClosing,
     EventRecorded,
     EventWithdrawn,
     ImportAsked,
@@ -29,6 +30,7 @@ HANDLERS: Final[Handlers] = {
     EventRecorded: [docket.after_event, cases.after_event],
     EventWithdrawn: [docket.after_withdrawn],
     CaseChanged: [docket.after_change],
+    CaseClosing: [docket.before_closing],
     ClosuresChanged: [docket.after_closures],
     PromiseMade: [cases.after_promise],
     PromiseBroken: [cases.after_promise_broken],

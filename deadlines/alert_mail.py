@@ -40,6 +40,7 @@ class AlertFacts:
     case_zone: str
     firm_name: str
     firm_slug: str
+    unconfirmed: bool = False
     escalated: bool = False
     remedy: str = ""
 
@@ -110,6 +111,7 @@ def _single(
             ("Last day", _last_day(facts)),
         ],
         "uncertain": facts.uncertain,
+        "unconfirmed": facts.unconfirmed,
         "escalated": facts.escalated,
         "link": _page(facts),
     }
@@ -129,6 +131,7 @@ def _digest(
             "last_day": _last_day(facts),
             "late": is_late(facts.wanted_at, now),
             "uncertain": facts.uncertain,
+            "unconfirmed": facts.unconfirmed,
             "escalated": facts.escalated,
             "link": _page(facts),
             "acknowledge": link_sign(facts.firm_slug, to.member_id, facts.alert_id) if to.member_id else "",

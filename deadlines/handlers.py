@@ -1,6 +1,6 @@
 """What the docket does when something happens to a case. `claimback/wiring.py` names these functions."""
 
-from cases.events import CaseChanged, EventRecorded, EventWithdrawn, WallLifted, WallPlaced
+from cases.events import CaseChanged, CaseClosing, EventRecorded, EventWithdrawn, WallLifted, WallPlaced
 from claimback.notify.events import MailCameBack
 from claimback.tenancy.events import MemberEnded, MorningMoved
 from deadlines.events import ClosuresChanged, RungMoved
@@ -10,6 +10,7 @@ from deadlines.services.causes import cause_of_withdrawal
 from deadlines.services.docket import docket_readdress, docket_recompute
 from deadlines.services.rechecks import recheck_begin
 from deadlines.services.returned import mail_came_back
+from deadlines.services.second_person import refuse_closing
 
 
 def after_event(event: EventRecorded) -> None:
@@ -25,6 +26,11 @@ def after_withdrawn(event: EventWithdrawn) -> None:
 def after_change(event: CaseChanged) -> None:
     """What decides the case's law was changed."""
     docket_recompute(case_id=event.case_id, cause=Cause(event.of, event.what))
+
+
+def before_closing(event: CaseClosing) -> None:
+    """No case is closed over a critical date that one person alone vouches for."""
+    refuse_closing(event.case_id)
 
 
 def after_wall(event: WallPlaced | WallLifted) -> None:

@@ -26,7 +26,8 @@ from deadlines.clock import calendars as clock
 from deadlines.clock.answer import Answer
 from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, PolicyPeriod
 from deadlines.clock.money import Rate
-from deadlines.docket import Happening
+from deadlines.confirmation import COUNTED
+from deadlines.docket import NO_DATE, Happening
 from deadlines.ladder.remedies import answer
 from deadlines.law.catalogue import load_catalogue
 from deadlines.law.contract import provision_citation
@@ -54,6 +55,12 @@ class Backlog:
 
     count: int
     oldest_age: timedelta
+
+
+UNCONFIRMED = Q(
+    duty_of="ours", importance="critical", confirmed_at=None, state__in=COUNTED, sort_on__lt=NO_DATE
+)
+"""As `confirmation.unconfirmed` has it, of rows."""
 
 
 def deadline_list() -> QuerySet[Deadline]:
@@ -123,10 +130,9 @@ def breach_list(on: date | None = None) -> QuerySet[Breach]:
     )
 
 
-def breaches_before(breach: Breach) -> list[Breach]:
-    """The case's breaches that began before this one, without those that were withdrawn, in order."""
-    before = Q(due_on__lt=breach.due_on) | Q(due_on=breach.due_on, id__lt=breach.id)
-    rows = breach_list().filter(before, case_id=breach.case_id).exclude(state="withdrawn")
+def breaches_standing(case_id: UUID) -> list[Breach]:
+    """The case's breaches without those that were withdrawn, in the order in which they began."""
+    rows = breach_list().filter(case_id=case_id).exclude(state="withdrawn")
     return list(rows.select_related("started_by__denial").order_by("due_on", "id"))
 
 
@@ -157,9 +163,14 @@ def rate_list() -> QuerySet[ReferenceRate]:
     return ReferenceRate.objects.all()
 
 
-def rates_on(jurisdiction: str, on: date) -> dict[str, Rate]:
-    """The reference rates of a jurisdiction, or of the United States, in force on a day, by reference."""
-    found = rate_list().filter(jurisdiction__in=("US", jurisdiction), from_on__lte=on)
+def rates_of(jurisdiction: str) -> list[ReferenceRate]:
+    """The reference rates of a jurisdiction and of the United States, of every day."""
+    return list(rate_list().filter(jurisdiction__in=("US", jurisdiction)))
+
+
+def rates_in_force(rates: Iterable[ReferenceRate], jurisdiction: str, on: date) -> dict[str, Rate]:
+    """Of these rates those in force on a day, by reference: the jurisdiction's own, else the United States'."""
+    found = [row for row in rates if row.from_on <= on]
     return {
         row.reference: Rate(row.percent, f"{row.source}, in force from {row.from_on}")
         for row in sorted(found, key=lambda row: (row.jurisdiction == jurisdiction, row.from_on))

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from cases.event_dates import before_loss_problem
-from cases.events import CaseChanged
+from cases.events import CaseChanged, CaseClosing
 from cases.governing_law import TIME_ZONES, jurisdiction_problem, plan_type_problem
 from cases.models import Case, Client
 from cases.models.case import NO_DATE
@@ -174,9 +174,9 @@ def case_move(*, actor: Member, case_id: UUID, version: int | None, to: str, rea
     """Move a case read at `version` to another status. To close, reopen or delete asks for `case.close` and a reason.
 
     It leaves intake for work with a conflict check that was cleared or waived. A case is deleted when nothing of ours
-    is due in it any more, and comes back as it went. Publishes CaseChanged at closing, reopening and deleting. Raises
-    Conflict for a conflict that is not decided and for open deadlines, NotFound, PreconditionFailed, IllegalTransition,
-    Invalid, Forbidden.
+    is due in it any more, and comes back as it went. Publishes CaseClosing before it is closed, and CaseChanged at
+    closing, reopening and deleting. Raises Conflict for a conflict that is not decided, for open deadlines, and where a
+    floor above refuses the closing; NotFound, PreconditionFailed, IllegalTransition, Invalid, Forbidden.
     """
     actor.require("case.write")
     if to not in CASE_EDGES.states:
@@ -193,6 +193,8 @@ def case_move(*, actor: Member, case_id: UUID, version: int | None, to: str, rea
         _refuse_open_deadlines(case)
     if (case.status, to) == ("intake", "open"):
         refuse_conflicted(actor, case)
+    if to == "closed" and case.status not in CLOSED_CASES:
+        publish(CaseClosing(case.id))
     change_fields(case, {"status": status, "status_reason": reason})
     if closing:
         publish(CaseChanged(case.id))

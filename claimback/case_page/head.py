@@ -18,6 +18,8 @@ _WHO: Final = {"insurer": "the insurer", "reviewer": "the reviewer", "regulator"
 _UNLED: Final = "Nobody leads this case"
 _LICENSED: Final = "Whoever may approve letters"
 
+_SECOND: Final = "Another than who entered it"
+
 Wait = tuple[str, str, str, Any]
 """For whom, what, its address, how it stands."""
 
@@ -55,7 +57,7 @@ def _kind(case: Case) -> str:
 
 def next_dates(docket: dict[str, Any]) -> list[dict[str, Any]]:
     """The next date of ours and the next of theirs; of one side alone, its next two."""
-    dated = [item for item in docket["live"] if item["dated"]]
+    dated = [item for item in docket["live"] if item["dated"]]  # those that are certain come first
     ours = [item for item in dated if item["ours"]]
     theirs = [item for item in dated if not item["ours"]]
     chosen = [*ours[: 1 if theirs else 2], *theirs[: 1 if ours else 2]]
@@ -102,7 +104,10 @@ def waits(member: Member, case: Case, context: dict[str, Any]) -> list[dict[str,
 def _ours(context: dict[str, Any], lead: str) -> Iterator[Wait]:
     for item in context["docket"]["live"]:
         if item["overdue"] and item["ours"]:
-            yield lead, f"Overdue: {item['row'].act}", item["page"], item["left"]
+            how = "Overdue, if it applies" if item["hangs"] else "Overdue"
+            yield lead, f"{how}: {item['row'].act}", item["page"], item["left"]
+        if item["unconfirmed"] and not item["hangs"]:
+            yield _SECOND, f"Confirm the date: {item['row'].act}", item["page"], item["left"]
         if item["row"].has_proposal:
             yield lead, f"Decide on another date: {item['row'].act}", item["page"], item["left"]
     tasks = context.get("tasks", [])

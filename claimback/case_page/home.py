@@ -17,6 +17,7 @@ from claimback.tenancy.admin_site import member_or_none
 from claimback.tenancy.member import Member
 from deadlines.admin import countdown, due
 from deadlines.models import Deadline
+from deadlines.models.docket import HANGS
 from deadlines.selectors import deadline_list
 from deadlines.states import LIVE
 from letters.models import Letter, Reading
@@ -64,7 +65,8 @@ def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _nearest(rows: Any) -> Any:
-    return rows.select_related("case__client").order_by("sort_on", "id")[:SHOWN]
+    """The nearest of them; those that hang on a fact not given after the others."""
+    return rows.select_related("case__client").order_by(HANGS.asc(), "sort_on", "id")[:SHOWN]
 
 
 def _deadline(row: Deadline, on: Any) -> dict[str, Any]:

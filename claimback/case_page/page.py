@@ -15,6 +15,7 @@ from cases.models import Case
 from claimback.audit.models import Entry
 from claimback.case_page import contact, head, papers, people, work
 from claimback.case_page.acts import HEAD, MENU, placed
+from claimback.case_page.breaches import breaches
 from claimback.case_page.counts import Counted, counted
 from claimback.case_page.history import history, rows_of
 from claimback.case_page.matrix import ground_matrix, reasons
@@ -62,6 +63,7 @@ class CasePage(CaseAdmin):
             "menu_acts": acts[MENU],
             "may": {name.replace(".", "_"): member.may(name) for name in _ASKED},
             "docket": work.docket(member, row, deadlines, on),
+            "breaches": breaches(row, on) if member.may("deadline.read") else {},
             "parties": people.parties(row),
             "conflicts": people.conflicts(member, row),
             "policy": people.policy(row) if member.may("policy.read") else {},

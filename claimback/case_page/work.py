@@ -14,6 +14,7 @@ from claimback.tenancy.member import Member
 from claimback.tenancy.models import Membership
 from claimback.tenancy.selectors import colleagues
 from deadlines.admin import countdown, due
+from deadlines.confirmation import unconfirmed
 from deadlines.models import Deadline
 from deadlines.selectors import deadline_list
 from deadlines.states import LIVE
@@ -86,11 +87,20 @@ def deadlines(case: Case) -> list[Deadline]:
 
 
 def docket(member: Member, case: Case, rows: list[Deadline], on: date) -> dict[str, Any]:
-    """The live deadlines, those that are settled, and the list of them all."""
+    """The live deadlines, those that are settled, and the list of them all.
+
+    Of the live ones those that hang on a fact not given come last, and apart: a date that may not be one does not
+    stand between those that are.
+    """
     live = [_deadline(member, row, on) for row in rows if row.state in LIVE]
+    live.sort(key=lambda item: item["hangs"])
     settled = [_deadline(member, row, on) for row in rows if row.state not in LIVE]
     return {
         "live": live,
+        "parts": [
+            (title, [item for item in live if item["hangs"] == hangs])
+            for title, hangs in (("", False), ("Only if a fact holds that is not stated yet", True))
+        ],
         "settled": settled,
         "all": of_case(Deadline, case),
         "live_list": f"{of_case(Deadline, case)}&when=live",
@@ -109,6 +119,9 @@ def _deadline(member: Member, row: Deadline, on: date) -> dict[str, Any]:
         "overdue": live and row.sort_on < on,
         "state": badge(row.state),
         "ours": row.duty_of == "ours",
+        "hangs": row.state == "unknown",
+        "unconfirmed": unconfirmed(row),
+        "confirm": _confirm(member, row),
         "dated": row.sort_on != date.max,
         "needs": [words(fact) for fact in row.needs],
         "meet": act_on(row, "meet") if member.may("deadline.write") and live else "",
@@ -116,6 +129,12 @@ def _deadline(member: Member, row: Deadline, on: date) -> dict[str, Any]:
         "late": bool(row.met_on and row.due_on and row.met_on > row.due_on),
         "proof": _proof(row),
     }
+
+
+def _confirm(member: Member, row: Deadline) -> str:
+    """Where whoever looks says that the date is right; empty for whoever entered it."""
+    may = member.may("deadline.confirm") and row.entered_by_id != member.member_id
+    return act_on(row, "confirm") if may and unconfirmed(row) else ""
 
 
 def _own_day(row: Deadline) -> date:

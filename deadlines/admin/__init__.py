@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from cases.vocabulary import EVENT_KINDS
 from claimback.kernel.clock import today
@@ -25,8 +25,10 @@ from deadlines.admin import (  # noqa: F401 - registered by import
 )
 from deadlines.admin.deadline_acts import ACTS, ADD
 from deadlines.admin.printed import PrintsDocket
+from deadlines.confirmation import unconfirmed
 from deadlines.models import Deadline
-from deadlines.selectors import alert_list, date_change_list, deadline_list, proposal_list
+from deadlines.models.docket import HANGS
+from deadlines.selectors import UNCONFIRMED, alert_list, date_change_list, deadline_list, proposal_list
 from deadlines.states import LIVE
 
 TIMES = {
@@ -71,8 +73,25 @@ class ConfirmedFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> QuerySet[Deadline]:
         """Narrowed to what was chosen."""
         if self.value() == "critical":
-            return queryset.filter(importance="critical", confirmed_at=None, state__in=LIVE)
+            return queryset.filter(UNCONFIRMED)
         return queryset.exclude(confirmed_at=None) if self.value() == "yes" else queryset
+
+
+class CertainFilter(admin.SimpleListFilter):
+    """Whether it is known to apply."""
+
+    title = "certain"
+    parameter_name = "certain"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The two kinds."""
+        return [("yes", "Certain"), ("no", "Hangs on a fact that is not stated")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> QuerySet[Deadline]:
+        """Narrowed to the kind that was chosen."""
+        if self.value() == "no":
+            return queryset.filter(state="unknown")
+        return queryset.exclude(state="unknown") if self.value() == "yes" else queryset
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -154,9 +173,17 @@ class DeadlineAdmin(PrintsDocket):
 
     read_capability = "deadline.read"
     list_display = ["act", "case", "duty_of", "due_on", "safe_on", "left", "state_badge"]
-    list_filter = ["state", "importance", "has_proposal", ConfirmedFilter, WhoseFilter, WhenFilter]
+    list_filter = [
+        "state",
+        "importance",
+        "has_proposal",
+        ConfirmedFilter,
+        CertainFilter,
+        WhoseFilter,
+        WhenFilter,
+    ]
     search_fields = ["act", "rule", "case__number", "case__title"]
-    ordering = ["sort_on", "id"]
+    ordering = [HANGS.asc(), "sort_on", "id"]
     empty = "The docket is empty. Deadlines open by themselves as events and denials are recorded."
     add_act = ADD
     acts = ACTS
@@ -172,9 +199,14 @@ class DeadlineAdmin(PrintsDocket):
 
     @admin.display(description="State", ordering="state")
     def state_badge(self, row: Deadline) -> Any:
-        """The state as a label, and whether another date waits for a decision."""
-        state = badge(row.state)
-        return format_html("{} {}", state, badge("another date", tone="warn")) if row.has_proposal else state
+        """The state as a label, whether another date waits for a decision, and whether one person vouches alone."""
+        hangs = row.state == "unknown"
+        marks = [
+            badge("hangs on a fact", tone="warn") if hangs else badge(row.state),
+            *([badge("another date", tone="warn")] if row.has_proposal else []),
+            *([_unconfirmed(row)] if unconfirmed(row) else []),
+        ]
+        return format_html_join(" ", "{}", ((mark,) for mark in marks))
 
     def facts(self, row: Deadline) -> list[tuple[str, Any]]:
         """What the deadline asks, by when, and by which law."""

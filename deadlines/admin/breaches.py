@@ -5,14 +5,24 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from claimback.kernel.clock import today
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, text
-from claimback.tenancy.admin_show import Section, badge, day, instant, money, page_of, to, words
+from claimback.tenancy.admin_show import (
+    Section,
+    address_of,
+    badge,
+    day,
+    instant,
+    link,
+    money,
+    page_of,
+    to,
+    words,
+)
 from claimback.tenancy.member import Member
 from deadlines.breach_money import BreachMoney, breach_money
 from deadlines.clock.money import Reckoned
@@ -143,11 +153,7 @@ def money_section(found: BreachMoney) -> Section:
     """Each remedy with its working; what is needed stands in the place of the sum."""
     lines = []
     for item in found.reckoned:
-        total = _total(item)
-        most = "at most " if item.up_to and item.amount is not None else ""
-        lines.append(
-            [words(item.kind), format_html("{}{}", most, total), f"{item.citation} {item.condition}".strip()]
-        )
+        lines.append([words(item.kind), comes_to(item), f"{item.citation} {item.condition}".strip()])
         lines += [["", step.result, step.why] for step in item.working]
     return Section(
         f"Money, up to {found.until}",
@@ -157,12 +163,12 @@ def money_section(found: BreachMoney) -> Section:
     )
 
 
-def _total(item: Reckoned) -> Any:
-    """The sum, or what stands in its place."""
+def comes_to(item: Reckoned) -> Any:
+    """The sum of one remedy, or what stands in its place: where it is counted, or what is needed to say it."""
     if item.carried_by:
-        return to(breach_list().filter(id=item.carried_by).first(), "counted once, there")
+        return link("counted once, there", address_of(Breach, item.carried_by))
     if item.amount is not None:
-        return money(item.amount, item.currency)
+        return f"{'at most ' if item.up_to else ''}{money(item.amount, item.currency)}"
     return f"needs {', '.join(words(need) for need in item.needs)}"
 
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from cases.vocabulary import PROOF_GRADES
 from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
-from claimback.kernel.listing import Filter, Listing, OptionalDateField
+from claimback.kernel.listing import ColumnField, Filter, Listing, OptionalDateField
 from claimback.tenancy.front_door import FirmView
 from deadlines.api.working import StepSerializer
 from deadlines.importance import IMPORTANCE
@@ -27,12 +27,25 @@ from deadlines.services.reasons import REASON_LIMIT
 from deadlines.states import DEADLINE_EDGES
 
 
+class CertainField(serializers.BooleanField, ColumnField):
+    """Whether a deadline is known to apply, read from its state."""
+
+    def shown(self, value: Any) -> Any:
+        """False where it hangs on a fact not given."""
+        return value != "unknown"
+
+
 class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
     """A deadline as it is read: with its citation, how that was checked, and the working that gave its date."""
 
     case_number = serializers.CharField(source="case.number")
     needs = serializers.ListField(
         child=serializers.CharField(), help_text="Facts that it hangs on and that the case does not state."
+    )
+    certain = CertainField(
+        source="state",
+        help_text="Whether it is known to apply; false for one that hangs on a fact in `needs`. Lists go by date and "
+        "mix the two: the filter `certain` parts them.",
     )
     sort_on = OptionalDateField(help_text="The safe date, else the due date; lists are ordered by it.")
     working = StepSerializer(many=True)
@@ -49,6 +62,7 @@ class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
             "importance",
             "act",
             "state",
+            "certain",
             "due_on",
             "due_at",
             "safe_on",
@@ -115,6 +129,15 @@ class NoDateField(serializers.BooleanField):
         return not super().run_validation(data)
 
 
+class StatesField(serializers.BooleanField):
+    """The states of deadlines that are known to apply, or of those that are not."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """The states that are asked for."""
+        hangs = {"unknown"}
+        return sorted(set(DEADLINE_EDGES.states) - hangs if super().run_validation(data) else hangs)
+
+
 class RankInput(serializers.Serializer[Deadline]):
     """How much hangs on it."""
 
@@ -134,6 +157,9 @@ DEADLINES = Listing(
         "case_id": Filter("case_id", serializers.UUIDField(), "Of this case."),
         "state": Filter(
             "state", serializers.ChoiceField(list(DEADLINE_EDGES.states)), "In these states.", many=True
+        ),
+        "certain": Filter(
+            "state__in", StatesField(), "Known to apply; or hanging on a fact that is not stated."
         ),
         "duty_of": Filter("duty_of", serializers.ChoiceField(list(DUTY_OF)), "Whose duty it is."),
         "importance": Filter(
@@ -159,7 +185,9 @@ class DeadlineListView(FirmView):
 
     @openapi.lists("deadline", DEADLINES, summary="List deadlines")
     def get(self, request: Request) -> Response:
-        """A page of deadlines of every state."""
+        """A page of deadlines of every state, by date. Those that hang on a fact not stated stand among the others,
+        with `certain` false; `certain=true` leaves them out, `certain=false` gives them alone.
+        """
         return self.page(DEADLINES, deadline_list())
 
     @openapi.creates(

@@ -33,6 +33,10 @@ DATED_BY = {
 CHECKED = {"primary": "Read in the law", "secondary": "Second-hand", "unchecked": "Not checked"}
 
 
+HANGS = models.ExpressionWrapper(models.Q(state="unknown"), output_field=models.BooleanField())
+"""Whether it hangs on a fact not given. Lists that people read are ordered by it first, and an index bears them."""
+
+
 def fact_names() -> dict[str, str]:
     """The facts with their questions. A function, so that a new fact needs no migration."""
     return dict(QUESTIONS)
@@ -142,6 +146,7 @@ class Deadline(FirmRow):
             models.Index(fields=["firm", "state", "sort_on", "id"], name="deadlines_deadline_state"),
             models.Index(fields=["firm", "sort_on", "id"], name="deadlines_deadline_sort"),
             models.Index(fields=["firm", "case", "sort_on", "id"], name="deadlines_deadline_of_case"),
+            models.Index("firm", HANGS, "sort_on", "id", name="deadlines_deadline_certain"),
             models.Index(
                 fields=["firm", "sort_on", "id"],
                 name="deadlines_deadline_unconfirmed",

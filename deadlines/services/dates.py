@@ -18,15 +18,10 @@ from deadlines.plan import advance, answer_of, state_until_decided
 from deadlines.selectors import case_as_of, case_rows, deadline_list, proposal_list
 from deadlines.services.docket import docket_settle
 from deadlines.services.reasons import reason_given
+from deadlines.services.second_person import SamePerson
 from deadlines.states import LIVE, PROPOSAL_EDGES
 
 LONGEST_STAY: Final = timedelta(days=3660)
-
-
-class SamePerson(Conflict):
-    """A date is confirmed by another member than the one who entered it."""
-
-    code = "same_person"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from deadlines.models import Deadline
 from deadlines.selectors import case_rows, deadline_list, event_rows, proposal_list
 from deadlines.services.docket import docket_settle, proposals_overtake
 from deadlines.services.reasons import reason_given
+from deadlines.services.second_person import refuse_alone
 from deadlines.states import DEADLINE_EDGES
 
 
@@ -40,8 +41,8 @@ def deadline_meet(
     """Close a deadline with what met it: an event of its case (a dispatch makes one), or a paper, its day and proof.
 
     Raises IllegalTransition if it is not open, ProofTooWeak if the rule asks for receipt and the proof shows only
-    sending, Invalid for an event that is not of this case, not of a kind that meets the rule, or before its
-    trigger; NotFound, PreconditionFailed, Forbidden.
+    sending, SamePerson for whoever entered a critical date that nobody has confirmed, Invalid for an event that is
+    not of this case, not of a kind that meets the rule, or before its trigger; NotFound, PreconditionFailed, Forbidden.
     """
     actor.require("deadline.write")
     case_id = one(deadline_list(), deadline_id).case_id
@@ -62,6 +63,7 @@ def deadline_meet(
             )
         _check_after_start(row, event.on, "event_id")
         _check_proof(row, event.proof_grade)
+        refuse_alone(actor, row)
         return _close(case, row, actor, state=state, met_event_id=event.id, met_on=event.on)
     paper = referred(document_list().filter(case_id=case_id), document_id, "document_id")
     assert paper is not None
@@ -73,6 +75,7 @@ def deadline_meet(
         raise invalid("proof_grade", f"Give one of {', '.join(PROOF_GRADES)}.")
     _check_after_start(row, on, "on")
     _check_proof(row, proof_grade)
+    refuse_alone(actor, row)
     return _close(case, row, actor, state=state, met_document_id=paper.id, met_on=on, met_proof=proof_grade)
 
 

@@ -31,6 +31,7 @@ from claimback.tenancy.selectors import member_get
 from deadlines.alert_mail import AlertFacts, reminder_mail
 from deadlines.alert_terms import AlertTerms, quiet_until
 from deadlines.alerts import Morning, levels_above, next_overdue, scheduled_at
+from deadlines.confirmation import unconfirmed
 from deadlines.models import Alert
 from deadlines.selectors import alert_list, terms_in_force
 from deadlines.services.alerts import alert_day, alert_of
@@ -138,6 +139,7 @@ def _facts(alert: Alert, router: Router, begins: Morning) -> AlertFacts | None:
         due_on=deadline.due_on,
         due_at=deadline.due_at,
         uncertain=deadline.state == "unknown",
+        unconfirmed=unconfirmed(deadline),
         escalated=alert.level > 0,
         remedy="" if alert.kind != "remedy" else "closing" if alert.step else "opened",
         case_number=case.number,

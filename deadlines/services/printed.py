@@ -12,6 +12,7 @@ from claimback.kernel.clock import now, today
 from claimback.kernel.errors import invalid
 from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import member_get, member_list
+from deadlines.confirmation import unconfirmed
 from deadlines.docket import NO_DATE
 from deadlines.models import DUTY_OF, Deadline
 from deadlines.printed import DocketList, Line, render_docket_list, short_day
@@ -119,11 +120,7 @@ def _marks(row: Deadline) -> list[str]:
     return [
         *([_DOUBT[row.checked]] if row.checked in _DOUBT else []),
         *(["Another date is proposed"] if row.has_proposal else []),
-        *(
-            ["Not confirmed by a second person"]
-            if row.importance == "critical" and row.duty_of == "ours" and row.confirmed_at is None
-            else []
-        ),
+        *(["Not confirmed by a second person"] if unconfirmed(row) else []),
         *(["Hangs on a fact that the case does not state"] if row.state == "unknown" else []),
     ]
 

@@ -14,9 +14,12 @@ from cases.services.promises import promise_make
 from cases.services.tasks import task_open
 from claimback.case_page.page import CasePage
 from claimback.kernel.clock import now, today
+from deadlines.services.facts import fact_state
+from tests.deadlines.matter import ago, open_storm
+from tests.deadlines.matter import open_matter as docket_matter
 from tests.letters.matter import ZONE, open_case, open_matter, store_pdf
 
-CASE_QUERIES = 57
+CASE_QUERIES = 58
 HOME_QUERIES = 21
 
 
@@ -188,3 +191,28 @@ def test_the_history_shows_before_and_after_to_who_may(desk, law, matter):
     assert "<del>Infusions refused</del>" in html
     assert "<ins>Infusions refused twice</ins>" in html
     assert desk(law, "case_staff").get(answer.url).status_code == 403
+
+
+def test_a_case_shows_what_others_missed_with_the_money_and_the_dates_to_confirm(desk, law):
+    with law.scope(law.attorney):
+        late, other = open_storm(law), docket_matter(law)
+        other.record("denial_received", ago(10))
+        fact_state(actor=law.attorney, case_id=late.case.id, name="weather_property_claim", value=False)
+    html = desk(law).get(f"cases/case/{late.case.pk}/change/").content.decode()
+    for told in (
+        "Missed by others",
+        "days late",
+        "73,000.00",
+        "Interest: <b>",
+        "Counts from",
+        "delivered",
+    ):
+        assert told in html, told
+    address = f"cases/case/{other.case.pk}/change/"
+    pages = {
+        role: desk(law, role).get(address).content.decode() for role in ("attorney", "case_staff", "viewer")
+    }
+    for page in pages.values():
+        assert 'id="breaches"' not in page
+        assert "not confirmed" in page
+    assert ["/confirm/" in page for page in pages.values()] == [False, True, False]

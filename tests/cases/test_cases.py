@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from cases.events import CaseChanged
+from cases.events import CaseChanged, CaseClosing
 from cases.models import Case
 from cases.models.case import NO_DATE
 from cases.services.cases import case_change, case_move
@@ -165,7 +165,7 @@ def test_closing_and_reopening_take_a_licence_and_a_reason(in_law, opened, publi
     with pytest.raises(Forbidden):
         case_move(actor=in_law.staff, reason="New evidence", **again)
     assert case_move(actor=in_law.owner, reason="New evidence", **again).status == "open"
-    assert published == [CaseChanged(case.id)] * 2
+    assert published == [CaseClosing(case.id), CaseChanged(case.id), CaseChanged(case.id)]
 
 
 def test_a_case_is_deleted_only_when_nothing_is_due_and_comes_back(in_law, opened, api):

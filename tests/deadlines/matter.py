@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from cases.services.policies import policy_add
 from claimback.kernel.clock import today
 from deadlines.models import Alert, Deadline
 from deadlines.selectors import alert_list, deadline_list
+from deadlines.services.facts import fact_state
 from tests.firms import TestFirm
 
 ZONE = "America/Chicago"
@@ -83,3 +85,20 @@ def open_matter(
         **{"lead_id": actor.member_id, "policy_id": policy.id} | shared | more,
     )
     return Matter(firm, case)
+
+
+def open_storm(firm: TestFirm) -> Matter:
+    """A property claim in Texas that the insurer has not paid for a hundred days, in the firm's scope."""
+    matter = open_matter(
+        firm,
+        line_of_business="property",
+        plan_type="personal",
+        claim_kind="",
+        loss_date=ago(130),
+        amount_disputed=Decimal("73000.00"),
+    )
+    for name in ("weather_catastrophe", "arson_suspected"):
+        fact_state(actor=firm.attorney, case_id=matter.case.id, name=name, value=False)
+    matter.record("claim_received", ago(110), "delivered")
+    matter.record("information_received", ago(100), "delivered")
+    return matter

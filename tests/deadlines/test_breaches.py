@@ -15,7 +15,7 @@ from deadlines.services.breaches import breach_value, breach_withdraw
 from deadlines.services.docket import docket_recompute
 from deadlines.services.facts import fact_change, fact_state
 from deadlines.services.rates import rate_add
-from tests.deadlines.matter import Matter, ago, open_matter
+from tests.deadlines.matter import Matter, ago, open_matter, open_storm
 
 DECISION = "erisa-preservice-appeal-decision-one-level"
 LIMIT = "tx-prompt-payment-outer-limit"
@@ -94,19 +94,7 @@ def test_what_a_member_withdrew_is_not_found_again(matter: Matter):
 @pytest.fixture
 def storm(in_law) -> Matter:
     """A property claim in Texas that the insurer has not paid for a hundred days."""
-    matter = open_matter(
-        in_law,
-        line_of_business="property",
-        plan_type="personal",
-        claim_kind="",
-        loss_date=ago(130),
-        amount_disputed=Decimal("73000.00"),
-    )
-    for name in ("weather_catastrophe", "arson_suspected"):
-        fact_state(actor=in_law.attorney, case_id=matter.case.id, name=name, value=False)
-    matter.record("claim_received", ago(110), "delivered")
-    matter.record("information_received", ago(100), "delivered")
-    return matter
+    return open_storm(in_law)
 
 
 def test_texas_interest_hangs_on_whether_weather_did_it(storm: Matter):

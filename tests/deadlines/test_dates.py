@@ -162,7 +162,12 @@ def test_a_date_that_no_rule_gives_lives_and_ends_like_the_others(matter: Matter
     assert (row.state, row.due_on) == ("open", ago(-9))
     assert matter.next_deadline_on() == ago(-9)
     met = deadline_meet(
-        actor=actor, deadline_id=row.id, version=None, document_id=paper, on=ago(0), proof_grade="delivered"
+        actor=matter.firm.attorney,
+        deadline_id=row.id,
+        version=None,
+        document_id=paper,
+        on=ago(0),
+        proof_grade="delivered",
     )
     assert (met.state, met.met_document_id, met.met_on, met.met_proof) == ("met", paper, ago(0), "delivered")
 

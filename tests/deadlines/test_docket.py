@@ -11,6 +11,7 @@ from cases.services.denials import denial_record
 from cases.services.events import event_withdraw
 from claimback.kernel.errors import Invalid
 from deadlines.selectors import deadline_list
+from deadlines.services.dates import deadline_confirm
 from deadlines.services.docket import docket_recompute
 from tests.deadlines.matter import Matter, ago, open_matter
 
@@ -160,6 +161,7 @@ def test_the_insurer_s_silence_is_missed(matter: Matter):
 def test_a_closed_case_has_nothing_due_and_a_reopened_one_has_it_again(matter: Matter):
     matter.record("denial_received", ago(10))
     attorney = matter.firm.attorney
+    deadline_confirm(actor=matter.firm.staff, deadline_id=matter.row(APPEAL).id, version=None)
     closed = case_move(actor=attorney, case_id=matter.case.id, version=None, to="closed", reason="Paid.")
     assert matter.row(APPEAL).state == "superseded"
     assert matter.next_deadline_on() == date.max

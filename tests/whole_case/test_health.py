@@ -331,6 +331,9 @@ def closed(staff: Desk, attorney: Desk) -> None:
             staff.act(f"tasks/{task['id']}", "complete", note="Done")
     assert {task["state"] for task in staff.all("tasks")} == {"done"}
     staff.refused(403, case, "move", to="closed", reason="Settled")
+    alone = attorney.refused(409, case, "move", to="closed", reason="Settled")
+    assert alone["code"] == "unconfirmed_dates"
+    staff.confirm_dates(by=attorney)
     done = attorney.act(case, "move", to="closed", reason="Settled for the whole amount")
     assert (done["status"], done["status_reason"]) == ("closed", "Settled for the whole amount")
     assert staff.all("deadlines", state="open") == []

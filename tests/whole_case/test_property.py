@@ -41,7 +41,7 @@ def test_from_the_adjuster_s_table_to_the_end(
     asked_by_mail(staff)
     underpaid(staff)
     held(adjuster, staff)
-    ended(adjuster)
+    ended(adjuster, staff)
 
 
 def brought_in(adjuster: Desk, kind: str, table: str, *, made: int, wrong: int) -> None:
@@ -246,9 +246,12 @@ def held(adjuster: Desk, staff: Desk) -> None:
     assert adjuster.get("due-for-disposal")["results"] == []
 
 
-def ended(adjuster: Desk) -> None:
-    """Closed with the reason, nothing is due any more; only then it can be deleted, and it is out of the lists."""
+def ended(adjuster: Desk, staff: Desk) -> None:
+    """Closed with the reason once two persons stand behind its dates; only then it can be deleted, and leaves the
+    lists.
+    """
     case = f"cases/{adjuster.case_id}"
+    staff.confirm_dates(by=adjuster)
     assert adjuster.act(case, "move", to="closed", reason="Paid in full")["status"] == "closed"
     assert adjuster.all("deadlines", state="open") == []
     adjuster.act(case, "move", to="deleted", reason="Kept elsewhere")
