@@ -13,7 +13,6 @@ from claimback.tenancy.services.licences import LicenceRequired
 from deadlines.models import Deadline
 from deadlines.selectors import date_change_list, proposal_list
 from deadlines.services.dates import (
-    SamePerson,
     deadline_add,
     deadline_confirm,
     deadline_extend,
@@ -23,6 +22,7 @@ from deadlines.services.dates import (
 from deadlines.services.deadlines import ProofTooWeak, deadline_meet, deadline_waive
 from deadlines.services.docket import docket_recompute
 from deadlines.services.proposals import proposal_accept
+from deadlines.services.second_person import SamePerson
 from tests.cases.papers import file_row
 from tests.deadlines.matter import Matter, ago, open_matter
 

@@ -1,6 +1,7 @@
 """A critical date of ours wants a second person: what says so, and what waits for one."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid5
 
 import pytest
@@ -9,10 +10,10 @@ from cases.services.cases import case_move
 from claimback.kernel.ids import new_id
 from claimback.tenancy.models import Membership
 from deadlines.alert_mail import AlertFacts, reminder_mail
-from deadlines.services.dates import SamePerson, deadline_confirm
+from deadlines.services.dates import deadline_confirm
 from deadlines.services.deadlines import deadline_meet, deadline_waive
 from deadlines.services.routing import Way
-from deadlines.services.second_person import Unconfirmed
+from deadlines.services.second_person import SamePerson, Unconfirmed
 from tests.deadlines.matter import Matter, ago, open_matter
 from tests.deadlines.test_dates import APPEAL, stored
 
@@ -32,7 +33,7 @@ def close(matter: Matter) -> None:
 
 
 def test_whoever_entered_it_does_not_say_alone_that_it_is_done(law, own: Matter):
-    paper = {"document_id": stored(own), "on": ago(1), "proof_grade": "delivered"}
+    paper: Any = {"document_id": stored(own), "on": ago(1), "proof_grade": "delivered"}
     row = own.row(APPEAL)
     with pytest.raises(SamePerson):
         deadline_meet(actor=law.attorney, deadline_id=row.id, version=None, **paper)
@@ -89,13 +90,14 @@ def test_nobody_is_waited_for_where_nobody_else_may_confirm(law, own: Matter):
 
 
 def test_a_reminder_says_that_nobody_has_confirmed_the_date():
-    way = Way("ada@example.org", new_id())
+    member = new_id()
+    way = Way("ada@example.org", member)
 
     def told(count: int, *, unconfirmed: bool) -> str:
         day = AT.date() + timedelta(days=3)
         facts = [
             AlertFacts(
-                uuid5(way.member_id, str(n)), new_id(), AT, "UTC", "ours", day, day, None, False, "2027-0001",
+                uuid5(member, str(n)), new_id(), AT, "UTC", "ours", day, day, None, False, "2027-0001",
                 "UTC", "Firm", "firm", unconfirmed=unconfirmed,
             )
             for n in range(count)
@@ -103,7 +105,7 @@ def test_a_reminder_says_that_nobody_has_confirmed_the_date():
         mail = reminder_mail(facts, way, new_id(), AT, subject_id=new_id())
         html = str(mail.alternatives[0][0])
         assert ("second person" in mail.body) == ("second person" in html) == unconfirmed
-        return mail.body
+        return str(mail.body)
 
     for count in (1, 2):
         assert told(count, unconfirmed=True) != told(count, unconfirmed=False)

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_rights_and_scanner'),
-        ('deadlines', '0002_scanner'),
+        ('deadlines', '0003_what_was_not_paid'),
         ('tenancy', '0003_alerts'),
     ]
 
