@@ -196,6 +196,7 @@ TASK_KINDS: Final[dict[str, str]] = {
     "broken_promise": "A promise was broken",
     "send_again": "A letter did not get through",
     "read_by_hand": "A letter could not be read",
+    "missing_evidence": "Get evidence that the insurer lacks",
     "clear_conflict": "Decide on a conflict check",
     "chase_claim_file": "Chase the claim file",
     "complete_record": "Complete the administrative record",

@@ -67,6 +67,7 @@ ENUM_NAMES: Final = {
     "TextMethod": "claimback.storage.models.METHODS",
     "TextReason": "claimback.pages.read.REASONS",
     "TextState": "claimback.storage.models.TEXT_EDGES.states",
+    "PictureSize": "claimback.pages.thumbnail.EDGES",
     "ThumbnailState": "claimback.storage.models.THUMBNAIL_EDGES.states",
     "SearchHitKind": "cases.api.search.HIT_KINDS",
     "SearchKind": "cases.api.search.GROUP_KINDS",

@@ -18,7 +18,7 @@ from claimback.audit.services import refusal_note
 from claimback.firms.events import ErasureAsked
 from claimback.kernel.events import Handlers
 from claimback.notify.events import MailCameBack
-from claimback.storage.events import FileQuarantined, TextFailed
+from claimback.storage.events import FileQuarantined, TextFailed, TextFound
 from claimback.tenancy.events import MemberEnded, MorningMoved, Refused
 from deadlines import handlers as docket
 from deadlines.events import ClosuresChanged, RungMoved
@@ -45,5 +45,6 @@ HANDLERS: Final[Handlers] = {
     ChronologyRequested: [letters.hurry_chronology],
     FileQuarantined: [cases.after_file_quarantined],
     TextFailed: [cases.after_text_failed],
+    TextFound: [letters.after_text_found],
     ErasureAsked: [cases.before_erasure],
 }

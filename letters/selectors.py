@@ -1,11 +1,14 @@
 """Reading the rows of letters: the one door to each kind, and what a letter is gathered from."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Prefetch, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from cases.models import Evidence, Ground
 from cases.selectors import evidence_in_use, one
+from claimback.pages.read import OCR
+from claimback.storage.selectors import page_rows
 from deadlines.models import Deadline
 from deadlines.selectors import deadline_list
 from deadlines.states import LIVE
@@ -15,6 +18,29 @@ from letters.models import CarrierEvent, Chronology, Dispatch, Letter, Reading
 def reading_list() -> QuerySet[Reading]:
     """Readings of documents."""
     return Reading.objects.all()
+
+
+def readings_told() -> QuerySet[Reading]:
+    """Readings of documents, each with its `stage`: what is being done with it while it is under way."""
+    recognised = page_rows().filter(file_id=OuterRef("file_id"), method=OCR)
+    return reading_list().annotate(
+        stage=Case(
+            When(state="reading", waits_for_text=False, then=Value("understanding")),
+            When(
+                Q(file__media_type__startswith="image/") | Exists(recognised),
+                state="reading",
+                then=Value("recognising"),
+            ),
+            When(state="reading", then=Value("text")),
+            default=Value(""),
+        )
+    )
+
+
+def notice_checks_of(denial_id: UUID) -> list[dict[str, Any]]:
+    """What the law makes the letter of a denial say, held against it, as the confirmed reading of it found; or none."""
+    findings = reading_list().filter(denial_id=denial_id).values_list("findings", flat=True).first()
+    return list(findings["notice_checks"]) if findings else []
 
 
 def letter_list() -> QuerySet[Letter]:

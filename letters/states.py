@@ -7,13 +7,24 @@ from claimback.kernel.transitions import edges
 READING_EDGES: Final = edges(
     "reading",
     {
-        "requested": ["read", "failed"],
+        "requested": ["reading", "failed"],
+        "reading": ["read", "failed"],
         "failed": ["requested", "set_aside"],
         "read": ["confirmed", "set_aside"],
         "confirmed": [],
         "set_aside": [],
     },
 )
+
+UNDER_WAY: Final = ("requested", "reading")
+"""States of a reading that a worker has yet to end."""
+
+STAGES: Final = {
+    "text": "Finding the text of its pages",
+    "recognising": "Recognising the text of its scanned pages",
+    "understanding": "Understanding what it says",
+}
+"""What is being done with a reading while it is `reading`."""
 
 LETTER_EDGES: Final = edges(
     "letter",

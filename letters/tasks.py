@@ -32,7 +32,7 @@ def read_document(firm_id: UUID, reading_id: UUID) -> None:
 
 @shared_task(name="letters.sweep_readings")
 def sweep_readings() -> int:
-    """Hand out every reading that was asked for and not made. Returns how many."""
+    """Hand out every reading that was asked for, is not made and waits for no text. Returns how many."""
     return sweep("waiting_readings", read_document)
 
 

@@ -21,6 +21,7 @@ from cases.selectors import (
 )
 from cases.services import documents, evidence, holds, retention
 from claimback.kernel.errors import Refusal
+from claimback.pages.thumbnail import SMALL
 from claimback.storage.admin_upload import upload_field
 from claimback.storage.models import KEPT
 from claimback.storage.selectors import thumbnail_rows
@@ -254,7 +255,8 @@ class DocumentAdmin(FirmAdmin):
 
 def _picture(row: Document) -> dict[str, str]:
     """Where the picture of its first page is, or why there is none yet. Nothing is asked for by looking."""
-    asked = thumbnail_rows().filter(file_id=row.file_id, number=1).first() if row.file.state == KEPT else None
+    small = thumbnail_rows().filter(file_id=row.file_id, number=1, size=SMALL)
+    asked = small.first() if row.file.state == KEPT else None
     if asked is None:
         return {}
     if asked.state == "made":

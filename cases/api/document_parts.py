@@ -16,6 +16,7 @@ from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
 from claimback.pages.read import REASONS
+from claimback.pages.thumbnail import EDGES
 from claimback.storage.links import LINK_SECONDS
 from claimback.storage.models import METHODS, THUMBNAIL_EDGES, FilePage
 from claimback.storage.selectors import page_rows
@@ -71,11 +72,12 @@ class ThumbnailInput(serializers.Serializer[Any]):
     """Which page to draw."""
 
     number = serializers.IntegerField(min_value=1, help_text="Of the page, from 1.")
+    size = serializers.ChoiceField(list(EDGES), required=False, help_text="Small, or large enough to read.")
     again = serializers.BooleanField(required=False, help_text="Try once more what failed.")
 
 
 class ThumbnailSerializer(serializers.Serializer[Any]):
-    """The small picture of a page. While it is `asked`, ask again in some seconds."""
+    """The picture of a page. While it is `asked`, ask again in some seconds."""
 
     state = serializers.ChoiceField(THUMBNAIL_EDGES.states)
     url = serializers.URLField(allow_blank=True)
@@ -159,7 +161,7 @@ class DocumentThumbnailView(FirmView):
     capabilities = {"POST": "document.read"}
 
     @openapi.creates(
-        "document_thumbnail", ThumbnailInput, ThumbnailSerializer, summary="See a page of a document small"
+        "document_thumbnail", ThumbnailInput, ThumbnailSerializer, summary="See a page of a document"
     )
     def post(self, request: Request, id: UUID) -> Response:
         """A link of 60 seconds to the picture of a page; it is drawn when it is first asked for."""

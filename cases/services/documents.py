@@ -12,6 +12,7 @@ from cases.selectors import case_list, document_list, former_version_list, locke
 from cases.services.checks import LAST_DAY, change_fields, check_day, check_fields
 from claimback.kernel.errors import Conflict, Invalid, NotFound, invalid
 from claimback.kernel.etag import check_version
+from claimback.pages.thumbnail import SMALL
 from claimback.storage.models import KEPT, RECEIVED, StoredFile
 from claimback.storage.selectors import file_rows
 from claimback.storage.services import Picture, file_link, thumbnail_link
@@ -170,12 +171,19 @@ def document_link(
     return file_link(actor=actor, file_id=file_id, purpose=purpose, case_id=document.case_id)
 
 
-def document_thumbnail(*, actor: Member, document_id: UUID, number: int, again: bool = False) -> Picture:
+def document_thumbnail(
+    *, actor: Member, document_id: UUID, number: int, size: str = SMALL, again: bool = False
+) -> Picture:
     """As `thumbnail_link` of `claimback.storage`, for the file that the document has now."""
     actor.require("document.read")
     document = one(document_list(), document_id)
     return thumbnail_link(
-        actor=actor, file_id=document.file_id, number=number, case_id=document.case_id, again=again
+        actor=actor,
+        file_id=document.file_id,
+        number=number,
+        size=size,
+        case_id=document.case_id,
+        again=again,
     )
 
 

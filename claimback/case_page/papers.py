@@ -28,6 +28,7 @@ from cases.services.administrative_record import case_record_gaps
 from cases.states import CLAIM_FILE_ITEM_EDGES, OUTSTANDING
 from claimback.case_page.counts import of_case
 from claimback.case_page.matrix import DenialRows
+from claimback.pages.thumbnail import SMALL
 from claimback.storage.models import KEPT, NOT_SEARCHABLE
 from claimback.storage.selectors import thumbnail_rows
 from claimback.tenancy.admin_show import act_on, address_of, badge, day, instant, page_of
@@ -51,7 +52,9 @@ _TONES: Final = {
 def documents(case: Case) -> list[Document]:
     """The latest documents with the exhibits made of them and the picture of the first page. Three statements."""
     uses = evidence_list().order_by("exhibit_number")
-    made = Prefetch("file__thumbnails", thumbnail_rows().filter(number=1, state="made"), to_attr="pictures")
+    made = Prefetch(
+        "file__thumbnails", thumbnail_rows().filter(number=1, size=SMALL, state="made"), to_attr="pictures"
+    )
     found = document_list().filter(case_id=case.pk).select_related("file").order_by("-created_at", "-id")
     return list(found.prefetch_related(Prefetch("uses", uses), made)[:DOCUMENTS_SHOWN])
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -43,7 +43,8 @@ _DEPTH: Final = 3
 class PageText:
     """A page's text and the method it was found by; or no text and the reason, a key of `REASONS`.
 
-    `heading` stands above the page: an e-mail's headers, an attachment's name, a sheet's.
+    `heading` stands above the page: an e-mail's headers, an attachment's name, a sheet's. `layout` is plain data: where
+    on the page its words stand.
     """
 
     text: str
@@ -51,6 +52,7 @@ class PageText:
     reason: str = ""
     heading: str = ""
     confidence: int | None = None
+    layout: dict[str, Any] | None = None
 
 
 REASONS: Final = {

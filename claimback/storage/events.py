@@ -17,3 +17,10 @@ class TextFailed:
 
     file_id: UUID
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextFound:
+    """The text of a kept file was looked for to its last page; there may be none."""
+
+    file_id: UUID

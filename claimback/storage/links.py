@@ -21,7 +21,7 @@ _SALT: Final = "claimback.storage.links"
 class Grant:
     """Who may open which file, by which capability, and what for. `case_id` is the case for which it was asked.
 
-    With a `page` it opens the small picture of that page, and not the file.
+    With a `page` it opens the picture of that page in this `size`, and not the file.
     """
 
     member_id: UUID
@@ -30,6 +30,7 @@ class Grant:
     purpose: str
     case_id: UUID | None = None
     page: int = 0
+    size: str = ""
 
 
 def link_sign(firm_slug: str, grant: Grant) -> str:
@@ -41,6 +42,7 @@ def link_sign(firm_slug: str, grant: Grant) -> str:
         grant.capability,
         grant.purpose,
         grant.page,
+        grant.size,
     ]
     return f"{settings.SITE_URL}/api/v1/firms/{firm_slug}/files/{signing.dumps(said, salt=_SALT)}"
 
@@ -48,12 +50,12 @@ def link_sign(firm_slug: str, grant: Grant) -> str:
 def link_read(signed: str) -> Grant:
     """What a link says. Raises NotFound for one that is not ours, was changed or is too old: all the same answer."""
     try:
-        member, file, case, capability, purpose, page = signing.loads(
+        member, file, case, capability, purpose, page, size = signing.loads(
             signed, salt=_SALT, max_age=LINK_SECONDS
         )
     except signing.BadSignature:
         raise NotFound from None
-    return Grant(UUID(member), UUID(file), capability, purpose, UUID(case) if case else None, page)
+    return Grant(UUID(member), UUID(file), capability, purpose, UUID(case) if case else None, page, size)
 
 
 def link_member(signed: str) -> UUID | None:

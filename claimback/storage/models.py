@@ -10,6 +10,7 @@ from django.db import models
 from claimback.audit.models import Audited
 from claimback.kernel.transitions import edges
 from claimback.pages.read import REASONS
+from claimback.pages.thumbnail import EDGES, SMALL
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
 from claimback.tenancy.walls import BehindWall
@@ -149,6 +150,7 @@ class FilePage(FirmRow):
         max_length=30, blank=True, choices=[(r, r) for r in REASONS], help_text="Why it has none, or less."
     )
     confidence = models.PositiveSmallIntegerField(null=True, help_text="Of recognised text, from 0 to 100.")
+    layout = models.JSONField(null=True, help_text="Where on the page its words stand, where that is known.")
 
     class Meta:
         constraints = [
@@ -164,13 +166,14 @@ class FilePage(FirmRow):
 
 
 class Thumbnail(FirmRow):
-    """A small picture of one page of a kept file: the first is made by itself, others when somebody asks for them.
+    """A picture of one page of a kept file, small or large enough to be read, made when it is asked for.
 
     Made from bytes that never change; whoever may see the file sees it, and no client of the firm.
     """
 
     file = FirmForeignKey(StoredFile, related_name="thumbnails")
     number = models.PositiveIntegerField(help_text="Of the page, from 1.")
+    size = models.CharField(max_length=10, default=SMALL, choices=[(s, s) for s in EDGES])
     state = models.CharField(max_length=10, default="asked", choices=[(s, s) for s in THUMBNAIL_EDGES.states])
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Begun and not ended.")
     leased_until = models.DateTimeField(null=True, help_text="A worker draws it until then.")
@@ -179,7 +182,9 @@ class Thumbnail(FirmRow):
         constraints = [
             *firm_constraints("storage_thumbnail", "file"),
             BehindWall(name="storage_thumbnail_wall", parent="file_id", of="storage_storedfile"),
-            models.UniqueConstraint(fields=["firm", "file", "number"], name="storage_thumbnail_number"),
+            models.UniqueConstraint(
+                fields=["firm", "file", "number", "size"], name="storage_thumbnail_number"
+            ),
         ]
         indexes = [
             models.Index(
@@ -191,7 +196,7 @@ class Thumbnail(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"thumbnail of page {self.number}"
+        return f"{self.size} picture of page {self.number}"
 
 
 class Access(FirmRow):

@@ -96,13 +96,13 @@ def kept_key(firm_id: UUID, file_id: UUID) -> str:
     return f"firms/{firm_id}/files/{file_id}"
 
 
-def thumbnail_key(firm_id: UUID, file_id: UUID, number: int) -> str:
-    """Where the small picture of a page is."""
-    return f"{thumbnails_prefix(firm_id, file_id)}{number}"
+def thumbnail_key(firm_id: UUID, file_id: UUID, number: int, size: str) -> str:
+    """Where the picture of a page is."""
+    return f"{thumbnails_prefix(firm_id, file_id)}{number}-{size}"
 
 
 def thumbnails_prefix(firm_id: UUID, file_id: UUID) -> str:
-    """Under which the small pictures of a file are."""
+    """Under which the pictures of a file's pages are."""
     return f"firms/{firm_id}/thumbnails/{file_id}/"
 
 

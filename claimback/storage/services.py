@@ -4,7 +4,7 @@ An upload goes from the browser straight to S3, into quarantine, under a signed 
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256 as new_sha256
 from io import BytesIO
@@ -17,7 +17,7 @@ from claimback.audit.services import read_record
 from claimback.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, invalid
 from claimback.kernel.etag import check_version
 from claimback.kernel.ids import new_id
-from claimback.pages.thumbnail import MEDIA_TYPE
+from claimback.pages.thumbnail import MEDIA_TYPE, SMALL, has_pictures
 from claimback.storage import multipart, s3
 from claimback.storage.inspect import SIZE_LIMIT, FileRefused, inspect, kind_of_name
 from claimback.storage.links import Grant, link_sign
@@ -34,6 +34,7 @@ from claimback.storage.models import (
     UNREAD,
     Access,
     StoredFile,
+    Thumbnail,
 )
 from claimback.storage.selectors import file_get, file_lock, file_rows, page_rows, thumbnail_rows
 from claimback.storage.tasks import draw_thumbnail, inspect_file, read_text, remove_disposed
@@ -213,11 +214,16 @@ def text_read_again(*, actor: Member, file_id: UUID, version: int | None) -> Sto
     actor.require("document.write")
     file = _kept(file_lock(file_id))
     check_version(file.version, version)
+    text_forget(file)
+    return file
+
+
+def text_forget(file: StoredFile) -> None:
+    """As `text_read_again`, of a locked file, for a service that has asked for a capability of its own."""
     state = TEXT_EDGES.advance(file.text_state, UNREAD)
     page_rows().filter(file_id=file.id).delete()
     file.change(text_state=state, text_reason="", text_pages=0, attempts=0, leased_until=None)
-    nudge(read_text, actor.firm_id, file_id)
-    return file
+    nudge(read_text, current_firm_id(), file.id)
 
 
 def file_dispose(*, file_id: UUID) -> None:
@@ -261,51 +267,92 @@ def link_open(grant: Grant) -> str:
     file = _kept(file_get(grant.file_id))
     read_record(table="storage_storedfile", row_id=file.id, case_id=grant.case_id, purpose=grant.purpose)
     if grant.page:
-        key = s3.thumbnail_key(current_firm_id(), file.id, grant.page)
+        key = s3.thumbnail_key(current_firm_id(), file.id, grant.page, grant.size)
         return s3.sign_link(key, name=f"page {grant.page}.jpg", media_type=MEDIA_TYPE)
     return s3.sign_link(file.key, name=file.name, media_type=file.media_type)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The small picture of a page: asked for, made with a link to it, or failed."""
+    """The picture of a page: asked for, made with a link to it, or failed. Empty where nobody asked for it."""
 
     state: str
     url: str = ""
 
 
 def thumbnail_link(
-    *, actor: Member, file_id: UUID, number: int, case_id: UUID | None = None, again: bool = False
+    *,
+    actor: Member,
+    file_id: UUID,
+    number: int,
+    size: str = SMALL,
+    case_id: UUID | None = None,
+    again: bool = False,
 ) -> Picture:
-    """A link of ours to the small picture of a page, for 60 seconds; one that is not there yet is asked for.
+    """A link of ours to the picture of a page, for 60 seconds; one that is not there yet is asked for.
 
     `again` asks once more for one that failed. Raises Invalid for a page that has none, NotFound, FileNotKept,
     Forbidden.
     """
     actor.require("document.read")
     file = _kept(file_get(file_id))
-    asked = thumbnail_ask(file, number)
+    asked = thumbnail_ask(file, number, size)
     if again and asked.state == "failed":
         asked.change(state=THUMBNAIL_EDGES.advance(asked.state, "asked"))
     if asked.state != "made":
         nudge(draw_thumbnail, actor.firm_id, asked.id)
         return Picture(asked.state)
-    purpose = f"thumbnail of page {number}"
+    return _picture(actor, file, asked, case_id)
+
+
+def picture_give(
+    *, actor: Member, file_id: UUID, number: int, size: str, case_id: UUID | None = None
+) -> Picture:
+    """As `thumbnail_link`, but what nobody asked for before is not drawn: for those who only look."""
+    actor.require("document.read")
+    file = _kept(file_get(file_id))
+    asked = thumbnail_rows().filter(file=file, number=number, size=size).first()
+    if asked is None or asked.state != "made":
+        return Picture(asked.state if asked else "")
+    return _picture(actor, file, asked, case_id)
+
+
+def pictures_ask(*, file: StoredFile, numbers: Iterable[int], size: str) -> None:
+    """Have these pages of a kept file drawn after the commit, where they can be. Asked for by a service."""
+    if not has_pictures(file.media_type):
+        return
+    for number in numbers:
+        nudge(draw_thumbnail, current_firm_id(), thumbnail_ask(file, number, size).id)
+
+
+def _picture(actor: Member, file: StoredFile, made: Thumbnail, case_id: UUID | None) -> Picture:
+    purpose = _purpose(made.number, made.size)
     Access.objects.create(file=file, member_id=actor.member_id, purpose=purpose)
-    grant = Grant(actor.member_id, file.id, "document.read", purpose, case_id, number)
-    return Picture(asked.state, link_sign(actor.firm_slug, grant))
+    grant = Grant(actor.member_id, file.id, "document.read", purpose, case_id, made.number, made.size)
+    return Picture(made.state, link_sign(actor.firm_slug, grant))
 
 
-def thumbnail_open(*, actor: Member, file_id: UUID, number: int, case_id: UUID | None = None) -> str:
+def _purpose(number: int, size: str) -> str:
+    return f"{size} picture of page {number}"
+
+
+def thumbnail_open(
+    *,
+    actor: Member,
+    file_id: UUID,
+    number: int,
+    size: str = SMALL,
+    case_id: UUID | None = None,
+) -> str:
     """The store's own link to a picture that is made, for a few seconds; that it was looked at is in the history.
 
     Raises NotFound where there is none, FileNotKept, Forbidden.
     """
     actor.require("document.read")
-    if not thumbnail_rows().filter(file_id=file_id, number=number, state="made").exists():
+    if not thumbnail_rows().filter(file_id=file_id, number=number, size=size, state="made").exists():
         raise NotFound
-    purpose = f"thumbnail of page {number}"
-    return link_open(Grant(actor.member_id, file_id, "document.read", purpose, case_id, number))
+    purpose = _purpose(number, size)
+    return link_open(Grant(actor.member_id, file_id, "document.read", purpose, case_id, number, size))
 
 
 def file_bytes(file: StoredFile, *, limit: int = SIZE_LIMIT) -> bytes:

@@ -1,22 +1,24 @@
-"""What a worker does with a kept file that was not read yet: find the text of its pages, a batch at a time.
+"""What a worker does with a kept file that was not read yet: find the text of its pages.
 
-A page is stored once; the row says how far the reading came. The file is read in a process of its own.
+Pages are stored as they are found, each once; the row says how far that came, and a worker that takes over from one
+that died goes on from there. The file is read in a process of its own.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from claimback.kernel.clock import now
 from claimback.kernel.events import publish
 from claimback.pages.apart import Batch, read_apart
 from claimback.pages.read import PageText
 from claimback.storage import s3
-from claimback.storage.events import TextFailed
+from claimback.storage.events import TextFailed, TextFound
 from claimback.storage.models import (
     KEPT,
     NOT_SEARCHABLE,
@@ -47,14 +49,21 @@ def text_read(firm_id: UUID, file_id: UUID) -> bool:
     if file is None:
         return False
     try:
-        batch = _read(file)
+        for batch in _read(file):
+            if not _settle(firm_id, file, batch):
+                return False
+            file.text_pages += len(batch.pages)
     except s3.StoreUnavailable:
         with firm_scope(firm_id, act=READ):
-            file_rows().filter(id=file.id, text_state=UNREAD).update(
-                attempts=F("attempts") - 1, leased_until=None
-            )
+            _unread(file).update(attempts=F("attempts") - 1, leased_until=None)
         raise
-    return _settle(firm_id, file, batch)
+    with firm_scope(firm_id, act=READ):
+        _unread(file).update(leased_until=None)
+    return True
+
+
+def _unread(file: StoredFile) -> QuerySet[StoredFile]:
+    return file_rows().filter(id=file.id, text_state=UNREAD)
 
 
 def _claim(firm_id: UUID, file_id: UUID) -> StoredFile | None:
@@ -68,11 +77,13 @@ def _claim(firm_id: UUID, file_id: UUID) -> StoredFile | None:
         return file_get(file_id)
 
 
-def _read(file: StoredFile) -> Batch:
+def _read(file: StoredFile) -> Iterator[Batch]:
     if file.attempts > ATTEMPTS_LIMIT:
-        return Batch([], True, "reading_failed")
+        yield Batch([], True, "reading_failed")
+        return
     if file.media_type.startswith(("video/", "audio/")):
-        return Batch([PageText("", reason="kind_not_read")], True)
+        yield Batch([PageText("", reason="kind_not_read")], True)
+        return
     found = s3.find(file.key)
     if found is None:
         raise s3.Changed
@@ -80,11 +91,11 @@ def _read(file: StoredFile) -> Batch:
         for piece in s3.stream(file.key, found.etag):
             content.write(piece)
         content.flush()
-        return read_apart(Path(content.name), file.media_type, first=file.text_pages + 1)
+        yield from read_apart(Path(content.name), file.media_type, first=file.text_pages + 1)
 
 
 def _settle(firm_id: UUID, file: StoredFile, batch: Batch) -> bool:
-    """Store the pages, unless somebody else stored them meanwhile. True if there are more."""
+    """Store the pages. False where they are the file's last, or where somebody else stored them meanwhile."""
     with firm_scope(firm_id, act=READ):
         locked = file_lock(file.id)
         if locked.text_state != UNREAD or locked.text_pages != file.text_pages:
@@ -98,19 +109,16 @@ def _settle(firm_id: UUID, file: StoredFile, batch: Batch) -> bool:
                 method=page.method,
                 reason=page.reason,
                 confidence=page.confidence,
+                layout=page.layout,
             )
             for number, page in enumerate(batch.pages, start=locked.text_pages + 1)
         )
-        progress = {
-            "text_pages": locked.text_pages + len(batch.pages),
-            "attempts": 0,
-            "leased_until": None,
-        }
-        if not batch.ended:
-            file_rows().filter(id=file.id).update(**progress)
-            return True
-        _finish(locked, batch, progress)
-        return False
+        progress = {"text_pages": locked.text_pages + len(batch.pages), "attempts": 0}
+        if batch.ended:
+            _finish(locked, batch, progress | {"leased_until": None})
+            return False
+        file_rows().filter(id=file.id).update(**progress, leased_until=now() + LEASE)
+        return True
 
 
 def _finish(locked: StoredFile, batch: Batch, progress: dict[str, Any]) -> None:
@@ -125,3 +133,4 @@ def _finish(locked: StoredFile, batch: Batch, progress: dict[str, Any]) -> None:
     )
     if batch.refused or page_rows().filter(file_id=locked.id, reason__in=FAILURES).exists():
         publish(TextFailed(locked.id, batch.refused or "reading_failed"))
+    publish(TextFound(locked.id))

@@ -1,4 +1,4 @@
-"""Small pictures of pages: asked for, drawn by a worker in a process of its own, and opened by a link."""
+"""Pictures of pages, small or to be read: asked for, drawn by a worker in a process of its own, opened by a link."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Invalid, invalid
 from claimback.pages.apart import thumbnail_apart
-from claimback.pages.thumbnail import MEDIA_TYPE, has_pictures
+from claimback.pages.thumbnail import MEDIA_TYPE, SMALL, has_pictures
 from claimback.storage import s3
 from claimback.storage.models import KEPT, THUMBNAIL_EDGES, StoredFile, Thumbnail
 from claimback.storage.selectors import thumbnail_rows
@@ -22,13 +22,13 @@ LEASE: Final = timedelta(minutes=10)
 ATTEMPTS_LIMIT: Final = 3
 
 
-def thumbnail_ask(file: StoredFile, number: int) -> Thumbnail:
+def thumbnail_ask(file: StoredFile, number: int, size: str = SMALL) -> Thumbnail:
     """Have a page of a kept file drawn, unless it was asked for before. Raises Invalid for a page that is not there."""
     if not has_pictures(file.media_type):
         raise Invalid("Pages of this kind of file are not drawn. Open the document.")
     if not 1 <= number <= (file.pages or 1):
         raise invalid("number", f"The file has {file.pages or 1} pages.")
-    return thumbnail_rows().get_or_create(file=file, number=number)[0]
+    return thumbnail_rows().get_or_create(file=file, number=number, size=size)[0]
 
 
 def thumbnail_draw(firm_id: UUID, thumbnail_id: UUID) -> None:
@@ -73,9 +73,9 @@ def _drawn(asked: Thumbnail) -> bytes:
         for piece in s3.stream(asked.file.key, found.etag):
             content.write(piece)
         content.flush()
-        drawn = thumbnail_apart(Path(content.name), asked.file.media_type, asked.number)
+        drawn = thumbnail_apart(Path(content.name), asked.file.media_type, asked.number, asked.size)
     if drawn:
-        key = s3.thumbnail_key(asked.file.firm_id, asked.file_id, asked.number)
+        key = s3.thumbnail_key(asked.file.firm_id, asked.file_id, asked.number, asked.size)
         s3.remove(key)  # of a worker that was killed before it could say that it was done
         s3.put(key, drawn, media_type=MEDIA_TYPE)
     return drawn

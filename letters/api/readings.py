@@ -1,22 +1,26 @@
 """Readings of documents over HTTP."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.vocabulary import DECISIONS, GROUND_CODES, PROOF_GRADES
+from cases.vocabulary import DECISIONS, GROUND_CODES, PLAN_TYPES, PROOF_GRADES
 from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
 from claimback.tenancy.front_door import FirmView
 from letters.api.findings import FindingsSerializer
 from letters.models import Reading
-from letters.selectors import reading_list
+from letters.reading.corrections import ADDED, CHANGED, KEPT, REMOVED
+from letters.selectors import readings_told
 from letters.services.readings import reading_confirm, reading_request, reading_retry, reading_set_aside
-from letters.states import READING_EDGES
+from letters.states import READING_EDGES, STAGES, UNDER_WAY
+
+LOOK_AGAIN: Final = 2
+"""Seconds between two looks at a reading that is under way."""
 
 
 def _texts() -> serializers.ListField:
@@ -36,6 +40,12 @@ class ConfirmedGroundInput(serializers.Serializer[Any]):
     clauses = _texts()
     criteria = _texts()
     insurer_evidence = _texts()
+    evidence_missing = serializers.ListField(
+        child=serializers.CharField(max_length=2000),
+        max_length=50,
+        required=False,
+        help_text="What the insurer says it lacks: becomes a task.",
+    )
     reviewer_specialty = serializers.CharField(max_length=120, required=False, allow_blank=True)
 
 
@@ -52,12 +62,34 @@ class ReadingConfirmInput(serializers.Serializer[Any]):
     is_final = serializers.BooleanField(required=False)
     reference = serializers.CharField(max_length=80, required=False, allow_blank=True)
     reviewer = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    plan_type = serializers.ChoiceField(
+        list(PLAN_TYPES), required=False, allow_blank=True, help_text="Becomes the case's, if it has none."
+    )
     grounds = ConfirmedGroundInput(many=True)
 
 
-class ReadingSerializer(serializers.ModelSerializer[Reading]):
-    """A reading as it is listed."""
+class CorrectionSerializer(serializers.Serializer[Any]):
+    """What became of one proposal."""
 
+    field = serializers.CharField(help_text="Such as /letter_date or /grounds/0.")
+    act = serializers.ChoiceField([KEPT, CHANGED, ADDED, REMOVED])
+    proposed = serializers.JSONField(help_text="As it was found.")
+    confirmed = serializers.JSONField(help_text="As the member has it.")
+
+    class Meta:
+        ref_name = "Correction"
+
+
+class ReadingSerializer(serializers.ModelSerializer[Reading]):
+    """A reading as it is listed. While it is requested or reading, ask again as `Retry-After` says."""
+
+    stage = serializers.ChoiceField(
+        list(STAGES), allow_blank=True, help_text="While it is being read: what is done with it now."
+    )
+    pages_done = serializers.IntegerField(
+        source="file.text_pages", help_text="Pages whose text was looked for."
+    )
+    pages_total = serializers.IntegerField(source="file.pages", allow_null=True)
     document_id = serializers.UUIDField()
     document_title = serializers.CharField(source="document.title")
     case_id = serializers.UUIDField(source="document.case_id")
@@ -73,6 +105,9 @@ class ReadingSerializer(serializers.ModelSerializer[Reading]):
             "document_title",
             "case_id",
             "state",
+            "stage",
+            "pages_done",
+            "pages_total",
             "refusal",
             "set_aside_reason",
             "requested_by_id",
@@ -92,9 +127,12 @@ class ReadingDetailSerializer(ReadingSerializer):
     )
     findings = FindingsSerializer(allow_null=True)
     confirmed = ReadingConfirmInput(allow_null=True)
+    corrections = CorrectionSerializer(
+        many=True, allow_null=True, help_text="What the confirmation made of the findings."
+    )
 
     class Meta(ReadingSerializer.Meta):
-        fields = [*ReadingSerializer.Meta.fields, "pages", "findings", "confirmed"]
+        fields = [*ReadingSerializer.Meta.fields, "pages", "findings", "confirmed", "corrections"]
 
 
 class ReadingRequestInput(serializers.Serializer[Any]):
@@ -118,6 +156,13 @@ READINGS = Listing(serializer=ReadingSerializer, orderings=["-updated_at"], filt
 READING = Listing(serializer=ReadingDetailSerializer, orderings=["-updated_at"])
 
 
+def _polled(answer: Response) -> Response:
+    """With when to ask again, where a worker has yet to end."""
+    if answer.data["state"] in UNDER_WAY:
+        answer["Retry-After"] = str(LOOK_AGAIN)
+    return answer
+
+
 class ReadingListView(FirmView):
     """Readings of the firm's documents."""
 
@@ -126,7 +171,7 @@ class ReadingListView(FirmView):
     @openapi.lists("reading", READINGS, summary="List readings")
     def get(self, request: Request) -> Response:
         """A page of readings."""
-        return self.page(READINGS, reading_list())
+        return self.page(READINGS, readings_told())
 
     @openapi.creates(
         "reading_request", ReadingRequestInput, ReadingDetailSerializer, summary="Have a document read"
@@ -134,7 +179,7 @@ class ReadingListView(FirmView):
     def post(self, request: Request) -> Response:
         """Ask for a document to be read."""
         reading = reading_request(actor=self.member, **self.parse(ReadingRequestInput))
-        return self.one(READING, reading_list(), reading.id, status=201)
+        return _polled(self.one(READING, readings_told(), reading.id, status=201))
 
 
 class ReadingView(FirmView):
@@ -144,8 +189,8 @@ class ReadingView(FirmView):
 
     @openapi.reads("reading", READING, summary="Read a reading with its findings")
     def get(self, request: Request, id: UUID) -> Response:
-        """One reading."""
-        return self.one(READING, reading_list(), id)
+        """One reading. While it is under way, `Retry-After` says in how many seconds to look again."""
+        return _polled(self.one(READING, readings_told(), id))
 
 
 class ReadingConfirmView(FirmView):
@@ -164,7 +209,7 @@ class ReadingConfirmView(FirmView):
         version = expected_version(request)
         confirmed = self.parse(ReadingConfirmInput)
         reading_confirm(actor=self.member, reading_id=id, version=version, confirmed=confirmed)
-        return self.one(READING, reading_list(), id)
+        return self.one(READING, readings_told(), id)
 
 
 class ReadingSetAsideView(FirmView):
@@ -179,7 +224,7 @@ class ReadingSetAsideView(FirmView):
         """Put it aside with the reason."""
         version = expected_version(request)
         reading_set_aside(actor=self.member, reading_id=id, version=version, **self.parse(ReadingReasonInput))
-        return self.one(READING, reading_list(), id)
+        return self.one(READING, readings_told(), id)
 
 
 class ReadingRetryView(FirmView):
@@ -191,4 +236,4 @@ class ReadingRetryView(FirmView):
     def post(self, request: Request, id: UUID) -> Response:
         """Ask again for a reading that failed."""
         reading_retry(actor=self.member, reading_id=id, version=expected_version(request))
-        return self.one(READING, reading_list(), id)
+        return _polled(self.one(READING, readings_told(), id))

@@ -4,9 +4,10 @@ from django.db import models
 
 from cases.models import Case, Denial, Document
 from claimback.audit.models import Audited
+from claimback.storage.models import StoredFile
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import part_constraints
-from letters.states import READING_EDGES
+from letters.states import READING_EDGES, UNDER_WAY
 
 
 class Reading(FirmRow):
@@ -14,6 +15,7 @@ class Reading(FirmRow):
 
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     document = FirmForeignKey(Document, related_name="readings")
+    file = FirmForeignKey(StoredFile, related_name="+", help_text="That the document had when it was read.")
     requested_by = FirmForeignKey(Membership, related_name="+")
     state = models.CharField(
         max_length=20, default="requested", choices=[(s, s) for s in READING_EDGES.states]
@@ -21,10 +23,16 @@ class Reading(FirmRow):
     attempts = models.PositiveSmallIntegerField(
         default=0, help_text="Begun and not ended: a file that kills its reader is not tried for ever."
     )
+    waits_for_text = models.BooleanField(
+        default=False, help_text="The text of its pages is being looked for. It is read when that has ended."
+    )
     pages = models.JSONField(null=True, help_text="The text of each page; every quote is a span of it.")
     findings = models.JSONField(null=True, help_text="As `manage.py read_denial` gives them.")
     refusal = models.TextField(blank=True, help_text="Why it could not be read, and the remedy.")
     confirmed = models.JSONField(null=True, help_text="What the member made of the findings.")
+    corrections = models.JSONField(
+        null=True, help_text="What was kept of the findings, changed, added and removed: labels."
+    )
     confirmed_by = FirmForeignKey(Membership, related_name="+", null=True)
     denial = FirmForeignKey(Denial, related_name="readings", null=True)
     set_aside_reason = models.CharField(max_length=300, blank=True)
@@ -32,13 +40,24 @@ class Reading(FirmRow):
     class Meta:
         constraints = [
             *part_constraints(
-                "letters_reading", "document", "cases_document", "requested_by", "confirmed_by", "denial"
+                "letters_reading",
+                "document",
+                "cases_document",
+                "file",
+                "requested_by",
+                "confirmed_by",
+                "denial",
             ),
-            Audited(name="letters_reading_audit", leaving_out=["pages", "findings"]),
+            Audited(
+                name="letters_reading_audit",
+                leaving_out=["pages", "findings", "attempts", "waits_for_text"],
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["updated_at"], name="letters_reading_waiting", condition=models.Q(state="requested")
+                fields=["updated_at"],
+                name="letters_reading_waiting",
+                condition=models.Q(state__in=UNDER_WAY, waits_for_text=False),
             ),
             models.Index(fields=["firm", "updated_at", "id"], name="letters_reading_updated"),
         ]

@@ -1,29 +1,37 @@
-"""The reading itself, in three steps, so that no transaction is open while a file is being understood.
+"""The reading itself, in three steps, so that no transaction is open while a letter is being understood.
 
-Begin takes the bytes and counts the attempt; `read` is pure; settle stores what came of it, once.
+Begin takes the text of the pages and counts the attempt; `read` is pure; settle stores what came of it, once. The text
+is the one that documents are searched by: `claimback.storage` finds it, page by page, and a reading waits for it.
 """
 
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F
-
 from cases.services.known_names import mentions_note
 from cases.services.tasks import TaskSource, task_open, tasks_resolve
 from claimback.kernel.clock import today
-from claimback.storage.models import SEARCHABLE, UNREAD, StoredFile
-from claimback.storage.selectors import page_rows
-from claimback.storage.services import file_bytes
+from claimback.pages.read import REASONS
+from claimback.pages.thumbnail import READABLE
+from claimback.storage.models import KEPT, NOT_SEARCHABLE, UNREAD, StoredFile
+from claimback.storage.selectors import file_lock, page_rows
+from claimback.storage.services import pictures_ask
+from claimback.storage.tasks import read_text
+from claimback.tenancy.scope import current_firm_id
+from claimback.tenancy.tasks import nudge
+from letters.models import Reading
 from letters.reading.denial import read_denial
 from letters.reading.findings import to_json
-from letters.reading.pages import Page, UnreadableFile, pages_of, recognised_pages
+from letters.reading.pages import MAX_PAGES, UnreadableFile, recognised_pages, too_many_pages
 from letters.selectors import reading_list
-from letters.states import READING_EDGES
+from letters.states import READING_EDGES, UNDER_WAY
 
 ATTEMPTS_LIMIT: Final = 3
 """Readings of one file that may die half-way before it becomes a person's matter."""
+DRAWN_AT_ONCE: Final = 30
+"""Pages whose pictures are there when the proposals are; those of longer files are drawn when they are asked for."""
 
+_BY_HAND: Final = "Record the denial by hand."
 _TOO_OFTEN: Final = (
     "Reading this file did not end, several times over. Open it and record the denial by hand, "
     "or print it to PDF again and upload that."
@@ -32,82 +40,90 @@ _TOO_OFTEN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A file about to be read: its name, its bytes, and its pages where text was recognised on one.
+    """A letter about to be read: the text of its pages."""
 
-    `may_come`: whether text is still being looked for in it.
-    """
-
-    name: str
-    data: bytes
-    recognised: tuple[str, ...] = ()
-    may_come: bool = False
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a reading: the text of each page with the findings, or the refusal with its remedy.
-
-    One that `waits` came to nothing yet: it is a scan, and its text is not recognised so far.
-    """
+    """What came of a reading: the text of each page with the findings, or the refusal with its remedy."""
 
     pages: list[str] | None = None
     findings: dict[str, Any] | None = None
     refusal: str = ""
-    waits: bool = False
 
 
 def reading_begin(*, reading_id: UUID) -> Begun | None:
-    """The file of a reading that waits; None if it waits no more, or somebody else is beginning it at this moment.
+    """The text of a reading that is under way; None if it is not, or somebody else is beginning it at this moment.
 
-    The attempt is counted once the bytes are here, so that a store that is away costs none.
+    Where the text of the file is still being looked for, the reading waits: `reading_wake` ends that. What cannot be
+    read at all is settled here.
     """
-    waiting = reading_list().filter(id=reading_id, state="requested")
-    reading = waiting.select_for_update(of=("self",), skip_locked=True).first()
+    under_way = reading_list().filter(id=reading_id, state__in=UNDER_WAY)
+    file_id = under_way.values_list("file_id", flat=True).first()
+    if file_id is None:
+        return None
+    # The file first, as whoever ends the search for its text does: neither then misses what the other wrote.
+    file = file_lock(file_id)
+    reading = under_way.select_for_update(of=("self",), skip_locked=True).first()
     if reading is None:
         return None
-    if reading.attempts >= ATTEMPTS_LIMIT:
-        reading_settle(reading_id=reading_id, outcome=Outcome(refusal=_TOO_OFTEN))
+    refusal = _refusal(reading, file)
+    if refusal:
+        reading_settle(reading_id=reading_id, outcome=Outcome(refusal=refusal))
         return None
-    file = reading.document.file
-    begun = Begun(file.name, file_bytes(file), _recognised(file), file.text_state == UNREAD)
-    waiting.update(attempts=F("attempts") + 1)
-    return begun
+    waits = file.text_state == UNREAD
+    standing = {"waits_for_text": waits, "attempts": reading.attempts + (not waits)}
+    if reading.state == "requested":
+        reading.change(state=READING_EDGES.advance(reading.state, "reading"), **standing)
+    else:
+        under_way.update(**standing)
+    if waits:
+        nudge(read_text, current_firm_id(), file_id)
+        return None
+    return Begun(tuple(page_rows().filter(file_id=file_id).order_by("number").values_list("text", flat=True)))
 
 
-def _recognised(file: StoredFile) -> tuple[str, ...]:
-    """All of the file's pages, if text was recognised on a picture of one; they are what its search finds too."""
-    pages = page_rows().filter(file_id=file.id)
-    if file.text_state != SEARCHABLE or not pages.filter(method="ocr").exists():
-        return ()
-    return tuple(pages.order_by("number").values_list("text", flat=True))
+def reading_wake(*, file_id: UUID) -> list[UUID]:
+    """Let the readings go on that waited for the text of this file. Returns them."""
+    waiting = reading_list().filter(file_id=file_id, state__in=UNDER_WAY, waits_for_text=True)
+    woken = list(waiting.values_list("id", flat=True))
+    waiting.update(waits_for_text=False)
+    return woken
+
+
+def _refusal(reading: Reading, file: StoredFile) -> str:
+    """Why there is nothing to be read, however long one waits."""
+    if reading.attempts >= ATTEMPTS_LIMIT:
+        return _TOO_OFTEN
+    if file.state != KEPT:
+        return f"The file is {file.state}. Upload the letter again."
+    if (file.pages or 0) > MAX_PAGES:
+        return too_many_pages(file.pages or 0).message
+    if file.text_state == NOT_SEARCHABLE:
+        return f"{REASONS[file.text_reason or 'no_text']} {_BY_HAND}"
+    return ""
 
 
 def read(begun: Begun) -> Outcome:
-    """What the file says. Pure: a file that cannot be read is an outcome, never an error."""
+    """What the letter says. Pure: a letter that cannot be read is an outcome, never an error."""
     try:
-        found = recognised_pages(begun.recognised) or pages_of(begun.name, begun.data)
+        pages = recognised_pages(begun.texts)
     except UnreadableFile as refusal:
-        return Outcome(refusal=refusal.message, waits=begun.may_come and refusal.code == "needs_ocr")
-    pages = [Page(page.number, _storable(page.text)) for page in found]
+        return Outcome(refusal=refusal.message)
     return Outcome([page.text for page in pages], to_json(read_denial(pages)))
-
-
-def _storable(text: str) -> str:
-    """The text without what PostgreSQL's JSON cannot hold, each such character replaced by one: places stay."""
-    return text.replace("\x00", "\ufffd").encode(errors="replace").decode()
 
 
 def reading_settle(*, reading_id: UUID, outcome: Outcome) -> None:
     """Store what came of a reading that still waits for it. The first result stays: a second one changes nothing.
 
-    One that failed becomes a person's task, which ends by itself once the file is read or set aside. One that waits for
-    text to be recognised is asked again by the sweep.
+    One that failed becomes a person's task, which ends by itself once the file is read or set aside. The pictures of
+    the pages of one that was read are drawn, for whoever confirms it.
     """
-    reading = reading_list().select_for_update(of=("self",)).filter(id=reading_id, state="requested").first()
+    under_way = reading_list().filter(id=reading_id, state__in=UNDER_WAY)
+    reading = under_way.select_for_update(of=("self",)).first()
     if reading is None:
-        return
-    if outcome.waits:
-        reading_list().filter(id=reading_id).update(attempts=F("attempts") - 1)
         return
     reading.change(
         state=READING_EDGES.advance(reading.state, "failed" if outcome.refusal else "read"),
@@ -115,9 +131,12 @@ def reading_settle(*, reading_id: UUID, outcome: Outcome) -> None:
         findings=outcome.findings,
         refusal=outcome.refusal,
         attempts=0,
+        waits_for_text=False,
     )
     source = TaskSource("reading", reading_id)
     if not outcome.refusal:
+        count = min(len(outcome.pages or []), DRAWN_AT_ONCE)
+        pictures_ask(file=reading.file, numbers=range(1, count + 1), size=READABLE)
         mentions_note(document=reading.document, names=_named(outcome.findings or {}))
         tasks_resolve(source=source, note="It was read after all.")
         return

@@ -17,6 +17,7 @@ from letters.services.letters import letter_submit
 from letters.services.readings import reading_request
 from tests.firms import TestFirm
 from tests.letters.matter import ZONE, Matter, open_case, open_matter, store_pdf
+from tests.reading_here import find_text
 
 
 @dataclass
@@ -78,6 +79,7 @@ def read_letter(firm: TestFirm, **more: Any) -> Reading:
     """The shipped denial letter on a case of its own, read and waiting for its confirmation."""
     case = open_case(firm, title="Lumbar fusion refused", **more)
     document = store_pdf(firm, case, "denial.pdf", "denial_letter", "Denial letter")
+    find_text(firm.id, document.file_id)
     reading = reading_request(actor=firm.staff, document_id=document.id)
     begun = reading_work.reading_begin(reading_id=reading.id)
     assert begun is not None

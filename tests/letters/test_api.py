@@ -99,8 +99,9 @@ def more(matter, path):
                     sent_by_id=matter.firm.staff.member_id,
                 )
             if path == "readings":
+                document = matter.evidence[0].document
                 Reading.objects.create(
-                    document=matter.evidence[0].document, requested_by_id=matter.firm.staff.member_id
+                    document=document, file=document.file, requested_by_id=matter.firm.staff.member_id
                 )
 
 

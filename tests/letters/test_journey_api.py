@@ -12,6 +12,7 @@ from cases.services.rebuttals import rebuttal_answer, rebuttal_write
 from claimback.kernel.clock import now
 from letters.tasks import read_document
 from tests.letters.matter import ITEMS, LETTERS, open_case, store_bytes
+from tests.reading_here import find_text
 from tests.storage.uploads import opened
 
 RECEIVED = "2026-10-09"
@@ -107,6 +108,7 @@ def read_and_confirm(law, staff, document):
     """Have the letter read, confirm what it says, and return the id of the denial."""
     asked = act(staff, "readings", {"document_id": str(document.id)})
     assert asked.json()["state"] == "requested"
+    find_text(law.id, document.file_id)
     read_document(str(law.id), asked.json()["id"])
     path = f"readings/{asked.json()['id']}"
     read = staff.get(path)

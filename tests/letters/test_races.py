@@ -16,6 +16,7 @@ from letters.services.letters import letter_submit
 from letters.services.readings import reading_request
 from letters.tasks import read_document
 from tests.letters.matter import open_case, open_matter, store_pdf
+from tests.reading_here import find_text
 
 
 def at_once(work):
@@ -79,7 +80,8 @@ def test_of_two_workers_one_reading_comes(committed_db, law):
     with law.scope():
         document = store_pdf(law, open_case(law), "denial.pdf", "denial_letter", "Denial")
         reading = reading_request(actor=law.staff, document_id=document.id)
+    find_text(law.id, document.file_id)
     assert at_once(lambda: str(read_document(str(law.id), str(reading.id)))) == ["None", "None"]
     with law.scope():
         kept = Reading.objects.get(id=reading.id)
-        assert (kept.state, kept.version, kept.attempts) == ("read", 2, 0)
+        assert (kept.state, kept.version, kept.attempts) == ("read", 3, 0)

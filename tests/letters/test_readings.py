@@ -10,7 +10,8 @@ from cases.models import Denial, Task
 from claimback.audit.models import Entry
 from claimback.kernel.errors import Conflict, Forbidden, IllegalTransition, Invalid, PreconditionFailed
 from claimback.kernel.ids import new_id
-from claimback.storage.selectors import page_rows
+from claimback.storage.models import StoredFile
+from claimback.storage.selectors import page_rows, thumbnail_rows
 from claimback.tenancy.scanner import due_rows
 from letters.models import Reading
 from letters.services import reading_work
@@ -22,6 +23,7 @@ from letters.services.readings import (
 )
 from letters.tasks import read_document, sweep_readings
 from tests.letters.matter import open_case, store_bytes, store_pdf
+from tests.reading_here import find_text
 
 
 @pytest.fixture
@@ -48,6 +50,8 @@ def done(law, requested):
 
 
 def run(firm, reading):
+    """As the workers do: the text is found first."""
+    find_text(firm.id, reading.file_id)
     read_document(str(firm.id), str(reading.id))
 
 
@@ -122,18 +126,67 @@ def test_read_twice_it_has_one_result(law, done):
     assert (again.version, again.findings, again.attempts) == (done.version, done.findings, 0)
 
 
-def test_killed_half_way_and_run_again_it_has_one_result(law, requested):
+def begin(firm, reading):
+    with firm.scope():
+        return reading_work.reading_begin(reading_id=reading.id)
+
+
+def test_a_reading_waits_for_the_text_of_its_file_and_is_woken_when_it_is_found(law, requested, monkeypatch):
+    woken = []
+    monkeypatch.setattr("letters.handlers.nudge", lambda *task: woken.append(task[1:]))
+    assert begin(law, requested) is None
+    waits = fresh(law, requested)
+    assert (waits.state, waits.waits_for_text, waits.attempts) == ("reading", True, 0)
+    assert due_rows("waiting_readings", limit=10) == []
+    find_text(law.id, requested.file_id)
+    assert woken == [(law.id, requested.id)]
+    assert due_rows("waiting_readings", limit=10) == woken
+    read_document(str(law.id), str(requested.id))
+    assert fresh(law, requested).state == "read"
+
+
+def test_what_is_being_done_is_told_with_the_pages(law, api, requested):
+    staff = api(law, "case_staff")
+
+    def told():
+        answer = staff.get(f"readings/{requested.id}")
+        seen = answer.json()
+        return (
+            seen["state"],
+            seen["stage"],
+            seen["pages_done"],
+            seen["pages_total"],
+            answer.get("Retry-After"),
+        )
+
+    assert told() == ("requested", "", 0, 3, "2")
+    begin(law, requested)
+    assert told() == ("reading", "text", 0, 3, "2")
     with law.scope():
-        assert reading_work.reading_begin(reading_id=requested.id) is not None
-    assert fresh(law, requested).state == "requested"
+        page_rows().create(file=requested.file, number=1, text="a", method="ocr", confidence=90)
+        requested.file.text_pages = 1
+        requested.file.save(update_fields=["text_pages"])
+    assert told() == ("reading", "recognising", 1, 3, "2")
+    with law.scope():
+        Reading.objects.update(waits_for_text=False)
+    assert told()[1] == "understanding"
+    with law.scope():
+        reading_work.reading_settle(reading_id=requested.id, outcome=reading_work.Outcome(refusal="No."))
+    assert told() == ("failed", "", 1, 3, None)
+
+
+def test_killed_half_way_and_run_again_it_has_one_result(law, requested):
+    find_text(law.id, requested.file_id)
+    assert begin(law, requested) is not None
+    assert fresh(law, requested).state == "reading"
     run(law, requested)
     read = fresh(law, requested)
-    assert (read.state, read.version, read.attempts) == ("read", 2, 0)
+    assert (read.state, read.version, read.attempts) == ("read", 3, 0)
 
 
 def test_a_slow_worker_does_not_overwrite_the_first_result(law, requested):
-    with law.scope():
-        begun = reading_work.reading_begin(reading_id=requested.id)
+    find_text(law.id, requested.file_id)
+    begun = begin(law, requested)
     run(law, requested)
     with law.scope():
         reading_work.reading_settle(reading_id=requested.id, outcome=reading_work.Outcome(refusal="too late"))
@@ -142,13 +195,31 @@ def test_a_slow_worker_does_not_overwrite_the_first_result(law, requested):
 
 
 def test_a_file_that_kills_its_reader_becomes_a_person_s_matter(law, requested):
+    find_text(law.id, requested.file_id)
     for _ in range(reading_work.ATTEMPTS_LIMIT):
-        with law.scope():
-            assert reading_work.reading_begin(reading_id=requested.id) is not None
+        assert begin(law, requested) is not None
     run(law, requested)
     failed = fresh(law, requested)
     assert failed.state == "failed"
     assert "record the denial by hand" in failed.refusal
+
+
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        ({"pages": 2000}, "2,000 pages; at most 1,500 are read"),
+        ({"text_state": "not_searchable", "text_reason": "encrypted"}, "needs a password"),
+        ({"text_state": "not_searchable", "text_reason": "ocr_not_installed"}, "OCR) is not installed"),
+        ({"state": "disposed"}, "Upload the letter again"),
+    ],
+)
+def test_what_is_never_read_says_why_at_once(law, requested, standing, said):
+    with law.scope():
+        requested.file.change(**standing)
+    assert begin(law, requested) is None
+    failed = fresh(law, requested)
+    assert failed.state == "failed"
+    assert said in failed.refusal
 
 
 def test_an_unreadable_letter_fails_with_its_remedy_and_may_be_tried_again(law, letter):
@@ -156,14 +227,9 @@ def test_an_unreadable_letter_fails_with_its_remedy_and_may_be_tried_again(law, 
         document = store_bytes(law, letter.case, scan(), "scan.pdf", "denial_letter", "Scan")
         reading = reading_request(actor=law.staff, document_id=document.id)
     run(law, reading)
-    waits = fresh(law, reading)
-    assert (waits.state, waits.attempts) == ("requested", 0)  # its text may be recognised yet
-    with law.scope():
-        document.file.change(text_state="not_searchable")
-    run(law, reading)
     failed = fresh(law, reading)
     assert (failed.state, failed.pages, failed.findings) == ("failed", None, None)
-    assert "OCR" in failed.refusal
+    assert failed.refusal == "No text was found on it. Record the denial by hand."
     with law.scope():
         assert Task.objects.values_list("kind", "state", "detail").get(source_id=reading.id) == (
             "read_by_hand",
@@ -171,9 +237,11 @@ def test_an_unreadable_letter_fails_with_its_remedy_and_may_be_tried_again(law, 
             failed.refusal,
         )
         again = reading_retry(actor=law.staff, reading_id=reading.id, version=failed.version)
+        file = StoredFile.objects.get(id=reading.file_id)
     assert (again.state, again.refusal) == ("requested", "")
+    assert (file.text_state, file.text_pages) == ("unread", 0), "its text is looked for anew"
+    assert begin(law, reading) is None
     with law.scope():
-        assert document.file.state == "kept"
         reading_work.reading_settle(
             reading_id=reading.id, outcome=reading_work.Outcome(pages=["Denied."], findings={})
         )
@@ -191,6 +259,8 @@ def test_a_scan_is_read_by_the_text_that_was_recognised_on_it(law, letter):
     made = fresh(law, reading)
     assert (made.state, made.pages) == ("read", [words])
     assert made.findings["letter_date"]["value"] == "2026-03-03"
+    with law.scope():
+        assert list(thumbnail_rows().values_list("number", "size", "state")) == [(1, "readable", "asked")]
 
 
 def test_one_reading_of_a_document_at_a_time(law, letter, requested):

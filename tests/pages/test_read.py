@@ -96,9 +96,9 @@ def test_what_is_damaged_is_refused_as_a_whole(data, kind):
 def test_a_scan_is_read_in_a_process_of_its_own(tmp_path):
     path = tmp_path / "scan.pdf"
     path.write_bytes(scan())
-    batch = apart.read_apart(path, PDF, first=1)
-    [page] = batch.pages
-    assert (batch.ended, batch.refused, page.method) == (True, "", "ocr")
+    *_, last = batches = list(apart.read_apart(path, PDF, first=1))
+    [page] = [page for batch in batches for page in batch.pages]
+    assert (last.ended, last.refused, page.method) == (True, "", "ocr")
     assert "Tallowmere Benefit Administrators" in page.text
     assert page.confidence is not None
     assert page.confidence > 70
@@ -116,5 +116,12 @@ def test_a_scan_is_read_in_a_process_of_its_own(tmp_path):
     ],
 )
 def test_a_process_that_dies_costs_the_page_at_which_it_died(said, first, found, ended, refused):
-    batch = apart._batch(said, first)
-    assert ([page.reason for page in batch.pages], batch.ended, batch.refused) == (found, ended, refused)
+    *_, last = batches = list(apart._batches(said.splitlines(keepends=True), first))
+    reasons = [page.reason for batch in batches for page in batch.pages]
+    assert (reasons, last.ended, last.refused) == (found, ended, refused)
+
+
+def test_pages_are_handed_on_while_the_process_goes_on(monkeypatch):
+    monkeypatch.setattr(apart, "_AT_ONCE", 2)
+    said = [b'{"text": "a"}\n'] * 3 + [b'{"ended": true}\n']
+    assert [(len(b.pages), b.ended) for b in apart._batches(said, 1)] == [(2, False), (1, True)]

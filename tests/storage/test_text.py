@@ -24,13 +24,13 @@ def file(in_law):
     )
 
 
-def batches(monkeypatch, *made):
-    """The reading gives these batches, one after the other; returns the first pages that it is asked for."""
+def goes(monkeypatch, *made):
+    """The reading gives these batches, a list for each go at the file; returns the first pages that it is asked for."""
     asked, left = [], [*made]
 
     def given(*_, first):
         asked.append(first)
-        return left.pop(0)
+        yield from left.pop(0)
 
     monkeypatch.setattr(text, "read_apart", given)
     return asked
@@ -55,7 +55,9 @@ def test_a_kept_file_is_due_until_its_text_was_found(file):
 
 def test_a_long_file_is_read_batch_by_batch(file, monkeypatch):
     scan = PageText("", "pdf_text", "ocr_not_installed")
-    asked = batches(monkeypatch, Batch([PageText("a", "pdf_text"), scan], False), Batch([scan], True))
+    asked = goes(
+        monkeypatch, [Batch([PageText("a", "pdf_text")], False), Batch([scan], False)], [Batch([scan], True)]
+    )
     assert text_read(file.firm_id, file.id) is True
     assert file_get(file.id).text_state == "unread"
     assert text_read(file.firm_id, file.id) is False
@@ -68,6 +70,24 @@ def test_a_long_file_is_read_batch_by_batch(file, monkeypatch):
     )
 
 
+def test_a_worker_that_is_killed_leaves_its_pages_and_the_next_goes_on_behind_them(file, monkeypatch):
+    def killed(*_, first):
+        yield Batch([PageText("a", "ocr", layout={"width": 612})], False)
+        raise SystemExit
+
+    monkeypatch.setattr(text, "read_apart", killed)
+    with pytest.raises(SystemExit):
+        text_read(file.firm_id, file.id)
+    left = file_get(file.id)
+    assert (left.text_pages, left.attempts, found(file)) == (1, 0, [(1, "a", "ocr")])
+    asked = goes(monkeypatch, [Batch([PageText("b", "ocr")], True)])
+    assert text_read(file.firm_id, file.id) is False, "its lease is not over"
+    StoredFile.objects.update(leased_until=now() - timedelta(minutes=1))
+    text_read(file.firm_id, file.id)
+    assert (asked, found(file)) == ([2], [(1, "a", "ocr"), (2, "b", "ocr")])
+    assert [page.layout for page in page_rows().order_by("number")] == [{"width": 612}, None]
+
+
 @pytest.mark.parametrize(
     ("batch", "reason"),
     [
@@ -77,14 +97,14 @@ def test_a_long_file_is_read_batch_by_batch(file, monkeypatch):
     ],
 )
 def test_a_file_without_text_says_why(file, monkeypatch, batch, reason):
-    batches(monkeypatch, batch)
+    goes(monkeypatch, [batch])
     text_read(file.firm_id, file.id)
     file = file_get(file.id)
     assert (file.text_state, file.text_reason) == ("not_searchable", reason)
 
 
 def test_a_worker_that_died_leaves_the_file_to_the_next_and_in_the_end_to_a_person(file, monkeypatch):
-    asked = batches(monkeypatch)
+    asked = goes(monkeypatch)
     StoredFile.objects.update(attempts=1, leased_until=now() + timedelta(minutes=1))
     assert text_read(file.firm_id, file.id) is False
     assert file_get(file.id).attempts == 1
@@ -96,7 +116,7 @@ def test_a_worker_that_died_leaves_the_file_to_the_next_and_in_the_end_to_a_pers
 
 def test_a_second_reading_of_the_same_pages_stores_nothing(file, monkeypatch):
     stale = file_get(file.id)
-    batches(monkeypatch, Batch([PageText("a", "plain")], False))
+    goes(monkeypatch, [Batch([PageText("a", "plain")], False)])
     text_read(file.firm_id, file.id)
     assert text._settle(file.firm_id, stale, Batch([PageText("b", "plain")], True)) is False
     assert found(file) == [(1, "a", "plain")]
@@ -114,7 +134,7 @@ def test_a_store_that_is_away_costs_no_attempt(file, monkeypatch):
 
 
 def test_other_firms_see_no_text(file, adjusters, monkeypatch):
-    batches(monkeypatch, Batch([PageText("a", "plain")], True))
+    goes(monkeypatch, [Batch([PageText("a", "plain")], True)])
     text_read(file.firm_id, file.id)
     with adjusters.scope():
         assert not page_rows().exists()

@@ -36,9 +36,7 @@ def test_a_page_is_drawn_small(tmp_path):
 
 
 def test_the_first_page_of_a_kept_file_is_drawn_and_opened_by_a_link(actor, monkeypatch):
-    monkeypatch.setattr(
-        thumbnails, "thumbnail_apart", lambda path, kind, number: thumbnail(path, kind, number)
-    )
+    monkeypatch.setattr(thumbnails, "thumbnail_apart", thumbnail)
     file_id = received(actor, "denial.pdf", letter_path("denial").read_bytes())
     file_inspect(actor.firm_id, file_id)
     [asked] = thumbnail_rows()
@@ -62,7 +60,7 @@ def test_a_page_that_cannot_be_drawn_fails_and_is_asked_for_again(actor, monkeyp
     draw_thumbnail(str(actor.firm_id), str(asked.id))
     assert thumbnail_link(actor=actor, file_id=file.id, number=2).state == "failed"
     assert thumbnail_link(actor=actor, file_id=file.id, number=2, again=True).state == "asked"
-    assert s3.find(s3.thumbnail_key(actor.firm_id, file.id, 2)) is None
+    assert s3.find(s3.thumbnail_key(actor.firm_id, file.id, 2, "small")) is None
 
 
 def test_a_page_that_is_not_there_is_refused(actor):

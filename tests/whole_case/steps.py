@@ -8,7 +8,6 @@ import smtplib
 import socket
 from email.message import EmailMessage
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
@@ -20,15 +19,15 @@ from PIL import Image
 from cases.mail_door import open_mail_door
 from cases.tasks import sweep_imports, sweep_mail, sweep_promises
 from claimback.kernel.clock import now
-from claimback.pages.apart import Batch
 from claimback.pages.pdf import opened as opened_pdf
-from claimback.pages.read import page_picture, pages
+from claimback.pages.read import page_picture
 from claimback.pages.thumbnail import thumbnail
 from claimback.storage.s3 import Form
 from claimback.storage.tasks import sweep_files, sweep_texts
 from letters.tasks import sweep_chronologies, sweep_readings
 from tests.client import FirmClient, firm_client
 from tests.firms import TestFirm
+from tests.reading_here import read_here
 from tests.storage.uploads import opened, send
 
 SWEEPS = (
@@ -50,7 +49,7 @@ class Workers:
         waiting = self.handed
         patch.setattr(Task, "apply_async", lambda task, args, **_: waiting.append((task, args)))
         # That these run in a process of their own is proven elsewhere, and takes longer than all the rest.
-        patch.setattr("claimback.storage.text.read_apart", _read)
+        patch.setattr("claimback.storage.text.read_apart", read_here)
         patch.setattr("claimback.storage.thumbnails.thumbnail_apart", thumbnail)
 
     def work(self) -> None:
@@ -67,10 +66,6 @@ class Workers:
                 if (task.name, args) not in done:
                     done.add((task.name, args))
                     task(*args)
-
-
-def _read(path: Path, media_type: str, *, first: int) -> Batch:
-    return Batch([page() for page in pages(path, media_type)][first - 1 :], True)
 
 
 @pytest.fixture
