@@ -8,6 +8,7 @@ import pytest
 
 from cases.vocabulary import GROUND_CODES, LINES_OF_BUSINESS
 from letters.reading.dates import dates_in
+from letters.reading.decision import ADVERSE
 from letters.reading.evaluate import holds
 from letters.reading.labelled import BadLabels, LabelledLetter, labelled_letters
 from letters.reading.pages import pages_of
@@ -47,14 +48,34 @@ def test_every_ground_is_labelled_with_its_passage() -> None:
     assert all(ground.says for letter in letterset() for ground in letter.labels.grounds)
 
 
-def test_there_are_enough_letters_of_every_line_and_ground_in_both_halves() -> None:
-    for half, letters, nothing, each in (("develop", 80, 25, 2),):
-        mine = [letter for letter in letterset() if letter.family == half]
-        grounds = Counter(ground.codes[0] for letter in mine for ground in letter.labels.grounds)
-        assert len(mine) >= letters
-        assert sum(not letter.labels.grounds for letter in mine) >= nothing
-        assert {code: grounds[code] for code in GROUND_CODES if grounds[code] < each} == {}
-        assert set(LINES_OF_BUSINESS) - {"other"} <= {letter.labels.values["line"] for letter in mine}
+def denies_nothing(letter: LabelledLetter) -> bool:
+    labels = letter.labels
+    return (
+        not labels.grounds and "grounds" not in labels.unlabelled and labels.values["decision"] not in ADVERSE
+    )
+
+
+@pytest.mark.parametrize("half", ["develop", "held"])
+def test_each_half_has_enough_letters_of_every_line_and_ground(half: str) -> None:
+    letters = [letter for letter in letterset() if letter.family == half]
+    grounds = Counter(ground.codes[0] for letter in letters for ground in letter.labels.grounds)
+
+    assert len(letters) >= 80
+    assert sum(map(denies_nothing, letters)) >= 25
+    assert [code for code in GROUND_CODES if grounds[code] < 2] == []
+    assert set(LINES_OF_BUSINESS) - {"other"} <= {letter.labels.values["line"] for letter in letters}
+
+
+def test_there_are_five_letters_of_every_ground_and_many_that_are_hard() -> None:
+    letters = letterset()
+    grounds = Counter(ground.codes[0] for letter in letters for ground in letter.labels.grounds)
+    denying = [letter for letter in letters if letter.labels.grounds]
+
+    assert len(letters) >= 200
+    assert [code for code in GROUND_CODES if grounds[code] < 5] == []
+    assert sum(letter.hard for letter in denying) >= 0.4 * len(denying)
+    assert sum(len(letter.labels.grounds) > 1 for letter in denying) >= 20
+    assert {len(letter.labels.grounds) for letter in denying} >= {1, 2, 3, 4}
 
 
 @pytest.mark.parametrize(
