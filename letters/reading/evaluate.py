@@ -133,15 +133,15 @@ def evaluate(
     families: dict[str, Evaluation] = {}
     everything = Evaluation()
     for letter in letters:
-        began = clock()
+        began, refused = clock(), []
         try:
             pages = pages_of(letter.file_name, letter.data)
             reading = read_denial(pages)
         except UnreadableFile as refusal:
-            pages, reading = [], Reading(pages=0)
-            everything.mistakes.append(f"{letter.name}: {refusal.message}")
+            pages, reading, refused = [], Reading(pages=0), [f"{letter.name}: {refusal.message}"]
         seconds = clock() - began
         for evaluation in (families.setdefault(letter.family, Evaluation()), everything):
+            evaluation.mistakes += refused
             evaluation.letters += 1
             evaluation.seconds += seconds
             _Scoring(evaluation, letter, pages, reading).score()
@@ -234,6 +234,15 @@ class _Scoring:
         ):
             if not self._is_open(name):
                 self._value(name, labelled, found)
+        self._sender()
+
+    def _sender(self) -> None:
+        """Whom the letter is from, in whichever of the two places the reading has it."""
+        values, reading = self.labels.values, self.reading
+        sender = values["sender"] or values["insurer"] or values["administrator"]
+        if sender is not None:
+            found = {plain(one.value) for one in (reading.insurer, reading.administrator) if one}
+            self.evaluation.value("sender").add(plain(sender) in found)
 
     def _value(self, name: str, labelled: str | None, found: Finding | None) -> None:
         read = found.value if found else None

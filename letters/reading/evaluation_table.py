@@ -50,11 +50,11 @@ def _head(name: str, evaluation: Evaluation) -> Iterator[str]:
     if evaluation.hard.right + evaluation.hard.missed:
         yield f"  {'grounds of hard letters':28} {_said(evaluation.hard)}"
     for label, count in (
-        ("ground quotes hold their passage", evaluation.quotes),
+        ("ground's quote to the point", evaluation.quotes),
         ("quotes verbatim", evaluation.spans),
         ("nothing denied, no ground", evaluation.no_denial),
         ("appeal period exact", evaluation.appeal),
-        *evaluation.values.items(),
+        *sorted(evaluation.values.items()),
     ):
         yield f"  {label:28} {count.share:.3f} ({count.right} of {count.of})"
 

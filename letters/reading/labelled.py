@@ -14,6 +14,7 @@ A folder of labelled letters holds YAML files (`*.yaml`, a list each, in folders
       plan_type: personal            # PLAN_TYPES
       letter_date: "2026-05-19"
       insurer: … / administrator: … / claimant: … / reviewer: …      # as printed
+      sender: …                      # instead of insurer or administrator, when the letter does not say which
       grounds: [{code: causation_or_wear, says: a passage that the quote must hold}]
       clauses: […] / criteria: […] / evidence_relied_on: […] / evidence_missing: […] / review_vendors: […]
       references: {claim: KR26-04418, member_id: [A1, B2]}
@@ -69,7 +70,7 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     "line": LINES_OF_BUSINESS,
     "plan_type": PLAN_TYPES,
 }
-_NAMES = ("insurer", "administrator", "claimant", "reviewer")
+_NAMES = ("insurer", "administrator", "sender", "claimant", "reviewer")
 FRAGMENTS = ("clauses", "criteria", "evidence_relied_on", "evidence_missing", "review_vendors")
 _FIELDS = frozenset(
     [
@@ -232,6 +233,8 @@ def _file(row: Mapping[str, Any], path: Path) -> tuple[str, bytes]:
 
 def _labels(row: Mapping[str, Any]) -> Labels:
     unlabelled = frozenset(row.get("unlabelled", ()))
+    if row.get("sender") is not None:
+        unlabelled |= {"insurer", "administrator"}
     if unknown := sorted((set(row) | unlabelled) - _FIELDS - {"unlabelled"}):
         raise ValueError(f"{', '.join(unknown)} is no label.")
     for field, codes in _CODES.items():
