@@ -69,6 +69,8 @@ EVENT_KINDS: Final[dict[str, str]] = {
     "treatment_proof_sent": "Proof of medical services was sent by us",
     "extension_notice_sent": "An extension notice was sent by the plan",
     "extension_notice_received": "An extension notice was received by us",
+    "decision_time_granted": "More time to decide was granted by us",
+    "regulator_time_granted": "More time was given to the insurer by the regulator's order",
     "denial_told": "A denial was told to us by word of mouth",
     "denial_dated": "The date on the denial letter",
     "denial_mailed": "The denial letter was mailed",

@@ -1,7 +1,7 @@
 """Arithmetic on legal dates and instants: days, business days, months, hours. No rule of law and no case."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from deadlines.clock.calendars import FEDERAL, Calendar, Reading
 
 MissingDay = Literal["first_of_next", "last_day"]
+Span = tuple[date, date]
+"""The first and the last day of a stretch in which a clock stands still."""
 
 
 def add_days(start: date, days: int) -> date:
@@ -16,19 +18,46 @@ def add_days(start: date, days: int) -> date:
     return start + timedelta(days=days)
 
 
-def add_days_with_stops(start: date, days: int, stops: Sequence[tuple[date, date]]) -> date:
+def add_days_with_stops(start: date, days: int, stops: Sequence[Span]) -> date:
     """The `days`-th day after `start` that no stop covers. Stops are in order; both their ends stand still.
 
     What was used before a stop stays used, and the rest runs from its last day, as in the worked example of
     85 FR 26351 (May 4, 2020): 180 days from January 28, stopped from March 1 to June 29, end on November 24.
     """
-    at, left = start, days
+    return _around(start, days, stops, lambda after, before: (before - after).days - 1, add_days)
+
+
+def add_business_days_with_stops(
+    start: date, days: int, stops: Sequence[Span], calendar: Calendar = FEDERAL, reading: Reading = "any"
+) -> date:
+    """The `days`-th open day after `start` that no stop covers, counted around stops as calendar days are.
+
+    Raises CalendarError past the years that the calendar covers.
+    """
+    return _around(
+        start,
+        days,
+        stops,
+        lambda after, before: business_days_between(after, before, calendar, reading),
+        lambda day, left: add_business_days(day, left, calendar, reading),
+    )
+
+
+def _around(
+    start: date,
+    n: int,
+    stops: Sequence[Span],
+    between: Callable[[date, date], int],
+    add: Callable[[date, int], date],
+) -> date:
+    """`add` what is left of `n` after the last stop that interrupts; `between` counts what ran before each."""
+    at, left = start, n
     for first, last in stops:
-        used = max((first - at).days - 1, 0)
+        used = max(between(at, first), 0)
         if used >= left:
             break
         at, left = max(at, last), left - used
-    return add_days(at, left)
+    return add(at, left)
 
 
 def add_business_days(start: date, days: int, calendar: Calendar = FEDERAL, reading: Reading = "any") -> date:
@@ -53,6 +82,19 @@ def add_business_days(start: date, days: int, calendar: Calendar = FEDERAL, read
             open_days = calendar.open_days(year, reading)
             at += len(open_days)
     return date.fromordinal(open_days[at])
+
+
+def business_days_between(
+    after: date, before: date, calendar: Calendar = FEDERAL, reading: Reading = "any"
+) -> int:
+    """How many open days lie between two days, neither counted. Raises CalendarError."""
+    found = 0
+    for year in range(after.year, before.year + 1):
+        days = calendar.open_days(year, reading)
+        first = bisect_right(days, after.toordinal()) if year == after.year else 0
+        last = bisect_left(days, before.toordinal()) if year == before.year else len(days)
+        found += max(last - first, 0)
+    return found
 
 
 def add_months(start: date, months: int, *, missing_day: MissingDay) -> date:

@@ -10,11 +10,21 @@ from typing import Final
 from deadlines.clock.answer import Step
 from deadlines.clock.days import Days, days_of
 from deadlines.clock.events import ClockFacts
-from deadlines.clock.extensions import extensible
-from deadlines.clock.periods import Measured, bare_end, count, finish, hours, immediate, to_the_hour, undated
+from deadlines.clock.extensions import extended_hours, extensible
+from deadlines.clock.periods import (
+    Measured,
+    bare_end,
+    count,
+    count_hours,
+    finish,
+    finish_hours,
+    immediate,
+    to_the_hour,
+    undated,
+)
 from deadlines.clock.timeline import Moment, Timeline
 from deadlines.clock.tolling import stops_of
-from deadlines.law.model import NUMBERED_UNITS, Period, Rule
+from deadlines.law.model import NUMBERED_UNITS, Leg, Period, Rule
 
 OWN_TIME: Final = "own_time"
 """What a ceiling leaves unknown: the shorter time that a state or plan may have set under it."""
@@ -40,13 +50,16 @@ def _numbered(rule: Rule, start: Moment, facts: ClockFacts, timeline: Timeline, 
     n = rule.period.n
     assert n is not None
     if rule.period.unit == "hours":
-        return hours(rule, n, start, days)
+        end = count_hours(rule, n, start)
+        if rule.extension is not None:
+            end = extended_hours(rule, rule.extension, start, end, timeline)
+        return finish_hours(rule, start, end, days)
     if rule.period.at_hour is not None:
         return to_the_hour(rule, rule.period.at_hour, start, days)
     if rule.extension is not None:
-        return extensible(rule, start, facts, timeline, days)
+        return extensible(rule, rule.extension, start, facts, timeline, days)
     if rule.tolling:
-        return _tolled(rule, n, start, facts, timeline, days)
+        return _tolled(rule, Leg(n, rule.period.unit), start, facts, timeline, days)
     if rule.counting.careful_from_letter:
         return _careful_from_letter(rule, start, timeline, days)
     return finish(rule, *count(rule, start, days), days)
@@ -73,17 +86,21 @@ class _Begun:
 
 
 def _begun(rule: Rule, start: Moment, days: Days) -> _Begun:
-    """The end of the trigger's year, or of what must pass first; else the trigger itself."""
+    """The end of the trigger's year, of what must pass first, or of a first leg; else the trigger itself."""
     period = rule.period
     if period.from_year_end:
         day = date(start.on.year, 12, 31)
         step = Step("year_end", day.isoformat(), "Counted from the end of the year.")
         return _Begun(rule, replace(start, on=day, at=None), (step,))
-    if period.wait is None:
+    if period.wait is None and period.then is None:
         return _Begun(rule, start)
-    waiting = replace(rule, period=Period(period.wait.n, period.wait.unit))
-    steps, last = count(waiting, start, days)
     after = replace(rule, counting=replace(rule.counting, exclude_trigger_day=True))
+    if period.then is not None:
+        steps, last = count(rule, start, days)
+        rest = replace(after, period=replace(period, n=period.then.n, unit=period.then.unit, then=None))
+        return _Begun(rest, replace(start, on=last, at=None), tuple(steps))
+    assert period.wait is not None
+    steps, last = count(replace(rule, period=Period(period.wait.n, period.wait.unit)), start, days)
     opens = last + timedelta(days=1) if rule.duty_of == "ours" else None
     early = ": sooner is too early." if opens else "."
     steps.append(Step("wait", last.isoformat(), f"This must have passed first{early}"))
@@ -103,7 +120,9 @@ def _careful_from_letter(rule: Rule, start: Moment, timeline: Timeline, days: Da
     return finish(rule, [*steps, Step("letter", careful.isoformat(), why)], due, days, careful)
 
 
-def _tolled(rule: Rule, n: int, start: Moment, facts: ClockFacts, timeline: Timeline, days: Days) -> Measured:
+def _tolled(
+    rule: Rule, leg: Leg, start: Moment, facts: ClockFacts, timeline: Timeline, days: Days
+) -> Measured:
     """The count around the spans that stand still; for our own act never later than is sure.
 
     Another's clock that stands still without an end has no date. Ours keeps the date that it would have without that
@@ -114,8 +133,8 @@ def _tolled(rule: Rule, n: int, start: Moment, facts: ClockFacts, timeline: Time
     steps.extend(stops.steps)
     if stops.open_ended and rule.duty_of != "ours":
         return Measured(tuple(steps), needs=stops.needs, tolled=True)
-    due = bare_end(rule, start.on, n, stops.all, days) if stops.all else bare
-    careful = bare_end(rule, start.on, n, stops.certain, days) if stops.doubtful else due
+    due = bare_end(rule, start.on, (leg,), stops.all, days) if stops.all else bare
+    careful = bare_end(rule, start.on, (leg,), stops.certain, days) if stops.doubtful else due
     if due != bare:
         steps.append(Step("count", due.isoformat(), "Counted again without the days that stood."))
     if stops.open_ended:

@@ -11,7 +11,7 @@ from deadlines.clock.answer import ComputedDeadline, NotApplicable, Step
 from deadlines.clock.counting import add_days, add_months
 from deadlines.clock.events import ClockFacts, PolicyPeriod
 from deadlines.law.contract import Term, contract_rules, is_contract
-from deadlines.law.model import STOPPABLE, Catalogue, Rule, Trigger, Unit
+from deadlines.law.model import Catalogue, Rule, Trigger, Unit
 
 
 def own_period(rule: Rule, facts: ClockFacts) -> str:
@@ -58,7 +58,7 @@ def _below_floor(rule: Rule, own: PolicyPeriod) -> bool:
 
 def _measured(n: int | None, unit: Unit) -> date | None:
     """Where a period ends that begins on the first day of an ordinary year; None where that can't be told."""
-    if n is None or unit not in STOPPABLE:
+    if n is None or unit not in ("calendar_days", "months", "years"):
         return None
     start = date(2001, 1, 1)
     if unit == "calendar_days":

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 from deadlines.clock.answer import Step
 from deadlines.clock.counting import (
+    Span,
     add_business_days,
+    add_business_days_with_stops,
     add_days,
     add_days_with_stops,
     add_hours,
@@ -24,7 +26,7 @@ from deadlines.clock.counting import (
 from deadlines.clock.days import Days
 from deadlines.clock.timeline import Moment
 from deadlines.law.contract import is_contract
-from deadlines.law.model import Rule, Unit
+from deadlines.law.model import Leg, Rule
 
 # Where a place in the United States is unknown: no state's day begins before the first, none ends after the second.
 FIRST_ZONE: Final = "America/New_York"
@@ -74,19 +76,24 @@ def undated(rule: Rule) -> Measured:
     return Measured((*steps, Step("policy", "not known", asked)), needs=(f"policy.{key}",))
 
 
-def hours(rule: Rule, hours: int, start: Moment, days: Days) -> Measured:
-    """Elapsed hours from an instant; from a bare date the careful end of that day is taken, and said."""
-    back = rule.period.direction == "before"
-    signed = -hours if back else hours
+@dataclass(frozen=True, slots=True)
+class HoursEnd:
+    """Where hours end: `due` in the place, where it is known, and `earliest`, the soonest that it can have been."""
+
+    steps: tuple[Step, ...]
+    due: datetime
+    earliest: datetime
     needs: tuple[str, ...] = ()
+
+
+def count_hours(rule: Rule, n: int, start: Moment) -> HoursEnd:
+    """Elapsed hours from an instant; from a bare date the careful end of that day is taken, and said."""
+    back, ours = rule.period.direction == "before", rule.duty_of == "ours"
+    signed = -n if back else n
     steps: list[Step] = []
-    ours = rule.duty_of == "ours"
-    begin = start.at
-    earliest = start.at
-    if begin is None:
+    begin = earliest = start.at
+    if begin is None or earliest is None:
         zone = start.zone or (FIRST_ZONE if ours else LAST_ZONE)
-        if start.zone is None:
-            needs = ("time_zone",)
         begin = start_of_day(start.on, zone) if ours else end_of_day(start.on, zone)
         earliest = start_of_day(start.on, start.zone or FIRST_ZONE)
         edge = (
@@ -96,22 +103,26 @@ def hours(rule: Rule, hours: int, start: Moment, days: Days) -> Measured:
         )
         where = "" if start.zone else f"; the place is not known, so {zone} is taken"
         steps.append(Step("hour", begin.isoformat(), f"Only the day is known: counted from {edge}{where}."))
-    assert earliest is not None
     # Counted in the zone, so that a change to or from daylight saving time shows in the answer's offset.
-    due = pinned(add_hours(begin.astimezone(ZoneInfo(start.zone)) if start.zone else begin, signed))
+    due = add_hours(begin.astimezone(ZoneInfo(start.zone)) if start.zone else begin, signed)
     way = "before" if back else "after"
-    steps.append(
-        Step("count", due.isoformat(), f"{hours} hours {way}, through nights and weekends. {rule.citation}")
-    )
-    steps.append(Step("due", due.isoformat(), _floor(rule)))
-    if ours:
-        safe = _last_open(due.date(), start.on, back, days)
+    why = f"{n} hours {way}, through nights and weekends. {rule.citation}"
+    steps.append(Step("count", pinned(due).isoformat(), why))
+    needs = ("time_zone",) if start.at is None and start.zone is None else ()
+    return HoursEnd(tuple(steps), due, add_hours(earliest, signed), needs)
+
+
+def finish_hours(rule: Rule, start: Moment, end: HoursEnd, days: Days) -> Measured:
+    """The last instant, and the safe day: for ours an open one, for another's the first on which to ask."""
+    due = pinned(end.due)
+    if rule.duty_of == "ours":
+        safe = _last_open(due.date(), start.on, rule.period.direction == "before", days)
         why = "The last open day not after it." if safe != due.date() else "An open day: the same."
     else:
-        safe = add_hours(earliest, signed).date()
+        safe = end.earliest.date()
         why = "Ask for the answer on this day."
-    steps.append(Step("safe", safe.isoformat(), why))
-    return Measured(tuple(steps), due_at=due, safe_on=safe, needs=needs)
+    steps = (Step("due", due.isoformat(), _floor(rule)), Step("safe", safe.isoformat(), why))
+    return Measured((*end.steps, *steps), due_at=due, safe_on=safe, needs=end.needs)
 
 
 def to_the_hour(rule: Rule, hour: int, start: Moment, days: Days) -> Measured:
@@ -142,13 +153,12 @@ def count(rule: Rule, start: Moment, days: Days) -> tuple[list[Step], date]:
     assert n is not None
     back = period.direction == "before"
     steps: list[Step] = []
-    origin = start.on
+    origin = _origin(rule, start.on)
     if rule.counting.exclude_trigger_day:
         steps.append(
             Step("excluded_day", start.on.isoformat(), "The day of the event itself is not counted.")
         )
     else:
-        origin -= timedelta(days=-1 if back else 1)
         steps.append(
             Step("included_day", start.on.isoformat(), "The day of the event is the first that counts.")
         )
@@ -188,29 +198,32 @@ def _missing(start: date, end: date) -> str:
     return f" (no day {start.day} in that month: its last)"
 
 
-def bare_end(
-    rule: Rule,
-    start: date,
-    n: int,
-    stops: Sequence[tuple[date, date]],
-    days: Days,
-    unit: Unit | None = None,
-) -> date:
-    """The `n`-th unit after `start`, forward, without the days of `stops`, which are merged and in order.
+def _origin(rule: Rule, day: date) -> date:
+    """The day that counts as none: the trigger's own, or the one before it where the trigger's day counts."""
+    if rule.counting.exclude_trigger_day:
+        return day
+    return day + timedelta(days=1 if rule.period.direction == "before" else -1)
 
-    The unit is the period's own unless another is given. Raises CalendarError.
+
+def bare_end(rule: Rule, start: date, legs: Sequence[Leg], stops: Sequence[Span], days: Days) -> date:
+    """Where the time that began on `start` ends: one leg after another, without the days of `stops`, in order.
+
+    Forward only. Raises CalendarError.
     """
-    unit = unit or rule.period.unit
-    missing = rule.counting.missing_day
-    if unit == "calendar_days":
-        return add_days_with_stops(start, n, stops)
-    if unit == "business_days":
-        return add_business_days(start, n, days.counted, days.reading)
-    end = (
-        add_months(start, n, missing_day=missing)
-        if unit == "months"
-        else add_years(start, n, missing_day=missing)
-    )
+    end = _origin(rule, start)
+    for leg in legs:
+        end = leg_end(rule, end, leg, [span for span in stops if span[1] > end], days)
+    return end
+
+
+def leg_end(rule: Rule, start: date, leg: Leg, stops: Sequence[Span], days: Days) -> date:
+    """The end of one leg that is counted from the day after `start`, without the days of `stops`, in order."""
+    if leg.unit == "calendar_days":
+        return add_days_with_stops(start, leg.n, stops)
+    if leg.unit == "business_days":
+        return add_business_days_with_stops(start, leg.n, stops, days.counted, days.reading)
+    months = leg.n if leg.unit == "months" else 12 * leg.n
+    end = add_months(start, months, missing_day=rule.counting.missing_day)
     for first, last in stops:
         if first <= end:
             end = add_days(end, (last - max(first - timedelta(days=1), start)).days)

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from deadlines.clock.answer import Step
+from deadlines.clock.counting import Span
 from deadlines.clock.events import ClockFacts
 from deadlines.clock.scope import words
 from deadlines.clock.timeline import Moment, Timeline
 from deadlines.law.model import FactValue, Rule, Tolling
-
-Span = tuple[date, date]
-"""The first and the last day that stand still."""
 
 
 @dataclass(frozen=True, slots=True)

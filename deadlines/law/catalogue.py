@@ -22,12 +22,12 @@ from deadlines.law.model import (
     Effective,
     Extension,
     Implied,
+    Leg,
     MoneyRemedy,
     Period,
     Rule,
     Tolling,
     Trigger,
-    Wait,
 )
 from deadlines.law.remedies import money_remedy
 
@@ -137,8 +137,8 @@ def _trigger(name: str, rule_id: str, raw: Mapping[str, Any]) -> Trigger:
 
 
 def _period(name: str, rule: str, raw: Mapping[str, Any]) -> Period:
-    wait = Wait(**raw["wait"]) if "wait" in raw else None
-    period = Period(**{"n": None, **raw, "wait": wait})
+    legs = {leg: Leg(**raw[leg]) if leg in raw else None for leg in ("wait", "then")}
+    period = Period(**{"n": None, **raw, **legs})
     if period.unit in NUMBERED_UNITS and period.n is None:
         raise CatalogueError(
             name, rule, f"a period in {period.unit} has no number", "Give n, or use 'event'."
@@ -153,6 +153,9 @@ def _period(name: str, rule: str, raw: Mapping[str, Any]) -> Period:
     if period.at_hour is not None and period.unit not in ("calendar_days", "business_days"):
         problem = f"an hour of the last day of a period in {period.unit}"
         raise CatalogueError(name, rule, problem, "Count it in calendar_days or business_days.")
+    if period.then is not None and (period.unit not in ("calendar_days", "business_days") or period.wait):
+        problem = f"days that follow a period in {period.unit}" + (" with a wait" if period.wait else "")
+        raise CatalogueError(name, rule, problem, "Count the period in calendar_days or business_days alone.")
     return period
 
 
@@ -161,10 +164,13 @@ def _extension(name: str, rule: str, raw: Mapping[str, Any]) -> Extension | None
         return None
     extension = Extension(**{"times": None, **raw["extension"]})
     check_words(name, rule, "kind of event", (extension.notice_sent, extension.notice_received), EVENT_KINDS)
-    unit = raw["period"]["unit"]
-    if extension.counted == "from_end" and extension.unit != unit:
-        problem = f"an extension in {extension.unit} of a period in {unit}"
-        raise CatalogueError(name, rule, problem, "Use the period's own unit, or count it from_notice.")
+    of = raw["period"]
+    by_hours = of["unit"] == "hours"
+    fits = extension.unit in ("hours", "calendar_days") if by_hours else extension.unit != "hours"
+    if "then" in of or not fits or (by_hours and extension.counted == "from_notice"):
+        problem = f"an extension in {extension.unit}, {extension.counted}, of a period in {of['unit']}"
+        remedy = "Hours take hours or calendar_days from their end, days no hours, a period with then no extension."
+        raise CatalogueError(name, rule, problem, remedy)
     return extension
 
 
@@ -172,9 +178,11 @@ def _tolling(name: str, rule: str, raw: Mapping[str, Any], span: Mapping[str, An
     start, until = tuple(span.get("from", ())), tuple(span.get("until", ()))
     check_words(name, rule, "kind of event", (*start, *until), EVENT_KINDS)
     unit = raw["period"]["unit"]
-    if unit not in STOPPABLE and "from_policy" not in raw["period"]:
-        problem = f"tolling of a period in {unit}"
-        raise CatalogueError(name, rule, problem, f"Only {', '.join(STOPPABLE)} can stand still.")
+    if "then" in raw["period"] or (unit not in STOPPABLE and "from_policy" not in raw["period"]):
+        problem = f"tolling of a period in {unit}" + (" with then" if "then" in raw["period"] else "")
+        raise CatalogueError(
+            name, rule, problem, f"Only {', '.join(STOPPABLE)} can stand still, without then."
+        )
     if not start and "dates" not in span and "extension" not in raw:
         problem = "tolling that begins with an extension, of a rule without one"
         raise CatalogueError(name, rule, problem, "Give from or dates, or the extension.")

@@ -22,8 +22,8 @@ FactValue = str | int | bool
 Importance = Literal["ordinary", "important", "critical"]
 
 NUMBERED_UNITS: frozenset[str] = frozenset({"hours", "calendar_days", "business_days", "months", "years"})
-STOPPABLE: tuple[Unit, ...] = ("calendar_days", "months", "years")
-"""Units of which a span can be left out: tolling is counted in calendar days."""
+STOPPABLE: tuple[Unit, ...] = ("calendar_days", "business_days", "months", "years")
+"""Units of which a span can be left out: tolling stops whole days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
-    """Time that must pass before the period begins: sooner, our own act is too early to count."""
+class Leg:
+    """A stretch of a time that has several, each counted on from the end of the one before."""
 
     n: int
-    unit: Literal["calendar_days", "business_days"]
+    unit: Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ class Period:
 
     `floor` is the least that a policy, plan or state may give, `ceiling` the most, so that the true time may be
     shorter. `at_hour` ends a period of days at that hour of its last day (12 is noon) and not with the day.
-    `from_year_end` counts from the last day of the trigger's year; `wait` is what must pass first.
+    `from_year_end` counts from the last day of the trigger's year; `wait` is what must pass first: sooner, our own act
+    is too early to count. `then` is counted on from the end, in days of another kind.
     """
 
     n: int | None
@@ -78,7 +79,8 @@ class Period:
     ceiling: bool = False
     at_hour: int | None = None
     from_year_end: bool = False
-    wait: Wait | None = None
+    wait: Leg | None = None
+    then: Leg | None = None
     from_policy: str | None = None
     words: str = ""
 
@@ -106,11 +108,11 @@ class Extension:
     """More time for who owes the act, each by a notice sent before the running period ends.
 
     Up to `times`, or as often as there is a notice where the law sets no limit. `counted` from the end of the running
-    period, or from the day of the notice.
+    period, or from the day of the notice. Days that lengthen a period of hours end at the same hour.
     """
 
     n: int
-    unit: Literal["calendar_days", "business_days", "months"]
+    unit: Literal["hours", "calendar_days", "business_days", "months"]
     times: int | None
     condition: str
     counted: Literal["from_end", "from_notice"] = "from_end"

@@ -84,7 +84,8 @@ def period_in_words(rule: Rule) -> str:
     hour = f", until {period.at_hour}:00 of the last" if period.at_hour else ""
     year = ", from the end of the year" if period.from_year_end else ""
     wait = f", once {_number(period.wait.n, period.wait.unit)} have passed" if period.wait else ""
-    return f"{most}{_number(period.n, period.unit)}{before}{hour}{year}{wait}"
+    then = f", and {_number(period.then.n, period.then.unit)} more" if period.then else ""
+    return f"{most}{_number(period.n, period.unit)}{then}{before}{hour}{year}{wait}"
 
 
 def _number(n: int, unit: Unit) -> str:
@@ -129,11 +130,10 @@ def _extension(rule: Rule) -> str:
     extension = rule.extension
     if extension is None:
         return ""
-    unit = extension.unit.replace("_", " ")
     start = " from the notice" if extension.counted == "from_notice" else ""
     often = {None: "as often as there is reason", 1: "once", 2: "twice"}
     times = often.get(extension.times, f"{extension.times} times")
-    return f"{extension.n} {unit}{start}, {times}: {extension.condition}."
+    return f"{_number(extension.n, extension.unit)}{start}, {times}: {extension.condition}."
 
 
 def _tolling(span: Tolling) -> str:

@@ -8,7 +8,14 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from deadlines.clock.calendars import FEDERAL, WEEKENDS, Calendar, Reading, calendar_of
-from deadlines.clock.counting import add_business_days, add_days, add_months, add_years
+from deadlines.clock.counting import (
+    add_business_days,
+    add_business_days_with_stops,
+    add_days,
+    add_days_with_stops,
+    add_months,
+    add_years,
+)
 
 FIRST, LAST = date(2014, 1, 1), date(2036, 12, 31)
 CALENDARS: list[tuple[Calendar, Reading]] = [
@@ -75,3 +82,20 @@ def test_days_agree_with_numpy_and_months_with_dateutil():
     ).tolist()
     for day, k in zip(ours[:2000], (n // 20).tolist(), strict=False):
         assert add_months(day, k, missing_day="last_day") == day + relativedelta(months=k)
+
+
+@pytest.mark.parametrize(("calendar", "reading"), CALENDARS[:2], ids=["weekends", "federal"])
+def test_days_around_a_stop_agree_with_numpy_where_the_stop_is_closed(calendar, reading):
+    """For the count a stopped day is what a holiday is: numpy is told that each of them is one."""
+    closed, chance = open_days(calendar, reading).holidays, np.random.default_rng(15)
+    days, ours, n = drawn(14, 1000, 1, 40)
+    gaps, lengths = chance.integers(-20, 40, 1000), chance.integers(0, 30, 1000)
+    for day, at, k, gap, length in zip(days, ours, n.tolist(), gaps.tolist(), lengths.tolist(), strict=True):
+        stopped = np.arange(day + gap, day + gap + length + 1)
+        stop = (add_days(at, gap), add_days(at, gap + length))
+        theirs = np.busdaycalendar(holidays=np.concatenate([closed, stopped]))
+        expected = np.busday_offset(day, k, roll="backward", busdaycal=theirs).astype(object)
+        assert add_business_days_with_stops(at, k, [stop], calendar, reading) == expected
+        every = np.busdaycalendar(weekmask="1111111", holidays=stopped)
+        expected = np.busday_offset(day, k, roll="backward", busdaycal=every).astype(object)
+        assert add_days_with_stops(at, k, [stop]) == expected

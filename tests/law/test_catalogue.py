@@ -123,10 +123,14 @@ def test_a_sound_rule_is_read():
         ),
         (
             with_(
-                period={"n": 2, "unit": "business_days"},
+                period={"n": 2, "unit": "hours"},
                 tolling=[{"from": ["suit_filed"], "days": 5, "citation": "1 CFR 1.1(b)"}],
             ),
-            "tolling of a period in business_days",
+            "tolling of a period in hours",
+        ),
+        (
+            with_(period={"n": 2, "unit": "months", "then": {"n": 15, "unit": "calendar_days"}}),
+            "days that follow a period in months",
         ),
         (
             with_(
@@ -158,17 +162,21 @@ def test_an_unsound_rule_is_refused_by_name(rule, says):
     assert refused.value.remedy
 
 
-def test_an_extension_of_hours_is_refused():
-    extension = {
-        "n": 15,
-        "unit": "calendar_days",
-        "times": 1,
-        "notice_sent": "extension_notice_sent",
-        "notice_received": "extension_notice_received",
-        "condition": "special circumstances",
-    }
-    with pytest.raises(CatalogueError, match="an extension in calendar_days of a period in hours"):
-        parse(with_(period={"n": 72, "unit": "hours"}, extension=extension))
+@pytest.mark.parametrize(
+    ("period", "extension"),
+    [
+        ({"n": 15, "unit": "calendar_days"}, {"n": 24, "unit": "hours"}),
+        ({"n": 72, "unit": "hours"}, {"n": 2, "unit": "business_days"}),
+        ({"n": 72, "unit": "hours"}, {"n": 14, "unit": "calendar_days", "counted": "from_notice"}),
+        (
+            {"n": 5, "unit": "business_days", "then": {"n": 15, "unit": "calendar_days"}},
+            {"n": 5, "unit": "business_days"},
+        ),
+    ],
+)
+def test_an_extension_that_could_not_be_counted_is_refused(period, extension):
+    with pytest.raises(CatalogueError, match=f"an extension in {extension['unit']}"):
+        parse(with_(period=period, extension={**extension, "condition": "special circumstances"}))
 
 
 def test_the_same_version_twice_is_refused():

@@ -255,3 +255,40 @@ def test_a_year_that_counts_its_first_day_ends_the_day_before():
 def test_a_payment_shows_that_there_was_a_claim_but_not_that_there_was_a_demand(trigger, state):
     rule = {**ANSWER, "trigger": {"event": trigger}, "satisfied_events": ["payment_received"]}
     assert row(solve({"payment_received": "2026-03-02"}, rule), "answer").state == state
+
+
+WAITING = {"from": ["information_requested"], "until": ["information_received"], "citation": "1 Code 2"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "due"),
+    [
+        # Fifteen business days from Monday March 2 end on Monday March 23.
+        ("2026-03-24", "2026-03-31", date(2026, 3, 23)),
+        # Asked on Monday the 9th, answered on Monday the 16th: four days used, eleven left from the 17th.
+        ("2026-03-09", "2026-03-16", date(2026, 3, 31)),
+        # Asked on a Friday, answered on the Sunday: one business day stood.
+        ("2026-03-13", "2026-03-15", date(2026, 3, 24)),
+        # Over a weekend alone: no business day stood.
+        ("2026-03-14", "2026-03-15", date(2026, 3, 23)),
+        # Asked before the count began: it begins after the answer.
+        ("2026-02-25", "2026-03-04", date(2026, 3, 25)),
+    ],
+)
+def test_business_days_that_stand_still_are_not_counted(asked, answered, due):
+    rule = {**ANSWER, "period": {"n": 15, "unit": "business_days"}, "tolling": [WAITING]}
+    events = {
+        "claim_received": "2026-03-02",
+        "information_requested": asked,
+        "information_received": answered,
+    }
+    assert row(solve(events, rule), "answer").due_on == due
+
+
+def test_days_of_another_kind_are_counted_on_from_the_end():
+    then = {"n": 15, "unit": "calendar_days"}
+    rule = {**ANSWER, "period": {"n": 5, "unit": "business_days", "then": then}}
+    found = row(solve({"claim_received": "2026-03-06"}, rule), "answer")
+    # Friday March 6: five business days end on Friday the 13th, fifteen days on Saturday the 28th.
+    assert found.due_on == date(2026, 3, 28)
+    assert [step.result for step in found.working if step.step == "count"] == ["2026-03-13", "2026-03-28"]
