@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from deadlines.law.model import FactValue
 from tests.law.cases import claim, row, solve
 from tests.law.test_tolling import ANSWER
 from tests.law.test_tolling import solve as solve_rules
@@ -63,7 +64,7 @@ class TestExtension:
         assert row(solve(facts), "erisa-postservice-appeal-decision-one-level").due_on == date(2026, 6, 30)
 
 
-MA = {"claim_kind": "urgent", "part_b_drug": False}
+MA: dict[str, FactValue] = {"claim_kind": "urgent", "part_b_drug": False}
 
 
 class TestHoursExtended:
