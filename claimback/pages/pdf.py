@@ -1,66 +1,32 @@
-"""The text layer of a PDF, page by page, by PDFium. No OCR, no reading order of columns.
+"""The text layer of a PDF, page by page, by PDFium. No OCR.
 
 PDFium is not safe in threads: one process, one reader at a time.
 """
 
-import ctypes
-import itertools
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
+from claimback.pages.compose import composed, plain
+from claimback.pages.doubts import doubt, excerpt
+from claimback.pages.hidden import Seen, seen
+from claimback.pages.lines import ASIDE, Line
+from claimback.pages.order import lines_in_order
+from claimback.pages.pdf_words import Lettering, lettering
+from claimback.pages.quality import text_doubts
+from claimback.pages.sheet import Sheet
 from claimback.pages.unreadable import UnreadableFile
+from claimback.pages.words import Run, runs_of
 
-# PDFium joins a word that a line's end has broken, and puts this in place of the hyphen.
-_BROKEN_WORD = re.compile("(\\w+)(?:\ufffe|\x02|\u00ad\\s*\\n?)(\\w\\S*)( ?)")
-# First halves whose hyphen belongs to the word: "self-" + "funded" is not "selffunded".
-_KEEPS_HYPHEN = frozenset(
-    [
-        "self",
-        "non",
-        "post",
-        "pre",
-        "co",
-        "in",
-        "out",
-        "well",
-        "ill",
-        "third",
-        "full",
-        "part",
-        "long",
-        "short",
-        "high",
-        "low",
-        "pro",
-    ]
-)
-_LIGATURES = str.maketrans(
-    {
-        "ﬀ": "ff",
-        "ﬁ": "fi",
-        "ﬂ": "fl",
-        "ﬃ": "ffi",
-        "ﬄ": "ffl",
-        "ﬅ": "st",
-        "ﬆ": "st",
-        "\u00a0": " ",
-        "\u200b": None,
-    }
-)
-# A gap between baselines begins a paragraph when it is this much wider than the one beside it, or than the usual.
-_WIDER_THAN_BESIDE, _WIDER_THAN_USUAL = 1.15, 1.8
 FEWEST_LETTERS = 20
 """A page with fewer letters than this carries a scan's stamp or number at most."""
 
 
-def pdf_pages(data: bytes, *, refuse_longer_than: tuple[int, Callable[[int], UnreadableFile]]) -> list[str]:
-    """Each page's text; a page without text is empty.
+def pdf_pages(data: bytes, *, refuse_longer_than: tuple[int, Callable[[int], UnreadableFile]]) -> list[Sheet]:
+    """Each page; one without text is empty.
 
     Raises UnreadableFile when the file is encrypted, damaged, without any text, or longer than the limit, which is
     given with the refusal to raise (before any page is read).
@@ -69,14 +35,14 @@ def pdf_pages(data: bytes, *, refuse_longer_than: tuple[int, Callable[[int], Unr
         limit, refusal = refuse_longer_than
         if len(document) > limit:
             raise refusal(len(document))
-        texts = [page_text(document, index) for index in range(len(document))]
-    if not texts:
+        sheets = [page_sheet(document, index) for index in range(len(document))]
+    if not sheets:
         raise _damaged()
-    if not any(map(has_text, texts)):
+    if not any(has_text(sheet.text) for sheet in sheets):
         raise UnreadableFile(
             "needs_ocr", "The PDF is a scan: its pages carry no text. Run text recognition (OCR) on it first."
         )
-    return texts
+    return sheets
 
 
 def has_text(text: str) -> bool:
@@ -109,67 +75,38 @@ def _damaged() -> UnreadableFile:
     )
 
 
-def page_text(document: pypdfium2.PdfDocument, index: int) -> str:
-    """The canonical text of the page at `index`, from 0; empty where it has no text layer."""
+def page_sheet(document: pypdfium2.PdfDocument, index: int) -> Sheet:
+    """The page at `index`, from 0, as its text layer has it; its text is empty where there is none.
+
+    What the layer holds and the page does not show is left out, with a doubt that says so.
+    """
     page = document[index]
-    textpage = page.get_textpage()
     try:
-        raw = textpage.get_text_range()
-        aligned = len(raw) == textpage.count_chars()
-        lines = _lines(raw)
-        gaps = _gaps(textpage, lines) if aligned else [0.0] * len(lines)
+        found = lettering(page)
+        visible = seen(page, found)
     finally:
-        textpage.close()
         page.close()
-    breaks = _paragraph_breaks(gaps)
-    parts: list[str] = []
-    for (start, end), is_new in zip(lines, breaks, strict=True):
-        if parts:
-            parts.append("\n\n" if is_new else "\n")
-        parts.append(raw[start:end].rstrip())
-    text = "".join(parts).translate(_LIGATURES)
-    return _printable(_BROKEN_WORD.sub(lambda match: _whole_word(match, text), text))
+    return _composed(found, visible)
 
 
-def _lines(raw: str) -> list[tuple[int, int]]:
-    """The spans of the lines that are not blank."""
-    return [match.span() for match in re.finditer(r"[^\r\n]+", raw) if match.group().strip()]
-
-
-def _gaps(textpage: pypdfium2.PdfTextPage, lines: list[tuple[int, int]]) -> list[float]:
-    """For each line, how far its baseline lies under the former's, in points; 0 for the first, < 0 for a jump up."""
-    gaps = [0.0]
-    for (_, former_end), (start, _) in itertools.pairwise(lines):
-        gaps.append(_baseline(textpage, former_end - 1) - _baseline(textpage, start))
-    return gaps[: len(lines)]
-
-
-def _paragraph_breaks(gaps: list[float]) -> list[bool]:
-    """Whether a new paragraph begins at each line, told by its gap and its neighbours'."""
-    usual = median([gap for gap in gaps if gap > 0] or [0.0])
-    breaks = []
-    for index, gap in enumerate(gaps):
-        beside = [
-            g for g in (*gaps[max(0, index - 1) : index], *gaps[index + 1 : index + 2]) if g > usual / 3
-        ]
-        wider = bool(beside) and gap > min(beside) * _WIDER_THAN_BESIDE
-        breaks.append(gap < 0 or wider or gap > usual * _WIDER_THAN_USUAL > 0)
-    return breaks
-
-
-def _baseline(textpage: pypdfium2.PdfTextPage, index: int) -> float:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(textpage, index, ctypes.byref(x), ctypes.byref(y))
-    return y.value
-
-
-def _whole_word(match: re.Match[str], page: str) -> str:
-    """The two halves of a broken word, with the hyphen if it is the word's own, and the line's end after it."""
-    first, second, space = match.groups()
-    hyphenated = f"{first}-{second}"
-    kept = first.lower() in _KEEPS_HYPHEN or not second[:1].islower() or hyphenated in page
-    return (hyphenated if kept else first + second) + ("\n" if space else "")
-
-
-def _printable(text: str) -> str:
-    return "".join(character for character in text if character == "\n" or character.isprintable())
+def _composed(found: Lettering, visible: Seen) -> Sheet:
+    doubts = []
+    if visible.hidden:
+        gone = {id(word) for word in visible.hidden}
+        doubts.append(doubt("hidden_text", excerpt([plain(word.text) for word in visible.hidden])))
+        found.lines, found.across = (
+            [kept for line in lines if (kept := [word for word in line if id(word) not in gone])]
+            for lines in (found.lines, found.across)
+        )
+    if visible.is_layer:
+        doubts.append(doubt("layer_unchecked"))
+    aside = [Line([[Run.of_all(words)]], ASIDE, begins=True) for words in found.across]
+    sheet = composed(
+        lines_in_order(runs_of(found.lines)) + aside,
+        found.displayed,
+        width=found.width,
+        height=found.height,
+        rotation=found.rotation,
+        turn=found.turn,
+    )
+    return replace(sheet, doubts=(*doubts, *text_doubts(sheet.text)))

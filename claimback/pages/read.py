@@ -19,7 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from claimback.pages import ocr
 from claimback.pages.mail import attachments_of, body_of, headers_of
 from claimback.pages.office import docx_pages
-from claimback.pages.pdf import has_text, opened, page_text
+from claimback.pages.pdf import has_text, opened, page_sheet
 from claimback.pages.plain import text_pages
 from claimback.pages.unreadable import UnreadableFile
 
@@ -98,7 +98,7 @@ def _pdf(source: bytes | Path) -> Iterator[Promise]:
 
 def _pdf_page(document: pypdfium2.PdfDocument, index: int) -> PageText:
     """Its text layer, or what is recognised on the picture that it shows, whichever says more."""
-    text = page_text(document, index)
+    text = page_sheet(document, index).text
     if len(text) > PAGE_CHARACTERS:
         return PageText(text[:PAGE_CHARACTERS], PDF_TEXT, "cut_short")
     if has_text(text) or not _shows_pictures(document, index):

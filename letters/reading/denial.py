@@ -126,6 +126,9 @@ def _page_doubts(letter: Letter) -> list[Doubt]:
         for page in letter.pages
         if not page.text.strip()
     ]
+    doubts += [
+        Doubt("pages", f"Page {page.number}: {doubt.why}") for page in letter.pages for doubt in page.doubts
+    ]
     if any(BLANK in view for view in letter.views):
         doubts.append(Doubt("pages", "The letter has unfilled blanks; it may be a form and not a decision."))
     return doubts

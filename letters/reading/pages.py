@@ -11,16 +11,29 @@ What a file is, is told by its bytes from a short list of signatures; its name o
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from claimback.pages.mail import body_of
 from claimback.pages.office import docx_pages
 from claimback.pages.pdf import pdf_pages
+from claimback.pages.places import Box, Places
 from claimback.pages.plain import decoded, text_pages
+from claimback.pages.regions import with_regions
+from claimback.pages.sheet import PageDoubt, Region, Sheet, Table
 from claimback.pages.unreadable import UnreadableFile
 
-__all__ = ["MAX_PAGES", "Page", "UnreadableFile", "pages_of", "recognised_pages"]
+__all__ = [
+    "MAX_PAGES",
+    "Box",
+    "Page",
+    "PageDoubt",
+    "Region",
+    "Table",
+    "UnreadableFile",
+    "pages_of",
+    "recognised_pages",
+]
 
 MAX_PAGES = 1_500
 
@@ -51,10 +64,39 @@ _NAMES = {"pdf": "a PDF", "docx": "a Word document", "image": "a picture", "text
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its number, counted from 1, and its canonical text."""
+    """One page: its number, counted from 1, and its canonical text.
+
+    `tables` and `regions` are spans of the text; regions cover it from its beginning to its end, where they are known.
+    `doubts` say why the page may say something else than its text. `width` and `height` are of the page as it is
+    displayed, in the unit of its boxes.
+    """
 
     number: int
     text: str
+    tables: tuple[Table, ...] = ()
+    regions: tuple[Region, ...] = ()
+    doubts: tuple[PageDoubt, ...] = ()
+    width: float = 0
+    height: float = 0
+    places: Places = field(default_factory=Places, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, number: int, sheet: Sheet) -> "Page":
+        """The page with this number."""
+        return cls(
+            number,
+            sheet.text,
+            sheet.tables,
+            sheet.regions,
+            sheet.doubts,
+            sheet.width,
+            sheet.height,
+            sheet.places,
+        )
+
+    def boxes(self, start: int, end: int) -> list[Box]:
+        """The rectangles on the page that the text from `start` to `end` stands in; none where places are unknown."""
+        return self.places.boxes(start, end)
 
 
 def pages_of(name: str, data: bytes) -> list[Page]:
@@ -82,21 +124,22 @@ def pages_of(name: str, data: bytes) -> list[Page]:
         raise UnreadableFile(
             "needs_ocr", "The file is a picture without text. Run text recognition (OCR) on it first."
         )
-    texts = _READERS[claimed](data)
-    if not any(text.strip() for text in texts):
+    sheets = _READERS[claimed](data)
+    if not any(sheet.text.strip() for sheet in sheets):
         raise UnreadableFile(
             "no_text", "The file holds no text. Check that it is the letter and not its cover."
         )
-    if len(texts) > MAX_PAGES:
-        raise too_many_pages(len(texts))
-    return [Page(number, text) for number, text in enumerate(texts, start=1)]
+    if len(sheets) > MAX_PAGES:
+        raise too_many_pages(len(sheets))
+    return [Page.of(number, sheet) for number, sheet in enumerate(with_regions(sheets), start=1)]
 
 
 def recognised_pages(texts: Sequence[str]) -> list[Page]:
     """The pages of a scan whose text was recognised before; none for none. Raises UnreadableFile for too many."""
     if len(texts) > MAX_PAGES:
         raise too_many_pages(len(texts))
-    return [Page(number, text) for number, text in enumerate(texts, start=1)]
+    sheets = with_regions([Sheet(text) for text in texts])
+    return [Page.of(number, sheet) for number, sheet in enumerate(sheets, start=1)]
 
 
 def too_many_pages(count: int) -> UnreadableFile:
@@ -121,13 +164,17 @@ def _kind_of(data: bytes) -> str | None:
     return "text" if decoded(data) is not None else None
 
 
-def _pdf_pages(data: bytes) -> list[str]:
+def _pdf_pages(data: bytes) -> list[Sheet]:
     return pdf_pages(data, refuse_longer_than=(MAX_PAGES, too_many_pages))
 
 
-_READERS: dict[str, Callable[[bytes], list[str]]] = {
+def _of_texts(reader: Callable[[bytes], list[str]]) -> Callable[[bytes], list[Sheet]]:
+    return lambda data: [Sheet(text) for text in reader(data)]
+
+
+_READERS: dict[str, Callable[[bytes], list[Sheet]]] = {
     "pdf": _pdf_pages,
-    "docx": docx_pages,
-    "mail": body_of,
-    "text": text_pages,
+    "docx": _of_texts(docx_pages),
+    "mail": _of_texts(body_of),
+    "text": _of_texts(text_pages),
 }

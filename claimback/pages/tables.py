@@ -1,0 +1,82 @@
+"""The rows of a table from its lines of print: a cell that its width has broken is whole again, and so is a heading."""
+
+from itertools import pairwise
+
+from claimback.pages.gutters import CLOSE, LABEL, VALUE, Gap, Row, column_of, gutters_of
+from claimback.pages.lines import TABLE, Line
+from claimback.pages.words import Run
+
+
+def table_lines(band: list[Row], gutters: list[Gap], grid: int) -> list[Line]:
+    """A band's rows, each with its cells; what a cell's width has broken is one cell again, and so is a heading."""
+    gutters = _finest(band, gutters)
+    lines: list[Line] = []
+    heading = _heading_rows(band)
+    tight = _tight(band)
+    for number, row in enumerate(band):
+        cells: dict[int, list[Run]] = {}
+        for run in row:
+            cells.setdefault(column_of(run, gutters), []).append(run)
+        within = 0 < number < heading
+        if within or (number > heading and _goes_on(lines[-1], cells, row, tight)):
+            _add(lines[-1], cells)
+            continue
+        columns = tuple(sorted(cells))
+        lines.append(
+            Line([cells[n] for n in columns], TABLE, not lines, grid, columns, heading=number < heading)
+        )
+    return lines
+
+
+def _tight(band: list[Row]) -> float:
+    """The distance of baselines within a cell, where that between rows is wider; else 0."""
+    steps = sorted(below[0].base - above[0].base for above, below in pairwise(band))
+    return 1.12 * steps[0] if len(steps) > 1 and steps[-1] > 1.25 * steps[0] else 0
+
+
+def _finest(band: list[Row], gutters: list[Gap]) -> list[Gap]:
+    """The gutters between the cells of the fullest rows: a cell may span what others keep apart."""
+    most = max(map(len, band))
+    full = [row for row in band if len(row) >= max(2, 0.75 * most)]
+    finer = gutters_of(full)
+    return finer if len(finer) > len(gutters) else gutters
+
+
+def _heading_rows(band: list[Row]) -> int:
+    """How many rows at the top name the columns: none of their cells is a value, most of those below have some."""
+    valued = [any(VALUE.fullmatch(run.text) for run in row) for row in band]
+    if True not in valued:
+        return 0
+    first = valued.index(True)
+    below = valued[first:]
+    labels = any(LABEL.search(run.text) for row in band[:first] for run in row[:-1])
+    widest = max(map(len, band))
+    if not 0 < first <= 4 or labels or widest < 3 or max(map(len, band[:first])) * 2 < widest:
+        return 0
+    return first if sum(below) * 2 >= len(below) else 0
+
+
+def _goes_on(line: Line, cells: dict[int, list[Run]], row: Row, tight: float) -> bool:
+    """Whether a row of print goes on with the cells of the line above, rather than being a row of its own."""
+    step = row[0].base - line.last_base
+    if line.heading or len(cells) > len(line.cells) or any(LABEL.search(run.text) for run in row):
+        return False
+    begins = 0 in cells
+    if step <= tight:
+        return not begins or (len(cells) < len(line.cells) and not VALUE.fullmatch(cells[0][0].text))
+    if tight or step > CLOSE * row[0].height or not set(cells) <= set(line.columns):
+        return False
+    if any(VALUE.fullmatch(run.text) for run in row):
+        return False
+    return not begins or (
+        len(cells) < len(line.cells)
+        and any(VALUE.fullmatch(run.text) for cell in line.cells[1:] for run in cell)
+    )
+
+
+def _add(line: Line, cells: dict[int, list[Run]]) -> None:
+    by_column = dict(zip(line.columns, line.cells, strict=True))
+    for column, runs in cells.items():
+        by_column[column] = by_column.get(column, []) + runs
+    line.columns = tuple(sorted(by_column))
+    line.cells = [by_column[column] for column in line.columns]
