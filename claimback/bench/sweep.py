@@ -78,8 +78,8 @@ def _write(connection: psycopg.Connection[Any], statement: LiteralString) -> Non
 
 
 def _vacuum(connection: psycopg.Connection[Any]) -> None:
-    """What autovacuum does by itself, sooner or later."""
-    connection.execute("VACUUM (ANALYZE) deadlines_deadline")
+    """What autovacuum does by itself, sooner or later: five hundred rows of millions it would put off for more."""
+    connection.execute("VACUUM (INDEX_CLEANUP ON, ANALYZE) deadlines_deadline")
 
 
 def _pages(connection: psycopg.Connection[Any]) -> int:
