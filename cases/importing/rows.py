@@ -96,7 +96,7 @@ class Reader:
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._places = {field: self.columns.index(column) for field, column in self.mapping.items()}
+        self._places = [(field, self.columns.index(column)) for field, column in self.mapping.items()]
         # A column has few of these, each many times.
         self._line = lru_cache(partial(values.choice, choices=LINES_OF_BUSINESS))
         self._plan = lru_cache(partial(values.choice, choices=PLAN_TYPES))
@@ -106,7 +106,7 @@ class Reader:
     def read(self, number: int, cells: Sequence[str]) -> tuple[ClientRow | CaseRow | None, list[Problem]]:
         """The row, or None and what is wrong with it. Rows are read in their order: the second of an id is wrong."""
         row = _Row(self, number, cells)
-        if any(cells[len(self.columns) :]):
+        if len(cells) > len(self.columns) and any(cells[len(self.columns) :]):
             row.wrong(
                 "",
                 "too_many_cells",
@@ -205,11 +205,17 @@ class Reader:
 
 
 class _Row:
-    """One row being read, with what is found wrong with it."""
+    """One row being read, with what is found wrong with it. `texts` are its cells by field, empty ones left out."""
 
     def __init__(self, reader: Reader, number: int, cells: Sequence[str]) -> None:
-        self.reader, self.number, self.cells = reader, number, cells
+        self.reader, self.number = reader, number
         self.problems: list[Problem] = []
+        self.texts = dict(reader.constants)
+        for name, place in reader._places:
+            if place < len(cells) and (cell := cells[place]):
+                self.texts[name] = (
+                    " ".join(cell.split()) if len(cell) <= CELL_LIMIT else self._cut(name, cell)
+                )
 
     def wrong(self, field: str, code: str, detail: str) -> None:
         """Note a problem of the field's column."""
@@ -220,17 +226,13 @@ class _Row:
         """Whether something is wrong with the column already."""
         return any(problem.column == column for problem in self.problems)
 
+    def _cut(self, field: str, cell: str) -> str:
+        self.wrong(field, "too_long", f"It has {len(cell):,} characters; at most {CELL_LIMIT:,} are read.")
+        return ""
+
     def text(self, field: str) -> str:
         """The cell, with its blanks made one each; the constant where it is empty or there is no column."""
-        place = self.reader._places.get(field)
-        if place is None or place >= len(self.cells) or not (cell := self.cells[place]):
-            return self.reader.constants.get(field, "")
-        if len(cell) > CELL_LIMIT:
-            self.wrong(
-                field, "too_long", f"It has {len(cell):,} characters; at most {CELL_LIMIT:,} are read."
-            )
-            return ""
-        return " ".join(cell.split())
+        return self.texts.get(field, "")
 
     def short(self, field: str, text: str | None = None) -> str:
         """The cell, no longer than its column takes."""

@@ -34,6 +34,9 @@ _WORDS_INDEXED: Final = 6
 _SYLLABLES: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _QUOTES: Final = re.compile("['’`]")
 _OTHERS: Final = re.compile("[^a-z0-9]+")
+_GLIDES: Final = re.compile("[YW]")
+_DOUBLED: Final = re.compile(r"(.)\1+")
+_AFTER_NAMES: Final = frozenset({*GENERATIONS, *CREDENTIALS})
 _SLASHED: Final = re.compile(r"\b([adfn])/([bk])/a\b")
 
 
@@ -116,8 +119,7 @@ def index_keys(name: Name) -> list[str]:
 def sound(word: str) -> str:
     """How a word sounds, roughly: its metaphone without glides and doubled letters; digits stay as they are."""
     heard = jellyfish.metaphone(word) or word.upper()
-    glides = heard[:1] + re.sub("[YW]", "", heard[1:])
-    return re.sub(r"(.)\1+", r"\1", glides)
+    return _DOUBLED.sub(r"\1", heard[:1] + _GLIDES.sub("", heard[1:]))
 
 
 @lru_cache(maxsize=20_000)
@@ -184,7 +186,7 @@ def _without_titles(words: list[str]) -> tuple[list[str], str]:
     while len(rest) > 1 and rest[0] in TITLES:
         rest.pop(0)
     generation = next((GENERATIONS[word] for word in rest[1:] if word in GENERATIONS), "")
-    kept = [word for place, word in enumerate(rest) if not place or word not in (*GENERATIONS, *CREDENTIALS)]
+    kept = [word for place, word in enumerate(rest) if not place or word not in _AFTER_NAMES]
     return kept, generation
 
 
