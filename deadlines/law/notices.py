@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal
 
-from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS, PLAN_TYPES, UNITED_STATES
+from cases.vocabulary import GROUND_CODES, JURISDICTIONS, LINES_OF_BUSINESS, PLAN_TYPES, UNITED_STATES
 from deadlines.law.checks import CatalogueError, check_words, checked_of, conditions_of, effective_of
 from deadlines.law.files import document_of, texts_of
 from deadlines.law.model import Checked, Effective, FactValue
@@ -49,7 +49,8 @@ class NoticeRequirement:
 
     `requirement` is in our own words; `verbatim` are words that the law itself dictates. `effect` is what the law says
     of a letter that leaves it out, empty where it says nothing. `when` are facts that must hold and `effective` the
-    dates for which it does, as for a rule.
+    dates for which it does, as for a rule. `grounds` are those on which such a letter must rest, empty for any;
+    `provided` says in words what else must hold and no fact of a case holds, empty where nothing must.
     """
 
     id: str
@@ -61,6 +62,8 @@ class NoticeRequirement:
     effect: str
     when: tuple[tuple[str, tuple[FactValue, ...]], ...]
     effective: Effective | None
+    grounds: tuple[str, ...]
+    provided: str
     citation: str
     checked: Checked
     note: str
@@ -117,6 +120,7 @@ def _requirement(name: str, body: str, raw: Mapping[str, Any]) -> NoticeRequirem
     for scope in scopes:
         check_words(name, own, "line of business", scope.lines, LINES_OF_BUSINESS)
         check_words(name, own, "plan type", scope.plan_types, PLAN_TYPES)
+    check_words(name, own, "ground", raw.get("grounds", ()), GROUND_CODES)
     return NoticeRequirement(
         id=own,
         jurisdiction=raw["jurisdiction"],
@@ -127,6 +131,8 @@ def _requirement(name: str, body: str, raw: Mapping[str, Any]) -> NoticeRequirem
         effect=raw.get("effect", ""),
         when=conditions_of(name, own, raw.get("when", {})),
         effective=effective_of(name, own, raw.get("effective")),
+        grounds=tuple(raw.get("grounds", ())),
+        provided=raw.get("provided", ""),
         citation=raw["citation"],
         checked=checked_of(name, own, raw["checked"]),
         note=raw.get("note", ""),

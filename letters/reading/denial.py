@@ -1,6 +1,7 @@
 """One letter read: every finder called in turn, and what is doubtful collected."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from letters.reading.amounts import amounts
 from letters.reading.codes import reason_codes
@@ -13,7 +14,7 @@ from letters.reading.findings import Contradiction, Doubt, Finding, Reading
 from letters.reading.grounds import grounds
 from letters.reading.layout import BLANK, Letter
 from letters.reading.missing import evidence_missing
-from letters.reading.notice import notice_checks
+from letters.reading.notice import NOTHING_KNOWN, Known, notice_checks, notice_doubts
 from letters.reading.pages import Page
 from letters.reading.parties import administrator, claimant, insurer
 from letters.reading.people import people, reviewer
@@ -25,11 +26,12 @@ from letters.reading.vendors import review_vendors
 _SURE = 0.7
 
 
-def read_denial(pages: Sequence[Page]) -> Reading:
+def read_denial(pages: Sequence[Page], known: Known = NOTHING_KNOWN) -> Reading:
     """What a letter says, every finding a verbatim passage of its pages.
 
     A letter that denies nothing (an approval, a bill, a request for information, advertising) is read too: its
-    `decision` says so and it has no grounds and no defects. Raises ValueError without pages.
+    `decision` says so and it has no grounds. What its notice must say is chosen by what the letter tells of the claim,
+    or by what is `known` of it. Raises ValueError without pages.
     """
     if not pages:
         raise ValueError("a letter has at least one page")
@@ -52,7 +54,7 @@ def read_denial(pages: Sequence[Page]) -> Reading:
     at_odds = contradictions(
         letter, told=told, chosen=chosen, dated=dated, grounds=found, codes=codes, is_adverse=is_adverse
     )
-    return Reading(
+    reading = Reading(
         pages=len(pages),
         line_of_business=line,
         plan_type=plan,
@@ -73,15 +75,6 @@ def read_denial(pages: Sequence[Page]) -> Reading:
         review_vendors=review_vendors(letter),
         rights=chosen,
         contradictions=at_odds,
-        notice_checks=notice_checks(
-            letter,
-            plan_type=plan.value if plan else None,
-            line=line.value if line else None,
-            grounds=found,
-            rights=chosen,
-        )
-        if is_adverse
-        else (),
         needs_review=(
             *date_doubts,
             *doubts,
@@ -90,6 +83,11 @@ def read_denial(pages: Sequence[Page]) -> Reading:
             *_plan_doubts(plan, is_adverse=is_adverse),
             *_page_doubts(letter),
         ),
+    )
+    return replace(
+        reading,
+        notice_checks=notice_checks(letter, reading, known),
+        needs_review=(*reading.needs_review, *notice_doubts(letter, reading, known)),
     )
 
 

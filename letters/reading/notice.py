@@ -1,117 +1,175 @@
-"""What a notice had to tell and does not. The requirements are data (`notice.yaml`), each with its citation.
+"""A letter held against what the law makes such a letter say: each requirement present, absent or unclear.
 
-First version: ERISA plans and individual coverage. For another plan type, or an unknown one, nothing is reported.
+What is required, of whom and with what effect is `deadlines.law`'s; how a letter shows it is `notice.yaml`'s. Absent is
+said only where the requirement is owed for certain and nothing in the letter comes near it.
 """
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
 
-from claimback.kernel.strict_yaml import load_yaml
-from letters.reading.findings import Ground, NoticeCheck, Right
+from cases.vocabulary import LAW_BY_PLAN_TYPE
+from deadlines.law.model import FactValue
+from deadlines.law.notices import NoticeRequirement, Stage
+from deadlines.law.owed import Claim, Owed, owed
+from letters.reading.findings import Doubt, Finding, NoticeCheck, Reading, Span
 from letters.reading.layout import Letter
-from letters.reading.rules import Phrases
+from letters.reading.notice_evidence import Answer, Evidence
+from letters.reading.notice_place import jurisdiction_of
+from letters.reading.notice_rules import Showing, notice_rules
+from letters.reading.notice_stage import stage_of
 
-_FINAL = re.compile(
-    r"\bfinal(?:\s+\w+){0,2}\s+adverse\b|\b(?:decision|determination) on (?:your )?(?:appeal|review)\b|"
-    r"\b(?:upheld?|affirmed) (?:the|our) (?:denial|decision|determination)\b|\breview of your appeal\b",
-    re.IGNORECASE,
-)
-_SUBJECT_LENGTH = 2_500
+_ABSENT: Final = "Nothing in the letter says it. Absence in a reading is not proof: check the pages and enclosures."
 
 
 @dataclass(frozen=True, slots=True)
-class Requirement:
-    """One thing a notice must tell, when it must, and how the letter shows that it does."""
+class Known:
+    """What the caller knows of the claim from elsewhere; it goes before what the letter gives away."""
 
-    id: str
-    requirement: str
-    citation: str
-    applies: frozenset[str]
-    stage: str
-    lines: frozenset[str]
-    only_for: frozenset[str]
-    finding: str | None
-    right: str | None
-    right_with_period: str | None
-    says: Phrases | None
+    line: str | None = None
+    plan_type: str | None = None
+    jurisdiction: str | None = None
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
 
 
-@cache
-def requirements() -> tuple[Requirement, ...]:
-    """The catalogue of `notice.yaml`. Raises KeyError when an entry lacks a field."""
-    source = files("letters.reading").joinpath("notice.yaml").read_text(encoding="utf-8")
-    return tuple(_requirement(row) for row in load_yaml(source))
+NOTHING_KNOWN: Final = Known()
 
 
-def notice_checks(
-    letter: Letter,
-    *,
-    plan_type: str | None,
-    line: str | None,
-    grounds: Sequence[Ground],
-    rights: Sequence[Right],
-) -> tuple[NoticeCheck, ...]:
-    """The requirements that apply to this adverse letter, each with whether something in it meets it."""
-    stage = "final" if is_final(letter) else "initial"
-    codes = {ground.code for ground in grounds}
+def notice_checks(letter: Letter, reading: Reading, known: Known = NOTHING_KNOWN) -> tuple[NoticeCheck, ...]:
+    """What the law makes such a letter say, each with whether this one does, in the law's order.
+
+    Empty for a letter that the law asks nothing of, and where nobody can say what law governs: where the line is
+    unknown, or the plan type is and the law hangs on it.
+    """
+    stage = stage_of(letter, reading.decision.value) if reading.decision else None
+    line = known.line or _value(reading, "line_of_business")
+    if stage is None or line is None:
+        return ()
+    evidence = Evidence(letter, reading)
+    claim = _claim(letter, reading, known, line, evidence)
+    rules = notice_rules()
     return tuple(
-        _check(due, is_told=_is_told(letter, due, grounds, rights))
-        for due in requirements()
-        if plan_type in due.applies
-        and due.stage in (stage, "both")
-        and (not due.lines or line in due.lines)
-        and (not due.only_for or due.only_for & codes)
+        _check(due, rules.showings.get(due.requirement.id), evidence, claim.plan_type, stage)
+        for due in owed(stage, claim)
+        if due.requirement.id not in rules.elsewhere
     )
 
 
-def _check(due: Requirement, *, is_told: bool) -> NoticeCheck:
-    state, why = ("present", "The letter says it.") if is_told else ("absent", _ABSENT)
-    return NoticeCheck(due.id, due.requirement, due.citation, "primary", state, why)
+def notice_doubts(letter: Letter, reading: Reading, known: Known = NOTHING_KNOWN) -> list[Doubt]:
+    """What must be known before a denial can be held against all that the law makes it say."""
+    line = known.line or _value(reading, "line_of_business")
+    stage = stage_of(letter, reading.decision.value) if reading.decision else None
+    if stage is None or line is None:
+        return []
+    if line in LAW_BY_PLAN_TYPE and not (known.plan_type or reading.plan_type):
+        return [
+            Doubt("notice_checks", "What the notice must say hangs on the type of plan: nothing was checked.")
+        ]
+    if line not in LAW_BY_PLAN_TYPE and not (
+        known.jurisdiction or jurisdiction_of(letter, reading.claimant)
+    ):
+        return [Doubt("notice_checks", "What the notice must say hangs on the state, which is not told.")]
+    return []
 
 
-_ABSENT = "Nothing in the letter says it. Absence in a reading is not proof: check the pages and enclosures."
-
-
-def is_final(letter: Letter) -> bool:
-    """Whether the letter is the plan's last internal word: a decision on appeal, by its title or opening."""
-    opening = letter.views[0][:_SUBJECT_LENGTH]
-    rest_of_rights = re.compile(
-        r"\b(?:you (?:may|will|receive)|after you receive|if)\b[^.]{0,120}$", re.IGNORECASE
+def _claim(letter: Letter, reading: Reading, known: Known, line: str, evidence: Evidence) -> Claim:
+    place = jurisdiction_of(letter, reading.claimant)
+    written = _value(reading, "letter_date")
+    came = [dated.first for dated in reading.dates if dated.kind == "claim_received"]
+    return Claim(
+        line=line,
+        plan_type=known.plan_type or _value(reading, "plan_type"),
+        jurisdiction=known.jurisdiction or (place.value if place else None),
+        facts={**_facts(evidence), **known.facts},
+        grounds=frozenset(ground.code for ground in reading.grounds),
+        made_from=min((d.first for d in reading.dates if d.kind in ("loss", "service")), default=None),
+        made_to=min([*came, *([date.fromisoformat(written)] if written else [])], default=None),
     )
-    return any(not rest_of_rights.search(opening[: match.start()]) for match in _FINAL.finditer(opening))
 
 
-def _is_told(letter: Letter, due: Requirement, grounds: Sequence[Ground], rights: Sequence[Right]) -> bool:
-    found = {
-        "grounds": bool(grounds),
-        "clauses": any(ground.clauses for ground in grounds),
-        "criteria": any(ground.criteria for ground in grounds),
-    }
-    if due.finding and found[due.finding]:
-        return True
-    if due.right and any(right.kind == due.right for right in rights):
-        return True
-    if due.right_with_period and any(r.kind == due.right_with_period and r.period for r in rights):
-        return True
-    return due.says is not None and any(due.says.search(view) for view in letter.views)
+def _facts(evidence: Evidence) -> dict[str, FactValue]:
+    """The facts that the letter tells, each of one value only."""
+    told: dict[str, set[FactValue]] = {}
+    for rule in notice_rules().facts:
+        if evidence.says(rule.says):
+            told.setdefault(rule.fact, set()).add(rule.value)
+    return {fact: values.pop() for fact, values in told.items() if len(values) == 1}
 
 
-def _requirement(row: dict[str, Any]) -> Requirement:
-    told_by = row["told_by"]
-    return Requirement(
-        id=row["id"],
-        requirement=" ".join(row["requirement"].split()),
-        citation=row["citation"],
-        applies=frozenset(row["applies"]),
-        stage=row["stage"],
-        lines=frozenset(row.get("lines", ())),
-        only_for=frozenset(row.get("only_for", ())),
-        finding=told_by.get("finding"),
-        right=told_by.get("right"),
-        right_with_period=told_by.get("right_with_period"),
-        says=Phrases(told_by["says"]) if "says" in told_by else None,
+def _value(reading: Reading, name: str) -> str | None:
+    finding: Finding | None = getattr(reading, name)
+    return finding.value if finding else None
+
+
+def _check(
+    due: Owed, showing: Showing | None, evidence: Evidence, plan_type: str | None, stage: Stage
+) -> NoticeCheck:
+    requirement = due.requirement
+    if showing is None:
+        return _made(requirement, "unclear", notice_rules().untold[requirement.id], None)
+    answers = [
+        evidence.answer(part, requirement.verbatim)
+        for part in showing.parts
+        if (not part.plan_types or plan_type in part.plan_types) and (not part.stages or stage in part.stages)
+    ]
+    told = next((answer.at for answer in answers if answer.state == "told"), None)
+    lacking = [answer for answer in answers if answer.state != "told"]
+    remark = f" {showing.remark}" if showing.remark else ""
+    if not lacking:
+        said = "The letter says it." if len(answers) == 1 else "The letter says each part of it."
+        return _made(requirement, "present", said + remark, told)
+    unmet = _unmet(due, evidence)
+    if told is None and not unmet and all(a.state == "missing" and not a.open for a in lacking):
+        return _made(requirement, "absent", _ABSENT + remark, None)
+    at = told or next((answer.at for answer in lacking if answer.at), None)
+    return _made(requirement, "unclear", _why(lacking, unmet, is_part=told is not None) + remark, at)
+
+
+def _unmet(due: Owed, evidence: Evidence) -> tuple[str, ...]:
+    """The conditions that the letter itself does not show to hold."""
+    holds = notice_rules().holds
+    return tuple(words for words in due.conditions if not evidence.says(holds.get(words)))
+
+
+def _why(lacking: Sequence[Answer], unmet: Sequence[str], *, is_part: bool) -> str:
+    """What was not found, what may be meant or is enclosed, and on what it hangs."""
+    if not is_part and all(answer.state == "missing" and not answer.open for answer in lacking):
+        said = ["Nothing in the letter says it."]
+    else:
+        said = [
+            f"{words}: {_listed([_asked(answer) for answer in lacking if answer.state == state])}."
+            for state, words in _WORDS.items()
+            if any(answer.state == state for answer in lacking)
+        ]
+    if unmet:
+        said.append(f"It is owed only if {' and if '.join(unmet)}.")
+    return " ".join(said)
+
+
+def _asked(answer: Answer) -> str:
+    return f"{answer.part.asks} (asked only if {answer.part.provided})" if answer.open else answer.part.asks
+
+
+_WORDS: Final = {
+    "missing": "Not found",
+    "enclosed": "Said to be enclosed",
+    "hinted": "Perhaps meant, but not plainly said",
+}
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _made(requirement: NoticeRequirement, state: str, why: str, at: Span | None) -> NoticeCheck:
+    return NoticeCheck(
+        id=requirement.id,
+        requirement=requirement.requirement,
+        citation=requirement.citation,
+        checked=requirement.checked.grade,
+        state=state,
+        why=why,
+        effect="" if state == "present" else requirement.effect,
+        at=at,
     )

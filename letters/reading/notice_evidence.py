@@ -1,0 +1,198 @@
+"""Whether a letter says one thing: by a finding, by words of its own, or in an enclosure that it names.
+
+Words that take it back ("we will not give you the criteria"), that recite a law, stand in a quotation or in a form's
+blank do not say it.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from letters.reading.assertion import is_quoted
+from letters.reading.findings import Reading, Span
+from letters.reading.layout import BLANK, Letter, Sentence
+from letters.reading.notice_rules import Part
+from letters.reading.rules import Phrases
+
+_WITHHELD: Final = re.compile(
+    r"\b(?:(?<!you )(?:(?:will|do|does|can|could|may|shall|are|is|have|has|need) not|cannot|can't|won't|don't|doesn't|"
+    r"isn't|aren't|never)\s+(?:be\s+|been\s+|have to\s+|required to\s+)?(?:tell|told|disclos\w+|provid\w+|shar\w+|"
+    r"releas\w+|available|give|given|offer\w*|send|sent|furnish\w*|suppl\w+|explain\w*|state|stated|appealed|"
+    r"appealable|subject to (?:appeal|review)|entitled|eligible for)|"
+    r"(?:refuses?|declines?|unwilling) to (?:tell|disclose|provide|share|release|give|send|explain)|"
+    r"you (?:may not|can ?not|can't|do not have (?:a|the|any)|have no|are not entitled to(?: a| any)?|"
+    r"have lost (?:the|your)|no longer have (?:a|the|any))\s+(?:right|appeal|request|ask|bring|sue|file|cop\w+|review|"
+    r"access|internal|external|further)|"
+    r"\bno (?:further |additional |internal |external )*(?:rights?|appeals?|review|copies)(?: \w+){0,3} "
+    r"(?:available|allowed|permitted|provided|offered))",
+    re.IGNORECASE,
+)
+# "Coverage is not provided" denies the claim, and keeps nothing from its reader.
+_COVERAGE: Final = re.compile(r"\b(?:coverage|benefits?|payments?|services?|care|claims?)\b", re.IGNORECASE)
+_NEAR: Final = 25
+_LAW_SAYS: Final = re.compile(
+    r"\b(?:laws?|regulations?|statutes?|rules?|code|c\.?f\.?r\.?|u\.?s\.?c\.?|act|erisa|department of labor)\b[^:]{0,120}?"
+    r"\b(?:requires?|provides?|states?|says?|reads?|obliges?|mandates?)\b",
+    re.IGNORECASE,
+)
+_TO_THE_READER: Final = re.compile(r"\b(?:we|us|our|you|your)\b", re.IGNORECASE)
+_ENCLOSED: Final = re.compile(
+    r"\b(?:see|in|on|read|review|refer to|consult)\s+(?:the|our|your|an?)?\s*(?:[\w-]+\s+){0,3}?"
+    r"(?:enclosed|attached|accompanying|enclosures?|attachments?|insert|reverse side)\b|"
+    r"\b(?:is|are|have|has|find|been|we)\s+(?:also\s+)?(?:enclosed?|attach(?:ed)?|included with this)\b|"
+    r"\b(?:enclosed|attached)\s+(?:is|are|you will find|please find)\b|"
+    r"^\W*(?:enclosures?|attachments?|encl?\.?)\s*(?:\(\d+\))?\s*:|"
+    r"\b(?:enclosed|attached|accompanying)\s+(?:[\w'-]+\s+){0,4}?(?:notice|document|form|sheet|pages?|insert|leaflet|"
+    r"brochure|booklet|statement|rights|explanation|description|list|information|procedures?|instructions)\b",
+    re.IGNORECASE,
+)
+_READERS_OWN: Final = re.compile(
+    r"\byou (?:have )?(?:enclosed|attached|included)\b|\b(?:with|to) your (?:appeal|request|claim)\b",
+    re.IGNORECASE,
+)
+_ENCLOSURE_HEADING: Final = re.compile(r"^\W*(?:enclosures?|attachments?|encl)\b", re.IGNORECASE)
+_GAP: Final = re.compile(r"\n\s*\n")
+
+State = Literal["told", "enclosed", "hinted", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a part stands in a letter, with its passage. `open`: it is asked only if something holds, not known to."""
+
+    part: Part
+    state: State
+    at: Span | None
+    open: bool
+
+
+class Evidence:
+    """A letter and its findings, asked for one part after another."""
+
+    def __init__(self, letter: Letter, reading: Reading) -> None:
+        self._letter = letter
+        self._reading = reading
+        self._sentences: dict[int, list[Sentence]] = {}
+        self._enclosures: list[Sentence] = []
+        for section, sentence in letter.sentences():
+            self._sentences.setdefault(sentence.page, []).append(sentence)
+            under = section.heading is not None and _ENCLOSURE_HEADING.search(section.title)
+            if (under or _ENCLOSED.search(sentence.text)) and not _READERS_OWN.search(sentence.text):
+                self._enclosures.append(sentence)
+        for found in self._sentences.values():
+            found.sort(key=_start)
+
+    def answer(self, part: Part, verbatim: tuple[str, ...]) -> Answer:
+        """How the letter stands to one part; `verbatim` are the law's own words, where it dictates them."""
+        at = self._found(part.found) or self._said(part.says, part.unless)
+        if at is None and part.verbatim:
+            at = self._repeated(verbatim)
+        if at is not None:
+            return Answer(part, "told", at, open=False)
+        is_open = bool(part.provided) and not self.holds(part)
+        if part.enclosed and (at := self._enclosed(part.enclosed)):
+            return Answer(part, "enclosed", at, is_open)
+        if at := self._said(part.hints, part.unless if part.says is None else None):
+            return Answer(part, "hinted", at, is_open)
+        return Answer(part, "missing", None, is_open)
+
+    def holds(self, part: Part) -> bool:
+        """Whether the letter itself shows that what a part is asked for holds."""
+        return bool(self._found(part.holds_found) or self.says(part.holds))
+
+    def says(self, phrases: Phrases | None) -> bool:
+        """Whether the letter says any of the phrases."""
+        return self._said(phrases, None) is not None
+
+    def _said(self, phrases: Phrases | None, unless: Phrases | None) -> Span | None:
+        """The first sentence that says a phrase and takes nothing back."""
+        if phrases is None:
+            return None
+        for page, view in enumerate(self._letter.views, start=1):
+            for match in phrases.finditer(view):
+                sentence = self._sentence(page, match.start())
+                if sentence is None or _GAP.search(view, match.start(), match.end()) or BLANK in match.group():
+                    continue
+                if (unless is None or not unless.search(sentence.text)) and _is_told(
+                    sentence, match.start() - sentence.start
+                ):
+                    return self._letter.span(page, sentence.start, max(sentence.end, match.end()))
+        return None
+
+    def _sentence(self, page: int, position: int) -> Sentence | None:
+        sentences = self._sentences.get(page, [])
+        index = bisect_right(sentences, position, key=_start) - 1
+        return sentences[index] if index >= 0 and position < sentences[index].end else None
+
+    def _repeated(self, verbatim: tuple[str, ...]) -> Span | None:
+        for words in verbatim:
+            pattern = re.compile(r"\s+".join(map(re.escape, words.split())), re.IGNORECASE)
+            for page, view in enumerate(self._letter.views, start=1):
+                if match := pattern.search(view):
+                    return self._letter.span(page, *match.span())
+        return None
+
+    def _enclosed(self, names: Phrases) -> Span | None:
+        return next(
+            (self._letter.span_of(sentence) for sentence in self._enclosures if names.search(sentence.text)), None
+        )
+
+    def _found(self, wanted: tuple[tuple[str, str], ...]) -> Span | None:
+        return next((at for what, kind in wanted for at in self._findings(what, kind)), None)
+
+    def _findings(self, what: str, kind: str) -> Iterator[Span]:
+        """The passages of a finding, or of those of a kind."""
+        reading = self._reading
+        match what:
+            case "grounds":
+                yield from (ground.at for ground in reading.grounds)
+            case "clauses":
+                yield from (span for ground in reading.grounds for span in ground.clauses)
+            case "criteria":
+                yield from (span for ground in reading.grounds for span in ground.criteria)
+            case "evidence_missing":
+                yield from reading.evidence_missing
+                yield from (span for ground in reading.grounds for span in ground.evidence_missing)
+            case "reason_codes":
+                yield from (code.at for code in reading.reason_codes)
+            case "amounts":
+                yield from (amount.at for amount in reading.amounts)
+            case "credentials":
+                yield from (person.at for person in reading.people if person.credentials)
+            case "person":
+                yield from (person.at for person in reading.people if person.role == kind)
+            case "date":
+                yield from (dated.at for dated in reading.dates if dated.kind == kind)
+            case "decision" if reading.decision and reading.decision.value != "none":
+                yield reading.decision.at
+            case "reviewer" if reading.reviewer:
+                yield reading.reviewer.at
+            case "right" | "limit" | "day":
+                yield from self._rights(what, kind)
+
+    def _rights(self, what: str, kind: str) -> Iterator[Span]:
+        for right in self._reading.rights:
+            has = what == "right" or right.stated_date or (what == "limit" and right.period)
+            if right.kind == kind and has:
+                sentence = Sentence(right.at.page, right.at.start, right.at.end, right.at.quote)
+                if _is_told(sentence, 0):
+                    yield right.at
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.start
+
+
+def _is_told(sentence: Sentence, position: int) -> bool:
+    """Whether the sentence tells the reader, at `position`, and takes nothing back and recites no law."""
+    text = sentence.text
+    if is_quoted(text, position) or any(map(_withholds, _WITHHELD.finditer(text))):
+        return False
+    return not _LAW_SAYS.search(text) or bool(_TO_THE_READER.search(text))
+
+
+def _withholds(match: re.Match[str]) -> bool:
+    before, after = match.string[: match.start()][-_NEAR:], match.string[match.end() :][:_NEAR]
+    return not _COVERAGE.search(before) and not _COVERAGE.search(after)
