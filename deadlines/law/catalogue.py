@@ -42,6 +42,19 @@ def load_catalogue() -> Catalogue:
 
 
 @cache
+def load_implied() -> Catalogue:
+    """What plan types imply, without the rules: for whoever asks nothing else, in a fraction of the time.
+
+    Raises CatalogueError for an unsound file.
+    """
+    found: list[Implied] = []
+    for name, text in texts_of("clocks").items():
+        if "implied_facts:" in text:
+            found.extend(_implied(name, document_of(name, text, "schema.json")["implied_facts"]))
+    return Catalogue(rules=(), implied=tuple(found))
+
+
+@cache
 def rules_by_version() -> Mapping[tuple[str, int], Rule]:
     """Every version of every rule that ships, by its id and number. Raises CatalogueError."""
     return {(rule.id, rule.version): rule for rule in load_catalogue().rules}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cases.vocabulary import EVENT_KINDS, LAW_BY_PLAN_TYPE
-from deadlines.law.catalogue import load_catalogue
+from deadlines.law.catalogue import load_implied
 from deadlines.law.facts import QUESTIONS
 from deadlines.law.model import Effective, FactValue
 from deadlines.law.notices import NoticeRequirement, Stage, load_notices
@@ -72,7 +72,7 @@ def _conditions(requirement: NoticeRequirement, claim: Claim) -> tuple[str, ...]
     """What is not known and must hold; None where something that must hold does not."""
     found: list[str] = []
     implied = (
-        load_catalogue().implied_facts(claim.plan_type or "", claim.jurisdiction or "US", claim.facts)
+        load_implied().implied_facts(claim.plan_type or "", claim.jurisdiction or "US", claim.facts)
         if requirement.when
         else {}
     )

@@ -14,7 +14,7 @@ from letters.reading.findings import Contradiction, Doubt, Finding, Reading
 from letters.reading.grounds import grounds
 from letters.reading.layout import BLANK, Letter
 from letters.reading.missing import evidence_missing
-from letters.reading.notice import NOTHING_KNOWN, Known, notice_checks, notice_doubts
+from letters.reading.notice import NOTHING_KNOWN, Known, notice_checks
 from letters.reading.pages import Page
 from letters.reading.parties import administrator, claimant, insurer
 from letters.reading.people import people, reviewer
@@ -36,6 +36,13 @@ def read_denial(pages: Sequence[Page], known: Known = NOTHING_KNOWN) -> Reading:
     if not pages:
         raise ValueError("a letter has at least one page")
     letter = Letter(pages)
+    reading = _read(letter)
+    checks, doubts = notice_checks(letter, reading, known)
+    return replace(reading, notice_checks=checks, needs_review=(*reading.needs_review, *doubts))
+
+
+def _read(letter: Letter) -> Reading:
+    """All that the letter says; what its notice must say is left to be held against it."""
     decided, doubts = decision(letter)
     dated, date_doubts = letter_date(letter)
     company = insurer(letter)
@@ -54,8 +61,8 @@ def read_denial(pages: Sequence[Page], known: Known = NOTHING_KNOWN) -> Reading:
     at_odds = contradictions(
         letter, told=told, chosen=chosen, dated=dated, grounds=found, codes=codes, is_adverse=is_adverse
     )
-    reading = Reading(
-        pages=len(pages),
+    return Reading(
+        pages=len(letter.pages),
         line_of_business=line,
         plan_type=plan,
         decision=decided,
@@ -83,11 +90,6 @@ def read_denial(pages: Sequence[Page], known: Known = NOTHING_KNOWN) -> Reading:
             *_plan_doubts(plan, is_adverse=is_adverse),
             *_page_doubts(letter),
         ),
-    )
-    return replace(
-        reading,
-        notice_checks=notice_checks(letter, reading, known),
-        needs_review=(*reading.needs_review, *notice_doubts(letter, reading, known)),
     )
 
 

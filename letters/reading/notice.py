@@ -4,7 +4,7 @@ What is required, of whom and with what effect is `deadlines.law`'s; how a lette
 said only where the requirement is owed for certain and nothing in the letter comes near it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -20,7 +20,9 @@ from letters.reading.notice_place import jurisdiction_of
 from letters.reading.notice_rules import Showing, notice_rules
 from letters.reading.notice_stage import stage_of
 
-_ABSENT: Final = "Nothing in the letter says it. Absence in a reading is not proof: check the pages and enclosures."
+_ABSENT: Final = (
+    "Nothing in the letter says it. Absence in a reading is not proof: check the pages and enclosures."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,41 +38,35 @@ class Known:
 NOTHING_KNOWN: Final = Known()
 
 
-def notice_checks(letter: Letter, reading: Reading, known: Known = NOTHING_KNOWN) -> tuple[NoticeCheck, ...]:
+def notice_checks(
+    letter: Letter, reading: Reading, known: Known = NOTHING_KNOWN
+) -> tuple[tuple[NoticeCheck, ...], list[Doubt]]:
     """What the law makes such a letter say, each with whether this one does, in the law's order.
 
     Empty for a letter that the law asks nothing of, and where nobody can say what law governs: where the line is
-    unknown, or the plan type is and the law hangs on it.
+    unknown, or the plan type is and the law hangs on it. What must be known to check all of it is a doubt.
     """
     stage = stage_of(letter, reading.decision.value) if reading.decision else None
     line = known.line or _value(reading, "line_of_business")
     if stage is None or line is None:
-        return ()
+        return (), []
     evidence = Evidence(letter, reading)
     claim = _claim(letter, reading, known, line, evidence)
     rules = notice_rules()
-    return tuple(
-        _check(due, rules.showings.get(due.requirement.id), evidence, claim.plan_type, stage)
+    checks = tuple(
+        _check(due, rules.showings.get(due.requirement.id), evidence, claim, stage)
         for due in owed(stage, claim)
         if due.requirement.id not in rules.elsewhere
     )
+    return checks, _needed(claim)
 
 
-def notice_doubts(letter: Letter, reading: Reading, known: Known = NOTHING_KNOWN) -> list[Doubt]:
-    """What must be known before a denial can be held against all that the law makes it say."""
-    line = known.line or _value(reading, "line_of_business")
-    stage = stage_of(letter, reading.decision.value) if reading.decision else None
-    if stage is None or line is None:
-        return []
-    if line in LAW_BY_PLAN_TYPE and not (known.plan_type or reading.plan_type):
-        return [
-            Doubt("notice_checks", "What the notice must say hangs on the type of plan: nothing was checked.")
-        ]
-    if line not in LAW_BY_PLAN_TYPE and not (
-        known.jurisdiction or jurisdiction_of(letter, reading.claimant)
-    ):
-        return [Doubt("notice_checks", "What the notice must say hangs on the state, which is not told.")]
-    return []
+def _needed(claim: Claim) -> list[Doubt]:
+    if claim.line in LAW_BY_PLAN_TYPE:
+        why = "What the notice must say hangs on the type of plan, which is not known: nothing was checked."
+        return [] if claim.plan_type else [Doubt("notice_checks", why)]
+    why = "What the notice must say hangs on the state, which is not known."
+    return [] if claim.jurisdiction else [Doubt("notice_checks", why)]
 
 
 def _claim(letter: Letter, reading: Reading, known: Known, line: str, evidence: Evidence) -> Claim:
@@ -102,34 +98,47 @@ def _value(reading: Reading, name: str) -> str | None:
     return finding.value if finding else None
 
 
-def _check(
-    due: Owed, showing: Showing | None, evidence: Evidence, plan_type: str | None, stage: Stage
-) -> NoticeCheck:
+def _check(due: Owed, showing: Showing | None, evidence: Evidence, claim: Claim, stage: Stage) -> NoticeCheck:
     requirement = due.requirement
     if showing is None:
         return _made(requirement, "unclear", notice_rules().untold[requirement.id], None)
-    answers = [
-        evidence.answer(part, requirement.verbatim)
-        for part in showing.parts
-        if (not part.plan_types or plan_type in part.plan_types) and (not part.stages or stage in part.stages)
-    ]
+    answers: list[Answer] = []
+    for part in showing.parts:
+        if (not part.plan_types or claim.plan_type in part.plan_types) and (
+            not part.stages or stage in part.stages
+        ):
+            lost = any(answer.part.name == part.needs and answer.state == "missing" for answer in answers)
+            answers.append(
+                Answer(part, "missing", None, open=False)
+                if lost
+                else evidence.answer(part, requirement.verbatim)
+            )
     told = next((answer.at for answer in answers if answer.state == "told"), None)
     lacking = [answer for answer in answers if answer.state != "told"]
     remark = f" {showing.remark}" if showing.remark else ""
     if not lacking:
         said = "The letter says it." if len(answers) == 1 else "The letter says each part of it."
         return _made(requirement, "present", said + remark, told)
-    unmet = _unmet(due, evidence)
-    if told is None and not unmet and all(a.state == "missing" and not a.open for a in lacking):
+    unmet = _unmet(due, evidence, claim.grounds)
+    if (
+        not unmet
+        and all(answer.state == "missing" for answer in answers)
+        and any(not answer.open for answer in answers)
+    ):
         return _made(requirement, "absent", _ABSENT + remark, None)
     at = told or next((answer.at for answer in lacking if answer.at), None)
     return _made(requirement, "unclear", _why(lacking, unmet, is_part=told is not None) + remark, at)
 
 
-def _unmet(due: Owed, evidence: Evidence) -> tuple[str, ...]:
+def _unmet(due: Owed, evidence: Evidence, grounds: Collection[str]) -> tuple[str, ...]:
     """The conditions that the letter itself does not show to hold."""
     holds = notice_rules().holds
-    return tuple(words for words in due.conditions if not evidence.says(holds.get(words)))
+
+    def is_shown(words: str) -> bool:
+        how = holds.get(words)
+        return how is not None and (bool(how.grounds & set(grounds)) or evidence.says(how.says))
+
+    return tuple(words for words in due.conditions if not is_shown(words))
 
 
 def _why(lacking: Sequence[Answer], unmet: Sequence[str], *, is_part: bool) -> str:

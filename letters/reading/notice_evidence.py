@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from letters.reading.assertion import is_quoted
+from letters.reading.assertion import is_about_rights, is_hypothetical, is_quoted
+from letters.reading.citations import clauses_in, criteria_in
 from letters.reading.findings import Reading, Span
 from letters.reading.layout import BLANK, Letter, Sentence
 from letters.reading.notice_rules import Part
@@ -33,8 +34,8 @@ _WITHHELD: Final = re.compile(
 _COVERAGE: Final = re.compile(r"\b(?:coverage|benefits?|payments?|services?|care|claims?)\b", re.IGNORECASE)
 _NEAR: Final = 25
 _LAW_SAYS: Final = re.compile(
-    r"\b(?:laws?|regulations?|statutes?|rules?|code|c\.?f\.?r\.?|u\.?s\.?c\.?|act|erisa|department of labor)\b[^:]{0,120}?"
-    r"\b(?:requires?|provides?|states?|says?|reads?|obliges?|mandates?)\b",
+    r"\b(?:laws?|regulations?|statutes?|rules?|code|c\.?f\.?r\.?|u\.?s\.?c\.?|act|erisa|department of labor)\b"
+    r"[^:]{0,120}?\b(?:requires?|provides?|states?|says?|reads?|obliges?|mandates?)\b",
     re.IGNORECASE,
 )
 _TO_THE_READER: Final = re.compile(r"\b(?:we|us|our|you|your)\b", re.IGNORECASE)
@@ -53,6 +54,7 @@ _READERS_OWN: Final = re.compile(
     re.IGNORECASE,
 )
 _ENCLOSURE_HEADING: Final = re.compile(r"^\W*(?:enclosures?|attachments?|encl)\b", re.IGNORECASE)
+_FEWEST_WORDS: Final = 6
 _GAP: Final = re.compile(r"\n\s*\n")
 
 State = Literal["told", "enclosed", "hinted", "missing"]
@@ -94,7 +96,7 @@ class Evidence:
         is_open = bool(part.provided) and not self.holds(part)
         if part.enclosed and (at := self._enclosed(part.enclosed)):
             return Answer(part, "enclosed", at, is_open)
-        if at := self._said(part.hints, part.unless if part.says is None else None):
+        if at := self._said(part.hints, None) or self._found(part.hints_found):
             return Answer(part, "hinted", at, is_open)
         return Answer(part, "missing", None, is_open)
 
@@ -103,20 +105,26 @@ class Evidence:
         return bool(self._found(part.holds_found) or self.says(part.holds))
 
     def says(self, phrases: Phrases | None) -> bool:
-        """Whether the letter says any of the phrases."""
-        return self._said(phrases, None) is not None
+        """Whether the letter speaks of any of the phrases, be it to withhold what they name."""
+        return self._said(phrases, None, though_withheld=True) is not None
 
-    def _said(self, phrases: Phrases | None, unless: Phrases | None) -> Span | None:
+    def _said(
+        self, phrases: Phrases | None, unless: Phrases | None, *, though_withheld: bool = False
+    ) -> Span | None:
         """The first sentence that says a phrase and takes nothing back."""
         if phrases is None:
             return None
         for page, view in enumerate(self._letter.views, start=1):
             for match in phrases.finditer(view):
                 sentence = self._sentence(page, match.start())
-                if sentence is None or _GAP.search(view, match.start(), match.end()) or BLANK in match.group():
+                if (
+                    sentence is None
+                    or _GAP.search(view, match.start(), match.end())
+                    or BLANK in match.group()
+                ):
                     continue
                 if (unless is None or not unless.search(sentence.text)) and _is_told(
-                    sentence, match.start() - sentence.start
+                    sentence, match.start() - sentence.start, though_withheld=though_withheld
                 ):
                     return self._letter.span(page, sentence.start, max(sentence.end, match.end()))
         return None
@@ -136,7 +144,8 @@ class Evidence:
 
     def _enclosed(self, names: Phrases) -> Span | None:
         return next(
-            (self._letter.span_of(sentence) for sentence in self._enclosures if names.search(sentence.text)), None
+            (self._letter.span_of(sentence) for sentence in self._enclosures if names.search(sentence.text)),
+            None,
         )
 
     def _found(self, wanted: tuple[tuple[str, str], ...]) -> Span | None:
@@ -171,6 +180,31 @@ class Evidence:
                 yield reading.reviewer.at
             case "right" | "limit" | "day":
                 yield from self._rights(what, kind)
+            case "any_clause":
+                yield from (at for sentence in self._own_words() for at in clauses_in(self._letter, sentence))
+            case "any_criterion":
+                yield from (
+                    at for sentence in self._own_words() for at in criteria_in(self._letter, sentence)
+                )
+            case "narrative":
+                yield from self._narrative()
+
+    def _own_words(self) -> Iterator[Sentence]:
+        """What the letter says besides the rights."""
+        return (s for section, s in self._letter.sentences() if not is_about_rights(section, s))
+
+    def _narrative(self) -> Iterator[Span]:
+        """Statements that are neither the decision nor about the rights: there may be a reason in them."""
+        decided = self._reading.decision
+        for sentence in self._own_words():
+            is_long = sentence.text.endswith(".") and len(sentence.text.split()) >= _FEWEST_WORDS
+            is_decision = (
+                decided is not None
+                and sentence.page == decided.at.page
+                and sentence.start <= decided.at.start < sentence.end
+            )
+            if is_long and not is_decision and not is_hypothetical(sentence):
+                yield self._letter.span_of(sentence)
 
     def _rights(self, what: str, kind: str) -> Iterator[Span]:
         for right in self._reading.rights:
@@ -185,12 +219,12 @@ def _start(sentence: Sentence) -> int:
     return sentence.start
 
 
-def _is_told(sentence: Sentence, position: int) -> bool:
+def _is_told(sentence: Sentence, position: int, *, though_withheld: bool = False) -> bool:
     """Whether the sentence tells the reader, at `position`, and takes nothing back and recites no law."""
     text = sentence.text
-    if is_quoted(text, position) or any(map(_withholds, _WITHHELD.finditer(text))):
+    if is_quoted(text, position) or (_LAW_SAYS.search(text) and not _TO_THE_READER.search(text)):
         return False
-    return not _LAW_SAYS.search(text) or bool(_TO_THE_READER.search(text))
+    return though_withheld or not any(map(_withholds, _WITHHELD.finditer(text)))
 
 
 def _withholds(match: re.Match[str]) -> bool:

@@ -7,12 +7,13 @@ from typing import Final
 from cases.vocabulary import JURISDICTIONS, UNITED_STATES
 from letters.reading.findings import Finding
 from letters.reading.layout import Letter
+from letters.reading.rules import lowered
 
 _STATES: Final = {
     name.lower(): code for code, name in JURISDICTIONS.items() if code in UNITED_STATES and code != "US"
 }
-_NAME: Final = "|".join(sorted((re.escape(name) for name in _STATES), key=len, reverse=True)).replace(
-    r"\ ", r"\s+"
+_NAME: Final = "|".join(
+    re.escape(name).replace(r"\ ", r"\s+") for name in sorted(_STATES, key=len, reverse=True)
 )
 _CODES: Final = "|".join(sorted(set(_STATES.values())))
 # The state's own regulator or its own law, by name: no insurer names another state's in a letter to one person, but for
@@ -22,8 +23,7 @@ _NAMED: Final = re.compile(
     r"(?:insurance|financial\s+(?:services|institutions|regulation)|banking|commerce|managed\s+health\s+care)\b|"
     rf"\b(?P<insurance>{_NAME})\s+insurance\s+(?:code|law|department|division|commissioner|regulations?)\b|"
     rf"\b(?:department|division|bureau|commissioner)\s+of\s+insurance\s+(?:of|for)\s+(?:the\s+state\s+of\s+)?"
-    rf"(?P<after>{_NAME})\b",
-    re.IGNORECASE,
+    rf"(?P<after>{_NAME})\b"
 )
 _CITED: Final = re.compile(
     r"\b(?P<CA>10\s+CCR|Cal\.\s+(?:Ins\.|Code))|\b(?P<TX>Tex\.\s+Ins\.|28\s+TAC)|\b(?P<FL>Fla\.\s+(?:Stat|Admin)\.)|"
@@ -37,7 +37,8 @@ _ADDRESS_LINES: Final = 4
 def jurisdiction_of(letter: Letter, claimant: Finding | None) -> Finding | None:
     """The state whose regulator or law the letter names, else of the claimant's address; None where it names several.
 
-    The address is the one that the claimant's name stands over: a letterhead tells nothing, an insurer may sit anywhere.
+    The address is the one that the claimant's name stands over: a letterhead tells nothing, as an insurer may sit
+    anywhere.
     """
     named = list(_named(letter))
     if named:
@@ -52,9 +53,9 @@ def jurisdiction_of(letter: Letter, claimant: Finding | None) -> Finding | None:
 
 def _named(letter: Letter) -> Iterator[Finding]:
     for page, view in enumerate(letter.views, start=1):
-        for match in _NAMED.finditer(view):
+        for match in _NAMED.finditer(lowered(view)):
             name = match["before"] or match["insurance"] or match["after"]
-            yield _by_name(letter, page, match, _STATES[" ".join(name.lower().split())])
+            yield _by_name(letter, page, match, _STATES[" ".join(name.split())])
         for match in _CITED.finditer(view):
             yield _by_name(letter, page, match, str(match.lastgroup))
 

@@ -21,6 +21,9 @@ FINDINGS: Final = frozenset(
         "evidence_missing",
         "amounts",
         "decision",
+        "any_clause",
+        "any_criterion",
+        "narrative",
     }
 )
 """What of a reading shows a part by being there."""
@@ -39,10 +42,12 @@ class Part:
     says: Phrases | None
     unless: Phrases | None
     hints: Phrases | None
+    hints_found: tuple[tuple[str, str], ...]
     enclosed: Phrases | None
     provided: str
     holds: Phrases | None
     holds_found: tuple[tuple[str, str], ...]
+    needs: str
     plan_types: frozenset[str]
     stages: frozenset[str]
     examples: tuple[str, ...]
@@ -67,12 +72,20 @@ class ToldFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """How a letter shows that what a requirement is provided holds."""
+
+    grounds: frozenset[str]
+    says: Phrases
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeRules:
     """All of `notice.yaml`: by the ids of the requirements and the words of what they are provided."""
 
     parts: Mapping[str, Part]
     showings: Mapping[str, Showing]
-    holds: Mapping[str, Phrases]
+    holds: Mapping[str, Holding]
     facts: tuple[ToldFact, ...]
     untold: Mapping[str, str]
     elsewhere: Mapping[str, str]
@@ -89,7 +102,10 @@ def notice_rules() -> NoticeRules:
             own: Showing(tuple(parts[name] for name in row["parts"]), row.get("remark", ""))
             for own, row in raw["requirements"].items()
         },
-        holds={words: Phrases(says) for words, says in raw["holds"].items()},
+        holds={
+            words: Holding(frozenset(row.get("grounds", ())), Phrases(row["says"]))
+            for words, row in raw["holds"].items()
+        },
         facts=tuple(ToldFact(row["fact"], row["value"], Phrases(row["says"])) for row in raw["facts"]),
         untold=raw["untold"],
         elsewhere=raw["elsewhere"],
@@ -105,10 +121,12 @@ def _part(name: str, row: Mapping[str, Any]) -> Part:
         says=_phrases(row.get("says")),
         unless=_phrases(row.get("unless")),
         hints=_phrases(row.get("hints")),
+        hints_found=_found(row.get("hints_found", ())),
         enclosed=_phrases(row.get("enclosed")),
         provided=row.get("provided", ""),
         holds=_phrases(row.get("holds")),
         holds_found=_found(row.get("holds_found", ())),
+        needs=row.get("with", ""),
         plan_types=frozenset(row.get("plan_types", ())),
         stages=frozenset(row.get("stages", ())),
         examples=tuple(row["examples"]),

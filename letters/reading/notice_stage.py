@@ -23,6 +23,7 @@ _FINAL: Final = re.compile(
 _LATER_LETTER: Final = re.compile(
     r"\b(?:you (?:may|will|receive)|after you receive|if)\b[^.]{0,120}$", re.IGNORECASE
 )
+_READERS_CHOICE: Final = re.compile(r"\byou (?:may|can|have the right)\b", re.IGNORECASE)
 _EXTENSION: Final = re.compile(
     r"\b(?:(?:notice of|an?|this|one-time) extension\b|extend(?:ed|ing)? (?:the|our|this)(?:\s+\w+){0,4} "
     r"(?:time|period|deadline|review)|"
@@ -47,10 +48,9 @@ _PRELIMINARY: Final = re.compile(
 
 def stage_of(letter: Letter, decision: str) -> Stage | None:
     """The letter's place in a claim, by its decision and its opening; None where the law asks nothing that is read."""
-    opening = letter.views[0][:_OPENING]
     if _says(letter, _PRELIMINARY):
         return "preliminary_review"
-    if _REVIEWER.search(opening) and decision in ADVERSE | {"approved"} and _says(letter, _REVIEWER):
+    if decision in ADVERSE | {"approved"} and _says(letter, _REVIEWER):
         return "review_decision"
     if decision in ADVERSE:
         return "final_denial" if is_final(letter) else "denial"
@@ -67,11 +67,10 @@ def is_final(letter: Letter) -> bool:
 
 def _says(letter: Letter, what: re.Pattern[str]) -> bool:
     """Whether a sentence of the opening says so of this letter, and not of what may come."""
-    return any(
+    return bool(what.search(letter.views[0], 0, _OPENING)) and any(
         what.search(sentence.text)
-        for _, sentence in letter.sentences()
-        if sentence.page == 1
-        and sentence.start < _OPENING
         and not is_hypothetical(sentence)
-        and not re.search(r"\byou (?:may|can|have the right)\b", sentence.text, re.IGNORECASE)
+        and not _READERS_CHOICE.search(sentence.text)
+        for _, sentence in letter.sentences()
+        if sentence.page == 1 and sentence.start < _OPENING
     )

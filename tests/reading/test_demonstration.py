@@ -114,10 +114,9 @@ def test_the_denials_amounts_evidence_rights_and_defects() -> None:
         "civil_action": None,
         "regulator_complaint": None,
     }
-    assert [defect.citation for defect in reading.notice_defects] == [
-        "45 CFR 147.136(b)(2)(ii)(E)(1)",
-        "45 CFR 147.136(b)(2)(ii)(E)(5)",
-    ]
+    assert [defect.citation for defect in reading.notice_defects] == ["45 CFR 147.136(b)(2)(ii)(E)(5)"]
+    unclear = {check.citation: check.why for check in reading.notice_checks if check.state == "unclear"}
+    assert "codes with their meaning" in unclear["45 CFR 147.136(b)(2)(ii)(E)(1)"]
 
 
 def test_the_final_denial_upholds_one_ground() -> None:
@@ -131,7 +130,7 @@ def test_the_final_denial_upholds_one_ground() -> None:
     told = {right.kind: right.period for right in reading.rights}
     assert told["external_review"] == Period(4, "months", "receipt")
     assert "internal_appeal" not in told
-    assert "45 CFR 147.136(b)(2)(ii)(E)(1)" in {defect.citation for defect in reading.notice_defects}
+    assert [defect.citation for defect in reading.notice_defects] == ["45 CFR 147.136(b)(2)(ii)(E)(5)"]
 
 
 @pytest.mark.parametrize("name", ["return_receipt", "treating_physician_letter", "imaging_report"])
