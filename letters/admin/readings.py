@@ -13,6 +13,7 @@ from claimback.tenancy.admin_forms import ActForm, text
 from claimback.tenancy.admin_show import Section, badge, page_of, prose, to, words
 from claimback.tenancy.member import Member
 from letters.admin.reading_form import ConfirmForm, marked_pages
+from letters.admin.reading_notice import notice_section
 from letters.models import Reading
 from letters.selectors import reading_list
 from letters.services import readings
@@ -174,10 +175,5 @@ class ReadingAdmin(FirmAdmin):
                 ],
                 "Nothing was found. Record the denial by hand over the API, or set the reading aside.",
             ),
-            Section(
-                "What the notice lacks",
-                ["Required", "By", "Why"],
-                [[words(d["requirement"]), d["citation"], d["why"]] for d in found["notice_defects"]],
-                "No defect of the notice was found.",
-            ),
+            notice_section(found),
         ]

@@ -50,9 +50,22 @@ def summary(answered: dict[str, Any]) -> str:
     lines += [
         f"  right: {right['kind']}{_period(right)} (page {right['page']})" for right in answered["rights"]
     ]
-    lines += [f"  not said: {row['requirement']} [{row['citation']}]" for row in answered["notice_defects"]]
+    lines += [line for check in answered["notice_checks"] for line in _notice(check)]
     lines += [f"  look at {row['field']}: {row['why']}" for row in answered["needs_review"]]
     return "\n".join(lines)
+
+
+def _notice(check: dict[str, Any]) -> list[str]:
+    """What the law makes the letter say and it does not say, or not plainly; with what that may be worth."""
+    if check["state"] == "present":
+        return []
+    said = "not said" if check["state"] == "absent" else "unclear"
+    checked = "" if check["checked"] == "primary" else f", {check['checked']}"
+    return [
+        f"  {said}: {check['requirement']} [{check['citation']}{checked}]",
+        *([f"    {check['why']}"] if check["state"] == "unclear" else []),
+        *([f"    worth: {check['effect']}"] if check["effect"] else []),
+    ]
 
 
 def _period(right: dict[str, Any]) -> str:
