@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from claimback.notify.mail import message_id, tracking_headers
 from deadlines.acknowledge_link import link_sign
 from deadlines.alerts import is_late
+from deadlines.law.words import DOUBTS
 from deadlines.models import DUTY_OF
 
 
@@ -43,6 +44,7 @@ class AlertFacts:
     unconfirmed: bool = False
     escalated: bool = False
     remedy: str = ""
+    checked: str = "unchecked"
 
 
 class Reader(Protocol):
@@ -109,6 +111,7 @@ def _single(
             ("Whose duty", DUTY_OF[facts.duty_of]),
             *([("Safe date", long_date(facts.day))] if facts.duty_of == "ours" else []),
             ("Last day", _last_day(facts)),
+            *([("Its law", DOUBTS[facts.checked].capitalize())] if facts.checked in DOUBTS else []),
         ],
         "uncertain": facts.uncertain,
         "unconfirmed": facts.unconfirmed,
@@ -129,6 +132,7 @@ def _digest(
             "headline": _headline(facts, now),
             "case": _one_line(facts.case_number),
             "last_day": _last_day(facts),
+            "doubt": DOUBTS.get(facts.checked, ""),
             "late": is_late(facts.wanted_at, now),
             "uncertain": facts.uncertain,
             "unconfirmed": facts.unconfirmed,

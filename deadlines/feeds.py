@@ -17,6 +17,7 @@ from icalendar.prop import vText
 
 from deadlines.alert_terms import AlertTerms
 from deadlines.alerts import MORNING
+from deadlines.law.words import DOUBTS
 from deadlines.states import LIVE
 
 DETAILS: Final = {
@@ -30,7 +31,6 @@ REFRESH: Final = timedelta(hours=1)
 """How often a calendar is asked to read the feed again."""
 
 _WHOSE: Final = {"ours": "Ours", "insurer": "Insurer", "reviewer": "Reviewer", "regulator": "Regulator"}
-_DOUBT: Final = {"secondary": "not checked: known at second hand", "unchecked": "not checked"}
 
 # The first that is part of the event that meets the deadline: the law's own words for an act may tell of an illness.
 _GENERAL: Final = {
@@ -189,7 +189,7 @@ def _summary(entry: Entry, detail: str) -> str:
 
 
 def _description(entry: Entry, detail: str) -> list[str]:
-    doubt = _DOUBT.get(entry.checked)
+    doubt = DOUBTS.get(entry.checked)
     lines = [
         *([f"{entry.state.capitalize()}: nothing is asked for any more."] if entry.state not in LIVE else []),
         *([f"To do: {entry.act}"] if detail != "general" else []),

@@ -16,6 +16,7 @@ from claimback.tenancy.admin_show import badge, day, list_of, page_of, words
 from claimback.tenancy.admin_site import member_or_none
 from claimback.tenancy.member import Member
 from deadlines.admin import countdown, due
+from deadlines.admin.grades import doubt_badges
 from deadlines.models import Deadline
 from deadlines.models.docket import HANGS
 from deadlines.selectors import deadline_list
@@ -76,6 +77,7 @@ def _deadline(row: Deadline, on: Any) -> dict[str, Any]:
         "case": page_of(row.case),
         "due": due(row),
         "left": countdown(row, on),
+        "doubts": doubt_badges(row),
     }
 
 

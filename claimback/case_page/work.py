@@ -14,6 +14,7 @@ from claimback.tenancy.member import Member
 from claimback.tenancy.models import Membership
 from claimback.tenancy.selectors import colleagues
 from deadlines.admin import countdown, due
+from deadlines.admin.grades import doubt_badges
 from deadlines.confirmation import unconfirmed
 from deadlines.models import Deadline
 from deadlines.selectors import deadline_list
@@ -121,6 +122,7 @@ def _deadline(member: Member, row: Deadline, on: date) -> dict[str, Any]:
         "ours": row.duty_of == "ours",
         "hangs": row.state == "unknown",
         "unconfirmed": unconfirmed(row),
+        "doubts": doubt_badges(row),
         "confirm": _confirm(member, row),
         "dated": row.sort_on != date.max,
         "needs": [words(fact) for fact in row.needs],

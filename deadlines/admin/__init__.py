@@ -24,6 +24,7 @@ from deadlines.admin import (  # noqa: F401 - registered by import
     runs,
 )
 from deadlines.admin.deadline_acts import ACTS, ADD
+from deadlines.admin.grades import doubt_badges, grade_badge
 from deadlines.admin.printed import PrintsDocket
 from deadlines.confirmation import unconfirmed
 from deadlines.models import Deadline
@@ -205,6 +206,7 @@ class DeadlineAdmin(PrintsDocket):
             badge("hangs on a fact", tone="warn") if hangs else badge(row.state),
             *([badge("another date", tone="warn")] if row.has_proposal else []),
             *([_unconfirmed(row)] if unconfirmed(row) else []),
+            *doubt_badges(row),
         ]
         return format_html_join(" ", "{}", ((mark,) for mark in marks))
 
@@ -231,10 +233,7 @@ class DeadlineAdmin(PrintsDocket):
             ("Must be", f"{row.satisfied_by} by then" if row.satisfied_by else "–"),
             ("Counts from", to(row.trigger_event, trigger) if row.trigger_event else trigger),
             ("Law", row.citation),
-            (
-                "Checked",
-                badge(row.get_checked_display(), tone="good" if row.checked == "primary" else "warn"),
-            ),
+            ("Checked", grade_badge(row)),
             ("Rule", format_html("<code>{}</code>, version {}", row.rule, row.rule_version)),
             *([("Holds if", row.condition)] if row.condition else []),
             *([("Facts it needs", ", ".join(words(n) for n in row.needs))] if row.needs else []),

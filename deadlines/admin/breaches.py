@@ -24,6 +24,7 @@ from claimback.tenancy.admin_show import (
     words,
 )
 from claimback.tenancy.member import Member
+from deadlines.admin.grades import grade_badge
 from deadlines.breach_money import BreachMoney, breach_money
 from deadlines.clock.money import Reckoned
 from deadlines.models import Breach, ReferenceRate
@@ -135,10 +136,7 @@ class BreachAdmin(FirmAdmin):
             ("Counts from", to(row.started_by) if row.started_by else "the loss"),
             ("Proof of that", proof),
             ("Law", row.citation),
-            (
-                "Checked",
-                badge(row.get_checked_display(), tone="good" if row.checked == "primary" else "warn"),
-            ),
+            ("Checked", grade_badge(row)),
             ("Consequence", row.consequence or "The law names none here."),
             ("Amount owed", money(row.amount, row.currency)),
             *([("Withdrawn because", row.withdrawn_reason)] if row.withdrawn_reason else []),

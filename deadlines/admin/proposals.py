@@ -11,6 +11,7 @@ from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, text
 from claimback.tenancy.admin_show import Section, badge, day, instant, page_of, to, words
 from claimback.tenancy.member import Member
+from deadlines.admin.grades import grade_badge
 from deadlines.models import DeadlineProposal
 from deadlines.selectors import proposal_list
 from deadlines.services import proposals
@@ -110,6 +111,7 @@ class DeadlineProposalAdmin(FirmAdmin):
             ("Proposed", self.new(row)),
             ("Safe date now", day(row.old_safe_on)),
             ("Safe date proposed", day(row.new_safe_on)),
+            ("Its law", grade_badge(row.deadline)),
             *(
                 [("Decided by", to(row.decided_by)), ("Decided", instant(row.decided_at))]
                 if row.decided_by

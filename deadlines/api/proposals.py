@@ -34,6 +34,10 @@ class DeadlineProposalSerializer(serializers.ModelSerializer[DeadlineProposal]):
     act = serializers.CharField(source="deadline.act")
     duty_of = serializers.CharField(source="deadline.duty_of")
     importance = serializers.CharField(source="deadline.importance")
+    checked = serializers.CharField(
+        source="deadline.checked",
+        help_text="How far the deadline's law was checked, by which both are counted.",
+    )
     old_working = StepSerializer(many=True)
     new_working = StepSerializer(many=True)
     new_needs = serializers.ListField(
@@ -49,6 +53,7 @@ class DeadlineProposalSerializer(serializers.ModelSerializer[DeadlineProposal]):
             "act",
             "duty_of",
             "importance",
+            "checked",
             "kind",
             "cause",
             "reason",

@@ -32,6 +32,9 @@ class RemedySerializer(serializers.Serializer[Any]):
     part = serializers.CharField(
         allow_null=True, help_text="The part of the claim, where parts are decided apart."
     )
+    checked = serializers.ChoiceField(
+        list(CHECKED), allow_null=True, help_text="How far the law was checked that gives its dates."
+    )
 
     class Meta:
         ref_name = "Remedy"

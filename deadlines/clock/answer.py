@@ -73,7 +73,8 @@ class NotApplicable:
 class Remedy:
     """One rung of the ladder. `opens_on` and `until` bound the time in which it can be taken, where known.
 
-    `part` is the part of the claim whose denial it is against, where the insurer decided parts apart.
+    `part` is the part of the claim whose denial it is against, where the insurer decided parts apart. `checked` is how
+    far the law was checked that gives `until`, or that opened it; None where no rule of the clock did.
     """
 
     rung: str
@@ -83,6 +84,7 @@ class Remedy:
     why: str
     citation: str
     part: str | None = None
+    checked: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)

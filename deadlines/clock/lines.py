@@ -89,4 +89,5 @@ def _remedy_lines(answer: Answer) -> Iterator[str]:
             if day is not None
         )
         yield f"    {item.rung:<22}{item.state:<18}{span}"
-        yield f"      {item.why} [{item.citation}]"
+        checked = f"; checked: {item.checked}" if item.checked else ""
+        yield f"      {item.why} [{item.citation}{checked}]"

@@ -110,6 +110,8 @@ def _remedy(item: Remedy) -> dict[str, Any]:
         data["until"] = item.until.isoformat()
     if item.part is not None:
         data["part"] = item.part
+    if item.checked is not None:
+        data["checked"] = item.checked
     return {**data, "why": item.why, "citation": item.citation}
 
 

@@ -199,8 +199,8 @@ def _first_denial_reviewed(case: _Case, rung: Rung, row: ComputedDeadline, since
     over = until is not None and present is not None and until < present
     why = f"Counted from the first denial, which would be reviewed: until {until}."
     if over:
-        return _remedy(rung, "lost", f"{why} A final denial would start the time anew.", since, until)
-    return _remedy(rung, "available", why, since, until)
+        return _remedy(rung, "lost", f"{why} A final denial would start the time anew.", since, by=row)
+    return _remedy(rung, "available", why, since, by=row)
 
 
 def _external_route(
@@ -252,14 +252,14 @@ def _pending(case: _Case, rung: Rung, taken: Moment, rules: Iterable[str]) -> Re
     if late:
         return _deemed(case, rung, late)
     why = f"Filed on {taken.on}; the plan's decision is awaited."
-    due = [_due(row) for rule in rules for row in case.rows.get(rule, ()) if row.state == "open"]
-    known = [day for day in due if day is not None]
-    return _remedy(rung, "pending", why, taken.on, min(known) if known else None)
+    due = [row for rule in rules for row in case.rows.get(rule, ()) if row.state == "open" and _due(row)]
+    first = min(due, key=lambda row: _due(row) or date.max, default=None)
+    return _remedy(rung, "pending", why, taken.on, by=first)
 
 
 def _deemed(case: _Case, rung: Rung, late: ComputedDeadline) -> Remedy:
     remedy = _remedy(rung, "deemed_exhausted", _breach_words(case, late), _day_after(late))
-    return replace(remedy, citation=case.ladder.deemed_exhaustion)
+    return replace(remedy, citation=case.ladder.deemed_exhaustion, checked=late.checked)
 
 
 def _breach_words(case: _Case, late: ComputedDeadline) -> str:
@@ -271,7 +271,7 @@ def _breach_words(case: _Case, late: ComputedDeadline) -> str:
 def _open_or_lost(rung: Rung, row: ComputedDeadline | None, since: date | None) -> Remedy:
     due = _due(row) if row else None
     if row is not None and row.state == "missed":
-        return _remedy(rung, "lost", f"The time ended on {due}.", since, due)
+        return _remedy(rung, "lost", f"The time ended on {due}.", since, by=row)
     why = "Open."
     if row is not None and row.state == "waiting":
         why = "Open; its time starts with the notice to be reviewed, whose date is not known yet."
@@ -279,13 +279,20 @@ def _open_or_lost(rung: Rung, row: ComputedDeadline | None, since: date | None) 
         why = "Open; no date is set for it by law: read the letter and the plan."
     elif row.needs:
         why = f"Open as far as is known; needs {', '.join(row.needs)}."
-    return _remedy(rung, "available", why, since, due)
+    return _remedy(rung, "available", why, since, by=row)
 
 
 def _remedy(
-    rung: Rung, state: RemedyState, why: str, since: date | None = None, until: date | None = None
+    rung: Rung,
+    state: RemedyState,
+    why: str,
+    since: date | None = None,
+    by: ComputedDeadline | None = None,
 ) -> Remedy:
-    return Remedy(rung.kind, state, since, until, why.strip(), rung.citation)
+    """The rung with the last day that the deadline `by` gives it, if any does."""
+    until = _due(by) if by else None
+    checked = by.checked if by and until else None
+    return Remedy(rung.kind, state, since, until, why.strip(), rung.citation, checked=checked)
 
 
 def _due(row: ComputedDeadline) -> date | None:

@@ -18,6 +18,8 @@ CHECKS: Final = {
     "secondary": "Second-hand: read in another's quotation or summary",
     "unchecked": "Not checked: recalled or doubted",
 }
+DOUBTS: Final = {"secondary": "not checked: known at second hand", "unchecked": "not checked"}
+"""What every date says whose law was not read itself."""
 _ROLLS: Final = {
     "text": "A last day that is closed moves to the next open day.",
     "none": "The text moves no last day: a closed one stands.",

@@ -15,6 +15,7 @@ from claimback.typesetting.signer import signer
 from claimback.typesetting.signing import sign_pdf
 from deadlines.control_form import ControlForm, ControlRow, render_control_form
 from deadlines.docket import NO_DATE
+from deadlines.law.words import DOUBTS
 from deadlines.models import Deadline
 from deadlines.printed import DocketList, render_docket_list, short_day
 from deadlines.selectors import deadline_list
@@ -122,16 +123,19 @@ def _row(row: Deadline) -> ControlRow:
         if confirmed
         else "by nobody yet",
         unconfirmed=not confirmed and row.state in LIVE,
-        computed=_computed(row),
+        computed=computed_in_words(row),
         met=_met(row),
         unmet=row.state == "missed",
     )
 
 
-def _computed(row: Deadline) -> str:
+def computed_in_words(row: Deadline) -> str:
+    """How a date was found: its rule, how far that was checked, and the steps."""
     if row.rule == CANNOT_COMPUTE:
         return row.condition
     law = f"{row.rule}, version {row.rule_version}: {row.citation}" if row.rule else row.citation
+    if row.checked in DOUBTS:
+        law += f" ({DOUBTS[row.checked]})"
     steps = [f"{step['step'].replace('_', ' ')} {step['result']}" for step in row.working]
     return f"{law}. {row.get_dated_by_display()}. {'; '.join(steps)}."
 

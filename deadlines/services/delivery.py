@@ -139,6 +139,7 @@ def _facts(alert: Alert, router: Router, begins: Morning) -> AlertFacts | None:
         due_on=deadline.due_on,
         due_at=deadline.due_at,
         uncertain=deadline.state == "unknown",
+        checked=deadline.checked,
         unconfirmed=unconfirmed(deadline),
         escalated=alert.level > 0,
         remedy="" if alert.kind != "remedy" else "closing" if alert.step else "opened",

@@ -14,6 +14,7 @@ from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import member_get, member_list
 from deadlines.confirmation import unconfirmed
 from deadlines.docket import NO_DATE
+from deadlines.law.words import DOUBTS
 from deadlines.models import DUTY_OF, Deadline
 from deadlines.printed import DocketList, Line, render_docket_list, short_day
 from deadlines.selectors import deadline_list
@@ -26,7 +27,6 @@ LINES_LIMIT: Final = 1500
 """Set in three seconds; a longer list is printed in parts."""
 
 _WHOSE: Final = {"ours": "Ours", "insurer": "Insurer", "reviewer": "Reviewer", "regulator": "Regulator"}
-_DOUBT: Final = {"secondary": "Not checked: the law is known at second hand", "unchecked": "Not checked"}
 
 
 def docket_print(
@@ -118,7 +118,7 @@ def docket_line(row: Deadline) -> Line:
 
 def _marks(row: Deadline) -> list[str]:
     return [
-        *([_DOUBT[row.checked]] if row.checked in _DOUBT else []),
+        *([f"Law {DOUBTS[row.checked]}"] if row.checked in DOUBTS else []),
         *(["Another date is proposed"] if row.has_proposal else []),
         *(["Not confirmed by a second person"] if unconfirmed(row) else []),
         *(["Hangs on a fact that the case does not state"] if row.state == "unknown" else []),
