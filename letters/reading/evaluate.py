@@ -123,12 +123,15 @@ def calibration(pairs: Sequence[tuple[float, bool]], *, bins: int = 10) -> tuple
 
 
 def evaluate(
-    letters: Iterable[LabelledLetter], *, clock: Callable[[], float] = lambda: 0.0
+    letters: Iterable[LabelledLetter],
+    *,
+    clock: Callable[[], float] = lambda: 0.0,
+    pages_of: Callable[[str, bytes], list[Page]] = pages_of,
 ) -> dict[str, Evaluation]:
     """Each family's evaluation, and under `all` that of all letters when there are several families.
 
-    `clock` gives seconds and is read before and after each letter. A file that cannot be read counts as a letter in
-    which nothing was found, and is told among the mistakes.
+    `clock` gives seconds and is read before and after each letter; `pages_of` finds a file's text. A file that cannot
+    be read counts as a letter in which nothing was found, and is told among the mistakes.
     """
     families: dict[str, Evaluation] = {}
     everything = Evaluation()

@@ -1,12 +1,10 @@
 """Every finding is a passage of its page, word for word, whatever the text."""
 
-from collections.abc import Iterator
-from typing import Any
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from letters.reading.denial import read_denial
+from letters.reading.evaluate import spans_of
 from letters.reading.findings import to_json
 from letters.reading.pages import Page
 from tests.reading.test_letters import LETTERS
@@ -19,20 +17,8 @@ SCRAPS = st.sampled_from(
 )  # fmt: skip
 
 
-def spans(value: Any) -> Iterator[tuple[int, int, int, str]]:
-    """Every (page, start, end, quote) in a reading's JSON form; a reference's value is its quote."""
-    if isinstance(value, dict):
-        if "page" in value:
-            yield value["page"], value["start"], value["end"], value["quote" if "quote" in value else "value"]
-        for part in value.values():
-            yield from spans(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from spans(part)
-
-
 def assert_verbatim(pages: list[Page]) -> None:
-    found = list(spans(to_json(read_denial(pages))))
+    found = list(spans_of(to_json(read_denial(pages))))
     for page, start, end, quote in found:
         assert 0 <= start <= end
         assert pages[page - 1].text[start:end] == quote

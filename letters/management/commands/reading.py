@@ -8,9 +8,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from claimback.pages.read import pages
 from letters.reading.evaluate import evaluate
 from letters.reading.evaluation_table import evaluation_json, evaluation_text
 from letters.reading.labelled import BadLabels, labelled_letters
+from letters.reading.pages import Page, UnreadableFile, pages_of, recognised_pages
 
 
 class Command(BaseCommand):
@@ -35,10 +37,24 @@ class Command(BaseCommand):
             letters = labelled_letters(options["folder"])
         except BadLabels as refusal:
             raise CommandError(str(refusal)) from refusal
-        measured = evaluate(letters, clock=time.perf_counter)
+        measured = evaluate(letters, clock=time.perf_counter, pages_of=_pages_of)
         if options["json"]:
             told = {name: evaluation_json(one) for name, one in measured.items()}
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
         for name, one in measured.items():
             self.stdout.write(evaluation_text(name, one, mistakes=options["mistakes"]) + "\n")
+
+
+def _pages_of(name: str, data: bytes) -> list[Page]:
+    """A file's pages; a scan's are recognised, where text recognition is installed."""
+    try:
+        return pages_of(name, data)
+    except UnreadableFile as refusal:
+        if refusal.code not in ("no_text", "needs_ocr"):
+            raise
+        kind = "application/pdf" if name.endswith(".pdf") else "image/*"
+        seen = [page().text for page in pages(data, kind)]
+        if not any(text.strip() for text in seen):
+            raise
+        return recognised_pages(seen)
