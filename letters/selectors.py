@@ -20,7 +20,7 @@ def reading_list() -> QuerySet[Reading]:
     return Reading.objects.all()
 
 
-def readings_told() -> QuerySet[Reading]:
+def readings_told() -> QuerySet[Any]:
     """Readings of documents, each with its `stage`: what is being done with it while it is under way."""
     recognised = page_rows().filter(file_id=OuterRef("file_id"), method=OCR)
     return reading_list().annotate(

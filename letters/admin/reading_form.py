@@ -1,23 +1,34 @@
 """The form that confirms a reading: what was found stands beside the letter's text, and every word may be corrected."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from django import forms
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
 from unfold.widgets import UnfoldBooleanWidget
 
 from cases.services.denials import ADVERSE
-from cases.vocabulary import DECISIONS, GROUND_CODES, PROOF_GRADES
+from cases.vocabulary import DECISIONS, GROUND_CODES, PLAN_TYPES, PROOF_GRADES
 from claimback.kernel.errors import Refusal
 from claimback.tenancy.admin_forms import ActForm, DayField, LinesField, choice, text
 from claimback.tenancy.admin_show import words
+from letters.admin.reading_findings import Group, doubtful, others
+from letters.admin.reading_pages import pane
+from letters.reading.corrections import proposed
 
 SPARE: Final = 1
 """Empty places for grounds that were not found."""
 
 NOT_THERE: Final = "The letter does not have these words. Copy them from its text as they stand."
+
+
+_PLACE: Final = ("page", "start", "end")
+_FINDING_OF: Final = {
+    "decision": "/decision",
+    "letter_date": "/letter_date",
+    "reviewer": "/reviewer",
+    "plan_type": "/plan_type",
+}
 
 
 class GroundForm(forms.Form):
@@ -35,14 +46,25 @@ class GroundForm(forms.Form):
     clauses = LinesField(label="Clauses cited")
     criteria = LinesField(label="Criteria cited")
     insurer_evidence = LinesField(label="Evidence the insurer relied on")
+    evidence_missing = LinesField(
+        label="Evidence it says is missing", help_text="One a line. It becomes a task to get it."
+    )
     reviewer_specialty = text(required=False, max_length=120)
     page = forms.IntegerField(required=False, widget=forms.HiddenInput())
     start = forms.IntegerField(required=False, widget=forms.HiddenInput())
     end = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
-    def shown(self) -> list[forms.BoundField]:
-        """The fields under the choice whether it is one."""
-        return [self[name] for name in self.fields if name not in ("keep", "page", "start", "end")]
+    def first(self) -> list[forms.BoundField]:
+        """What every ground has."""
+        return [self["code"], self["quote"]]
+
+    def more(self) -> list[forms.BoundField]:
+        """What its section of the letter cites, relies on and lacks."""
+        return [self[name] for name in self.fields if name not in ("keep", "code", "quote", *_PLACE)]
+
+    def has_more(self) -> bool:
+        """Whether there is any of that, or something is wrong with it."""
+        return any(field.value() or field.errors for field in self.more())
 
     def clean_quote(self) -> str:
         """The words with the line ends that the stored text has: browsers send others."""
@@ -70,17 +92,26 @@ class ConfirmForm(ActForm):
     )
     reference = text(required=False, max_length=80)
     reviewer = text(required=False, max_length=200)
+    plan_type = choice(
+        PLAN_TYPES,
+        required=False,
+        help_text="The case has none yet: it becomes the case's. Clocks depend on it.",
+    )
     count = forms.IntegerField(widget=forms.HiddenInput(), min_value=0, max_value=100)
 
     def prepare(self) -> None:
         """What was found fills the fields."""
         found = self.row.findings or {}
         self.fields["level"].widget.attrs["class"] = self.fields["decision"].widget.attrs["class"]
-        for name in ("decision", "letter_date", "reviewer"):
-            self.fields[name].initial = (found.get(name) or {}).get("value")
+        said = proposed(found)
+        for name in ("decision", "letter_date", "reviewer", "reference"):
+            self.fields[name].initial = said[name]
         self.fields["received_on"].initial = None
-        self.fields["reference"].initial = _claim_number(found.get("reference_numbers", []))
-        proposals = _proposals(found)
+        if self.row.document.case.plan_type or not self.member.may("case.write"):
+            del self.fields["plan_type"]
+        else:
+            self.fields["plan_type"].initial = (found.get("plan_type") or {}).get("value")
+        proposals = [{"keep": True, **ground} for ground in said["grounds"]]
         self.fields["count"].initial = len(proposals) + SPARE
         self.grounds = [
             GroundForm(self.data if self.is_bound else None, prefix=f"ground-{place}", initial=proposal)
@@ -96,6 +127,16 @@ class ConfirmForm(ActForm):
     def shown(self) -> list[forms.BoundField]:
         """The fields of the denial itself."""
         return [field for field in super().shown() if field.name != "count"]
+
+    def shown_with_findings(self) -> list[tuple[str, forms.BoundField]]:
+        """The fields of the denial, each with the finding that proposes it, if one does."""
+        found = self.row.findings or {}
+        pointers = {name: at for name, at in _FINDING_OF.items() if found.get(name)}
+        numbers = [one["value"] for one in found.get("reference_numbers", [])]
+        proposal = self.fields["reference"].initial
+        if proposal in numbers:
+            pointers["reference"] = f"/reference_numbers/{numbers.index(proposal)}"
+        return [(pointers.get(field.name, ""), field) for field in self.shown()]
 
     def is_valid(self) -> bool:
         """With each ground that is kept."""
@@ -133,9 +174,18 @@ class ConfirmForm(ActForm):
         if not refusal.errors:
             self.add_error(None, refusal.detail)
 
-    def pages(self) -> list[tuple[int, SafeString]]:
+    @cached_property
+    def pane(self) -> dict[str, Any]:
         """The letter's pages with what was found marked in them."""
-        return marked_pages(self.row.pages or [], self.row.findings or {})
+        return pane(self.row)
+
+    def doubtful(self) -> list[Group]:
+        """What to look at before anything is confirmed."""
+        return [doubtful(self.row)]
+
+    def others(self) -> list[Group]:
+        """What was found and is not confirmed here."""
+        return others(self.row.findings or {})
 
 
 def place_of(
@@ -151,66 +201,3 @@ def place_of(
         if found >= 0:
             return {"page": number, "start": found, "end": found + len(quote)}
     return {"page": page or 1, "start": 0, "end": max(len(quote), 1)}
-
-
-def marked_pages(pages: Sequence[str], findings: Mapping[str, Any]) -> list[tuple[int, SafeString]]:
-    """Each page with its number, the passages of the findings marked; of two that overlap, the earlier."""
-    return [(number, _marked(page, _spans(number, findings))) for number, page in enumerate(pages, start=1)]
-
-
-def _spans(page: int, findings: Mapping[str, Any]) -> list[tuple[int, int, str, str]]:
-    """Start, end, kind and name of each finding on a page."""
-    named: list[tuple[str, str, Any]] = [
-        ("ground", f"Ground {number}", ground)
-        for number, ground in enumerate(findings.get("grounds", []), start=1)
-    ]
-    named += [
-        ("fact", words(name), findings.get(name))
-        for name in ("decision", "letter_date", "reviewer", "insurer")
-    ]
-    named += [("right", words(right["kind"]), right) for right in findings.get("rights", [])]
-    named += [("evidence", "evidence relied on", span) for span in findings.get("evidence_relied_on", [])]
-    named += [("fact", words(ref["kind"]), ref) for ref in findings.get("reference_numbers", [])]
-    return sorted(
-        (span["start"], span["end"], kind, name)
-        for kind, name, span in named
-        if span and span["page"] == page
-    )
-
-
-def _marked(page: str, spans: Iterable[tuple[int, int, str, str]]) -> SafeString:
-    parts, reached = [], 0
-    for start, end, kind, name in spans:
-        if start < reached:
-            continue
-        parts.append(escape(page[reached:start]))
-        parts.append(
-            format_html('<mark class="cb-mark cb-{}" title="{}">{}</mark>', kind, name, page[start:end])
-        )
-        reached = end
-    parts.append(escape(page[reached:]))
-    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
-
-
-def _proposals(found: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The grounds as they were found, ready to be kept."""
-    relied_on = [span["quote"] for span in found.get("evidence_relied_on", [])]
-    return [
-        {
-            "keep": True,
-            **{name: ground[name] for name in ("code", "quote", "page", "start", "end")},
-            "clauses": _quotes(ground.get("clauses", [])),
-            "criteria": _quotes(ground.get("criteria", [])),
-            "insurer_evidence": [" ".join(quote.split()) for quote in relied_on],
-        }
-        for ground in found.get("grounds", [])
-    ]
-
-
-def _quotes(spans: Iterable[Any]) -> list[str]:
-    return [" ".join((span["quote"] if isinstance(span, dict) else str(span)).split()) for span in spans]
-
-
-def _claim_number(references: Iterable[Mapping[str, Any]]) -> str:
-    by_kind = {ref["kind"]: ref["value"] for ref in reversed(list(references))}
-    return next((by_kind[kind] for kind in ("claim", "claim_number", "reference") if kind in by_kind), "")

@@ -1,23 +1,37 @@
 """Pages of readings: what a letter says, as proposals, and their confirmation."""
 
+import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path
 
 from cases.models.case import Case
 from cases.selectors import document_list
+from cases.services.denials import ADVERSE
+from cases.vocabulary import DECISIONS
+from claimback.kernel.errors import Forbidden, Refusal
+from claimback.pages.thumbnail import READABLE
+from claimback.storage.services import thumbnail_open
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, text
-from claimback.tenancy.admin_show import Section, badge, page_of, prose, to, words
+from claimback.tenancy.admin_show import Section, act_on, badge, page_of, plain, prose, to, words
+from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
-from letters.admin.reading_form import ConfirmForm, marked_pages
+from letters.admin.reading_findings import all_groups
+from letters.admin.reading_form import ConfirmForm
 from letters.admin.reading_notice import notice_section
+from letters.admin.reading_pages import pane
 from letters.models import Reading
-from letters.selectors import reading_list
+from letters.reading.corrections import KEPT
+from letters.selectors import reading_list, readings_told
 from letters.services import readings
-from letters.states import READING_EDGES
+from letters.states import READING_EDGES, STAGES, UNDER_WAY
 
 
 class RequestForm(ActForm):
@@ -49,7 +63,7 @@ class ReadingAdmin(FirmAdmin):
     list_filter = ["state"]
     search_fields = ["document__title", "document__case__number"]
     ordering = ["-updated_at", "-id"]
-    also_related = ["document__case"]
+    also_related = ["document__case", "file"]
     row_template = "admin/reading.html"
     empty = "No readings yet. Put a denial letter on a case as a document, then have it read."
     add_act = Act(
@@ -59,7 +73,7 @@ class ReadingAdmin(FirmAdmin):
         capabilities=("denial.record",),
         form=RequestForm,
         explain="A worker reads it within a minute. Nothing is believed until you confirm it.",
-        done="The document is being read. Open this page again in a moment.",
+        done="The document is being read.",
     )
     acts = [
         Act(
@@ -130,50 +144,96 @@ class ReadingAdmin(FirmAdmin):
         ]
 
     def row_context(self, member: Member, row: Reading) -> dict[str, Any]:
-        """With the letter's text, what was found marked in it."""
-        return {
-            **super().row_context(member, row),
-            "pages": marked_pages(row.pages or [], row.findings or {}),
-        }
+        """With the letter beside what was found in it, or how far the reading is."""
+        context = {**super().row_context(member, row), **pane(row), "groups": all_groups(row)}
+        if row.state in UNDER_WAY:
+            context["progress"] = _progress(member, row)
+        if row.state == "read":
+            context["denies_nothing"] = _denies_nothing(member, row)
+        return context
+
+    def get_urls(self) -> list[URLPattern]:
+        """And the address of the picture of a page."""
+        look = self.admin_site.admin_view(self.picture_view)
+        return [
+            path("<uuid:object_id>/pages/<int:number>/", look, name="letters_reading_picture"),
+            *super().get_urls(),
+        ]
+
+    def picture_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        """On to the picture of a page in the store. Answers 404 where none is made."""
+        row = self._found(request, object_id)
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        try:
+            link = thumbnail_open(
+                actor=admin_member(request),
+                file_id=row.file_id,
+                number=number,
+                size=READABLE,
+                case_id=row.document.case_id,
+            )
+        except Forbidden:
+            raise PermissionDenied from None
+        except Refusal:
+            raise Http404 from None
+        return HttpResponseRedirect(link)
 
     def sections(self, member: Member, row: Reading) -> list[Section]:
-        """What was found, and what a person must look at."""
+        """The requirements of the notice, and what a member made of the proposals."""
         found = row.findings
         if not found:
             return []
-        facts = [
-            (name, found[name])
-            for name in (
-                "decision",
-                "letter_date",
-                "insurer",
-                "claimant",
-                "line_of_business",
-                "plan_type",
-                "reviewer",
-            )
-            if found.get(name)
-        ]
-        return [
-            Section(
-                "To look at",
-                ["What", "Why"],
-                [[words(doubt["field"]), doubt["why"]] for doubt in found["needs_review"]],
-                "Nothing stands out. Read the marked passages all the same.",
-            ),
-            Section(
-                "Found",
-                ["What", "Value", "In the letter", "Page"],
-                [[words(name), words(f["value"]), prose(f["quote"]), f["page"]] for name, f in facts]
-                + [
-                    [f"ground {n}", words(g["code"]), prose(g["quote"]), g["page"]]
-                    for n, g in enumerate(found["grounds"], start=1)
-                ]
-                + [
-                    ["right", words(right["kind"]), prose(right["quote"]), right["page"]]
-                    for right in found["rights"]
-                ],
-                "Nothing was found. Record the denial by hand over the API, or set the reading aside.",
-            ),
-            notice_section(found),
-        ]
+        corrected = [_corrections(row)] if row.corrections else []
+        return [notice_section(found), *corrected]
+
+
+def _progress(member: Member, row: Reading) -> dict[str, Any]:
+    """How far a reading is, and where the page's script looks again."""
+    told = readings_told().filter(pk=row.pk).values_list("stage", flat=True).first() or ""
+    stages = {"": "It waits for a worker", **STAGES}
+    counted = (
+        f": {row.file.text_pages} of {row.file.pages} pages"
+        if row.file.pages and told != "understanding"
+        else ""
+    )
+    return {
+        "words": f"{stages[told]}{counted}.",
+        "done": row.file.text_pages,
+        "total": row.file.pages,
+        "stages": json.dumps(stages),
+        "look": f"/api/v1/firms/{member.firm_slug}/readings/{row.pk}",
+    }
+
+
+def _denies_nothing(member: Member, row: Reading) -> dict[str, str]:
+    """For a letter that decides nothing against the claim: what it is, and where it is set aside with that reason."""
+    decision = (row.findings or {}).get("decision")
+    if decision is None or decision["value"] in ADVERSE:
+        return {}
+    said = DECISIONS.get(decision["value"], words(decision["value"])).lower()
+    address = act_on(row, "set-aside", urlencode({"reason": f"It denies nothing: {said}."}))
+    return {"words": said, "address": address if member.may("denial.record") else ""}
+
+
+def _corrections(row: Reading) -> Section:
+    rows = [
+        [_field(one["field"]), one["act"], _said(one["proposed"]), _said(one["confirmed"])]
+        for one in row.corrections or []
+        if one["act"] != KEPT
+    ]
+    columns = ["Field", "What became of it", "Proposed", "Confirmed"]
+    return Section("What was corrected", columns, rows, "All was confirmed as it was found.")
+
+
+def _field(pointer: str) -> str:
+    """A field as a person names it: `/grounds/0` is ground 1."""
+    name, _, number = pointer.strip("/").partition("/")
+    return f"ground {int(number) + 1}" if number else words(name)
+
+
+def _said(value: Any) -> Any:
+    """A field's value; of a ground its reason and its words."""
+    if isinstance(value, dict):
+        return prose(f"{words(value['code'])}: {value['quote']}")
+    return plain(value)

@@ -9,6 +9,7 @@ from letters.api import (
     dispatches,
     letters,
     portal,
+    reading_pages,
     readings,
     templates,
 )
@@ -16,6 +17,7 @@ from letters.api import (
 urlpatterns = [
     path("readings", readings.ReadingListView.as_view()),
     path("readings/<uuid:id>", readings.ReadingView.as_view()),
+    path("readings/<uuid:id>/pages/<int:number>", reading_pages.ReadingPageView.as_view()),
     path("readings/<uuid:id>/confirm", readings.ReadingConfirmView.as_view()),
     path("readings/<uuid:id>/set-aside", readings.ReadingSetAsideView.as_view()),
     path("readings/<uuid:id>/retry", readings.ReadingRetryView.as_view()),

@@ -54,8 +54,12 @@ from deadlines.services.alert_policies import alert_policy_set
 from deadlines.services.closures import closure_add
 from deadlines.services.facts import fact_state
 from deadlines.services.feeds import feed_add, feed_detail_set
+from letters.reading.denial import read_denial
+from letters.reading.findings import to_json
+from letters.reading.pages import Page
 from letters.services.chronologies import chronology_request
 from letters.services.dispatches import dispatch_track
+from letters.services.reading_work import Outcome, reading_begin, reading_settle
 from letters.services.readings import reading_request
 from letters.services.sharing import letter_share
 from tests.cases.papers import file_row
@@ -138,6 +142,7 @@ def populate(firm: TestFirm) -> WalledOff:
         fact_state(actor=actor, case_id=case_id, name="external_review_scope", value="medical_judgment")
         assert matter.denial.document is not None
         reading_request(actor=actor, document_id=matter.denial.document.id)
+        _read(actor, matter.evidence[0].document_id)
         chronology_request(actor=actor, case_id=case_id)
         file_link(actor=actor, file_id=matter.denial.document.file_id)
         _documents(firm, matter.denial.document)
@@ -220,6 +225,15 @@ def _terms(actor: Member, policy_id: UUID) -> None:
         unit="years",
         counts_from="denial_received",
     )
+
+
+def _read(actor: Member, document_id: UUID) -> None:
+    """A reading that awaits its confirmation."""
+    reading = reading_request(actor=actor, document_id=document_id)
+    reading_begin(reading_id=reading.id)
+    pages = [Page(1, "March 3, 2026\n\nWe deny your claim. It is not medically necessary.")]
+    found = Outcome([page.text for page in pages], to_json(read_denial(pages)))
+    reading_settle(reading_id=reading.id, outcome=found)
 
 
 def _documents(firm: TestFirm, document: Document) -> None:

@@ -51,6 +51,7 @@ def _path(door: doors.Door, id: str) -> str:
     """The path with its parameters filled in."""
     return (
         door.inside.replace("<uuid:id>", id)
+        .replace("<int:number>", "1")
         .replace("<slug:rule>", "absent-rule")
         .replace("<slug:code>", "zz")
     )

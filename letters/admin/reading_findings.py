@@ -1,0 +1,206 @@
+"""What was found in a letter as a person reads it: groups of findings, what is doubtful first."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cases.vocabulary import GROUND_CODES, LINES_OF_BUSINESS, PLAN_TYPES
+from claimback.tenancy.admin_show import words
+from letters.models import Reading
+
+_CODES: Final = {**GROUND_CODES, **LINES_OF_BUSINESS, **PLAN_TYPES}
+_FACTS: Final = (
+    "decision",
+    "letter_date",
+    "insurer",
+    "administrator",
+    "claimant",
+    "line_of_business",
+    "plan_type",
+    "reviewer",
+)
+SURE: Final = 0.7
+"""A finding that the rules are less sure of is shown as doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One finding: where in the findings it is, what it says, and the passage that it stands on."""
+
+    finding: str
+    name: str
+    value: str = ""
+    quote: str = ""
+    page: int | None = None
+    note: str = ""
+    kind: str = "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings of one kind; `empty` is said where there are none, and a group without it is then left out."""
+
+    title: str
+    found: list[Shown]
+    empty: str = ""
+    folded: bool = False
+
+
+def doubtful(reading: Reading) -> Group:
+    """What a person must look at before anything else."""
+    found = reading.findings or {}
+    at_odds = found.get("contradictions", [])
+    said = {one["why"] for one in at_odds}
+    shown = [
+        Shown(
+            f"/contradictions/{n}", "Contradiction", one["why"], page=one["passages"][0]["page"], kind="doubt"
+        )
+        for n, one in enumerate(at_odds)
+    ]
+    shown += [
+        _shown(f"/needs_review/{n}", words(doubt["field"]).capitalize(), doubt["why"], doubt, kind="doubt")
+        for n, doubt in enumerate(found.get("needs_review", []))
+        if doubt["why"] not in said
+    ]
+    shown += _at_odds_with_case(reading, found)
+    return Group("Look at this first", shown, "Nothing stands out. Read the marked passages all the same.")
+
+
+def _at_odds_with_case(reading: Reading, found: Mapping[str, Any]) -> list[Shown]:
+    """Where the letter seems to be about another kind of claim than the case."""
+    case = reading.document.case
+    shown = []
+    for name, ours in (("line_of_business", case.line_of_business), ("plan_type", case.plan_type)):
+        theirs = found.get(name)
+        if theirs and ours and theirs["value"] != ours:
+            why = f"The letter looks like {_said(theirs['value'])}; the case says {_said(ours)}."
+            shown.append(_shown(f"/{name}", words(name).capitalize(), why, theirs, kind="doubt"))
+    return shown
+
+
+def facts(found: Mapping[str, Any]) -> Group:
+    """The letter's own particulars."""
+    shown = [
+        _shown(f"/{name}", words(name).capitalize(), _said(found[name]["value"]), found[name])
+        for name in _FACTS
+        if found.get(name)
+    ]
+    return Group(
+        "The letter", shown, "Nothing was found. Record the denial by hand, or set the reading aside."
+    )
+
+
+def grounds(found: Mapping[str, Any]) -> Group:
+    """The reasons, in the insurer's order."""
+    shown = [
+        _shown(
+            f"/grounds/{n}",
+            f"Ground {n + 1}",
+            _said(ground["code"]),
+            ground,
+            note=_cited(ground),
+            kind="ground",
+        )
+        for n, ground in enumerate(found["grounds"])
+    ]
+    return Group("Grounds", shown, "No reason was found.")
+
+
+def others(found: Mapping[str, Any]) -> list[Group]:
+    """What else the letter says: rights, evidence, people, days, numbers, sums, printed codes."""
+    return [
+        group
+        for group in (
+            _group("Rights that it tells of", found, "rights", words, _right, kind="right"),
+            _group("Evidence it relied on", found, "evidence_relied_on", kind="evidence"),
+            _group("Evidence it says is missing", found, "evidence_missing", kind="evidence"),
+            _group("Reviewed by a company or a program", found, "review_vendors", value=_value, key=""),
+            _group("Printed codes", found, "reason_codes", str.upper, _code, key="system", folded=True),
+            _group("People", found, "people", words, _person, key="role", folded=True),
+            _group("Days", found, "dates", words, _days, folded=True),
+            _group("Numbers", found, "reference_numbers", words, _value, folded=True),
+            _group("Sums", found, "amounts", words, _sum, folded=True),
+        )
+        if group.found
+    ]
+
+
+def _group(
+    title: str,
+    found: Mapping[str, Any],
+    name: str,
+    named: Callable[[str], str] = words,
+    value: Callable[[Mapping[str, Any]], str] | None = None,
+    *,
+    key: str = "kind",
+    kind: str = "fact",
+    folded: bool = False,
+) -> Group:
+    shown = [
+        _shown(
+            f"/{name}/{n}",
+            named(str(one.get(key, ""))).capitalize() if key else "",
+            value(one) if value else "",
+            one,
+            kind=kind,
+        )
+        for n, one in enumerate(found.get(name, []))
+    ]
+    return Group(title, shown, folded=folded)
+
+
+def _shown(
+    finding: str, name: str, value: str, place: Mapping[str, Any], *, note: str = "", kind: str = "fact"
+) -> Shown:
+    unsure = place.get("confidence", 1) < SURE
+    notes = [part for part in (note, "The rules are not sure of this." if unsure else "") if part]
+    return Shown(finding, name, value, place.get("quote", ""), place.get("page"), " ".join(notes), kind)
+
+
+def _said(code: str) -> str:
+    return _CODES.get(code) or words(code)
+
+
+def _cited(ground: Mapping[str, Any]) -> str:
+    cited = [" ".join(span["quote"].split()) for span in (*ground["clauses"], *ground["criteria"])]
+    return f"Cites {'; '.join(cited)}." if cited else ""
+
+
+def _value(one: Mapping[str, Any]) -> str:
+    return str(one["value"])
+
+
+def _right(right: Mapping[str, Any]) -> str:
+    parts = []
+    if right["period"]:
+        period = right["period"]
+        parts.append(f"{period['n']} {words(period['unit'])} from {words(period['from'])}")
+    if right["stated_date"]:
+        parts.append(f"until {right['stated_date']}")
+    if right["address"]:
+        parts.append("to " + ", ".join(right["address"]["quote"].split("\n")))
+    return ", ".join(parts)
+
+
+def _code(code: Mapping[str, Any]) -> str:
+    return f"{code['code']}: {_said(code['ground'])}" if code["ground"] else str(code["code"])
+
+
+def _person(person: Mapping[str, Any]) -> str:
+    return ", ".join(filter(None, (person[name] for name in ("name", "credentials", "title", "specialty"))))
+
+
+def _days(dated: Mapping[str, Any]) -> str:
+    return dated["first"] if dated["first"] == dated["last"] else f"{dated['first']} to {dated['last']}"
+
+
+def _sum(amount: Mapping[str, Any]) -> str:
+    return f"{amount['amount']} {amount['currency']}"
+
+
+def all_groups(reading: Reading) -> Sequence[Group]:
+    """All that was found, for who reads and confirms nothing."""
+    found = reading.findings
+    if not found:
+        return ()
+    return [doubtful(reading), facts(found), grounds(found), *others(found)]
