@@ -43,8 +43,8 @@ _DEPTH: Final = 3
 class PageText:
     """A page's text and the method it was found by; or no text and the reason, a key of `REASONS`.
 
-    `heading` stands above the page: an e-mail's headers, an attachment's name, a sheet's. `layout` is plain data: where
-    on the page its words stand.
+    `heading` stands above the page: an e-mail's headers, an attachment's name, a sheet's. `layout` is what
+    `Sheet.layout` says of it.
     """
 
     text: str
@@ -98,11 +98,12 @@ def _pdf(source: bytes | Path) -> Iterator[Promise]:
 
 def _pdf_page(document: pypdfium2.PdfDocument, index: int) -> PageText:
     """Its text layer, or what is recognised on the picture that it shows, whichever says more."""
-    text = page_sheet(document, index).text
+    sheet = page_sheet(document, index)
+    text = sheet.text
     if len(text) > PAGE_CHARACTERS:
         return PageText(text[:PAGE_CHARACTERS], PDF_TEXT, "cut_short")
     if has_text(text) or not _shows_pictures(document, index):
-        return PageText(text, PDF_TEXT, "" if text.strip() else "no_text")
+        return PageText(text, PDF_TEXT, "" if text.strip() else "no_text", layout=sheet.layout())
     if not ocr.is_installed():
         return PageText(text, PDF_TEXT, "ocr_not_installed")
     seen = ocr.recognise(page_picture(document, index, dpi=_DPI))

@@ -49,7 +49,7 @@ class PagePictureSerializer(serializers.Serializer[Any]):
     """The picture of the page. Where nobody asked for it, POST documents/{id}/thumbnail with size readable."""
 
     state = serializers.ChoiceField(THUMBNAIL_EDGES.states, allow_blank=True)
-    url = serializers.URLField(allow_blank=True)
+    url = serializers.URLField(allow_null=True)
     expires_in = serializers.IntegerField(help_text="In seconds.")
 
     class Meta:
@@ -100,6 +100,6 @@ class ReadingPageView(FirmView):
                 }
                 for mark, boxes in page.marks
             ],
-            "picture": {"state": picture.state, "url": picture.url, "expires_in": LINK_SECONDS},
+            "picture": {"state": picture.state, "url": picture.url or None, "expires_in": LINK_SECONDS},
         }
         return Response(body)

@@ -31,8 +31,8 @@ __all__ = [
     "Region",
     "Table",
     "UnreadableFile",
+    "pages_found",
     "pages_of",
-    "recognised_pages",
 ]
 
 MAX_PAGES = 1_500
@@ -129,17 +129,14 @@ def pages_of(name: str, data: bytes) -> list[Page]:
         raise UnreadableFile(
             "no_text", "The file holds no text. Check that it is the letter and not its cover."
         )
+    return pages_found(sheets)
+
+
+def pages_found(sheets: Sequence[Sheet]) -> list[Page]:
+    """The pages of a letter whose text was found before. Raises UnreadableFile for too many."""
     if len(sheets) > MAX_PAGES:
         raise too_many_pages(len(sheets))
     return [Page.of(number, sheet) for number, sheet in enumerate(with_regions(sheets), start=1)]
-
-
-def recognised_pages(texts: Sequence[str]) -> list[Page]:
-    """The pages of a scan whose text was recognised before; none for none. Raises UnreadableFile for too many."""
-    if len(texts) > MAX_PAGES:
-        raise too_many_pages(len(texts))
-    sheets = with_regions([Sheet(text) for text in texts])
-    return [Page.of(number, sheet) for number, sheet in enumerate(sheets, start=1)]
 
 
 def too_many_pages(count: int) -> UnreadableFile:

@@ -12,6 +12,7 @@ from cases.services.known_names import mentions_note
 from cases.services.tasks import TaskSource, task_open, tasks_resolve
 from claimback.kernel.clock import today
 from claimback.pages.read import REASONS
+from claimback.pages.sheet import Sheet
 from claimback.pages.thumbnail import READABLE
 from claimback.storage.models import KEPT, NOT_SEARCHABLE, UNREAD, StoredFile
 from claimback.storage.selectors import file_lock, page_rows
@@ -22,7 +23,7 @@ from claimback.tenancy.tasks import nudge
 from letters.models import Reading
 from letters.reading.denial import read_denial
 from letters.reading.findings import to_json
-from letters.reading.pages import MAX_PAGES, UnreadableFile, recognised_pages, too_many_pages
+from letters.reading.pages import MAX_PAGES, UnreadableFile, pages_found, too_many_pages
 from letters.selectors import reading_list
 from letters.states import READING_EDGES, UNDER_WAY
 
@@ -40,9 +41,9 @@ _TOO_OFTEN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A letter about to be read: the text of its pages."""
+    """A letter about to be read: its pages as they were found."""
 
-    texts: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def reading_begin(*, reading_id: UUID) -> Begun | None:
     if waits:
         nudge(read_text, current_firm_id(), file_id)
         return None
-    return Begun(tuple(page_rows().filter(file_id=file_id).order_by("number").values_list("text", flat=True)))
+    pages = page_rows().filter(file_id=file_id).order_by("number").values_list("text", "layout")
+    return Begun(tuple(Sheet.from_layout(text, layout) if layout else Sheet(text) for text, layout in pages))
 
 
 def reading_wake(*, file_id: UUID) -> list[UUID]:
@@ -109,7 +111,7 @@ def _refusal(reading: Reading, file: StoredFile) -> str:
 def read(begun: Begun) -> Outcome:
     """What the letter says. Pure: a letter that cannot be read is an outcome, never an error."""
     try:
-        pages = recognised_pages(begun.texts)
+        pages = pages_found(begun.sheets)
     except UnreadableFile as refusal:
         return Outcome(refusal=refusal.message)
     return Outcome([page.text for page in pages], to_json(read_denial(pages)))
