@@ -33,6 +33,7 @@ __all__ = [
     "UnreadableFile",
     "pages_found",
     "pages_of",
+    "recognised_pages",
 ]
 
 MAX_PAGES = 1_500
@@ -137,6 +138,11 @@ def pages_found(sheets: Sequence[Sheet]) -> list[Page]:
     if len(sheets) > MAX_PAGES:
         raise too_many_pages(len(sheets))
     return [Page.of(number, sheet) for number, sheet in enumerate(with_regions(sheets), start=1)]
+
+
+def recognised_pages(texts: Sequence[str]) -> list[Page]:
+    """The pages of a scan of which nothing is known but its text. Raises UnreadableFile for too many."""
+    return pages_found([Sheet(text) for text in texts])
 
 
 def too_many_pages(count: int) -> UnreadableFile:
