@@ -16,6 +16,7 @@ from letters.reading.labelled import FRAGMENTS, LabelledLetter, Labels
 from letters.reading.pages import Page, UnreadableFile, pages_of
 
 NOTHING = "nothing"
+TOLD = " (told)"  # behind a field's name: over the letters alone that tell it
 _TITLE = re.compile(r"^(?:mr|ms|mrs|mx|miss|dr)\.?\s+|^mr\.?\s+and\s+mrs\.?\s+")
 
 
@@ -252,7 +253,7 @@ class _Scoring:
         is_right = plain(read) == plain(labelled)
         self.evaluation.value(name).add(is_right)
         if labelled is not None:
-            self.evaluation.value(f"{name} (told)").add(is_right)
+            self.evaluation.value(f"{name}{TOLD}").add(is_right)
         if found:
             self._is_sure("values", [(found.confidence, is_right)])
         if not is_right:
@@ -339,12 +340,14 @@ class _Scoring:
         }[name]
 
     def _notice(self) -> None:
-        """A citation is absent when any of its requirements is."""
+        """A citation is absent when any of its requirements is; to leave it unclear contradicts no label."""
         for citation, labelled in self.labels.notice.items():
             states = {check.state for check in self.reading.notice_checks if check.citation == citation}
             state = next((s for s in ("absent", "unclear", "present") if s in states), None)
             self.evaluation.value(f"notice: {labelled}").add(state == labelled)
-            if state != labelled:
+            contradicted = {state, labelled} == {"present", "absent"}
+            self.evaluation.value("notice: not contradicted").add(not contradicted)
+            if contradicted:
                 self._wrong(f"notice {citation}", labelled, state)
 
 

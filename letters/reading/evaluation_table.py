@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from letters.reading.evaluate import NOTHING, Count, Evaluation, Tally, calibration
+from letters.reading.evaluate import NOTHING, TOLD, Count, Evaluation, Tally, calibration
 
 _DIGITS = 3
 
@@ -54,9 +54,20 @@ def _head(name: str, evaluation: Evaluation) -> Iterator[str]:
         ("quotes verbatim", evaluation.spans),
         ("nothing denied, no ground", evaluation.no_denial),
         ("appeal period exact", evaluation.appeal),
-        *sorted(evaluation.values.items()),
+        *(
+            (name, evaluation.values[name])
+            for name in sorted(evaluation.values)
+            if _tells_more(evaluation, name)
+        ),
     ):
         yield f"  {label:28} {count.share:.3f} ({count.right} of {count.of})"
+
+
+def _tells_more(evaluation: Evaluation, name: str) -> bool:
+    """Whether a row is not its field's own row over again, because every letter tells it."""
+    return (
+        not name.endswith(TOLD) or evaluation.values[name].of != evaluation.values[name.removesuffix(TOLD)].of
+    )
 
 
 def _codes(evaluation: Evaluation) -> Iterator[str]:

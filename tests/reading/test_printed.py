@@ -20,7 +20,6 @@ PRINTS = [
     ("medicare_redetermination_wheelchair", "running"),
     ("proton_therapy_three_reasons", "running"),
     ("roof_old_wear", "side_bar"),
-    ("storefront_vacant_vandalism", "side_bar"),
     ("appeal_upheld_knee_brace", "justified"),
     ("late_notice_hurricane", "two_columns"),
     ("investigational_and_not_necessary", "two_columns"),
