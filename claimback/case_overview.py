@@ -28,6 +28,8 @@ SELECT c.version, json_build_object(
     'client_id', c.client_id, 'client_name', cl.name, 'insurer_id', c.insurer_id, 'insurer_name', i.name,
     'line_of_business', c.line_of_business, 'plan_type', c.plan_type, 'jurisdiction', c.jurisdiction,
     'time_zone', c.time_zone, 'claim_number', c.claim_number, 'claim_kind', c.claim_kind,
+    'amount_claimed', CASE WHEN c.amount_claimed IS NOT NULL THEN
+        json_build_object('amount', c.amount_claimed::text, 'currency', c.currency) END,
     'amount_disputed', CASE WHEN c.amount_disputed IS NOT NULL THEN
         json_build_object('amount', c.amount_disputed::text, 'currency', c.currency) END,
     'opened_on', c.opened_on, 'next_deadline_on', NULLIF(c.next_deadline_on, '9999-12-31'),
@@ -76,6 +78,7 @@ class OverviewCaseSerializer(serializers.Serializer[Any]):
     time_zone = serializers.CharField()
     claim_number = serializers.CharField()
     claim_kind = serializers.CharField()
+    amount_claimed = MoneySerializer(allow_null=True)
     amount_disputed = MoneySerializer(allow_null=True)
     opened_on = serializers.DateField()
     next_deadline_on = serializers.DateField(allow_null=True)

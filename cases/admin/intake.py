@@ -35,6 +35,7 @@ class CaseForm(SealedForm):
         "claim_number",
         "claim_kind",
         "loss_date",
+        "amount_claimed",
         "amount_disputed",
         "currency",
         "lead",

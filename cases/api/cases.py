@@ -1,7 +1,7 @@
 """Cases over HTTP."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from rest_framework import serializers
@@ -39,6 +39,7 @@ _INPUT = [
     "amount_disputed",
     "lead_id",
 ]
+AMOUNTS: Final = ("amount_claimed", "amount_disputed")
 
 
 class CaseSerializer(serializers.ModelSerializer[Case]):
@@ -83,10 +84,11 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
 class CaseDetailSerializer(CaseSerializer):
     """A case as one reads it alone, with what lists leave out."""
 
+    amount_claimed = MoneyField("amount_claimed")
     diagnosis = MaskedField()
 
     class Meta(CaseSerializer.Meta):
-        fields = [*CaseSerializer.Meta.fields, "diagnosis"]
+        fields = [*CaseSerializer.Meta.fields, "amount_claimed", "diagnosis"]
 
 
 class CaseInput(serializers.ModelSerializer[Case]):
@@ -96,14 +98,19 @@ class CaseInput(serializers.ModelSerializer[Case]):
     policy_id = serializers.UUIDField(required=False, allow_null=True)
     lead_id = serializers.UUIDField(required=False, allow_null=True, help_text="A member of the firm.")
     jurisdiction = JurisdictionField()
-    amount_disputed = openapi.MoneySerializer(required=False, allow_null=True)
+    amount_claimed = openapi.MoneySerializer(
+        required=False, allow_null=True, help_text="All that was asked of the insurer."
+    )
+    amount_disputed = openapi.MoneySerializer(
+        required=False, allow_null=True, help_text="What of it is denied or not paid. In the same currency."
+    )
     diagnosis = serializers.CharField(
         required=False, allow_blank=True, max_length=2000, help_text="Sealed. Empty takes it away."
     )
 
     class Meta:
         model = Case
-        fields = [*_INPUT, "diagnosis"]
+        fields = [*_INPUT, "amount_claimed", "diagnosis"]
         extra_kwargs = {
             "time_zone": {
                 "required": False,
@@ -111,6 +118,17 @@ class CaseInput(serializers.ModelSerializer[Case]):
                 "help_text": "By default that of the jurisdiction, or the client's under federal law.",
             }
         }
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        """A case has one currency."""
+        said = {values[name]["currency"] for name in AMOUNTS if values.get(name)}
+        if len(said) > 1:
+            raise serializers.ValidationError(
+                {
+                    "amount_claimed": f"Both amounts are in one currency, and not in {' and '.join(sorted(said))}."
+                }
+            )
+        return values
 
 
 class CaseOpenInput(CaseInput):
@@ -199,9 +217,7 @@ class CaseListView(FirmView):
     @openapi.creates("case_open", CaseOpenInput, CaseDetailSerializer, summary="Open a case")
     def post(self, request: Request) -> Response:
         """Open a case. It begins at intake."""
-        case = case_open(
-            actor=self.member, **openapi.money_columns(self.parse(CaseOpenInput), "amount_disputed")
-        )
+        case = case_open(actor=self.member, **openapi.money_columns(self.parse(CaseOpenInput), *AMOUNTS))
         return self.one(CASE, case_list(), case.id, status=201)
 
 
@@ -218,7 +234,7 @@ class CaseView(FirmView):
     @openapi.changes("case_change", CaseInput, CaseDetailSerializer, summary="Change a case")
     def patch(self, request: Request, id: UUID) -> Response:
         """Change fields of a case; where its law hangs on them, its clocks are computed again."""
-        changes = openapi.money_columns(self.parse(CaseInput, partial=True), "amount_disputed")
+        changes = openapi.money_columns(self.parse(CaseInput, partial=True), *AMOUNTS)
         case_change(actor=self.member, case_id=id, version=expected_version(request), **changes)
         return self.one(CASE, case_list(), id)
 

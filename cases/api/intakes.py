@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.api.cases import CASE, CaseInput, CaseOpenInput
+from cases.api.cases import AMOUNTS, CASE, CaseInput, CaseOpenInput
 from cases.api.clients import ClientInput
 from cases.api.conflicts import ConflictCheckDetailSerializer, check_body
 from cases.api.fields import JurisdictionField
@@ -131,7 +131,7 @@ class IntakeView(FirmView):
         The case is checked for conflicts, and the answer shows what was found.
         """
         body = self.parse(IntakeInput)
-        body["case"] = openapi.money_columns(body["case"], "amount_disputed")
+        body["case"] = openapi.money_columns(body["case"], *AMOUNTS)
         made = services.intake_open(actor=self.member, **body)
         answer = self.one(CASE, case_list(), made.case.id, status=201)
         answer.data = {

@@ -43,6 +43,7 @@ FIELDS: Final[dict[str, dict[str, str]]] = {
         "jurisdiction": "Jurisdiction",
         "loss_date": "Date of loss",
         "opened_on": "Opened on",
+        "amount_claimed": "Amount claimed",
         "amount_disputed": "Amount in dispute",
     },
 }

@@ -71,6 +71,7 @@ class CaseRow:
     claim_number: str
     loss_date: date | None
     opened_on: date
+    amount_claimed: Decimal | None
     amount_disputed: Decimal | None
 
 
@@ -178,6 +179,7 @@ class Reader:
             row.short("claim_number"),
             row.day("loss_date"),
             row.day("opened_on") or self.today,
+            row.amount("amount_claimed"),
             row.amount("amount_disputed"),
         )
 
@@ -275,5 +277,5 @@ class _Row:
         """An amount that is not negative."""
         found: Decimal | None = self.value(field, values.amount, None)
         if found is not None and not 0 <= found < _AMOUNT_LIMIT:
-            self.wrong(field, "invalid", "An amount in dispute is not negative, and has at most 12 digits.")
+            self.wrong(field, "invalid", "An amount is not negative, and has at most 12 digits.")
         return found

@@ -64,7 +64,12 @@ class Case(SealedRow):
     claim_kind = models.CharField(max_length=20, blank=True, choices=CLAIM_KINDS)
     loss_date = models.DateField(null=True, blank=True)
     diagnosis = SealedField("prose", max_length=2000)
-    amount_disputed = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    amount_claimed = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text="All that was asked of the insurer."
+    )
+    amount_disputed = models.DecimalField(
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text="What of it is denied or not paid."
+    )
     currency = models.CharField(max_length=3, default="USD")
     status = models.CharField(max_length=20, default="intake", choices=[(s, s) for s in CASE_EDGES.states])
     status_reason = models.CharField(max_length=300, blank=True)

@@ -51,6 +51,7 @@ _CLOCKS_READ: Final = frozenset(
     }
 )
 
+_AMOUNTS: Final = {"amount_claimed": "An amount claimed", "amount_disputed": "An amount in dispute"}
 _OPPONENTS_ARE: Final = frozenset({"insurer_id", "policy_id"})
 
 
@@ -81,6 +82,7 @@ def case_begin(
     claim_kind: str = "",
     loss_date: date | None = None,
     diagnosis: str = "",
+    amount_claimed: Decimal | None = None,
     amount_disputed: Decimal | None = None,
     currency: str = "USD",
     lead_id: UUID | None = None,
@@ -106,6 +108,7 @@ def case_begin(
         claim_kind=claim_kind,
         loss_date=loss_date,
         diagnosis=diagnosis,
+        amount_claimed=amount_claimed,
         amount_disputed=amount_disputed,
         currency=currency,
         number=number,
@@ -151,6 +154,7 @@ def case_change(*, actor: Member, case_id: UUID, version: int | None, **changes:
         changes["time_zone"] = changes.get("time_zone") or _zone_of(wanted, case.client)
     concerned = what_changed(case, {name: changes[name] for name in sorted(_CLOCKS_READ & changes.keys())})
     others = any(getattr(case, name) != changes[name] for name in _OPPONENTS_ARE & changes.keys())
+    _check_currency(case, changes)
     for name, value in changes.items():
         setattr(case, name, value)
     _check(case)
@@ -224,10 +228,22 @@ def _check(case: Case) -> None:
     check_time_zone(case.time_zone)
     if case.loss_date is not None:
         check_day(case.loss_date, today(case.time_zone), "loss_date")
-    if case.amount_disputed is not None and case.amount_disputed < 0:
-        raise invalid("amount_disputed", "An amount in dispute is not negative.")
+    for name, what in _AMOUNTS.items():
+        if (amount := getattr(case, name)) is not None and amount < 0:
+            raise invalid(name, f"{what} is not negative.")
     if not (len(case.currency) == 3 and case.currency.isascii() and case.currency.isupper()):
         raise invalid("currency", "Give the three capital letters of ISO 4217, such as USD.")
+
+
+def _check_currency(case: Case, changes: dict[str, Any]) -> None:
+    """Both amounts have one currency: another for one of them would be another for both."""
+    if changes.get("currency", case.currency) == case.currency:
+        return
+    for name, what in _AMOUNTS.items():
+        if name not in changes and getattr(case, name) is not None:
+            raise invalid(
+                "currency", f"{what} is in {case.currency}. Give both amounts in {changes['currency']}."
+            )
 
 
 def _check_policy(case: Case) -> None:

@@ -237,6 +237,7 @@ def _cases_add(job: ImportJob, prepared: Prepared, ids: dict[int, UUID]) -> set[
                 "claim_number": row.claim_number,
                 "claim_kind": row.claim_kind,
                 "loss_date": row.loss_date,
+                "amount_claimed": row.amount_claimed,
                 "amount_disputed": row.amount_disputed,
                 "opened_on": row.opened_on,
                 "imported_key": row.key,

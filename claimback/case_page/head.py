@@ -74,9 +74,12 @@ def _headed(item: dict[str, Any], *, again: bool) -> dict[str, Any]:
 
 
 def amounts(case: Case, policy: dict[str, Any]) -> list[tuple[str, Any]]:
-    """What is in dispute, and what the policy grants by coverage where it is recorded."""
+    """What is in dispute, what was claimed where it is known, and what the policy grants by coverage."""
     by_coverage = [(name, line) for name, lines in policy.get("terms", []) for line in lines[:1]]
-    return [("In dispute", money(case.amount_disputed, case.currency)), *by_coverage[:4]]
+    claimed = (
+        [("Claimed", money(case.amount_claimed, case.currency))] if case.amount_claimed is not None else []
+    )
+    return [("In dispute", money(case.amount_disputed, case.currency)), *claimed, *by_coverage[:4]]
 
 
 def waits(member: Member, case: Case, context: dict[str, Any]) -> list[dict[str, Any]]:

@@ -49,14 +49,16 @@ class MoneySerializer(serializers.Serializer[Any]):
         ref_name = "Money"
 
 
-def money_columns(values: dict[str, Any], name: str = "amount") -> dict[str, Any]:
-    """What came in, with the money of `name` as the two columns that services take: its amount and its currency."""
-    if name not in values:
-        return values
-    money = values[name]
-    return values | (
-        {name: None} if money is None else {name: money["amount"], "currency": money["currency"]}
-    )
+def money_columns(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    """What came in, with the money of each of `names` as the columns that services take: amounts, and their currency.
+
+    Without names it is `amount`. Of several, the currency is that of the last that says one.
+    """
+    columns = dict(values)
+    for name in names or ("amount",):
+        if (money := columns.get(name)) is not None:
+            columns |= {name: money["amount"], "currency": money["currency"]}
+    return columns
 
 
 class MoneyFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]

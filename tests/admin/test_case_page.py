@@ -1,19 +1,23 @@
 """The page of a case and the home page: what they show, to whom, and in how many questions."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cases.models import Case
 from cases.services.correspondence import correspondence_log
 from cases.services.events import event_record
 from cases.services.evidence import evidence_add, evidence_put
 from cases.services.parties import party_add
 from cases.services.promises import promise_make
 from cases.services.tasks import task_open
+from claimback.case_page.head import amounts
 from claimback.case_page.page import CasePage
 from claimback.kernel.clock import now, today
+from claimback.kernel.ids import new_id
 from deadlines.services.facts import fact_state
 from tests.deadlines.matter import ago, open_storm
 from tests.deadlines.matter import open_matter as docket_matter
@@ -216,3 +220,12 @@ def test_a_case_shows_what_others_missed_with_the_money_and_the_dates_to_confirm
         assert 'id="breaches"' not in page
         assert "not confirmed" in page
     assert ["/confirm/" in page for page in pages.values()] == [False, True, False]
+
+
+def test_what_was_claimed_stands_beside_what_is_in_dispute():
+    case = Case(
+        firm_id=new_id(), amount_claimed=Decimal(4000), amount_disputed=Decimal("1250.50"), currency="USD"
+    )
+    assert amounts(case, {}) == [("In dispute", "$1,250.50"), ("Claimed", "$4,000.00")]
+    case.amount_claimed = None
+    assert amounts(case, {}) == [("In dispute", "$1,250.50")]

@@ -68,6 +68,7 @@ def test_federal_law_has_no_zone_so_the_client_s_is_taken(opened):
         ({"loss_date": TOMORROW}, "loss_date", "in the future"),
         ({"loss_date": date(2, 1, 1)}, "loss_date", "Check the year"),
         ({"amount_disputed": Decimal(-1)}, "amount_disputed", "not negative"),
+        ({"amount_claimed": Decimal(-1)}, "amount_claimed", "An amount claimed is not negative"),
         ({"currency": "usd"}, "currency", "such as USD"),
         ({"title": ""}, "title", "blank"),
         ({"title": "x" * 201}, "title", "200"),

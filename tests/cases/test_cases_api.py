@@ -54,16 +54,28 @@ def numbers(client, **query):
 
 def test_a_case_is_opened_read_changed_and_moved(client, open_, base):
     answer = open_(
-        amount_disputed={"amount": "1250.5", "currency": "USD"}, number="A-1", loss_date="2026-03-02"
+        amount_claimed={"amount": "4000", "currency": "USD"},
+        amount_disputed={"amount": "1250.5", "currency": "USD"},
+        number="A-1",
+        loss_date="2026-03-02",
     )
     case = answer.json()
     assert answer["ETag"] == '"1"'
     assert case == client.get(f"cases/{case['id']}").json()
     assert case | base == case
-    shown = ("client_name", "insurer_name", "amount_disputed", "next_deadline_on", "time_zone", "status")
+    shown = (
+        "client_name",
+        "insurer_name",
+        "amount_claimed",
+        "amount_disputed",
+        "next_deadline_on",
+        "time_zone",
+        "status",
+    )
     assert [case[name] for name in shown] == [
         "Ada Quill",
         "Northfield Mutual",
+        {"amount": "4000.00", "currency": "USD"},
         {"amount": "1250.50", "currency": "USD"},
         None,
         "America/Chicago",
@@ -74,6 +86,10 @@ def test_a_case_is_opened_read_changed_and_moved(client, open_, base):
     changed = client.patch(path, {"amount_disputed": None, "title": "Renamed"}, HTTP_IF_MATCH='"1"')
     assert (changed.status_code, changed["ETag"]) == (200, '"2"')
     assert (changed.json()["amount_disputed"], changed.json()["title"]) == (None, "Renamed")
+    assert client.get(f"{path}/overview").json()["case"]["amount_claimed"]["amount"] == "4000.00"
+    euros = client.patch(path, {"amount_disputed": {"amount": "1", "currency": "EUR"}}, HTTP_IF_MATCH='"2"')
+    assert (euros.status_code, euros.json()["errors"][0]["pointer"]) == (400, "/currency")
+    assert "An amount claimed is in USD. Give both amounts in EUR." in euros.json()["detail"]
     assert client.post(f"{path}/move", {"to": "open"}, HTTP_IF_MATCH='"1"').status_code == 412
     assert client.post(f"{path}/move", {"to": "open"}).status_code == 428
     assert client.post(f"{path}/move", {"to": "open"}, HTTP_IF_MATCH='"2"').json()["status"] == "open"
@@ -92,6 +108,14 @@ def test_a_case_is_opened_read_changed_and_moved(client, open_, base):
         ({"amount_disputed": {"amount": "NaN", "currency": "USD"}}, "/amount_disputed/amount", "number"),
         ({"amount_disputed": {"amount": "1", "currency": "dollar"}}, "/amount_disputed/currency", "pattern"),
         ({"amount_disputed": 5}, "/amount_disputed", "dictionary"),
+        (
+            {
+                "amount_claimed": {"amount": "2", "currency": "EUR"},
+                "amount_disputed": {"amount": "1", "currency": "USD"},
+            },
+            "/amount_claimed",
+            "in one currency, and not in EUR and USD",
+        ),
         ({"client_id": ABSENT}, "/client_id", "no such object"),
         ({"insurer_id": "x"}, "/insurer_id", "UUID"),
         ({"status": "closed"}, "/status", "Remove it"),

@@ -204,8 +204,9 @@ def test_a_row_as_a_case() -> None:
         "client_name": "Client",
         "loss_date": "Lost",
         "amount_disputed": "Amount",
+        "amount_claimed": "Billed",
     }
-    made, problems = reader("cases", mapping).read(2, ["R-1", "=Ada()", "2025-03-14", "$1,200"])
+    made, problems = reader("cases", mapping).read(2, ["R-1", "=Ada()", "2025-03-14", "$1,200", "4000.5"])
     assert problems == []
     assert isinstance(made, CaseRow)
     assert (made.key, made.client.name, made.title) == (
@@ -214,7 +215,7 @@ def test_a_row_as_a_case() -> None:
         "=Ada() against Northfield",
     )
     assert (made.jurisdiction, made.loss_date, made.opened_on) == ("TX", date(2025, 3, 14), date(2026, 3, 2))
-    assert made.amount_disputed == Decimal(1200)
+    assert (made.amount_claimed, made.amount_disputed) == (Decimal("4000.5"), Decimal(1200))
 
 
 def test_rows_without_an_id_are_known_by_their_file_and_place() -> None:

@@ -32,7 +32,9 @@ _DETAIL = f"""
 SELECT (SELECT row_to_json(x)::text FROM (
         SELECT c.id, c.number, c.title, c.status, c.status_reason, c.client_id, cl.name AS client_name, c.insurer_id,
             i.name AS insurer_name, c.line_of_business, c.plan_type, c.jurisdiction, c.time_zone, c.claim_number,
-            c.claim_kind, CASE WHEN c.amount_disputed IS NOT NULL THEN
+            c.claim_kind, CASE WHEN c.amount_claimed IS NOT NULL THEN
+                json_build_object('amount', c.amount_claimed::text, 'currency', c.currency) END AS amount_claimed,
+            CASE WHEN c.amount_disputed IS NOT NULL THEN
                 json_build_object('amount', c.amount_disputed::text, 'currency', c.currency) END AS amount_disputed,
             c.opened_on, NULLIF(c.next_deadline_on, '9999-12-31') AS next_deadline_on, c.updated_at, c.version) x),
     (SELECT coalesce(json_agg(x), '[]')::text FROM (

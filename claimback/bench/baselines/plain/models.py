@@ -64,6 +64,7 @@ class Case(Row):
     claim_number = models.CharField(max_length=80, blank=True)
     claim_kind = models.CharField(max_length=20, blank=True)
     loss_date = models.DateField(null=True)
+    amount_claimed = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     amount_disputed = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=20)

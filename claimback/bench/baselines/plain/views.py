@@ -89,6 +89,7 @@ class CasePageSerializer(CaseSerializer):
             *("insurer_name", "line_of_business", "plan_type", "jurisdiction", "time_zone", "claim_number"),
             *(
                 "claim_kind",
+                "amount_claimed",
                 "amount_disputed",
                 "currency",
                 "opened_on",
