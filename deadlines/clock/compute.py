@@ -42,32 +42,29 @@ def compute(facts: ClockFacts, catalogue: Catalogue) -> Answer:
     run = _Run(facts, catalogue, timeline_of(facts))
     deadlines: list[ComputedDeadline] = []
     not_applicable: list[NotApplicable] = []
-    try:
-        taken: set[str] = set()
-        hanging: list[tuple[Rule, Scope]] = []
-        for rule, circumstances in scopes_of(facts, catalogue):
-            scope = in_force(rule, circumstances, facts, run.timeline)
-            if scope.excluded is not None:
-                not_applicable.append(NotApplicable(rule.id, scope.excluded))
-                continue
-            name = own_period(rule, facts)
-            taken.add(name)
-            own = under_policy(rule, facts, name)
-            if own.trigger.end_of is not None:
-                hanging.append((own, scope))
-            elif own.stirring.isdisjoint(run.timeline.kinds):
-                deadlines.append(_untouched(own, scope))
-            else:
-                starts = starts_of(own, run.timeline)
-                if unsure := still_to_record(rule, facts):
-                    starts = [replace(start, needs=(*start.needs, *unsure)) for start in starts]
-                deadlines.extend(_rows(own, scope, run, starts))
-        for rule, scope in hanging:
-            deadlines.extend(_rows(rule, scope, run, _starts_or_end(rule, run.timeline, deadlines)))
-        for rule in policy_rules(facts, taken):
-            deadlines.extend(_rows(rule, GOVERNS, run, starts_of(rule, run.timeline)))
-    except (CalendarError, OverflowError) as error:
-        raise FactsError("date_out_of_range", f"a due date can't be counted: {error}", "/events") from error
+    taken: set[str] = set()
+    hanging: list[tuple[Rule, Scope]] = []
+    for rule, circumstances in scopes_of(facts, catalogue):
+        scope = in_force(rule, circumstances, facts, run.timeline)
+        if scope.excluded is not None:
+            not_applicable.append(NotApplicable(rule.id, scope.excluded))
+            continue
+        name = own_period(rule, facts)
+        taken.add(name)
+        own = under_policy(rule, facts, name)
+        if own.trigger.end_of is not None:
+            hanging.append((own, scope))
+        elif own.stirring.isdisjoint(run.timeline.kinds):
+            deadlines.append(_untouched(own, scope))
+        else:
+            starts = starts_of(own, run.timeline)
+            if unsure := still_to_record(rule, facts):
+                starts = [replace(start, needs=(*start.needs, *unsure)) for start in starts]
+            deadlines.extend(_rows(own, scope, run, starts))
+    for rule, scope in hanging:
+        deadlines.extend(_rows(rule, scope, run, _starts_or_end(rule, run.timeline, deadlines)))
+    for rule in policy_rules(facts, taken):
+        deadlines.extend(_rows(rule, GOVERNS, run, starts_of(rule, run.timeline)))
     weighed, void = weigh(deadlines, catalogue)
     return Answer(tuple(sorted(weighed, key=_by_date)), (*not_applicable, *void))
 
@@ -89,16 +86,27 @@ def _rows(rule: Rule, scope: Scope, run: _Run, starts: Sequence[Start]) -> list[
         return [_row_without_start(rule, scope, run)]
     rows: list[ComputedDeadline] = []
     for start in starts:
-        measured = measure(rule, start.moment, run.facts, run.timeline)
-        for other, later in ((rule.later_of, True), (rule.earlier_of, False)):
-            if other is not None:
-                measured = _weighed(rule, measured, run, other, later=later)
+        measured = _measured(rule, start, run)
         steps = (*start.steps, *measured.steps)
         unsettled = (*start.needs, *measured.needs)
         measured = replace(measured, steps=steps, needs=unsettled)
         standing = standing_of(rule, start.moment, measured, scope, run.timeline)
         rows.append(_row(rule, scope, start, measured, standing))
     return rows
+
+
+def _measured(rule: Rule, start: Start, run: _Run) -> Measured:
+    """The rule's own end, or that of the rule that it is weighed against. Raises FactsError past its calendar."""
+    try:
+        measured = measure(rule, start.moment, run.facts, run.timeline)
+        for other, later in ((rule.later_of, True), (rule.earlier_of, False)):
+            if other is not None:
+                measured = _weighed(rule, measured, run, other, later=later)
+    except (CalendarError, OverflowError) as error:
+        since = f"{start.moment.kind} on {start.moment.on}"
+        message = f"{rule.id}, counted from {since}, has no date: {error}"
+        raise FactsError("date_out_of_range", message, "/events") from error
+    return measured
 
 
 def _row(rule: Rule, scope: Scope, start: Start, measured: Measured, standing: Standing) -> ComputedDeadline:

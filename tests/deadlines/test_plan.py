@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claimback.kernel.ids import new_id
 from deadlines.docket import Happening, Wanted, sort_day
@@ -206,6 +208,20 @@ def test_met_and_waived_ones_are_never_altered_and_live_again_when_the_proof_is_
     found = made(unmet, wish(due_on=unmet.due_on))
     ((_, changes),) = found.changed
     assert (changes["state"], changes["met_event_id"]) == ("open", None)
+
+
+@given(
+    st.sampled_from(["met", "waived", "void"]),
+    st.integers(1, 9),
+    st.none() | st.integers(-400, 400),
+    st.sampled_from(["open", "met", "missed", "unknown", "tolled"]),
+    st.booleans(),
+)
+def test_no_version_of_a_rule_alters_what_is_settled(state, version, days, standing, accepted):
+    row = Row(state=state, met_event_id=RECEIVED.id if state == "met" else None)
+    due = None if days is None else RECEIVED.on + timedelta(days=days)
+    new = wish(due_on=due, rule_version=version, state=standing, citation=f"1 CFR {version}")
+    assert is_empty(made(row, new, accepting=[row.id] if accepted else ()))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deadlines.clock.calendars import FEDERAL
+from deadlines.clock.days import days_of
 from deadlines.clock.wire import answer_to_json, facts_from_json
 from deadlines.ladder.remedies import answer
 from deadlines.law.catalogue import load_catalogue
@@ -120,6 +121,21 @@ def test_a_date_rolled_by_text_is_an_open_day(data):
     for found in solve(facts_from_json(data)).deadlines:
         if found.rule == "aca-external-review-request" and found.due_on:
             assert not FEDERAL.is_closed(found.due_on)
+
+
+ROLLING = st.sampled_from(
+    [rule for rule in load_catalogue().rules if rule.counting.roll == "text" and rule.period.n is not None]
+)
+
+
+@given(ROLLING, DAYS)
+def test_where_the_text_rolls_no_date_is_on_a_closed_day(rule, day):
+    """Whatever the rule: a weekend, or a day that its own calendar surely keeps."""
+    facts = facts_for(rule, day)
+    for found in solve(facts).deadlines:
+        if found.rule == rule.id and found.due_on is not None:
+            days = days_of(rule, facts)
+            assert not days.counted.is_closed(found.due_on, "sure")
 
 
 @given(lives())

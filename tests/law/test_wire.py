@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cases.vocabulary import HEALTH_PLAN_TYPES, JURISDICTIONS, LINES_OF_BUSINESS, PROPERTY_PLAN_TYPES
 from deadlines.clock.events import FactsError, PolicyPeriod
 from deadlines.clock.lines import outcome_to_json, outcome_to_text, outcomes
 from deadlines.clock.wire import answer_to_json, facts_from_json
@@ -166,6 +167,59 @@ def test_any_json_is_answered_or_refused_and_never_breaks(change):
 @given(st.text(max_size=30))
 def test_any_text_is_answered_or_refused(text):
     assert all(json.dumps(outcome_to_json(outcome)) for outcome in outcomes(text, solve))
+
+
+PLANS = {"flood": "nfip", "health": "erisa_insured", "disability": "erisa_insured", "life": "erisa_insured"}
+ASKED = [
+    *(
+        (line, PLANS.get(line, "personal"), place)
+        for line in LINES_OF_BUSINESS
+        for place in ("US", "TX", "MD")
+    ),
+    *(("health", plan, "NY") for plan in HEALTH_PLAN_TYPES),
+    *(("property", plan, "FL") for plan in PROPERTY_PLAN_TYPES),
+    *(("property", "personal", place) for place in sorted(JURISDICTIONS)),
+]
+DEADLINE = REQUIRED | {"condition", "needs", "trigger_ref", "met_by_ref", "part", "due_on", "due_at"}
+REMEDY = {"rung", "state", "from", "until", "part", "checked", "why", "citation"}
+
+
+@pytest.mark.slow  # a hundred claims, one of every line of business and of every plan type and place
+def test_every_line_plan_and_place_is_answered_in_the_contract_s_words(monkeypatch):
+    """One run of the command, as JSON Lines: exactly these keys, whatever law governs."""
+    story = ("claim_received", "information_requested", "proof_of_loss_received", "denial_received")
+    events = [{"kind": kind, "on": f"2026-0{n}-05"} for n, kind in enumerate(story, 1)]
+    asked = [
+        {"line_of_business": line, "plan_type": plan, "jurisdiction": place, "events": events}
+        for line, plan, place in ASKED
+    ]
+    text = run(monkeypatch, "clock", "--json", stdin="\n".join(map(json.dumps, asked)))
+    answers = [json.loads(line) for line in text.splitlines()]
+    assert len(answers) == len(asked)
+    waits, hangs, out, climbs = set(), set(), set(), set()
+    for (line, plan, _), found in zip(ASKED, answers, strict=True):
+        assert set(found) == {"deadlines", "not_applicable", "remedies"}
+        for row in found["deadlines"]:
+            assert REQUIRED <= row.keys() <= DEADLINE
+            assert ("due_on" in row) != ("due_at" in row)
+            assert row["checked"] in ("primary", "secondary", "unchecked")
+            assert row["working"]
+            assert all(set(step) == {"step", "result", "why"} for step in row["working"])
+            assert "condition" not in row or row["needs"]
+            hangs.update([line] if "condition" in row else [])
+            waits.update([line] if row["state"] == "waiting" else [])
+        for row in found["not_applicable"]:
+            assert set(row) == {"rule", "why"}
+            assert row["why"]
+            out.add(line)
+        for row in found["remedies"]:
+            assert {"rung", "state", "why", "citation"} <= row.keys() <= REMEDY
+            climbs.add(plan)
+    everywhere = set(LINES_OF_BUSINESS) - {"other"}
+    assert waits >= everywhere
+    assert hangs >= {"health", "disability", "property", "auto_first_party"}
+    assert out >= everywhere - {"auto_third_party"}
+    assert {"erisa_self_funded", "erisa_insured", "individual_aca"} <= climbs
 
 
 def test_lines_are_answered_in_order_and_a_refused_one_does_not_stop_the_rest():
