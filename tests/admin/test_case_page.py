@@ -226,6 +226,6 @@ def test_what_was_claimed_stands_beside_what_is_in_dispute():
     case = Case(
         firm_id=new_id(), amount_claimed=Decimal(4000), amount_disputed=Decimal("1250.50"), currency="USD"
     )
-    assert amounts(case, {}) == [("In dispute", "$1,250.50"), ("Claimed", "$4,000.00")]
+    assert amounts(case, {}) == [("In dispute", "1,250.50 USD"), ("Claimed", "4,000.00 USD")]
     case.amount_claimed = None
-    assert amounts(case, {}) == [("In dispute", "$1,250.50")]
+    assert amounts(case, {}) == [("In dispute", "1,250.50 USD")]
