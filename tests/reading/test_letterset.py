@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.vocabulary import GROUND_CODES, LINES_OF_BUSINESS
+from cases.vocabulary import GROUND_CODES, LINES_OF_BUSINESS, PLAN_TYPES
 from letters.reading.dates import dates_in
 from letters.reading.decision import ADVERSE
 from letters.reading.evaluate import holds
@@ -63,7 +63,7 @@ def test_each_half_has_enough_letters_of_every_line_and_ground(half: str) -> Non
     assert len(letters) >= 80
     assert sum(map(denies_nothing, letters)) >= 25
     assert [code for code in GROUND_CODES if grounds[code] < 2] == []
-    assert set(LINES_OF_BUSINESS) - {"other"} <= {letter.labels.values["line"] for letter in letters}
+    assert set(LINES_OF_BUSINESS) <= {letter.labels.values["line"] for letter in letters}
 
 
 def test_there_are_five_letters_of_every_ground_and_many_that_are_hard() -> None:
@@ -76,6 +76,8 @@ def test_there_are_five_letters_of_every_ground_and_many_that_are_hard() -> None
     assert sum(letter.hard for letter in denying) >= 0.4 * len(denying)
     assert sum(len(letter.labels.grounds) > 1 for letter in denying) >= 20
     assert {len(letter.labels.grounds) for letter in denying} >= {1, 2, 3, 4}
+    plans = {letter.labels.values["plan_type"] for letter in letters}
+    assert {plan for plan in PLAN_TYPES if plan not in plans} <= {"residual_market", "other"}
 
 
 @pytest.mark.parametrize(
