@@ -1,8 +1,9 @@
 """Real servers, the application's own database role, two firms, no network but the loopback."""
 
+import gc
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
@@ -24,6 +25,17 @@ from tests.client import firm_client  # noqa: E402
 from tests.committed import Committed  # noqa: E402
 from tests.firms import TestFirm, as_firm  # noqa: E402
 from tests.full import full, full_database  # noqa: E402, F401 - fixtures
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is there before the first test stays to the end: the collector of garbage need not go through it."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -77,6 +77,8 @@ def doors_beside_the_front_door(found: Sequence[Door]) -> list[Finding]:
             findings.append(Finding(door.path, "is outside every firm"))
         elif not (isinstance(door.view, type) and issubclass(door.view, FirmView)):
             findings.append(Finding(door.path, f"{door.view} is no FirmView"))
+        elif (door.view.dispatch, door.view._enter) != (FirmView.dispatch, FirmView._enter):
+            findings.append(Finding(door.path, f"{door.view} has a front door of its own"))
     return findings
 
 

@@ -30,6 +30,8 @@ OUTSIDE = {
     "api/v1/invitations/accept": "a person in no firm yet, by the secret of one invitation",
     "accounts/invitations/<str:secret>/": "a person in no firm yet, by the secret of one invitation",
     "reminders/<slug:firm>/<str:signed>/": "a member, by the signed link of one mail: tests/deadlines walks it",
+    "api/v1/firms/<slug:firm>/files/<str:signed>": "a signed link: tests/storage/test_links.py walks it",
+    "api/v1/firms/<slug:firm>/calendar/<str:secret>.ics": "a feed's address: tests/isolation/test_feeds.py walks it",
     "webhooks/mail": "the mail provider, by its secret; off unless configured. It names mails by our own ids",
     **ACCOUNT_DOORS,
 }

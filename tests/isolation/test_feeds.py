@@ -43,10 +43,10 @@ def test_a_feed_s_address_opens_one_member_s_docket_and_is_else_absent(
     browser, mine, theirs = Client(), walk.mine, walk.theirs
     nothing = browser.get(f"/api/v1/firms/no-such-firm/calendar/{SECRET}.ics")
     assert nothing.status_code == 404
+    walled = full_database.walled_off[mine.slug].member
+    hidden = hidden_rows(mine.id, walled.member_id)
     own, id = _made(mine, mine.attorney)
     other, _ = _made(theirs, theirs.attorney)
-    walled = full_database.walled_off[mine.slug].member
-    hidden = hidden_rows(walk, walled.member_id)
     case_id = next(row for row, _ in walk.my_rows.of("cases") if row in hidden)
     kept_from, _ = _made(mine, walled)
 

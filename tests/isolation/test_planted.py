@@ -117,11 +117,17 @@ def test_a_view_without_the_front_door_is_found():
         def get(self, request: Any) -> None:
             """Nothing."""
 
-    found = doors.doors(
-        [path(f"{doors.FIRM_PATH}leak", Leak.as_view()), path(f"{doors.FIRM_PATH}open", Open.as_view())]
-    )
+    class Beside(FirmView):
+        """A view that enters in its own way."""
+
+        def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+            """Whatever is asked."""
+
+    views = {"leak": Leak, "open": Open, "beside": Beside}
+    found = doors.doors([path(f"{doors.FIRM_PATH}{name}", view.as_view()) for name, view in views.items()])
     assert [finding.subject for finding in doors.doors_beside_the_front_door(found)] == [
-        f"{doors.FIRM_PATH}leak"
+        f"{doors.FIRM_PATH}leak",
+        f"{doors.FIRM_PATH}beside",
     ]
     assert "GET asks for no capability" in [
         finding.problem for finding in doors.doors_without_capability(found)

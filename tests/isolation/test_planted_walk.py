@@ -14,7 +14,7 @@ import pytest
 from cases.admin.people import ClientAdmin
 from cases.api import clients as clients_api
 from cases.api import correspondence as correspondence_api
-from cases.models import Client
+from cases.models import Case, Client
 from claimback.tenancy.front_door import FirmView
 from claimback.tenancy.roles import capabilities_of
 from claimback.tenancy.walls import CaseWall
@@ -87,7 +87,7 @@ def test_suggestions_of_everybody_s_rows_are_seen(open_clients: None, walk: Walk
     monkeypatch.setattr(
         ClientAdmin, "get_queryset", lambda self, request: Client._base_manager.order_by("pk")
     )
-    test_admin.test_suggestions_name_one_s_own_rows_alone(walk, "owner")
+    test_admin.test_suggestions_name_one_s_own_rows_alone(walk, Case)
     _caught(walk, "suggests another firm's")
 
 

@@ -6,9 +6,10 @@ its client, the client's policies, and the files of its documents.
 
 import json
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -61,7 +62,7 @@ class WalledWalk:
     walk: Walk
     client: Any
     member: Member
-    hidden: set[str]
+    hidden: frozenset[str]
     kept: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     @cached_property
@@ -101,12 +102,13 @@ def walled(walk: Walk, full_database: FullDatabase) -> WalledWalk:
     off = full_database.walled_off[walk.mine.slug]
     client = firm_client(walk.mine, "owner")
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {off.token}")
-    return WalledWalk(walk, client, off.member, hidden_rows(walk, off.member.member_id))
+    return WalledWalk(walk, client, off.member, hidden_rows(walk.mine.id, off.member.member_id))
 
 
-def hidden_rows(walk: Walk, member_id: Any) -> set[str]:
+@cache  # the full database is never changed
+def hidden_rows(firm_id: UUID, member_id: UUID) -> frozenset[str]:
     """The ids of all that the member's walls hide, by what the tables say."""
-    with undone(), firm_scope(walk.mine.id), connection.cursor() as cursor:
+    with undone(), firm_scope(firm_id), connection.cursor() as cursor:
         cursor.execute("SELECT case_id FROM cases_wall WHERE member_id = %s", [member_id])
         [(case_id,)] = cursor.fetchall()
         hidden = {str(case_id)}
@@ -126,7 +128,7 @@ def hidden_rows(walk: Walk, member_id: Any) -> set[str]:
             """ AND NOT ("table" = 'cases_conflicthit' AND case_id <> %s)""",
             [list(hidden), case_id],
         )
-        return hidden | {str(id) for (id,) in cursor.fetchall()}
+        return frozenset(hidden | {str(id) for (id,) in cursor.fetchall()})
 
 
 @pytest.mark.parametrize("case", OPERATIONS, ids=_id)
@@ -242,18 +244,20 @@ def test_the_admin_hides_what_is_walled(
     if model._meta.label in OPEN:
         walk.cases += 1
         return
+    acts = {act.name for act in page.acts}
     for path in page_paths(model, page):
         inside = f"/firms/{walk.mine.slug}/admin/{path}"
         if "{id}" not in path:
             walled.expect_nothing_in(client.get(inside), f"GET {path}")
             continue
         for id in hidden:
-            for method in ("GET", "POST"):
-                absent, other = (
-                    told(client.generic(method, inside.replace("{id}", each)), each) for each in (ABSENT, id)
-                )
-                walk.cases += 2
-                walk.expect(absent == other, f"{method} {path}: walled off {other[:2]}, absent {absent[:2]}")
+            # An act looks its row up alike whether its form is opened or posted: test_admin.py asks for both.
+            method = "POST" if path.removesuffix("/").rpartition("/")[2] in acts else "GET"
+            absent, other = (
+                told(client.generic(method, inside.replace("{id}", each)), each) for each in (ABSENT, id)
+            )
+            walk.cases += 2
+            walk.expect(absent == other, f"{method} {path}: walled off {other[:2]}, absent {absent[:2]}")
     for name in (each.name for each in model._meta.fields if each.related_model is not None):
         asked = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": name}
         answer = client.get(f"/firms/{walk.mine.slug}/admin/autocomplete/", {**asked, "term": ""})
