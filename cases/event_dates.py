@@ -4,15 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from cases.vocabulary import BEFORE_ANY_LOSS, CARE_STILL_TO_COME
 from claimback.kernel.errors import invalid
-
-BEFORE_ANY_LOSS: Final = frozenset(
-    {"policy_inception", "representation_agreement_signed", "disaster_declared"}
-)
-"""Kinds that may come before the loss."""
-
-CARE_STILL_TO_COME: Final = frozenset({"urgent", "pre_service", "concurrent"})
-"""Kinds of claim that are made and denied before the care itself."""
 
 PLANNED: Final = frozenset(
     {

@@ -304,3 +304,19 @@ PAYMENTS: Final[frozenset[str]] = frozenset(
 
 WITH_AMOUNT: Final[frozenset[str]] = PAYMENTS | {"judgment_entered"}
 """Kinds of which the amount is a fact too."""
+
+BEFORE_ANY_LOSS: Final[frozenset[str]] = frozenset(
+    {
+        "policy_inception",
+        "policy_copy_requested",
+        "policy_copy_received",
+        "mediation_notice_received",
+        "representation_agreement_signed",
+        "representative_appointed",
+        "disaster_declared",
+        "service_provided",
+        "conduct_occurred",
+        "fiduciary_breach_occurred",
+    }
+)
+"""Kinds that may come before the loss that the claim is about."""

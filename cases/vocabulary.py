@@ -7,6 +7,7 @@ case's status may become lives with the case, not here.
 
 from typing import Final
 
+from cases.event_kinds import BEFORE_ANY_LOSS as BEFORE_ANY_LOSS
 from cases.event_kinds import EVENT_KINDS as EVENT_KINDS
 from cases.event_kinds import PAYMENTS as PAYMENTS
 from cases.event_kinds import WITH_AMOUNT as WITH_AMOUNT
@@ -67,6 +68,18 @@ POLICY_DUTIES: Final[dict[str, str]] = {
     "second_level_appeal": "Second-level appeal",
     "suit_limitation": "Suit against the insurer",
 }
+
+CARE_STILL_TO_COME: Final[frozenset[str]] = frozenset({"urgent", "pre_service", "concurrent"})
+"""Kinds of claim that are made and denied before the care itself."""
+
+LONGEST_PERIODS: Final[dict[str, int]] = {
+    "hours": 876_600,
+    "calendar_days": 36_525,
+    "business_days": 26_100,
+    "months": 1_200,
+    "years": 100,
+}
+"""The most that a policy's own time can be in each unit: a hundred years. A greater number is a slip of the hand."""
 
 GROUND_CODES: Final[dict[str, str]] = {
     "medical_necessity": "Not medically necessary",

@@ -25,7 +25,7 @@ from cases.selectors import (
     referred,
 )
 from cases.services.checks import check_fields
-from cases.vocabulary import POLICY_DUTIES
+from cases.vocabulary import LONGEST_PERIODS, POLICY_DUTIES
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
@@ -212,6 +212,9 @@ def _check_period(term: PolicyDuty) -> None:
         raise invalid("n", f"A time that is {term.unit} has no number. Leave it out, or give another unit.")
     if term.unit not in _WITHOUT_NUMBER and not term.n:
         raise invalid("n", "Give the number, from 1; for “promptly” choose the unit reasonable.")
+    most = LONGEST_PERIODS.get(term.unit)
+    if term.n and most and term.n > most:
+        raise invalid("n", f"{term.n} {term.unit} is longer than any policy's time. Give at most {most}.")
 
 
 def _is_currency(code: str) -> bool:

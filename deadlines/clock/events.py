@@ -21,6 +21,11 @@ class FactsError(ValueError):
         self.pointer = pointer
 
 
+def pointer_token(key: str) -> str:
+    """One part of a JSON pointer (RFC 6901), printable whatever the key was."""
+    return key.replace("~", "~0").replace("/", "~1").encode("ascii", "backslashreplace").decode()
+
+
 @dataclass(frozen=True, slots=True)
 class ClockEvent:
     """One dated fact: a legal date (`on`) or an aware instant (`at`), never both.

@@ -12,10 +12,18 @@ from itertools import combinations
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cases.vocabulary import EVENT_KINDS, JURISDICTIONS, LINES_OF_BUSINESS, PLAN_TYPES
+from cases.vocabulary import (
+    BEFORE_ANY_LOSS,
+    CARE_STILL_TO_COME,
+    EVENT_KINDS,
+    JURISDICTIONS,
+    LINES_OF_BUSINESS,
+    LONGEST_PERIODS,
+    PLAN_TYPES,
+)
 from deadlines.clock.calendars import FIRST_YEAR, LAST_YEAR
 from deadlines.clock.counting import pinned
-from deadlines.clock.events import ClockEvent, ClockFacts, FactsError
+from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, pointer_token
 from deadlines.law.facts import FACT_VALUES
 
 # Kinds that happen once in a claim, or once for each of its denials: two dates for one of them contradict each other.
@@ -55,22 +63,6 @@ IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
 )
 
 _BEFORE_ANY_HOUR: Final = datetime.min.replace(tzinfo=UTC)
-
-BEFORE_ANY_LOSS: Final[frozenset[str]] = frozenset(
-    {
-        "policy_inception",
-        "policy_copy_requested",
-        "policy_copy_received",
-        "mediation_notice_received",
-        "representation_agreement_signed",
-        "representative_appointed",
-        "disaster_declared",
-        "service_provided",
-        "conduct_occurred",
-        "fiduciary_breach_occurred",
-    }
-)
-CARE_STILL_TO_COME: Final[frozenset[str]] = frozenset({"urgent", "pre_service", "concurrent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +167,11 @@ def _check_words(facts: ClockFacts) -> None:
             raise FactsError(
                 "unknown_fact_value", f"{fact} can't be {value!r}: use one of {listed}", f"/facts/{fact}"
             )
+    for name, own in facts.policy.items():
+        most = LONGEST_PERIODS.get(own.unit)
+        if own.n is not None and most is not None and not 1 <= own.n <= most:
+            message = f"{name}: {own.n} {own.unit} is no period of a policy: give a number from 1 to {most}"
+            raise FactsError("bad_period", message, f"/policy/{pointer_token(name)}/n")
     if isinstance(facts.as_of, datetime) and facts.as_of.tzinfo is None:
         raise FactsError("naive_datetime", "as_of is a time without a zone: add its offset", "/as_of")
     for name, day in (

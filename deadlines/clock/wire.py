@@ -7,7 +7,7 @@ from typing import Any, Final
 from cases.vocabulary import EVENT_KINDS
 from deadlines.clock.answer import Answer, ComputedDeadline, Remedy
 from deadlines.clock.calendars import Closure, has_calendar
-from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, PolicyPeriod
+from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, PolicyPeriod, pointer_token
 from deadlines.clock.timeline import zone_of
 from deadlines.law.contract import UNNUMBERED, provision_citation
 
@@ -120,13 +120,10 @@ def _refuse_unknown(data: Mapping[str, Any], known: frozenset[str], pointer: str
         if key not in known:
             choices = ", ".join(sorted(known))
             raise FactsError(
-                "unknown_field", f"{key!r} is not a field here: use {choices}", f"{pointer}/{_token(key)}"
+                "unknown_field",
+                f"{key!r} is not a field here: use {choices}",
+                f"{pointer}/{pointer_token(key)}",
             )
-
-
-def _token(key: str) -> str:
-    """One part of a JSON pointer (RFC 6901), printable whatever the key was."""
-    return key.replace("~", "~0").replace("/", "~1").encode("ascii", "backslashreplace").decode()
 
 
 def _text(data: Mapping[str, Any], key: str, pointer: str) -> str:
@@ -168,7 +165,7 @@ def _day(data: Mapping[str, Any], key: str, pointer: str) -> date | None:
 
 
 def _as_of(value: object) -> date | datetime | None:
-    if isinstance(value, str) and "T" in value:
+    if isinstance(value, str) and value[len("2026-11-22") :][:1] in ("T", "t"):
         return _instant(value, "/as_of", None)
     return _day({"as_of": value}, "as_of", "")
 
@@ -268,7 +265,7 @@ def _facts(data: object) -> Mapping[str, Any]:
     for key, value in data.items():
         if value is not None and not isinstance(value, str | int | float | bool):
             raise FactsError(
-                "wrong_type", f"{key!r} must be text, a number or true/false", f"/facts/{_token(key)}"
+                "wrong_type", f"{key!r} must be text, a number or true/false", f"/facts/{pointer_token(key)}"
             )
     return {key: value for key, value in data.items() if value is not None}
 
@@ -289,21 +286,21 @@ def _policy(data: object) -> Mapping[str, PolicyPeriod]:
         n, unit = value.get("n"), value["unit"]
         if unit not in POLICY_UNITS:
             message = f"{key!r}: unit must be one of {', '.join(POLICY_UNITS)}"
-            raise FactsError("bad_period", message, f"/policy/{_token(key)}/unit")
+            raise FactsError("bad_period", message, f"/policy/{pointer_token(key)}/unit")
         numbered = unit in NUMBERED
         if (n is not None or numbered) and (not isinstance(n, int) or isinstance(n, bool) or n < 1):
             raise FactsError(
-                "bad_period", f"{key!r}: n must be a whole number from 1", f"/policy/{_token(key)}/n"
+                "bad_period", f"{key!r}: n must be a whole number from 1", f"/policy/{pointer_token(key)}/n"
             )
         if n is not None and not numbered:
             raise FactsError(
-                "bad_period", f"{key!r}: a period that is {unit} has no n", f"/policy/{_token(key)}/n"
+                "bad_period", f"{key!r}: a period that is {unit} has no n", f"/policy/{pointer_token(key)}/n"
             )
         start = value.get("from")
         if start is not None and start not in EVENT_KINDS:
             message = f"{key!r}: from must be a kind of event, such as proof_of_loss_received"
-            raise FactsError("unknown_event_kind", message, f"/policy/{_token(key)}/from")
-        pointer = f"/policy/{_token(key)}"
+            raise FactsError("unknown_event_kind", message, f"/policy/{pointer_token(key)}/from")
+        pointer = f"/policy/{pointer_token(key)}"
         kind = _optional_text(value, "kind", pointer) or ""
         periods[key] = PolicyPeriod(n, unit, start, kind, _where(value, pointer))
     return periods

@@ -191,11 +191,14 @@ def _tolling(name: str, rule: str, raw: Mapping[str, Any], span: Mapping[str, An
     start, until = tuple(span.get("from", ())), tuple(span.get("until", ()))
     check_words(name, rule, "kind of event", (*start, *until), EVENT_KINDS)
     unit = raw["period"]["unit"]
-    if "then" in raw["period"] or (unit not in STOPPABLE and "from_policy" not in raw["period"]):
-        problem = f"tolling of a period in {unit}" + (" with then" if "then" in raw["period"] else "")
-        raise CatalogueError(
-            name, rule, problem, f"Only {', '.join(STOPPABLE)} can stand still, without then."
-        )
+    legs = [leg for leg in ("wait", "then") if leg in raw["period"]]
+    if legs or (unit not in STOPPABLE and "from_policy" not in raw["period"]):
+        problem = f"tolling of a period in {unit}" + "".join(f" with {leg}" for leg in legs)
+        remedy = f"Only {', '.join(STOPPABLE)} can stand still, without wait or then."
+        raise CatalogueError(name, rule, problem, remedy)
+    if "extension" in raw and raw["duty_of"] == "ours" and not span.get("certain", True):
+        problem = "a standstill in doubt beside an extension of our own time"
+        raise CatalogueError(name, rule, problem, "The safe date would trust it: make two rules of them.")
     if not start and "dates" not in span and "extension" not in raw:
         problem = "tolling that begins with an extension, of a rule without one"
         raise CatalogueError(name, rule, problem, "Give from or dates, or the extension.")

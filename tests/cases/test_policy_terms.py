@@ -174,6 +174,7 @@ def test_a_quote_is_checked_again_once_its_page_has_text(in_law, home):
     ("values", "pointer"),
     [
         ({"n": None}, "/n"),
+        ({"n": 20_000, "unit": "years"}, "/n"),
         ({"unit": "reasonable"}, "/n"),
         ({"kind": "singing"}, "/kind"),
         ({"counts_from": "never"}, "/counts_from"),

@@ -129,6 +129,20 @@ def test_a_sound_rule_is_read():
             "tolling of a period in hours",
         ),
         (
+            with_(
+                period={"n": 2, "unit": "months", "wait": {"n": 5, "unit": "calendar_days"}},
+                tolling=[{"from": ["suit_filed"], "days": 5, "citation": "1 CFR 1.1(b)"}],
+            ),
+            "tolling of a period in months with wait",
+        ),
+        (
+            with_(
+                extension={"n": 5, "unit": "calendar_days", "condition": "special circumstances"},
+                tolling=[{"from": ["suit_filed"], "days": 5, "certain": False, "citation": "1 CFR 1.1(b)"}],
+            ),
+            "a standstill in doubt beside an extension of our own time",
+        ),
+        (
             with_(period={"n": 2, "unit": "months", "then": {"n": 15, "unit": "calendar_days"}}),
             "days that follow a period in months",
         ),

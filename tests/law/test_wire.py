@@ -134,6 +134,16 @@ def test_the_answer_has_the_contracts_shape():
             "bad_period",
             "/policy/second_level_appeal/unit",
         ),
+        (
+            {"policy": {"our/own": {"n": 20_000, "unit": "years", "kind": "suit_limitation"}}},
+            "bad_period",
+            "/policy/our~1own/n",
+        ),
+        (
+            {"policy": {"suit_limitation": {"n": 10**30, "unit": "hours"}}},
+            "bad_period",
+            "/policy/suit_limitation/n",
+        ),
     ],
 )
 def test_each_bad_field_is_refused_by_its_pointer(change, code, pointer):
