@@ -1,7 +1,7 @@
 """The environment, read once and typed. Nothing else in the project reads os.environ.
 
-A variable that is missing does not stop commands that need no server (`clock`, `law`, `read_denial`, `config`);
-it stops everything else through the system check in this module, which names all of them at once.
+A variable that is missing does not stop commands that need no server (`clock`, `law`, `read_denial`, `reading`,
+`config`); it stops everything else through the system check in this module, which names all of them at once.
 """
 
 import os

@@ -1,4 +1,5 @@
-"""Letters with what they say, as people labelled them: what rules are measured against. Measuring is `evaluate`.
+"""Letters with what they say, as people labelled them: what rules are measured against. Measuring is `evaluate`,
+finding the files is `letters.labelled_folder`.
 
 A folder of labelled letters holds YAML files (`*.yaml`, a list each, in folders as deep as one likes) or JSON Lines
 (`*.jsonl`, an object a line) of this form, which the export of members' corrections writes too:
@@ -30,10 +31,9 @@ research labels with `denial_grounds` and their texts in `texts/`, whose grounds
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -144,65 +144,49 @@ class LabelledLetter:
     labels: Labels
 
 
-def labelled_letters(folder: Path) -> list[LabelledLetter]:
-    """The letters of a folder, in the order of its files. Raises BadLabels for whatever cannot be measured."""
-    if not folder.is_dir():
-        raise BadLabels(f"{folder}: there is no such folder. Name a folder of labelled letters.")
-    letters: list[LabelledLetter] = []
-    places: dict[str, str] = {}
-    for path in _label_files(folder):
-        for line, row in _rows(path):
-            where = f"{path}:{line}"
-            try:
-                letter = _letter(row, path, where)
-            except (ValueError, TypeError, OSError) as error:
-                raise BadLabels(f"{where}: {error}") from error
-            if letter.name in places:
-                raise BadLabels(
-                    f"{where}: {letter.name} is the name of the letter at {places[letter.name]} too."
-                )
-            places[letter.name] = where
-            letters.append(letter)
-    if not letters:
-        raise BadLabels(f"{folder}: no labelled letters (*.yaml, *.jsonl) are in it.")
-    return letters
+def letters_of(
+    place: str, text: str, *, family: str, beside: Callable[[str], bytes]
+) -> Iterator[LabelledLetter]:
+    """The letters of one file's text, JSON Lines where `place` (its name, for messages) ends in .jsonl, else YAML.
+
+    `family` is that of rows that name none; `beside` gives a file that a row names. Raises BadLabels, which tells file
+    and line.
+    """
+    for line, row in _rows(place, text):
+        where = f"{place}:{line}"
+        try:
+            yield _letter(row, where, family, beside)
+        except (KeyError, ValueError, TypeError, OSError) as error:
+            told = f"{error.args[0]} is missing." if isinstance(error, KeyError) else str(error)
+            raise BadLabels(f"{where}: {told}") from error
 
 
-def _label_files(folder: Path) -> list[Path]:
-    one = folder / "labels.jsonl"
-    return [one] if one.is_file() else sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".jsonl"))
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Any]]:
+def _rows(place: str, text: str) -> Iterator[tuple[int, Any]]:
     """Each row of a file with the line on which it begins."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadLabels(f"{path}: the file cannot be read as UTF-8 text ({error}).") from error
-    if path.suffix == ".jsonl":
-        yield from _json_rows(path, text)
+    if place.endswith(".jsonl"):
+        yield from _json_rows(place, text)
         return
     try:
         rows, node = load_yaml(text), yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadLabels(f"{path}:{line}: {error.problem or error.context}.") from error
+        raise BadLabels(f"{place}:{line}: {error.problem or error.context}.") from error
     if not isinstance(rows, list) or node is None:
-        raise BadLabels(f"{path}:1: a list of letters is expected.")
+        raise BadLabels(f"{place}:1: a list of letters is expected.")
     for row, item in zip(rows, node.value, strict=True):
         yield item.start_mark.line + 1, row
 
 
-def _json_rows(path: Path, text: str) -> Iterator[tuple[int, Any]]:
+def _json_rows(place: str, text: str) -> Iterator[tuple[int, Any]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
             try:
                 yield number, json.loads(line)
             except json.JSONDecodeError as error:
-                raise BadLabels(f"{path}:{number}: {error.msg} in column {error.colno}.") from error
+                raise BadLabels(f"{place}:{number}: {error.msg} in column {error.colno}.") from error
 
 
-def _letter(row: Any, path: Path, where: str) -> LabelledLetter:
+def _letter(row: Any, where: str, family: str, beside: Callable[[str], bytes]) -> LabelledLetter:
     if not isinstance(row, dict):
         raise ValueError("a letter is a mapping of name, text and labels.")
     hard = row.get("hard", False)
@@ -213,21 +197,20 @@ def _letter(row: Any, path: Path, where: str) -> LabelledLetter:
     name = row.get("name")
     if not isinstance(name, str) or not name:
         raise ValueError("the letter has no name.")
-    file_name, data = _file(row, path)
+    file_name, data = _file(row, beside)
     labels = row.get("labels")
     if not isinstance(labels, dict):
         raise ValueError(f"{name} has no labels.")
-    family = str(row.get("family") or path.parent.name)
-    return LabelledLetter(name, family, where, file_name, data, bool(hard), _labels(labels))
+    measured_with = str(row.get("family") or family)
+    return LabelledLetter(name, measured_with, where, file_name, data, bool(hard), _labels(labels))
 
 
-def _file(row: Mapping[str, Any], path: Path) -> tuple[str, bytes]:
+def _file(row: Mapping[str, Any], beside: Callable[[str], bytes]) -> tuple[str, bytes]:
     given = [key for key in ("text", "pages", "file") if key in row]
     if len(given) != 1:
         raise ValueError("a letter has one of text, pages and file.")
     if given == ["file"]:
-        beside = path.parent / row["file"]
-        return beside.name, beside.read_bytes()
+        return row["file"], beside(row["file"])
     return "letter.txt", "\f".join(row["pages"] if given == ["pages"] else [row["text"]]).encode()
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from letters.labelled_folder import labelled_letters
 from letters.reading.evaluate import Evaluation, Tally, calibration, evaluate
 from letters.reading.evaluation_table import evaluation_json, evaluation_text
-from letters.reading.labelled import labelled_letters
 from tests.reading.test_letterset import letterset
 
 DENIAL = """\

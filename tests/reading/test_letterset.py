@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from cases.vocabulary import GROUND_CODES, LINES_OF_BUSINESS, PLAN_TYPES
+from letters.labelled_folder import labelled_letters
 from letters.reading.dates import dates_in
 from letters.reading.decision import ADVERSE
 from letters.reading.evaluate import holds
-from letters.reading.labelled import BadLabels, LabelledLetter, labelled_letters
+from letters.reading.labelled import BadLabels, LabelledLetter
 from letters.reading.pages import pages_of
 
 FOLDER = Path(__file__).parent / "letterset"

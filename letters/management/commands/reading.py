@@ -9,9 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from claimback.pages.read import pages
+from letters.labelled_folder import labelled_letters
 from letters.reading.evaluate import evaluate
 from letters.reading.evaluation_table import evaluation_json, evaluation_text
-from letters.reading.labelled import BadLabels, labelled_letters
+from letters.reading.labelled import BadLabels
 from letters.reading.pages import Page, UnreadableFile, pages_of, recognised_pages
 
 
