@@ -1,6 +1,7 @@
 """How well the rules read the labelled letters, held above floors; and that the measuring itself is right."""
 
 import json
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from letters.labelled_folder import labelled_letters
+from letters.reading.corrections import labelled_letter
 from letters.reading.evaluate import Evaluation, Tally, calibration, evaluate
 from letters.reading.evaluation_table import evaluation_json, evaluation_text
 from tests.reading.test_letterset import letterset
@@ -119,6 +121,18 @@ def test_research_labels_are_read_with_their_coarser_grounds(tmp_path: Path) -> 
     assert evaluation.appeal.right == 1
     assert set(evaluation.values) >= {"line", "letter_date"}
     assert not {"insurer", "decision"} & set(evaluation.values)
+
+
+def test_what_a_member_confirmed_is_a_letter_to_measure_with(tmp_path: Path) -> None:
+    pages = ["Quillen Health Plans, Inc.\n\nMay 5, 2026\n\nYour claim is denied as a duplicate claim.\n"]
+    ground = {"code": "duplicate", "quote": "Your claim is denied as a duplicate claim."}
+    confirmed = {"decision": "denied", "letter_date": date(2026, 5, 5), "grounds": [ground]}
+    (tmp_path / "labels.jsonl").write_text(json.dumps(labelled_letter("one", pages, confirmed)))
+
+    (evaluation,) = evaluate(labelled_letters(tmp_path)).values()
+
+    assert evaluation.mistakes == []
+    assert (evaluation.grounds, evaluation.quotes.right) == (Tally(right=1), 1)
 
 
 def test_the_command_prints_tables_and_json(tmp_path: Path) -> None:
