@@ -87,7 +87,8 @@ def _grown(rows: list[Row], start: int, stop: int, free: list[Gap], step: int = 
         if len(row) == 1 and any(a < row[0].left and row[0].right < b for a, b in free if is_inner((a, b))):
             break
         met = meet(free, free_of(row), NARROWEST * height)
-        had, has = sum(map(is_inner, free)), sum(map(is_inner, met))
+        inner = [gap for gap in free if is_inner(gap)]
+        had, has = len(inner), sum(any(a < d and c < b for c, d in met) for a, b in inner)
         if not has or (has < had and len(row) == 1) or 2 * has < had:
             break
         free = met

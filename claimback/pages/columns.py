@@ -36,7 +36,7 @@ def _is_prose(column: list[Row]) -> bool:
     if len(column) < 3:
         return False
     width = width_of(column)
-    full = [row for row in column if row[-1].right - row[0].left >= _FULL * width]
+    full = [row for row in column if len(row) == 1 and row[0].right - row[0].left >= _FULL * width]
     words = sum(words_in(row) for row in full)
     return (
         len(full) > max(1, 0.35 * len(column)) and words >= 4 * len(full) and width > 12 * column[0][0].height
@@ -46,12 +46,25 @@ def _is_prose(column: list[Row]) -> bool:
 def _in_step(first: list[Row], second: list[Row]) -> bool:
     """Whether what begins in one column begins in the other on the same line, time and again: rows of a table."""
     height = first[0][0].height
+    coded = [" ".join(run.text for run in row) for row in first]
+    if _share_of_codes(coded) >= 0.6 and _aligned(first, [row[0].base for row in second], height) >= 0.7:
+        return True
     others = [row[0].base for row in _starts(second)]
-    for starts in (first, _set_apart(first)):
-        together = sum(any(abs(row[0].base - other) < _UNEVEN * height for other in others) for row in starts)
-        if len(starts) > 1 and together >= 0.7 * len(starts):
-            return True
-    return False
+    return any(
+        len(starts) > 1 and _aligned(starts, others, height) >= 0.7 for starts in (first, _set_apart(first))
+    )
+
+
+def _aligned(rows: list[Row], others: list[float], height: float) -> float:
+    """The share of the rows whose baseline is one of the others."""
+    together = sum(any(abs(row[0].base - other) < _UNEVEN * height for other in others) for row in rows)
+    return together / len(rows)
+
+
+def _share_of_codes(texts: list[str]) -> float:
+    """The share of texts that are values, codes or labels, and no part of an address."""
+    coded = [text for text in texts if (VALUE.fullmatch(text) and not _ADDRESS.search(text)) or LABEL.match(text)]
+    return len(coded) / len(texts)
 
 
 def _starts(column: list[Row]) -> list[Row]:

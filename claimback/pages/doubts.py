@@ -11,7 +11,6 @@ DOUBTS: Final = {
     "layer_unchecked": "The page is a picture with hidden text, which was not compared with it. Look at the page.",
     "garbled": "Much of the text is no words: {}. Look at the page, or ask for a better copy.",
     "unsure": "The text was recognised on a picture with a confidence of only {} in 100. Look at the page.",
-    "turned": "The page lay {} and was turned to be read.",
     "not_recognised": "The page is a picture. Run text recognition (OCR) to read it.",
     "broken_letters": "Some letters were lost when the text was made: {}.",
     "cut_short": "The page is too long; its end was not read.",

@@ -17,6 +17,7 @@ from typing import Any, Final
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from claimback.pages.places import turned_back
 from claimback.pages.words import Word
 
 _WORD: Final = re.compile("[^\\s\ufffe\x02]+[\ufffe\x02]?")
@@ -46,14 +47,8 @@ class Lettering:
 
     def displayed(self, word: Word) -> tuple[float, float, float, float]:
         """The word's edges on the page as it is displayed: left, top, right, bottom."""
-        if self.turn == 0:
-            return word.left, word.top, word.right, word.bottom
-        if self.turn == 90:
-            return word.top, self.height - word.right, word.bottom, self.height - word.left
-        if self.turn == 180:
-            width, height = self.width, self.height
-            return width - word.right, height - word.bottom, width - word.left, height - word.top
-        return self.width - word.bottom, word.left, self.width - word.top, word.right
+        edges = word.left, word.top, word.right, word.bottom
+        return turned_back(edges, self.turn, self.width, self.height) if self.turn else edges
 
 
 def lettering(page: pypdfium2.PdfPage) -> Lettering:

@@ -110,6 +110,20 @@ class Places:
         return Box(left + before * wide, top, right - after * wide, bottom)
 
 
+def turned_back(
+    edges: tuple[float, float, float, float], turn: int, width: float, height: float
+) -> tuple[float, float, float, float]:
+    """The edges that something has on a page of this size, of those it has once the page was turned clockwise."""
+    left, top, right, bottom = edges
+    if turn == 90:
+        return top, height - right, bottom, height - left
+    if turn == 180:
+        return width - right, height - bottom, width - left, height - top
+    if turn == 270:
+        return width - bottom, left, width - top, right
+    return edges
+
+
 def _continues(former: Box, box: Box) -> bool:
     """Whether a word stands beside the former one, along a line of print or one that is turned by a right angle."""
     high = min(former.bottom, box.bottom) - max(former.top, box.top)
