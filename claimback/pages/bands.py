@@ -71,7 +71,7 @@ def _band_around(rows: list[Row], earliest: int, seed: int) -> tuple[int, int] |
         end = both[-1] + 1 + _joining(rows[both[-1]], rows[both[-1] + 1 : end])
         first = both[0] - _joining(rows[both[0]], rows[first : both[0]][::-1])
     band = rows[first:end]
-    if sum(len(row) > 1 for row in band) > 1 or _is_lone_row(rows[seed]):
+    if sum(len(row) > 1 for row in band) > 1 or is_lone_row(rows[seed]):
         return first, end
     return None
 
@@ -109,7 +109,7 @@ def _joining(row: Row, edge: list[Row]) -> int:
     return count
 
 
-def _is_lone_row(row: Row) -> bool:
+def is_lone_row(row: Row) -> bool:
     """Whether the texts on a line that no other line is like are apart: far, or a label and its value."""
     return any(
         right.left - left.right > _WIDE_GAP * left.height or LABEL.search(left.text)

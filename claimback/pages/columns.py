@@ -63,7 +63,9 @@ def _aligned(rows: list[Row], others: list[float], height: float) -> float:
 
 def _share_of_codes(texts: list[str]) -> float:
     """The share of texts that are values, codes or labels, and no part of an address."""
-    coded = [text for text in texts if (VALUE.fullmatch(text) and not _ADDRESS.search(text)) or LABEL.match(text)]
+    coded = [
+        text for text in texts if (VALUE.fullmatch(text) and not _ADDRESS.search(text)) or LABEL.match(text)
+    ]
     return len(coded) / len(texts)
 
 

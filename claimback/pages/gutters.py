@@ -20,6 +20,7 @@ CLOSE: Final = 1.5
 """Baselines that are no farther apart are those of lines that follow each other without space between."""
 NARROWEST: Final = 0.7
 """Of a gutter."""
+_INSET: Final = 1.5
 LABEL: Final = re.compile(r"[A-Z#][\w /&#.()'’-]{0,40}:$")
 """What stands before a value."""
 VALUE: Final = re.compile(r"(?=.*\d)(?!.*[A-Za-z]:)\S+(?: \S+){0,2}|[-–—]|N/?A", re.IGNORECASE)
@@ -68,7 +69,9 @@ def parted(band: list[Row], gutters: list[Gap]) -> list[list[Row]]:
 
 def column_of(run: Run, gutters: list[Gap]) -> int:
     """The number of the column, from 0, that a run begins in."""
-    return sum(run.left >= (gap[0] + gap[1]) / 2 for gap in gutters)
+    # A little behind its left edge: a heading may reach over the edge of the figures below.
+    at = min((run.left + run.right) / 2, run.left + _INSET * run.height)
+    return sum(at >= (gap[0] + gap[1]) / 2 for gap in gutters)
 
 
 def width_of(column: list[Row]) -> float:

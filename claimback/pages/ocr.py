@@ -74,8 +74,13 @@ def recognise(picture: Image.Image) -> Recognised:
     scale = min(1.0, sqrt(_PIXELS_LIMIT / (picture.width * picture.height)))
     if picture.width < _SMALL:
         scale = 2.0
-    sized = picture if scale == 1.0 else picture.resize(
-        (max(1, int(picture.width * scale)), max(1, int(picture.height * scale))), Image.Resampling.BICUBIC
+    sized = (
+        picture
+        if scale == 1.0
+        else picture.resize(
+            (max(1, int(picture.width * scale)), max(1, int(picture.height * scale))),
+            Image.Resampling.BICUBIC,
+        )
     )
     found = _read(sized, 0, scale)
     if found.confidence < _SURE or found.lies:
@@ -107,8 +112,11 @@ def _read(picture: Image.Image, turn: int, scale: float) -> Recognised:
             words.append(word)
             found.boxes[id(word)] = tuple(edge / scale for edge in way.back(edges))  # type: ignore[assignment]
         found.lines.append(words)
-    sure = [(word.sure, len(word.text)) for words in found.lines for word in words]
-    found.confidence = round(sum(s * n for s, n in sure) / sum(n for _, n in sure)) if sure else 0
+    weighed = [(word.sure, len(word.text)) for words in found.lines for word in words]
+    if weighed:
+        found.confidence = round(
+            sum(sure * long for sure, long in weighed) / sum(long for _, long in weighed)
+        )
     return found
 
 

@@ -9,7 +9,7 @@ from math import inf
 from statistics import median
 from typing import Final
 
-from claimback.pages.bands import bands_of, rows_of
+from claimback.pages.bands import bands_of, is_lone_row, rows_of
 from claimback.pages.columns import are_blocks, are_columns
 from claimback.pages.gutters import CLOSE, Gap, Row, gutters_of, parted, width_of
 from claimback.pages.lines import ASIDE, BODY, Line
@@ -47,7 +47,7 @@ class _Reader:
     def _piece(self, rows: list[Row], depth: int) -> list[Line]:
         """Rows that are no columns of prose: lines, blocks side by side, or the rows of a table."""
         gutters = gutters_of(rows) if any(len(row) > 1 for row in rows) else []
-        if not gutters:
+        if not gutters or (len(rows) == 1 and not is_lone_row(rows[0])):
             return [Line([row]) for row in rows]
         between = [gutter for gutter in gutters if are_blocks(parted(rows, [gutter]))]
         if between:

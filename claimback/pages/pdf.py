@@ -3,12 +3,13 @@
 PDFium is not safe in threads: one process, one reader at a time.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 
 from claimback.pages.compose import composed, plain
 from claimback.pages.doubts import doubt, excerpt
@@ -23,26 +24,9 @@ from claimback.pages.words import Run, runs_of
 
 FEWEST_LETTERS = 20
 """A page with fewer letters than this carries a scan's stamp or number at most."""
-
-
-def pdf_pages(data: bytes, *, refuse_longer_than: tuple[int, Callable[[int], UnreadableFile]]) -> list[Sheet]:
-    """Each page; one without text is empty.
-
-    Raises UnreadableFile when the file is encrypted, damaged, without any text, or longer than the limit, which is
-    given with the refusal to raise (before any page is read).
-    """
-    with opened(data) as document:
-        limit, refusal = refuse_longer_than
-        if len(document) > limit:
-            raise refusal(len(document))
-        sheets = [page_sheet(document, index) for index in range(len(document))]
-    if not sheets:
-        raise _damaged()
-    if not any(has_text(sheet.text) for sheet in sheets):
-        raise UnreadableFile(
-            "needs_ocr", "The PDF is a scan: its pages carry no text. Run text recognition (OCR) on it first."
-        )
-    return sheets
+_SPARSE = 250
+"""Letters: a fax machine's line at the top of a picture has no more."""
+_MOST_OF_PAGE = 0.3
 
 
 def has_text(text: str) -> bool:
@@ -60,16 +44,17 @@ def opened(source: bytes | Path) -> Iterator[pypdfium2.PdfDocument]:
             raise UnreadableFile(
                 "encrypted", "The PDF needs a password. Save a copy without one and upload that."
             ) from error
-        raise _damaged() from error
+        raise damaged() from error
     try:
         yield document
     except pypdfium2.PdfiumError as error:
-        raise _damaged() from error
+        raise damaged() from error
     finally:
         document.close()
 
 
-def _damaged() -> UnreadableFile:
+def damaged() -> UnreadableFile:
+    """The refusal of a PDF that PDFium cannot open."""
     return UnreadableFile(
         "damaged", "The PDF is damaged and cannot be opened. Download or scan the letter again."
     )
@@ -84,9 +69,21 @@ def page_sheet(document: pypdfium2.PdfDocument, index: int) -> Sheet:
     try:
         found = lettering(page)
         visible = seen(page, found)
+        sparse = sum(len(word.text) for word in found.words) < _SPARSE
+        pictured = sparse and _pictured(page, found.width * found.height)
     finally:
         page.close()
-    return _composed(found, visible)
+    sheet = _composed(found, visible)
+    return replace(sheet, doubts=(*sheet.doubts, doubt("not_recognised"))) if pictured else sheet
+
+
+def _pictured(page: pypdfium2.PdfPage, area: float) -> bool:
+    """Whether pictures take most of a page, or all that there is on it."""
+    covered = 0.0
+    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = picture.get_bounds()
+        covered = max(covered, (right - left) * (top - bottom))
+    return covered > _MOST_OF_PAGE * area
 
 
 def _composed(found: Lettering, visible: Seen) -> Sheet:

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any, Final
 
 import pypdfium2
-import pypdfium2.raw as pdfium
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from python_calamine import CalamineError, CalamineWorkbook
 
 from claimback.pages import ocr
 from claimback.pages.mail import attachments_of, body_of, headers_of
 from claimback.pages.office import docx_pages
-from claimback.pages.pdf import has_text, opened, page_sheet
+from claimback.pages.pdf import has_text, opened
 from claimback.pages.plain import text_pages
+from claimback.pages.scan import frames, page_read, picture_read
+from claimback.pages.sheet import Sheet
 from claimback.pages.unreadable import UnreadableFile
 
 PDF_TEXT, DOCX, XLSX, EMAIL, PLAIN, OCR = "pdf_text", "docx", "xlsx", "email", "plain", "ocr"
@@ -30,11 +31,6 @@ PAGE_CHARACTERS: Final = 200_000
 WHOLE_FILE_LIMIT: Final = 64 * 1024 * 1024
 """Bytes of a file that is read at once, such as an e-mail. PDFs are read piece by piece and may have more."""
 
-_DPI: Final = 300
-_RENDERED_PIXELS: Final = 40_000_000
-_PICTURE_PIXELS: Final = 200_000_000
-_LEAST_CONFIDENCE: Final = 40
-"""Below it, what is seen in a photo is noise and not words."""
 _DEPTH: Final = 3
 """How deep messages within messages are read."""
 
@@ -43,8 +39,8 @@ _DEPTH: Final = 3
 class PageText:
     """A page's text and the method it was found by; or no text and the reason, a key of `REASONS`.
 
-    `heading` stands above the page: an e-mail's headers, an attachment's name, a sheet's. `layout` is what
-    `Sheet.layout` says of it.
+    `heading` stands above the page: an e-mail's headers, an attachment's name, a sheet's. `layout` is plain data, by
+    `Sheet.layout`: where on the page its words stand, what parts of it are, and what is doubtful about it.
     """
 
     text: str
@@ -97,39 +93,20 @@ def _pdf(source: bytes | Path) -> Iterator[Promise]:
 
 
 def _pdf_page(document: pypdfium2.PdfDocument, index: int) -> PageText:
-    """Its text layer, or what is recognised on the picture that it shows, whichever says more."""
-    sheet = page_sheet(document, index)
-    text = sheet.text
-    if len(text) > PAGE_CHARACTERS:
-        return PageText(text[:PAGE_CHARACTERS], PDF_TEXT, "cut_short")
-    if has_text(text) or not _shows_pictures(document, index):
-        return PageText(text, PDF_TEXT, "" if text.strip() else "no_text", layout=sheet.layout())
-    if not ocr.is_installed():
-        return PageText(text, PDF_TEXT, "ocr_not_installed")
-    seen = ocr.recognise(page_picture(document, index, dpi=_DPI))
-    if len(seen.text) > len(text):
-        return PageText(seen.text[:PAGE_CHARACTERS], OCR, confidence=seen.confidence)
-    return PageText(text, PDF_TEXT, "" if text.strip() else "no_text")
+    sheet, confidence = page_read(document, index, recognise=True)
+    if confidence is not None:
+        return _page(sheet, OCR, confidence=confidence)
+    unread = any(doubt.code == "not_recognised" for doubt in sheet.doubts)
+    if unread and not has_text(sheet.text) and not ocr.is_installed():
+        return _page(sheet, PDF_TEXT, "ocr_not_installed")
+    return _page(sheet, PDF_TEXT)
 
 
-def _shows_pictures(document: pypdfium2.PdfDocument, index: int) -> bool:
-    page = document[index]
-    try:
-        return any(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
-    finally:
-        page.close()
-
-
-def page_picture(document: pypdfium2.PdfDocument, index: int, *, dpi: int) -> Image.Image:
-    """The page at `index` as a grey picture, of fewer dots per inch where the page is a wall poster."""
-    page = document[index]
-    try:
-        width, height = page.get_size()
-        scale = min(dpi / 72, (_RENDERED_PIXELS / max(1.0, width * height)) ** 0.5)
-        picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
-        return picture
-    finally:
-        page.close()
+def _page(sheet: Sheet, method: str, reason: str = "", *, confidence: int | None = None) -> PageText:
+    if len(sheet.text) > PAGE_CHARACTERS:
+        return PageText(sheet.text[:PAGE_CHARACTERS], method, "cut_short", confidence=confidence)
+    reason = reason or ("" if sheet.text.strip() else "no_text")
+    return PageText(sheet.text, method, reason, confidence=confidence, layout=sheet.layout())
 
 
 def _pictures(source: bytes | Path) -> Iterator[Promise]:
@@ -137,26 +114,18 @@ def _pictures(source: bytes | Path) -> Iterator[Promise]:
         yield partial(PageText, "", reason="ocr_not_installed")
         return
     try:
-        with Image.open(BytesIO(source) if isinstance(source, bytes) else source) as picture:
-            for index in range(getattr(picture, "n_frames", 1)):
-                yield partial(_picture, picture, index)
-    except UnidentifiedImageError:
-        yield partial(PageText, "", reason="kind_not_read")
-    except Image.DecompressionBombError:
-        yield partial(PageText, "", reason="too_large")
+        for picture in frames(source):
+            yield partial(_picture, picture)
+    except UnreadableFile as refusal:
+        yield partial(PageText, "", reason=refusal.code)
 
 
-def _picture(picture: Image.Image, index: int) -> PageText:
-    picture.seek(index)
-    if picture.width * picture.height > _PICTURE_PIXELS:
-        return PageText("", reason="too_large")
+def _picture(picture: Image.Image) -> PageText:
     try:
-        seen = ocr.recognise(picture)
-    except OSError:  # Pillow's word for a picture that ends too soon
-        return PageText("", reason="damaged")
-    if seen.confidence < _LEAST_CONFIDENCE or not has_text(seen.text):
-        return PageText("", OCR, "no_text", confidence=seen.confidence)
-    return PageText(seen.text[:PAGE_CHARACTERS], OCR, confidence=seen.confidence)
+        sheet, confidence = picture_read(picture)
+    except UnreadableFile as refusal:
+        return PageText("", reason=refusal.code)
+    return _page(sheet, OCR, confidence=confidence)
 
 
 def _docx(data: bytes, depth: int) -> Iterator[Promise]:  # noqa: ARG001 - the shape of a reader
@@ -236,4 +205,5 @@ _KINDS: Final = {
     ".jpeg": "image/jpeg",
     ".tif": "image/tiff",
     ".tiff": "image/tiff",
+    ".gif": "image/gif",
 }

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from claimback.pages.gutters import CLOSE, LABEL, VALUE, Gap, Row, column_of, gutters_of
+from claimback.pages.gutters import CLOSE, LABEL, NARROWEST, VALUE, Gap, Row, column_of
 from claimback.pages.lines import TABLE, Line
 from claimback.pages.words import Run
 
@@ -35,10 +35,27 @@ def _tight(band: list[Row]) -> float:
 
 
 def _finest(band: list[Row], gutters: list[Gap]) -> list[Gap]:
-    """The gutters between the cells of the fullest rows: a cell may span what others keep apart."""
+    """The gutters between the cells of the fullest rows: a cell may span what others keep apart.
+
+    Of many rows, one in five may cross a gutter, as a speck does that recognition has taken for a letter.
+    """
     most = max(map(len, band))
     full = [row for row in band if len(row) >= max(2, 0.75 * most)]
-    finer = gutters_of(full)
+    edges = sorted(
+        [*((run.left, 1) for row in full for run in row), *((run.right, -1) for row in full for run in row)]
+    )
+    narrowest = NARROWEST * full[0][0].height
+    finer: list[Gap] = []
+    covering = 0
+    free_from = None
+    for x, step in edges:
+        if free_from is not None and step > 0 and covering == len(full) // 5:
+            if x - free_from >= narrowest:
+                finer.append((free_from, x))
+            free_from = None
+        covering += step
+        if step < 0 and covering == len(full) // 5:
+            free_from = x
     return finer if len(finer) > len(gutters) else gutters
 
 

@@ -1,6 +1,7 @@
 """Pictures of pages made upright: how crooked one lies, and the way back from its words to where they stand on it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, radians, sin
 from typing import Final
 
@@ -66,4 +67,4 @@ def _lean(picture: Image.Image) -> float:
 def _clearness(picture: Image.Image) -> int:
     """How sharply lines of print and the white between them follow each other from top to bottom."""
     rows = picture.resize((1, picture.height), Image.Resampling.BOX).tobytes()
-    return sum((above - below) ** 2 for above, below in zip(rows, rows[1:], strict=False))
+    return sum((above - below) ** 2 for above, below in pairwise(rows))

@@ -10,7 +10,7 @@ from letters.reading.pages import UnreadableFile, pages_of
 def answer(name: str, data: bytes) -> dict[str, Any]:
     """The reading of one file in its JSON form, or `{"file", "error": {"code", "message"}}` when it is unreadable."""
     try:
-        pages = pages_of(name, data)
+        pages = pages_of(name, data, recognise=True)
     except UnreadableFile as refusal:
         return error_answer(name, refusal.code, refusal.message)
     return to_json(read_denial(pages))

@@ -124,7 +124,7 @@ def _page_doubts(letter: Letter) -> list[Doubt]:
     doubts = [
         Doubt("pages", f"Page {page.number} has no text; it may be a scan. Look at it, or run OCR.")
         for page in letter.pages
-        if not page.text.strip()
+        if not page.text.strip() and not page.doubts
     ]
     doubts += [
         Doubt("pages", f"Page {page.number}: {doubt.why}") for page in letter.pages for doubt in page.doubts

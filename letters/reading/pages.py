@@ -10,16 +10,19 @@ A page's text is canonical: every finding is a span of it, so whatever is normal
 What a file is, is told by its bytes from a short list of signatures; its name only may agree or disagree.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import Any
 
+from claimback.pages import ocr
 from claimback.pages.mail import body_of
 from claimback.pages.office import docx_pages
-from claimback.pages.pdf import pdf_pages
+from claimback.pages.pdf import damaged, has_text, opened
 from claimback.pages.places import Box, Places
 from claimback.pages.plain import decoded, text_pages
 from claimback.pages.regions import with_regions
+from claimback.pages.scan import frames, page_read, picture_read
 from claimback.pages.sheet import PageDoubt, Region, Sheet, Table
 from claimback.pages.unreadable import UnreadableFile
 
@@ -59,6 +62,7 @@ _KINDS_BY_SUFFIX = {
     ".jpeg": "image",
     ".tif": "image",
     ".tiff": "image",
+    ".gif": "image",
 }
 _NAMES = {"pdf": "a PDF", "docx": "a Word document", "image": "a picture", "text": "text"}
 
@@ -100,8 +104,11 @@ class Page:
         return self.places.boxes(start, end)
 
 
-def pages_of(name: str, data: bytes) -> list[Page]:
+def pages_of(name: str, data: bytes, *, recognise: bool = False) -> list[Page]:
     """The pages of a PDF, DOCX, e-mail or text file; `name` is used for its suffix and in messages only.
+
+    With `recognise`, pictures and scanned pages are read too, where text recognition is installed: a second or two a
+    page, in this process.
 
     Raises UnreadableFile, with a code and the remedy, when there is nothing to read: an empty, encrypted or damaged
     file, more than MAX_PAGES pages, a scan without text, an unknown type, a file that is not what its name says.
@@ -121,11 +128,10 @@ def pages_of(name: str, data: bytes) -> list[Page]:
             f"The file is named *{suffix} but it is {_NAMES.get(actual or '', 'something else')}. "
             "Save the letter in the format of its name, or correct the name.",
         )
-    if claimed == "image":
-        raise UnreadableFile(
-            "needs_ocr", "The file is a picture without text. Run text recognition (OCR) on it first."
-        )
-    sheets = _READERS[claimed](data)
+    recognise = recognise and ocr.is_installed()
+    if claimed == "image" and not recognise:
+        raise _needs_recognition("The file is a picture without text.")
+    sheets = list(_pdf(data, recognise) if claimed == "pdf" else _READERS[claimed](data))
     if not any(sheet.text.strip() for sheet in sheets):
         raise UnreadableFile(
             "no_text", "The file holds no text. Check that it is the letter and not its cover."
@@ -167,16 +173,36 @@ def _kind_of(data: bytes) -> str | None:
     return "text" if decoded(data) is not None else None
 
 
-def _pdf_pages(data: bytes) -> list[Sheet]:
-    return pdf_pages(data, refuse_longer_than=(MAX_PAGES, too_many_pages))
+def _needs_recognition(why: str) -> UnreadableFile:
+    return UnreadableFile(
+        "needs_ocr",
+        f"{why} Run text recognition (OCR) on it first, or install the extra `ocr` to have it done here.",
+    )
 
 
-def _of_texts(reader: Callable[[bytes], list[str]]) -> Callable[[bytes], list[Sheet]]:
+def _pdf(data: bytes, recognise: bool) -> Iterator[Sheet]:
+    with opened(data) as document:
+        if len(document) > MAX_PAGES:
+            raise too_many_pages(len(document))
+        sheets = [page_read(document, index, recognise=recognise)[0] for index in range(len(document))]
+    if not sheets:
+        raise damaged()
+    if not any(has_text(sheet.text) for sheet in sheets):
+        raise _needs_recognition("The PDF is a scan: its pages carry no text.")
+    yield from sheets
+
+
+def _pictures(data: bytes) -> Iterator[Sheet]:
+    for picture in frames(data):
+        yield picture_read(picture)[0]
+
+
+def _of_texts(reader: Callable[[bytes], list[str]]) -> Callable[[bytes], Iterable[Sheet]]:
     return lambda data: [Sheet(text) for text in reader(data)]
 
 
-_READERS: dict[str, Callable[[bytes], list[Sheet]]] = {
-    "pdf": _pdf_pages,
+_READERS: dict[str, Callable[[bytes], Iterable[Sheet]]] = {
+    "image": _pictures,
     "docx": _of_texts(docx_pages),
     "mail": _of_texts(body_of),
     "text": _of_texts(text_pages),

@@ -9,7 +9,7 @@ import typst
 from PIL import Image
 
 from claimback.pages.pdf import opened
-from claimback.pages.read import page_picture
+from claimback.pages.scan import page_picture
 
 
 def drawn(*contents: str, rotate: int = 0, crop: Sequence[float] = (), picture: bytes = b"") -> bytes:

@@ -10,7 +10,8 @@ import pytest
 from claimback.demo.letters.build import letter_path
 from claimback.pages import apart, ocr
 from claimback.pages.pdf import opened
-from claimback.pages.read import PAGE_CHARACTERS, PageText, page_picture, pages
+from claimback.pages.read import PAGE_CHARACTERS, PageText, pages
+from claimback.pages.scan import page_picture
 from claimback.pages.unreadable import UnreadableFile
 from letters.reading.pages import pages_of
 
@@ -41,7 +42,8 @@ def test_a_pdf_has_the_same_text_as_its_reading():
 
 def test_without_text_recognition_a_scan_says_so(monkeypatch):
     monkeypatch.setattr(ocr, "is_installed", lambda: False)
-    assert read(scan(), PDF) == [PageText("", "pdf_text", "ocr_not_installed")]
+    [page] = read(scan(), PDF)
+    assert (page.text, page.method, page.reason) == ("", "pdf_text", "ocr_not_installed")
     assert read(b"", "image/png") == [PageText("", reason="ocr_not_installed")]
 
 

@@ -20,7 +20,7 @@ from cases.mail_door import open_mail_door
 from cases.tasks import sweep_imports, sweep_mail, sweep_promises
 from claimback.kernel.clock import now
 from claimback.pages.pdf import opened as opened_pdf
-from claimback.pages.read import page_picture
+from claimback.pages.scan import page_picture
 from claimback.pages.thumbnail import thumbnail
 from claimback.storage.s3 import Form
 from claimback.storage.tasks import sweep_files, sweep_texts
