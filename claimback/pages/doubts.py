@@ -32,6 +32,6 @@ def excerpt(words: Sequence[str]) -> str:
     return f"“{text if len(text) <= _EXCERPT else text[:_EXCERPT].rstrip() + '…'}”"
 
 
-def without(sheet: Sheet, code: str) -> Sheet:
-    """The page without a doubt that is settled."""
-    return replace(sheet, doubts=tuple(doubt for doubt in sheet.doubts if doubt.code != code))
+def without(sheet: Sheet, *codes: str) -> Sheet:
+    """The page without doubts that are settled."""
+    return replace(sheet, doubts=tuple(doubt for doubt in sheet.doubts if doubt.code not in codes))

@@ -135,7 +135,7 @@ def _printed(engine: Any) -> Iterator[_Line]:
 
     found = engine.GetIterator()
     line: _Line | None = None
-    for at in iterate_level(found, RIL.WORD) if found else ():
+    for at in iterate_level(found, RIL.WORD) if found and not found.Empty(RIL.WORD) else ():
         if line is None or at.IsAtBeginningOf(RIL.TEXTLINE):
             if line is not None and line.words:
                 yield line

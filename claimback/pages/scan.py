@@ -52,14 +52,13 @@ def page_read(document: pypdfium2.PdfDocument, index: int, *, recognise: bool) -
     picture = page_picture(document, index, dpi=_DPI)
     seen, confidence = scanned(picture, width=sheet.width, height=sheet.height)
     if "layer_unchecked" in codes and "garbled" not in codes:
+        layer = without(sheet, "layer_unchecked", "not_recognised")
         if _likeness(sheet.text, seen.text) >= _ALIKE:
-            return without(sheet, "layer_unchecked"), None
-        believed = confidence >= _SURE
-        said = "The picture was read." if believed else "The picture is hard to read, and the text was taken."
-        differs = doubt("layer_differs", said)
-        if not believed:
-            return replace(without(sheet, "layer_unchecked"), doubts=(differs, *sheet.doubts[1:])), None
-        return replace(seen, doubts=(differs, *seen.doubts)), confidence
+            return layer, None
+        if confidence < _SURE:
+            differs = doubt("layer_differs", "The picture is hard to read, and the text was taken.")
+            return replace(layer, doubts=(differs, *layer.doubts)), None
+        return replace(seen, doubts=(doubt("layer_differs", "The picture was read."), *seen.doubts)), confidence
     if "garbled" in codes and (confidence < _SURE or any(doubt.code == "garbled" for doubt in seen.doubts)):
         return sheet, None
     if len(seen.text) <= len(sheet.text) and "garbled" not in codes:

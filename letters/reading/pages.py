@@ -10,10 +10,9 @@ A page's text is canonical: every finding is a span of it, so whatever is normal
 What a file is, is told by its bytes from a short list of signatures; its name only may agree or disagree.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any
 
 from claimback.pages import ocr
 from claimback.pages.mail import body_of

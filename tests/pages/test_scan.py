@@ -28,7 +28,7 @@ PICTURE = "q 612 0 0 792 0 0 cm /I Do Q "
 
 def crooked(turned: int, lean: float) -> Image.Image:
     """A part of the notice's scan, lying as given."""
-    page = scanned(set_by_typst(NOTICE), 110).crop((40, 70, 640, 240))
+    page = scanned(set_by_typst(NOTICE), 150).crop((80, 100, 1275, 340))
     leaning = page.rotate(lean, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC)
     return leaning.rotate(turned, expand=True, fillcolor=255)
 
