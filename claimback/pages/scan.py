@@ -58,7 +58,9 @@ def page_read(document: pypdfium2.PdfDocument, index: int, *, recognise: bool) -
         if confidence < _SURE:
             differs = doubt("layer_differs", "The picture is hard to read, and the text was taken.")
             return replace(layer, doubts=(differs, *layer.doubts)), None
-        return replace(seen, doubts=(doubt("layer_differs", "The picture was read."), *seen.doubts)), confidence
+        return replace(
+            seen, doubts=(doubt("layer_differs", "The picture was read."), *seen.doubts)
+        ), confidence
     if "garbled" in codes and (confidence < _SURE or any(doubt.code == "garbled" for doubt in seen.doubts)):
         return sheet, None
     if len(seen.text) <= len(sheet.text) and "garbled" not in codes:
