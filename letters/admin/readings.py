@@ -138,7 +138,6 @@ class ReadingAdmin(FirmAdmin):
             ("Document", to(row.document)),
             ("State", badge(row.state)),
             ("Asked for by", to(row.requested_by)),
-            *([("Why it could not be read", row.refusal)] if row.refusal else []),
             *([("Set aside because", row.set_aside_reason)] if row.set_aside_reason else []),
             *([("Confirmed by", to(row.confirmed_by)), ("Denial", to(row.denial))] if row.denial else []),
         ]

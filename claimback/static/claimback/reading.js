@@ -21,7 +21,8 @@
       if (!lit) return;
       const [place, pane] = [lit.getBoundingClientRect(), letter.getBoundingClientRect()];
       if (place.top < pane.top + 40 || place.bottom > Math.min(pane.bottom, innerHeight) - 20) {
-        letter.scrollBy({ top: place.top - pane.top - pane.height / 3, behavior: still ? "instant" : "smooth" });
+        // At once: a scroll that goes on would carry the passage off that is asked for next.
+        letter.scrollBy({ top: place.top - pane.top - pane.height / 3, behavior: "instant" });
       }
     }
 
