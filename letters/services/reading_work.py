@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from cases.models import Case
 from cases.services.known_names import mentions_note
 from cases.services.tasks import TaskSource, task_open, tasks_resolve
 from claimback.kernel.clock import today
@@ -20,9 +21,11 @@ from claimback.storage.services import pictures_ask
 from claimback.storage.tasks import read_text
 from claimback.tenancy.scope import current_firm_id
 from claimback.tenancy.tasks import nudge
+from deadlines.selectors import facts_stated
 from letters.models import Reading
 from letters.reading.denial import read_denial
 from letters.reading.findings import to_json
+from letters.reading.notice import NOTHING_KNOWN, Known
 from letters.reading.pages import MAX_PAGES, UnreadableFile, pages_found, too_many_pages
 from letters.selectors import reading_list
 from letters.states import READING_EDGES, UNDER_WAY
@@ -41,9 +44,10 @@ _TOO_OFTEN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A letter about to be read: its pages as they were found."""
+    """A letter about to be read: its pages as they were found, and what its case tells of the claim."""
 
     sheets: tuple[Sheet, ...]
+    known: Known = NOTHING_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,13 @@ def reading_begin(*, reading_id: UUID) -> Begun | None:
         nudge(read_text, current_firm_id(), file_id)
         return None
     pages = page_rows().filter(file_id=file_id).order_by("number").values_list("text", "layout")
-    return Begun(tuple(Sheet.from_layout(text, layout) if layout else Sheet(text) for text, layout in pages))
+    sheets = (Sheet.from_layout(text, layout) if layout else Sheet(text) for text, layout in pages)
+    return Begun(tuple(sheets), _known(reading.document.case))
+
+
+def _known(case: Case) -> Known:
+    """What the case tells of the claim: it chooses what the law makes the letter say."""
+    return Known(case.line_of_business, case.plan_type or None, case.jurisdiction, facts_stated(case))
 
 
 def reading_wake(*, file_id: UUID) -> list[UUID]:
@@ -114,7 +124,7 @@ def read(begun: Begun) -> Outcome:
         pages = pages_found(begun.sheets)
     except UnreadableFile as refusal:
         return Outcome(refusal=refusal.message)
-    return Outcome([page.text for page in pages], to_json(read_denial(pages)))
+    return Outcome([page.text for page in pages], to_json(read_denial(pages, begun.known)))
 
 
 def reading_settle(*, reading_id: UUID, outcome: Outcome) -> None:
