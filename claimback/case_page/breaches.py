@@ -38,5 +38,4 @@ def _breach(row: Any, owed: BreachMoney) -> dict[str, Any]:
         "since": to(row.started_by) if row.started_by else "the loss",
         "proof": badge(row.start_proof) if row.start_proof else badge("not proven", tone="warn"),
         "money": [(words(item.kind).capitalize(), comes_to(item), item) for item in owed.reckoned],
-        "until": day(owed.until),
     }

@@ -154,7 +154,7 @@ def money_section(found: BreachMoney) -> Section:
         lines.append([words(item.kind), comes_to(item), f"{item.citation} {item.condition}".strip()])
         lines += [["", step.result, step.why] for step in item.working]
     return Section(
-        f"Money, up to {found.until}",
+        "Money so far",
         ["Remedy", "Comes to", "Why"],
         lines,
         "The rule gives no money by itself.",

@@ -80,6 +80,9 @@ class ReckonedSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="The earlier breach at which it is counted, as a claim has it once. There is no amount here then.",
     )
+    until = serializers.DateField(
+        allow_null=True, help_text="The last day that it was reckoned to; null for a share."
+    )
     working = StepSerializer(many=True)
 
 

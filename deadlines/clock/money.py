@@ -75,6 +75,7 @@ class Reckoned:
     """What one remedy comes to. `amount` is None while something is needed; `condition` is what it hangs on.
 
     With `carried_by` it is None because a claim has the sum once: it is counted at the earlier date of that name.
+    `until` is the last day that it was reckoned to; None for a share, which no day makes more.
     """
 
     kind: str
@@ -86,6 +87,7 @@ class Reckoned:
     citation: str
     working: tuple[Step, ...]
     carried_by: str | None = None
+    until: date | None = None
 
 
 @dataclass
@@ -97,6 +99,7 @@ class _Sum:
     currency: str
     steps: list[Step] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
+    until: date | None = None
 
     def say(self, step: str, result: object, why: str) -> None:
         self.steps.append(Step(step, str(result), why))
@@ -117,6 +120,7 @@ class _Sum:
         since = self.since()
         if since is None:
             return None
+        self.until = self.late.until
         days = max((self.late.until - since).days, 0)
         ended = "done" if self.late.done else "today, and it goes on"
         self.say("days", days, f"From {since}, that day not counted, to {self.late.until}: {ended}.")
@@ -167,6 +171,7 @@ def money_owed(remedy: MoneyRemedy, late: Lateness) -> Reckoned | None:
         remedy.citation,
         tuple(made.steps),
         carrier.ref if carrier else None,
+        made.until,
     )
 
 
@@ -257,10 +262,10 @@ def _simple(made: _Sum, percent: Decimal, year: int) -> Decimal | None:
         return None
     last, total = made.last_day(), Decimal(0)
     for payment in made.late.payments:
-        if not made.late.due_on < payment.on <= last:
+        if not owed or not made.late.due_on < payment.on <= last:
             continue  # in time, so no part of what is owed; or after the interest ended
         total += _run(made, owed, percent, year, at, payment.on)
-        at = max(at, payment.on)
+        at = made.until = max(at, payment.on)
         if payment.amount is None or payment.currency != made.currency:
             known = "not known" if payment.amount is None else f"{payment.amount} {payment.currency}"
             made.needs.append("payment_amount")
@@ -269,6 +274,9 @@ def _simple(made: _Sum, percent: Decimal, year: int) -> Decimal | None:
         owed = max(owed - payment.amount, Decimal(0))
         paid = f"{payment.amount} {payment.currency} came on {payment.on}"
         made.say("payment", f"{owed} {made.currency}", f"{paid}: from then on this is owed.")
+    if not owed:
+        return total
+    made.until = last
     return total + _run(made, owed, percent, year, at, last)
 
 
@@ -276,11 +284,8 @@ def _run(made: _Sum, owed: Decimal, percent: Decimal, year: int, since: date, un
     """Interest on one amount from one day, itself not counted, to another."""
     days = max((until - since).days, 0)
     amount = owed * percent * days / (100 * year)
-    if owed:
-        counted = (
-            f"{owed} x {percent} % x {days} / {year} days, from {since}, that day not counted, to {until}"
-        )
-        made.say("interest", amount.quantize(_CENT, ROUND_HALF_UP), f"{counted}: simple, not compounded.")
+    counted = f"{owed} x {percent} % x {days} / {year} days, from {since}, that day not counted, to {until}"
+    made.say("interest", amount.quantize(_CENT, ROUND_HALF_UP), f"{counted}: simple, not compounded.")
     return amount
 
 

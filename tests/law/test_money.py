@@ -196,6 +196,8 @@ def test_each_payment_takes_its_part_from_its_own_day(known, amount, needs, inte
     found = money_owed(TEXAS, known)
     assert found is not None
     assert (found.amount, found.needs) == (Decimal(amount), needs)
+    assert found.until is not None
+    assert found.until <= (known.as_of or known.until)
     assert [step.result for step in found.working if step.step == "interest"] == interest
 
 
