@@ -49,6 +49,8 @@ ENUM_NAMES: Final = {
     "LicenceState": "claimback.tenancy.licences.STATES",
     "LimitKind": "cases.models.policy_terms.LIMIT_KINDS",
     "LineOfBusiness": "cases.vocabulary.LINES_OF_BUSINESS",
+    "PaperKind": "deadlines.models.PAPER_KINDS",
+    "PaperState": "deadlines.states.PAPER_EDGES.states",
     "PartyRole": "cases.models.case.PARTY_ROLES",
     "PlanType": "cases.vocabulary.PLAN_TYPES",
     "PolicyDutyKind": "cases.vocabulary.POLICY_DUTIES",

@@ -39,6 +39,7 @@ app.conf.update(
             "deadlines.sweep_alerts",
             "deadlines.sweep_missed",
             "deadlines.sweep_runs",
+            "deadlines.sweep_papers",
             "cases.sweep_promises",
             "cases.sweep_imports",
             "storage.sweep_files",

@@ -30,3 +30,10 @@ class RungMoved:
     deadline_id: UUID
     rung: str
     standing: Literal["opened", "closing"]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRequested:
+    """A paper of the docket is to be made: the row says so, and the sweep finds it; whoever waits may hurry it."""
+
+    paper_id: UUID

@@ -19,7 +19,7 @@ from claimback.kernel.errors import FieldProblem, Invalid
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Membership
 from claimback.tenancy.roles import OWNER
-from claimback.tenancy.scanner import found_rows
+from claimback.tenancy.scanner import due_rows, found_rows
 from claimback.tenancy.selectors import colleagues, member_list
 from deadlines.alert_terms import DEFAULTS, AlertTerms
 from deadlines.clock import calendars as clock
@@ -43,6 +43,8 @@ from deadlines.models import (
     Deadline,
     DeadlineProposal,
     DocketBasis,
+    DocketPaper,
+    DocketPaperPart,
     FeedSetting,
     ImpactRun,
     ReferenceRate,
@@ -156,6 +158,21 @@ def firms_without_run(law: str, limit: int) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT firm_id FROM scanner.firms_without_run(%s, %s)", [law, limit])
         return [firm_id for (firm_id,) in cursor.fetchall()]
+
+
+def paper_list() -> QuerySet[DocketPaper]:
+    """Papers of the docket that were asked for or made by themselves."""
+    return DocketPaper.objects.all()
+
+
+def paper_part_list() -> QuerySet[DocketPaperPart]:
+    """The PDFs of papers."""
+    return DocketPaperPart.objects.all()
+
+
+def firms_without_certificate(limit: int) -> list[UUID]:
+    """The firms whose day's certificate is to be begun now. Outside any scope."""
+    return [firm_id for firm_id, _ in due_rows("firms_without_certificate", limit=limit)]
 
 
 def rate_list() -> QuerySet[ReferenceRate]:

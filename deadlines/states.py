@@ -40,3 +40,6 @@ BREACH_EDGES: Final = edges(
 
 RUN_EDGES: Final = edges("run", {"requested": ["running"], "running": ["done"], "done": []})
 """Of a run over the open cases of a firm."""
+
+PAPER_EDGES: Final = edges("paper", {"requested": ["made", "failed"], "failed": ["requested"], "made": []})
+"""Of a paper of the docket that a worker makes."""

@@ -1,4 +1,4 @@
-"""The docket's work without a person: reminders go out, days pass, planned events come true."""
+"""The docket's work without a person: reminders go out, days pass, planned events come true, papers are made."""
 
 from typing import Final
 from uuid import UUID
@@ -15,6 +15,8 @@ from deadlines.services.acknowledging import alert_escalate
 from deadlines.services.alert_policies import alert_policy_apply
 from deadlines.services.delivery import alert_deliver
 from deadlines.services.docket import docket_recompute
+from deadlines.services.paper_work import paper_make
+from deadlines.services.papers import ACT, certificates_begin
 from deadlines.services.rechecks import recheck_work, rechecks_begin
 
 SWEEP_ALERTS: Final = "deadlines.sweep_alerts"
@@ -54,6 +56,19 @@ def event_came_true(firm_id: UUID, event_id: UUID) -> None:  # noqa: ARG001 - th
 def recheck(firm_id: UUID, run_id: UUID) -> None:
     """Work off a run over the firm's open cases."""
     recheck_work(firm_id=firm_id, run_id=run_id)
+
+
+@firm_task(ACT, one_transaction=False)
+def make_paper(firm_id: UUID, paper_id: UUID) -> None:
+    """Make one paper of the docket. Run twice, or killed at any line and run again, each part is kept once."""
+    paper_make(firm_id=firm_id, paper_id=paper_id)
+
+
+@shared_task(name="deadlines.sweep_papers")
+def sweep_papers() -> None:
+    """Begin the day's certificates where the morning has come, and hand out the papers that wait or were left."""
+    certificates_begin(limit=SWEEP_LIMIT)
+    sweep("waiting_papers", make_paper)
 
 
 @shared_task(name="deadlines.sweep_runs")

@@ -14,6 +14,7 @@ _NAVIGATION: Final = {
         ("Home", "index", "firm.read", "home"),
         ("Cases", "cases_case_changelist", "case.read", "folder_open"),
         ("Docket", "deadlines_deadline_changelist", "deadline.read", "event_upcoming"),
+        ("Papers of the docket", "deadlines_docketpaper_changelist", "deadline.read", "print"),
         ("Tasks", "cases_task_changelist", "task.read", "task_alt"),
         ("Playbooks", "cases_playbookrun_changelist", "task.read", "checklist"),
         ("Readings", "letters_reading_changelist", "denial.read", "document_scanner"),

@@ -26,6 +26,7 @@ from claimback.storage.models import (
     DISPOSED,
     FILE_EDGES,
     KEPT,
+    NOT_SEARCHABLE,
     QUARANTINED,
     RECEIVED,
     REFUSED,
@@ -151,6 +152,16 @@ def file_store(*, actor: Member, name: str, data: bytes, media_type: str) -> Sto
     Raises Invalid for a name that is not taken, a FileRefused for content that is not what the name says, Forbidden.
     """
     actor.require("document.write")
+    return file_keep(actor=actor, name=name, data=data, media_type=media_type)
+
+
+def file_keep(
+    *, actor: Member, name: str, data: bytes, media_type: str, searchable: bool = True
+) -> StoredFile:
+    """As `file_store`, for a service that has asked for a capability of its own.
+
+    The text of one that is not `searchable` is never read: it is set from rows that are found by themselves.
+    """
     name = checked_name(name)
     seen = inspect(BytesIO(data), name)
     if seen.media_type != media_type:
@@ -168,6 +179,7 @@ def file_store(*, actor: Member, name: str, data: bytes, media_type: str) -> Sto
         media_type=media_type,
         pages=seen.pages,
         state=KEPT,
+        text_state=UNREAD if searchable else NOT_SEARCHABLE,
         key=key,
         uploaded_by_id=actor.member_id,
     )

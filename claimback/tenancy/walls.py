@@ -169,6 +169,16 @@ class PortalWall(Wall):
         return f"{NO_PORTAL} OR ({self.portal})"
 
 
+class LeftOutWall(Wall):
+    """Rows made of many cases, with those that were left out of them in `without_cases`: seen by whoever would have had
+    no more left out, so that a wall that comes later hides them too.
+    """
+
+    def condition(self, table: str) -> str:
+        """Every case behind a wall of the member's was left out; a client of the firm sees none."""
+        return f"{WALLED_CASES} <@ without_cases AND ({NO_PORTAL} OR {self.portal})"
+
+
 class OfCase(TableConstraint):
     """The row's case is its parent's, written by the database: no code can get it wrong or forget it.
 

@@ -1,11 +1,12 @@
-"""The button that prints the docket: it asks for the days, and the API gives the PDF."""
+"""The buttons above the docket: it is printed at once by the API, or a worker makes a paper of it."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from unfold.decorators import action
 
 from cases.selectors import cases_kept
@@ -17,6 +18,11 @@ from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.selectors import colleagues
 from deadlines.models import DUTY_OF, CalendarFeed
 from deadlines.services.printed import DAYS
+
+
+def _paper_form(kind: str) -> str:
+    """The form of a paper that a worker makes, however long it is."""
+    return f"{reverse('admin:deadlines_docketpaper_add')}?kind={kind}"
 
 
 class PrintForm(ActForm):
@@ -50,7 +56,28 @@ class PrintForm(ActForm):
 class PrintsDocket(FirmAdmin):
     """Adds the button to the list of deadlines."""
 
-    actions_list = ["print_docket"]
+    actions_list = ["print_docket", "make_certificate", "make_control_form"]
+
+    @action(  # type: ignore[untyped-decorator]
+        description="Certificate", url_path="certificate", icon="verified"
+    )
+    def make_certificate(self, request: HttpRequest) -> HttpResponse:
+        """On to the form of papers, which asks for the day's certificate as things stand."""
+        return self._paper(request, "certificate")
+
+    @action(  # type: ignore[untyped-decorator]
+        description="Control form", url_path="control-form", icon="checklist"
+    )
+    def make_control_form(self, request: HttpRequest) -> HttpResponse:
+        """On to the form of papers, which asks for the control form."""
+        return self._paper(request, "control_form")
+
+    def _paper(self, request: HttpRequest, kind: str) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        return HttpResponseRedirect(_paper_form(kind))
 
     @action(  # type: ignore[untyped-decorator]
         description="Print", url_path="print", icon="print"
@@ -71,6 +98,7 @@ class PrintsDocket(FirmAdmin):
             "form": form,
             "media": self.media + form.media,
             "back": list_of(self.model),
+            "paper": _paper_form("list"),
             "printed_at": f"/api/v1/firms/{member.firm_slug}/docket-list",
         }
         return TemplateResponse(request, "admin/docket_print.html", context)

@@ -6,6 +6,7 @@ from deadlines.models.changes import CHANGE_KINDS, DateChange
 from deadlines.models.closures import Closure
 from deadlines.models.docket import CHECKED, DATED_BY, DUTY_OF, CaseFact, Deadline, fact_names
 from deadlines.models.feeds import CalendarFeed, FeedSetting
+from deadlines.models.papers import PAPER_KINDS, DocketPaper, DocketPaperPart
 from deadlines.models.proposals import PROPOSAL_KINDS, DeadlineProposal
 from deadlines.models.runs import DocketBasis, ImpactRun
 
@@ -26,6 +27,9 @@ __all__ = [
     "Deadline",
     "DeadlineProposal",
     "DocketBasis",
+    "DocketPaper",
+    "DocketPaperPart",
+    "PAPER_KINDS",
     "FeedSetting",
     "ImpactRun",
     "ReferenceRate",

@@ -8,7 +8,9 @@ from cases.services.documents import document_add
 from cases.services.events import event_record
 from claimback.kernel.clock import today
 from claimback.tenancy.member import Member
+from deadlines.models import DocketPaperPart
 from deadlines.services.dates import deadline_add, deadline_extend
+from deadlines.services.papers import paper_request
 from deadlines.services.rates import rate_add
 from deadlines.services.rechecks import recheck_request
 from tests.cases.papers import file_row
@@ -59,3 +61,5 @@ def populate_docket(actor: Member, case_id: UUID) -> None:
         corrects_id=first.id,
     )
     recheck_request(actor=actor, reason="A closure was announced", cause="calendar")
+    paper = paper_request(actor=actor, kind="control_form", case_id=case_id)
+    DocketPaperPart(paper_id=paper.id, number=1, file=file_row(actor), lines=1).save(force_insert=True)

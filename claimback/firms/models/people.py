@@ -11,12 +11,13 @@ from claimback.tenancy.models import FirmForeignKey, FirmRow, Licence, Membershi
 from claimback.tenancy.roles import ROLE_NAMES
 from claimback.tenancy.row_security import firm_constraints
 
-INVITATION, SUPPORT_GRANTED, SUPPORT_ENDED, BREAK_GLASS, LICENCE_EXPIRING = (
+INVITATION, SUPPORT_GRANTED, SUPPORT_ENDED, BREAK_GLASS, LICENCE_EXPIRING, PAPER = (
     "invitation",
     "support_granted",
     "support_ended",
     "break_glass",
     "licence_expiring",
+    "paper",
 )
 NOTICE_KINDS: Final = {
     INVITATION: "Invitation",
@@ -24,6 +25,7 @@ NOTICE_KINDS: Final = {
     SUPPORT_ENDED: "Support's access ended",
     BREAK_GLASS: "Support came in without a grant",
     LICENCE_EXPIRING: "A licence expires",
+    PAPER: "A paper of the day was made",
 }
 
 
@@ -95,11 +97,17 @@ class Notice(FirmRow, Obligation):
     licence = FirmForeignKey(Licence, related_name="+", null=True)
     expires_on = models.DateField(null=True, help_text="The licence's last day, as it was told.")
     days = models.PositiveSmallIntegerField(null=True, help_text="How many days before it at the most.")
+    member = FirmForeignKey(
+        Membership, related_name="+", null=True, help_text="Whom a floor above tells something."
+    )
+    said = models.JSONField(
+        null=True, help_text="What it tells them: a headline, sentences, and a page of the admin."
+    )
     sent_to = ArrayField(models.EmailField(), default=list)
 
     class Meta:
         constraints = [
-            *firm_constraints("firms_notice", "invitation", "support", "licence"),
+            *firm_constraints("firms_notice", "invitation", "support", "licence", "member"),
             models.UniqueConstraint(
                 fields=["firm", "licence", "expires_on", "days"], name="firms_notice_of_licence"
             ),

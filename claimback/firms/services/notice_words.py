@@ -13,6 +13,7 @@ from claimback.firms.models.people import (
     BREAK_GLASS,
     INVITATION,
     LICENCE_EXPIRING,
+    PAPER,
     SUPPORT_ENDED,
     SUPPORT_GRANTED,
 )
@@ -20,7 +21,7 @@ from claimback.firms.notice_mail import Words
 from claimback.firms.selectors.people import invitation_list, support_list
 from claimback.tenancy.models import Firm
 from claimback.tenancy.rows import one
-from claimback.tenancy.selectors import firm_get, licence_list
+from claimback.tenancy.selectors import colleagues, firm_get, licence_list
 
 
 def words_of(notice: Notice, owners: Sequence[str], at: datetime) -> Words | None:
@@ -113,6 +114,22 @@ def _expiring(notice: Notice, owners: tuple[str, ...], _: datetime, firm: Firm) 
     )
 
 
+def _paper(notice: Notice, _: tuple[str, ...], __: datetime, firm: Firm) -> Words | None:
+    assert notice.member_id is not None
+    assert notice.said is not None
+    reader = colleagues().select_related("user").filter(id=notice.member_id).first()
+    if reader is None:
+        return None
+    return Words(
+        addresses=(reader.user.email,),
+        headline=notice.said["headline"],
+        sentences=tuple(notice.said["sentences"]),
+        link=_page(firm, notice.said["page"]),
+        link_text=notice.said["link_text"],
+        firm_name=firm.name,
+    )
+
+
 def _about_support(firm: Firm, owners: tuple[str, ...], headline: str, *sentences: str) -> Words:
     return Words(
         owners, headline, sentences, _page(firm, "firms/supportaccess/"), "Support's accesses", firm.name
@@ -148,4 +165,5 @@ _WRITERS: Final[dict[str, Callable[[Notice, tuple[str, ...], datetime, Firm], Wo
     BREAK_GLASS: _broken,
     SUPPORT_ENDED: _ended,
     LICENCE_EXPIRING: _expiring,
+    PAPER: _paper,
 }

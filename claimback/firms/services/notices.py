@@ -4,12 +4,13 @@ Claim, look again, send outside any transaction, settle: as reminders of deadlin
 row that the sweep finds.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from claimback.firms.models import Invitation, Notice, SupportAccess
-from claimback.firms.models.people import LICENCE_EXPIRING
+from claimback.firms.models.people import LICENCE_EXPIRING, PAPER
 from claimback.firms.notice_mail import Words, notice_mails
 from claimback.firms.selectors.people import notice_list, owner_addresses
 from claimback.firms.services.notice_words import words_of
@@ -38,6 +39,20 @@ def notice_owe(
     due_at = due_at or now()
     return Notice.objects.create(
         kind=kind, due_at=due_at, next_attempt_at=due_at, invitation=invitation, support=support
+    )
+
+
+def notice_tell(
+    *, member_id: UUID, headline: str, sentences: Sequence[str], page: str, link_text: str
+) -> Notice:
+    """Owe a member a mail of a floor above, now. `page` is a path inside the firm's admin.
+
+    A mail passes through many hands: say no more in it than how many, and leave the rest behind the link.
+    """
+    present = now()
+    said = {"headline": headline, "sentences": [*sentences], "page": page, "link_text": link_text}
+    return Notice.objects.create(
+        kind=PAPER, due_at=present, next_attempt_at=present, member_id=member_id, said=said
     )
 
 

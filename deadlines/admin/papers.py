@@ -1,0 +1,166 @@
+"""Pages of the docket's papers: each day's certificates, and those that were asked for."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from cases.selectors import cases_kept
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference
+from claimback.tenancy.admin_show import Section, badge, day, digest, instant, to
+from claimback.tenancy.member import Member
+from claimback.tenancy.selectors import colleagues
+from deadlines.models import DUTY_OF, PAPER_KINDS, DocketPaper, DocketPaperPart
+from deadlines.selectors import paper_list, paper_part_list
+from deadlines.services.papers import SHOWS, paper_link, paper_request, paper_retry
+from deadlines.services.printed import DAYS
+
+
+class PaperForm(ActForm):
+    """Which paper, and of what."""
+
+    model = DocketPaper
+    columns = ("case",)
+    rows = {"case": cases_kept}
+
+    kind = choice(PAPER_KINDS, initial="certificate")
+    from_on = DayField(label="From", required=False, help_text="Of a list.")
+    to_on = DayField(label="Up to", required=False, help_text=f"Of a list. Without it: {DAYS} days.")
+
+    def prepare(self) -> None:
+        """Whose cases and whose duties; all of them unless one is chosen."""
+        self.fields["case_id"] = self.fields.pop("case_id")
+        self.fields["case_id"].help_text = "Of a list or a control form. Without one: all that you may see."
+        self.fields["member_id"] = reference(
+            colleagues().select_related("user").order_by("user__name"),
+            label="Led by",
+            required=False,
+            empty_label="Anybody",
+            help_text="Of a list.",
+        )
+        self.fields["duty_of"] = choice(
+            DUTY_OF, label="Whose duty", required=False, help_text="Of a list. Without one: everybody's."
+        )
+
+
+def _open(*, actor: Member, part: DocketPaperPart) -> str:
+    return paper_link(actor=actor, paper_id=part.paper_id, number=part.number)
+
+
+@admin.register(DocketPaper)
+class DocketPaperAdmin(FirmAdmin):
+    """Certificates, control forms and lists."""
+
+    read_capability = "deadline.read"
+    list_display = ["__str__", "member", "lines", "standing", "created_at"]
+    list_filter = ["kind", "state", "day"]
+    ordering = ["-created_at", "-id"]
+    empty = "No papers yet. Each morning the day's certificate is made by itself; ask for others with the button above."
+    add_act = Act(
+        name="add",
+        label="Make a paper",
+        service=paper_request,
+        capabilities=SHOWS,
+        form=PaperForm,
+        explain="As PDF, of any length; certificates and control forms are signed. A worker makes it within a minute.",
+        done="It is being made. Open this page again in a minute.",
+    )
+    acts = [
+        Act(
+            name="open",
+            label="Open",
+            icon="open_in_new",
+            service=paper_link,
+            capabilities=SHOWS,
+            row_id="paper_id",
+            versioned=False,
+            explain="The link holds for 60 seconds. That you opened it is kept. Of several parts this is the first.",
+            fits=lambda row: row.state == "made",
+            done="",
+            lands=str,
+            variant="primary",
+        ),
+        Act(
+            name="retry",
+            label="Ask again",
+            icon="refresh",
+            service=paper_retry,
+            capabilities=SHOWS,
+            row_id="paper_id",
+            fits=lambda row: row.state == "failed",
+            done="It is being made once more.",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[DocketPaper]:
+        """The door to papers."""
+        return paper_list().defer("entries", "heading")
+
+    @admin.display(description="State", ordering="state")
+    def standing(self, row: DocketPaper) -> Any:
+        """Its state, and how far it has come."""
+        return badge(row.state) if row.state != "requested" else f"{row.progress} %"
+
+    def facts(self, row: DocketPaper) -> list[tuple[str, Any]]:
+        """What it is of, for whom, and how it stands."""
+        made_by = "by itself, each morning" if row.day else "asked for"
+        return [
+            ("Paper", row.get_kind_display()),
+            ("State", self.standing(row)),
+            *([("Why it was not made", row.refusal)] if row.refusal else []),
+            ("Made", made_by),
+            ("In the eyes of", to(row.member)),
+            *([("Of the day", day(row.day))] if row.day else []),
+            *([("Case", to(row.case))] if row.case else []),
+            *([("Led by", to(row.lead))] if row.lead else []),
+            *([("Whose duty", row.get_duty_of_display())] if row.duty_of else []),
+            *([("From", day(row.from_on))] if row.from_on else []),
+            *([("Up to", day(row.to_on))] if row.to_on else []),
+            ("Deadlines on it", "–" if row.lines is None else row.lines),
+            *([("Signed with", digest(row.certificate_sha256))] if row.certificate_sha256 else []),
+        ]
+
+    def sections(self, member: Member, row: DocketPaper) -> list[Section]:
+        """Its parts."""
+        parts = paper_part_list().filter(paper_id=row.pk).order_by("number")
+        return [
+            Section(
+                "Parts",
+                ["Part", "Deadlines", "Made"],
+                [[to(part, str(part).capitalize()), part.lines, instant(part.created_at)] for part in parts],
+                "None is made yet.",
+            )
+        ]
+
+
+@admin.register(DocketPaperPart)
+class DocketPaperPartAdmin(FirmAdmin):
+    """Parts of papers."""
+
+    read_capability = "deadline.read"
+    list_display = ["paper", "number", "lines", "created_at"]
+    ordering = ["-created_at", "-id"]
+    also_related = ["paper"]
+    empty = "No part of a paper is made yet."
+    acts = [
+        Act(
+            name="open",
+            label="Open",
+            icon="open_in_new",
+            service=_open,
+            capabilities=SHOWS,
+            row_id="part",
+            row_key="itself",
+            versioned=False,
+            explain="The link holds for 60 seconds. That you opened it is kept.",
+            done="",
+            lands=str,
+            variant="primary",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[DocketPaperPart]:
+        """The door to parts."""
+        return paper_part_list()
