@@ -21,6 +21,7 @@ from claimback.notify.events import MailCameBack
 from claimback.storage.events import FileQuarantined, TextFailed, TextFound
 from claimback.tenancy.events import MemberEnded, MorningMoved, Refused
 from deadlines import handlers as docket
+from deadlines import tasks as docket_work
 from deadlines.events import ClosuresChanged, PaperRequested, RungMoved
 from letters import handlers as letters
 from letters.events import ChronologyRequested, ReadingRequested
@@ -39,7 +40,7 @@ HANDLERS: Final[Handlers] = {
     ImportAsked: [cases.after_import_asked],
     MorningMoved: [docket.after_morning_moved],
     RungMoved: [docket.after_rung_moved],
-    PaperRequested: [docket.hurry_paper],
+    PaperRequested: [docket_work.hurry_paper],
     MailCameBack: [docket.after_mail_came_back],
     Refused: [refusal_note],
     ReadingRequested: [letters.hurry_reading],

@@ -3,9 +3,7 @@
 from cases.events import CaseChanged, CaseClosing, EventRecorded, EventWithdrawn, WallLifted, WallPlaced
 from claimback.notify.events import MailCameBack
 from claimback.tenancy.events import MemberEnded, MorningMoved
-from claimback.tenancy.scope import current_firm_id
-from claimback.tenancy.tasks import nudge
-from deadlines.events import ClosuresChanged, PaperRequested, RungMoved
+from deadlines.events import ClosuresChanged, RungMoved
 from deadlines.plan import Cause
 from deadlines.services.alerts import alerts_hand_over, alerts_retime, remedy_remind
 from deadlines.services.causes import cause_of_withdrawal
@@ -13,7 +11,6 @@ from deadlines.services.docket import docket_readdress, docket_recompute
 from deadlines.services.rechecks import recheck_begin
 from deadlines.services.returned import mail_came_back
 from deadlines.services.second_person import refuse_closing
-from deadlines.tasks import make_paper
 
 
 def after_event(event: EventRecorded) -> None:
@@ -64,8 +61,3 @@ def after_rung_moved(event: RungMoved) -> None:
 def after_closures(event: ClosuresChanged) -> None:
     """A day is closed or open that was not: a run computes the firm's open cases again."""
     recheck_begin(reason=event.what[:300], cause="calendar", everything=True)
-
-
-def hurry_paper(event: PaperRequested) -> None:
-    """Have the paper made at once after the commit, not at the next sweep."""
-    nudge(make_paper, current_firm_id(), event.paper_id)

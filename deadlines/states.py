@@ -41,5 +41,8 @@ BREACH_EDGES: Final = edges(
 RUN_EDGES: Final = edges("run", {"requested": ["running"], "running": ["done"], "done": []})
 """Of a run over the open cases of a firm."""
 
-PAPER_EDGES: Final = edges("paper", {"requested": ["made", "failed"], "failed": ["requested"], "made": []})
+PAPER_EDGES: Final = edges(
+    "paper",
+    {"requested": ["making", "failed"], "making": ["made", "failed"], "failed": ["requested"], "made": []},
+)
 """Of a paper of the docket that a worker makes."""

@@ -9,7 +9,9 @@ from django.conf import settings
 from cases.selectors import event_list, one
 from claimback.notify.outside import heartbeat_tell
 from claimback.notify.services import heartbeat_record
-from claimback.tenancy.tasks import SWEEP_LIMIT, firm_task, sweep
+from claimback.tenancy.scope import current_firm_id
+from claimback.tenancy.tasks import SWEEP_LIMIT, firm_task, nudge, sweep
+from deadlines.events import PaperRequested
 from deadlines.selectors import deadline_list
 from deadlines.services.acknowledging import alert_escalate
 from deadlines.services.alert_policies import alert_policy_apply
@@ -62,6 +64,11 @@ def recheck(firm_id: UUID, run_id: UUID) -> None:
 def make_paper(firm_id: UUID, paper_id: UUID) -> None:
     """Make one paper of the docket. Run twice, or killed at any line and run again, each part is kept once."""
     paper_make(firm_id=firm_id, paper_id=paper_id)
+
+
+def hurry_paper(event: PaperRequested) -> None:
+    """Have the paper made at once after the commit, not at the next sweep."""
+    nudge(make_paper, current_firm_id(), event.paper_id)
 
 
 @shared_task(name="deadlines.sweep_papers")

@@ -101,7 +101,7 @@ class DocketPaperAdmin(FirmAdmin):
     @admin.display(description="State", ordering="state")
     def standing(self, row: DocketPaper) -> Any:
         """Its state, and how far it has come."""
-        return badge(row.state) if row.state != "requested" else f"{row.progress} %"
+        return badge(row.state) if row.state != "making" else f"{row.progress} %"
 
     def facts(self, row: DocketPaper) -> list[tuple[str, Any]]:
         """What it is of, for whom, and how it stands."""

@@ -19,7 +19,7 @@ from deadlines.states import PAPER_EDGES
 
 
 class PaperSerializer(serializers.ModelSerializer[DocketPaper]):
-    """A paper of the docket. While it is requested, `progress` tells how far it has come."""
+    """A paper of the docket. While it is in the making, `progress` tells how far it has come."""
 
     class Meta:
         model = DocketPaper

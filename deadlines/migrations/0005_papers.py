@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('to_on', models.DateField(blank=True, help_text='Of a list; without it 30 days.', null=True)),
                 ('duty_of', models.CharField(blank=True, choices=[('ours', 'Ours'), ('insurer', "The insurer's"), ('reviewer', "The reviewer's"), ('regulator', "The regulator's")], max_length=20)),
                 ('without_cases', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, editable=False, help_text='What the member does not see, and the paper leaves out.', size=None)),
-                ('state', models.CharField(choices=[('requested', 'requested'), ('failed', 'failed'), ('made', 'made')], default='requested', max_length=10)),
+                ('state', models.CharField(choices=[('requested', 'requested'), ('making', 'making'), ('failed', 'failed'), ('made', 'made')], default='requested', max_length=10)),
                 ('progress', models.PositiveSmallIntegerField(default=0, help_text='Per cent.')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, help_text='How often its making was begun.')),
                 ('refusal', models.CharField(blank=True, help_text='Why it was not made, and the remedy.', max_length=300)),
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='docketpaper',
-            index=models.Index(condition=models.Q(('state', 'requested')), fields=['updated_at'], name='deadlines_paper_waiting'),
+            index=models.Index(condition=models.Q(('state__in', ['requested', 'making'])), fields=['updated_at'], name='deadlines_paper_waiting'),
         ),
         migrations.AddConstraint(
             model_name='docketpaper',

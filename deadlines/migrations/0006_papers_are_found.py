@@ -9,8 +9,9 @@ from claimback.tenancy.walls import NO_LIMITS
 WAITING_PAPERS = due_rows_sql(
     "waiting_papers",
     table="deadlines_docketpaper",
-    columns=["state", "attempts", "updated_at"],
-    due="t.state = 'requested' AND (t.attempts = 0 OR t.updated_at < now() - interval '10 minutes')",
+    columns=["state", "updated_at"],
+    due="""t.state = 'requested'
+        OR (t.state = 'making' AND t.updated_at < now() - interval '10 minutes')""",
     order="t.updated_at",
 )
 

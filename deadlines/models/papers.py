@@ -83,7 +83,7 @@ class DocketPaper(FirmRow):
             models.Index(
                 fields=["updated_at"],
                 name="deadlines_paper_waiting",
-                condition=models.Q(state="requested"),
+                condition=models.Q(state__in=["requested", "making"]),
             ),
         ]
 

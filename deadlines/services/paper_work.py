@@ -65,9 +65,8 @@ def paper_make(*, firm_id: UUID, paper_id: UUID) -> None:
 
 def _begin(paper_id: UUID) -> Begun | None:
     """Claim a paper that waits; None if it waits no more or is being made."""
-    waiting = paper_list().filter(
-        Q(attempts=0) | Q(updated_at__lt=now() - LEASE), id=paper_id, state="requested"
-    )
+    left = Q(state="making", updated_at__lt=now() - LEASE)
+    waiting = paper_list().filter(Q(state="requested") | left, id=paper_id)
     row = waiting.select_for_update(of=("self",), skip_locked=True).first()
     if row is None:
         return None
@@ -80,7 +79,8 @@ def _begin(paper_id: UUID) -> Begun | None:
     if row.attempts >= ATTEMPTS_LIMIT + made:
         _fail(row, _TOO_OFTEN)
         return None
-    row.change(attempts=row.attempts + 1)
+    state = PAPER_EDGES.advance(row.state, "making") if row.state == "requested" else row.state
+    row.change(state=state, attempts=row.attempts + 1)
     if row.entries is None:
         try:
             _decide(row, actor, member.walled_cases)
@@ -122,7 +122,7 @@ def _parts(row: DocketPaper) -> int:
 
 def _settle(begun: Begun, pdf: bytes, lines: int, refusal: str) -> Begun | None:
     """Keep a part. Returns the next one to make; None at the end, or where another attempt has taken over."""
-    mine = paper_list().filter(id=begun.paper_id, state="requested", attempts=begun.attempt)
+    mine = paper_list().filter(id=begun.paper_id, state="making", attempts=begun.attempt)
     row = mine.select_for_update(of=("self",)).first()
     made = paper_part_list().filter(paper_id=begun.paper_id).count()
     if row is None or made + 1 != begun.number:

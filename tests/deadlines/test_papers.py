@@ -77,7 +77,7 @@ def test_killed_half_way_it_goes_on_after_the_last_part_that_was_kept(matter, la
     monkeypatch.setattr(paper_work, "LINES_LIMIT", 1)
     with law.scope(law.attorney):
         paper = papers.paper_request(actor=law.attorney, kind="list", from_on=ago(400), to_on=ago(-400))
-    real, calls = paper_work.page_render, []
+    real, calls = sheets.page_render, []
 
     def dies(page: Any, *, signed: bool) -> bytes:
         calls.append(page)
@@ -89,7 +89,7 @@ def test_killed_half_way_it_goes_on_after_the_last_part_that_was_kept(matter, la
     with pytest.raises(KeyboardInterrupt):
         paper_make(firm_id=law.id, paper_id=paper.id)
     half = make(law, paper)
-    assert (half.state, 0 < half.progress < 100, len(calls)) == ("requested", True, 2)  # its lease holds
+    assert (half.state, 0 < half.progress < 100, len(calls)) == ("making", True, 2)  # its lease holds
     with law.scope():
         paper_list().filter(id=paper.id).update(updated_at=now() - timedelta(minutes=11))
         whole = list(half.entries or [])
@@ -199,7 +199,9 @@ def test_bad_input_names_its_field(matter, api, law, body, pointer):
 def test_what_never_ends_is_given_up_with_the_remedy_and_may_be_asked_for_again(matter, api, law):
     with law.scope(law.attorney):
         paper = papers.paper_request(actor=law.attorney, kind="list")
-        paper_list().filter(id=paper.id).update(attempts=3, updated_at=now() - timedelta(minutes=11))
+        paper_list().filter(id=paper.id).update(
+            state="making", attempts=3, updated_at=now() - timedelta(minutes=11)
+        )
     failed = make(law, paper)
     assert (failed.state, "several times" in failed.refusal) == ("failed", True)
     client, path = api(law), f"docket-papers/{paper.id}"

@@ -42,6 +42,7 @@ REFERENCES: Final = {
     "needs_ids": "tasks",
     "new_lead_id": "members",
     "own_role_id": "roles",
+    "paper_id": "docket-papers",
     "parent_id": "insurers",
     "percent_of_id": "limits",
     "policy_id": "policies",
