@@ -241,11 +241,11 @@ class DeadlineAdmin(PrintsDocket):
             *([("Met by", to(row.met_event)), ("Met on", day(row.met_on))] if row.met_event else []),
             *(
                 [
-                    ("Met by", to(row.met_document)),
+                    ("Met by", to(row.met_document or row.met_entry)),
                     ("Met on", day(row.met_on)),
                     ("Proof", badge(row.met_proof)),
                 ]
-                if row.met_document
+                if row.met_document or row.met_entry
                 else []
             ),
             *([("Closed because", row.closed_reason)] if row.closed_reason else []),

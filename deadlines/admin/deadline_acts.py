@@ -33,7 +33,8 @@ class MeetForm(ActForm):
             label="Met by",
             required=False,
             empty_label="Choose an event",
-            help_text=f"What meets it: {kinds}. Not in the list? Record it on the case, or name the paper below.",
+            help_text=f"What meets it: {kinds}. Not in the list? Record it on the case, or name the paper below. "
+            "A dispatch is named on its own page.",
         )
         self.fields["document_id"] = _paper(self.row.case_id, required=False, label="Or by the paper")
         self.fields["on"] = DayField(required=False, label="Done on", help_text="With a paper.")

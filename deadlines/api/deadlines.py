@@ -82,6 +82,7 @@ class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
             "closed_by_id",
             "closed_under_id",
             "met_document_id",
+            "met_entry_id",
             "met_proof",
             "source_document_id",
             "entered_by_id",
@@ -97,7 +98,7 @@ class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
 
 
 class MeetInput(serializers.Serializer[Deadline]):
-    """What met it: an event of the case, or a document with its day and its proof."""
+    """What met it: an event of the case, or a document with its day and its proof. A dispatch: `meet-by-dispatch`."""
 
     event_id = serializers.UUIDField(required=False, help_text="An event; a dispatch makes one.")
     document_id = serializers.UUIDField(required=False, help_text="In the place of an event.")

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from cases.models import Case, Document, Event
+from cases.models import Case, Correspondence, Document, Event
 from cases.models.case import NO_DATE
 from cases.vocabulary import PROOF_GRADES
 from claimback.audit.models import Audited
@@ -99,6 +99,9 @@ class Deadline(FirmRow):
     met_document = FirmForeignKey(
         Document, related_name="+", null=True, help_text="The paper that proves it."
     )
+    met_entry = FirmForeignKey(
+        Correspondence, related_name="+", null=True, help_text="A dispatch's entry in the log of contact."
+    )
     met_proof = models.CharField(
         max_length=30, blank=True, db_default="", choices=[(g, g) for g in PROOF_GRADES]
     )
@@ -130,6 +133,7 @@ class Deadline(FirmRow):
                 "entered_by",
                 "confirmed_by",
                 "met_document",
+                "met_entry",
                 "source_document",
                 "closed_under",
             ),

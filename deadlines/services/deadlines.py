@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from cases.models import Case
-from cases.selectors import document_list, for_change, locked, one, referred
+from cases.selectors import correspondence_list, document_list, for_change, locked, one, referred
 from cases.services.licensed import acting_licence
 from cases.vocabulary import PROOF_GRADES
 from claimback.kernel.clock import today
@@ -38,18 +38,15 @@ def deadline_meet(
     on: date | None = None,
     proof_grade: str = "",
 ) -> Deadline:
-    """Close a deadline with what met it: an event of its case (a dispatch makes one), or a paper, its day and proof.
+    """Close a deadline with what met it: an event of its case, or a paper, its day and what it proves.
 
     Raises IllegalTransition if it is not open, ProofTooWeak if the rule asks for receipt and the proof shows only
     sending, SamePerson for whoever entered a critical date that nobody has confirmed, Invalid for an event that is
     not of this case, not of a kind that meets the rule, or before its trigger; NotFound, PreconditionFailed, Forbidden.
     """
     actor.require("deadline.write")
-    case_id = one(deadline_list(), deadline_id).case_id
-    case = locked(case_rows(), case_id)
-    row = locked(deadline_list(), deadline_id)
-    check_version(row.version, version)
-    state = DEADLINE_EDGES.advance(row.state, "met")
+    case, row, state = _to_meet(deadline_id, version)
+    case_id = case.id
     if (event_id is None) == (document_id is None):
         raise invalid(
             "event_id", "Name the event that met it, or the document that proves it: one of the two."
@@ -69,14 +66,43 @@ def deadline_meet(
     assert paper is not None
     if on is None:
         raise invalid("on", "Say on which day it was done.", code="required")
+    _check_done(case, row, actor, on, proof_grade)
+    return _close(case, row, actor, state=state, met_document_id=paper.id, met_on=on, met_proof=proof_grade)
+
+
+def deadline_meet_by_entry(
+    *, actor: Member, deadline_id: UUID, version: int | None, entry_id: UUID, on: date, proof_grade: str
+) -> Deadline:
+    """Close a deadline with an entry of the case's log of contact, its day and proof: how letters name a dispatch.
+
+    Raises what `deadline_meet` does of a document.
+    """
+    actor.require("deadline.write")
+    case, row, state = _to_meet(deadline_id, version)
+    entry = referred(correspondence_list().filter(case_id=case.id), entry_id, "entry_id")
+    _check_done(case, row, actor, on, proof_grade)
+    return _close(case, row, actor, state=state, met_entry_id=entry.id, met_on=on, met_proof=proof_grade)
+
+
+def _to_meet(deadline_id: UUID, version: int | None) -> tuple[Case, Deadline, str]:
+    """The locked case and deadline, and the state of one that is met."""
+    case = locked(case_rows(), one(deadline_list(), deadline_id).case_id)
+    row = locked(deadline_list(), deadline_id)
+    check_version(row.version, version)
+    return case, row, DEADLINE_EDGES.advance(row.state, "met")
+
+
+def _check_done(case: Case, row: Deadline, actor: Member, on: date, proof_grade: str) -> None:
+    """What is not an event proves itself: its day has been, and it shows what the rule asks for."""
     if on > today(case.time_zone):
         raise invalid("on", f"{on} is in the future. A deadline is met by what has been done.")
     if proof_grade and proof_grade not in PROOF_GRADES:
         raise invalid("proof_grade", f"Give one of {', '.join(PROOF_GRADES)}.")
     _check_after_start(row, on, "on")
     _check_proof(row, proof_grade)
+    if row.duty_of == "ours" and row.satisfied_by and not proof_grade:
+        raise ProofTooWeak("The rule asks for proof that it was sent. Say what the paper proves.")
     refuse_alone(actor, row)
-    return _close(case, row, actor, state=state, met_document_id=paper.id, met_on=on, met_proof=proof_grade)
 
 
 def _check_after_start(row: Deadline, on: date, field: str) -> None:

@@ -84,7 +84,7 @@ def computed_in_words(row: Deadline) -> str:
 def _met(row: Deadline) -> str:
     if row.state == "met":
         proof = row.met_event.proof_grade if row.met_event else row.met_proof
-        what = str(row.met_event or row.met_document or "")
+        what = str(row.met_event or row.met_document or row.met_entry or "")
         return f"{what}, {_day(row.met_on)}, {proof.replace('_', ' ') or 'no proof noted'}"
     if row.state in ("waived", "void"):
         under = f", licence {row.closed_under}" if row.closed_under else ""

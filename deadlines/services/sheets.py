@@ -51,7 +51,9 @@ def rows_shown(kind: str) -> QuerySet[Deadline]:
     """All deadlines, each with what a line of this kind of paper shows of it."""
     if kind == "control_form":
         people = ("entered_by__user", "confirmed_by__user", "closed_by__user")
-        return deadline_list().select_related("case", *people, "closed_under", "met_event", "met_document")
+        return deadline_list().select_related(
+            "case", *people, "closed_under", "met_event", "met_document", "met_entry"
+        )
     return deadline_list().defer("working").select_related("case__lead__user")
 
 

@@ -13,10 +13,14 @@ from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, InstantField, choice, reference, text
 from claimback.tenancy.admin_show import Section, badge, instant, page_of, to, words
 from claimback.tenancy.member import Member
+from deadlines.admin.deadline_acts import of_case
+from deadlines.selectors import deadline_list
+from deadlines.states import LIVE
 from letters.models import CarrierEvent, Dispatch
 from letters.models.dispatch import CARRIER_EVENT_KINDS
 from letters.selectors import carrier_event_list, carrier_event_rows, dispatch_list
 from letters.services import dispatches
+from letters.services.meeting import deadline_meet_by_dispatch
 from letters.states import DISPATCH_EDGES
 
 
@@ -49,6 +53,19 @@ class DeliverForm(ActForm):
         of_case = document_list().filter(case_id=self.row.letter.case_id).order_by("-created_at")
         self.fields["receipt_document_id"] = reference(
             of_case, required=False, label="Receipt", empty_label="None", help_text="The proof of delivery."
+        )
+
+
+class MeetForm(ActForm):
+    """Which deadline it met."""
+
+    deadline_id = forms.Field()
+
+    def prepare(self) -> None:
+        """What is live and ours in its case."""
+        ours = deadline_list().filter(case_id=self.row.case_id, duty_of="ours", state__in=LIVE)
+        self.fields["deadline_id"] = reference(
+            ours.order_by("sort_on", "id"), label="Deadline", empty_label="Choose a deadline"
         )
 
 
@@ -102,6 +119,21 @@ class DispatchAdmin(FirmAdmin):
             fits=lambda row: row.state != "returned",
             done="What the carrier said is recorded.",
             lands=of_dispatch,
+        ),
+        Act(
+            name="meets",
+            label="It met a deadline",
+            icon="task_alt",
+            service=deadline_meet_by_dispatch,
+            capabilities=("deadline.write", "letter.read"),
+            row_id="dispatch_id",
+            versioned=False,
+            fixed={"version": None},
+            form=MeetForm,
+            fits=lambda row: row.state != "returned",
+            explain="By the day on which it was sent, or arrived where the rule asks for receipt, and with its proof.",
+            done="The deadline is met.",
+            lands=of_case,
         ),
         Act(
             name="return",

@@ -77,7 +77,7 @@ def dispatch_send(
     check_fields(dispatch, ["address", "tracking_number"])
     dispatch.correspondence = _log(actor, letter, dispatch)
     dispatch.save(force_insert=True)
-    sent = meaning_of(letter.template, _level(letter)).sent
+    sent = meaning_of(letter.template, level_of(letter)).sent
     if sent is not None and not claim_file.asked_before(letter):
         event_record(
             actor=actor,
@@ -154,7 +154,7 @@ def dispatch_deliver(
     )
     dispatch.signed_for_by = signed_for_by.strip() or dispatch.signed_for_by
     check_fields(dispatch, ["signed_for_by"])
-    received = meaning_of(letter.template, _level(letter)).received
+    received = meaning_of(letter.template, level_of(letter)).received
     event = dispatch.event
     if received is not None and event is None:
         event = event_record(
@@ -267,7 +267,7 @@ def _addressed_to(letter: Letter) -> str:
     return "\n".join([facts["insurer_name"], *facts["insurer_address_lines"]])
 
 
-def _level(letter: Letter) -> int:
+def level_of(letter: Letter) -> int:
     return letter.denial.level if letter.denial else 0
 
 
