@@ -16,9 +16,8 @@ from deadlines.clock.wire import answer_to_json
 from deadlines.ladder.remedies import answer
 from deadlines.law.catalogue import load_catalogue
 from deadlines.models import Deadline
-from deadlines.services.sheet_lines import computed_in_words
-from deadlines.services.sheet_lines import docket_line
 from deadlines.services.routing import Way
+from deadlines.services.sheet_lines import computed_in_words, docket_line
 from tests.deadlines.test_feeds import ENTRY, feed, read
 from tests.law.cases import claim
 
