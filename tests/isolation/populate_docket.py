@@ -61,5 +61,5 @@ def populate_docket(actor: Member, case_id: UUID) -> None:
         corrects_id=first.id,
     )
     recheck_request(actor=actor, reason="A closure was announced", cause="calendar")
-    paper = paper_request(actor=actor, kind="control_form", case_id=case_id)
-    DocketPaperPart(paper_id=paper.id, number=1, file=file_row(actor), lines=1).save(force_insert=True)
+    form = paper_request(actor=actor, kind="control_form", case_id=case_id)
+    DocketPaperPart(paper_id=form.id, number=1, file=file_row(actor), lines=1).save(force_insert=True)

@@ -1,7 +1,6 @@
 """A deadline that a dispatch met: the right letter, of the same case, with the proof that the rule asks for."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -32,10 +31,9 @@ def appeal_of(matter: Matter) -> Deadline:
     return found
 
 
-def meet(matter: Matter, row: Deadline, dispatch: Dispatch, **more: Any) -> Deadline:
+def meet(matter: Matter, row: Deadline, dispatch: Dispatch) -> Deadline:
     return deadline_meet_by_dispatch(
-        **{"actor": matter.firm.staff, "deadline_id": row.id, "version": None, "dispatch_id": dispatch.id}
-        | more
+        actor=matter.firm.staff, deadline_id=row.id, version=None, dispatch_id=dispatch.id
     )
 
 
@@ -56,7 +54,7 @@ def test_where_receipt_is_asked_for_sending_is_not_enough(desk: Matter):
         "delivered",
         dispatch.correspondence_id,
     )
-    assert "9407 1118 9876" in met.met_entry.body  # type: ignore[union-attr]
+    assert "9407 1118 9876" in met.met_entry.body
 
 
 def test_a_date_that_no_rule_gives_is_met_by_what_was_sent(desk: Matter, api):
