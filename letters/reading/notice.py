@@ -33,6 +33,7 @@ class Known:
     plan_type: str | None = None
     jurisdiction: str | None = None
     facts: Mapping[str, FactValue] = field(default_factory=dict)
+    loss_date: date | None = None
 
 
 NOTHING_KNOWN: Final = Known()
@@ -73,13 +74,14 @@ def _claim(letter: Letter, reading: Reading, known: Known, line: str, evidence: 
     place = jurisdiction_of(letter, reading.claimant)
     written = _value(reading, "letter_date")
     came = [dated.first for dated in reading.dates if dated.kind == "claim_received"]
+    happened = [dated.first for dated in reading.dates if dated.kind in ("loss", "service")]
     return Claim(
         line=line,
         plan_type=known.plan_type or _value(reading, "plan_type"),
         jurisdiction=known.jurisdiction or (place.value if place else None),
         facts={**_facts(evidence), **known.facts},
         grounds=frozenset(ground.code for ground in reading.grounds),
-        made_from=min((d.first for d in reading.dates if d.kind in ("loss", "service")), default=None),
+        made_from=known.loss_date or min(happened, default=None),
         made_to=min([*came, *([date.fromisoformat(written)] if written else [])], default=None),
     )
 

@@ -16,7 +16,10 @@ _FINAL: Final = re.compile(
     r"\b(?:decision|determination) on (?:your )?(?:appeal|review|(?:request for )?reconsideration)\b|"
     r"\b(?:reconsideration|appeal) (?:decision|determination)\b|"
     r"\b(?:upheld?|upholding|affirm(?:ed|ing)?) (?:the|our|its)(?: \w+){0,2} (?:denial|decision|determination)\b|"
-    r"\breview of your appeal\b",
+    r"\breview of your (?:\w+[ -]){0,2}appeal\b|"
+    r"\b(?:denied|reviewed|considered|reconsidered|decided|completed) (?:\w+ ){0,4}your (?:\w+[ -]){0,2}"
+    r"(?:appeal|grievance|request for reconsideration)\b|"
+    r"\b(?:your|the) (?:\w+[ -]){0,2}appeal (?:is|was|has been) (?:denied|upheld|unsuccessful|not approved)\b",
     re.IGNORECASE,
 )
 # "You may appeal; the decision on your appeal will …" tells of a later letter.

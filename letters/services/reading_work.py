@@ -94,7 +94,13 @@ def reading_begin(*, reading_id: UUID) -> Begun | None:
 
 def _known(case: Case) -> Known:
     """What the case tells of the claim: it chooses what the law makes the letter say."""
-    return Known(case.line_of_business, case.plan_type or None, case.jurisdiction, facts_stated(case))
+    return Known(
+        line=case.line_of_business,
+        plan_type=case.plan_type or None,
+        jurisdiction=case.jurisdiction,
+        facts=facts_stated(case),
+        loss_date=case.loss_date,
+    )
 
 
 def reading_wake(*, file_id: UUID) -> list[UUID]:

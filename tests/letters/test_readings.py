@@ -115,6 +115,15 @@ def test_a_worker_reads_what_the_letter_says(law, done):
         assert done.pages[ground["page"] - 1][ground["start"] : ground["end"]] == ground["quote"]
 
 
+def test_the_letter_is_held_against_the_law_that_the_case_says_governs(law, letter, requested):
+    with law.scope():
+        case = letter.case
+        case.change(line_of_business="property", plan_type="personal", jurisdiction="TX")
+    run(law, requested)
+    checked = {check["id"]: check["state"] for check in fresh(law, requested).findings["notice_checks"]}
+    assert checked == {"tx-denial-reasons": "present"}
+
+
 def test_the_sweep_finds_what_waits_and_nothing_else(law, requested, monkeypatch):
     handed: list[tuple[str, str]] = []
     monkeypatch.setattr(read_document, "apply_async", handed.append)
