@@ -164,7 +164,7 @@ def _asked(answer: Answer) -> str:
 
 _WORDS: Final = {
     "missing": "Not found",
-    "enclosed": "Said to be enclosed",
+    "enclosed": "Said to be enclosed, or to stand elsewhere",
     "hinted": "Perhaps meant, but not plainly said",
 }
 

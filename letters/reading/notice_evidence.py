@@ -22,23 +22,30 @@ _WITHHELD: Final = re.compile(
     r"isn't|aren't|never)\s+(?:be\s+|been\s+|have to\s+|required to\s+)?(?:tell|told|disclos\w+|provid\w+|shar\w+|"
     r"releas\w+|available|give|given|offer\w*|send|sent|furnish\w*|suppl\w+|explain\w*|state|stated|appealed|"
     r"appealable|subject to (?:appeal|review)|entitled|eligible for)|"
-    r"(?:refuses?|declines?|unwilling) to (?:tell|disclose|provide|share|release|give|send|explain)|"
-    r"you (?:may not|can ?not|can't|do not have (?:a|the|any)|have no|are not entitled to(?: a| any)?|"
-    r"have lost (?:the|your)|no longer have (?:a|the|any))\s+(?:right|appeal|request|ask|bring|sue|file|cop\w+|review|"
-    r"access|internal|external|further)|"
+    r"(?:refuses?|declines?|unwilling|unable) to (?:tell|disclose|provide|share|release|give|send|explain|help|assist)|"
+    r"you (?:are not (?:entitled to|eligible for)|(?:cannot|can not|can't|may not) (?:have|get|obtain|see|receive))|"
+    r"you (?:may not|can ?not|can't|do not have (?:a|the|any)|have no|have lost (?:the|your)|no longer have (?:a|the|any))"
+    r"\s+(?:right|appeal|request|ask|bring|sue|file|cop\w+|review|access|internal|external|further)|"
     r"\bno (?:further |additional |internal |external )*(?:rights?|appeals?|review|copies)(?: \w+){0,3} "
     r"(?:available|allowed|permitted|provided|offered))",
     re.IGNORECASE,
 )
 # "Coverage is not provided" denies the claim, and keeps nothing from its reader.
-_COVERAGE: Final = re.compile(r"\b(?:coverage|benefits?|payments?|services?|care|claims?)\b", re.IGNORECASE)
+_COVERAGE: Final = re.compile(r"\b(?:coverage|benefits?|payments?|reimbursement)\b", re.IGNORECASE)
 _NEAR: Final = 25
 _LAW_SAYS: Final = re.compile(
     r"\b(?:laws?|regulations?|statutes?|rules?|code|c\.?f\.?r\.?|u\.?s\.?c\.?|act|erisa|department of labor)\b"
-    r"[^:]{0,120}?\b(?:requires?|provides?|states?|says?|reads?|obliges?|mandates?)\b",
+    r"[^:]{0,120}?\b(?:requires?|provides?|states?|says?|reads?|obliges?|mandates?|"
+    r"must (?:be (?:told|given|provided|sent|informed|notified)|tell|give|provide|state|include|describe|inform|notify))\b",
     re.IGNORECASE,
 )
 _TO_THE_READER: Final = re.compile(r"\b(?:we|us|our|you|your)\b", re.IGNORECASE)
+# What doctors and hospitals may do is no right of the claimant's.
+_TO_PROVIDERS: Final = re.compile(
+    r"^\W*(?:(?:participating|contracted|contracting|network|the|billing|rendering)\s+)*providers?\s+"
+    r"(?:may|can|must|should|who|has|have)\b",
+    re.IGNORECASE,
+)
 _ENCLOSED: Final = re.compile(
     r"\b(?:see|in|on|read|review|refer to|consult)\s+(?:the|our|your|an?)?\s*(?:[\w-]+\s+){0,3}?"
     r"(?:enclosed|attached|accompanying|enclosures?|attachments?|insert|reverse side)\b|"
@@ -46,7 +53,11 @@ _ENCLOSED: Final = re.compile(
     r"\b(?:enclosed|attached)\s+(?:is|are|you will find|please find)\b|"
     r"^\W*(?:enclosures?|attachments?|encl?\.?)\s*(?:\(\d+\))?\s*:|"
     r"\b(?:enclosed|attached|accompanying)\s+(?:[\w'-]+\s+){0,4}?(?:notice|document|form|sheet|pages?|insert|leaflet|"
-    r"brochure|booklet|statement|rights|explanation|description|list|information|procedures?|instructions)\b",
+    r"brochure|booklet|statement|rights|explanation|description|list|information|procedures?|instructions)\b|"
+    r"\b(?:sent|mailed|provided|given)(?: to you)? (?:separately|under separate cover)\b|"
+    r"\b(?:see|refer to|consult|read|(?:found|described|explained|set out|listed|stated) (?:in|on))(?: \w+){0,3} "
+    r"(?:handbook|summary plan description|spd|evidence of coverage|certificate|booklet|brochure|plan document|"
+    r"web ?site|page \d+)\b",
     re.IGNORECASE,
 )
 _READERS_OWN: Final = re.compile(
@@ -55,6 +66,8 @@ _READERS_OWN: Final = re.compile(
 )
 _ENCLOSURE_HEADING: Final = re.compile(r"^\W*(?:enclosures?|attachments?|encl)\b", re.IGNORECASE)
 _FEWEST_WORDS: Final = 6
+# "Policy: …", and a letter that speaks of itself ("this notice explains …").
+_LABELLED: Final = re.compile(r"^[^.]{0,40}:|\bthis (?:letter|notice)\b", re.IGNORECASE)
 _GAP: Final = re.compile(r"\n\s*\n")
 
 State = Literal["told", "enclosed", "hinted", "missing"]
@@ -77,9 +90,11 @@ class Evidence:
         self._letter = letter
         self._reading = reading
         self._sentences: dict[int, list[Sentence]] = {}
+        self._headings: dict[Sentence, str] = {}
         self._enclosures: list[Sentence] = []
         for section, sentence in letter.sentences():
             self._sentences.setdefault(sentence.page, []).append(sentence)
+            self._headings[sentence] = section.title
             under = section.heading is not None and _ENCLOSURE_HEADING.search(section.title)
             if (under or _ENCLOSED.search(sentence.text)) and not _READERS_OWN.search(sentence.text):
                 self._enclosures.append(sentence)
@@ -88,7 +103,7 @@ class Evidence:
 
     def answer(self, part: Part, verbatim: tuple[str, ...]) -> Answer:
         """How the letter stands to one part; `verbatim` are the law's own words, where it dictates them."""
-        at = self._found(part.found) or self._said(part.says, part.unless)
+        at = self._found(part.found) or self._said(part.says, unless=part.unless, near=part.near)
         if at is None and part.verbatim:
             at = self._repeated(verbatim)
         if at is not None:
@@ -96,7 +111,7 @@ class Evidence:
         is_open = bool(part.provided) and not self.holds(part)
         if part.enclosed and (at := self._enclosed(part.enclosed)):
             return Answer(part, "enclosed", at, is_open)
-        if at := self._said(part.hints, None) or self._found(part.hints_found):
+        if at := self._said(part.hints) or self._found(part.hints_found):
             return Answer(part, "hinted", at, is_open)
         return Answer(part, "missing", None, is_open)
 
@@ -106,10 +121,15 @@ class Evidence:
 
     def says(self, phrases: Phrases | None) -> bool:
         """Whether the letter speaks of any of the phrases, be it to withhold what they name."""
-        return self._said(phrases, None, though_withheld=True) is not None
+        return self._said(phrases, though_withheld=True) is not None
 
     def _said(
-        self, phrases: Phrases | None, unless: Phrases | None, *, though_withheld: bool = False
+        self,
+        phrases: Phrases | None,
+        *,
+        unless: Phrases | None = None,
+        near: Phrases | None = None,
+        though_withheld: bool = False,
     ) -> Span | None:
         """The first sentence that says a phrase and takes nothing back."""
         if phrases is None:
@@ -123,11 +143,18 @@ class Evidence:
                     or BLANK in match.group()
                 ):
                     continue
-                if (unless is None or not unless.search(sentence.text)) and _is_told(
-                    sentence, match.start() - sentence.start, though_withheld=though_withheld
-                ):
+                if (unless and unless.search(sentence.text)) or (near and not self._is_near(sentence, near)):
+                    continue
+                if _is_told(sentence, match.start() - sentence.start, though_withheld=though_withheld):
                     return self._letter.span(page, sentence.start, max(sentence.end, match.end()))
         return None
+
+    def _is_near(self, sentence: Sentence, phrases: Phrases) -> bool:
+        """Whether one of the phrases stands in the sentence, in one of the two before it, or in its heading."""
+        around = self._sentences[sentence.page]
+        at = around.index(sentence)
+        texts = [self._headings[sentence], *(one.text for one in around[max(0, at - 2) : at + 1])]
+        return any(phrases.search(text) for text in texts)
 
     def _sentence(self, page: int, position: int) -> Sentence | None:
         sentences = self._sentences.get(page, [])
@@ -198,6 +225,7 @@ class Evidence:
         decided = self._reading.decision
         for sentence in self._own_words():
             is_long = sentence.text.endswith(".") and len(sentence.text.split()) >= _FEWEST_WORDS
+            is_long = is_long and not _LABELLED.search(sentence.text)
             is_decision = (
                 decided is not None
                 and sentence.page == decided.at.page
@@ -222,7 +250,11 @@ def _start(sentence: Sentence) -> int:
 def _is_told(sentence: Sentence, position: int, *, though_withheld: bool = False) -> bool:
     """Whether the sentence tells the reader, at `position`, and takes nothing back and recites no law."""
     text = sentence.text
-    if is_quoted(text, position) or (_LAW_SAYS.search(text) and not _TO_THE_READER.search(text)):
+    if (
+        is_quoted(text, position)
+        or _TO_PROVIDERS.search(text)
+        or (_LAW_SAYS.search(text) and not _TO_THE_READER.search(text))
+    ):
         return False
     return though_withheld or not any(map(_withholds, _WITHHELD.finditer(text)))
 

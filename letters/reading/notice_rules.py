@@ -41,6 +41,7 @@ class Part:
     verbatim: bool
     says: Phrases | None
     unless: Phrases | None
+    near: Phrases | None
     hints: Phrases | None
     hints_found: tuple[tuple[str, str], ...]
     enclosed: Phrases | None
@@ -120,6 +121,7 @@ def _part(name: str, row: Mapping[str, Any]) -> Part:
         verbatim=row.get("verbatim", False),
         says=_phrases(row.get("says")),
         unless=_phrases(row.get("unless")),
+        near=_phrases(row.get("near")),
         hints=_phrases(row.get("hints")),
         hints_found=_found(row.get("hints_found", ())),
         enclosed=_phrases(row.get("enclosed")),

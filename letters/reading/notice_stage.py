@@ -16,6 +16,7 @@ _FINAL: Final = re.compile(
     r"\b(?:decision|determination) on (?:your )?(?:appeal|review|(?:request for )?reconsideration)\b|"
     r"\b(?:reconsideration|appeal) (?:decision|determination)\b|"
     r"\b(?:upheld?|upholding|affirm(?:ed|ing)?) (?:the|our|its)(?: \w+){0,2} (?:denial|decision|determination)\b|"
+    r"\bwe have reconsidered\b|\basked us to (?:reconsider|review again)\b|"
     r"\breview of your (?:\w+[ -]){0,2}appeal\b|"
     r"\b(?:denied|reviewed|considered|reconsidered|decided|completed) (?:\w+ ){0,4}your (?:\w+[ -]){0,2}"
     r"(?:appeal|grievance|request for reconsideration)\b|"
@@ -32,6 +33,9 @@ _EXTENSION: Final = re.compile(
     r"(?:time|period|deadline|review)|"
     r"(?:need|needs|require|requires|taking|take)(?:\s+\w+){0,3} (?:additional|more|further) time|"
     r"(?:additional|more|further) time (?:is|will be|to)\b|"
+    r"(?:need|require|take)s?(?:\s+\w+){0,3} (?:more|additional|further) days|"
+    r"(?:additional|extra) (?:\w+|\(?\d+\)?)(?: \(\d+\))? (?:calendar )?days to (?:decide|complete|make|review|finish)|"
+    r"(?:cannot|unable to|not able to) (?:decide|make a decision|reach a decision)(?:\s+\w+){0,4} within|"
     r"(?:unable|not able) to (?:complete|finish|conclude)(?:\s+\w+){0,4} (?:investigation|review|evaluation)|"
     r"(?:investigation|review|evaluation)(?:\s+\w+){0,4} (?:not(?: yet)? (?:complete|finished)|continu))",
     re.IGNORECASE,
