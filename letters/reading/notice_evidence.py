@@ -1,7 +1,7 @@
 """Whether a letter says one thing: by a finding, by words of its own, or in an enclosure that it names.
 
 Words that take it back ("we will not give you the criteria"), that recite a law, stand in a quotation or in a form's
-blank do not say it.
+blank do not say it (`notice_telling`).
 """
 
 import re
@@ -10,61 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from letters.reading.assertion import is_about_rights, is_hypothetical, is_quoted
+from letters.reading.assertion import is_about_rights, is_hypothetical
 from letters.reading.citations import clauses_in, criteria_in
 from letters.reading.findings import Reading, Span
 from letters.reading.layout import BLANK, Letter, Sentence
 from letters.reading.notice_rules import Part
+from letters.reading.notice_telling import is_elsewhere, is_told
 from letters.reading.rules import Phrases
 
-_WITHHELD: Final = re.compile(
-    r"\b(?:(?<!you )(?:(?:will|do|does|can|could|may|shall|are|is|have|has|need) not|cannot|can't|won't|don't|doesn't|"
-    r"isn't|aren't|never)\s+(?:be\s+|been\s+|have to\s+|required to\s+)?(?:tell|told|disclos\w+|provid\w+|shar\w+|"
-    r"releas\w+|available|give|given|offer\w*|send|sent|furnish\w*|suppl\w+|explain\w*|state|stated|appealed|"
-    r"appealable|subject to (?:appeal|review)|entitled|eligible for)|"
-    r"(?:refuses?|declines?|unwilling|unable) to (?:tell|disclose|provide|share|release|give|send|explain|help|assist)|"
-    r"you (?:are not (?:entitled to|eligible for)|(?:cannot|can not|can't|may not) (?:have|get|obtain|see|receive))|"
-    r"you (?:may not|can ?not|can't|do not have (?:a|the|any)|have no|have lost (?:the|your)|no longer have (?:a|the|any))"
-    r"\s+(?:right|appeal|request|ask|bring|sue|file|cop\w+|review|access|internal|external|further)|"
-    r"\bno (?:further |additional |internal |external )*(?:rights?|appeals?|review|copies)(?: \w+){0,3} "
-    r"(?:available|allowed|permitted|provided|offered))",
-    re.IGNORECASE,
-)
-# "Coverage is not provided" denies the claim, and keeps nothing from its reader.
-_COVERAGE: Final = re.compile(r"\b(?:coverage|benefits?|payments?|reimbursement)\b", re.IGNORECASE)
-_NEAR: Final = 25
-_LAW_SAYS: Final = re.compile(
-    r"\b(?:laws?|regulations?|statutes?|rules?|code|c\.?f\.?r\.?|u\.?s\.?c\.?|act|erisa|department of labor)\b"
-    r"[^:]{0,120}?\b(?:requires?|provides?|states?|says?|reads?|obliges?|mandates?|"
-    r"must (?:be (?:told|given|provided|sent|informed|notified)|tell|give|provide|state|include|describe|inform|notify))\b",
-    re.IGNORECASE,
-)
-_TO_THE_READER: Final = re.compile(r"\b(?:we|us|our|you|your)\b", re.IGNORECASE)
-# What doctors and hospitals may do is no right of the claimant's.
-_TO_PROVIDERS: Final = re.compile(
-    r"^\W*(?:(?:participating|contracted|contracting|network|the|billing|rendering)\s+)*providers?\s+"
-    r"(?:may|can|must|should|who|has|have)\b",
-    re.IGNORECASE,
-)
-_ENCLOSED: Final = re.compile(
-    r"\b(?:see|in|on|read|review|refer to|consult)\s+(?:the|our|your|an?)?\s*(?:[\w-]+\s+){0,3}?"
-    r"(?:enclosed|attached|accompanying|enclosures?|attachments?|insert|reverse side)\b|"
-    r"\b(?:is|are|have|has|find|been|we)\s+(?:also\s+)?(?:enclosed?|attach(?:ed)?|included with this)\b|"
-    r"\b(?:enclosed|attached)\s+(?:is|are|you will find|please find)\b|"
-    r"^\W*(?:enclosures?|attachments?|encl?\.?)\s*(?:\(\d+\))?\s*:|"
-    r"\b(?:enclosed|attached|accompanying)\s+(?:[\w'-]+\s+){0,4}?(?:notice|document|form|sheet|pages?|insert|leaflet|"
-    r"brochure|booklet|statement|rights|explanation|description|list|information|procedures?|instructions)\b|"
-    r"\b(?:sent|mailed|provided|given)(?: to you)? (?:separately|under separate cover)\b|"
-    r"\b(?:see|refer to|consult|read|(?:found|described|explained|set out|listed|stated) (?:in|on))(?: \w+){0,3} "
-    r"(?:handbook|summary plan description|spd|evidence of coverage|certificate|booklet|brochure|plan document|"
-    r"web ?site|page \d+)\b",
-    re.IGNORECASE,
-)
-_READERS_OWN: Final = re.compile(
-    r"\byou (?:have )?(?:enclosed|attached|included)\b|\b(?:with|to) your (?:appeal|request|claim)\b",
-    re.IGNORECASE,
-)
-_ENCLOSURE_HEADING: Final = re.compile(r"^\W*(?:enclosures?|attachments?|encl)\b", re.IGNORECASE)
 _FEWEST_WORDS: Final = 6
 # "Policy: …", and a letter that speaks of itself ("this notice explains …").
 _LABELLED: Final = re.compile(r"^[^.]{0,40}:|\bthis (?:letter|notice)\b", re.IGNORECASE)
@@ -95,8 +48,7 @@ class Evidence:
         for section, sentence in letter.sentences():
             self._sentences.setdefault(sentence.page, []).append(sentence)
             self._headings[sentence] = section.title
-            under = section.heading is not None and _ENCLOSURE_HEADING.search(section.title)
-            if (under or _ENCLOSED.search(sentence.text)) and not _READERS_OWN.search(sentence.text):
+            if is_elsewhere(sentence.text, section.title):
                 self._enclosures.append(sentence)
         for found in self._sentences.values():
             found.sort(key=_start)
@@ -145,7 +97,7 @@ class Evidence:
                     continue
                 if (unless and unless.search(sentence.text)) or (near and not self._is_near(sentence, near)):
                     continue
-                if _is_told(sentence, match.start() - sentence.start, though_withheld=though_withheld):
+                if is_told(sentence.text, match.start() - sentence.start, though_withheld=though_withheld):
                     return self._letter.span(page, sentence.start, max(sentence.end, match.end()))
         return None
 
@@ -237,28 +189,9 @@ class Evidence:
     def _rights(self, what: str, kind: str) -> Iterator[Span]:
         for right in self._reading.rights:
             has = what == "right" or right.stated_date or (what == "limit" and right.period)
-            if right.kind == kind and has:
-                sentence = Sentence(right.at.page, right.at.start, right.at.end, right.at.quote)
-                if _is_told(sentence, 0):
-                    yield right.at
+            if right.kind == kind and has and is_told(right.at.quote, 0):
+                yield right.at
 
 
 def _start(sentence: Sentence) -> int:
     return sentence.start
-
-
-def _is_told(sentence: Sentence, position: int, *, though_withheld: bool = False) -> bool:
-    """Whether the sentence tells the reader, at `position`, and takes nothing back and recites no law."""
-    text = sentence.text
-    if (
-        is_quoted(text, position)
-        or _TO_PROVIDERS.search(text)
-        or (_LAW_SAYS.search(text) and not _TO_THE_READER.search(text))
-    ):
-        return False
-    return though_withheld or not any(map(_withholds, _WITHHELD.finditer(text)))
-
-
-def _withholds(match: re.Match[str]) -> bool:
-    before, after = match.string[: match.start()][-_NEAR:], match.string[match.end() :][:_NEAR]
-    return not _COVERAGE.search(before) and not _COVERAGE.search(after)

@@ -242,7 +242,7 @@ def test_a_ground_for_which_nothing_is_asked_owes_nothing() -> None:
         ("erisa-denial-review-procedures", "See the enclosed appeal rights.", "unclear", "Said to be enclosed"),
         ("erisa-denial-review-procedures", "Enclosures: Notice of Appeal Rights", "unclear", "to be enclosed"),
         ("erisa-denial-review-procedures", "You enclosed a leaflet on how to file.", "absent", ""),
-        ("erisa-denial-review-procedures", "Your appeal rights will be mailed to you separately.", "unclear", "elsewhere"),
+        ("erisa-denial-review-procedures", "Your appeal rights will be mailed separately.", "unclear", "elsewhere"),
         ("erisa-denial-review-procedures", "See the member handbook for your appeal rights.", "unclear", "elsewhere"),
         ("erisa-denial-review-procedures", "You have no right to appeal this decision.", "absent", ""),
         ("erisa-denial-review-procedures", "Providers may request reconsideration within 60 days.", "absent", ""),
