@@ -6,7 +6,7 @@ said only where the requirement is owed for certain and nothing in the letter co
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from cases.vocabulary import LAW_BY_PLAN_TYPE
@@ -20,6 +20,9 @@ from letters.reading.notice_place import jurisdiction_of
 from letters.reading.notice_rules import Showing, notice_rules
 from letters.reading.notice_stage import stage_of
 
+_OF_NEW_CLAIMS: Final = frozenset({"denied", "partially_denied", "underpaid"})
+# Many times what any law gives to decide a claim and its appeal.
+_LONGEST_PENDENCY: Final = timedelta(days=5 * 365)
 _ABSENT: Final = (
     "Nothing in the letter says it. Absence in a reading is not proof: check the pages and enclosures."
 )
@@ -72,18 +75,32 @@ def _needed(claim: Claim) -> list[Doubt]:
 
 def _claim(letter: Letter, reading: Reading, known: Known, line: str, evidence: Evidence) -> Claim:
     place = jurisdiction_of(letter, reading.claimant)
-    written = _value(reading, "letter_date")
-    came = [dated.first for dated in reading.dates if dated.kind == "claim_received"]
-    happened = [dated.first for dated in reading.dates if dated.kind in ("loss", "service")]
+    made_from, made_to = _made(reading, known.loss_date)
     return Claim(
         line=line,
         plan_type=known.plan_type or _value(reading, "plan_type"),
         jurisdiction=known.jurisdiction or (place.value if place else None),
         facts={**_facts(evidence), **known.facts},
         grounds=frozenset(ground.code for ground in reading.grounds),
-        made_from=known.loss_date or min(happened, default=None),
-        made_to=min([*came, *([date.fromisoformat(written)] if written else [])], default=None),
+        made_from=made_from,
+        made_to=made_to,
     )
+
+
+def _made(reading: Reading, loss_date: date | None) -> tuple[date | None, date | None]:
+    """The first and the last day on which the claim can have been made.
+
+    Not before the loss or the treatment, nor after it is said to have come or was decided. Where no such day is told, a
+    denial answers a claim of the last years; what ends or lowers benefits may answer one of any age.
+    """
+    named = _value(reading, "letter_date")
+    written = date.fromisoformat(named) if named else None
+    happened = [dated.first for dated in reading.dates if dated.kind in ("loss", "service")]
+    came = [dated.first for dated in reading.dates if dated.kind == "claim_received"]
+    made_from = loss_date or min(happened, default=None)
+    if made_from is None and written and _value(reading, "decision") in _OF_NEW_CLAIMS:
+        made_from = written - _LONGEST_PENDENCY
+    return made_from, min([*came, *([written] if written else [])], default=None)
 
 
 def _facts(evidence: Evidence) -> dict[str, FactValue]:
@@ -103,7 +120,7 @@ def _value(reading: Reading, name: str) -> str | None:
 def _check(due: Owed, showing: Showing | None, evidence: Evidence, claim: Claim, stage: Stage) -> NoticeCheck:
     requirement = due.requirement
     if showing is None:
-        return _made(requirement, "unclear", notice_rules().untold[requirement.id], None)
+        return _checked(requirement, "unclear", notice_rules().untold[requirement.id], None)
     answers: list[Answer] = []
     for part in showing.parts:
         if (not part.plan_types or claim.plan_type in part.plan_types) and (
@@ -120,16 +137,16 @@ def _check(due: Owed, showing: Showing | None, evidence: Evidence, claim: Claim,
     remark = f" {showing.remark}" if showing.remark else ""
     if not lacking:
         said = "The letter says it." if len(answers) == 1 else "The letter says each part of it."
-        return _made(requirement, "present", said + remark, told)
+        return _checked(requirement, "present", said + remark, told)
     unmet = _unmet(due, evidence, claim.grounds)
     if (
         not unmet
         and all(answer.state == "missing" for answer in answers)
         and any(not answer.open for answer in answers)
     ):
-        return _made(requirement, "absent", _ABSENT + remark, None)
+        return _checked(requirement, "absent", _ABSENT + remark, None)
     at = told or next((answer.at for answer in lacking if answer.at), None)
-    return _made(requirement, "unclear", _why(lacking, unmet, is_part=told is not None) + remark, at)
+    return _checked(requirement, "unclear", _why(lacking, unmet, is_part=told is not None) + remark, at)
 
 
 def _unmet(due: Owed, evidence: Evidence, grounds: Collection[str]) -> tuple[str, ...]:
@@ -173,7 +190,7 @@ def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _made(requirement: NoticeRequirement, state: str, why: str, at: Span | None) -> NoticeCheck:
+def _checked(requirement: NoticeRequirement, state: str, why: str, at: Span | None) -> NoticeCheck:
     return NoticeCheck(
         id=requirement.id,
         requirement=requirement.requirement,

@@ -218,7 +218,12 @@ def test_a_text_in_force_for_later_claims_only_hangs_on_the_claims_date() -> Non
     assert (
         check(read("Call us.", **known), own).state == "absent"
     )  # The loss was after the text came into force.
-    undated = read_denial([Page(1, "May 5, 2026\n\nYour claim is denied.")], Known(**known))
+    recent = read_denial([Page(1, "May 5, 2026\n\nYour claim is denied.")], Known(**known))
+    assert check(recent, own).state == "absent"  # No claim is eight years in being decided.
+    undated = read_denial(
+        [Page(1, "May 5, 2026\n\nWe are terminating your disability benefits effective June 1.")],
+        Known(**known),
+    )
     assert check(undated, own).state == "unclear"
     assert "on or after 2018-04-02" in check(undated, own).why
     before = read_denial([Page(1, "May 5, 2016\n\nYour claim is denied.")], Known(**known))
