@@ -97,10 +97,8 @@ class Installation:
         """Start PostgreSQL, make the data set if it is not there. Raises EmbeddedError with the remedy."""
         with contextlib.ExitStack() as begun:
             begun.callback(self.stop)
-            self._servers = start_servers(self.directory, progress=self.progress, durable=True)
-            for server in self._servers.all:
-                if server is not self._servers.postgres:  # they would only use the processor
-                    server.stop()
+            # The others would only use the processor.
+            self._servers = start_servers(self.directory, progress=self.progress, postgres_alone=True)
             self._make_database(self.database, self.rows)
             begun.pop_all()
         return self
