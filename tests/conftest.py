@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
+from pytest_django.plugin import blocking_manager_key
 
 from tests.servers import use_servers
 
@@ -24,7 +25,7 @@ from tests import databases  # noqa: E402
 from tests.client import firm_client  # noqa: E402
 from tests.committed import Committed  # noqa: E402
 from tests.firms import TestFirm, as_firm  # noqa: E402
-from tests.full import full, full_database  # noqa: E402, F401 - fixtures
+from tests.full import full, full_database, full_name  # noqa: E402, F401 - fixtures
 
 
 @pytest.hookimpl(wrapper=True)
@@ -42,6 +43,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with a slow test first: at the end no process is left with a long one while the other has nothing."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """While the suite's processes find their tests, the one that started them makes what they will clone."""
+    if session.config.getoption("numprocesses", None):
+        with session.config.stash[blocking_manager_key].unblock():
+            databases.ensure_template()
+
+
+def pytest_unconfigure() -> None:
+    """What the processes shared is dropped by the one that started them."""
+    if os.environ["CLAIMBACK_TEST_RUN"] == str(os.getpid()):
+        databases.clone_drop(full_name())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -42,26 +42,33 @@ def template_name() -> str:
 
 def ensure_template() -> dict[str, Any]:
     """Make the template if it is not there, and return what its two firms hold: ids and tokens."""
-    name = template_name()
+    return made_once(template_name(), _make_template)
+
+
+def made_once(name: str, make: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    """What the database holds, as `make` said when it made it: the first process that asks does, others wait for it.
+
+    It is kept as the database's comment in the catalogue, so that one that was not finished is made again.
+    """
     DIRECTORY.mkdir(parents=True, exist_ok=True)
-    with (DIRECTORY / "template.lock").open("w") as lock:
+    with (DIRECTORY / "databases.lock").open("w") as lock, as_superuser() as admin:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if _seeds(name) is None:
-            _make_template(name)
-    seeded: dict[str, Any] = json.loads(_seeds(name) or "{}")
-    return seeded
-
-
-def _seeds(name: str) -> str | None:
-    """What the template holds, as its comment in the database's own catalogue says; None until it is finished."""
-    with as_superuser() as admin:
         found = admin.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
         ).fetchone()
-    return found[0] if found else None
+        if found and found[0]:
+            held: dict[str, Any] = json.loads(found[0])
+            return held
+        held = make(name)
+        admin.execute(
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+                sql.Identifier(name), sql.Literal(json.dumps(held))
+            )
+        )
+        return held
 
 
-def _make_template(name: str) -> None:
+def _make_template(name: str) -> dict[str, Any]:
     with as_superuser() as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
@@ -69,11 +76,7 @@ def _make_template(name: str) -> None:
         admin.execute((ROOT / "docker" / "roles.sql").read_bytes())
     with pointing_at(name):
         call_command("migrate", verbosity=0, skip_checks=True)
-        seeds = json.dumps(seed_firms())
-    with as_superuser() as admin:
-        admin.execute(
-            sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(seeds))
-        )
+        return seed_firms()
 
 
 def as_superuser(database: str = "") -> psycopg.Connection[Any]:

@@ -1,16 +1,17 @@
-"""Two full firms: a database in which each has a row of every kind, made once per process and never changed."""
+"""Two full firms: a database in which each has a row of every kind, made once and never changed."""
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection, connections, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from tests import databases
-from tests.firms import as_firm
+from tests.firms import TestFirm, as_firm
 from tests.isolation.bodies import Rows
 from tests.isolation.effects import Ground
 from tests.isolation.populate import WalledOff, populate
@@ -27,16 +28,29 @@ class FullDatabase:
     ground: Ground
 
 
+def full_name() -> str:
+    """The name of the full database of this run: what is due in it is due today."""
+    return f"full_{os.environ['CLAIMBACK_TEST_RUN']}"
+
+
 @pytest.fixture(scope="session")
 def full_database(
     django_db_setup: None, seeds: dict[str, Any], django_db_blocker: Any
 ) -> Iterator[FullDatabase]:
-    """The full database, beside the process's own."""
+    """This process's clone of the full database, beside its own."""
     own = connection.settings_dict["NAME"]
+    firms = [as_firm(slug, seeded) for slug, seeded in seeds.items()]
+
+    def make(name: str) -> dict[str, Any]:
+        databases.clone_make(name)
+        with databases.pointing_at(name):
+            return {firm.slug: _told(populate(firm)) for firm in firms}
+
     name = f"isolation_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
-    with django_db_blocker.unblock(), databases.clone(name):
-        firms = [as_firm(slug, seeded) for slug, seeded in seeds.items()]
-        walled_off = {firm.slug: populate(firm) for firm in firms}
+    with django_db_blocker.unblock():
+        told = databases.made_once(full_name(), make)
+        walled_off = {firm.slug: _walled_off(firm, told[firm.slug]) for firm in firms}
+    with django_db_blocker.unblock(), databases.clone(name, of=full_name()):
         kept = DatabaseWrapper({**connections["default"].settings_dict, "NAME": name}, "default")
         rows = {firm.slug: Rows(firm) for firm in firms}
         full = FullDatabase(name, rows, walled_off, kept, Ground(*firms))
@@ -44,6 +58,20 @@ def full_database(
             yield full
             full.connection.close()
         assert full.ground.committed() == [], "a test committed to the full database"
+
+
+def _told(off: WalledOff) -> dict[str, str]:
+    return {
+        "member_id": str(off.member.member_id),
+        "user_id": str(off.member.user_id),
+        "token": off.token,
+    }
+
+
+def _walled_off(firm: TestFirm, told: dict[str, str]) -> WalledOff:
+    """The second owner, from what was told of them."""
+    member = replace(firm.owner, member_id=UUID(told["member_id"]), user_id=UUID(told["user_id"]))
+    return WalledOff(member, told["token"])
 
 
 @pytest.fixture

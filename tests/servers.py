@@ -19,6 +19,7 @@ DIRECTORY = reachable_place(ROOT / ".claimback" / "tests")
 def use_servers() -> None:
     """Fill the environment, once, in the process that starts the suite; its workers inherit it."""
     _keep_bytecode()
+    os.environ.setdefault("CLAIMBACK_TEST_RUN", str(os.getpid()))
     if "TEST_ADMIN_DATABASE_URL" not in os.environ:
         from claimback.embedded.servers import start_servers
 

@@ -37,7 +37,7 @@ def _counts(firm: TestFirm, rows: Rows) -> dict[str, int]:
         path = door.inside.replace("<slug:rule>", "none").replace("<slug:code>", "none")
         if "<uuid:id>" in path:
             path = path.replace("<uuid:id>", rows.of(segment)[0][0])
-        for expand in ("", openapi.expandable(openapi.template_of(door.path))):
+        for expand in {"", openapi.expandable(openapi.template_of(door.path))}:
             query = f"?expand={expand}" if expand else ASKED.get(door.inside, "")
             with CaptureQueriesContext(connection) as asked:
                 client.get(f"{path}{query}")
