@@ -10,7 +10,7 @@ from cases.models import Case
 from cases.selectors import may_look, task_list
 from claimback.tenancy.models import Membership
 from claimback.tenancy.roles import OWNER
-from claimback.tenancy.selectors import colleagues, firm_get, member_list
+from claimback.tenancy.selectors import colleagues, member_list
 from deadlines.alerts import ESCALATION, Morning
 from deadlines.selectors import recipients
 
@@ -63,9 +63,14 @@ class Circles:
 
 def mornings(member_ids: Collection[UUID]) -> dict[UUID, Morning]:
     """When the day of each of these members begins."""
-    firm_zone = firm_get().time_zone
-    rows = member_list().filter(id__in=member_ids).values_list("id", "time_zone", "digest_hour")
-    return {id: Morning(zone or firm_zone, hour) for id, zone, hour in rows}
+    rows = member_list().filter(id__in=member_ids)
+    found = rows.values_list("id", "time_zone", "firm__time_zone", "digest_hour")
+    return {id: Morning(own or firms, hour) for id, own, firms, hour in found}
+
+
+def morning_of(member: Membership) -> Morning:
+    """The same of one member, whose firm is at hand."""
+    return Morning(member.time_zone or member.firm.time_zone, member.digest_hour)
 
 
 def _ids(members: QuerySet[Membership]) -> list[UUID]:

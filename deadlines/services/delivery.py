@@ -27,7 +27,6 @@ from claimback.notify.obligations import (
     settle_void,
 )
 from claimback.tenancy.scope import firm_scope
-from claimback.tenancy.selectors import member_get
 from deadlines.alert_mail import AlertFacts, reminder_mail
 from deadlines.alert_terms import AlertTerms, quiet_until
 from deadlines.alerts import Morning, levels_above, next_overdue, scheduled_at
@@ -35,7 +34,7 @@ from deadlines.confirmation import unconfirmed
 from deadlines.models import Alert
 from deadlines.selectors import alert_list, terms_in_force
 from deadlines.services.alerts import alert_day, alert_of
-from deadlines.services.circles import mornings
+from deadlines.services.circles import morning_of
 from deadlines.services.returned import address_gave_up
 from deadlines.services.routing import Route, Router, Way
 
@@ -86,10 +85,10 @@ def alert_deliver(*, firm_id: UUID, alert_id: UUID) -> None:
 def _take(alert_id: UUID) -> dict[UUID, int]:
     """Claim the alert, and with it all others that are due to the member in a digest. In quiet hours it waits."""
     due = alert_list().filter(id=alert_id, state__in=[PLANNED, SENDING], next_attempt_at__lte=now())
-    alert = due.select_related("deadline").first()
+    alert = due.select_related("deadline", "member__firm").first()
     if alert is None:  # the common case where a sweep handed it out twice
         return {}
-    zone = mornings([alert.member_id])[alert.member_id].zone
+    zone = morning_of(alert.member).zone
     quiet = {name: quiet_until(each, name, now(), zone) for name, each in terms_in_force().items()}
     if (ends := quiet[alert.deadline.importance]) is not None:
         postpone(alert_list(), alert_id, ends)
@@ -103,11 +102,12 @@ def _take(alert_id: UUID) -> dict[UUID, int]:
 
 def _look_again(attempts: Mapping[UUID, int]) -> list[Parcel]:
     """What is still to be said, by the way that it should go now. What asks for nothing any more is void."""
-    rows = alert_list().filter(id__in=attempts).select_related("case", "deadline")
-    alerts = list(rows.order_by("deadline__sort_on", "id"))
-    member = member_get(alerts[0].member_id)
+    rows = alert_list().filter(id__in=attempts)
+    beside = ("case", "deadline", "member__user", "member__firm")
+    alerts = list(rows.select_related(*beside).order_by("deadline__sort_on", "id"))
+    member = alerts[0].member
     router = Router(member, [alert.case for alert in alerts])
-    begins = mornings([member.id])[member.id]
+    begins = morning_of(member)
     together: dict[Route, list[AlertFacts]] = defaultdict(list)
     for alert in alerts:
         facts = _facts(alert, router, begins)
@@ -194,7 +194,8 @@ def _settle_sent(firm_id: UUID, parcel: Parcel, readers: Sequence[Sent]) -> None
             sent_to=first.address,
             copied_to="".join(each.address for each in copies),
         )
-        rows = list(alert_list().filter(id__in=parcel.attempts).select_related("deadline", "case"))
+        sent = alert_list().filter(id__in=parcel.attempts)
+        rows = list(sent.select_related("deadline", "case", "member__firm"))
         _follow_up(rows)
         for address, said in (pair for each in readers for pair in each.refused):
             address_gave_up(address=address, why="refused", said=said, alerts=rows)
@@ -203,15 +204,14 @@ def _settle_sent(firm_id: UUID, parcel: Parcel, readers: Sequence[Sent]) -> None
 def _follow_up(alerts: Sequence[Alert]) -> None:
     """When the next person up is told unless somebody acknowledges, and the next day's reminder of what is overdue."""
     terms = terms_in_force()
-    begins = mornings({alert.member_id for alert in alerts})
-    made = []
+    made: list[Alert] = []
     by_wait: dict[int, list[UUID]] = defaultdict(list)
     for alert in alerts:
         held = terms[alert.deadline.importance]
         if held.escalate_hours is not None and _can_go_up(alert, held):
             by_wait[held.escalate_hours].append(alert.id)
         if alert.level == 0 and alert.kind == "days" and alert.step < 0 and held.overdue_daily:
-            made += _tomorrow(alert, held, begins[alert.member_id])
+            made += _tomorrow(alert, held, morning_of(alert.member))
     for hours, ids in by_wait.items():
         waiting = alert_list().filter(id__in=ids, acknowledged_at=None)
         waiting.update(escalate_at=now() + timedelta(hours=hours))

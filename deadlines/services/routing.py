@@ -13,7 +13,7 @@ from claimback.kernel.clock import today
 from claimback.notify.selectors import refused_addresses
 from claimback.tenancy.models import Firm, Membership
 from claimback.tenancy.roles import OWNER
-from claimback.tenancy.selectors import colleagues, firm_get, is_away, present
+from claimback.tenancy.selectors import colleagues, is_away, present
 from deadlines.models import Alert
 from deadlines.selectors import addresses_of
 
@@ -33,11 +33,11 @@ Route = tuple[tuple[Way, ...], ...]
 
 
 class Router:
-    """The ways of the reminders of one member, each read once."""
+    """The ways of the reminders of one member, whose user and firm are at hand; each is read once."""
 
     def __init__(self, member: Membership, cases: Iterable[Case]) -> None:
         self.member = member
-        self.firm: Firm = firm_get()
+        self.firm: Firm = member.firm
         self._refused = refused_addresses()
         self._there = present().filter(id=member.id).exists()
         walls = wall_list().filter(case_id__in={case.id for case in cases}, lifted_at=None)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claimback.accounts.models import User
 from claimback.embedded.mail import Mail
@@ -23,6 +25,7 @@ from deadlines.tasks import send_alert
 from tests.deadlines.matter import Matter, ago
 from tests.faults.sink import own_sink
 
+STATEMENTS = 13
 APPEAL = "erisa-health-first-appeal"
 
 
@@ -99,6 +102,15 @@ def test_a_due_alert_is_sent_and_settled(matter: Matter, sink: Mail, alert: Aler
         assert matter.case.number in shown
         for secret in ("Ada", "Quill", "Infusion", "appeal", "Example Health", "ERISA", "CFR"):
             assert secret not in shown
+
+
+def test_an_alert_costs_few_statements(sink: Mail, alert: Alert):
+    """Claim, look again and settle are a transaction each; in them who reads the mail is read once."""
+    with CaptureQueriesContext(connection) as asked:
+        deliver(alert)
+    bookkeeping = ("SAVEPOINT", "RELEASE", "SELECT set_config")
+    told = [each["sql"] for each in asked if not each["sql"].startswith(bookkeeping)]
+    assert len(told) - 1 <= STATEMENTS, "\n".join(told)  # the last one is the test's
 
 
 def test_a_second_run_finds_nothing_to_claim(sink: Mail, alert: Alert):
