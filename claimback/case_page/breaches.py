@@ -5,7 +5,7 @@ from typing import Any
 
 from cases.models import Case
 from claimback.case_page.counts import of_case
-from claimback.tenancy.admin_show import badge, day, page_of, to, words
+from claimback.tenancy.admin_show import badge, day, page_of, words
 from deadlines.admin import due
 from deadlines.admin.breaches import comes_to
 from deadlines.breach_money import BreachMoney, breaches_money
@@ -35,7 +35,7 @@ def _breach(row: Any, owed: BreachMoney) -> dict[str, Any]:
         "late": badge(late, tone="bad" if row.state == "open" else "plain"),
         "state": badge(row.state),
         "done": day(row.cured_on) if row.cured_on else "",
-        "since": to(row.started_by) if row.started_by else "the loss",
+        "since": str(row.started_by) if row.started_by else "The loss",
         "proof": badge(row.start_proof) if row.start_proof else badge("not proven", tone="warn"),
         "money": [(words(item.kind).capitalize(), comes_to(item), item) for item in owed.reckoned],
     }

@@ -112,6 +112,10 @@ class BreachAdmin(FirmAdmin):
         """The door to breaches."""
         return breach_list(today(member.time_zone)).select_related("case")
 
+    def title_of(self, row: Breach) -> str:
+        """What was not done."""
+        return f"{row.act[:1].upper()}{row.act[1:]}"
+
     @admin.display(description="Days late")
     def late(self, row: Any) -> Any:
         """How late it is, or was when it was done."""

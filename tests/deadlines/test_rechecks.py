@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import transaction
+from django.db.models import Count
 
 from claimback.kernel.errors import Forbidden
 from deadlines import basis
@@ -14,6 +18,7 @@ from deadlines.law.model import Catalogue
 from deadlines.models import ImpactRun
 from deadlines.selectors import basis_list, proposal_list, run_list
 from deadlines.services import rechecks
+from deadlines.services.docket import Recomputed, docket_recompute
 from deadlines.services.rechecks import recheck_begin, recheck_request, recheck_step
 from tests.deadlines.matter import Matter, ago, open_matter
 
@@ -79,6 +84,32 @@ def test_a_run_proposes_once_and_goes_on_where_it_was_left(matter: Matter, new_l
     again.refresh_from_db()
     assert (again.state, again.total, proposal_list().count()) == ("done", 0, count)
     assert matter.versions() == before
+
+
+def test_killed_in_the_middle_of_a_step_it_proposes_nothing_twice(
+    matter: Matter, new_law: ImpactRun, monkeypatch
+):
+    """The worker dies between two cases of one transaction; another takes the run up."""
+    monkeypatch.setattr(rechecks, "STEP", 2)
+    real, computed = docket_recompute, list[UUID]()
+
+    def dies(**about: Any) -> Recomputed:
+        computed.append(about["case_id"])
+        if len(computed) == 2:
+            raise KeyboardInterrupt
+        return real(**about)
+
+    monkeypatch.setattr(rechecks, "docket_recompute", dies)
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        recheck_step(run_id=new_law.id)
+    left = run_list().get(id=new_law.id)
+    assert (left.state, left.done, proposal_list().count()) == ("requested", 0, 0)
+    while recheck_step(run_id=new_law.id):
+        pass
+    done = run_list().get(id=new_law.id)
+    assert (done.state, done.done, done.proposed) == ("done", 2, proposal_list().count())
+    assert len(computed) == len(set(computed)) + 2 == 4
+    assert not proposal_list().values("deadline_id").annotate(n=Count("id")).filter(n__gt=1).exists()
 
 
 def test_a_case_that_is_computed_on_the_present_law_is_passed_over(matter: Matter):
