@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from claimback.tenancy.admin_show import NOTHING, Section, badge, items, prose
+from django.utils.html import format_html
+
+from claimback.tenancy.admin_show import NOTHING, Section, badge
+from deadlines.law.words import CHECKS
 
 _TONES: Final = {"absent": "bad", "unclear": "warn", "present": "good"}
-_CHECKED: Final = {
-    "primary": "read in the law's own words",
-    "secondary": "read second-hand",
-    "unchecked": "not checked",
-}
 
 
 def notice_section(found: Mapping[str, Any]) -> Section:
@@ -22,9 +20,9 @@ def notice_section(found: Mapping[str, Any]) -> Section:
         [
             [
                 check["requirement"],
-                items([badge(check["state"], tone=_TONES[check["state"]]), check["why"]]),
-                items([check["citation"], _CHECKED[check["checked"]]]),
-                prose(check["effect"]),
+                _two(badge(check["state"], tone=_TONES[check["state"]]), check["why"]),
+                _two(check["citation"], CHECKS[check["checked"]]),
+                check["effect"] or NOTHING,
                 _passage(check["place"]),
             ]
             for check in checks
@@ -34,4 +32,9 @@ def notice_section(found: Mapping[str, Any]) -> Section:
 
 
 def _passage(place: Mapping[str, Any] | None) -> Any:
-    return items([prose(place["quote"]), f"page {place['page']}"]) if place else NOTHING
+    return _two(f"“{' '.join(place['quote'].split())}”", f"page {place['page']}") if place else NOTHING
+
+
+def _two(first: Any, then: Any) -> Any:
+    """One thing and, on its own line, what is to be said of it."""
+    return format_html('{}<br><span class="cb-number">{}</span>', first, then)

@@ -5,7 +5,7 @@ said only where the requirement is owed for certain and nothing in the letter co
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -120,7 +120,9 @@ def _value(reading: Reading, name: str) -> str | None:
 def _check(due: Owed, showing: Showing | None, evidence: Evidence, claim: Claim, stage: Stage) -> NoticeCheck:
     requirement = due.requirement
     if showing is None:
-        return _checked(requirement, "unclear", notice_rules().untold[requirement.id], None)
+        return replace(
+            _checked(requirement, "unclear", notice_rules().untold[requirement.id], None), effect=""
+        )
     answers: list[Answer] = []
     for part in showing.parts:
         if (not part.plan_types or claim.plan_type in part.plan_types) and (

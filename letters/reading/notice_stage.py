@@ -35,6 +35,7 @@ _EXTENSION: Final = re.compile(
     r"(?:additional|more|further) time (?:is|will be|to)\b|"
     r"(?:need|require|take)s?(?:\s+\w+){0,3} (?:more|additional|further) days|"
     r"(?:additional|extra) (?:\w+|\(?\d+\)?)(?: \(\d+\))? (?:calendar )?days to (?:decide|complete|make|review|finish)|"
+    r"not (?:yet )?(?:been )?(?:able to )?(?:settled?|resolved?|decided?|accept or (?:reject|deny)|make a decision)|"
     r"(?:cannot|unable to|not able to) (?:decide|make a decision|reach a decision)(?:\s+\w+){0,4} within|"
     r"(?:unable|not able) to (?:complete|finish|conclude)(?:\s+\w+){0,4} (?:investigation|review|evaluation)|"
     r"(?:investigation|review|evaluation)(?:\s+\w+){0,4} (?:not(?: yet)? (?:complete|finished)|continu))",

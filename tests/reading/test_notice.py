@@ -148,6 +148,7 @@ def test_a_letter_that_denies_nothing_owes_nothing_of_a_denial() -> None:
         ("If your appeal is denied, you may sue.", "denied", "denial"),
         ("We need additional time to decide your claim.", "none", "extension"),
         ("Our investigation is continuing.", "none", "extension"),
+        ("We are not yet able to accept or reject your claim.", "none", "extension"),
         ("Please send the following records.", "request_for_information", "information_request"),
         ("If you appeal, we may need additional time.", "none", None),
         ("This external review decision upholds the denial.", "denied", "review_decision"),
