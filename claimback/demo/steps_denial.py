@@ -36,6 +36,7 @@ from claimback.demo.stage import JourneyStopped, Stage, deadline_line, live_rows
 from letters.models import Reading
 from letters.selectors import reading_list
 from letters.services.readings import reading_confirm, reading_request
+from letters.states import UNDER_WAY
 
 
 def open_case(stage: Stage) -> Case:
@@ -221,7 +222,7 @@ def read_final_denial(stage: Stage, case: Case) -> None:
 
 
 def _read(reading_id: UUID) -> Reading | None:
-    return reading_list().filter(id=reading_id).exclude(state="requested").first()
+    return reading_list().filter(id=reading_id).exclude(state__in=UNDER_WAY).first()
 
 
 def _confirmed(ground: dict[str, Any], findings: dict[str, Any]) -> dict[str, Any]:
