@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from tests.architecture.findings import Finding
@@ -23,7 +23,11 @@ class Module:
 
     path: str
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Its syntax, read when it is first asked for."""
+        return ast.parse(self.text)
 
     @property
     def rooms(self) -> set[str]:
@@ -43,16 +47,11 @@ def suite() -> tuple[Module, ...]:
     return tuple(_modules("tests"))
 
 
-def parsed(path: str, text: str) -> Module:
-    """A module from its text, as a test plants one."""
-    return Module(path, text, ast.parse(text))
-
-
 def _modules(*folders: str) -> Iterator[Module]:
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
             if "migrations" not in path.parts:
-                yield parsed(str(path.relative_to(ROOT)), path.read_text())
+                yield Module(str(path.relative_to(ROOT)), path.read_text())
 
 
 def queries_outside_their_rooms(modules: tuple[Module, ...]) -> list[Finding]:

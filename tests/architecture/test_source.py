@@ -81,4 +81,4 @@ def test_what_is_required_of_members_is_a_capability():
     ],
 )
 def test_each_check_finds_what_it_looks_for(check, text):
-    assert check((source.parsed("cases/api/planted.py", text),))
+    assert check((source.Module("cases/api/planted.py", text),))

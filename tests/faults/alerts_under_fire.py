@@ -57,10 +57,11 @@ class Fire:
 
     def __init__(self, servers: Servers, directory: Path, rng: random.Random) -> None:
         from tests.faults.fire import Log
-        from tests.faults.workers import Process
+        from tests.faults.workers import Nursery, Process
 
         self.servers, self.directory, self.rng = servers, directory, rng
         self.log = Log()
+        self.nursery = Nursery(dict(os.environ))
         self.children: dict[str, Process] = {}
         self.numbers = 0
 
@@ -87,6 +88,7 @@ class Fire:
         finally:
             for child in self.children.values():
                 child.kill()
+            self.nursery.close()
         assert self.servers.mail is not None
         kills = [what for what, _ in self.log.kills]
         with firm.scope():
@@ -170,7 +172,7 @@ class Fire:
         else:
             shape = ("--concurrency=2", "--without-gossip", "--without-mingle")
             arguments = ("worker", *shape, f"--hostname={name}-{self.numbers}@%h", *quiet)
-        self.children[name] = Process(dict(os.environ), self.directory, name, *arguments)
+        self.children[name] = Process(self.nursery, self.directory, name, *arguments)
 
     def _left(self, firm: Any, ids: set[UUID]) -> int:
         """How many are not settled; -1 while the database is away."""

@@ -1,5 +1,6 @@
 """Real Celery workers, as processes of their own that a test may kill at any moment."""
 
+import json
 import os
 import signal
 import subprocess
@@ -16,38 +17,59 @@ from tests.faults.sink import wait_until
 from tests.servers import ROOT
 
 
+class Nursery:
+    """Where Celery's processes of one environment are forked. They are not ended with it."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.nursery"],
+            cwd=ROOT,
+            env=environment | {"PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def start(self, log: Path, *arguments: str) -> int:
+        """The id of a new process of `celery` with these arguments."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps([str(log), *arguments]) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """Start no more."""
+        self._process.communicate()
+
+
 class Process:
     """One process of Celery, in a process group of its own."""
 
-    def __init__(self, environment: dict[str, str], directory: Path, name: str, *arguments: str) -> None:
+    def __init__(self, nursery: Nursery, directory: Path, name: str, *arguments: str) -> None:
         self.log = directory / f"{name}.log"
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "--app=claimback", *arguments],
-                cwd=ROOT,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-
+        self.pid = nursery.start(self.log, *arguments)
         self.killed = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is there no more."""
+        return not Path(f"/proc/{self.pid}").exists()
 
     def kill(self) -> None:
         """SIGKILL to the worker, its pool and its beat, all at once."""
         self.killed = True
         with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+            os.killpg(self.pid, signal.SIGKILL)
+        wait_until(lambda: self.ended)
 
 
 class Worker(Process):
     """One worker, by default with beat."""
 
-    def __init__(self, environment: dict[str, str], directory: Path, name: str, *, beat: bool) -> None:
+    def __init__(self, nursery: Nursery, directory: Path, name: str, *, beat: bool) -> None:
         super().__init__(
-            environment,
+            nursery,
             directory,
             name,
             *("worker", "--concurrency=1", "--without-gossip", "--without-mingle"),
@@ -62,7 +84,7 @@ class Workers:
     def __init__(self, directory: Path, database: str, mail_url: str) -> None:
         self.directory = directory
         self.running: list[Worker] = []
-        self.environment = os.environ | {
+        environment = os.environ | {
             "DATABASE_URL": _with_path(os.environ["DATABASE_URL"], database),
             "DATABASE_OWNER_URL": "",
             "BROKER_URL": own_broker(),
@@ -71,10 +93,11 @@ class Workers:
             "SWEEP_SECONDS": "1",
             "LOG_LEVEL": "INFO",
         }
+        self.nursery = Nursery(environment)
 
     def start(self, *, beat: bool = True) -> Worker:
         """One more worker, by default with beat."""
-        worker = Worker(self.environment, self.directory, f"w{len(self.running)}", beat=beat)
+        worker = Worker(self.nursery, self.directory, f"w{len(self.running)}", beat=beat)
         self.running.append(worker)
         return worker
 
@@ -87,7 +110,7 @@ class Workers:
 
         def checked() -> Any:
             for worker in self.running:
-                if not worker.killed and worker.process.poll() is not None:
+                if not worker.killed and worker.ended:
                     raise AssertionError(f"A worker ended: {worker.log.read_text(errors='replace')[-2000:]}")
             return holds()
 
@@ -110,6 +133,7 @@ def workers(directory: Path, database: str, mail_url: str) -> Iterator[Workers]:
     finally:
         for worker in made.running:
             worker.kill()
+        made.nursery.close()
         _empty(own_broker())
 
 
