@@ -4,13 +4,13 @@ import os
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-_USER, _SYSTEM = 11, 12  # counted from the field after the name
+_USED = slice(11, 15)  # user, system, and both of children that ended: counted from the field after the name
 
 
 def cpu_seconds(roots: list[int]) -> dict[int, float]:
-    """The seconds that each process of these trees has used so far, by process id. Linux only.
+    """The seconds that each process of these trees has used so far, with those of its children that ended. Linux only.
 
-    A process that ends meanwhile is left out.
+    A process that is gone is left out: what it used is its parent's.
     """
     used: dict[int, float] = {}
     waiting = list(roots)
@@ -23,10 +23,10 @@ def cpu_seconds(roots: list[int]) -> dict[int, float]:
                 waiting.extend(int(child) for child in (task / "children").read_text().split())
         except OSError:
             continue
-        used[pid] = (int(fields[_USER]) + int(fields[_SYSTEM])) / _TICKS
+        used[pid] = sum(map(int, fields[_USED])) / _TICKS
     return used
 
 
 def spent(before: dict[int, float], after: dict[int, float]) -> float:
-    """The seconds used between two readings, by old and new processes alike."""
-    return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
+    """The seconds used between two readings, by processes that were there, came and went."""
+    return sum(after.values()) - sum(before.values())
