@@ -147,7 +147,8 @@ def _check(due: Owed, showing: Showing | None, evidence: Evidence, claim: Claim,
         and any(not answer.open for answer in answers)
     ):
         return _checked(requirement, "absent", _ABSENT + remark, None)
-    at = told or next((answer.at for answer in lacking if answer.at), None)
+    enclosed = next((answer.at for answer in lacking if answer.state == "enclosed"), None)
+    at = enclosed or told or next((answer.at for answer in lacking if answer.at), None)
     return _checked(requirement, "unclear", _why(lacking, unmet, is_part=told is not None) + remark, at)
 
 

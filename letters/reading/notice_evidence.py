@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 from letters.reading.assertion import is_about_rights, is_hypothetical
@@ -16,7 +17,7 @@ from letters.reading.findings import Reading, Span
 from letters.reading.layout import BLANK, Letter, Sentence
 from letters.reading.notice_rules import Part
 from letters.reading.notice_telling import is_elsewhere, is_told
-from letters.reading.rules import Phrases
+from letters.reading.rules import Phrases, lowered
 
 _FEWEST_WORDS: Final = 6
 # "Policy: …", and a letter that speaks of itself ("this notice explains …").
@@ -44,12 +45,10 @@ class Evidence:
         self._reading = reading
         self._sentences: dict[int, list[Sentence]] = {}
         self._headings: dict[Sentence, str] = {}
-        self._enclosures: list[Sentence] = []
+        self._lower = tuple(lowered(view) for view in letter.views)
         for section, sentence in letter.sentences():
             self._sentences.setdefault(sentence.page, []).append(sentence)
             self._headings[sentence] = section.title
-            if is_elsewhere(sentence.text, section.title):
-                self._enclosures.append(sentence)
         for found in self._sentences.values():
             found.sort(key=_start)
 
@@ -87,7 +86,7 @@ class Evidence:
         if phrases is None:
             return None
         for page, view in enumerate(self._letter.views, start=1):
-            for match in phrases.finditer(view):
+            for match in phrases.in_lower(self._lower[page - 1]):
                 sentence = self._sentence(page, match.start())
                 if (
                     sentence is None
@@ -123,9 +122,14 @@ class Evidence:
 
     def _enclosed(self, names: Phrases) -> Span | None:
         return next(
-            (self._letter.span_of(sentence) for sentence in self._enclosures if names.search(sentence.text)),
+            (self._letter.span_of(sentence) for sentence in self._elsewhere if names.search(sentence.text)),
             None,
         )
+
+    @cached_property
+    def _elsewhere(self) -> tuple[Sentence, ...]:
+        """The sentences that send the reader to another paper."""
+        return tuple(s for s, heading in self._headings.items() if is_elsewhere(s.text, heading))
 
     def _found(self, wanted: tuple[tuple[str, str], ...]) -> Span | None:
         return next((at for what, kind in wanted for at in self._findings(what, kind)), None)

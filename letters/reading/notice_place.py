@@ -18,13 +18,14 @@ _NAME: Final = "|".join(
 _CODES: Final = "|".join(sorted(set(_STATES.values())))
 # The state's own regulator or its own law, by name: no insurer names another state's in a letter to one person, but for
 # lists, which name several.
-_NAMED: Final = re.compile(
-    rf"\b(?P<before>{_NAME})(?:\s+state)?\s+(?:department|division|bureau|office|commissioner)\s+of\s+"
-    r"(?:insurance|financial\s+(?:services|institutions|regulation)|banking|commerce|managed\s+health\s+care)\b|"
-    rf"\b(?P<insurance>{_NAME})\s+insurance\s+(?:code|law|department|division|commissioner|regulations?)\b|"
-    rf"\b(?:department|division|bureau|commissioner)\s+of\s+insurance\s+(?:of|for)\s+(?:the\s+state\s+of\s+)?"
-    rf"(?P<after>{_NAME})\b"
+_REGULATOR_OR_LAW: Final = re.compile(
+    r"\b(?:department|division|bureau|office|commissioner)\s+of\s+(?:insurance|financial\s+"
+    r"(?:services|institutions|regulation)|banking|commerce|managed\s+health\s+care)\b|"
+    r"\binsurance\s+(?:code|law|department|division|commissioner|regulations?)\b"
 )
+_BEFORE: Final = re.compile(rf"\b(?P<name>{_NAME})(?:\s+state)?\s+$")
+_AFTER: Final = re.compile(rf"\s+(?:of|for)\s+(?:the\s+state\s+of\s+)?(?P<name>{_NAME})\b")
+_LONGEST_NAME: Final = 40
 _CITED: Final = re.compile(
     r"\b(?P<CA>10\s+CCR|Cal\.\s+(?:Ins\.|Code))|\b(?P<TX>Tex\.\s+Ins\.|28\s+TAC)|\b(?P<FL>Fla\.\s+(?:Stat|Admin)\.)|"
     r"\b(?P<NY>1[01]\s+NYCRR)|\b(?P<IL>215\s+ILCS|50\s+Ill\.)|\b(?P<WA>WAC\s+284)|\b(?P<MD>COMAR\s+31)|"
@@ -53,9 +54,11 @@ def jurisdiction_of(letter: Letter, claimant: Finding | None) -> Finding | None:
 
 def _named(letter: Letter) -> Iterator[Finding]:
     for page, view in enumerate(letter.views, start=1):
-        for match in _NAMED.finditer(lowered(view)):
-            name = match["before"] or match["insurance"] or match["after"]
-            yield _by_name(letter, page, match, _STATES[" ".join(name.split())])
+        lower = lowered(view)
+        for match in _REGULATOR_OR_LAW.finditer(lower):
+            before = lower[max(0, match.start() - _LONGEST_NAME) : match.start()]
+            if state := _BEFORE.search(before) or _AFTER.match(lower, match.end()):
+                yield _by_name(letter, page, match, _STATES[" ".join(state["name"].split())])
         for match in _CITED.finditer(view):
             yield _by_name(letter, page, match, str(match.lastgroup))
 

@@ -288,6 +288,17 @@ def test_the_passage_of_a_check_is_the_letters_own_words() -> None:
     assert all(page[at.start : at.end] == at.quote for at in places)
 
 
+def test_what_is_said_to_be_enclosed_is_shown_by_the_words_that_say_so() -> None:
+    text = "You may appeal this decision within 180 days. See the attached notice of your rights."
+    found = check(read(text, **ERISA), "erisa-denial-review-procedures")
+
+    assert found.why == (
+        "Said to be enclosed, or to stand elsewhere: the right to sue under ERISA section 502(a)."
+    )
+    assert found.at is not None
+    assert found.at.quote == "See the attached notice of your rights."
+
+
 def test_the_defects_are_what_is_absent_and_say_what_they_may_be_worth() -> None:
     reading = read("", **ERISA)
 
