@@ -37,10 +37,9 @@ def readings_told() -> QuerySet[Any]:
     )
 
 
-def notice_checks_of(denial_id: UUID) -> list[dict[str, Any]]:
-    """What the law makes the letter of a denial say, held against it, as the confirmed reading of it found; or none."""
-    findings = reading_list().filter(denial_id=denial_id).values_list("findings", flat=True).first()
-    return list(findings["notice_checks"]) if findings else []
+def reading_of(denial_id: UUID) -> Reading | None:
+    """The reading that a denial was confirmed from, with its findings: the notice's defects among them."""
+    return reading_list().filter(denial_id=denial_id).first()
 
 
 def letter_list() -> QuerySet[Letter]:

@@ -1,6 +1,7 @@
 """Pages of denials, their grounds and our answers."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -70,6 +71,8 @@ class DenialAdmin(FirmAdmin):
     """Adverse decisions."""
 
     read_capability = "denial.read"
+    more_sections: ClassVar[list[Callable[[Denial], list[Section]]]] = []
+    """Of floors above, such as what the law makes its notice say, which letters know."""
     list_display = ["__str__", "case", "decision", "level", "letter_date", "received_on", "is_final"]
     list_filter = ["decision", "is_final"]
     search_fields = ["reference", "case__number", "case__title"]
@@ -127,6 +130,7 @@ class DenialAdmin(FirmAdmin):
                 "This denial gives no reasons. Ask for them: the law of most plans requires specific ones.",
             ),
             former_readings(correction_list().filter(denial_id=row.pk)),
+            *(section for made in self.more_sections for section in made(row)),
         ]
 
 

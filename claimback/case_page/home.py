@@ -148,7 +148,7 @@ def _waits(member: Member, on: Any) -> list[tuple[str, str, str, Any]]:
     """What a person must do next: what, on which case, its address, how it stands."""
     found: list[tuple[str, str, str, Any]] = []
     if member.may("denial.read"):
-        readings = reading_list().filter(state="read").defer("pages", "findings", "confirmed")
+        readings = reading_list().filter(state="read").defer("pages", "findings", "confirmed", "corrections")
         for reading in readings.select_related("document__case").order_by("updated_at", "id")[:SHOWN]:
             title = f"Confirm the reading of “{reading.document.title}”"
             found.append((title, str(reading.document.case), page_of(reading), badge("read")))

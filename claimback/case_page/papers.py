@@ -81,7 +81,11 @@ def document_state(row: Document) -> Any:
 
 def readings(case: Case) -> list[Reading]:
     """The readings of the case's letters, the latest first. One statement."""
-    found = reading_list().filter(document__case_id=case.pk).defer("pages", "findings", "confirmed")
+    found = (
+        reading_list()
+        .filter(document__case_id=case.pk)
+        .defer("pages", "findings", "confirmed", "corrections")
+    )
     return list(found.select_related("document").order_by("-updated_at", "-id"))
 
 

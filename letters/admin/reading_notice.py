@@ -5,8 +5,11 @@ from typing import Any, Final
 
 from django.utils.html import format_html
 
+from cases.admin.denials import DenialAdmin
+from cases.models import Denial
 from claimback.tenancy.admin_show import NOTHING, Section, badge
 from deadlines.law.words import CHECKS
+from letters.selectors import reading_of
 
 _TONES: Final = {"absent": "bad", "unclear": "warn", "present": "good"}
 
@@ -29,6 +32,15 @@ def notice_section(found: Mapping[str, Any]) -> Section:
         ],
         "Nothing was checked: the type of plan, or the state, is not known, or the letter denies nothing.",
     )
+
+
+def sections_of(denial: Denial) -> list[Section]:
+    """On the page of a denial that was confirmed from a reading: what its notice lacks."""
+    reading = reading_of(denial.pk)
+    return [notice_section(reading.findings)] if reading and reading.findings else []
+
+
+DenialAdmin.more_sections.append(sections_of)
 
 
 def _passage(place: Mapping[str, Any] | None) -> Any:

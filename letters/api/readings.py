@@ -3,6 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,11 +11,11 @@ from rest_framework.response import Response
 from cases.vocabulary import DECISIONS, GROUND_CODES, PLAN_TYPES, PROOF_GRADES
 from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
-from claimback.kernel.listing import Filter, Listing
+from claimback.kernel.listing import ColumnField, Filter, Listing
 from claimback.tenancy.front_door import FirmView
 from letters.api.findings import FindingsSerializer
 from letters.models import Reading
-from letters.reading.corrections import ADDED, CHANGED, KEPT, REMOVED
+from letters.reading.corrections import ADDED, CHANGED, KEPT, REMOVED, proposed
 from letters.selectors import readings_told
 from letters.services.readings import reading_confirm, reading_request, reading_retry, reading_set_aside
 from letters.states import READING_EDGES, STAGES, UNDER_WAY
@@ -66,6 +67,17 @@ class ReadingConfirmInput(serializers.Serializer[Any]):
         list(PLAN_TYPES), required=False, allow_blank=True, help_text="Becomes the case's, if it has none."
     )
     grounds = ConfirmedGroundInput(many=True)
+
+
+@extend_schema_field(ReadingConfirmInput)
+class ProposalField(ColumnField):
+    """The denial as the findings propose it."""
+
+    def shown(self, value: Any) -> Any:
+        """Without what the letter does not say."""
+        if value is None:
+            return None
+        return {name: said for name, said in proposed(value).items() if said != ""}
 
 
 class CorrectionSerializer(serializers.Serializer[Any]):
@@ -126,13 +138,18 @@ class ReadingDetailSerializer(ReadingSerializer):
         child=serializers.CharField(), allow_null=True, help_text="The text of each page."
     )
     findings = FindingsSerializer(allow_null=True)
+    proposal = ProposalField(
+        source="findings",
+        allow_null=True,
+        help_text="What the findings come to: correct it and send it back to confirm it.",
+    )
     confirmed = ReadingConfirmInput(allow_null=True)
     corrections = CorrectionSerializer(
         many=True, allow_null=True, help_text="What the confirmation made of the findings."
     )
 
     class Meta(ReadingSerializer.Meta):
-        fields = [*ReadingSerializer.Meta.fields, "pages", "findings", "confirmed", "corrections"]
+        fields = [*ReadingSerializer.Meta.fields, "pages", "findings", "proposal", "confirmed", "corrections"]
 
 
 class ReadingRequestInput(serializers.Serializer[Any]):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from letters.reading.amounts import amounts
+from letters.reading.claims import claim_doubts
 from letters.reading.codes import reason_codes
 from letters.reading.contradictions import contradictions
 from letters.reading.dated import dates
@@ -61,6 +62,7 @@ def _read(letter: Letter) -> Reading:
     at_odds = contradictions(
         letter, told=told, chosen=chosen, dated=dated, grounds=found, codes=codes, is_adverse=is_adverse
     )
+    numbers = reference_numbers(letter)
     return Reading(
         pages=len(letter.pages),
         line_of_business=line,
@@ -73,7 +75,7 @@ def _read(letter: Letter) -> Reading:
         reviewer=reviewer(letter),
         people=people(letter),
         dates=dates(letter),
-        reference_numbers=reference_numbers(letter),
+        reference_numbers=numbers,
         amounts=amounts(letter),
         grounds=found,
         reason_codes=codes,
@@ -87,6 +89,7 @@ def _read(letter: Letter) -> Reading:
             *doubts,
             *ground_doubts,
             *(_doubt(contradiction) for contradiction in at_odds),
+            *claim_doubts(letter, numbers),
             *_plan_doubts(plan, is_adverse=is_adverse),
             *_page_doubts(letter),
         ),

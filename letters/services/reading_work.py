@@ -130,7 +130,11 @@ def read(begun: Begun) -> Outcome:
         pages = pages_found(begun.sheets)
     except UnreadableFile as refusal:
         return Outcome(refusal=refusal.message)
-    return Outcome([page.text for page in pages], to_json(read_denial(pages, begun.known)))
+    found = read_denial(pages, begun.known)
+    foreign = next((doubt.why for doubt in found.needs_review if doubt.field == "language"), "")
+    if foreign:
+        return Outcome(refusal=foreign)
+    return Outcome([page.text for page in pages], to_json(found))
 
 
 def reading_settle(*, reading_id: UUID, outcome: Outcome) -> None:

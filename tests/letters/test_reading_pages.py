@@ -91,16 +91,17 @@ def test_a_text_that_was_found_anew_has_no_places_for_the_old_findings(api, law,
 def desk(db, law):
     client = Client()
     signed_in(client, User.objects.get(id=law.members["case_staff"].user_id))
-    return lambda path="": client.get(f"/firms/{law.slug}/admin/letters/reading/{path}")
+    return lambda path: client.get(f"/firms/{law.slug}/admin/{path}")
 
 
-def test_the_letter_stands_beside_its_proposals(desk, law, read):
-    page = desk(f"{read.pk}/confirm/").content.decode()
+def test_the_letter_stands_beside_its_proposals(desk, law, read, django_assert_max_num_queries):
+    page = desk(f"letters/reading/{read.pk}/confirm/").content.decode()
     assert '<mark class="cb-mark cb-ground"' in page, "as text, while there is no picture"
-    assert desk(f"{read.pk}/pages/1/").status_code == 404
+    assert desk(f"letters/reading/{read.pk}/pages/1/").status_code == 404
     with law.scope():
         Thumbnail.objects.update(state="made")
-    page = desk(f"{read.pk}/confirm/").content.decode()
+    with django_assert_max_num_queries(25):  # of which 2 are for the pages, however many
+        page = desk(f"letters/reading/{read.pk}/confirm/").content.decode()
     assert f'src="/firms/{law.slug}/admin/letters/reading/{read.pk}/pages/1/"' in page
     assert re.search(r'<g class="cb-box cb-ground" data-mark="/grounds/0">', page)
     assert 'viewBox="0 0 800 1000"' in page
@@ -108,31 +109,33 @@ def test_the_letter_stands_beside_its_proposals(desk, law, read):
     assert 'name="plan_type"' in page, "the case has none"
     assert "<script>" not in page
     assert " style=" not in page[page.index("cb-desk") : page.index("Record the denial")]
-    assert desk(f"{read.pk}/pages/1/").status_code == 302
-    row = desk(f"{read.pk}/change/").content.decode()
+    assert desk(f"letters/reading/{read.pk}/pages/1/").status_code == 302
+    row = desk(f"letters/reading/{read.pk}/change/").content.decode()
     assert row.index("Look at this first") < row.index("Grounds")
 
 
 def test_how_far_a_reading_is_and_why_it_failed(desk, law, read):
     with law.scope():
         Reading.objects.update(state="reading", waits_for_text=True)
-    page = desk(f"{read.pk}/change/").content.decode()
+    page = desk(f"letters/reading/{read.pk}/change/").content.decode()
     assert "Finding the text of its pages: 0 of 3 pages." in page
     assert f"/api/v1/firms/{law.slug}/readings/{read.pk}" in page
     with law.scope():
         Reading.objects.update(state="failed", refusal="It needs a password.", pages=None, findings=None)
-    assert "It needs a password." in desk(f"{read.pk}/change/").content.decode()
+    assert "It needs a password." in desk(f"letters/reading/{read.pk}/change/").content.decode()
 
 
 def test_a_letter_that_denies_nothing_is_set_aside_with_that_reason(desk, law, read):
     with law.scope():
         found = read.findings | {"decision": read.findings["decision"] | {"value": "approved"}}
         Reading.objects.update(findings=found)
-    page = desk(f"{read.pk}/change/").content.decode()
+    page = desk(f"letters/reading/{read.pk}/change/").content.decode()
     assert "set-aside/?reason=It+denies+nothing%3A+approved." in page
     assert (
         "It denies nothing: approved."
-        in desk(f"{read.pk}/set-aside/?reason=It+denies+nothing%3A+approved.").content.decode()
+        in desk(
+            f"letters/reading/{read.pk}/set-aside/?reason=It+denies+nothing%3A+approved."
+        ).content.decode()
     )
 
 
@@ -146,6 +149,9 @@ def test_what_is_missing_becomes_a_task_and_the_plan_type_the_case_s(api, law, r
         "grounds": [ground | {"evidence_missing": ["the X-rays"]}],
     }
     path = f"readings/{read.id}"
+    proposal = staff.get(path).json()["proposal"]
+    assert {name: proposal["grounds"][0][name] for name in ground} == ground
+    assert (proposal["decision"], proposal["letter_date"]) == ("denied", "2026-03-03")
     made = staff.post(f"{path}/confirm", body, HTTP_IF_MATCH=f'"{read.version}"')
     assert made.status_code == 200, made.json()
     kept = {one["field"]: one["act"] for one in made.json()["corrections"]}
@@ -154,6 +160,18 @@ def test_what_is_missing_becomes_a_task_and_the_plan_type_the_case_s(api, law, r
         task = Task.objects.get(kind="missing_evidence")
         assert task.title == "Get what the insurer says it lacks: the X-rays"
         assert Case.objects.get(id=task.case_id).plan_type == "erisa_insured"
+
+
+def test_a_proposal_is_confirmed_as_it_is_and_the_denial_s_page_tells_of_its_notice(api, law, read, desk):
+    staff = api(law, "case_staff")
+    proposal = staff.get(f"readings/{read.id}").json()["proposal"]
+    made = staff.post(f"readings/{read.id}/confirm", proposal, HTTP_IF_MATCH=f'"{read.version}"')
+    assert made.status_code == 200, made.json()
+    assert {one["act"] for one in made.json()["corrections"]} == {"kept"}
+    page = desk(f"cases/denial/{made.json()['denial_id']}/change/").content.decode()
+    assert "What the law makes the notice say" in page
+    page = desk(f"letters/reading/{read.pk}/change/").content.decode()
+    assert "All was confirmed as it was found." in page
 
 
 def test_a_plan_type_of_the_case_is_never_overwritten(api, law, read):
