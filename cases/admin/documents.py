@@ -24,8 +24,8 @@ from claimback.kernel.errors import Refusal
 from claimback.pages.thumbnail import SMALL
 from claimback.storage.admin_upload import upload_field
 from claimback.storage.models import KEPT
+from claimback.storage.pictures import thumbnail_open
 from claimback.storage.selectors import thumbnail_rows
-from claimback.storage.services import thumbnail_open
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, text

@@ -14,8 +14,9 @@ from claimback.kernel.errors import Conflict, Invalid, NotFound, invalid
 from claimback.kernel.etag import check_version
 from claimback.pages.thumbnail import SMALL
 from claimback.storage.models import KEPT, RECEIVED, StoredFile
+from claimback.storage.pictures import Picture, thumbnail_link
 from claimback.storage.selectors import file_rows
-from claimback.storage.services import Picture, file_link, thumbnail_link
+from claimback.storage.services import file_link
 from claimback.tenancy.member import Member
 
 TAGS_LIMIT: Final = 30

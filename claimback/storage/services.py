@@ -4,7 +4,7 @@ An upload goes from the browser straight to S3, into quarantine, under a signed 
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256 as new_sha256
 from io import BytesIO
@@ -14,10 +14,10 @@ from uuid import UUID
 from django.conf import settings
 
 from claimback.audit.services import read_record
-from claimback.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, invalid
+from claimback.kernel.errors import Conflict, IllegalTransition, Invalid, invalid
 from claimback.kernel.etag import check_version
 from claimback.kernel.ids import new_id
-from claimback.pages.thumbnail import MEDIA_TYPE, SMALL, has_pictures
+from claimback.pages.thumbnail import MEDIA_TYPE
 from claimback.storage import multipart, s3
 from claimback.storage.inspect import SIZE_LIMIT, FileRefused, inspect, kind_of_name
 from claimback.storage.links import Grant, link_sign
@@ -31,15 +31,12 @@ from claimback.storage.models import (
     RECEIVED,
     REFUSED,
     TEXT_EDGES,
-    THUMBNAIL_EDGES,
     UNREAD,
     Access,
     StoredFile,
-    Thumbnail,
 )
 from claimback.storage.selectors import file_get, file_lock, file_rows, page_rows, thumbnail_rows
-from claimback.storage.tasks import draw_thumbnail, inspect_file, read_text, remove_disposed
-from claimback.storage.thumbnails import thumbnail_ask
+from claimback.storage.tasks import inspect_file, read_text, remove_disposed
 from claimback.tenancy.member import Member
 from claimback.tenancy.scope import current_firm_id
 from claimback.tenancy.tasks import nudge
@@ -224,7 +221,7 @@ def text_read_again(*, actor: Member, file_id: UUID, version: int | None) -> Sto
     Raises IllegalTransition while it is being looked for, FileNotKept, NotFound, PreconditionFailed, Forbidden.
     """
     actor.require("document.write")
-    file = _kept(file_lock(file_id))
+    file = kept(file_lock(file_id))
     check_version(file.version, version)
     text_forget(file)
     return file
@@ -266,7 +263,7 @@ def link_give(
     *, actor: Member, file_id: UUID, purpose: str, capability: str, case_id: UUID | None = None
 ) -> str:
     """As `file_link`, for a service that has asked for `capability`: it is asked for again when the link is opened."""
-    file = _kept(file_get(file_id))
+    file = kept(file_get(file_id))
     Access.objects.create(file=file, member_id=actor.member_id, purpose=purpose)
     return link_sign(actor.firm_slug, Grant(actor.member_id, file.id, capability, purpose, case_id))
 
@@ -276,7 +273,7 @@ def link_open(grant: Grant) -> str:
 
     The opening is an entry in the history. Raises NotFound for a file that is now behind a wall, FileNotKept.
     """
-    file = _kept(file_get(grant.file_id))
+    file = kept(file_get(grant.file_id))
     read_record(table="storage_storedfile", row_id=file.id, case_id=grant.case_id, purpose=grant.purpose)
     if grant.page:
         key = s3.thumbnail_key(current_firm_id(), file.id, grant.page, grant.size)
@@ -284,95 +281,12 @@ def link_open(grant: Grant) -> str:
     return s3.sign_link(file.key, name=file.name, media_type=file.media_type)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The picture of a page: asked for, made with a link to it, or failed. Empty where nobody asked for it."""
-
-    state: str
-    url: str = ""
-
-
-def thumbnail_link(
-    *,
-    actor: Member,
-    file_id: UUID,
-    number: int,
-    size: str = SMALL,
-    case_id: UUID | None = None,
-    again: bool = False,
-) -> Picture:
-    """A link of ours to the picture of a page, for 60 seconds; one that is not there yet is asked for.
-
-    `again` asks once more for one that failed. Raises Invalid for a page that has none, NotFound, FileNotKept,
-    Forbidden.
-    """
-    actor.require("document.read")
-    file = _kept(file_get(file_id))
-    asked = thumbnail_ask(file, number, size)
-    if again and asked.state == "failed":
-        asked.change(state=THUMBNAIL_EDGES.advance(asked.state, "asked"))
-    if asked.state != "made":
-        nudge(draw_thumbnail, actor.firm_id, asked.id)
-        return Picture(asked.state)
-    return _picture(actor, file, asked, case_id)
-
-
-def picture_give(
-    *, actor: Member, file_id: UUID, number: int, size: str, case_id: UUID | None = None
-) -> Picture:
-    """As `thumbnail_link`, but what nobody asked for before is not drawn: for those who only look."""
-    actor.require("document.read")
-    file = _kept(file_get(file_id))
-    asked = thumbnail_rows().filter(file=file, number=number, size=size).first()
-    if asked is None or asked.state != "made":
-        return Picture(asked.state if asked else "")
-    return _picture(actor, file, asked, case_id)
-
-
-def pictures_ask(*, file: StoredFile, numbers: Iterable[int], size: str) -> None:
-    """Have these pages of a kept file drawn after the commit, where they can be. Asked for by a service."""
-    if not has_pictures(file.media_type):
-        return
-    for number in numbers:
-        nudge(draw_thumbnail, current_firm_id(), thumbnail_ask(file, number, size).id)
-
-
-def _picture(actor: Member, file: StoredFile, made: Thumbnail, case_id: UUID | None) -> Picture:
-    purpose = _purpose(made.number, made.size)
-    Access.objects.create(file=file, member_id=actor.member_id, purpose=purpose)
-    grant = Grant(actor.member_id, file.id, "document.read", purpose, case_id, made.number, made.size)
-    return Picture(made.state, link_sign(actor.firm_slug, grant))
-
-
-def _purpose(number: int, size: str) -> str:
-    return f"{size} picture of page {number}"
-
-
-def thumbnail_open(
-    *,
-    actor: Member,
-    file_id: UUID,
-    number: int,
-    size: str = SMALL,
-    case_id: UUID | None = None,
-) -> str:
-    """The store's own link to a picture that is made, for a few seconds; that it was looked at is in the history.
-
-    Raises NotFound where there is none, FileNotKept, Forbidden.
-    """
-    actor.require("document.read")
-    if not thumbnail_rows().filter(file_id=file_id, number=number, size=size, state="made").exists():
-        raise NotFound
-    purpose = _purpose(number, size)
-    return link_open(Grant(actor.member_id, file_id, "document.read", purpose, case_id, number, size))
-
-
 def file_bytes(file: StoredFile, *, limit: int = SIZE_LIMIT) -> bytes:
     """All bytes of a kept file, for work inside, checked against its hash.
 
     Raises FileNotKept, Invalid if it has more than `limit`, BytesLost.
     """
-    _kept(file)
+    kept(file)
     if (file.size or 0) > limit:
         raise Invalid(f"“{file.name}” has more than {limit // 2**20} MiB. Split it into parts.")
     found = s3.find(file.key)
@@ -382,7 +296,8 @@ def file_bytes(file: StoredFile, *, limit: int = SIZE_LIMIT) -> bytes:
     return data
 
 
-def _kept(file: StoredFile) -> StoredFile:
+def kept(file: StoredFile) -> StoredFile:
+    """The file, if it may be opened. Raises FileNotKept, which says what became of it."""
     if file.state == KEPT:
         return file
     said = {

@@ -16,7 +16,7 @@ from cases.services.denials import ADVERSE
 from cases.vocabulary import DECISIONS
 from claimback.kernel.errors import Forbidden, Refusal
 from claimback.pages.thumbnail import READABLE
-from claimback.storage.services import thumbnail_open
+from claimback.storage.pictures import thumbnail_open
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, text

@@ -10,8 +10,8 @@ from claimback.kernel.errors import NotFound
 from claimback.pages.places import Box
 from claimback.pages.sheet import Sheet
 from claimback.pages.thumbnail import READABLE
+from claimback.storage.pictures import Picture, picture_give
 from claimback.storage.selectors import page_rows, thumbnail_rows
-from claimback.storage.services import Picture, picture_give
 from claimback.tenancy.member import Member
 from letters.models import Reading
 from letters.reading.marks import Mark, marks

@@ -16,8 +16,8 @@ from claimback.pages.read import REASONS
 from claimback.pages.sheet import Sheet
 from claimback.pages.thumbnail import READABLE
 from claimback.storage.models import KEPT, NOT_SEARCHABLE, UNREAD, StoredFile
+from claimback.storage.pictures import pictures_ask
 from claimback.storage.selectors import file_lock, page_rows
-from claimback.storage.services import pictures_ask
 from claimback.storage.tasks import read_text
 from claimback.tenancy.scope import current_firm_id
 from claimback.tenancy.tasks import nudge

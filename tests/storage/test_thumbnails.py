@@ -12,8 +12,9 @@ from claimback.pages.thumbnail import thumbnail
 from claimback.pages.unreadable import UnreadableFile
 from claimback.storage import s3, thumbnails
 from claimback.storage.inspection import file_inspect
+from claimback.storage.pictures import thumbnail_link
 from claimback.storage.selectors import thumbnail_rows
-from claimback.storage.services import file_store, thumbnail_link
+from claimback.storage.services import file_store
 from claimback.storage.tasks import draw_thumbnail
 from claimback.tenancy.scanner import due_rows
 from tests.storage.uploads import opened, pdf, received
