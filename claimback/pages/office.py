@@ -2,25 +2,38 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Final
 
 import docx
 from docx.document import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import InvalidXmlError
 from docx.oxml.ns import qn
-from docx.table import Table
-from docx.text.paragraph import Paragraph
 
+from claimback.pages.doubts import doubt, excerpt
+from claimback.pages.sheet import PageDoubt, Sheet
 from claimback.pages.unreadable import UnreadableFile
 
 _MAIN_PART = b"wordprocessingml.document.main+xml"
+_TEXT: Final = tuple(map(qn, ("w:t", "w:tab", "w:br", "w:cr", "w:noBreakHyphen")))
+_WRAPPERS: Final = frozenset(
+    map(qn, ("w:sdt", "w:sdtContent", "w:ins", "w:customXml", "w:smartTag", "w:moveTo"))
+)
+"""What may stand around paragraphs and tables: content controls, and what was added."""
+_NO_TEXT: Final = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent", "w:tabs")))
+"""What was struck out or moved away; what is in a text box is not in its line."""
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # A letter unpacks to a few megabytes; more is a bomb, or nothing to read as a letter.
 _MOST_UNPACKED_BYTES = 200 * 2**20
 
 
-def docx_pages(source: bytes | Path) -> list[str]:
-    """The letterhead (first section's header) and body, broken at the page breaks that the author set.
+def docx_pages(source: bytes | Path) -> list[Sheet]:
+    """The letterhead (first section's header), body and foot, broken at the page breaks that the author set.
+
+    Tracked changes are read as if they were accepted: what was struck out is no text. Hidden text is none either. Both
+    are doubts of the first page.
 
     Raises UnreadableFile for an archive that is no Word document, and for a damaged or encrypted one.
     """
@@ -51,22 +64,72 @@ def _check_archive(file: io.BytesIO | str) -> None:
             )
 
 
-def _pages(document: Document) -> list[str]:
-    pages: list[list[str]] = [[p.text for p in document.sections[0].header.paragraphs if p.text.strip()]]
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            pages[-1].append("\n".join(" ".join(_cells(row.cells)) for row in block.rows))
-            continue
-        first, *others = _parts(block)
-        pages[-1].append(first)
-        pages.extend([part] for part in others)
-    return ["\n\n".join(part for part in page if part.strip()) for page in pages]
+def _pages(document: Document) -> list[Sheet]:
+    section = document.sections[0]
+    head, foot = (_blocks(part._element) for part in (section.header, section.footer))
+    pages = [[block for page in head for block in page]]
+    first, *others = _blocks(document.element.body)
+    pages[0] += first
+    pages += others
+    pages[-1] += [block for page in foot for block in page]
+    texts = ["\n\n".join(block for block in page if block.strip()) for page in pages]
+    doubts = _doubts(document.element.body)
+    return [Sheet(text, doubts=() if number else doubts) for number, text in enumerate(texts)]
 
 
-def _parts(paragraph: Paragraph) -> list[str]:
-    """The paragraph's text, broken at page breaks (which python-docx leaves out of a paragraph's text)."""
+def _blocks(parent: Any) -> list[list[str]]:
+    """The paragraphs and tables under an element, in order, page by page; those of text boxes behind their own."""
+    pages: list[list[str]] = [[]]
+    for element in parent:
+        if element.tag == qn("w:tbl"):
+            pages[-1].append(
+                "\n".join(_row(row) for row in element.iter(qn("w:tr")) if _is_own(row, element))
+            )
+        elif element.tag == qn("w:p"):
+            if element.find(f"{qn('w:pPr')}/{qn('w:pageBreakBefore')}") is not None and any(pages[-1]):
+                pages.append([])
+            first, *others = _parts(element)
+            pages[-1].append(first)
+            pages += [[part] for part in others]
+            pages[-1] += [block for box in _boxes(element) for page in _blocks(box) for block in page]
+        elif element.tag in _WRAPPERS:
+            first_page, *more = _blocks(element)
+            pages[-1] += first_page
+            pages += more
+    return pages
+
+
+def _is_own(row: Any, table: Any) -> bool:
+    """Whether a row is the table's own, and not that of a table within one of its cells."""
+    return next(row.iterancestors(qn("w:tbl"))) is table
+
+
+def _row(row: Any) -> str:
+    """The cells of a row, parted by tabs; what a cell holds is on one line."""
+    cells = []
+    for cell in row.iter(qn("w:tc")):
+        if next(cell.iterancestors(qn("w:tr"))) is row:
+            cells.append(
+                " ".join(" ".join(block.split()) for page in _blocks(cell) for block in page).strip()
+            )
+    return "\t".join(cells).rstrip()
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """The contents of the text boxes that hang on a paragraph, each once: Word writes them in an older way, too."""
+    for box in paragraph.iter(qn("w:txbxContent")):
+        if not any(ancestor.tag == _FALLBACK for ancestor in box.iterancestors()):
+            yield box
+
+
+def _parts(paragraph: Any) -> list[str]:
+    """A paragraph's text, broken at its page breaks."""
     parts = [""]
-    for element in paragraph._p.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:noBreakHyphen")):
+    for element in paragraph.iter(*_TEXT):
+        if any(ancestor.tag in _NO_TEXT for ancestor in _up_to(element, paragraph)):
+            continue
+        if _is_hidden(element):
+            continue
         if element.tag == qn("w:br") and element.get(qn("w:type")) == "page":
             parts.append("")
         elif element.tag == qn("w:t"):
@@ -76,13 +139,29 @@ def _parts(paragraph: Paragraph) -> list[str]:
     return parts
 
 
-def _cells(cells: tuple[object, ...]) -> list[str]:
-    """The cells' texts, a merged cell once."""
-    texts: list[str] = []
-    seen: set[int] = set()
-    for cell in cells:
-        element = id(getattr(cell, "_tc", cell))
-        if element not in seen:
-            seen.add(element)
-            texts.append(str(getattr(cell, "text", "")).replace("\n", " "))
-    return texts
+def _up_to(element: Any, top: Any) -> Iterator[Any]:
+    for ancestor in element.iterancestors():
+        if ancestor is top:
+            return
+        yield ancestor
+
+
+def _is_hidden(element: Any) -> bool:
+    """Whether the run that an element is of is set as hidden."""
+    run = next(element.iterancestors(qn("w:r")), None)
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}") if run is not None else None
+    return mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off")
+
+
+def _doubts(body: Any) -> tuple[PageDoubt, ...]:
+    struck = ["".join(text.text or "" for text in body.iter(qn("w:delText")))]
+    hidden = ["".join(text.text or "" for text in body.iter(qn("w:t")) if _is_hidden(text))]
+    added = any(True for _ in body.iter(qn("w:ins")))
+    doubts = []
+    if struck[0].strip():
+        doubts.append(doubt("changes", f"{excerpt(struck)} was struck out"))
+    elif added:
+        doubts.append(doubt("changes", "some text was added"))
+    if hidden[0].strip():
+        doubts.append(doubt("hidden_text", excerpt(hidden)))
+    return tuple(doubts)

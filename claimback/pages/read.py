@@ -129,8 +129,11 @@ def _picture(picture: Image.Image) -> PageText:
 
 
 def _docx(data: bytes, depth: int) -> Iterator[Promise]:  # noqa: ARG001 - the shape of a reader
-    for text in docx_pages(data):
-        yield from _in_pieces(text, DOCX)
+    for sheet in docx_pages(data):
+        if len(sheet.text) <= PAGE_CHARACTERS:
+            yield partial(_page, sheet, DOCX)
+        else:
+            yield from _in_pieces(sheet.text, DOCX)
 
 
 def _plain(data: bytes, depth: int) -> Iterator[Promise]:  # noqa: ARG001 - the shape of a reader

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from claimback.pages.language import language_of
 from letters.reading.amounts import amounts
 from letters.reading.claims import claim_doubts
 from letters.reading.codes import reason_codes
@@ -32,10 +33,15 @@ def read_denial(pages: Sequence[Page], known: Known = NOTHING_KNOWN) -> Reading:
 
     A letter that denies nothing (an approval, a bill, a request for information, advertising) is read too: its
     `decision` says so and it has no grounds. What its notice must say is chosen by what the letter tells of the claim,
-    or by what is `known` of it. Raises ValueError without pages.
+    or by what is `known` of it. One in another language than English is not read: that is its only doubt. Raises
+    ValueError without pages.
     """
     if not pages:
         raise ValueError("a letter has at least one page")
+    language = language_of([page.text for page in pages])
+    if language is not None and not language.is_read:
+        why = f"The letter is in {language.name}. Only English is read: have it translated, or record it by hand."
+        return Reading(pages=len(pages), needs_review=(Doubt("language", why),))
     letter = Letter(pages)
     reading = _read(letter)
     checks, doubts = notice_checks(letter, reading, known)

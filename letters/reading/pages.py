@@ -5,7 +5,7 @@ A page's text is canonical: every finding is a span of it, so whatever is normal
 - PDF: lines end in \\n, a paragraph's gap is an empty line, a word broken at a line's end is whole again, ligatures
   and no-break spaces are plain.
 - Text and e-mail: the decoded text as it is, with line ends as \\n; text breaks into pages at form feeds.
-- DOCX: paragraphs and table rows in order, a new page at each page break that the author set.
+- DOCX: paragraphs and table rows in order, cells parted by tabs, a new page at each page break that the author set.
 
 What a file is, is told by its bytes from a short list of signatures; its name only may agree or disagree.
 """
@@ -202,7 +202,7 @@ def _of_texts(reader: Callable[[bytes], list[str]]) -> Callable[[bytes], Iterabl
 
 _READERS: dict[str, Callable[[bytes], Iterable[Sheet]]] = {
     "image": _pictures,
-    "docx": _of_texts(docx_pages),
+    "docx": docx_pages,
     "mail": _of_texts(body_of),
     "text": _of_texts(text_pages),
 }

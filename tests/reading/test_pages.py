@@ -135,5 +135,5 @@ def test_a_word_document_is_read_in_order_with_its_tables_and_page_breaks() -> N
 
     first, second = pages_of("letter.docx", out.getvalue())
 
-    assert first.text == "Quillen Health Plans, Inc.\n\nYour claim is denied.\n\nClaim Number: QH-1200"
+    assert first.text == "Quillen Health Plans, Inc.\n\nYour claim is denied.\n\nClaim Number:\tQH-1200"
     assert second.text == "You may appeal."
