@@ -13,6 +13,13 @@ from claimback.pages.unreadable import UnreadableFile
 
 _BREAKS = frozenset(["br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "ul", "ol", "hr"])
 _SILENT = frozenset(["script", "style", "head", "title"])
+_CELLS = frozenset(["td", "th"])
+_VOID = frozenset(
+    ["br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "wbr"]
+)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt)?\s*(?:;|$)", re.I
+)
 _HEADINGS = ("From", "To", "Cc", "Date", "Subject")
 _ATTACHMENTS_LIMIT = 200
 
@@ -78,30 +85,46 @@ def attachments_of(data: bytes) -> Iterator[Attachment]:
 
 
 class _Text(HTMLParser):
-    """Collects what a person would read, a line per block."""
+    """Collects what a person would read: a line per block, tabs between cells, nothing that is hidden."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self._silent = 0
+        self._hidden = ""
+        self._within = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in _SILENT
+        if not self._hidden and tag not in _VOID and _is_hidden(dict(attrs)):
+            self._hidden = tag
+        self._within += tag == self._hidden
         if tag in _BREAKS:
             self.parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         self._silent = max(0, self._silent - (tag in _SILENT))
+        self._within -= tag == self._hidden
+        if not self._within:
+            self._hidden = ""
         if tag in _BREAKS:
             self.parts.append("\n")
+        elif tag in _CELLS:
+            self.parts.append("\t")
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if not self._silent and not self._hidden:
             self.parts.append(re.sub(r"\s+", " ", data))
+
+
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
+    """Whether an element is not shown, as the preview of a message for lists of messages is not."""
+    return "hidden" in attributes or bool(_HIDING.search(attributes.get("style") or ""))
 
 
 def _text_of(html: str) -> str:
     parser = _Text()
     parser.feed(html)
     parser.close()
-    return "\n".join(line.strip() for line in "".join(parser.parts).splitlines()).strip()
+    lines = (re.sub(r" *\t *", "\t", line).strip() for line in "".join(parser.parts).split("\n"))
+    return "\n".join(lines).strip()

@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from claimback.pages.doubts import doubt, excerpt
+from claimback.pages.repair import repaired
 from claimback.pages.sheet import PageDoubt
 
 # Pairs of letters in the order of how common they are in English; rarer ones are mostly slips and names.
@@ -62,4 +63,7 @@ def text_doubts(text: str) -> tuple[PageDoubt, ...]:
     if len(lost) >= _MANY_LOST:
         lost = [word for word in text.split() if _LOST.search(word)]
         doubts.append(doubt("broken_letters", excerpt(lost[:8])))
+    elif repaired(text) != text:
+        misread = [word for word in text.split() if repaired(word) != word]
+        doubts.append(doubt("broken_letters", excerpt(misread[:8])))
     return tuple(doubts)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from claimback.pages.language import language_of
 from letters.reading.amounts import amounts
 from letters.reading.claims import claim_doubts
 from letters.reading.codes import reason_codes
@@ -17,7 +16,7 @@ from letters.reading.grounds import grounds
 from letters.reading.layout import BLANK, Letter
 from letters.reading.missing import evidence_missing
 from letters.reading.notice import NOTHING_KNOWN, Known, notice_checks
-from letters.reading.pages import Page
+from letters.reading.pages import Page, language
 from letters.reading.parties import administrator, claimant, insurer
 from letters.reading.people import people, reviewer
 from letters.reading.plan import Mentions
@@ -38,9 +37,11 @@ def read_denial(pages: Sequence[Page], known: Known = NOTHING_KNOWN) -> Reading:
     """
     if not pages:
         raise ValueError("a letter has at least one page")
-    language = language_of([page.text for page in pages])
-    if language is not None and not language.is_read:
-        why = f"The letter is in {language.name}. Only English is read: have it translated, or record it by hand."
+    spoken = language(pages)
+    if spoken is not None and not spoken.is_read:
+        why = (
+            f"The letter is in {spoken.name}. Only English is read: have it translated, or record it by hand."
+        )
         return Reading(pages=len(pages), needs_review=(Doubt("language", why),))
     letter = Letter(pages)
     reading = _read(letter)

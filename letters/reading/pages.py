@@ -15,11 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from claimback.pages import ocr
-from claimback.pages.mail import body_of
+from claimback.pages.doubts import doubt
+from claimback.pages.language import Language, language_of
+from claimback.pages.mail import attachments_of, body_of
 from claimback.pages.office import docx_pages
 from claimback.pages.pdf import damaged, has_text, opened
 from claimback.pages.places import Box, Places
 from claimback.pages.plain import decoded, text_pages
+from claimback.pages.quality import text_doubts
 from claimback.pages.regions import with_regions
 from claimback.pages.scan import frames, page_read, picture_read
 from claimback.pages.sheet import PageDoubt, Region, Sheet, Table
@@ -145,6 +148,11 @@ def pages_found(sheets: Sequence[Sheet]) -> list[Page]:
     return [Page.of(number, sheet) for number, sheet in enumerate(with_regions(sheets), start=1)]
 
 
+def language(pages: Sequence[Page]) -> Language | None:
+    """The language that a letter is in; None where its pages have too few words to tell, or it is not known here."""
+    return language_of([page.text for page in pages])
+
+
 def recognised_pages(texts: Sequence[str]) -> list[Page]:
     """The pages of a scan of which nothing is known but its text. Raises UnreadableFile for too many."""
     return pages_found([Sheet(text) for text in texts])
@@ -196,13 +204,21 @@ def _pictures(data: bytes) -> Iterator[Sheet]:
         yield picture_read(picture)[0]
 
 
-def _of_texts(reader: Callable[[bytes], list[str]]) -> Callable[[bytes], Iterable[Sheet]]:
-    return lambda data: [Sheet(text) for text in reader(data)]
+def _mail(data: bytes) -> Iterator[Sheet]:
+    [body] = body_of(data)
+    names = [attachment.name or "one without a name" for attachment in attachments_of(data)]
+    doubts = (doubt("attachments", ", ".join(names)),) if names else ()
+    yield Sheet(body, doubts=(*doubts, *text_doubts(body)))
+
+
+def _text(data: bytes) -> Iterator[Sheet]:
+    for text in text_pages(data):
+        yield Sheet(text, doubts=text_doubts(text))
 
 
 _READERS: dict[str, Callable[[bytes], Iterable[Sheet]]] = {
     "image": _pictures,
     "docx": docx_pages,
-    "mail": _of_texts(body_of),
-    "text": _of_texts(text_pages),
+    "mail": _mail,
+    "text": _text,
 }

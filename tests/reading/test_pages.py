@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import docx
 import pikepdf
 import pytest
+from docx.document import Document
 from docx.enum.text import WD_BREAK
 
 from claimback.demo.letters.build import letter_path
@@ -80,7 +81,7 @@ def test_the_most_pages_that_are_read() -> None:
     assert len(pages_of("letter.txt", b"a\f" * MAX_PAGES)) == MAX_PAGES
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_text_is_read_in_its_encoding(encoding: str) -> None:
     text = "Dear José,\r\nyour claim – in part – is denied.\r\n"
 
@@ -137,3 +138,65 @@ def test_a_word_document_is_read_in_order_with_its_tables_and_page_breaks() -> N
 
     assert first.text == "Quillen Health Plans, Inc.\n\nYour claim is denied.\n\nClaim Number:\tQH-1200"
     assert second.text == "You may appeal."
+
+
+def test_an_e_mail_names_its_attachments_and_reads_tables_but_nothing_hidden() -> None:
+    message = EmailMessage()
+    message["From"] = "claims@example.com"
+    message.set_content(
+        "<div style='display: none'>Good news<div>inside</div> for you</div><p>Your claim is denied.</p>"
+        "<table><tr><th>Billed</th><th>Allowed</th></tr><tr><td>$10.00</td><td>$0.00</td></tr></table>",
+        subtype="html",
+    )
+    message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="denial.pdf")
+
+    [page] = pages_of("letter.eml", bytes(message))
+
+    assert [line for line in page.text.splitlines() if line] == [
+        "Your claim is denied.", "Billed\tAllowed", "$10.00\t$0.00",
+    ]  # fmt: skip
+    [doubt] = page.doubts
+    assert (doubt.code, "denial.pdf" in doubt.why) == ("attachments", True)
+
+
+def test_text_whose_encoding_was_misread_is_flagged_and_stays_as_it_is() -> None:
+    [page] = pages_of("letter.txt", "Your claim isnâ€™t covered.".encode())
+
+    assert page.text == "Your claim isnâ€™t covered."
+    assert [doubt.code for doubt in page.doubts] == ["broken_letters"]
+
+
+def edited(document: Document, old: str, new: str) -> bytes:
+    """The document with a piece of its XML exchanged."""
+    saved, out = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            after.writestr(
+                name, content.replace(old.encode(), new.encode()) if "document.xml" in name else content
+            )
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("xml", "said", "codes"),
+    [
+        ("<w:del><w:r><w:delText>approved</w:delText></w:r></w:del><w:ins><w:r><w:t>denied</w:t></w:r></w:ins>",
+         "denied", ["changes"]),
+        ("<w:moveFrom><w:r><w:t>approved</w:t></w:r></w:moveFrom><w:r><w:t>denied</w:t></w:r>", "denied", []),
+        ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>approved</w:t></w:r><w:r><w:t>denied</w:t></w:r>",
+         "denied", ["hidden_text"]),
+        ("<w:sdt><w:sdtContent><w:r><w:t>denied</w:t></w:r></w:sdtContent></w:sdt>", "denied", []),
+        ("<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>denied</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>",
+         "\n\ndenied", []),
+    ],
+    ids=["struck out", "moved", "hidden", "content control", "text box"],
+)  # fmt: skip
+def test_a_word_document_says_what_it_shows(xml: str, said: str, codes: list[str]) -> None:
+    document = docx.Document()
+    document.add_paragraph("HERE")
+
+    [page] = pages_of("letter.docx", edited(document, "<w:r><w:t>HERE</w:t></w:r>", xml))
+
+    assert (page.text, [doubt.code for doubt in page.doubts]) == (said.strip(), codes)
