@@ -47,12 +47,13 @@ _AT_END: Final = "".join((*_HYPHENS, "-\u00ad\u2010"))
 
 
 class _Composer:
+    """The text so far, and the places of its words."""
+
     def __init__(self, displayed: Displayed, turn: int) -> None:
         self.text: list[str] = []
         self.length = 0
         self.places = Places(turn=turn)
         self.displayed = displayed
-        self.broken: Word | None = None
 
     def put(self, text: str) -> None:
         self.text.append(text)
@@ -61,9 +62,9 @@ class _Composer:
     def word(self, word: Word, text: str) -> None:
         start = self.length
         self.text.append(text)
-        self.length = start + len(text)
+        self.length = end = start + len(text)
         if text:
-            self.places.add(start, self.length, self.displayed(word), word.sure)
+            self.places.add(start, end, self.displayed(word), word.sure)
 
 
 def composed(
@@ -111,10 +112,12 @@ def _put_line(
         last = number == len(cells) - 1
         end = len(cell) - 1
         for index, word in enumerate(cell):
-            text = plain(word.text)
+            text = word.text
+            if not (text.isascii() and text.isprintable()):
+                text = plain(text)
             if word.text[-1] not in _AT_END:
                 composer.word(word, text)
-                if index < end:
+                if index < end and text:
                     composer.put(" ")
                 continue
             following = cell[index + 1] if index < end else after if last else None
@@ -184,8 +187,6 @@ def _hyphenated(lines: Sequence[Line]) -> frozenset[str]:
 
 def plain(text: str) -> str:
     """A word without ligatures, invisible characters or the marks of an encoding that was misread."""
-    if text.isascii() and text.isprintable():
-        return text
     text = repaired(text.translate(_LIGATURES))
     return "".join(character for character in text if character.isprintable() and character != HYPHEN)
 

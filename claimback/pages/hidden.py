@@ -67,20 +67,26 @@ def _suspects(page: pypdfium2.PdfPage, found: Lettering) -> tuple[list[Word], li
     drawn = [*_drawn(page)]
     painted = {thing.address: _paint(thing.address) for thing in drawn if thing.kind == _TEXT}
     covers = [*_covers(drawn, page, found)]
-    if not covers and set(painted.values()) <= {""}:
+    if not covers and not any(painted.values()):
+        return [], []
+    everywhere = any(painted.values())
+    near = [
+        (word, char, over)
+        for word, char in zip(found.words, found.chars, strict=True)
+        if (over := [cover for cover in covers if _is_inside(word, cover[2])]) or everywhere
+    ]
+    if not near:
         return [], []
     when = {thing.address: number for number, thing in enumerate(drawn)}
     pictured = any(thing.kind == _IMAGE for thing in drawn)
     suspects: list[Word] = []
     layered: list[Word] = []
-    for word, address in zip(found.words, _owners(page, found.chars), strict=True):
-        over = [
-            kind for kind, number, box in covers if number > when.get(address, -1) and _is_inside(word, box)
-        ]
-        if not over and not painted.get(address, ""):
+    for (word, _, around), address in zip(near, _owners(page, [char for _, char, _ in near]), strict=True):
+        over_it = [kind for kind, number, _ in around if number > when.get(address, -1)]
+        if not over_it and not painted.get(address, ""):
             continue
         suspects.append(word)
-        if _IMAGE in over or (pictured and painted.get(address) == "invisible"):
+        if _IMAGE in over_it or (pictured and painted.get(address) == "invisible"):
             layered.append(word)
     return suspects, layered
 

@@ -21,6 +21,7 @@ from claimback.pages.places import turned_back
 from claimback.pages.words import Word
 
 _WORD: Final = re.compile("[^\\s\ufffe\x02]+[\ufffe\x02]?")
+_LINE: Final = re.compile(r"[^\r\n]+")
 _HYPHENS: Final = "\ufffe\x02"
 """What PDFium puts for the hyphen of a word that a line's end has broken."""
 _ODD: Final = 12
@@ -67,7 +68,7 @@ def lettering(page: pypdfium2.PdfPage) -> Lettering:
 
 def _fill(found: Lettering, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, raw: str) -> None:
     handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
-    spans = [match.span() for match in _WORD.finditer(raw)]
+    spans, begins = _words(raw)
     ends = [end - (raw[end - 1] in _HYPHENS and end - start > 1) - 1 for start, end in spans]
     char_at = _char_indexes(handle, raw, textpage.count_chars())
     firsts, lasts = [char_at(start) for start, _ in spans], [char_at(end) for end in ends]
@@ -78,7 +79,6 @@ def _fill(found: Lettering, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfText
     for n, (first, last) in enumerate(zip(firsts, lasts, strict=True)):
         box(handle, first, box_at + 32 * n)
         box(handle, last, box_at + 32 * n + 16)
-    begins = [n for n in range(count) if _begins_line(raw, spans, n)]
     for n in begins:
         origin(handle, firsts[n], origin_at + 16 * n, origin_at + 16 * n + 8)
     edges, bases = unpack(f"{8 * count}f", boxes), list(origins)
@@ -105,11 +105,19 @@ def _set_bases(line: list[Word], base: float) -> None:
         word.base = word.bottom - rise * (word.bottom - word.top)
 
 
-def _begins_line(raw: str, spans: list[tuple[int, int]], n: int) -> bool:
-    if n == 0:
-        return True
-    former_end, start = spans[n - 1][1], spans[n][0]
-    return raw[former_end - 1] in _HYPHENS or "\n" in raw[former_end:start] or "\r" in raw[former_end:start]
+def _words(raw: str) -> tuple[list[tuple[int, int]], list[int]]:
+    """The places of the words in a text, and the numbers of those that begin a line of print."""
+    spans: list[tuple[int, int]] = []
+    begins: list[int] = []
+    for line in _LINE.finditer(raw):
+        is_broken = True
+        for match in _WORD.finditer(raw, *line.span()):
+            if is_broken:
+                begins.append(len(spans))
+            start, end = match.span()
+            spans.append((start, end))
+            is_broken = raw[end - 1] in _HYPHENS
+    return spans, begins
 
 
 def _char_indexes(handle: int | None, raw: str, count: int) -> Callable[[int], int]:

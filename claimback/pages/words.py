@@ -5,7 +5,8 @@ Coordinates are those of the reader, who holds the page so that its text is upri
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 _WIDEST_SPACE = 0.85
 """Of a word's height; a wider gap parts columns, or is a line's that is spread to the margin."""
@@ -37,19 +38,17 @@ HYPHEN = "\ufffe"
 
 @dataclass(slots=True)
 class Run:
-    """Words that follow each other on one line without a wide gap."""
+    """Words that follow each other on one line without a wide gap: how far they reach, and their baseline."""
 
-    words: list[Word] = field(default_factory=list)
-    left: float = 0
-    top: float = 0
-    right: float = 0
-    bottom: float = 0
-    base: float = 0
+    words: list[Word]
+    left: float
+    right: float
+    base: float
 
     @classmethod
     def of(cls, word: Word) -> "Run":
         """A run of one word."""
-        return cls([word], word.left, word.top, word.right, word.bottom, word.base)
+        return cls([word], word.left, word.right, word.base)
 
     @classmethod
     def of_all(cls, words: list[Word]) -> "Run":
@@ -77,10 +76,10 @@ class Run:
     def add(self, word: Word) -> None:
         """Let a word follow."""
         self.words.append(word)
-        self.right = max(self.right, word.right)
-        self.left = min(self.left, word.left)
-        self.top = min(self.top, word.top)
-        self.bottom = max(self.bottom, word.bottom)
+        if word.right > self.right:
+            self.right = word.right
+        if word.left < self.left:
+            self.left = word.left
 
     def follows(self, former: "Run") -> bool:
         """Whether this is the text of the item whose marker is before it."""
@@ -91,18 +90,14 @@ def runs_of(lines: Iterable[list[Word]]) -> list[Run]:
     """The runs of lines of words, which come as whoever made the file has written them, side by side or not."""
     runs: list[Run] = []
     for line in lines:
-        run: Run | None = None
-        for word in line:
-            if run is not None and _belongs(run, word):
+        run = Run.of(line[0])
+        runs.append(run)
+        for last, word in pairwise(line):
+            height = min(last.bottom - last.top, word.bottom - word.top)
+            gap = word.left - last.right
+            if -height < gap <= _WIDEST_SPACE * height and abs(word.base - run.base) <= _OFF_LINE * height:
                 run.add(word)
             else:
                 run = Run.of(word)
                 runs.append(run)
     return runs
-
-
-def _belongs(run: Run, word: Word) -> bool:
-    last = run.words[-1]
-    height = min(last.bottom - last.top, word.bottom - word.top)
-    gap = word.left - last.right
-    return -height < gap <= _WIDEST_SPACE * height and abs(word.base - run.base) <= _OFF_LINE * height
