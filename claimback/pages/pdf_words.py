@@ -70,7 +70,7 @@ def _fill(found: Lettering, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfText
     handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
     spans, begins = _words(raw)
     ends = [end - (raw[end - 1] in _HYPHENS and end - start > 1) - 1 for start, end in spans]
-    char_at = _char_indexes(handle, raw, textpage.count_chars())
+    char_at = _char_indexes(textpage, raw)
     firsts, lasts = [char_at(start) for start, _ in spans], [char_at(end) for end in ends]
     box, origin, angle = _functions()
     count = len(spans)
@@ -120,11 +120,13 @@ def _words(raw: str) -> tuple[list[tuple[int, int]], list[int]]:
     return spans, begins
 
 
-def _char_indexes(handle: int | None, raw: str, count: int) -> Callable[[int], int]:
+def _char_indexes(textpage: pypdfium2.PdfTextPage, raw: str) -> Callable[[int], int]:
     """From a place in the text to PDFium's index of the letter there: the same, unless it holds back some letters."""
-    if len(raw) == count:
+    last = textpage.count_chars() - 1
+    if len(raw) == last + 1:
         return lambda place: place
-    return lambda place: max(0, int(pdfium.FPDFText_GetCharIndexFromTextIndex(handle, place)))
+    index_of = pdfium.FPDFText_GetCharIndexFromTextIndex
+    return lambda place: min(last, max(0, int(index_of(textpage.raw, place))))
 
 
 def _right_angle(radians: float) -> int | None:

@@ -184,6 +184,18 @@ def test_a_passage_has_a_box_on_each_line_and_a_broken_word_has_two():
     assert page.boxes(last, last + 5) == [below]
 
 
+def test_ligatures_and_letters_that_are_held_back_leave_places_right():
+    page = sheet(set_by_typst("The office will file a difficult waffle."))
+    assert page.text == "The office will file a difficult waffle."
+    [office], [difficult] = page.boxes(4, 10), page.boxes(23, 32)
+    assert office.right < difficult.left
+    page = sheet(drawn(shown("Your \x01\x03claim is denied here today")))
+    [claim], [denied] = page.boxes(5, 10), page.boxes(14, 20)
+    assert page.text == "Your claim is denied here today"
+    assert claim.left == pytest.approx(105.8, abs=1)
+    assert denied.left == pytest.approx(144.1, abs=1)
+
+
 def test_the_places_survive_as_plain_data():
     page = sheet(set_by_typst(BENEFITS))
     again = Sheet.from_layout(page.text, page.layout())
