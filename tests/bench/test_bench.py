@@ -62,7 +62,10 @@ def test_measures_a_row_and_every_answer_is_right(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["lust"], "There is no benchmark lust. Known: list, detail, post, search, import, sweep, clock, reading."),
+        (
+            ["lust"],
+            "There is no benchmark lust. Known: list, detail, post, search, import, sweep, clock, reading.",
+        ),
         (["list", "--rows", "3"], "at least 200 rows"),
     ],
 )
