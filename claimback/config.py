@@ -130,6 +130,24 @@ VARIABLES: Final = (
     Variable(
         "MAIL_IN_LISTEN", "Where `manage.py receive_mail` listens for your mail server.", "127.0.0.1:2525"
     ),
+    Variable(
+        "ASSISTANT",
+        "A language model that may propose what the rules missed in a letter: bedrock, openai (any server with that "
+        "interface) or off. Letters are sent to it only for firms that allow it.",
+        "off",
+    ),
+    Variable("ASSISTANT_MODEL", "The model, as Bedrock or the server names it.", ""),
+    Variable(
+        "ASSISTANT_URL",
+        "The server, such as http://127.0.0.1:8080/v1 (plain http in private networks only); for bedrock, empty for "
+        "Amazon's own.",
+        "",
+    ),
+    Variable("ASSISTANT_REGION", "Bedrock's region; empty for the machine's own, as its role is.", ""),
+    Variable(
+        "ASSISTANT_API_KEY", "The key that the server asks for; empty if it asks for none.", "", secret=True
+    ),
+    Variable("ASSISTANT_TIMEOUT_SECONDS", "How long to wait for its answer.", "60"),
     Variable("SWEEP_SECONDS", "How often beat looks for due alerts and waiting work.", "60"),
     Variable("SESSION_HOURS", "How long a sign-in lasts at most, used or not.", "12"),
     Variable("TRUSTED_PROXIES", "How many proxies of yours stand in front and add to X-Forwarded-For.", "0"),

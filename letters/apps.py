@@ -7,3 +7,7 @@ class LettersConfig(AppConfig):
     """letters"""
 
     name = "letters"
+
+    def ready(self) -> None:
+        """Take up the check of the assistant's settings."""
+        from letters.assistant import chosen  # noqa: F401

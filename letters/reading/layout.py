@@ -13,7 +13,7 @@ from letters.reading.findings import Span
 from letters.reading.pages import Page
 
 # One character for one: the view must keep every position.
-_PLAIN = str.maketrans(
+PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\t": " "}
 )
 BLANK = "\x00"
@@ -178,7 +178,7 @@ class Letter:
 
 
 def _view(text: str) -> str:
-    plain = text.translate(_PLAIN)
+    plain = text.translate(PLAIN)
     return _PLACEHOLDER.sub(lambda match: re.sub(r"[^\n]", BLANK, match.group()), plain)
 
 
