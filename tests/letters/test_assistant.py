@@ -98,7 +98,7 @@ def test_a_server_of_ones_own_answers(server) -> None:
     [
         (500, b"Rosa", "failed"),
         (429, b"", "failed"),
-        (302, b"", "failed"),
+        (302, b"", "unreachable"),
         (200, b"<html>Rosa</html>", "unintelligible"),
         (200, b"{}", "unintelligible"),
         (200, b'{"choices": []}', "unintelligible"),
