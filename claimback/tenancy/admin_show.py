@@ -26,7 +26,7 @@ _TONES: Final = {
     "bad": {"declined", "missed", "broken", "failed", "refused", "returned", "lost"},
     "warn": {"open", "drafted", "in_review", "read", "unknown", "received", "intake", "planned"}
     | {"undecided", "waived"},
-    "busy": {"requested", "sending", "in_transit", "waiting", "in_appeal", "in_external_review"}
+    "busy": {"requested", "reading", "sending", "in_transit", "waiting", "in_appeal", "in_external_review"}
     | {"in_negotiation", "in_litigation", "pending"},
 }
 _TONE_OF: Final = {state: tone for tone, states in _TONES.items() for state in states}

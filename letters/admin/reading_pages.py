@@ -1,6 +1,6 @@
 """The letter beside its proposals: pictures of its pages with what was found on them, or their text with it marked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,11 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claimback.pages.places import Box
 from letters.models import Reading
-from letters.reading.marks import KINDS, NOTICE, Mark, marks
+from letters.reading.marks import KINDS, NOTICE, Mark, pages_to_see
 from letters.services.reading_pages import MarkedPage, marked_pages
 
-SHOWN_AT_ONCE: Final = 30
-"""Pages of one letter; of a longer file, those on which something was found."""
 _ROOM: Final = 1.5
 """How far a box stands off the words, in the unit of the page: points, for a PDF."""
 
@@ -53,7 +51,7 @@ class ShownPage:
 def pane(reading: Reading) -> dict[str, Any]:
     """What the template of the left pane shows: pages, kinds of mark, and how many pages are left out."""
     count = len(reading.pages or [])
-    numbers = _chosen(reading, count)
+    numbers = pages_to_see(reading.findings or {}, count)
     pages = [_shown(reading, page) for page in marked_pages(reading, numbers)] if count else []
     return {
         "pages": pages,
@@ -61,13 +59,6 @@ def pane(reading: Reading) -> dict[str, Any]:
         "left_out": count - len(pages),
         "has_pictures": any(page.picture for page in pages),
     }
-
-
-def _chosen(reading: Reading, count: int) -> Iterable[int]:
-    if count <= SHOWN_AT_ONCE:
-        return range(1, count + 1)
-    found = sorted({1} | {mark.page for mark in marks(reading.findings or {}) if mark.kind != NOTICE})
-    return found[:SHOWN_AT_ONCE]
 
 
 def _shown(reading: Reading, page: MarkedPage) -> ShownPage:

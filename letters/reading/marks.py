@@ -15,6 +15,9 @@ KINDS: Final = {
 }
 """What a marked passage tells, in words."""
 
+SHOWN_AT_ONCE: Final = 30
+"""Pages of one letter that are drawn and shown together."""
+
 _FACTS: Final = (
     "decision",
     "letter_date",
@@ -60,6 +63,13 @@ def marks(findings: Mapping[str, Any]) -> list[Mark]:
     `findings` as `to_json` gives them. Passages may overlap: one sentence can be a reason and a right.
     """
     return sorted(_marks(findings), key=lambda mark: (mark.page, mark.start, -mark.end))
+
+
+def pages_to_see(findings: Mapping[str, Any], count: int) -> list[int]:
+    """The pages of a letter to look at: all of a short one, of a longer file those on which something was found."""
+    if count <= SHOWN_AT_ONCE:
+        return list(range(1, count + 1))
+    return sorted({1} | {mark.page for mark in marks(findings) if mark.kind != NOTICE})[:SHOWN_AT_ONCE]
 
 
 def _marks(findings: Mapping[str, Any]) -> Iterator[Mark]:

@@ -25,6 +25,7 @@ from deadlines.selectors import facts_stated
 from letters.models import Reading
 from letters.reading.denial import read_denial
 from letters.reading.findings import to_json
+from letters.reading.marks import pages_to_see
 from letters.reading.notice import NOTHING_KNOWN, Known
 from letters.reading.pages import MAX_PAGES, UnreadableFile, pages_found, too_many_pages
 from letters.selectors import reading_list
@@ -32,8 +33,6 @@ from letters.states import READING_EDGES, UNDER_WAY
 
 ATTEMPTS_LIMIT: Final = 3
 """Readings of one file that may die half-way before it becomes a person's matter."""
-DRAWN_AT_ONCE: Final = 30
-"""Pages whose pictures are there when the proposals are; those of longer files are drawn when they are asked for."""
 
 _BY_HAND: Final = "Record the denial by hand."
 _TOO_OFTEN: Final = (
@@ -157,8 +156,8 @@ def reading_settle(*, reading_id: UUID, outcome: Outcome) -> None:
     )
     source = TaskSource("reading", reading_id)
     if not outcome.refusal:
-        count = min(len(outcome.pages or []), DRAWN_AT_ONCE)
-        pictures_ask(file=reading.file, numbers=range(1, count + 1), size=READABLE)
+        numbers = pages_to_see(outcome.findings or {}, len(outcome.pages or []))
+        pictures_ask(file=reading.file, numbers=numbers, size=READABLE)
         mentions_note(document=reading.document, names=_named(outcome.findings or {}))
         tasks_resolve(source=source, note="It was read after all.")
         return

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from letters.reading.corrections import corrections, labelled_letter, proposed
-from letters.reading.marks import marks
+from letters.reading.marks import marks, pages_to_see
 
 FIRST = {"code": "medical_necessity", "quote": "not necessary", "page": 1, "start": 10, "end": 23}
 SECOND = {"code": "coding_or_billing", "quote": "wrong code", "page": 2, "start": 0, "end": 10}
@@ -95,3 +95,8 @@ def test_every_passage_is_marked_with_its_finding_and_what_has_no_place_is_not()
     assert {mark.label for mark in marks(FOUND) if mark.finding == "/grounds/1"} == {
         "Ground 2: coding or billing"
     }
+
+
+def test_of_a_long_file_the_pages_are_seen_on_which_something_was_found():
+    assert pages_to_see(FOUND, 3) == [1, 2, 3]
+    assert pages_to_see(FOUND, 400) == [1, 2]
