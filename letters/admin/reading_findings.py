@@ -22,6 +22,9 @@ _FACTS: Final = (
 SURE: Final = 0.7
 """A finding that the rules are less sure of is shown as doubtful."""
 
+FEW: Final = 60
+"""Findings of one kind that are shown: a claim file of hundreds of pages has thousands of sums."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -44,6 +47,7 @@ class Group:
     found: list[Shown]
     empty: str = ""
     folded: bool = False
+    left_out: int = 0
 
 
 def doubtful(reading: Reading) -> Group:
@@ -146,7 +150,7 @@ def _group(
         )
         for n, one in enumerate(found.get(name, []))
     ]
-    return Group(title, shown, folded=folded)
+    return Group(title, shown[:FEW], folded=folded, left_out=len(shown[FEW:]))
 
 
 def _shown(
