@@ -5,7 +5,18 @@ from itertools import pairwise
 from typing import Final
 
 from claimback.pages.columns import are_columns
-from claimback.pages.gutters import CLOSE, LABEL, NARROWEST, SAME_ROW, Gap, Row, free_of, is_inner, meet
+from claimback.pages.gutters import (
+    CLOSE,
+    LABEL,
+    NARROWEST,
+    SAME_ROW,
+    VALUE,
+    Gap,
+    Row,
+    free_of,
+    is_inner,
+    meet,
+)
 from claimback.pages.words import Run
 
 _WIDE_GAP: Final = 2.5
@@ -70,10 +81,21 @@ def _band_around(rows: list[Row], earliest: int, seed: int) -> tuple[int, int] |
         both = [index for index in range(first, end) if len(rows[index]) > 1]
         end = both[-1] + 1 + _joining(rows[both[-1]], rows[both[-1] + 1 : end])
         first = both[0] - _joining(rows[both[0]], rows[first : both[0]][::-1])
+        end = _without_thin_end(rows, first, end)
     band = rows[first:end]
     if sum(len(row) > 1 for row in band) > 1 or is_lone_row(rows[seed]):
         return first, end
     return None
+
+
+def _without_thin_end(rows: list[Row], first: int, end: int) -> int:
+    """The end of a table without a last row that is set apart, has half as many cells and no value: a new heading."""
+    row = rows[end - 1]
+    most = max(map(len, rows[first:end]))
+    is_thin = 1 < len(row) <= most / 2 and not any(VALUE.fullmatch(run.text) for run in row)
+    if is_thin and end - first > 2 and row[0].base - rows[end - 2][0].base > CLOSE * row[0].height:
+        return end - 1
+    return end
 
 
 def _grown(rows: list[Row], start: int, stop: int, free: list[Gap], step: int = 1) -> tuple[int, list[Gap]]:

@@ -76,14 +76,23 @@ def _is_narrow(number: int, widths: list[float]) -> bool:
 
 
 def _pieces(band: list[Row]) -> Iterator[list[Row]]:
-    """The rows of a band, parted where there is much more space, or where others have many more cells."""
+    """The rows of a band, parted where there is much more space, or where others have many more cells, or far fewer."""
     steps = [below[0].base - above[0].base for above, below in pairwise(band)]
     wide = _APART * median(steps) if steps else inf
+    thin = _thin_from(band)
     piece = [band[0]]
-    for row, step in zip(band[1:], steps, strict=True):
-        fuller = len(row) >= 2 * max(map(len, piece)) and step > CLOSE * row[0].height
-        if step > max(wide, _APART * row[0].height) or fuller:
+    for number, (row, step) in enumerate(zip(band[1:], steps, strict=True), start=1):
+        apart = step > CLOSE * row[0].height
+        fuller = apart and len(row) >= 2 * max(map(len, piece))
+        if step > max(wide, _APART * row[0].height) or fuller or (apart and number == thin):
             yield piece
             piece = []
         piece.append(row)
     yield piece
+
+
+def _thin_from(band: list[Row]) -> int:
+    """From which row on all have half as many cells as the fullest, at most: another table, if it has two rows."""
+    half = max(map(len, band)) / 2
+    thin = 1 + max(number for number, row in enumerate(band) if len(row) > half)
+    return thin if thin <= len(band) - 2 else 0

@@ -1,10 +1,15 @@
 """The rows of a table from its lines of print: a cell that its width has broken is whole again, and so is a heading."""
 
 from itertools import pairwise
+from typing import Final
 
-from claimback.pages.gutters import CLOSE, LABEL, NARROWEST, VALUE, Gap, Row, column_of
+from claimback.pages.gutters import CLOSE, LABEL, NARROWEST, VALUE, Gap, Row, column_of, words_in
 from claimback.pages.lines import TABLE, Line
 from claimback.pages.words import Run
+
+_MOST_HEADING_ROWS: Final = 4
+_HEADING_WORDS: Final = 8
+"""Of two columns together."""
 
 
 def table_lines(band: list[Row], gutters: list[Gap], grid: int) -> list[Line]:
@@ -60,17 +65,27 @@ def _finest(band: list[Row], gutters: list[Gap]) -> list[Gap]:
 
 
 def _heading_rows(band: list[Row]) -> int:
-    """How many rows at the top name the columns: none of their cells is a value, most of those below have some."""
+    """How many rows at the top name the columns: none of their cells is a value, most of those below have some.
+
+    Two columns have names where below them every code stands before its text.
+    """
     valued = [any(VALUE.fullmatch(run.text) for run in row) for row in band]
     if True not in valued:
         return 0
     first = valued.index(True)
-    below = valued[first:]
+    below, widest = band[first:], max(map(len, band))
     labels = any(LABEL.search(run.text) for row in band[:first] for run in row[:-1])
-    widest = max(map(len, band))
-    if not 0 < first <= 4 or labels or widest < 3 or max(map(len, band[:first])) * 2 < widest:
+    if not 0 < first <= _MOST_HEADING_ROWS or labels or max(map(len, band[:first])) * 2 < widest:
         return 0
-    return first if sum(below) * 2 >= len(below) else 0
+    coded = sum(len(row) == widest and bool(VALUE.fullmatch(row[0].text)) for row in below)
+    if widest < 3 and (len(band[0]) < 2 or coded * 2 < len(below) or words_in(band[0]) > _HEADING_WORDS):
+        return 0
+    if sum(valued[first:]) * 2 < len(below):
+        return 0
+    rows = 1
+    while rows < first and band[rows][0].base - band[rows - 1][0].base <= CLOSE * band[rows][0].height:
+        rows += 1
+    return rows
 
 
 def _goes_on(line: Line, cells: dict[int, list[Run]], row: Row, tight: float) -> bool:

@@ -52,6 +52,7 @@ BENEFITS = """
  [], [Total], [\\$1,885.00], [\\$0.00], [\\$1,885.00], [],
 )
 #grid(columns: (60pt, 1fr), row-gutter: 6pt,
+ [Code], [What it means],
  [CO-50], [These are non-covered services because this is not deemed a medical necessity by the payer. If you disagree,
  you may ask for a review as this notice tells on its second page.],
  [PR-96], [Non-covered charge.],
@@ -130,9 +131,11 @@ def test_a_table_has_its_headings_and_a_row_on_each_line():
     assert "Allowed Amount" not in second
     assert total["Not Covered"] == "$1,885.00"
     assert "03/02/2026\tSupplies\t$35.00\t\t$35.00\tPR-96\n" in page.text
-    assert codes.headings == ()
-    assert page.text[codes.start : codes.end].startswith(
-        "CO-50\tThese are non-covered services because this is not"
+    assert codes.headings == ("Code", "What it means")
+    assert [row["Code"] for row in codes.values(page.text)] == ["CO-50", "PR-96"]
+    assert (
+        "\nCO-50\tThese are non-covered services because this is not deemed a medical necessity by"
+        in page.text
     )
     assert page.text.endswith("PR-96\tNon-covered charge.")
 
