@@ -1,12 +1,16 @@
 """The OpenAPI document: committed, valid, without a warning, and named so that a generated client reads well."""
 
+import json
 import re
+from contextlib import nullcontext
 
+import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from claimback.api_description import ENUM_NAMES
 from tests import openapi
 from tests.architecture import doors
+from tests.isolation.bodies import ABSENT
 from tests.snapshots.compare import assert_same
 
 
@@ -63,3 +67,20 @@ def test_every_choice_set_has_a_name_of_its_own():
     names = {name for name, schema in schemas.items() if "enum" in schema}
     assert [name for name in names if re.search(r"Enum|[0-9a-f]{3}\Z", name) and name not in ENUM_NAMES] == []
     assert set(ENUM_NAMES) <= names, "a name for a choice set that nothing uses"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "fields_chosen", "words"),
+    [
+        (200, {"id": ABSENT}, True, ""),
+        (200, {"id": ABSENT}, False, "required property"),
+        (200, {"id": "one"}, True, 'not a "uuid"'),
+        (200, {"created_at": "yesterday"}, True, 'not a "date-time"'),
+        (200, {"version": "2"}, True, "integer"),
+        (418, {}, False, "answers 418"),
+    ],
+)
+def test_an_answer_that_is_not_as_described_is_seen(status, body, fields_chosen, words):
+    asked = ("GET", "/api/v1/firms/{firm}/clients/{id}", status, "application/json")
+    with pytest.raises(AssertionError, match=words) if words else nullcontext():
+        openapi.hold_body(*asked, json.dumps(body).encode(), fields_chosen)
