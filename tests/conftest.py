@@ -18,6 +18,7 @@ import django  # noqa: E402 - settings read the environment that use_servers fil
 django.setup()
 logging.getLogger("django.request").setLevel(logging.ERROR)  # most requests here are to be refused
 
+from django.contrib.auth.hashers import ScryptPasswordHasher  # noqa: E402
 from rest_framework.test import APIClient  # noqa: E402
 from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
@@ -89,6 +90,14 @@ def _static_files_are_listed_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_quickly_hashed() -> Iterator[None]:
+    """What a password costs is for who guesses it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ScryptPasswordHasher, "work_factor", 2**4)
         yield
 
 
