@@ -5,29 +5,57 @@ import re
 from letters.reading.layout import Section, Sentence
 
 _RIGHTS_HEADING = re.compile(
-    r"\b(?:appeals?|your (?:further )?rights?|rights|external review|independent review|civil action|"
-    r"grievance|"
+    r"\b(?:appeals?|your (?:further )?rights?|(?<!reservation of )rights|external review|"
+    r"independent review|civil action|grievance|"
     r"how to|what to (?:do|include|send)|what you can|important information|help|language|resources|"
     r"reconsideration|"
     r"hearing|complaint|if you disagree|questions)\b",
     re.IGNORECASE,
 )
+# What a claimant may do; "you must try another drug first" and "you could have been treated at home" are reasons.
+_DOINGS = (
+    r"(?:appeal|ask|request|file|submit|send|write|call|contact|bring|start|sue|seek|obtain|mail|fax|demand|invoke|"
+    r"complain|name|appoint|choose|designate|represent|include|attach|enclose|tell us|let us know|give us|provide us|"
+    r"visit|look at|review|keep|get (?:a |free |help|copies|this|your|one)|have (?:a|an|someone|somebody|copies|access|"
+    r"the right|your|the decision|this|another|\d)|take (?:legal|further|your)|resubmit|be entitled|be asked|speak|"
+    r"talk|find|read|use this|do the following|qualify|be able|be eligible|apply|continue|pay|be billed)"
+)
 _RIGHTS = re.compile(
-    r"^\W*(?:appeal (?:rights|instructions|deadline)|include|important|notes?|action required|"
-    r"please note)\s*:|"
-    r"\b(?:you (?:may|(?:can|could)(?!\s+(?:still\s+)?(?:perform|work|do)\b)|"
-    r"have the right|have a right|are entitled|should|must)|"
-    r"right to (?:appeal|request|bring)|"
-    r"to appeal|your (?:written )?appeal (?:must|should|will)|please (?:send|submit|include|call|see|"
-    r"refer|contact|provide))\b",
+    r"^\W*(?:appeal (?:rights|instructions|deadline)|appeals?|include|important|notes?|action required|"
+    r"please note|questions)\s*[:?]|"
+    rf"\byou (?:also |or your \w+ |or [\w ]{{3,40}} )?(?:may|can|could|should|must|will need to|need to)"
+    rf"(?: also| still| then| instead| either| now)? {_DOINGS}\b|"
+    r"\b(?:you (?:also )?(?:have|are entitled to|had) (?:the|a|an?other)? ?(?:rights?|\d+)|"
+    r"right to (?:appeal|request|bring|ask|file|receive|sue)|to appeal|"
+    r"your (?:written )?appeal (?:must|should|will)|please (?:send|submit|include|call|see|refer|contact|provide|write|"
+    r"let us|have your|complete|return|keep))\b",
     re.IGNORECASE,
 )
 _HYPOTHETICAL = re.compile(
-    r"^\W*(?:\d+\W+)?(?:if|when|whenever|should|unless|in the event|in order to|for example|where)\b|"
-    r"\b(?:services|treatments?|care|items|drugs|losses|claims)\s+(?:that|which)\s+(?:are|is)\b|"
-    r"\b(?:will not affect|in general|generally|usually|any person who)\b",
+    r"^\W*(?:\d+\W+)?(?:if|whenever|should|unless|once|in the event|in order to|for example|means?)\b|\?\W*$|"
+    r"\b(?:will not affect|in general|generally speaking|usually|any person who)\b|"
+    r"\b(?:claims|requests|charges|bills|services)\b[^.]*\b(?:will|may) be (?:denied|rejected|returned|refused)\b|"
+    r"\"[^\"]{2,60}\" means?\b|^\W*(?:[A-Z][\w-]+ ){1,4}means\b|\bbecause\s*\x00|"
+    r"\b(?:(?:we|company|plan|insurer) (?:does|do|did) not say that|not the reason for|was not considered|"
+    r"is not being said)\b|"
+    r"\bwill (?:tell|inform|notify|advise) you\b.*\bif\b",
     re.IGNORECASE,
 )
+_OF_A_KIND = re.compile(
+    r"^\W*(?:when|where)\b|\b(?:services|treatments?|care|items|drugs|losses|claims)\s+(?:that|which)\s+(?:are|is)\b",
+    re.IGNORECASE,
+)
+# "Claims without a number will be denied", where nothing says that the reader's claim is one.
+_FUTURE_OF_OTHERS = re.compile(
+    r"\b(?:will|may|might|can|are|could) (?:not )?be (?:denied|covered|rejected|returned|paid|refused)\b|"
+    r"\b(?:days|services|claims|charges|stays|visits|sessions) (?:that|which|without|beyond)\b",
+    re.IGNORECASE,
+)
+_READERS_OWN = re.compile(
+    r"\b(?:your|this|these|we|the (?:claim|request|service|loss|bill)|was|were)\b", re.IGNORECASE
+)
+# What says that this claim is meant, and not claims of a kind.
+_THIS_CLAIM = re.compile(r"\b(?:this|these|your|was|were|had|did|has)\b", re.IGNORECASE)
 _LAW_OR_CONTRACT = re.compile(
     r"^\W*(?:[\w.§()' -]{0,60}\b(?:policy|plan|certificate|contract|statute|law|code|regulation|act|"
     r"section|document|"
@@ -55,7 +83,10 @@ def is_about_rights(section: Section, sentence: Sentence) -> bool:
 
 def is_hypothetical(sentence: Sentence) -> bool:
     """Whether the sentence speaks of what would be, or of claims in general."""
-    return bool(_HYPOTHETICAL.search(sentence.text))
+    text = sentence.text
+    if _HYPOTHETICAL.search(text) or (_FUTURE_OF_OTHERS.search(text) and not _READERS_OWN.search(text)):
+        return True
+    return bool(_OF_A_KIND.search(text)) and not _THIS_CLAIM.search(text)
 
 
 def is_recital(sentence: Sentence) -> bool:

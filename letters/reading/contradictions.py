@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from letters.reading.assertion import is_about_rights, is_hypothetical
-from letters.reading.findings import Contradiction, Finding, Ground, Period, ReasonCode, Right
+from letters.reading.decision import ADVERSE
+from letters.reading.findings import Contradiction, Finding, Ground, Period, Reading, ReasonCode, Right
 from letters.reading.layout import Letter
 
 # Events that a period may run from and that the letter's own date is, or all but is.
@@ -22,25 +23,15 @@ _APPROVAL_TITLE = re.compile(
 )
 
 
-def contradictions(
-    letter: Letter,
-    *,
-    told: Sequence[Right],
-    chosen: Sequence[Right],
-    dated: Finding | None,
-    grounds: Sequence[Ground],
-    codes: Sequence[ReasonCode],
-    is_adverse: bool,
-) -> tuple[Contradiction, ...]:
-    """Every contradiction that the findings show.
-
-    `told` are all tellings of rights, several of one kind included; `chosen` is each kind once.
-    """
+def contradictions(letter: Letter, reading: Reading, told: Sequence[Right]) -> tuple[Contradiction, ...]:
+    """Every contradiction that the findings show. `told` are all tellings of rights, several of one kind included."""
+    dated = reading.letter_date
+    is_adverse = reading.decision is not None and reading.decision.value in ADVERSE
     return (
         *_two_periods(told),
-        *(_date_off_the_period(chosen, dated) if dated else ()),
-        *_code_against_words(grounds, codes),
-        *_two_sole_reasons(letter, grounds),
+        *(_date_off_the_period(reading.rights, dated) if dated else ()),
+        *(_code_against_words(reading.grounds, reading.reason_codes) if is_adverse else ()),
+        *_two_sole_reasons(letter, reading.grounds),
         *(_title_against_decision(letter) if is_adverse else ()),
     )
 

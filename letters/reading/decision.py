@@ -1,8 +1,13 @@
 """What the letter decides: one of cases.vocabulary.DECISIONS."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 from letters.reading.assertion import is_about_rights, is_hypothetical, is_quoted
-from letters.reading.findings import Doubt, Finding, Span
-from letters.reading.layout import Letter
+from letters.reading.findings import Doubt, Finding, Ground, ReasonCode, Span
+from letters.reading.layout import Letter, Sentence
+from letters.reading.papers import Paper, paper
 from letters.reading.rules import matches
 
 ADVERSE = frozenset(
@@ -10,33 +15,124 @@ ADVERSE = frozenset(
 )
 # The decisions a plain denial gives way to; a denial beside an approval is a partial one.
 _SPECIAL = ("rescinded", "reservation_of_rights", "terminated", "reduced", "partially_denied")
+# What a denial that is told of, and not given, has with it.
+_OF_THE_PAST = re.compile(
+    r"\b(?:on [A-Z][a-z]+ \d|in (?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"december|\d{4})|earlier|previous(?:ly)?|original(?:ly)?|prior|last|at first|had)\b.*\b(?:den\w+|declin\w+|not)\b|"
+    r"\b(?:den\w+|declin\w+)\b.*\b(?:earlier|previously|in error|by mistake|at first|before)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# A sentence that speaks of the reader's own claim, and not of claims that others had.
+_DIRECT = re.compile(
+    r"\b(?:your|this) (?:\w+ ){0,2}(?:claim|request|appeal|application|bill|charges?|service|loss)\b|"
+    r"\bwe (?:have |must |are |do )?(?:\w+ )?(?:den(?:y|ied|ying)|declin\w+|refus\w+)\b",
+    re.IGNORECASE,
+)
+_INFERRED_CONFIDENCE, _LEAST_TO_INFER = 0.5, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A decision that some sentence states; `past` when it only tells of one."""
+
+    at: Span
+    confidence: float
+    past: bool
 
 
 def decision(letter: Letter) -> tuple[Finding, list[Doubt]]:
     """The decision and its sentence. `none`, on the letter's first line, when it decides nothing."""
-    said = _said(letter)
-    if "denied" in said and "approved" in said and "partially_denied" not in said:
-        at, confidence = said["denied"]
-        doubt = Doubt(
-            "decision", "The letter denies and approves: check which part is which.", said["approved"][0]
-        )
-        if not said.keys() & {"rescinded", "reservation_of_rights", "terminated", "reduced"}:
-            return Finding("partially_denied", at, min(confidence, 0.75)), [doubt]
+    sort = paper(letter)
+    said = _said(letter, sort)
+    if sort is not None and (sort.final or not said.keys() & ADVERSE):
+        decided = "approved" if "approved" in said and not sort.final else None
+        if decided is None:
+            return _nothing(letter), [Doubt("decision", _SORTS[sort.code])]
+    doubts = [Doubt("decision", _SORTS["court"])] if sort and sort.code == "court" else []
+    if "denied" in said and "approved" in said:
+        if said["denied"].past:
+            del said["denied"]
+        elif not said.keys() & set(_SPECIAL):
+            return _both(said, doubts)
     for code in (*_SPECIAL, "denied", "underpaid", "request_for_information", "approved"):
         if code in said:
-            at, confidence = said[code]
-            return Finding(code, at, confidence), []
-    start, end = next((span for page in range(len(letter.pages)) for span in letter.lines(page + 1)), (0, 0))
-    page = next((p for p in range(1, len(letter.pages) + 1) if any(True for _ in letter.lines(p))), 1)
-    return Finding("none", letter.span(page, start, end), 0.6), [
-        Doubt("decision", "The letter does not say that anything was decided.")
+            return Finding(code, said[code].at, said[code].confidence), doubts
+    return _nothing(letter), [
+        *doubts,
+        Doubt("decision", "The letter does not say that anything was decided."),
     ]
 
 
-def _said(letter: Letter) -> dict[str, tuple[Span, float]]:
-    """Each decision that some sentence states, with the first such sentence, or else title."""
-    said: dict[str, tuple[Span, float]] = {}
-    in_titles: dict[str, tuple[Span, float]] = {}
+_SORTS = {
+    "form": "This is a form that nobody filled in.",
+    "to_the_insurer": "This was written to an insurer, not by one.",
+    "court": "This is a court's account of a decision, not the letter itself.",
+    "bill": "This is a bill.",
+    "promotion": "This is advertising or general information.",
+    "survey": "This asks for an opinion.",
+    "privacy": "This is a notice about privacy.",
+    "premium": "This is about a premium.",
+}
+
+
+def settled(
+    letter: Letter, decided: Finding, grounds: Sequence[Ground], codes: Sequence[ReasonCode]
+) -> tuple[Finding, list[Doubt]]:
+    """The decision once the reasons are known: one that only the reasons tell, and what was paid too little.
+
+    A letter, or a table of codes, that gives reasons without saying what they lead to is taken as a denial, and a
+    person is told so.
+    """
+    if decided.value == "none":
+        strongest = max(grounds, key=lambda ground: ground.confidence, default=None)
+        if strongest is None or not _is_strong(strongest, codes) or paper(letter) is not None:
+            return decided, []
+        why = "The letter gives a reason and does not say what it decides; it is taken as a denial."
+        inferred = Finding("denied", strongest.at, _INFERRED_CONFIDENCE)
+        return inferred, [Doubt("decision", why, strongest.at)]
+    is_about_amount = bool(grounds) and {ground.code for ground in grounds} <= _ABOUT_AMOUNT
+    if (
+        decided.value in ("denied", "partially_denied")
+        and is_about_amount
+        and _PAID.search("\n".join(letter.views))
+    ):
+        return replace(decided, value="underpaid"), []
+    return decided, []
+
+
+def _is_strong(ground: Ground, codes: Sequence[ReasonCode]) -> bool:
+    """Whether a reason is plain enough to tell a denial by; that an amount has a limit is none."""
+    if ground.code == "limits_or_valuation":
+        return False
+    return ground.confidence >= _LEAST_TO_INFER or any(code.ground == ground.code for code in codes)
+
+
+_ABOUT_AMOUNT = frozenset({"limits_or_valuation", "liability_disputed"})
+_PAID = re.compile(
+    r"\b(?:payment (?:enclosed|of \$|in the amount|issued|was)|we (?:have )?(?:paid|issued|sent)|paid (?:at|you|\$)|"
+    r"(?:check|draft) (?:for|in)|enclosed (?:is|please find) (?:a |our |your )?(?:check|payment)|stays at \$|"
+    r"(?:is|are|was|were|been)(?: therefore)? paid at|actual cash value (?:payment|settlement)|plan paid|benefit paid)",
+    re.IGNORECASE,
+)
+
+
+def _both(said: dict[str, Said], doubts: list[Doubt]) -> tuple[Finding, list[Doubt]]:
+    denied, approved = said["denied"], said["approved"]
+    doubt = Doubt("decision", "The letter denies and approves: check which part is which.", approved.at)
+    return Finding("partially_denied", denied.at, min(denied.confidence, 0.75)), [*doubts, doubt]
+
+
+def _nothing(letter: Letter) -> Finding:
+    page = next((p for p in range(1, len(letter.pages) + 1) if any(True for _ in letter.lines(p))), 1)
+    start, end = next(iter(letter.lines(page)), (0, 0))
+    return Finding("none", letter.span(page, start, end), 0.6)
+
+
+def _said(letter: Letter, sort: Paper | None) -> dict[str, Said]:
+    """Each decision that some sentence states, with the first such sentence, or else title; one that is given goes
+    before one that is told of."""
+    said: dict[str, Said] = {}
+    in_titles: dict[str, Said] = {}
     for section, sentence in letter.sentences():
         where = said if sentence.text.endswith(".") else in_titles
         if is_hypothetical(sentence):
@@ -44,8 +140,15 @@ def _said(letter: Letter) -> dict[str, tuple[Span, float]]:
         about_rights = is_about_rights(section, sentence)
         for rule, match in matches("decision", sentence.text):
             # A request for information may be put as a plea; every other decision is never told among the rights.
-            if rule.code in where or (about_rights and rule.code != "request_for_information"):
+            if about_rights and rule.code != "request_for_information":
                 continue
-            if not is_quoted(sentence.text, match.start()):
-                where[rule.code] = (letter.span_of(sentence), rule.confidence)
+            if is_quoted(sentence.text, match.start()) or (sort and not _is_direct(sentence, sort)):
+                continue
+            past = bool(_OF_THE_PAST.search(sentence.text))
+            if rule.code not in where or (where[rule.code].past and not past):
+                where[rule.code] = Said(letter.span_of(sentence), rule.confidence, past)
     return {**in_titles, **said}
+
+
+def _is_direct(sentence: Sentence, sort: Paper) -> bool:
+    return sort.code == "court" or bool(_DIRECT.search(sentence.text))

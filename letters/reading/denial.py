@@ -9,11 +9,12 @@ from letters.reading.codes import reason_codes
 from letters.reading.contradictions import contradictions
 from letters.reading.dated import dates
 from letters.reading.dates import letter_date
-from letters.reading.decision import ADVERSE, decision
+from letters.reading.decision import ADVERSE, decision, settled
+from letters.reading.doubts import contradiction_doubts, language_doubt, page_doubts, plan_doubts
 from letters.reading.evidence import evidence_relied_on
-from letters.reading.findings import Contradiction, Doubt, Finding, Reading
+from letters.reading.findings import Reading, ReasonCode
 from letters.reading.grounds import grounds
-from letters.reading.layout import BLANK, Letter
+from letters.reading.layout import Letter
 from letters.reading.missing import evidence_missing
 from letters.reading.notice import NOTHING_KNOWN, Known, notice_checks
 from letters.reading.pages import Page, language
@@ -23,8 +24,6 @@ from letters.reading.plan import Mentions
 from letters.reading.references import reference_numbers
 from letters.reading.rights import rights, rights_told
 from letters.reading.vendors import review_vendors
-
-_SURE = 0.7
 
 
 def read_denial(pages: Sequence[Page], known: Known = NOTHING_KNOWN) -> Reading:
@@ -39,10 +38,7 @@ def read_denial(pages: Sequence[Page], known: Known = NOTHING_KNOWN) -> Reading:
         raise ValueError("a letter has at least one page")
     spoken = language(pages)
     if spoken is not None and not spoken.is_read:
-        why = (
-            f"The letter is in {spoken.name}. Only English is read: have it translated, or record it by hand."
-        )
-        return Reading(pages=len(pages), needs_review=(Doubt("language", why),))
+        return Reading(pages=len(pages), needs_review=(language_doubt(spoken),))
     letter = Letter(pages)
     reading = _read(letter)
     checks, doubts = notice_checks(letter, reading, known)
@@ -51,30 +47,15 @@ def read_denial(pages: Sequence[Page], known: Known = NOTHING_KNOWN) -> Reading:
 
 def _read(letter: Letter) -> Reading:
     """All that the letter says; what its notice must say is left to be held against it."""
-    decided, doubts = decision(letter)
-    dated, date_doubts = letter_date(letter)
-    company = insurer(letter)
     mentions = Mentions(letter)
     line = mentions.line_of_business()
-    plan = mentions.plan_type(line.value if line else None)
-    is_adverse = decided.value in ADVERSE
-    codes = reason_codes(letter)
-    relied_on = evidence_relied_on(letter) if is_adverse else ()
-    missing = evidence_missing(letter)
-    found, ground_doubts = (
-        grounds(letter, codes=codes, relied_on=relied_on, missing=missing) if is_adverse else ((), [])
-    )
-    told = rights_told(letter)
-    chosen = rights(letter, told)
-    at_odds = contradictions(
-        letter, told=told, chosen=chosen, dated=dated, grounds=found, codes=codes, is_adverse=is_adverse
-    )
-    numbers = reference_numbers(letter)
-    return Reading(
-        pages=len(letter.pages),
+    company = insurer(letter)
+    dated, date_doubts = letter_date(letter)
+    decided = _decided(letter, reason_codes(letter))
+    reading = replace(
+        decided,
         line_of_business=line,
-        plan_type=plan,
-        decision=decided,
+        plan_type=mentions.plan_type(line.value if line else None),
         letter_date=dated,
         insurer=company,
         administrator=administrator(letter, company),
@@ -82,63 +63,46 @@ def _read(letter: Letter) -> Reading:
         reviewer=reviewer(letter),
         people=people(letter),
         dates=dates(letter),
-        reference_numbers=numbers,
+        reference_numbers=reference_numbers(letter),
         amounts=amounts(letter),
-        grounds=found,
-        reason_codes=codes,
-        evidence_relied_on=relied_on,
-        evidence_missing=missing,
         review_vendors=review_vendors(letter),
-        rights=chosen,
+    )
+    told = rights_told(letter)
+    reading = replace(reading, rights=rights(letter, told))
+    at_odds = contradictions(letter, reading, told)
+    is_adverse = bool(reading.decision and reading.decision.value in ADVERSE)
+    return replace(
+        reading,
         contradictions=at_odds,
         needs_review=(
             *date_doubts,
-            *doubts,
-            *ground_doubts,
-            *(_doubt(contradiction) for contradiction in at_odds),
-            *claim_doubts(letter, numbers),
-            *_plan_doubts(plan, is_adverse=is_adverse),
-            *_page_doubts(letter),
+            *decided.needs_review,
+            *contradiction_doubts(at_odds),
+            *(plan_doubts(reading.plan_type) if is_adverse else ()),
+            *claim_doubts(letter, reading.reference_numbers),
+            *page_doubts(letter),
         ),
     )
 
 
-_FIELD_OF = {
-    "period": "rights",
-    "date": "rights",
-    "reason": "grounds",
-    "amount": "amounts",
-    "decision": "decision",
-}
-
-
-def _doubt(contradiction: Contradiction) -> Doubt:
-    return Doubt(_FIELD_OF[contradiction.kind], contradiction.why, contradiction.passages[0])
-
-
-def _plan_doubts(plan: Finding | None, *, is_adverse: bool) -> list[Doubt]:
-    if not is_adverse:
-        return []
-    if plan is None:
-        return [
-            Doubt(
-                "plan_type", "The letter does not tell the type of plan; enter it, the clocks depend on it."
-            )
-        ]
-    if plan.confidence < _SURE:
-        return [Doubt("plan_type", f"{plan.value} is a guess from few words; confirm it.", plan.at)]
-    return []
-
-
-def _page_doubts(letter: Letter) -> list[Doubt]:
-    doubts = [
-        Doubt("pages", f"Page {page.number} has no text; it may be a scan. Look at it, or run OCR.")
-        for page in letter.pages
-        if not page.text.strip() and not page.doubts
-    ]
-    doubts += [
-        Doubt("pages", f"Page {page.number}: {doubt.why}") for page in letter.pages for doubt in page.doubts
-    ]
-    if any(BLANK in view for view in letter.views):
-        doubts.append(Doubt("pages", "The letter has unfilled blanks; it may be a form and not a decision."))
-    return doubts
+def _decided(letter: Letter, codes: tuple[ReasonCode, ...]) -> Reading:
+    """The decision with its reasons and evidence: each may tell the other, and what decides nothing has none."""
+    said, doubts = decision(letter)
+    relied_on, missing = evidence_relied_on(letter), evidence_missing(letter)
+    found, ground_doubts = (
+        grounds(letter, codes=codes, relied_on=relied_on, missing=missing)
+        if said.value in ADVERSE or said.value == "none"
+        else ((), [])
+    )
+    settled_on, settling = settled(letter, said, found, codes)
+    plain = Reading(
+        len(letter.pages),
+        decision=settled_on,
+        reason_codes=codes,
+        evidence_missing=missing,
+        needs_review=tuple(doubts),
+    )
+    if settled_on.value not in ADVERSE:
+        return plain
+    review = (*(settling or doubts), *ground_doubts)
+    return replace(plain, grounds=found, evidence_relied_on=relied_on, needs_review=review)

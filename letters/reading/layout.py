@@ -178,8 +178,10 @@ class Letter:
 
 
 def _view(text: str) -> str:
-    plain = text.translate(PLAIN)
-    return _PLACEHOLDER.sub(lambda match: re.sub(r"[^\n]", BLANK, match.group()), plain)
+    view, blanks = text.translate(PLAIN), 1
+    while blanks:  # placeholders stand within placeholders: the inner ones go first
+        view, blanks = _PLACEHOLDER.subn(lambda match: re.sub(r"[^\n]", BLANK, match.group()), view)
+    return view
 
 
 def _line_spans(view: str) -> list[tuple[int, int]]:

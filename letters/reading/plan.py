@@ -8,6 +8,17 @@ from letters.reading.rules import Rule, lowered, rules
 
 _HEALTH_LIKE = frozenset({"health", "disability", "life"})
 _PROPERTY_TYPES = frozenset({"nfip", "surplus_lines", "residual_market", "commercial", "personal"})
+# Plans of one line only: their names weigh more than a word that several lines use.
+_LINE_OF_PLAN = {
+    "medicare_original": "health",
+    "medicare_advantage": "health",
+    "medicare_part_d": "health",
+    "medicaid_managed_care": "health",
+    "medicaid_ffs": "health",
+    "fehb": "health",
+    "tricare": "health",
+    "nfip": "flood",
+}
 _CERTAIN_MENTIONS = 3
 
 

@@ -9,7 +9,7 @@ from letters.reading.addresses import address_near
 from letters.reading.dates import dates_in
 from letters.reading.findings import Period, Right
 from letters.reading.layout import Letter, Section, Sentence
-from letters.reading.rules import matches
+from letters.reading.rules import lowered, matches, rules
 
 _NUMBERS = {
     word: n
@@ -48,22 +48,29 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _EVENTS = (
-    ("receipt", r"\b(?:receipt|receiv\w+|get this|get the)\b"),
+    (
+        "receipt",
+        r"\b(?:receipt|receiv\w+|get(?:ting|s)? (?:this|the|our|it)|reach(?:es|ed)? you|got (?:this|the|our))\b",
+    ),
+    ("decision", r"\b(?:written denial|date of (?:our|the) (?:answer|decision|determination|response))\b"),
     ("mailing", r"\b(?:mail\w*|postmark\w*|sent to you)\b"),
     ("loss", r"\b(?:loss|accident|occurrence|damage)\b"),
     ("service", r"\b(?:service|treatment|discharge)\b"),
     (
         "letter_date",
         r"\b(?:date\w* (?:of|on)|of|from|after) (?:this|the|your|our)(?: \w+){0,2} (?:letter|notice|"
-        r"denial|notification)\b",
+        r"denial|notification|remittance|statement|explanation|eob)\b|\b(?:date on (?:it|this|the)|letter's date|"
+        r"notice's date|date (?:above|shown|printed))\b",
     ),
     ("decision", r"\b(?:decision|determination)\b"),
     ("request", r"\b(?:request|demand)\b"),
 )
 _INSURERS_DUTY = re.compile(
-    r"\b(?:we|plan|reviewer|organization|committee|unit) (?:will|must|shall|has|have to|are required to)\b|"
-    r"\b(?:decision|determination|response) (?:will|shall|must) be\b|\bwill (?:decide|send|notify|"
-    r"respond|complete|be decided)\b",
+    r"\b(?:we|we'll|plan|reviewer|organization|committee|unit) (?:will|must(?! (?:receive|have|get))|shall|has|have to|"
+    r"are required to|give|answer|decide)\b|"
+    r"\b(?:decision|determination|response) (?:will|shall|must|is|are) (?:be|due|made|given)\b|"
+    r"\bwill (?:decide|send|notify|respond|complete|be decided)\b|"
+    r"\b(?:appeal|review|request)s? (?:is|are) (?:decided|answered)\b",
     re.IGNORECASE,
 )
 _DUE = re.compile(
@@ -72,40 +79,63 @@ _DUE = re.compile(
 )
 # What may carry the period of the right named just before it: "Your request must be filed within …".
 _CARRIES_ON = re.compile(
-    r"\b(?:must|should|have|need to|submit|file|send|no later|within)\b.{0,300}\b(?:within|no later|"
-    r"by|have)\b|\bdeadline\b",
+    r"\b(?:must|should|have|need to|submit|file|send|write|ask|no later|within)\b.{0,300}\b(?:within|no later|"
+    r"by|have|before)\b|\bdeadline\b|\b(?:have|is|are|takes?|allowed|given) (?:up to )?(?:\d+|[a-z]+ty)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _DECOY = re.compile(
     r"\b(?:timely filing|filing limit|retro\w+ authorization|corrected claim|was not (?:filed|"
     r"received)|were not|"
+    r"depreciation|date of service|after the service|of the service|within the first|must be filed by providers|"
     r"dates? of service in question|medical records (?:for|from)|has been dismissed|days or less since)\b",
     re.IGNORECASE,
 )
 
 
+# "Appeals: 180 days from receipt."
+_BEGINS_WITH_PERIOD = re.compile(
+    r"^\W*(?:[\w'-]+\W+){0,4}?(?:\d{1,3}|[a-z]+ty) (?:calendar |business )?(?:days|months)", re.IGNORECASE
+)
 # A label ("Expedited review.") has fewer words than a sentence.
 _FEWEST_WORDS = 6
 
 
 def rights_told(letter: Letter) -> tuple[Right, ...]:
     """Every telling of a right, in reading order: one kind may be told several times, and differently."""
-    told: dict[str, list[Right]] = {}
+    tellings: list[Right] = []
     for section in letter.sections:
         former: list[str] = []
         for sentence in _with_heading(section):
-            kinds = _kinds(sentence)
-            period, stated = _limit(sentence)
-            if not kinds and (period or stated) and former and _CARRIES_ON.search(sentence.text):
-                kinds = former
-            if not kinds:
-                former = former if _is_short_of_an_end(sentence) else []
-                continue
-            for kind in kinds:
-                told.setdefault(kind, []).append(Right(kind, letter.span_of(sentence), period, stated))
-            former = kinds
-    tellings = [right for same in told.values() for right in same]
+            told = _told_in(sentence)
+            if not told and former and _CARRIES_ON.search(sentence.text):
+                period, stated = _limits(sentence)
+                if period or stated:
+                    told = [(kind, period[0] if period else None, stated) for kind in former]
+            at = letter.span_of(sentence)
+            tellings.extend(Right(kind, at, period, stated) for kind, period, stated in told)
+            if told:
+                former = [kind for kind, _, _ in told]
+            elif not _is_short_of_an_end(sentence):
+                former = []
     return tuple(sorted(tellings, key=lambda right: (right.at.page, right.at.start)))
+
+
+def _told_in(sentence: Sentence) -> list[tuple[str, Period | None, date | None]]:
+    """Each kind the sentence tells of; a period is of the kind named last before it, or else first after it."""
+    kinds = _kinds(sentence)
+    periods, stated = _limits(sentence)
+    if not kinds:
+        return []
+    given: dict[str, Period] = {}
+    for period, position in zip(periods, _positions(sentence, periods), strict=True):
+        before = [kind for kind, start in kinds if start < position]
+        owner = before[-1] if before else kinds[0][0]
+        if owner == "expedited_review" and "internal_appeal" in dict(kinds):
+            owner = "internal_appeal"
+        given.setdefault(owner, period)
+    return [
+        (kind, given.get(kind), stated if len(kinds) == 1 or kind in given else None) for kind, _ in kinds
+    ]
 
 
 def rights(letter: Letter, told: Sequence[Right]) -> tuple[Right, ...]:
@@ -127,29 +157,57 @@ def _is_short_of_an_end(sentence: Sentence) -> bool:
     return len(sentence.text) < 400
 
 
-def _kinds(sentence: Sentence) -> list[str]:
-    """The kinds a sentence tells of. A special kind of appeal is not told as a plain internal appeal as well."""
-    kinds = [rule.code for rule, _ in matches("rights", sentence.text)]
-    if len(kinds) > 1:
-        kinds = [kind for kind in kinds if kind != "internal_appeal"] or kinds
-    if "reconsideration" in kinds and "external_review" in kinds:
-        kinds.remove("external_review")
-    return kinds
+def _kinds(sentence: Sentence) -> list[tuple[str, int]]:
+    """The kinds a sentence tells of, each with where it does, in the sentence's order.
+
+    The words of a special kind ("an expedited appeal") do not tell of a plain internal appeal as well.
+    """
+    found = {rule.code: match.span() for rule, match in matches("rights", sentence.text)}
+    internal = found.pop("internal_appeal", None)
+    if internal and not any(_overlap(internal, other) for other in found.values()):
+        found["internal_appeal"] = internal
+    elif internal and (later := _internal_beside(sentence, found)):
+        found["internal_appeal"] = later
+    if "reconsideration" in found:
+        found.pop("external_review", None)
+    return sorted(((kind, start) for kind, (start, _) in found.items()), key=lambda row: row[1])
 
 
-def _limit(sentence: Sentence) -> tuple[Period | None, date | None]:
-    """The claimant's time limit in a sentence; the insurer's own time to answer is not one."""
+def _internal_beside(sentence: Sentence, special: dict[str, tuple[int, int]]) -> tuple[int, int] | None:
+    rule = next(rule for rule in rules("rights") if rule.code == "internal_appeal")
+    spans = (match.span() for match in rule.in_lower(lowered(sentence.text)))
+    return next(
+        (span for span in spans if not any(_overlap(span, other) for other in special.values())), None
+    )
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _limits(sentence: Sentence) -> tuple[list[Period], date | None]:
+    """The claimant's time limits in a sentence; the insurer's own time to answer is not one."""
     text = sentence.text
     if _DECOY.search(text):
-        return None, None
+        return [], None
+    periods = [_period(match) for match in _claimants(text)]
     stated = next((found.value for found in dates_in(text)), None) if _DUE.search(text) else None
-    for match in _PERIOD.finditer(text):
-        if _INSURERS_DUTY.search(text[: match.start()]) or not _DUE.search(text[: match.start()]):
-            continue
-        return _period(match), stated
-    if _INSURERS_DUTY.search(text):
-        stated = None
-    return None, stated
+    return periods, None if _INSURERS_DUTY.search(text) and not periods else stated
+
+
+def _positions(sentence: Sentence, periods: Sequence[Period]) -> list[int]:
+    return [match.start() for match in _claimants(sentence.text)][: len(periods)]
+
+
+def _claimants(text: str) -> list[re.Match[str]]:
+    """Periods that are not the insurer's: an answer in hours always is."""
+    return [
+        match
+        for match in _PERIOD.finditer(text)
+        if not match["unit"].lower().startswith("hour")
+        and not _INSURERS_DUTY.search(text[: match.start()].rpartition(";")[2])
+        and (_DUE.search(text[: match.start()]) or _BEGINS_WITH_PERIOD.match(text))
+    ]
 
 
 def _period(match: re.Match[str]) -> Period:

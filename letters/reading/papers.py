@@ -1,0 +1,58 @@
+"""What sort of paper a letter is when it is no insurer's decision: a form, a bill, a court's account, advertising."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from claimback.kernel.strict_yaml import load_yaml
+from letters.reading.layout import BLANK, Letter
+from letters.reading.rules import Phrases
+
+# Boxes to tick, and blanks to fill in, that a decision would not have so many of.
+_BOX = re.compile(r"\[ ?\]|☐|❏|□")
+_FEWEST_BLANKS, _FEWEST_BOXES, _BEGINNING = 3, 3, 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One sort, the phrases that give it away, how many of them must be there, and whether that settles it."""
+
+    code: str
+    says: tuple[Phrases, ...]
+    least: int
+    final: bool
+    examples: tuple[str, ...]
+
+
+@cache
+def papers() -> tuple[Paper, ...]:
+    """The sorts of `papers.yaml` in their order. Raises KeyError when one lacks a field."""
+    source = files("letters.reading").joinpath("papers.yaml").read_text(encoding="utf-8")
+    return tuple(
+        Paper(
+            code,
+            tuple(Phrases([phrase]) for phrase in row["says"]),
+            row["least"],
+            row.get("final", False),
+            tuple(row["examples"]),
+        )
+        for code, row in load_yaml(source).items()
+    )
+
+
+def paper(letter: Letter) -> Paper | None:
+    """The first sort whose words the letter uses often enough; None for what may be an insurer's decision."""
+    text = "\n".join(letter.views)
+    for sort in papers():
+        said = sum(1 for phrase in sort.says if phrase.search(text))
+        if said >= sort.least or (sort.code == "form" and _is_form(text)):
+            return sort
+    return None
+
+
+def _is_form(text: str) -> bool:
+    """Whether the text has so many blanks or boxes that it must be a form that nobody filled in."""
+    beginning = text[:_BEGINNING]  # forms to send back are often attached to a letter that decides
+    blanks = len(re.findall(rf"{BLANK}+", beginning))
+    return blanks >= _FEWEST_BLANKS and len(_BOX.findall(beginning)) >= _FEWEST_BOXES

@@ -1,0 +1,106 @@
+"""How `model.json` is made: `python -m letters.reading.training`, a development tool that needs numpy.
+
+Softmax regression over the features of `model.py`, on the sentences of `sentences/` and the examples of the rules:
+no letter of the test set is among them. The same sentences give the same model; their digest is kept in it.
+"""
+
+import hashlib
+import sys
+from collections import Counter
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from claimback.kernel.strict_yaml import load_yaml
+from letters.reading.model import NOTHING, features
+from letters.reading.rules import rules
+
+FEWEST_SENTENCES: Final = 2
+"""A feature of fewer sentences is chance."""
+ROUNDS: Final = 300
+STEP: Final = 0.3
+DECAY: Final = 1e-4
+SMALLEST_WEIGHT: Final = 0.15
+"""Weights nearer to nothing are left out."""
+
+
+def sentences() -> list[tuple[str, str]]:
+    """Every sentence to learn from with its class, in a fixed order. Raises ValueError for one in two classes."""
+    found: dict[str, str] = {}
+    folder = files("letters.reading").joinpath("sentences")
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        for code, texts in load_yaml(file.read_text(encoding="utf-8")).items():
+            for text in texts:
+                if found.setdefault(text, code) != code:
+                    raise ValueError(f"{file.name}: “{text}” stands under {found[text]} and {code}")
+    for rule in rules("grounds"):
+        for text in rule.examples:
+            found.setdefault(text, rule.code)
+        for text in rule.counterexamples:
+            found.setdefault(text, NOTHING)
+    return sorted(found.items())
+
+
+def digest() -> str:
+    """Of the sentences with their classes: what tells that a model is theirs."""
+    return hashlib.sha256(orjson.dumps(sentences())).hexdigest()
+
+
+def train() -> dict[str, Any]:
+    """The model as it is kept."""
+    import numpy as np
+
+    learnt = sentences()
+    classes = sorted({code for _, code in learnt})
+    found = [features(text) for text, _ in learnt]
+    counts = Counter(feature for kept in found for feature in kept)
+    names = sorted(feature for feature, count in counts.items() if count >= FEWEST_SENTENCES)
+    place = {name: number for number, name in enumerate(names)}
+    inputs = np.zeros((len(learnt), len(names) + 1))
+    targets = np.zeros((len(learnt), len(classes)))
+    for row, ((_, code), kept) in enumerate(zip(learnt, found, strict=True)):
+        columns = sorted(place[feature] for feature in kept if feature in place)
+        inputs[row, columns] = 1 / np.sqrt(max(len(columns), 1))
+        inputs[row, -1] = 1
+        targets[row, classes.index(code)] = 1
+    weights = np.zeros((len(names) + 1, len(classes)))
+    first, second = np.zeros_like(weights), np.zeros_like(weights)
+    for turn in range(1, ROUNDS + 1):
+        scores = inputs @ weights
+        scores -= scores.max(axis=1, keepdims=True)
+        likely = np.exp(scores)
+        likely /= likely.sum(axis=1, keepdims=True)
+        slope = inputs.T @ (likely - targets) / len(learnt) + DECAY * weights
+        first = 0.9 * first + 0.1 * slope
+        second = 0.999 * second + 0.001 * slope**2
+        weights -= STEP * (first / (1 - 0.9**turn)) / (np.sqrt(second / (1 - 0.999**turn)) + 1e-8)
+    return {
+        "sentences": digest(),
+        "classes": classes,
+        "bias": [round(float(weight), 2) for weight in weights[-1]],
+        "weights": {
+            name: {
+                str(column): round(float(weight), 2)
+                for column, weight in enumerate(weights[row])
+                if abs(weight) >= SMALLEST_WEIGHT
+            }
+            for name, row in place.items()
+        },
+    }
+
+
+def main() -> None:
+    """Write `model.json` anew beside this file."""
+    kept = train()
+    Path(__file__).with_name("model.json").write_bytes(
+        orjson.dumps(kept, option=orjson.OPT_SORT_KEYS) + b"\n"
+    )
+    sys.stdout.write(
+        f"{len(sentences())} sentences, {len(kept['classes'])} classes, {len(kept['weights'])} features\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""The small model: made of the sentences that ship, sound in its numbers, and right on what it learnt."""
+
+from importlib.resources import files
+
+import orjson
+import pytest
+
+from cases.vocabulary import GROUND_CODES
+from letters.reading.layout import Letter
+from letters.reading.model import NOTHING, features, model
+from letters.reading.pages import Page
+from letters.reading.papers import paper, papers
+from letters.reading.training import digest, sentences
+
+
+def test_the_model_is_that_of_the_sentences() -> None:
+    kept = orjson.loads(files("letters.reading").joinpath("model.json").read_bytes())
+
+    assert kept["sentences"] == digest(), "run python -m letters.reading.training"
+    assert set(kept["classes"]) == set(GROUND_CODES) | {NOTHING}
+    assert {code for _, code in sentences()} == set(kept["classes"])
+
+
+def test_probabilities_are_of_every_class_and_sum_to_one() -> None:
+    for text in ("", "\x00", "The scan was not authorized in advance.", "§ 502(a)"):
+        likely = model().probabilities(text)
+        assert sum(likely.values()) == pytest.approx(1)
+        assert set(likely) == set(model().classes)
+
+
+def test_most_sentences_are_known_again() -> None:
+    known = sum(
+        max(likely, key=lambda code: likely[code]) == code
+        for text, code in sentences()[::10]
+        for likely in (model().probabilities(text),)
+    )
+    assert known / len(sentences()[::10]) > 0.95
+
+
+def test_features_are_words_without_endings_and_their_pairs() -> None:
+    assert features("Denied 3 scans") == {"deni", "#", "scan", "deni_#", "#_scan", "deni~scan"}
+
+
+@pytest.mark.parametrize("sort", papers(), ids=lambda sort: sort.code)
+def test_a_sort_of_paper_is_known_by_its_example(sort) -> None:
+    for example in sort.examples:
+        found = paper(Letter([Page(1, example)]))
+        assert found is not None
+        assert found.code == sort.code
