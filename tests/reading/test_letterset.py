@@ -56,14 +56,18 @@ def denies_nothing(letter: LabelledLetter) -> bool:
     )
 
 
-@pytest.mark.parametrize("half", ["develop", "held"])
-def test_each_half_has_enough_letters_of_every_line_and_ground(half: str) -> None:
+@pytest.mark.parametrize(
+    ("half", "least", "nothing", "of_a_ground"), [("develop", 180, 50, 4), ("held", 110, 28, 2)]
+)
+def test_each_half_has_enough_letters_of_every_line_and_ground(
+    half: str, least: int, nothing: int, of_a_ground: int
+) -> None:
     letters = [letter for letter in letterset() if letter.family == half]
     grounds = Counter(ground.codes[0] for letter in letters for ground in letter.labels.grounds)
 
-    assert len(letters) >= 80
-    assert sum(map(denies_nothing, letters)) >= 25
-    assert [code for code in GROUND_CODES if grounds[code] < 2] == []
+    assert len(letters) >= least
+    assert sum(map(denies_nothing, letters)) >= nothing
+    assert [code for code in GROUND_CODES if grounds[code] < of_a_ground] == []
     assert set(LINES_OF_BUSINESS) <= {letter.labels.values["line"] for letter in letters}
 
 
@@ -72,9 +76,9 @@ def test_there_are_five_letters_of_every_ground_and_many_that_are_hard() -> None
     grounds = Counter(ground.codes[0] for letter in letters for ground in letter.labels.grounds)
     denying = [letter for letter in letters if letter.labels.grounds]
 
-    assert len(letters) >= 200
+    assert len(letters) >= 300
     assert [code for code in GROUND_CODES if grounds[code] < 5] == []
-    assert sum(letter.hard for letter in denying) >= 0.4 * len(denying)
+    assert sum(letter.hard for letter in denying) >= 0.35 * len(denying)
     assert sum(len(letter.labels.grounds) > 1 for letter in denying) >= 20
     assert {len(letter.labels.grounds) for letter in denying} >= {1, 2, 3, 4}
     plans = {letter.labels.values["plan_type"] for letter in letters}
