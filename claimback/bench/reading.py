@@ -31,7 +31,7 @@ TITLE: Final = (
 )
 LONG: Final = 500
 """Pages of a claim file."""
-FLOOR: Final = {"text": 0.1, "per_second": 10.0, "memory_mb": 300}
+FLOOR: Final = {"text": 0.1, "per_second": 4.0, "memory_mb": 300}
 GOAL: Final = {"text": 0.2, "per_second": 20.0, "memory_mb": 300}
 _LETTERS: Final = 20
 _ROOT: Final = Path(__file__).resolve().parent.parent.parent

@@ -14,8 +14,8 @@ from PIL import Image, ImageOps
 from claimback.pages.upright import Edges, upright
 from claimback.pages.words import Word
 
-_PIXELS_LIMIT: Final = 40_000_000
-"""More is made smaller first: a letter page at 600 dpi has 34 million."""
+_PIXELS_LIMIT: Final = 5_000_000
+"""More is made smaller first: a legal page at 200 dpi has 4.8 million, and Tesseract takes 50 bytes for each."""
 _SMALL: Final = 1_200
 """Dots of a page's width: Tesseract wants letters of 20 dots or more."""
 _SURE: Final = 70

@@ -33,7 +33,8 @@ _ALIKE: Final = 0.7
 """The share of words that two readings of a page have in common at least."""
 _COMPARED: Final = 10
 """Pages at a file's beginning whose hidden text is compared with their picture: a letter is no longer."""
-_DPI: Final = 300
+_DPI: Final = 200
+"""Fine print is read as well as at 300, in half of the time and memory."""
 _RENDERED_PIXELS: Final = 40_000_000
 _PICTURE_PIXELS: Final = 200_000_000
 _WORD: Final = re.compile(r"[^\W_]{3,}")
