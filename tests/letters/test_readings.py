@@ -12,6 +12,7 @@ from cases.models import Denial, Task
 from claimback.audit.models import Entry
 from claimback.kernel.errors import Conflict, Forbidden, IllegalTransition, Invalid, PreconditionFailed
 from claimback.kernel.ids import new_id
+from claimback.pages.sheet import Sheet
 from claimback.storage.models import StoredFile
 from claimback.storage.selectors import page_rows, thumbnail_rows
 from claimback.tenancy.scanner import due_rows
@@ -215,6 +216,18 @@ def test_a_file_that_kills_its_reader_becomes_a_person_s_matter(law, requested):
     failed = fresh(law, requested)
     assert failed.state == "failed"
     assert "record the denial by hand" in failed.refusal
+
+
+def test_a_letter_in_another_language_is_not_read_and_says_which():
+    letter = (
+        "Estimada señora: Hemos revisado su reclamación y no podemos pagar los servicios que usted recibió en mayo. "
+        "Usted puede apelar esta decisión dentro de los 180 días después de la fecha en que recibió esta carta. "
+        "Si usted tiene preguntas sobre esta carta, por favor llame a nuestra oficina de lunes a viernes."
+    )
+    outcome = reading_work.read(reading_work.Begun((Sheet(letter),)))
+    assert (outcome.pages, outcome.findings) == (None, None)
+    assert "is in Spanish" in outcome.refusal
+    assert "by hand" in outcome.refusal
 
 
 @pytest.mark.parametrize(
