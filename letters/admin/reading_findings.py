@@ -57,7 +57,12 @@ def doubtful(reading: Reading) -> Group:
     said = {one["why"] for one in at_odds}
     shown = [
         Shown(
-            f"/contradictions/{n}", "Contradiction", one["why"], page=one["passages"][0]["page"], kind="doubt"
+            f"/contradictions/{n}",
+            "Contradiction",
+            one["why"],
+            page=one["passages"][0]["page"],
+            note=" against ".join(f"“{' '.join(at['quote'].split())}”" for at in one["passages"]),
+            kind="doubt",
         )
         for n, one in enumerate(at_odds)
     ]
