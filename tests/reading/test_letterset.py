@@ -57,7 +57,7 @@ def denies_nothing(letter: LabelledLetter) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("half", "least", "nothing", "of_a_ground"), [("develop", 180, 50, 4), ("held", 110, 28, 2)]
+    ("half", "least", "nothing", "of_a_ground"), [("develop", 180, 50, 4), ("held", 140, 28, 3)]
 )
 def test_each_half_has_enough_letters_of_every_line_and_ground(
     half: str, least: int, nothing: int, of_a_ground: int
