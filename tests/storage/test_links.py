@@ -12,7 +12,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from cases.models import Wall
+from cases.models import Document, Wall
 from claimback.accounts.models import User
 from claimback.audit.models import Entry
 from claimback.kernel.clock import now
@@ -23,27 +23,24 @@ from claimback.tenancy.models import Membership, Role
 from claimback.tenancy.roles import ROLES, capabilities_of
 from tests.client import firm_client
 from tests.firms import TestFirm
-from tests.letters.matter import Matter, open_matter
+from tests.letters.matter import open_case, open_matter, store_pdf
 from tests.storage.uploads import opened
 
 
 @pytest.fixture
-def matter(db: None, law: TestFirm) -> Matter:
-    """A case with a denial letter on it."""
+def paper(db: None, law: TestFirm) -> Document:
+    """A case's denial letter."""
     with law.scope():
-        return open_matter(law)
+        return store_pdf(law, open_case(law), "denial.pdf", "denial_letter", "Denial")
 
 
 @dataclass
 class Given:
     """A link to the denial letter, given to the firm's viewer."""
 
-    matter: Matter
+    firm: TestFirm
+    paper: Document
     link: str
-
-    @property
-    def firm(self) -> TestFirm:
-        return self.matter.firm
 
     def membership(self, **changes: Any) -> None:
         with self.firm.scope():
@@ -51,11 +48,9 @@ class Given:
 
 
 @pytest.fixture
-def given(matter: Matter) -> Given:
-    answer = firm_client(matter.firm, "viewer").post(
-        f"documents/{matter.denial.document_id}/link", {"purpose": "reading"}
-    )
-    return Given(matter, answer.json()["url"])
+def given(law: TestFirm, paper: Document) -> Given:
+    answer = firm_client(law, "viewer").post(f"documents/{paper.id}/link", {"purpose": "reading"})
+    return Given(law, paper, answer.json()["url"])
 
 
 def asked(link: str) -> Any:
@@ -82,12 +77,10 @@ def test_it_leads_to_the_bytes_without_a_token_and_is_kept_in_the_history(given:
     with urlopen(answer["Location"], timeout=10) as content:
         assert content.read().startswith(b"%PDF")
     [read] = reads(given.firm)
-    document = given.matter.denial.document
-    assert document is not None
     assert (read.table, read.row_id, read.case_id) == (
         "storage_storedfile",
-        document.file_id,
-        given.matter.case.id,
+        given.paper.file_id,
+        given.paper.case_id,
     )
     assert (read.member_id, read.act, read.after) == (
         given.firm.viewer.member_id,
@@ -100,7 +93,7 @@ def test_it_leads_to_the_bytes_without_a_token_and_is_kept_in_the_history(given:
 def wall(given: Given) -> None:
     with given.firm.scope():
         Wall.objects.create(
-            case_id=given.matter.case.id,
+            case_id=given.paper.case_id,
             member_id=given.firm.viewer.member_id,
             reason="Knows the adjuster.",
             placed_by_id=given.firm.owner.member_id,
@@ -186,20 +179,16 @@ def test_under_another_firm_it_is_absent(given: Given, adjusters: TestFirm) -> N
 
 
 def test_a_file_of_another_firm_is_absent_even_if_signed(given: Given, adjusters: TestFirm) -> None:
-    document = given.matter.denial.document
-    assert document is not None
-    grant = Grant(adjusters.viewer.member_id, document.file_id, "document.read", "read")
+    grant = Grant(adjusters.viewer.member_id, given.paper.file_id, "document.read", "read")
     assert asked(link_sign(adjusters.slug, grant)).status_code == 404
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_role_opens_what_it_may(matter: Matter, role: str) -> None:
-    document = matter.denial.document
-    assert document is not None
-    member = matter.firm.members[role]
+def test_every_role_opens_what_it_may(law: TestFirm, paper: Document, role: str) -> None:
+    member = law.members[role]
     may = "document.read" in capabilities_of(role)
-    grant = Grant(member.member_id, document.file_id, "document.read", "read")
-    assert asked(link_sign(matter.firm.slug, grant)).status_code == (302 if may else 404)
+    grant = Grant(member.member_id, paper.file_id, "document.read", "read")
+    assert asked(link_sign(law.slug, grant)).status_code == (302 if may else 404)
 
 
 def test_it_says_what_was_given(given: Given) -> None:
@@ -207,7 +196,7 @@ def test_it_says_what_was_given(given: Given) -> None:
     assert (grant.member_id, grant.purpose, grant.case_id) == (
         given.firm.viewer.member_id,
         "reading",
-        given.matter.case.id,
+        given.paper.case_id,
     )
 
 
@@ -218,8 +207,9 @@ def test_other_methods_are_not_there(given: Given) -> None:
     ] * 4
 
 
-def test_the_pdf_of_a_letter_and_a_file_by_itself_too(matter: Matter, law: TestFirm) -> None:
+def test_the_pdf_of_a_letter_and_a_file_by_itself_too(db: None, law: TestFirm) -> None:
     with law.scope():
+        matter = open_matter(law)
         letter = matter.approved()
         assert letter.document is not None
         alone = file_link(actor=law.attorney, file_id=letter.document.file_id)
