@@ -7,8 +7,8 @@ from uuid import UUID
 from claimback.kernel.errors import NotFound
 from claimback.pages.thumbnail import SMALL, has_pictures
 from claimback.storage.links import Grant, link_sign
-from claimback.storage.models import THUMBNAIL_EDGES, Access, StoredFile, Thumbnail
-from claimback.storage.selectors import file_get, thumbnail_rows
+from claimback.storage.models import THUMBNAIL_EDGES, StoredFile, Thumbnail
+from claimback.storage.selectors import access_rows, file_get, thumbnail_rows
 from claimback.storage.services import kept, link_open
 from claimback.storage.tasks import draw_thumbnail
 from claimback.storage.thumbnails import thumbnail_ask
@@ -72,7 +72,7 @@ def pictures_ask(*, file: StoredFile, numbers: Iterable[int], size: str) -> None
 
 def _picture(actor: Member, file: StoredFile, made: Thumbnail, case_id: UUID | None) -> Picture:
     purpose = _purpose(made.number, made.size)
-    Access.objects.create(file=file, member_id=actor.member_id, purpose=purpose)
+    access_rows().create(file=file, member_id=actor.member_id, purpose=purpose)
     grant = Grant(actor.member_id, file.id, "document.read", purpose, case_id, made.number, made.size)
     return Picture(made.state, link_sign(actor.firm_slug, grant))
 

@@ -268,6 +268,7 @@ def _addressed_to(letter: Letter) -> str:
 
 
 def level_of(letter: Letter) -> int:
+    """At which level the denial was made that a letter answers; 0 for the first decision and without one."""
     return letter.denial.level if letter.denial else 0
 
 

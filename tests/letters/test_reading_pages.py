@@ -3,13 +3,16 @@
 import re
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from cases.models import Case, Task
 from claimback.accounts.models import User
+from claimback.audit.models import Entry
 from claimback.pages.places import Places
 from claimback.pages.sheet import Sheet
 from claimback.storage.models import FilePage, Thumbnail
+from letters.labelled_folder import labelled_letters
 from letters.models import Reading
 from letters.reading.denial import read_denial
 from letters.reading.findings import to_json
@@ -183,3 +186,25 @@ def test_a_plan_type_of_the_case_is_never_overwritten(api, law, read):
     )
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "/plan_type")
     assert "Church plan" in refused.json()["errors"][0]["detail"]
+
+
+def test_a_firm_s_confirmed_letters_become_labels_of_that_firm_alone(api, law, adjusters, read, tmp_path):
+    staff = api(law, "case_staff")
+    proposal = staff.get(f"readings/{read.id}").json()["proposal"] | {"decision": "terminated"}
+    staff.post(f"readings/{read.id}/confirm", proposal, HTTP_IF_MATCH=f'"{read.version}"')
+    folder = tmp_path / "labels"
+    call_command("reading", "export_labels", str(folder), "--firm", law.slug)
+    [letter] = labelled_letters(folder)
+    assert (letter.name, letter.data.decode()) == (str(read.id), TEXT)
+    assert letter.labels.values["decision"] == "terminated"
+    assert [(g.codes, g.says) for g in letter.labels.grounds] == [
+        ((ground["code"],), ground["quote"]) for ground in read.findings["grounds"]
+    ]
+    with law.scope():
+        taken_out = Entry.objects.get(row_id=read.id, operation="read")
+    assert (taken_out.act, taken_out.after) == ("manage.py reading export_labels", {"purpose": "labels"})
+    call_command("reading", "export_labels", str(tmp_path / "theirs"), "--firm", adjusters.slug)
+    assert (tmp_path / "theirs" / "labels.jsonl").read_text() == ""
+    for slug, where in [("no-such-firm", tmp_path / "none"), (law.slug, folder)]:
+        with pytest.raises(CommandError):
+            call_command("reading", "export_labels", str(where), "--firm", slug)

@@ -1,12 +1,10 @@
 """Readings: asked for, made once whatever happens to the worker, confirmed only in the letter's own words."""
 
 import io
-import time
 from datetime import date
 
 import pikepdf
 import pytest
-from django.core.management import CommandError, call_command
 
 from cases.models import Denial, Task
 from claimback.audit.models import Entry
@@ -16,9 +14,7 @@ from claimback.pages.sheet import Sheet
 from claimback.storage.models import StoredFile
 from claimback.storage.selectors import page_rows, thumbnail_rows
 from claimback.tenancy.scanner import due_rows
-from letters.labelled_folder import labelled_letters
 from letters.models import Reading
-from letters.reading.evaluate import evaluate
 from letters.services import reading_work
 from letters.services.readings import (
     reading_confirm,
@@ -387,23 +383,3 @@ def test_the_letter_s_text_is_not_repeated_in_the_history(law, done):
         entries = list(Entry.objects.filter(row_id=done.id))
     assert entries
     assert all("pages" not in (e.after or {}) and "findings" not in (e.after or {}) for e in entries)
-
-
-def test_a_firm_s_confirmed_letters_become_labels_of_that_firm_alone(law, adjusters, done, tmp_path, capsys):
-    confirm(law, done, confirmed(done, decision="terminated"))
-    folder = tmp_path / "labels"
-    call_command("reading", "export_labels", str(folder), "--firm", law.slug)
-    [letter] = labelled_letters(folder)
-    assert (letter.name, letter.labels.values["decision"]) == (str(done.id), "terminated")
-    assert letter.data.decode() == "\f".join(done.pages)
-    grounds = [(ground.codes, ground.says) for ground in letter.labels.grounds]
-    assert grounds == [((g["code"],), g["quote"]) for g in done.findings["grounds"]]
-    assert evaluate([letter], clock=time.perf_counter).keys()
-    with law.scope():
-        taken_out = Entry.objects.get(row_id=done.id, operation="read")
-    assert (taken_out.act, taken_out.after) == ("manage.py reading export_labels", {"purpose": "labels"})
-    call_command("reading", "export_labels", str(tmp_path / "theirs"), "--firm", adjusters.slug)
-    assert (tmp_path / "theirs" / "labels.jsonl").read_text() == ""
-    for slug, where in [("no-such-firm", tmp_path / "none"), (law.slug, folder)]:
-        with pytest.raises(CommandError):
-            call_command("reading", "export_labels", str(where), "--firm", slug)
