@@ -38,11 +38,11 @@ DENIAL = """\
 
 
 FLOORS = {
-    "grounds": 0.82,
+    "grounds": 0.78,
     "letter_date": 0.95,
-    "appeal": 0.95,
-    "decision": 0.85,
-    "line": 0.87,
+    "appeal": 0.90,
+    "decision": 0.78,
+    "line": 0.86,
     "plan_type": 0.90,
     "sender": 0.90,
     "claimant": 0.85,
