@@ -11,6 +11,8 @@ ENUM_NAMES: Final = {
     "AdverseDecision": "cases.services.denials.ADVERSE_CHOICES",
     "BreachState": "deadlines.states.BREACH_EDGES.states",
     "CarrierEventKind": "letters.models.dispatch.CARRIER_EVENT_KINDS",
+    "AssistanceState": "letters.states.ASSISTANCE_EDGES.states",
+    "AssistantUnavailableWhy": "letters.assistant.interface.UNAVAILABLE",
     "AlertCircle": "deadlines.alert_terms.CIRCLES",
     "AlertKind": "deadlines.alerts.ALERT_KINDS",
     "CaseStatus": "cases.states.CASE_EDGES.states",

@@ -12,7 +12,7 @@ from claimback.storage.selectors import page_rows
 from deadlines.models import Deadline
 from deadlines.selectors import deadline_list
 from deadlines.states import LIVE
-from letters.models import CarrierEvent, Chronology, Dispatch, Letter, Reading
+from letters.models import AssistantPermission, CarrierEvent, Chronology, Dispatch, Letter, Reading
 
 
 def reading_list() -> QuerySet[Reading]:
@@ -40,6 +40,11 @@ def readings_told() -> QuerySet[Any]:
 def reading_of(denial_id: UUID) -> Reading | None:
     """The reading that a denial was confirmed from, with its findings: the notice's defects among them."""
     return reading_list().filter(denial_id=denial_id).first()
+
+
+def assistant_permission_list() -> QuerySet[AssistantPermission]:
+    """The firm's permissions for the assistant, withdrawn ones among them."""
+    return AssistantPermission.objects.all()
 
 
 def letter_list() -> QuerySet[Letter]:

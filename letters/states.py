@@ -26,6 +26,18 @@ STAGES: Final = {
 }
 """What is being done with a reading while it is `reading`."""
 
+ASSISTANCE_EDGES: Final = edges(
+    "assistance",
+    {
+        "none": ["waiting"],
+        "waiting": ["asked", "none"],
+        "asked": ["answered", "unavailable"],
+        "answered": [],
+        "unavailable": [],
+    },
+)
+"""Whether the assistant is asked about a reading. It is asked once: where a worker died meanwhile, it stays asked."""
+
 LETTER_EDGES: Final = edges(
     "letter",
     {

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from claimback.tenancy.scope import firm_scope
 from claimback.tenancy.tasks import firm_task, sweep
+from letters.services.assistance import assistance_ask, assistance_begin, assistance_settle
 from letters.services.chronology_work import (
     chronology_begin,
     chronology_make,
@@ -15,24 +16,37 @@ from letters.services.chronology_work import (
 from letters.services.reading_work import read, reading_begin, reading_settle
 
 READ = "letters.read_document"
+ASK = "letters.ask_assistant"
 MAKE = "letters.make_chronology"
 
 
 @firm_task(READ, one_transaction=False)
 def read_document(firm_id: UUID, reading_id: UUID) -> None:
-    """Read one document. Run twice, or killed at any line and run again, it ends with one result."""
+    """Read one document, then ask the assistant about it where the firm has one.
+
+    Run twice, or killed at any line and run again, it ends with one result, and the assistant was asked once.
+    """
     with firm_scope(firm_id, act=READ):
         begun = reading_begin(reading_id=reading_id)
-    if begun is None:
+    if begun is not None:
+        outcome = read(begun)
+        with firm_scope(firm_id, act=READ):
+            reading_settle(reading_id=reading_id, outcome=outcome)
+    with firm_scope(firm_id, act=ASK):
+        asked = assistance_begin(reading_id=reading_id)
+    if asked is None:
         return
-    outcome = read(begun)
-    with firm_scope(firm_id, act=READ):
-        reading_settle(reading_id=reading_id, outcome=outcome)
+    answer = assistance_ask(asked)
+    with firm_scope(firm_id, act=ASK):
+        assistance_settle(reading_id=reading_id, answer=answer)
 
 
 @shared_task(name="letters.sweep_readings")
 def sweep_readings() -> int:
-    """Hand out every reading that was asked for, is not made and waits for no text. Returns how many."""
+    """Hand out every reading that is not made and waits for no text, or about which the assistant is to be asked.
+
+    Returns how many.
+    """
     return sweep("waiting_readings", read_document)
 
 

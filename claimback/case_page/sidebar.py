@@ -53,6 +53,7 @@ _NAVIGATION: Final = {
         ("The firm", "tenancy_firm_changelist", "firm.read", "domain"),
         ("Identity providers", "firms_connection_changelist", "firm.manage", "passkey"),
         ("Sign-in domains", "firms_signindomain_changelist", "firm.manage", "alternate_email"),
+        ("Assistant", "letters_assistantpermission_changelist", "firm.read", "smart_toy"),
         ("API tokens", "tenancy_token_changelist", "token.manage", "key"),
         ("Reminders", "deadlines_alert_changelist", "deadline.read", "notifications"),
         ("Reminder policies", "deadlines_alertpolicy_changelist", "deadline.read", "notification_settings"),

@@ -36,6 +36,10 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "firm.read": ("See the firm's name, members and roles.", _EVERYBODY),
     "firm.manage": ("Change the firm's settings and how its members sign in.", _OWNERS),
     "member.manage": ("Invite members, change their roles and licences, end their membership.", _OWNERS),
+    "assistant.manage": (
+        "Let the installation's language model read the firm's letters, and take that back.",
+        _OWNERS,
+    ),
     "support.grant": ("Let a person from the installation's support in for a limited time.", _OWNERS),
     "wall.manage": ("Keep a member from a case, and lift that.", _OWNERS),
     "portal.manage": ("Give clients access to the portal and share letters with them.", _LICENSED),

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from cases.vocabulary import GROUND_CODES, LINES_OF_BUSINESS, PLAN_TYPES
 from claimback.tenancy.admin_show import words
+from letters.assistant.interface import UNAVAILABLE
 from letters.models import Reading
 
 _CODES: Final = {**GROUND_CODES, **LINES_OF_BUSINESS, **PLAN_TYPES}
@@ -19,6 +20,12 @@ _FACTS: Final = (
     "plan_type",
     "reviewer",
 )
+_STANDING: Final = {
+    "waiting": "The assistant has yet to be asked.",
+    "asked": "The assistant was asked, and has not answered.",
+    "answered": "The assistant proposes nothing that the rules did not find.",
+    "unavailable": "The assistant was not available; the reading is whole without it.",
+}
 SURE: Final = 0.7
 """A finding that the rules are less sure of is shown as doubtful."""
 
@@ -37,6 +44,7 @@ class Shown:
     page: int | None = None
     note: str = ""
     kind: str = "fact"
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,27 @@ def grounds(found: Mapping[str, Any]) -> Group:
         for n, ground in enumerate(found["grounds"])
     ]
     return Group("Grounds", shown, "No reason was found.")
+
+
+def assistance(reading: Reading) -> list[Group]:
+    """What the assistant proposes, or what became of the question; nothing where it was not asked."""
+    if reading.assistance == "none":
+        return []
+    shown = [
+        Shown(
+            f"/assistance/{n}",
+            "",
+            _said(ground["code"]),
+            ground["quote"],
+            ground["page"],
+            "It is no ground before you accept it.",
+            "doubt",
+            "Proposed by the assistant",
+        )
+        for n, ground in enumerate(reading.proposed)
+    ]
+    why = UNAVAILABLE.get((reading.assistance_answer or {}).get("why", ""), "")
+    return [Group("What the assistant proposes", shown, f"{_STANDING[reading.assistance]} {why}".strip())]
 
 
 def others(found: Mapping[str, Any]) -> list[Group]:
@@ -212,4 +241,4 @@ def all_groups(reading: Reading) -> Sequence[Group]:
     found = reading.findings
     if not found:
         return ()
-    return [doubtful(reading), facts(found), grounds(found), *others(found)]
+    return [doubtful(reading), facts(found), grounds(found), *assistance(reading), *others(found)]

@@ -12,7 +12,7 @@ from cases.vocabulary import DECISIONS, GROUND_CODES, PLAN_TYPES, PROOF_GRADES
 from claimback.kernel.errors import Refusal
 from claimback.tenancy.admin_forms import ActForm, DayField, LinesField, choice, text
 from claimback.tenancy.admin_show import words
-from letters.admin.reading_findings import Group, doubtful, others
+from letters.admin.reading_findings import Group, assistance, doubtful, others
 from letters.admin.reading_pages import pane
 from letters.reading.corrections import proposed
 
@@ -53,6 +53,15 @@ class GroundForm(forms.Form):
     page = forms.IntegerField(required=False, widget=forms.HiddenInput())
     start = forms.IntegerField(required=False, widget=forms.HiddenInput())
     end = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    finding = ""
+    """Where among the findings it is proposed; empty for a spare place."""
+    name = "A further ground"
+
+    @property
+    def by_assistant(self) -> bool:
+        """Whether the assistant proposes it, and not the rules."""
+        return self.finding.startswith("/assistance")
 
     def first(self) -> list[forms.BoundField]:
         """What every ground has."""
@@ -111,12 +120,19 @@ class ConfirmForm(ActForm):
             del self.fields["plan_type"]
         else:
             self.fields["plan_type"].initial = (found.get("plan_type") or {}).get("value")
-        proposals = [{"keep": True, **ground} for ground in said["grounds"]]
+        # What the assistant proposes stands after what the rules found, and is not kept unless a member says so.
+        assisted = [{**ground, "keep": False} for ground in self.row.proposed]
+        proposals = [{"keep": True, **ground} for ground in said["grounds"]] + assisted
         self.fields["count"].initial = len(proposals) + SPARE
         self.grounds = [
             GroundForm(self.data if self.is_bound else None, prefix=f"ground-{place}", initial=proposal)
             for place, proposal in enumerate(self._places(proposals))
         ]
+        found_count = len(said["grounds"])
+        for place, form in enumerate(self.grounds[: len(proposals)]):
+            at = place - found_count
+            form.finding = f"/grounds/{place}" if at < 0 else f"/assistance/{at}"
+            form.name = f"Ground {place + 1}"
 
     def _places(self, proposals: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The proposals and the spare places: as many as were shown, where the form comes back."""
@@ -186,6 +202,10 @@ class ConfirmForm(ActForm):
     def others(self) -> list[Group]:
         """What was found and is not confirmed here."""
         return others(self.row.findings or {})
+
+    def assisted(self) -> list[Group]:
+        """What became of the question to the assistant, where it proposes nothing."""
+        return [group for group in assistance(self.row) if not group.found]
 
 
 def place_of(

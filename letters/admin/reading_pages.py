@@ -51,7 +51,7 @@ class ShownPage:
 def pane(reading: Reading) -> dict[str, Any]:
     """What the template of the left pane shows: pages, kinds of mark, and how many pages are left out."""
     count = len(reading.pages or [])
-    numbers = pages_to_see(reading.findings or {}, count)
+    numbers = pages_to_see(reading.told, count)
     pages = [_shown(reading, page) for page in marked_pages(reading, numbers)] if count else []
     return {
         "pages": pages,

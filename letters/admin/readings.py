@@ -228,6 +228,8 @@ def _corrections(row: Reading) -> Section:
 def _field(pointer: str) -> str:
     """A field as a person names it: `/grounds/0` is ground 1."""
     name, _, number = pointer.strip("/").partition("/")
+    if name == "assistance":
+        return f"ground {int(number) + 1} of the assistant"
     return f"ground {int(number) + 1}" if number else words(name)
 
 

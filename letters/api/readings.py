@@ -13,12 +13,13 @@ from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import ColumnField, Filter, Listing
 from claimback.tenancy.front_door import FirmView
+from letters.api.assistant import AssistanceAnswerSerializer
 from letters.api.findings import FindingsSerializer
 from letters.models import Reading
 from letters.reading.corrections import ADDED, CHANGED, KEPT, REMOVED, proposed
 from letters.selectors import readings_told
 from letters.services.readings import reading_confirm, reading_request, reading_retry, reading_set_aside
-from letters.states import READING_EDGES, STAGES, UNDER_WAY
+from letters.states import ASSISTANCE_EDGES, READING_EDGES, STAGES, UNDER_WAY
 
 LOOK_AGAIN: Final = 2
 """Seconds between two looks at a reading that is under way."""
@@ -143,13 +144,27 @@ class ReadingDetailSerializer(ReadingSerializer):
         allow_null=True,
         help_text="What the findings come to: correct it and send it back to confirm it.",
     )
+    assistance = serializers.ChoiceField(
+        ASSISTANCE_EDGES.states,
+        help_text="Whether the assistant was asked for what the rules missed. The reading is whole without it.",
+    )
+    assistance_answer = AssistanceAnswerSerializer(allow_null=True)
     confirmed = ReadingConfirmInput(allow_null=True)
     corrections = CorrectionSerializer(
         many=True, allow_null=True, help_text="What the confirmation made of the findings."
     )
 
     class Meta(ReadingSerializer.Meta):
-        fields = [*ReadingSerializer.Meta.fields, "pages", "findings", "proposal", "confirmed", "corrections"]
+        fields = [
+            *ReadingSerializer.Meta.fields,
+            "pages",
+            "findings",
+            "proposal",
+            "assistance",
+            "assistance_answer",
+            "confirmed",
+            "corrections",
+        ]
 
 
 class ReadingRequestInput(serializers.Serializer[Any]):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from letters.api import (
+    assistant,
     authorities,
     chronologies,
     custody,
@@ -22,6 +23,10 @@ urlpatterns = [
     path("readings/<uuid:id>/confirm", readings.ReadingConfirmView.as_view()),
     path("readings/<uuid:id>/set-aside", readings.ReadingSetAsideView.as_view()),
     path("readings/<uuid:id>/retry", readings.ReadingRetryView.as_view()),
+    path("assistant", assistant.AssistantView.as_view()),
+    path("assistant-permissions", assistant.AssistantPermissionListView.as_view()),
+    path("assistant-permissions/<uuid:id>", assistant.AssistantPermissionView.as_view()),
+    path("assistant-permissions/<uuid:id>/withdraw", assistant.AssistantPermissionWithdrawView.as_view()),
     path("letters", letters.LetterListView.as_view()),
     path("letters/<uuid:id>", letters.LetterView.as_view()),
     path("letters/<uuid:id>/refresh", letters.LetterRefreshView.as_view()),

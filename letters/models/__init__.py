@@ -1,8 +1,9 @@
 """Readings of what came, letters that go out, and the proof that they arrived."""
 
+from letters.models.assistant import AssistantPermission
 from letters.models.chronology import Chronology
 from letters.models.dispatch import CarrierEvent, Dispatch
 from letters.models.letter import Letter
 from letters.models.reading import Reading
 
-__all__ = ["CarrierEvent", "Chronology", "Dispatch", "Letter", "Reading"]
+__all__ = ["AssistantPermission", "CarrierEvent", "Chronology", "Dispatch", "Letter", "Reading"]

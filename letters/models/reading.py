@@ -1,5 +1,7 @@
 """Readings: what a letter says, as proposals that a member confirms or corrects."""
 
+from typing import Any
+
 from django.db import models
 
 from cases.models import Case, Denial, Document
@@ -7,7 +9,7 @@ from claimback.audit.models import Audited
 from claimback.storage.models import StoredFile
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import part_constraints
-from letters.states import READING_EDGES, UNDER_WAY
+from letters.states import ASSISTANCE_EDGES, READING_EDGES, UNDER_WAY
 
 
 class Reading(FirmRow):
@@ -29,6 +31,15 @@ class Reading(FirmRow):
     pages = models.JSONField(null=True, help_text="The text of each page; every quote is a span of it.")
     findings = models.JSONField(null=True, help_text="As `manage.py read_denial` gives them.")
     refusal = models.TextField(blank=True, help_text="Why it could not be read, and the remedy.")
+    assistance = models.CharField(
+        max_length=20,
+        default="none",
+        choices=[(s, s) for s in ASSISTANCE_EDGES.states],
+        help_text="Whether the assistant was asked for what the rules missed.",
+    )
+    assistance_answer = models.JSONField(
+        null=True, help_text="What it proposes, in the letter's own words, or why it does not answer."
+    )
     confirmed = models.JSONField(null=True, help_text="What the member made of the findings.")
     corrections = models.JSONField(
         null=True, help_text="What was kept of the findings, changed, added and removed: labels."
@@ -50,17 +61,28 @@ class Reading(FirmRow):
             ),
             Audited(
                 name="letters_reading_audit",
-                leaving_out=["pages", "findings", "attempts", "waits_for_text"],
+                leaving_out=["pages", "findings", "assistance_answer", "attempts", "waits_for_text"],
             ),
         ]
         indexes = [
             models.Index(
                 fields=["updated_at"],
                 name="letters_reading_waiting",
-                condition=models.Q(state__in=UNDER_WAY, waits_for_text=False),
+                condition=models.Q(state__in=UNDER_WAY, waits_for_text=False)
+                | models.Q(state="read", assistance="waiting"),
             ),
             models.Index(fields=["firm", "updated_at", "id"], name="letters_reading_updated"),
         ]
+
+    @property
+    def proposed(self) -> list[dict[str, Any]]:
+        """The grounds that the assistant proposes, with their places."""
+        return list((self.assistance_answer or {}).get("grounds", []))
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The findings with what the assistant proposes beside them, under `assistance`."""
+        return {**(self.findings or {}), "assistance": self.proposed}
 
     def __str__(self) -> str:
         return f"reading, {self.state.replace('_', ' ')}"

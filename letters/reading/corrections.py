@@ -60,18 +60,25 @@ def _claim_number(references: Sequence[Mapping[str, Any]]) -> str:
     return next((str(by_kind[kind]) for kind in _NUMBERS if kind in by_kind), "")
 
 
-def corrections(findings: Mapping[str, Any], confirmed: Mapping[str, Any]) -> list[dict[str, Any]]:
+def corrections(
+    findings: Mapping[str, Any],
+    confirmed: Mapping[str, Any],
+    assistance: Sequence[Mapping[str, Any]] = (),
+) -> list[dict[str, Any]]:
     """Each field with what became of its proposal: `{"field", "act", "proposed", "confirmed"}`, grounds by number.
 
     A ground is the same one as long as it overlaps the passage that was proposed; `field` is `/grounds/N` in the order
-    of the findings, and for an added one in the order of what was confirmed. Values are as JSON has them.
+    of the findings, and for an added one in the order of what was confirmed; `/assistance/N` is one that the assistant
+    proposed. Values are as JSON has them.
     """
     said = proposed(findings)
     whole = [
         _difference(f"/{name}", said.get(name, ""), _plain(confirmed.get(name)))
         for name in (*_PROPOSED, "reference", *_WHOLE)
     ]
-    return [each for each in whole if each] + list(_of_grounds(said["grounds"], confirmed.get("grounds", [])))
+    grounds = {f"/grounds/{number}": ground for number, ground in enumerate(said["grounds"])}
+    grounds |= {f"/assistance/{number}": _said(ground) for number, ground in enumerate(assistance)}
+    return [each for each in whole if each] + list(_of_grounds(grounds, confirmed.get("grounds", [])))
 
 
 def _difference(field: str, before: Any, after: Any) -> dict[str, Any] | None:
@@ -87,18 +94,18 @@ def _difference(field: str, before: Any, after: Any) -> dict[str, Any] | None:
 
 
 def _of_grounds(
-    before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
+    before: Mapping[str, Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     left = dict(enumerate(after))
-    for number, ground in enumerate(before):
+    for field, ground in before.items():
         shared = {index: _overlap(ground, other) for index, other in left.items()}
         match = max(shared, key=lambda index: shared[index], default=None)
         if match is None or not shared[match]:
-            yield {"field": f"/grounds/{number}", "act": REMOVED, "proposed": dict(ground), "confirmed": None}
+            yield {"field": field, "act": REMOVED, "proposed": dict(ground), "confirmed": None}
             continue
         kept = _said(left.pop(match))
         act = KEPT if kept == _said(ground) else CHANGED
-        yield {"field": f"/grounds/{number}", "act": act, "proposed": dict(ground), "confirmed": kept}
+        yield {"field": field, "act": act, "proposed": dict(ground), "confirmed": kept}
     for number, ground in left.items():
         yield {"field": f"/grounds/{number}", "act": ADDED, "proposed": None, "confirmed": _said(ground)}
 

@@ -41,6 +41,7 @@ _LISTS: Final = (
     ("review_vendors", FACT),
     ("contradictions", DOUBT),
     ("needs_review", DOUBT),
+    ("assistance", DOUBT),
     ("notice_checks", NOTICE),
 )
 
@@ -60,7 +61,8 @@ class Mark:
 def marks(findings: Mapping[str, Any]) -> list[Mark]:
     """Every passage that a finding stands on, in the order of the letter; the wider one first where two begin alike.
 
-    `findings` as `to_json` gives them. Passages may overlap: one sentence can be a reason and a right.
+    `findings` as `to_json` gives them; what an assistant proposes is marked too, under `assistance`. Passages may
+    overlap: one sentence can be a reason and a right.
     """
     return sorted(_marks(findings), key=lambda mark: (mark.page, mark.start, -mark.end))
 
@@ -108,6 +110,8 @@ def _label(name: str, number: int, found: Mapping[str, Any]) -> str:
             return f"contradiction: {_words(found['kind'])}"
         case "needs_review":
             return f"to look at: {_words(found['field'])}"
+        case "assistance":
+            return f"proposed by the assistant: {_words(found['code'])}"
         case "notice_checks":
             return _words(found["requirement"])
     return _words(found.get("kind") or found.get("role") or name)

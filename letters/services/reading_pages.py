@@ -48,7 +48,7 @@ def marked_pages(reading: Reading, numbers: Iterable[int] | None = None) -> list
     }
     drawn = dict(thumbnail_rows().filter(**of_file, size=READABLE).values_list("number", "state"))
     found: dict[int, list[Mark]] = {}
-    for mark in marks(reading.findings or {}):
+    for mark in marks(reading.told):
         found.setdefault(mark.page, []).append(mark)
     pages = []
     for number in wanted:

@@ -29,6 +29,7 @@ from letters.reading.marks import pages_to_see
 from letters.reading.notice import NOTHING_KNOWN, Known
 from letters.reading.pages import MAX_PAGES, UnreadableFile, pages_found, too_many_pages
 from letters.selectors import reading_list
+from letters.services.assistance import assistance_for
 from letters.states import READING_EDGES, UNDER_WAY
 
 ATTEMPTS_LIMIT: Final = 3
@@ -151,6 +152,7 @@ def reading_settle(*, reading_id: UUID, outcome: Outcome) -> None:
         pages=outcome.pages,
         findings=outcome.findings,
         refusal=outcome.refusal,
+        assistance=assistance_for(outcome.findings),
         attempts=0,
         waits_for_text=False,
     )

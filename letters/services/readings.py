@@ -78,7 +78,7 @@ def reading_confirm(
     reading.change(
         state=state,
         confirmed=kept,
-        corrections=corrections(reading.findings or {}, kept),
+        corrections=corrections(reading.findings or {}, kept, reading.proposed),
         confirmed_by_id=actor.member_id,
         denial=denial,
     )

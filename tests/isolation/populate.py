@@ -54,6 +54,7 @@ from deadlines.services.alert_policies import alert_policy_set
 from deadlines.services.closures import closure_add
 from deadlines.services.facts import fact_state
 from deadlines.services.feeds import feed_add, feed_detail_set
+from letters.models import AssistantPermission
 from letters.reading.denial import read_denial
 from letters.reading.findings import to_json
 from letters.reading.pages import Page
@@ -172,6 +173,7 @@ def populate(firm: TestFirm) -> WalledOff:
             actor=actor, on=today("UTC"), name="Closed for the storm", source="Notice 1", jurisdiction="OK"
         )
         feed_detail_set(actor=firm.owner, detail="act")
+        AssistantPermission.objects.create(destination="models.example", given_by_id=firm.owner.member_id)
         _sign_in(firm)
         return _walled_off(firm, case_id)
 
