@@ -95,6 +95,7 @@ class AssistantPermissionListView(FirmView):
     """The firm's permissions for the assistant."""
 
     capabilities = {"GET": "firm.read", "POST": "assistant.manage"}
+    reauthenticate = frozenset({"POST"})
 
     @openapi.lists("assistant_permission", PERMISSIONS, summary="List permissions for the assistant")
     def get(self, request: Request) -> Response:
