@@ -125,7 +125,7 @@ def grounds(found: Mapping[str, Any]) -> Group:
 
 def assistance(reading: Reading) -> list[Group]:
     """What the assistant proposes, or what became of the question; nothing where it was not asked."""
-    if reading.assistance == "none":
+    if reading.assistance_state == "none":
         return []
     shown = [
         Shown(
@@ -141,7 +141,9 @@ def assistance(reading: Reading) -> list[Group]:
         for n, ground in enumerate(reading.proposed)
     ]
     why = UNAVAILABLE.get((reading.assistance_answer or {}).get("why", ""), "")
-    return [Group("What the assistant proposes", shown, f"{_STANDING[reading.assistance]} {why}".strip())]
+    return [
+        Group("What the assistant proposes", shown, f"{_STANDING[reading.assistance_state]} {why}".strip())
+    ]
 
 
 def others(found: Mapping[str, Any]) -> list[Group]:

@@ -144,7 +144,7 @@ class ReadingDetailSerializer(ReadingSerializer):
         allow_null=True,
         help_text="What the findings come to: correct it and send it back to confirm it.",
     )
-    assistance = serializers.ChoiceField(
+    assistance_state = serializers.ChoiceField(
         ASSISTANCE_EDGES.states,
         help_text="Whether the assistant was asked for what the rules missed. The reading is whole without it.",
     )
@@ -160,7 +160,7 @@ class ReadingDetailSerializer(ReadingSerializer):
             "pages",
             "findings",
             "proposal",
-            "assistance",
+            "assistance_state",
             "assistance_answer",
             "confirmed",
             "corrections",

@@ -6,17 +6,18 @@ import claimback.kernel.ids
 import claimback.tenancy.models
 import claimback.tenancy.row_security
 import claimback.tenancy.scope
+import claimback.tenancy.walls
 import django.db.models.deletion
 from django.db import migrations, models
 
 # The scanner may look at the table already. In the words of the index letters_reading_waiting.
 WAITING_READINGS = """
-GRANT SELECT (assistance) ON letters_reading TO claimback_scanner;
+GRANT SELECT (assistance_state) ON letters_reading TO claimback_scanner;
 SET LOCAL ROLE claimback_scanner;
 CREATE OR REPLACE FUNCTION scanner.waiting_readings(_limit integer) RETURNS TABLE (firm_id uuid, id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT t.firm_id, t.id FROM letters_reading t
-    WHERE t.state IN ('requested', 'reading') AND NOT t.waits_for_text OR t.assistance = 'waiting' AND t.state = 'read'
+    WHERE t.state IN ('requested', 'reading') AND NOT t.waits_for_text OR t.assistance_state = 'waiting' AND t.state = 'read'
     ORDER BY t.updated_at LIMIT _limit
 $$;
 RESET ROLE;
@@ -56,7 +57,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='reading',
-            name='assistance',
+            name='assistance_state',
             field=models.CharField(choices=[('none', 'none'), ('waiting', 'waiting'), ('asked', 'asked'), ('answered', 'answered'), ('unavailable', 'unavailable')], default='none', help_text='Whether the assistant was asked for what the rules missed.', max_length=20),
         ),
         migrations.AddField(
@@ -66,7 +67,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='reading',
-            index=models.Index(condition=models.Q(models.Q(('state__in', ('requested', 'reading')), ('waits_for_text', False)), models.Q(('assistance', 'waiting'), ('state', 'read')), _connector='OR'), fields=['updated_at'], name='letters_reading_waiting'),
+            index=models.Index(condition=models.Q(models.Q(('state__in', ('requested', 'reading')), ('waits_for_text', False)), models.Q(('assistance_state', 'waiting'), ('state', 'read')), _connector='OR'), fields=['updated_at'], name='letters_reading_waiting'),
         ),
         migrations.AddConstraint(
             model_name='reading',
@@ -92,6 +93,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='assistantpermission',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('firm',), name='letters_assistantpermission_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='assistantpermission',
+            constraint=claimback.tenancy.walls.PortalWall(name='letters_assistantpermission_portal', portal='false'),
         ),
         migrations.AddConstraint(
             model_name='assistantpermission',

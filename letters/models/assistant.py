@@ -5,6 +5,7 @@ from django.db import models
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.walls import PortalWall
 
 
 class AssistantPermission(FirmRow):
@@ -25,6 +26,7 @@ class AssistantPermission(FirmRow):
                 condition=models.Q(withdrawn_at__isnull=True),
                 name="letters_assistantpermission_once",
             ),
+            PortalWall(name="letters_assistantpermission_portal"),
             Audited(name="letters_assistantpermission_audit"),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="letters_assistantperm_created")]

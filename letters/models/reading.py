@@ -31,7 +31,7 @@ class Reading(FirmRow):
     pages = models.JSONField(null=True, help_text="The text of each page; every quote is a span of it.")
     findings = models.JSONField(null=True, help_text="As `manage.py read_denial` gives them.")
     refusal = models.TextField(blank=True, help_text="Why it could not be read, and the remedy.")
-    assistance = models.CharField(
+    assistance_state = models.CharField(
         max_length=20,
         default="none",
         choices=[(s, s) for s in ASSISTANCE_EDGES.states],
@@ -69,7 +69,7 @@ class Reading(FirmRow):
                 fields=["updated_at"],
                 name="letters_reading_waiting",
                 condition=models.Q(state__in=UNDER_WAY, waits_for_text=False)
-                | models.Q(state="read", assistance="waiting"),
+                | models.Q(state="read", assistance_state="waiting"),
             ),
             models.Index(fields=["firm", "updated_at", "id"], name="letters_reading_updated"),
         ]

@@ -51,14 +51,14 @@ def assistance_for(findings: dict[str, Any] | None) -> str:
 
 def assistance_begin(*, reading_id: UUID) -> Asked | None:
     """Claim the question; None where nobody is to be asked, or somebody else asks."""
-    waiting = reading_list().filter(id=reading_id, state="read", assistance="waiting")
+    waiting = reading_list().filter(id=reading_id, state="read", assistance_state="waiting")
     reading = waiting.select_for_update(of=("self",), skip_locked=True).first()
     if reading is None:
         return None
     permitted = assistant_permitted()
-    state = ASSISTANCE_EDGES.advance(reading.assistance, "asked" if permitted else "none")
+    state = ASSISTANCE_EDGES.advance(reading.assistance_state, "asked" if permitted else "none")
     # The reading stays the one that its reader has before them: its version counts what members do.
-    waiting.update(assistance=state)
+    waiting.update(assistance_state=state)
     if not permitted:
         return None
     return Asked(reading_id, reading.pages or [], (reading.findings or {})["grounds"])
@@ -91,9 +91,9 @@ def _proposals(asked: Asked) -> Proposals:
 
 def assistance_settle(*, reading_id: UUID, answer: Answer) -> None:
     """Keep an answer beside the reading that it was asked for. The first stays: a second one changes nothing."""
-    asked = reading_list().filter(id=reading_id, assistance="asked")
+    asked = reading_list().filter(id=reading_id, assistance_state="asked")
     asked.update(
-        assistance=ASSISTANCE_EDGES.advance("asked", "unavailable" if answer.why else "answered"),
+        assistance_state=ASSISTANCE_EDGES.advance("asked", "unavailable" if answer.why else "answered"),
         assistance_answer=_stored(answer),
     )
 

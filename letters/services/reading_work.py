@@ -152,7 +152,7 @@ def reading_settle(*, reading_id: UUID, outcome: Outcome) -> None:
         pages=outcome.pages,
         findings=outcome.findings,
         refusal=outcome.refusal,
-        assistance=assistance_for(outcome.findings),
+        assistance_state=assistance_for(outcome.findings),
         attempts=0,
         waits_for_text=False,
     )

@@ -83,7 +83,7 @@ def again(law, reading):
 
 def test_a_proposal_stands_beside_the_findings_and_is_asked_for_once(law, model, allowed) -> None:
     reading = read(law)
-    assert (reading.state, reading.assistance) == ("read", "answered")
+    assert (reading.state, reading.assistance_state) == ("read", "answered")
     (proposed,) = reading.proposed
     start = LETTER.index("Your papers")
     assert proposed == {
@@ -103,25 +103,25 @@ def test_a_proposal_stands_beside_the_findings_and_is_asked_for_once(law, model,
     assert again(law, reading).proposed == [proposed]
     with law.scope():
         kept = Entry.objects.filter(row_id=reading.id).order_by("at", "id").values_list("after", flat=True)
-        changes = [after["assistance"] for after in kept if after and "assistance" in after]
+        changes = [after["assistance_state"] for after in kept if after and "assistance_state" in after]
     assert changes[-3:] == ["waiting", "asked", "answered"]
 
 
 def test_nobody_is_asked_by_default(law, db, model, settings) -> None:
     """Neither by an installation that names no assistant, nor by a firm that allowed none."""
-    assert read(law).assistance == "none"
+    assert read(law).assistance_state == "none"
     settings.ASSISTANT = "off"
     with law.scope(), pytest.raises(Conflict):
         assistant_permission_give(actor=law.owner, destination="")
     with law.scope():
         AssistantPermission.objects.create(destination="", given_by_id=law.owner.member_id)
-    assert read(law).assistance == "none"
+    assert read(law).assistance_state == "none"
     assert model.asked == []
 
 
 def test_a_letter_that_denies_nothing_is_sent_to_nobody(law, model, allowed) -> None:
     reading = read(law, "March 3, 2026\n\nYour request is approved. The brace is covered in full.\n")
-    assert (reading.state, reading.assistance, model.asked) == ("read", "none", [])
+    assert (reading.state, reading.assistance_state, model.asked) == ("read", "none", [])
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_letter_that_denies_nothing_is_sent_to_nobody(law, model, allowed) -> 
 def test_a_permission_is_for_one_destination(law, model, allowed, settings, changes) -> None:
     for name, value in changes.items():
         setattr(settings, name, value)
-    assert read(law).assistance == "none"
+    assert read(law).assistance_state == "none"
     assert model.asked == []
 
 
@@ -145,7 +145,7 @@ def test_a_reading_is_whole_without_an_answer(law, model, allowed, caplog, answe
     model.answer = answer
     with caplog.at_level(logging.DEBUG):
         reading = read(law)
-    assert (reading.state, reading.assistance, reading.assistance_answer["why"]) == (
+    assert (reading.state, reading.assistance_state, reading.assistance_answer["why"]) == (
         "read",
         "unavailable",
         why,
@@ -166,25 +166,25 @@ def test_a_worker_that_died_before_asking_is_followed_by_another_and_after_it_by
 ) -> None:
     reading = read(law)
     with law.scope():
-        Reading.objects.filter(id=reading.id).update(assistance="waiting", assistance_answer=None)
+        Reading.objects.filter(id=reading.id).update(assistance_state="waiting", assistance_answer=None)
     assert due_rows("waiting_readings", limit=10) == [(law.id, reading.id)]
     with law.scope():
         assert assistance.assistance_begin(reading_id=reading.id) is not None
         assert assistance.assistance_begin(reading_id=reading.id) is None
     assert due_rows("waiting_readings", limit=10) == []
     read_document(str(law.id), str(reading.id))
-    assert (again(law, reading).assistance, len(model.asked)) == ("asked", 1)
+    assert (again(law, reading).assistance_state, len(model.asked)) == ("asked", 1)
 
 
 def test_a_permission_that_was_withdrawn_meanwhile_stops_the_question(law, model, allowed) -> None:
     reading = read(law)
     with law.scope():
-        Reading.objects.filter(id=reading.id).update(assistance="waiting", assistance_answer=None)
+        Reading.objects.filter(id=reading.id).update(assistance_state="waiting", assistance_answer=None)
         assistant_permission_withdraw(actor=law.owner, permission_id=allowed.id, version=1)
         with pytest.raises(Conflict):
             assistant_permission_withdraw(actor=law.owner, permission_id=allowed.id, version=2)
     read_document(str(law.id), str(reading.id))
-    assert (again(law, reading).assistance, len(model.asked)) == ("none", 1)
+    assert (again(law, reading).assistance_state, len(model.asked)) == ("none", 1)
 
 
 def test_an_owner_allows_it_for_the_destination_that_they_name(law, model, db, settings) -> None:
@@ -210,7 +210,7 @@ def test_a_member_accepts_what_was_proposed(api, law, model, allowed) -> None:
     staff = api(law, "case_staff")
     seen = staff.get(f"readings/{reading.id}")
     told = seen.json()
-    assert told["assistance"] == "answered"
+    assert told["assistance_state"] == "answered"
     (proposed,) = told["assistance_answer"]["grounds"]
     marked = staff.get(f"readings/{reading.id}/pages/1").json()["marks"]
     assert [mark["start"] for mark in marked if mark["finding"] == "/assistance/0"] == [proposed["start"]]
