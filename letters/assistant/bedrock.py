@@ -12,11 +12,17 @@ _REFUSALS: Final = ("guardrail_intervened", "content_filtered")
 
 
 def bedrock_client(*, region: str, url: str, timeout: float) -> Any:
-    """A client of Bedrock's runtime that asks once and waits as long as `timeout`, in seconds."""
+    """A client of Bedrock's runtime that asks once and waits as long as `timeout`, in seconds.
+
+    Raises AssistantUnavailable where none can be made, as without any region.
+    """
     config = Config(connect_timeout=min(timeout, 10), read_timeout=timeout, retries={"total_max_attempts": 1})
-    return boto3.session.Session().client(
-        "bedrock-runtime", region_name=region or None, endpoint_url=url or None, config=config
-    )
+    try:
+        return boto3.session.Session().client(
+            "bedrock-runtime", region_name=region or None, endpoint_url=url or None, config=config
+        )
+    except (BotoCoreError, ValueError):
+        raise AssistantUnavailable("unreachable") from None
 
 
 class Bedrock:

@@ -27,10 +27,14 @@ def assistant_destination() -> str:
 
 
 def assistant() -> Assistant | None:
-    """The assistant; None where the installation has none, which is the default."""
+    """The assistant; None where the installation has none, which is the default. Raises AssistantUnavailable."""
     if settings.ASSISTANT == BEDROCK:
         return Bedrock(
-            _client(settings.ASSISTANT_REGION, settings.ASSISTANT_URL, settings.ASSISTANT_TIMEOUT),
+            _client(
+                region=settings.ASSISTANT_REGION,
+                url=settings.ASSISTANT_URL,
+                timeout=settings.ASSISTANT_TIMEOUT,
+            ),
             settings.ASSISTANT_MODEL,
         )
     if settings.ASSISTANT == OPENAI:

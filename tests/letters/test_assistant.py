@@ -214,6 +214,19 @@ def test_what_a_chosen_one_lacks_is_named(settings, chosen, problems) -> None:
     assert [str(found.msg).split()[0] for found in the_assistant_is_whole()] == problems
 
 
+def test_the_one_that_is_chosen_is_asked(settings, server) -> None:
+    settings.ASSISTANT, settings.ASSISTANT_MODEL, settings.ASSISTANT_URL = "openai", "small", server.url
+    server.says("[]")
+    chosen = assistant()
+    assert chosen is not None
+    assert chosen.propose(PROMPT) == "[]"
+    settings.ASSISTANT, settings.ASSISTANT_URL, settings.ASSISTANT_REGION = "bedrock", "", "us-east-1"
+    assert isinstance(assistant(), Bedrock)
+    settings.ASSISTANT_URL = "no address"
+    with pytest.raises(AssistantUnavailable, match="unreachable"):
+        assistant()
+
+
 def test_people_are_told_where_a_letter_goes(settings) -> None:
     settings.ASSISTANT, settings.ASSISTANT_MODEL = "openai", "small"
     settings.ASSISTANT_URL = "https://models.example/v1"
