@@ -37,7 +37,9 @@ _HYPOTHETICAL = re.compile(
     r"\b(?:claims|requests|charges|bills|services)\b[^.]*\b(?:will|may) be (?:denied|rejected|returned|refused)\b|"
     r"\"[^\"]{2,60}\" means?\b|^\W*(?:[A-Z][\w-]+ ){1,4}means\b|\bbecause\s*\x00|"
     r"\b(?:(?:we|company|plan|insurer) (?:does|do|did) not say that|not the reason for|was not considered|"
-    r"is not being said)\b|"
+    r"is not being said)\b|^\W*(?:definitions?|remember|examples?)\s*:|^\W*[A-Z][\w ]{2,30} - (?:a|an|any|the) |"
+    r"\bunder (?:most|all|many) (?:policies|plans)\b|\bto (?:remain|stay|be|become) (?:eligible|covered|insured)\b|"
+    r"\bwill (?:end|stop|cease|be (?:denied|reduced|terminated))\b[^.]*\b(?:if|when)\b|\bany denial\b|"
     r"\bwill (?:tell|inform|notify|advise) you\b.*\bif\b",
     re.IGNORECASE,
 )

@@ -19,6 +19,8 @@ _SPECIAL = ("rescinded", "reservation_of_rights", "terminated", "reduced", "part
 _OF_THE_PAST = re.compile(
     r"\b(?:on [A-Z][a-z]+ \d|in (?:january|february|march|april|may|june|july|august|september|october|november|"
     r"december|\d{4})|earlier|previous(?:ly)?|original(?:ly)?|prior|last|at first|had)\b.*\b(?:den\w+|declin\w+|not)\b|"
+    r"\b(?:in which|that|which|where) (?:we|the plan|it|you) (?:had |have )?(?:denied|declined|ended)\b|"
+    r"\b(?:appeal|review|reconsideration) of (?:the|our|your|this)\b.*\b(?:den\w+|terminat\w+|decision)\b|"
     r"\b(?:den\w+|declin\w+)\b.*\b(?:earlier|previously|in error|by mistake|at first|before)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -68,6 +70,7 @@ _SORTS = {
     "to_the_insurer": "This was written to an insurer, not by one.",
     "court": "This is a court's account of a decision, not the letter itself.",
     "bill": "This is a bill.",
+    "general_news": "This tells members or providers in general.",
     "promotion": "This is advertising or general information.",
     "survey": "This asks for an opinion.",
     "privacy": "This is a notice about privacy.",

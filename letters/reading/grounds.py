@@ -38,7 +38,7 @@ _BARE_DECISION = re.compile(
 _LABELLED = re.compile(r"^\W*[A-Z][\w /&#'-]{1,40}:\s")
 # What the small model's word is worth beside a rule's: from which probability it proposes, and which is believed
 # where rules gave other reasons, or the sentence argues; where rules that tie are told apart; where it overrules.
-_LEAST_LIKELY, _LIKELY, _LIKELY_ARGUED = 0.28, 0.55, 0.4
+_LEAST_LIKELY, _LIKELY, _LIKELY_ARGUED = 0.28, 0.65, 0.5
 _TIE, _UNHEARD_OF, _OUTSPOKEN = 0.1, 0.06, 0.55
 _MODEL_ALONE, _MODEL_SPAN = 0.45, 0.45
 _NEAR = 2
@@ -171,6 +171,7 @@ def _is_running_text(text: str) -> bool:
         and not is_quoted(text, len(text) // 2)
         and not _LABELLED.match(text)
         and not _BARE_DECISION.fullmatch(text)
+        and sum(word[:1].islower() for word in text.split()) >= _FEWEST_WORDS - 1
     )
 
 

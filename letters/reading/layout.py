@@ -19,7 +19,7 @@ PLAIN = str.maketrans(
 BLANK = "\x00"
 _PLACEHOLDER = re.compile(
     r"<[A-Za-z][^<>]{0,12000}>|\[(?:insert|enter|date|name|amount|claim|member|"
-    r"address)\b[^\]\[]{0,300}\]|_{4,}",
+    r"address)\b[^\]\[]{0,300}\]|\{[^{}]{2,600}\}|_{4,}",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from claimback.kernel.strict_yaml import load_yaml
 from letters.reading.layout import BLANK, Letter
-from letters.reading.rules import Phrases
+from letters.reading.rules import Phrases, lowered
 
 # Boxes to tick, and blanks to fill in, that a decision would not have so many of.
 _BOX = re.compile(r"\[ ?\]|☐|❏|□")
@@ -44,8 +44,9 @@ def papers() -> tuple[Paper, ...]:
 def paper(letter: Letter) -> Paper | None:
     """The first sort whose words the letter uses often enough; None for what may be an insurer's decision."""
     text = "\n".join(letter.views)
+    lower = lowered(text)
     for sort in papers():
-        said = sum(1 for phrase in sort.says if phrase.search(text))
+        said = sum(phrase.is_in(lower) for phrase in sort.says)
         if said >= sort.least or (sort.code == "form" and _is_form(text)):
             return sort
     return None

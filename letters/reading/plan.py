@@ -4,7 +4,7 @@ from collections import Counter
 
 from letters.reading.findings import Finding, Span
 from letters.reading.layout import Letter
-from letters.reading.rules import Rule, lowered, rules
+from letters.reading.rules import Rule, lowered, possible, rules
 
 _HEALTH_LIKE = frozenset({"health", "disability", "life"})
 _PROPERTY_TYPES = frozenset({"nfip", "surplus_lines", "residual_market", "commercial", "personal"})
@@ -30,8 +30,8 @@ class Mentions:
         self._first: dict[str, Span] = {}
         for _, sentence in letter.sentences():
             lower = lowered(sentence.text)
-            for rule in rules("plan"):
-                for match in rule.in_lower(lower):
+            for rule, parts in possible("plan", lower):
+                for match in rule.among(parts, lower):
                     self._count[rule.code] += 1
                     if rule.code not in self._first:
                         start, end = (sentence.start + position for position in match.span())

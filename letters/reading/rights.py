@@ -9,7 +9,7 @@ from letters.reading.addresses import address_near
 from letters.reading.dates import dates_in
 from letters.reading.findings import Period, Right
 from letters.reading.layout import Letter, Section, Sentence
-from letters.reading.rules import lowered, matches, rules
+from letters.reading.rules import matches, rules
 
 _NUMBERS = {
     word: n
@@ -175,7 +175,7 @@ def _kinds(sentence: Sentence) -> list[tuple[str, int]]:
 
 def _internal_beside(sentence: Sentence, special: dict[str, tuple[int, int]]) -> tuple[int, int] | None:
     rule = next(rule for rule in rules("rights") if rule.code == "internal_appeal")
-    spans = (match.span() for match in rule.in_lower(lowered(sentence.text)))
+    spans = (match.span() for match in rule.finditer(sentence.text))
     return next(
         (span for span in spans if not any(_overlap(span, other) for other in special.values())), None
     )

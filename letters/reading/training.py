@@ -19,10 +19,10 @@ from letters.reading.rules import rules
 
 FEWEST_SENTENCES: Final = 2
 """A feature of fewer sentences is chance."""
-ROUNDS: Final = 300
+ROUNDS: Final = 150
 STEP: Final = 0.3
-DECAY: Final = 1e-4
-SMALLEST_WEIGHT: Final = 0.15
+DECAY: Final = 3e-5
+SMALLEST_WEIGHT: Final = 0.2
 """Weights nearer to nothing are left out."""
 
 
@@ -58,21 +58,27 @@ def train() -> dict[str, Any]:
     counts = Counter(feature for kept in found for feature in kept)
     names = sorted(feature for feature, count in counts.items() if count >= FEWEST_SENTENCES)
     place = {name: number for number, name in enumerate(names)}
-    inputs = np.zeros((len(learnt), len(names) + 1))
+    kept = [sorted(place[name] for name in row if name in place) for row in found]
+    sizes = np.array([len(row) + 1 for row in kept])
+    rows = np.repeat(np.arange(len(kept)), sizes)
+    columns = np.concatenate([[*row, len(names)] for row in kept])
+    values = np.concatenate([[1 / np.sqrt(max(len(row), 1))] * len(row) + [1] for row in kept])[:, None]
+    by_row = np.cumsum(sizes) - sizes
+    order = np.argsort(columns, kind="stable")
+    by_column = np.searchsorted(columns[order], np.arange(len(names) + 1))
     targets = np.zeros((len(learnt), len(classes)))
-    for row, ((_, code), kept) in enumerate(zip(learnt, found, strict=True)):
-        columns = sorted(place[feature] for feature in kept if feature in place)
-        inputs[row, columns] = 1 / np.sqrt(max(len(columns), 1))
-        inputs[row, -1] = 1
-        targets[row, classes.index(code)] = 1
+    targets[np.arange(len(learnt)), [classes.index(code) for _, code in learnt]] = 1
+    shares = (targets / np.sqrt(targets.sum(axis=0))).sum(axis=1, keepdims=True)
+    shares /= shares.sum()
     weights = np.zeros((len(names) + 1, len(classes)))
     first, second = np.zeros_like(weights), np.zeros_like(weights)
     for turn in range(1, ROUNDS + 1):
-        scores = inputs @ weights
+        scores = np.add.reduceat(values * weights[columns], by_row)
         scores -= scores.max(axis=1, keepdims=True)
         likely = np.exp(scores)
         likely /= likely.sum(axis=1, keepdims=True)
-        slope = inputs.T @ (likely - targets) / len(learnt) + DECAY * weights
+        error = (likely - targets) * shares
+        slope = np.add.reduceat(values[order] * error[rows[order]], by_column) + DECAY * weights
         first = 0.9 * first + 0.1 * slope
         second = 0.999 * second + 0.001 * slope**2
         weights -= STEP * (first / (1 - 0.9**turn)) / (np.sqrt(second / (1 - 0.999**turn)) + 1e-8)

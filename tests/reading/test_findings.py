@@ -1,5 +1,6 @@
 """Each finder on passages of its own: people, companies, days, codes, missing evidence, vendors, contradictions."""
 
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -221,7 +222,9 @@ def test_the_words_needed_hide_no_match(name: str) -> None:
 
 def _without_needed_words(phrases: Phrases) -> Phrases:
     bare = Phrases([])
-    bare.__dict__.update(phrases.__dict__, _needed=())
+    bare.parts = tuple(copy(part) for part in phrases.parts)
+    for part in bare.parts:
+        part.needed = ()
     return bare
 
 
