@@ -214,7 +214,9 @@ def test_what_a_chosen_one_lacks_is_named(settings, chosen, problems) -> None:
     assert [str(found.msg).split()[0] for found in the_assistant_is_whole()] == problems
 
 
-def test_the_one_that_is_chosen_is_asked(settings, server) -> None:
+def test_the_one_that_is_chosen_is_asked(settings, server, monkeypatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "none")  # else the machine is asked for its role
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
     settings.ASSISTANT, settings.ASSISTANT_MODEL, settings.ASSISTANT_URL = "openai", "small", server.url
     server.says("[]")
     chosen = assistant()
