@@ -14,6 +14,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
 from urllib3.util.connection import create_connection
 
 Networks = Sequence[IPv4Network | IPv6Network]
@@ -77,7 +78,12 @@ def read_text(session: requests.Session, url: str) -> str:
     with session.get(url, stream=True, allow_redirects=False) as answer:
         if answer.status_code != requests.codes.ok:
             raise requests.HTTPError(f"{url} answered {answer.status_code}.")
-        body = answer.raw.read(SIZE_LIMIT + 1, decode_content=True)
+        try:
+            body = answer.raw.read(SIZE_LIMIT + 1, decode_content=True)
+        except HTTPError as broken:  # urllib3's own, which requests turns only where it reads itself
+            raise requests.RequestException(
+                f"{url} stopped while answering: {type(broken).__name__}."
+            ) from broken
     if len(body) > SIZE_LIMIT:
         raise requests.RequestException(f"{url} is larger than a megabyte.")
     return bytes(body).decode(errors="replace")
