@@ -72,6 +72,16 @@ class MoneyFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-unty
         return {"oneOf": [money, {"type": "null"}]}
 
 
+class LocalTimeSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A time of day on somebody's own clock: it has no offset, so it is none of RFC 3339's."""
+
+    target_class = serializers.TimeField
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
+        """Hours and minutes, seconds where they are not nought."""
+        return {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}
+
+
 _IF_MATCH = OpenApiParameter(
     "If-Match",
     str,
