@@ -350,6 +350,7 @@ KEPT_ONCE = {
     "deadlines_feedsetting",
     "deadlines_referencerate",
     "firms_connection",
+    "letters_assistantpermission",
     "firms_signindomain",
     "firms_invitation",
     "firms_notice",
