@@ -12,6 +12,11 @@ _RIGHTS_HEADING = re.compile(
     r"hearing|complaint|if you disagree|questions)\b",
     re.IGNORECASE,
 )
+# A box that only says whom to call; what follows it in the text need not belong to it.
+_SOFT_HEADING = re.compile(
+    r"\W*(?:any )?(?:questions|help|language(?: (?:assistance|help|services))?|resources|need help)\W*",
+    re.IGNORECASE,
+)
 # What a claimant may do; "you must try another drug first" and "you could have been treated at home" are reasons.
 _DOINGS = (
     r"(?:appeal|ask|request|file|submit|send|write|call|contact|bring|start|sue|seek|obtain|mail|fax|demand|invoke|"
@@ -80,6 +85,8 @@ def is_about_rights(section: Section, sentence: Sentence) -> bool:
     in_rights = bool(_RIGHTS_HEADING.search(section.title)) and not re.search(
         r"\b(?:reason|denial of|denied|determination|decision)\b", section.title, re.IGNORECASE
     )
+    if in_rights and _SOFT_HEADING.fullmatch(section.title) and _APPLIED.search(sentence.text):
+        in_rights = False
     return in_rights or bool(_RIGHTS.search(sentence.text))
 
 

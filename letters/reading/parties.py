@@ -50,6 +50,7 @@ _CLAIMANT_LABEL = re.compile(
     rf"(?P<name>{NAME}|[A-Z][\w'-]+,[ ][A-Z][\w'-]+(?:[ ][A-Z]\.?)?)[ ]*(?=$|[,;(|]|[ ]{{2,}})",
     re.MULTILINE,
 )
+_OF_THE_INSURER = re.compile(r"\bour (?:insured|policy ?holder|customer|client)\b", re.IGNORECASE)
 _DEAR = re.compile(
     rf"^[ ]*(?i:dear)[ ]+(?:{TITLES}[ ]+)?(?P<name>[A-Z][\w'-]*(?:[ ][A-Z][\w.'-]*)*)[ ]*[:,]", re.MULTILINE
 )
@@ -137,17 +138,24 @@ def _company(letter: Letter, page: int, lines: list[tuple[int, int]]) -> Finding
 
 
 def claimant(letter: Letter) -> Finding | None:
-    """The person whose claim it is: labelled, or the addressee whom the salutation names."""
-    for page, view in enumerate(letter.views, start=1):
-        for match in _CLAIMANT_LABEL.finditer(view):
-            if not _is_nobody(match["name"]):
-                at = letter.span(page, *match.span("name"))
-                return Finding(at.quote, at, 0.9)
+    """The person whose claim it is: labelled, or the addressee whom the salutation names.
+
+    "Our insured" is the claimant only where the letter is to them: to anybody else it is who the claim is against.
+    """
     view = letter.views[0]
     dear = _DEAR.search(view)
-    if dear is None or _is_nobody(dear["name"]) or re.search(r"\bDr\.?\s", dear.group()):
+    surname = dear["name"].split()[-1] if dear and not _is_nobody(dear["name"]) else None
+    for page, text in enumerate(letter.views, start=1):
+        for match in _CLAIMANT_LABEL.finditer(text):
+            is_other = (
+                _OF_THE_INSURER.search(match.group()) and surname and surname not in match["name"].split()
+            )
+            if not is_other and not _is_nobody(match["name"]):
+                at = letter.span(page, *match.span("name"))
+                return Finding(at.quote, at, 0.9)
+    if dear is None or surname is None or re.search(r"\bDr\.?\s", dear.group()):
         return None
-    return _addressee(letter, dear["name"].split()[-1], dear.start()) or _named_in_salutation(letter, dear)
+    return _addressee(letter, surname, dear.start()) or _named_in_salutation(letter, dear)
 
 
 def _addressee(letter: Letter, surname: str, before: int) -> Finding | None:

@@ -92,6 +92,13 @@ def test_the_claimant_is_labelled(text: str) -> None:
     assert found.value == "Marla Fenwright"
 
 
+def test_our_insured_is_not_the_claimant_of_a_letter_to_somebody_else() -> None:
+    found = claimant(letter("Our Insured: Desmond Ketch\n\nDear Ms. Farrant:\n\nWe cannot pay.\n"))
+
+    assert found is not None
+    assert found.value == "Farrant"
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "first", "last"),
     [
