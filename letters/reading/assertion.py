@@ -1,6 +1,7 @@
 """Whether a sentence is the insurer's own statement about this claim, and not a right, a condition or a quotation."""
 
 import re
+from collections.abc import Callable
 
 from letters.reading.layout import Section, Sentence
 
@@ -12,6 +13,7 @@ _RIGHTS_HEADING = re.compile(
     r"hearing|complaint|if you disagree|questions)\b",
     re.IGNORECASE,
 )
+_DECIDING_HEADING = re.compile(r"\b(?:reason|denial of|denied|determination|decision)\b", re.IGNORECASE)
 # A box that only says whom to call; what follows it in the text need not belong to it.
 _SOFT_HEADING = re.compile(
     r"\W*(?:any )?(?:questions|help|language(?: (?:assistance|help|services))?|resources|need help)\W*",
@@ -82,25 +84,36 @@ _SHORTEST_PASSAGE = 40
 
 def is_about_rights(section: Section, sentence: Sentence) -> bool:
     """Whether the sentence tells what the claimant may do."""
-    in_rights = bool(_RIGHTS_HEADING.search(section.title)) and not re.search(
-        r"\b(?:reason|denial of|denied|determination|decision)\b", section.title, re.IGNORECASE
-    )
-    if in_rights and _SOFT_HEADING.fullmatch(section.title) and _APPLIED.search(sentence.text):
-        in_rights = False
-    return in_rights or bool(_RIGHTS.search(sentence.text))
+    return _once(sentence, "rights", lambda: _is_about_rights(section.title, sentence.text))
 
 
 def is_hypothetical(sentence: Sentence) -> bool:
     """Whether the sentence speaks of what would be, or of claims in general."""
-    text = sentence.text
-    if _HYPOTHETICAL.search(text) or (_FUTURE_OF_OTHERS.search(text) and not _READERS_OWN.search(text)):
-        return True
-    return bool(_OF_A_KIND.search(text)) and not _THIS_CLAIM.search(text)
+    return _once(sentence, "hypothetical", lambda: _is_hypothetical(sentence.text))
 
 
 def is_recital(sentence: Sentence) -> bool:
     """Whether the sentence only recites a law or the contract, without applying it to this claim."""
     return bool(_LAW_OR_CONTRACT.search(sentence.text)) and not _APPLIED.search(_unquoted(sentence.text))
+
+
+def _once(sentence: Sentence, question: str, find: Callable[[], bool]) -> bool:
+    if question not in sentence.answers:
+        sentence.answers[question] = find()
+    return sentence.answers[question]
+
+
+def _is_about_rights(title: str, text: str) -> bool:
+    in_rights = bool(_RIGHTS_HEADING.search(title)) and not _DECIDING_HEADING.search(title)
+    if in_rights and _SOFT_HEADING.fullmatch(title) and _APPLIED.search(text):
+        in_rights = False
+    return in_rights or bool(_RIGHTS.search(text))
+
+
+def _is_hypothetical(text: str) -> bool:
+    if _HYPOTHETICAL.search(text) or (_FUTURE_OF_OTHERS.search(text) and not _READERS_OWN.search(text)):
+        return True
+    return bool(_OF_A_KIND.search(text)) and not _THIS_CLAIM.search(text)
 
 
 def is_quoted(text: str, position: int) -> bool:

@@ -96,6 +96,8 @@ def _code_against_words(grounds: Sequence[Ground], codes: Sequence[ReasonCode]) 
 
 def _two_sole_reasons(letter: Letter, grounds: Sequence[Ground]) -> Iterator[Contradiction]:
     """Two sentences that each give the one reason, and give different ones."""
+    if len(grounds) < 2:
+        return
     sole: list[Ground] = []
     for section, sentence in letter.sentences():
         if is_hypothetical(sentence) or is_about_rights(section, sentence):

@@ -47,6 +47,8 @@ class Sentence:
     end: int
     text: str
     item: bool = False
+    # What `assertion` found out about it: several finders ask the same.
+    answers: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ import re
 from letters.reading.assertion import is_about_rights, is_hypothetical
 from letters.reading.findings import Span
 from letters.reading.layout import Letter, Sentence
+from letters.reading.rules import lowered
 
 _THINGS = (
     r"(?:information|documents?|documentation|records?|notes?|reports?|forms?|receipts?|statements?|proof|evidence|"
@@ -25,6 +26,19 @@ _NOT_HAD = re.compile(
     r"establish|indicate|identify)\b|"
     rf"\bfail(?:s|ed|ure)?\s+to\s+(?:provide|submit|furnish|return|supply|send|include|document|produce)\b",
     re.IGNORECASE,
+)
+# Words of which one is in every sentence that says so: most sentences have none.
+_DENYING = (
+    "not",
+    "never",
+    "missing",
+    "absen",
+    "no ",
+    "without",
+    "lack",
+    "insufficient",
+    "inadequate",
+    "fail",
 )
 _LEAD = re.compile(
     r"(?:\b(?:following|missing|these|needed|outstanding|additional)\b.{0,80}\b(?:not|never|missing|outstanding|"
@@ -71,4 +85,7 @@ def evidence_missing(letter: Letter) -> tuple[Span, ...]:
 
 def says_missing(sentence: Sentence) -> bool:
     """Whether a sentence says that something was not there to be looked at."""
+    lower = lowered(sentence.text)
+    if not any(word in lower for word in _DENYING):
+        return False
     return bool(_NOT_HAD.search(sentence.text)) and not _NOT_MISSING.search(sentence.text)

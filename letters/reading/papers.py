@@ -43,7 +43,7 @@ def papers() -> tuple[Paper, ...]:
 
 def paper(letter: Letter) -> Paper | None:
     """The first sort whose words the letter uses often enough; None for what may be an insurer's decision."""
-    text = "\n".join(letter.views)
+    text = "\n".join(letter.views)[:_BEGINNING]  # what a paper is, it says at its beginning
     lower = lowered(text)
     for sort in papers():
         said = sum(phrase.is_in(lower) for phrase in sort.says)
@@ -54,6 +54,5 @@ def paper(letter: Letter) -> Paper | None:
 
 def _is_form(text: str) -> bool:
     """Whether the text has so many blanks or boxes that it must be a form that nobody filled in."""
-    beginning = text[:_BEGINNING]  # forms to send back are often attached to a letter that decides
-    blanks = len(re.findall(rf"{BLANK}+", beginning))
-    return blanks >= _FEWEST_BLANKS and len(_BOX.findall(beginning)) >= _FEWEST_BOXES
+    blanks = len(re.findall(rf"{BLANK}+", text))
+    return blanks >= _FEWEST_BLANKS and len(_BOX.findall(text)) >= _FEWEST_BOXES

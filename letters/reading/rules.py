@@ -126,10 +126,7 @@ def possible(name: str, lower: str) -> Iterator[tuple[Rule, list[Part]]]:
     """The rules of `<name>.yaml` that a `lowered` text has a word of, each with those phrases, in their order."""
     everything = rules(name)
     places, always = _places_by_word(name)
-    wanted = set(always)
-    for word, of_it in places:
-        if word in lower:
-            wanted.update(of_it)
+    wanted = set(always).union(*[of_it for word, of_it in places if word in lower])
     by_rule: dict[int, list[Part]] = {}
     for rule, part in sorted(wanted):
         by_rule.setdefault(rule, []).append(everything[rule].says.parts[part])
