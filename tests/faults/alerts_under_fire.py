@@ -175,14 +175,14 @@ class Fire:
         self.children[name] = Process(self.nursery, self.directory, name, *arguments)
 
     def _left(self, firm: Any, ids: set[UUID]) -> int:
-        """How many are not settled; -1 while the database is away."""
+        """How many of them are not settled, later steps apart; -1 while the database is away."""
         from django.db import Error, connection
 
         from deadlines.selectors import alert_list
 
         try:
             with firm.scope():
-                return alert_list().filter(state__in=["planned", "sending"], level=0).count()
+                return alert_list().filter(id__in=ids, state__in=["planned", "sending"]).count()
         except Error:
             connection.close()
             return -1
