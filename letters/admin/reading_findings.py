@@ -8,18 +8,9 @@ from cases.vocabulary import GROUND_CODES, LINES_OF_BUSINESS, PLAN_TYPES
 from claimback.tenancy.admin_show import words
 from letters.assistant.interface import UNAVAILABLE
 from letters.models import Reading
+from letters.reading.marks import FACTS
 
 _CODES: Final = {**GROUND_CODES, **LINES_OF_BUSINESS, **PLAN_TYPES}
-_FACTS: Final = (
-    "decision",
-    "letter_date",
-    "insurer",
-    "administrator",
-    "claimant",
-    "line_of_business",
-    "plan_type",
-    "reviewer",
-)
 _STANDING: Final = {
     "waiting": "The assistant has yet to be asked.",
     "asked": "The assistant was asked, and has not answered.",
@@ -99,7 +90,7 @@ def facts(found: Mapping[str, Any]) -> Group:
     """The letter's own particulars."""
     shown = [
         _shown(f"/{name}", words(name).capitalize(), _said(found[name]["value"]), found[name])
-        for name in _FACTS
+        for name in FACTS
         if found.get(name)
     ]
     return Group(

@@ -6,10 +6,9 @@ The words of a letter decide; a code alone is weak evidence, and one that the wo
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
-from claimback.kernel.strict_yaml import load_yaml
 from letters.reading.assertion import is_about_rights
+from letters.reading.data import data_of
 from letters.reading.findings import ReasonCode, Span
 from letters.reading.layout import Letter
 
@@ -59,10 +58,9 @@ def _code(system: str, code: str, at: Span) -> ReasonCode:
 @cache
 def _ground_of() -> dict[tuple[str, str], str]:
     """By system and code."""
-    source = files("letters.reading").joinpath("adjustment_codes.yaml").read_text(encoding="utf-8")
     return {
         (system, str(code)): ground
-        for system, grounds in load_yaml(source).items()
+        for system, grounds in data_of("adjustment_codes").items()
         for ground, codes in grounds.items()
         for code in codes
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from letters.reading.assertion import is_about_rights, is_hypothetical, is_quoted
 from letters.reading.findings import Doubt, Finding, Ground, ReasonCode, Span
 from letters.reading.layout import Letter, Sentence
-from letters.reading.papers import Paper, paper
+from letters.reading.papers import Paper
 from letters.reading.rules import matches
 
 ADVERSE = frozenset(
@@ -34,7 +34,7 @@ _INFERRED_CONFIDENCE, _LEAST_TO_INFER = 0.5, 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class _Said:
     """A decision that some sentence states; `past` when it only tells of one."""
 
     at: Span
@@ -42,9 +42,11 @@ class Said:
     past: bool
 
 
-def decision(letter: Letter) -> tuple[Finding, list[Doubt]]:
-    """The decision and its sentence. `none`, on the letter's first line, when it decides nothing."""
-    sort = paper(letter)
+def decision(letter: Letter, sort: Paper | None) -> tuple[Finding, list[Doubt]]:
+    """The decision and its sentence. `none`, on the letter's first line, when it decides nothing.
+
+    `sort` is what the paper is where it is no insurer's decision (`papers.paper`).
+    """
     said = _said(letter, sort)
     if sort is not None and (sort.final or not said.keys() & ADVERSE):
         decided = "approved" if "approved" in said and not sort.final else None
@@ -79,7 +81,11 @@ _SORTS = {
 
 
 def settled(
-    letter: Letter, decided: Finding, grounds: Sequence[Ground], codes: Sequence[ReasonCode]
+    letter: Letter,
+    sort: Paper | None,
+    decided: Finding,
+    grounds: Sequence[Ground],
+    codes: Sequence[ReasonCode],
 ) -> tuple[Finding, list[Doubt]]:
     """The decision once the reasons are known: one that only the reasons tell, and what was paid too little.
 
@@ -88,7 +94,7 @@ def settled(
     """
     if decided.value == "none":
         strongest = max(grounds, key=lambda ground: ground.confidence, default=None)
-        if strongest is None or not _is_strong(strongest, codes) or paper(letter) is not None:
+        if strongest is None or not _is_strong(strongest, codes) or sort is not None:
             return decided, []
         why = "The letter gives a reason and does not say what it decides; it is taken as a denial."
         inferred = Finding("denied", strongest.at, _INFERRED_CONFIDENCE)
@@ -119,7 +125,7 @@ _PAID = re.compile(
 )
 
 
-def _both(said: dict[str, Said], doubts: list[Doubt]) -> tuple[Finding, list[Doubt]]:
+def _both(said: dict[str, _Said], doubts: list[Doubt]) -> tuple[Finding, list[Doubt]]:
     denied, approved = said["denied"], said["approved"]
     doubt = Doubt("decision", "The letter denies and approves: check which part is which.", approved.at)
     return Finding("partially_denied", denied.at, min(denied.confidence, 0.75)), [*doubts, doubt]
@@ -131,11 +137,13 @@ def _nothing(letter: Letter) -> Finding:
     return Finding("none", letter.span(page, start, end), 0.6)
 
 
-def _said(letter: Letter, sort: Paper | None) -> dict[str, Said]:
-    """Each decision that some sentence states, with the first such sentence, or else title; one that is given goes
-    before one that is told of."""
-    said: dict[str, Said] = {}
-    in_titles: dict[str, Said] = {}
+def _said(letter: Letter, sort: Paper | None) -> dict[str, _Said]:
+    """Each decision that some sentence states, with the first such sentence, or else title.
+
+    A decision that is given goes before one that is told of.
+    """
+    said: dict[str, _Said] = {}
+    in_titles: dict[str, _Said] = {}
     for section, sentence in letter.sentences():
         where = said if sentence.text.endswith(".") else in_titles
         if is_hypothetical(sentence):
@@ -149,7 +157,7 @@ def _said(letter: Letter, sort: Paper | None) -> dict[str, Said]:
                 continue
             past = bool(_OF_THE_PAST.search(sentence.text))
             if rule.code not in where or (where[rule.code].past and not past):
-                where[rule.code] = Said(letter.span_of(sentence), rule.confidence, past)
+                where[rule.code] = _Said(letter.span_of(sentence), rule.confidence, past)
     return {**in_titles, **said}
 
 

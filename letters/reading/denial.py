@@ -18,6 +18,7 @@ from letters.reading.layout import Letter
 from letters.reading.missing import evidence_missing
 from letters.reading.notice import NOTHING_KNOWN, Known, notice_checks
 from letters.reading.pages import Page, language
+from letters.reading.papers import paper
 from letters.reading.parties import administrator, claimant, insurer
 from letters.reading.people import people, reviewer
 from letters.reading.plan import Mentions
@@ -87,14 +88,15 @@ def _read(letter: Letter) -> Reading:
 
 def _decided(letter: Letter, codes: tuple[ReasonCode, ...]) -> Reading:
     """The decision with its reasons and evidence: each may tell the other, and what decides nothing has none."""
-    said, doubts = decision(letter)
+    sort = paper(letter)
+    said, doubts = decision(letter, sort)
     relied_on, missing = evidence_relied_on(letter), evidence_missing(letter)
     found, ground_doubts = (
         grounds(letter, codes=codes, relied_on=relied_on, missing=missing)
         if said.value in ADVERSE or said.value == "none"
         else ((), [])
     )
-    settled_on, settling = settled(letter, said, found, codes)
+    settled_on, settling = settled(letter, sort, said, found, codes)
     plain = Reading(
         len(letter.pages),
         decision=settled_on,

@@ -36,9 +36,7 @@ def evidence_relied_on(letter: Letter) -> tuple[Span, ...]:
         for sentence in section.sentences:
             leads = bool(_LEAD.search(sentence.text)) and not _NOT_EVIDENCE.search(sentence.text)
             if sentence.item and listing:
-                found.append(
-                    letter.span(sentence.page, sentence.start + _marker(sentence.text), sentence.end)
-                )
+                found.append(letter.span_of_item(sentence))
             elif leads and sentence.text.rstrip().endswith(":"):
                 listing = True
             elif leads:
@@ -46,8 +44,3 @@ def evidence_relied_on(letter: Letter) -> tuple[Span, ...]:
             elif not sentence.item and listing and not _HEADING.search(section.title):
                 listing = False
     return tuple(found)
-
-
-def _marker(text: str) -> int:
-    match = re.match(r"\s*(?:[•·●▪*◦☐-]|\(?\w{1,2}[.)])\s*", text)
-    return match.end() if match else 0

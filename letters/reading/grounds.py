@@ -88,7 +88,7 @@ class _Candidate:
 def grounds(
     letter: Letter, *, codes: Sequence[ReasonCode], relied_on: Sequence[Span], missing: Sequence[Span]
 ) -> tuple[tuple[Ground, ...], list[Doubt]]:
-    """The grounds in the letter's order, one for each code. Call it for adverse decisions only.
+    """The grounds in the letter's order, one for each code. What decides for the claim has none: do not ask of it.
 
     `codes` are the printed ones, which give the grounds where no words do; `relied_on` and `missing` are the evidence
     of the whole letter, of which each ground gets what stands near it. A candidate that is too weak becomes a doubt.

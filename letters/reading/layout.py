@@ -29,6 +29,7 @@ _ABBREVIATION = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9(])")
 _ITEM = re.compile(r"^\s*(?:[•·●▪*◦☐]|-\s|\(?\d{1,2}[.)]\s|\(?[a-zA-Z][.)]\s)")
+_MARKER = re.compile(r"\s*(?:[•·●▪*◦☐-]|\(?\w{1,2}[.)])\s*")
 _LABEL = re.compile(r"^\s*[A-Z][\w /&#.()'-]{1,38}:(?=\s|$)")
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$|\bpage\s+\d+\s+of\s+\d+\b", re.IGNORECASE
@@ -85,6 +86,11 @@ class Letter:
     def span_of(self, sentence: Sentence) -> Span:
         """The passage of a sentence."""
         return self.span(sentence.page, sentence.start, sentence.end)
+
+    def span_of_item(self, item: Sentence) -> Span:
+        """The passage of a list's item without its bullet or number."""
+        marker = _MARKER.match(item.text)
+        return self.span(item.page, item.start + (marker.end() if marker else 0), item.end)
 
     def line_of(self, span: Span) -> Span:
         """The whole line, or lines, in which a passage stands."""

@@ -18,16 +18,18 @@ KINDS: Final = {
 SHOWN_AT_ONCE: Final = 30
 """Pages of one letter that are drawn and shown together."""
 
-_FACTS: Final = (
+FACTS: Final = (
     "decision",
     "letter_date",
     "insurer",
     "administrator",
     "claimant",
-    "reviewer",
     "line_of_business",
     "plan_type",
+    "reviewer",
 )
+"""The findings that a letter has one of, in the order in which a reader asks for them."""
+
 _LISTS: Final = (
     ("grounds", GROUND),
     ("rights", RIGHT),
@@ -75,7 +77,7 @@ def pages_to_see(findings: Mapping[str, Any], count: int) -> list[int]:
 
 
 def _marks(findings: Mapping[str, Any]) -> Iterator[Mark]:
-    for name in _FACTS:
+    for name in FACTS:
         if findings.get(name):
             yield _mark(f"/{name}", FACT, _words(name), findings[name])
     for name, kind in _LISTS:

@@ -58,7 +58,6 @@ _NOT_MISSING = re.compile(
     r"\b(?:policy|plan|coverage|booklet|certificate|endorsement)\s+(?:does|do|did)\s+not\b|\bpremium\b",
     re.IGNORECASE,
 )
-_MARKER = re.compile(r"\s*(?:[•·●▪*◦☐-]|\(?\w{1,2}[.)])\s*")
 
 
 def evidence_missing(letter: Letter) -> tuple[Span, ...]:
@@ -69,9 +68,7 @@ def evidence_missing(letter: Letter) -> tuple[Span, ...]:
         listing = is_list
         for sentence in section.sentences:
             if sentence.item and listing:
-                marker = _MARKER.match(sentence.text)
-                start = sentence.start + (marker.end() if marker else 0)
-                found.append(letter.span(sentence.page, start, sentence.end))
+                found.append(letter.span_of_item(sentence))
             elif is_hypothetical(sentence) or is_about_rights(section, sentence):
                 listing = listing and sentence.item
             elif _LEAD.search(sentence.text):

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
-from claimback.kernel.strict_yaml import load_yaml
 from deadlines.law.model import FactValue
+from letters.reading.data import data_of
 from letters.reading.rules import Phrases
 
 FINDINGS: Final = frozenset(
@@ -95,7 +94,7 @@ class NoticeRules:
 @cache
 def notice_rules() -> NoticeRules:
     """The rules that ship. Raises KeyError for a part that is not there or lacks a field, ValueError for a finding."""
-    raw = load_yaml(files("letters.reading").joinpath("notice.yaml").read_text(encoding="utf-8"))
+    raw = data_of("notice")
     parts = {name: _part(name, row) for name, row in raw["parts"].items()}
     return NoticeRules(
         parts=parts,

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from claimback.kernel.strict_yaml import load_yaml
+from letters.reading.data import data_of
 from letters.reading.layout import BLANK, Letter
 from letters.reading.rules import Phrases, lowered
 
@@ -28,7 +27,6 @@ class Paper:
 @cache
 def papers() -> tuple[Paper, ...]:
     """The sorts of `papers.yaml` in their order. Raises KeyError when one lacks a field."""
-    source = files("letters.reading").joinpath("papers.yaml").read_text(encoding="utf-8")
     return tuple(
         Paper(
             code,
@@ -37,7 +35,7 @@ def papers() -> tuple[Paper, ...]:
             row.get("final", False),
             tuple(row["examples"]),
         )
-        for code, row in load_yaml(source).items()
+        for code, row in data_of("papers").items()
     )
 
 

@@ -30,8 +30,8 @@ class Mentions:
         self._first: dict[str, Span] = {}
         for _, sentence in letter.sentences():
             lower = lowered(sentence.text)
-            for rule, parts in possible("plan", lower):
-                for match in rule.among(parts, lower):
+            for rule, phrases in possible("plan", lower):
+                for match in rule.among(phrases, lower):
                     self._count[rule.code] += 1
                     if rule.code not in self._first:
                         start, end = (sentence.start + position for position in match.span())

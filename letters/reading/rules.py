@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from claimback.kernel.strict_yaml import load_yaml
+from letters.reading.data import data_of
 
 _ESCAPED_OR_CAPITAL = re.compile(r"\\.|[A-Z]")
 
@@ -24,7 +23,7 @@ class Phrases:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self.parts = tuple(Part(_expression(text)) for text in texts)
+        self.phrases = tuple(Phrase(_expression(text)) for text in texts)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first phrase in `text`; positions are those of `text`."""
@@ -36,14 +35,14 @@ class Phrases:
 
     def in_lower(self, lower: str) -> Iterator[re.Match[str]]:
         """Every phrase in a text that is `lowered` already."""
-        return ordered([part for part in self.parts if part.may_be_in(lower)], lower)
+        return ordered([phrase for phrase in self.phrases if phrase.may_be_in(lower)], lower)
 
     def is_in(self, lower: str) -> bool:
         """Whether a `lowered` text has one."""
-        return any(part.may_be_in(lower) and part.pattern.search(lower) for part in self.parts)
+        return any(phrase.may_be_in(lower) and phrase.pattern.search(lower) for phrase in self.phrases)
 
 
-class Part:
+class Phrase:
     """One phrase: its pattern, and words of which a text must have one; none where no such word can be told."""
 
     def __init__(self, expression: str) -> None:
@@ -55,9 +54,9 @@ class Part:
         return not self.needed or any(word in lower for word in self.needed)
 
 
-def ordered(parts: Iterable[Part], lower: str) -> Iterator[re.Match[str]]:
+def ordered(phrases: Iterable[Phrase], lower: str) -> Iterator[re.Match[str]]:
     """Where the phrases are in a `lowered` text: from left to right, the longer first, none within another."""
-    found = (match for part in parts for match in part.pattern.finditer(lower))
+    found = (match for phrase in phrases for match in phrase.pattern.finditer(lower))
     reached = -1
     for match in sorted(found, key=lambda match: (match.start(), -match.end())):
         if match.start() >= reached:
@@ -85,11 +84,11 @@ class Rule:
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every place where `text` says this; none if it takes it back."""
         lower = lowered(text)
-        return self.among([part for part in self.says.parts if part.may_be_in(lower)], lower)
+        return self.among([phrase for phrase in self.says.phrases if phrase.may_be_in(lower)], lower)
 
-    def among(self, parts: Iterable[Part], lower: str) -> Iterator[re.Match[str]]:
+    def among(self, phrases: Iterable[Phrase], lower: str) -> Iterator[re.Match[str]]:
         """Every place where a `lowered` text says one of these phrases of the rule; none if it takes it back."""
-        for match in ordered(parts, lower):
+        for match in ordered(phrases, lower):
             if self.unless is not None and self.unless.is_in(lower):
                 return
             yield match
@@ -98,7 +97,6 @@ class Rule:
 @cache
 def rules(name: str) -> tuple[Rule, ...]:
     """The rules of `<name>.yaml` in their order. Raises KeyError when a rule lacks a field that it must have."""
-    source = files("letters.reading").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
     return tuple(
         Rule(
             code=code,
@@ -109,28 +107,28 @@ def rules(name: str) -> tuple[Rule, ...]:
             counterexamples=tuple(row.get("counterexamples", ())),
             why=row.get("why", ""),
         )
-        for code, row in load_yaml(source).items()
+        for code, row in data_of(name).items()
     )
 
 
 def matches(name: str, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
     """Each rule of `<name>.yaml` that `text` says, with the first place, in the rules' order."""
     lower = lowered(text)
-    for rule, parts in possible(name, lower):
-        for match in rule.among(parts, lower):
+    for rule, phrases in possible(name, lower):
+        for match in rule.among(phrases, lower):
             yield rule, match
             break
 
 
-def possible(name: str, lower: str) -> Iterator[tuple[Rule, list[Part]]]:
+def possible(name: str, lower: str) -> Iterator[tuple[Rule, list[Phrase]]]:
     """The rules of `<name>.yaml` that a `lowered` text has a word of, each with those phrases, in their order."""
     everything = rules(name)
     places, always = _places_by_word(name)
     wanted = set(always).union(*[of_it for word, of_it in places if word in lower])
-    by_rule: dict[int, list[Part]] = {}
-    for rule, part in sorted(wanted):
-        by_rule.setdefault(rule, []).append(everything[rule].says.parts[part])
-    return ((everything[rule], parts) for rule, parts in by_rule.items())
+    by_rule: dict[int, list[Phrase]] = {}
+    for rule, phrase in sorted(wanted):
+        by_rule.setdefault(rule, []).append(everything[rule].says.phrases[phrase])
+    return ((everything[rule], phrases) for rule, phrases in by_rule.items())
 
 
 _Place = tuple[int, int]
@@ -142,11 +140,11 @@ def _places_by_word(name: str) -> tuple[tuple[tuple[str, tuple[_Place, ...]], ..
     found: dict[str, list[_Place]] = {}
     always: list[_Place] = []
     for rule_place, rule in enumerate(rules(name)):
-        for part_place, part in enumerate(rule.says.parts):
-            for word in part.needed:
-                found.setdefault(word, []).append((rule_place, part_place))
-            if not part.needed:
-                always.append((rule_place, part_place))
+        for phrase_place, phrase in enumerate(rule.says.phrases):
+            for word in phrase.needed:
+                found.setdefault(word, []).append((rule_place, phrase_place))
+            if not phrase.needed:
+                always.append((rule_place, phrase_place))
     return tuple((word, tuple(places)) for word, places in found.items()), tuple(always)
 
 
@@ -157,7 +155,7 @@ def needed_words(expression: str) -> frozenset[str]:
     """
     best: frozenset[str] = frozenset()
     for alternative in (whole := list(_split(expression))):
-        words = _needed_by_all_parts(alternative)
+        words = _needed_by_one(alternative)
         if not words:
             return frozenset()
         best |= words
@@ -186,7 +184,7 @@ _PIECE = re.compile(r"\\.|\[[^\]]*\]|[a-z']+|.", re.DOTALL)
 _SHORTEST_NEEDED = 3
 
 
-def _needed_by_all_parts(sequence: str) -> frozenset[str]:
+def _needed_by_one(sequence: str) -> frozenset[str]:
     candidates: list[frozenset[str]] = []
     position = 0
     while position < len(sequence):

@@ -7,6 +7,7 @@ no letter of the test set is among them. The same sentences give the same model;
 import hashlib
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -43,9 +44,9 @@ def sentences() -> list[tuple[str, str]]:
     return sorted(found.items())
 
 
-def digest() -> str:
-    """Of the sentences with their classes: what tells that a model is theirs."""
-    return hashlib.sha256(orjson.dumps(sentences())).hexdigest()
+def digest(learnt: Sequence[tuple[str, str]]) -> str:
+    """Of sentences with their classes: what tells that a model is theirs."""
+    return hashlib.sha256(orjson.dumps(learnt)).hexdigest()
 
 
 def train() -> dict[str, Any]:
@@ -83,7 +84,7 @@ def train() -> dict[str, Any]:
         second = 0.999 * second + 0.001 * slope**2
         weights -= STEP * (first / (1 - 0.9**turn)) / (np.sqrt(second / (1 - 0.999**turn)) + 1e-8)
     return {
-        "sentences": digest(),
+        "sentences": digest(learnt),
         "classes": classes,
         "bias": [round(float(weight), 2) for weight in weights[-1]],
         "weights": {

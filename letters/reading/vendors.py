@@ -1,9 +1,8 @@
 """Which products and companies, that decide or price by rule or model, the letter names for its decision."""
 
 from functools import cache
-from importlib.resources import files
 
-from claimback.kernel.strict_yaml import load_yaml
+from letters.reading.data import data_of
 from letters.reading.findings import Finding
 from letters.reading.layout import Letter
 from letters.reading.rules import matches
@@ -20,8 +19,7 @@ _CONFIDENCE = 0.9
 @cache
 def vendor_kinds() -> dict[str, str]:
     """What each product of `vendors.yaml` does: a word of utilization, pricing, valuation, screening."""
-    source = files("letters.reading").joinpath("vendors.yaml").read_text(encoding="utf-8")
-    return {name: row["kind"] for name, row in load_yaml(source).items()}
+    return {name: row["kind"] for name, row in data_of("vendors").items()}
 
 
 def review_vendors(letter: Letter) -> tuple[Finding, ...]:

@@ -229,9 +229,9 @@ def test_the_words_needed_hide_no_match(name: str) -> None:
 
 def _without_needed_words(phrases: Phrases) -> Phrases:
     bare = Phrases([])
-    bare.parts = tuple(copy(part) for part in phrases.parts)
-    for part in bare.parts:
-        part.needed = ()
+    bare.phrases = tuple(copy(phrase) for phrase in phrases.phrases)
+    for phrase in bare.phrases:
+        phrase.needed = ()
     return bare
 
 
