@@ -5,7 +5,7 @@ import re
 
 from letters.reading.findings import Finding
 from letters.reading.layout import BLANK, Letter
-from letters.reading.people import NAME, TITLES
+from letters.reading.people import CLOSING, NAME, TITLES
 
 _COMPANY = re.compile(
     r"\b(?:insurance|assurance|indemnity|mutual|casualty|underwriters|insurers|health ?care|"
@@ -37,9 +37,6 @@ _ADMINISTRATOR_NAME = re.compile(
     re.IGNORECASE,
 )
 _SALUTATION = re.compile(r"^[ ]*dear\b", re.IGNORECASE | re.MULTILINE)
-_CLOSING = re.compile(
-    r"^[ ]*(?:sincerely|respectfully|very truly yours|yours truly|regards)\b", re.IGNORECASE | re.MULTILINE
-)
 _LETTERHEAD_LINES = 6
 _CLAIMANT_LABEL = re.compile(
     r"^[ ]*(?i:(?:re|subject|in re)[ ]*:[ ]*)?(?i:(?:our |your )?(?:member|patient|insured|claimant|enrollee|"
@@ -104,7 +101,7 @@ def _letterhead(letter: Letter) -> Finding | None:
     if named:
         return named
     for page in range(len(letter.pages), 0, -1):
-        closing = _CLOSING.search(letter.views[page - 1])
+        closing = CLOSING.search(letter.views[page - 1])
         if closing:
             return _company(
                 letter, page, [line for line in letter.lines(page) if line[0] > closing.start()][:8]

@@ -43,7 +43,7 @@ _SPECIALTY = re.compile(
     r"(?P<noun>[a-z]+(?:ologist|iatrist|surgeon|iatrician|pist)s?)\b",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(
+CLOSING = re.compile(
     r"^[ ]*(?:(?:very )?(?:sincerely|truly|respectfully)(?: yours)?|yours (?:truly|sincerely|faithfully)|"
     r"(?:best |kind |warm )?regards|cordially|thank you|respectfully submitted)[ ]*,?[ ]*$",
     re.IGNORECASE | re.MULTILINE,
@@ -131,7 +131,7 @@ def _title(rest: str) -> str:
 def _signatories(letter: Letter) -> Iterator[Person]:
     """Who stands under the closing words: the first line that is a name, and the title on the line below it."""
     for page, view in enumerate(letter.views, start=1):
-        for closing in _CLOSING.finditer(view):
+        for closing in CLOSING.finditer(view):
             lines = [line for line in letter.lines(page) if line[0] > closing.end()][:_SIGNATURE_LINES]
             for position, (start, end) in enumerate(lines):
                 signed = _SIGNED.match(view[start:end])
