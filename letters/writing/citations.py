@@ -19,7 +19,23 @@ _CODE = re.compile(
 _CONTINUED = re.compile(
     r"\s*(?:,|;|&|\band\b|\bor\b|\bto\b|\bthrough\b|[-–])[\s,]*(?:and\s+|or\s+)?(?P<paragraphs>(?:\([A-Za-z0-9]{1,5}\))+)"
 )
+_STATE = (
+    r"(?:(?:Ala|Ariz|Ark|Cal|Colo|Conn|Del|D\.\s?C|Fla|Ga|Haw|Ill|Ind|Kan|Ky|La|Me|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev"
+    r"|N\.\s?H|N\.\s?J|N\.\s?M|N\.\s?Y|N\.\s?C|N\.\s?D|Okla|Or|Pa|P\.\s?R|R\.\s?I|S\.\s?C|S\.\s?D|Tenn|Tex|Vt|Va|Wash"
+    r"|W\.\s?Va|Wis|Wyo)\.|Alaska|Idaho|Iowa|Ohio|Utah)"
+)
+_BOOK = r"(?:Code|Laws?|Stat\.|Statutes|Regs?\.)"
+_NUMBER = rf"(?:{_SECTION_SIGN}\s?)?\d[\dA-Za-z]*(?:[.:/–-][\dA-Za-z]+)*{_PARAGRAPHS}"
+# ``Tex. Ins. Code § 4201.002(a)``, ``10 Cal. Code Regs. § 2695.7(b)``, ``Mass. Gen. Laws ch. 176O, § 14``; and books
+# that states call by their initials, ``215 ILCS 180/35(a)`` and ``RCW 48.43.535``.
+_STATE_LAW = re.compile(
+    rf"(?:\b\d{{1,3}}\s)?\b{_STATE}(?:\s(?:[A-Z][A-Za-z]*\.?|&|of|and|R\.)){{0,6}}?\s{_BOOK}(?:\s[A-Z][a-z]*\.)*"
+    rf"(?:\s(?:ch|tit|art|r)\.\s[\dA-Za-z-]+,)?(?:\sr\.)?\s{_NUMBER}"
+    rf"|\b\d{{1,3}}\s(?:ILCS|P\.\s?S\.|V\.\s?S\.\s?A\.|Pa\.\s?C\.\s?S\.)\s{_NUMBER}"
+    rf"|\b(?:O\.C\.G\.A\.|N\.J\.S\.A\.|A\.R\.S\.|RCW|WAC|ORS|NRS)\s{_NUMBER}"
+)
 _OTHERS = (
+    _STATE_LAW,
     re.compile(
         r"\b\d{1,4}\s+(?:U\.\s?S\.|S\.\s?Ct\.|F\.\s?(?:2d|3d|4th)|F\.\s?Supp\.(?:\s?[23]d)?|F\.\s?App['’]x"
         r"|[NSAP]\.\s?(?:[EW]\.)?\s?(?:2d|3d)|[A-Z][A-Za-z]+\.\s?(?:App\.\s?)?(?:2d|3d|4th|5th))\s+\d{1,5}\b"
@@ -63,7 +79,7 @@ def find_citations(text: str) -> tuple[Citation, ...]:
     for pattern in _OTHERS:
         for match in pattern.finditer(plain):
             if not any(match.start() < other.end and other.start < match.end() for other in found):
-                canonical = re.sub(r"[\s.]", "", match[0])
+                canonical = re.sub(r"[\s.,§]", "", match[0])
                 found.append(_cited(match.start(), match.end(), plain, canonical))
     return tuple(sorted(found, key=lambda citation: citation.start))
 

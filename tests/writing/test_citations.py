@@ -29,9 +29,17 @@ from letters.writing.citations import find_citations
         ("819 F.3d 42 and 900 F. Supp. 2d 12", ["819F3d42", "900FSupp2d12"]),
         ("2019 WL 1234567", ["2019WL1234567"]),
         ("85 Fed. Reg. 39831; Pub. L. No. 111-148", ["85FedReg39831", "PubLNo111-148"]),
-        ("ERISA § 503 and section 502(a) of ERISA", ["ERISA§503", "section502(a)ofERISA"]),
-        ("Tex. Ins. Code § 4201.002", ["Code§4201002"]),
-        ("under § 12.3 of something", ["§123"]),
+        ("ERISA § 503 and section 502(a) of ERISA", ["ERISA503", "section502(a)ofERISA"]),
+        ("Tex. Ins. Code § 4201.002", ["TexInsCode4201002"]),
+        ("Tex. Ins. Code 4201.002(a).", ["TexInsCode4201002(a)"]),
+        ("Cal. Health & Safety Code § 1374.30(j)", ["CalHealth&SafetyCode137430(j)"]),
+        ("10 Cal. Code Regs. § 2695.7(b)", ["10CalCodeRegs26957(b)"]),
+        ("11 N.Y. Comp. Codes R. & Regs. § 216.4(d)", ["11NYCompCodesR&Regs2164(d)"]),
+        ("Mass. Gen. Laws ch. 176O, § 14", ["MassGenLawsch176O14"]),
+        ("Fla. Admin. Code r. 69B-220.201", ["FlaAdminCoder69B-220201"]),
+        ("215 ILCS 180/35(a) and 40 P.S. § 991.2164g", ["215ILCS180/35(a)", "40PS9912164g"]),
+        ("Ohio Rev. Code § 3922.02(B); RCW 48.43.535", ["OhioRevCode392202(B)", "RCW4843535"]),
+        ("under § 12.3 of something", ["123"]),
     ],
 )
 def test_a_citation_is_found(text: str, expected: list[str]) -> None:
@@ -44,6 +52,7 @@ def test_a_citation_is_found(text: str, expected: list[str]) -> None:
         "On June 12, 2026 the plan denied claim number 26-0419-7731.",
         "Section 6.2 of the plan, page 29",
         "Call (512) 555-0142 about the 29 units of service.",
+        "Tell Me. A Code of 12 rules binds the Appeals Unit, Columbus, Ohio 43299, and Texas Bar No. 24000000.",
         "Ms. Whitfield is 45 and cares for 2 children in the U.S. since 1999.",
     ],
 )

@@ -189,6 +189,7 @@ ROW = {
     "effective_from": "2003-01-01",
     "preemption": "None to speak of.",
     "checked": "primary",
+    "read": "a made-up text",
 }
 
 
@@ -202,11 +203,25 @@ ROW = {
         ([{**ROW, "effective_from": "soon"}], "effective_from"),
         ([{**ROW, "checked": "perhaps"}], "checked"),
         ([{key: value for key, value in ROW.items() if key != "citation"}], "citation"),
+        ([{key: value for key, value in ROW.items() if key != "read"}], "read"),
+        ([{**ROW, "states": ["TX"]}], "survives"),
+        ([{**ROW, "states": ["TX"], "survives": "insured"}], "ERISA displaces it for .'erisa_self_funded'"),
+        ([{**ROW, "states": ["TX"], "survives": "none"}], "ERISA displaces it for .'erisa_insured'"),
     ],
 )
 def test_an_authority_that_cannot_be_trusted_is_refused(rows: list[dict], message: str) -> None:
     with pytest.raises(CatalogueError, match=message):
-        parse_authorities(yaml.safe_dump({"authorities": rows}))
+        parse_authorities(yaml.safe_dump({"body": "Made-up law", "authorities": rows}))
+
+
+def test_an_authority_takes_up_what_its_file_says_for_all_and_governs_its_states_only() -> None:
+    shared = {key: ROW[key] for key in ROW if key not in ("id", "citation", "holding")}
+    own = {key: ROW[key] for key in ("id", "citation", "holding")} | {"states": ["TX"], "survives": "all"}
+    rows = {"body": "Made-up law", "defaults": {**shared, "lines": ["life"]}, "authorities": [own]}
+    authority = parse_authorities(yaml.safe_dump(rows))["made_up"]
+    assert authority.lines == {"life"}
+    assert authority.applies_to("erisa_insured", "life", "TX")
+    assert not authority.applies_to("erisa_insured", "life", "FL")
 
 
 def test_no_authority_of_the_catalogue_is_unchecked_and_each_is_found_by_its_citation() -> None:
