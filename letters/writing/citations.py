@@ -19,23 +19,31 @@ _CODE = re.compile(
 _CONTINUED = re.compile(
     r"\s*(?:,|;|&|\band\b|\bor\b|\bto\b|\bthrough\b|[-–])[\s,]*(?:and\s+|or\s+)?(?P<paragraphs>(?:\([A-Za-z0-9]{1,5}\))+)"
 )
-_STATE = (
-    r"(?:(?:Ala|Ariz|Ark|Cal|Colo|Conn|Del|D\.\s?C|Fla|Ga|Haw|Ill|Ind|Kan|Ky|La|Me|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev"
-    r"|N\.\s?H|N\.\s?J|N\.\s?M|N\.\s?Y|N\.\s?C|N\.\s?D|Okla|Or|Pa|P\.\s?R|R\.\s?I|S\.\s?C|S\.\s?D|Tenn|Tex|Vt|Va|Wash"
-    r"|W\.\s?Va|Wis|Wyo)\.|Alaska|Idaho|Iowa|Ohio|Utah)"
+_STATES = (
+    r"(?:Ala\.|Alaska|Ariz\.|Ark\.|Cal\.|Colo\.|Conn\.|D\.C\.|Del\.|Fla\.|Ga\.|Haw\.|Idaho|Ill\.|Ind\.|Iowa|Kan\.|Ky\."
+    r"|La\.|Mass\.|Md\.|Me\.|Mich\.|Minn\.|Miss\.|Mo\.|Mont\.|N\.C\.|N\.D\.|N\.H\.|N\.J\.|N\.M\.|N\.Y\.|Neb\.|Nev\.|Ohio"
+    r"|Okla\.|Or\.|P\.R\.|Pa\.|R\.I\.|S\.C\.|S\.D\.|Tenn\.|Tex\.|Utah|Va\.|Vt\.|W\.\s?Va\.|Wash\.|Wis\.|Wyo\.)"
 )
-_BOOK = r"(?:Code|Laws?|Stat\.|Statutes|Regs?\.)"
-_NUMBER = rf"(?:{_SECTION_SIGN}\s?)?\d[\dA-Za-z]*(?:[.:/–-][\dA-Za-z]+)*{_PARAGRAPHS}"
-# ``Tex. Ins. Code § 4201.002(a)``, ``10 Cal. Code Regs. § 2695.7(b)``, ``Mass. Gen. Laws ch. 176O, § 14``; and books
-# that states call by their initials, ``215 ILCS 180/35(a)`` and ``RCW 48.43.535``.
-_STATE_LAW = re.compile(
-    rf"(?:\b\d{{1,3}}\s)?\b{_STATE}(?:\s(?:[A-Z][A-Za-z]*\.?|&|of|and|R\.)){{0,6}}?\s{_BOOK}(?:\s[A-Z][a-z]*\.)*"
-    rf"(?:\s(?:ch|tit|art|r)\.\s[\dA-Za-z-]+,)?(?:\sr\.)?\s{_NUMBER}"
-    rf"|\b\d{{1,3}}\s(?:ILCS|P\.\s?S\.|V\.\s?S\.\s?A\.|Pa\.\s?C\.\s?S\.)\s{_NUMBER}"
-    rf"|\b(?:O\.C\.G\.A\.|N\.J\.S\.A\.|A\.R\.S\.|RCW|WAC|ORS|NRS)\s{_NUMBER}"
+_STATE_CODE = (
+    rf"{_STATES}\s?(?:(?:[A-Z][A-Za-z.]*,?|&|and|of)\s){{0,6}}?"
+    r"(?:Code|Stats?\.|Statutes|Laws?|R\.S\.|Regs?\.|Rules?)(?:,?\s?[A-Z][A-Za-z]*\.){0,3}"
 )
+_OWN_NAMES = (
+    r"(?:A\.R\.S\.|AAC|C\.R\.S\.|CCR|COMAR|CPLR|CSR|Del\.\s?C\.|G\.L\.|HRS|ILCS|K\.A\.R\.|K\.S\.A\.|KRS|M\.R\.S\.|MCA|MCL"
+    r"|N\.C\.G\.S\.|N\.D\.C\.C\.|N\.J\.A\.C\.|N\.J\.S\.A\.|NAC|NCAC|NMSA|NRS|NYCRR|O\.C\.G\.A\.|O\.S\.|OAC|OAR|ORC|ORS|P\.S\."
+    r"|Pa\.\s?C\.S\.|RCW|RICR|RSA|RSMo|SDCL|T\.C\.A\.|V\.S\.A\.|VAC|WAC)"
+)
+_STATE_SECTION = r"[A-Z]?\d[\dA-Za-z]*(?:[.:/-]{1,2}[\dA-Za-z]+)*"
+_STATE = re.compile(
+    # A bare number after letters such as MCL is law only if it looks like a section: medicine has an MCL too.
+    rf"(?<![\w.])(?P<base>(?:\d{{1,3}}(?:-[A-Z])?[\s-]?)?(?:{_STATE_CODE}|{_OWN_NAMES}(?=.{{0,12}}§|[\s-]?[\dA-Za-z.:/-]{{5}}))"
+    r"[\s-]?(?:(?:ch?|tit|art|r)\.\s?\d[\dA-Z-]*,\s)?(?:r\.\s)?(?:§+|[Ss]ections?|ss?\.)?\s?"
+    rf"{_STATE_SECTION})(?P<paragraphs>{_PARAGRAPHS})"
+)
+"""A state's law, such as ``Tex. Ins. Code § 542A.003(b)``, ``215 ILCS 5/155`` or ``G.L. c. 93A, § 9(3)``."""
+
 _OTHERS = (
-    _STATE_LAW,
+    re.compile(rf"\b\d{{1,4}}\s{_STATES}\s?(?:App\.\s?)?(?:[23]d|4th|5th)?\s?\d{{1,5}}\b"),
     re.compile(
         r"\b\d{1,4}\s+(?:U\.\s?S\.|S\.\s?Ct\.|F\.\s?(?:2d|3d|4th)|F\.\s?Supp\.(?:\s?[23]d)?|F\.\s?App['’]x"
         r"|[NSAP]\.\s?(?:[EW]\.)?\s?(?:2d|3d)|[A-Z][A-Za-z]+\.\s?(?:App\.\s?)?(?:2d|3d|4th|5th))\s+\d{1,5}\b"
@@ -69,13 +77,14 @@ def find_citations(text: str) -> tuple[Citation, ...]:
     """
     plain = text.replace("\N{NO-BREAK SPACE}", " ")
     found: list[Citation] = []
-    for match in _CODE.finditer(plain):
-        found.append(_cited(match.start(), match.end(), plain, _canonical_code(match, match["paragraphs"])))
-        end = match.end()
-        while more := _CONTINUED.match(plain, end):
-            canonical = _canonical_code(match, more["paragraphs"])
-            found.append(_cited(more.start("paragraphs"), more.end(), plain, canonical))
-            end = more.end()
+    for pattern, in_one_form in ((_CODE, _canonical_code), (_STATE, _canonical_state)):
+        for match in pattern.finditer(plain):
+            found.append(_cited(match.start(), match.end(), plain, in_one_form(match, match["paragraphs"])))
+            end = match.end()
+            while more := _CONTINUED.match(plain, end):
+                continued = in_one_form(match, more["paragraphs"])
+                found.append(_cited(more.start("paragraphs"), more.end(), plain, continued))
+                end = more.end()
     for pattern in _OTHERS:
         for match in pattern.finditer(plain):
             if not any(match.start() < other.end and other.start < match.end() for other in found):
@@ -91,3 +100,9 @@ def _cited(start: int, end: int, text: str, canonical: str) -> Citation:
 def _canonical_code(match: re.Match[str], paragraphs: str) -> str:
     code = "CFR" if match["code"].startswith("C") else "USC"
     return f"{int(match['title'])} {code} {match['section']}{paragraphs.replace(' ', '')}"
+
+
+def _canonical_state(match: re.Match[str], paragraphs: str) -> str:
+    """A state's citation without what writers vary: section signs, spaces, the full stops of abbreviations."""
+    varied = r"\bAnn\.|\b[Ss]ections?\b|\bss?\.|[\s.,§]"
+    return re.sub(varied, "", match["base"]) + paragraphs.replace(" ", "")

@@ -40,6 +40,19 @@ from letters.writing.citations import find_citations
         ("215 ILCS 180/35(a) and 40 P.S. § 991.2164g", ["215ILCS180/35(a)", "40PS9912164g"]),
         ("Ohio Rev. Code § 3922.02(B); RCW 48.43.535", ["OhioRevCode392202(B)", "RCW4843535"]),
         ("under § 12.3 of something", ["123"]),
+        ("Under Tex. Ins. Code Ann. § 542A.003(b)", ["TexInsCode542A003(b)"]),
+        ("Fla. Stat. 624.155(3) and (4) apply.", ["FlaStat624155(3)", "FlaStat624155(4)"]),
+        ("Cal. Health & Safety Code § 1374.30", ["CalHealth&SafetyCode137430"]),
+        ("Ga. Comp. R. & Regs. 120-2-52-.03(3)", ["GaCompR&Regs120-2-52-03(3)"]),
+        ("215 ILCS 5/155; 10 CCR § 2695.7(b).", ["215ILCS5/155", "10CCR26957(b)"]),
+        ("G.L. c. 93A, § 9(3); La. R.S. 22:1892(B)(1)", ["GLc93A9(3)", "LaRS22:1892(B)(1)"]),
+        (
+            "Mass. Gen. Laws ch. 176O, § 14; Fla. Admin. Code r. 69J-166.031",
+            ["MassGenLawsch176O14", "FlaAdminCoder69J-166031"],
+        ),
+        ("42 Pa.C.S. § 8371, 14VAC5-400-60(A)", ["42PaCS8371", "14VAC5-400-60(A)"]),
+        ("O.C.G.A. § 33-4-6(a), RCW 48.30.015(8)", ["OCGA33-4-6(a)", "RCW4830015(8)"]),
+        ("56 N.J. 514; 81 N.Y.2d 22; 409 Ill. App. 3d 233", ["56NJ514", "81NY2d22", "409IllApp3d233"]),
     ],
 )
 def test_a_citation_is_found(text: str, expected: list[str]) -> None:
@@ -51,6 +64,7 @@ def test_a_citation_is_found(text: str, expected: list[str]) -> None:
     [
         "On June 12, 2026 the plan denied claim number 26-0419-7731.",
         "Section 6.2 of the plan, page 29",
+        "The MCL 3 months after surgery, and Ohio Casualty Policy 12345",
         "Call (512) 555-0142 about the 29 units of service.",
         "Tell Me. A Code of 12 rules binds the Appeals Unit, Columbus, Ohio 43299, and Texas Bar No. 24000000.",
         "Ms. Whitfield is 45 and cares for 2 children in the U.S. since 1999.",
