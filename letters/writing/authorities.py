@@ -47,7 +47,8 @@ class Authority:
     """One statute or regulation; `holding` is our own sentence, `read` names the text that was read.
 
     In force from `effective_from`, to the day before `effective_to`. With `states` it is law of those states only, and
-    `survives` says which ERISA plans it still reaches.
+    `survives` says which ERISA plans it still reaches. `topics` are the subjects under which a template may ask for
+    whatever law there is (`authorities_on`).
     """
 
     id: str
@@ -59,6 +60,7 @@ class Authority:
     effective_from: date
     effective_to: date | None
     states: frozenset[str]
+    topics: frozenset[str]
     preemption: str
     survives: Survives
     checked: Checked
@@ -133,6 +135,7 @@ def parse_authorities(text: str, source: str = "authorities.yaml") -> Mapping[st
             effective_from=date.fromisoformat(row["effective_from"]),
             effective_to=date.fromisoformat(end) if end else None,
             states=frozenset(row.get("states", ())),
+            topics=frozenset(row.get("topics", ())),
             preemption=row["preemption"].strip(),
             survives=survives,
             checked=row["checked"],
@@ -161,3 +164,26 @@ def authorities() -> Mapping[str, Authority]:
 def authorities_by_citation() -> Mapping[str, Authority]:
     """The catalogue by canonical citation."""
     return MappingProxyType({authority.canonical: authority for authority in authorities().values()})
+
+
+def authorities_on(
+    topic: str, *, plan_type: str | None, line: str | None, state: str | None, on: date | None
+) -> tuple[Authority, ...]:
+    """The law on a topic that governs such a claim and is in force on that day, in the order of the files.
+
+    None of a state's law while the state, and none at all while the plan type or the line, is not known.
+    """
+    return tuple(
+        row
+        for row in authorities().values()
+        if topic in row.topics
+        and row.applies_to(plan_type, line, state)
+        and (not row.states or state in row.states)
+        and (on is None or row.in_force(on))
+    )
+
+
+@cache
+def known_topics() -> frozenset[str]:
+    """Every topic that some authority is on."""
+    return frozenset(topic for row in authorities().values() for topic in row.topics)

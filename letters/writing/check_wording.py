@@ -99,8 +99,15 @@ def _authority(
             f"{authority.preemption} Cite law that governs it."
         )
         yield blocks("citation_not_applicable", message, part.block)
+    if authority.states and case.jurisdiction and case.jurisdiction not in authority.states:
+        message = (
+            f"{citation.text!r} is law of {', '.join(sorted(authority.states))}, and the case is under that of "
+            f"{case.jurisdiction}. Cite law that governs it."
+        )
+        yield blocks("citation_of_another_state", message, part.block)
     if authority.checked != "primary":
-        message = f"The wording of {citation.text!r} was not read at its source. Read it before approving."
+        known = "is remembered" if authority.checked == "unchecked" else "was not read at its source"
+        message = f"The wording of {citation.text!r} {known}. Read it before approving."
         yield warns("citation_not_read", message, part.block)
 
 

@@ -216,3 +216,10 @@ def test_exhibit_numbers(text: str, numbers: list[int]) -> None:
 )
 def test_dates_are_read_in_each_style(text: str) -> None:
     assert [found.day for found in find_dates(f"on {text}.")] == [date(2026, 6, 5)]
+
+
+@pytest.mark.parametrize(("state", "blocked"), [("TX", True), ("GA", False)])
+def test_law_of_another_state_forbids_approval(state: str, blocked: bool) -> None:
+    facts = in_case(line_of_business="property", plan_type="personal", jurisdiction=state)
+    report = check_letter(saying("Ga. Comp. R. & Regs. 120-2-52-.03(3) sets the time."), facts, on=TODAY)
+    assert ("citation_of_another_state" in codes(report, "blocks")) is blocked

@@ -3,6 +3,7 @@
 import re
 from copy import deepcopy
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from letters.writing.authorities import (
     CatalogueError,
     authorities,
     authorities_by_citation,
+    authorities_on,
     parse_authorities,
 )
 from letters.writing.catalogue import parse_template, templates
@@ -224,6 +226,31 @@ def test_an_authority_takes_up_what_its_file_says_for_all_and_governs_its_states
     assert not authority.applies_to("erisa_insured", "life", "FL")
 
 
-def test_few_authorities_are_unchecked_and_each_is_found_by_its_citation() -> None:
-    assert {row.id for row in authorities().values() if row.checked == "unchecked"} == {"pa_external_review"}
+def test_only_state_law_is_remembered_and_each_authority_is_found_by_its_citation() -> None:
+    assert all(row.states for row in authorities().values() if row.checked == "unchecked")
     assert len(authorities_by_citation()) == len(authorities())
+
+
+@pytest.mark.parametrize(
+    ("topic", "claim", "expected"),
+    [
+        ("decide", ("personal", "property", "TX"), ["tx_decide"]),
+        ("decide", ("nfip", "flood", "TX"), []),
+        ("decide", (None, "property", "TX"), []),
+        ("decide", ("personal", "property", None), []),
+        ("decide", ("commercial", "property", "NJ"), []),
+        ("acknowledge", ("surplus_lines", "property", "TX"), []),
+        ("time_limit_demand", ("personal", "auto_third_party", "MO"), ["mo_time_limited_demand"]),
+        ("time_limit_demand", ("personal", "property", "MO"), []),
+    ],
+)
+def test_the_law_on_a_topic_is_that_of_the_claim(topic: str, claim: tuple, expected: list[str]) -> None:
+    plan_type, line, state = claim
+    found = authorities_on(topic, plan_type=plan_type, line=line, state=state, on=date(2026, 8, 3))
+    assert [row.id for row in found] == expected
+
+
+def test_law_that_is_not_in_force_on_the_day_is_not_given() -> None:
+    claim = {"plan_type": "personal", "line": "auto_third_party", "state": "CA"}
+    assert not authorities_on("time_limit_demand", **claim, on=date(2022, 12, 31))
+    assert authorities_on("time_limit_demand", **claim, on=None)
