@@ -1,0 +1,105 @@
+"""Redactions burned in: a page that has one is drawn, blackened, and put back as a picture and nothing else.
+
+No word, vector or hidden layer of the former page is in the new one, so nothing can be copied out from under a box.
+What a page with a redaction loses by it is that its other words can't be searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
+from math import sqrt
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import pikepdf
+import pypdfium2
+
+from letters.writing.packet.pictures import DOTS_LIMIT, DOTS_PER_INCH, drawn_page
+from letters.writing.packet.plan import Box, ExhibitRefused, Redaction
+
+REASON_LIMIT = 60
+
+
+def check_redaction(one: Redaction, *, pages: int | None, by_span: bool) -> str:
+    """What is wrong with a redaction, with its remedy; empty for a good one. `by_span` is how its file is redacted."""
+    if not one.reason.strip() or len(one.reason) > REASON_LIMIT:
+        return f"Say why, in at most {REASON_LIMIT} characters: it is printed over what is taken out."
+    if one.page < 1 or (pages is not None and one.page > pages):
+        return f"There is no page {one.page}."
+    if by_span:
+        good = one.box is None and one.span is not None and 0 <= one.span[0] < one.span[1]
+        return (
+            "" if good else "In a text, give a span: the first character and the one after the last, from 0."
+        )
+    if one.span is not None or one.box is None or not _within_page(one.box):
+        return "Give a box: left, top, right and bottom as parts of the page, from 0 to 1."
+    return ""
+
+
+def _within_page(box: Box) -> bool:
+    left, top, right, bottom = box
+    return 0 <= left < right <= 1 and 0 <= top < bottom <= 1
+
+
+def by_page(redactions: Sequence[Redaction]) -> dict[int, list[Redaction]]:
+    """The redactions of each page that has some, pages from 1 in order."""
+    in_order = sorted(redactions, key=lambda one: one.page)
+    return {page: list(ones) for page, ones in groupby(in_order, key=lambda one: one.page)}
+
+
+def burn(
+    document: pikepdf.Pdf,
+    redactions: Mapping[int, Sequence[Redaction]],
+    also: Collection[int],
+    folder: Path,
+) -> None:
+    """Put pictures in the place of the pages with redactions (from 1), and of the pages `also` (from 0).
+
+    What is on a hidden layer is not drawn. Raises ExhibitRefused for a page that is not there or can't be drawn.
+    """
+    last = max(redactions, default=0)
+    if last > len(document.pages):
+        raise ExhibitRefused(
+            "no_such_page",
+            f"a redaction is on page {last}, and there are {len(document.pages)} pages. Correct the redactions.",
+        )
+    numbers = sorted({page - 1 for page in redactions} | set(also))
+    # PDFium draws from a file: on disk, so that a large exhibit is not in memory as a whole.
+    with NamedTemporaryFile(dir=folder, suffix=".pdf") as plain:
+        document.save(plain.name)
+        try:
+            drawn = pypdfium2.PdfDocument(Path(plain.name))
+            try:
+                for number in numbers:
+                    document.pages[number] = _drawn(document, drawn, number, redactions.get(number + 1, ()))
+            finally:
+                drawn.close()
+        except pypdfium2.PdfiumError as error:
+            raise ExhibitRefused(
+                "not_drawn", "a page that has a redaction can't be drawn. Print the exhibit to PDF again."
+            ) from error
+
+
+def _drawn(
+    document: pikepdf.Pdf, drawn: pypdfium2.PdfDocument, number: int, redactions: Sequence[Redaction]
+) -> pikepdf.Page:
+    page = drawn[number]
+    wide, high = page.get_size()
+    finest = sqrt(DOTS_LIMIT / max(1.0, wide * high))
+    picture = page.render(scale=min(DOTS_PER_INCH / 72, finest)).to_pil()
+    page.close()
+    return drawn_page(document, picture, (wide, high), redactions)
+
+
+def without_spans(text: str, redactions: Sequence[Redaction]) -> str:
+    """A text with black blocks and the reason in the place of each span, of whatever length the words were."""
+    pieces, done = [], 0
+    for one in sorted(redactions, key=lambda one: one.span or (0, 0)):
+        assert one.span is not None
+        start, end = max(done, one.span[0]), max(done, one.span[1])
+        if start >= len(text) or end == start:
+            continue
+        pieces += [text[done:start], f"■■■ [{one.reason}] ■■■"]
+        done = end
+    return "".join([*pieces, text[done:]])
