@@ -208,6 +208,8 @@ TASK_KINDS: Final[dict[str, str]] = {
     "confirm_in_writing": "Ask for a promise in writing",
     "broken_promise": "A promise was broken",
     "send_again": "A letter did not get through",
+    "find_out_sending": "Find out whether a letter went",
+    "prove_delivery": "A letter is not proven delivered",
     "read_by_hand": "A letter could not be read",
     "missing_evidence": "Get evidence that the insurer lacks",
     "clear_conflict": "Decide on a conflict check",

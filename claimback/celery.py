@@ -47,6 +47,7 @@ app.conf.update(
             "cases.sweep_mail",
             "letters.sweep_readings",
             "letters.sweep_chronologies",
+            "letters.sweep_dispatches",
             "firms.sweep_notices",
         )
     },

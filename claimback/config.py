@@ -112,6 +112,12 @@ VARIABLES: Final = (
         secret=True,
     ),
     Variable(
+        "LETTER_EMAIL_FROM",
+        "The sender of letters that firms send by e-mail over EMAIL_URL, such as letters@cases.example.com; empty: "
+        "none go by e-mail.",
+        "",
+    ),
+    Variable(
         "OPERATOR_EMAIL",
         "Whom `manage.py watchdog` mails when reminders stop going out: a person who can look at the machine.",
         "",

@@ -126,9 +126,16 @@ def _sent(document: Document) -> Iterator[_Found]:
     for letter in letters:
         if letter.shared_at is not None and letter.document_id == document.id:
             yield letter.shared_at, "shared", letter.subject, None, letter.id
-    for dispatch in dispatch_list().filter(letter__in=letters).select_related("letter"):
+    gone = dispatch_list().exclude(state__in=("queued", "refused", "withdrawn"))
+    for dispatch in gone.filter(letter__in=letters).select_related("letter"):
         tracking = f", {dispatch.tracking_number}" if dispatch.tracking_number else ""
         detail = (
             f"“{dispatch.letter.subject}” by {dispatch.get_channel_display()}{tracking}, {dispatch.state}"
         )
-        yield dispatch.sent_at, "sent", detail, dispatch.sent_by_id, dispatch.id
+        yield (
+            dispatch.sent_at or dispatch.claimed_at or dispatch.created_at,
+            "sent",
+            detail,
+            dispatch.sent_by_id,
+            dispatch.id,
+        )

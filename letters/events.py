@@ -16,3 +16,10 @@ class ChronologyRequested:
     """A chronology is to be made: the row says so, and the sweep finds it; whoever waits may hurry it along."""
 
     chronology_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchQueued:
+    """A letter is to be handed over: the row says so, and the sweep finds it; whoever waits may hurry it along."""
+
+    dispatch_id: UUID

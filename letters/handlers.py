@@ -3,9 +3,9 @@
 from claimback.storage.events import TextFound
 from claimback.tenancy.scope import current_firm_id
 from claimback.tenancy.tasks import nudge
-from letters.events import ChronologyRequested, ReadingRequested
+from letters.events import ChronologyRequested, DispatchQueued, ReadingRequested
 from letters.services.reading_work import reading_wake
-from letters.tasks import make_chronology, read_document
+from letters.tasks import hand_over_dispatch, make_chronology, read_document
 
 
 def hurry_reading(event: ReadingRequested) -> None:
@@ -22,3 +22,8 @@ def after_text_found(event: TextFound) -> None:
 def hurry_chronology(event: ChronologyRequested) -> None:
     """Have the chronology made at once after the commit, not at the next sweep."""
     nudge(make_chronology, current_firm_id(), event.chronology_id)
+
+
+def hurry_dispatch(event: DispatchQueued) -> None:
+    """Have the letter handed over at once after the commit, not at the next sweep."""
+    nudge(hand_over_dispatch, current_firm_id(), event.dispatch_id)

@@ -55,13 +55,32 @@ LETTER_EDGES: Final = edges(
 DISPATCH_EDGES: Final = edges(
     "dispatch",
     {
+        "queued": ["claimed", "sent", "refused", "withdrawn"],
+        "claimed": ["sent", "queued", "refused", "unknown"],
+        "unknown": ["sent", "queued", "refused"],
+        "refused": ["queued", "sent", "withdrawn"],
+        "withdrawn": [],
         "sent": ["in_transit", "delivered", "returned"],
         "in_transit": ["delivered", "returned"],
         "delivered": ["delivered"],
         "returned": [],
     },
 )
-"""Delivered again is delivered with a better proof."""
+"""A dispatch by a person begins as sent, one by a vendor as queued.
+
+Claimed: a worker is handing it over. Refused: it is known not to have gone. Unknown: nobody knows yet whether it went.
+What was queued or refused becomes sent where the vendor itself tells that it has it. Delivered again is delivered with
+a better proof.
+"""
+
+OVER: Final = ("withdrawn", "returned")
+"""States of a dispatch after which the same bytes may go by the same channel once more."""
+
+PENDING: Final = ("queued", "claimed", "unknown", "refused")
+"""States of a dispatch that nobody is known to have taken."""
+
+ON_ITS_WAY: Final = ("sent", "in_transit")
+"""States of a dispatch that a carrier has, and whose arrival nobody knows of."""
 
 CHRONOLOGY_EDGES: Final = edges(
     "chronology",

@@ -1,4 +1,4 @@
-"""The work of letters that nobody waits for in a request: reading documents, making chronologies."""
+"""The work of letters that nobody waits for in a request: reading documents, making chronologies, sending."""
 
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from letters.services.chronology_work import (
     chronology_progress,
     chronology_settle,
 )
+from letters.services.handing_over import dispatch_hand_over
 from letters.services.reading_work import read, reading_begin, reading_settle
 
 READ = "letters.read_document"
@@ -71,3 +72,18 @@ def make_chronology(firm_id: UUID, chronology_id: UUID) -> None:
 def sweep_chronologies() -> int:
     """Hand out every chronology that was asked for and not made. Returns how many."""
     return sweep("waiting_chronologies", make_chronology)
+
+
+@firm_task("letters.hand_over_dispatch", one_transaction=False)
+def hand_over_dispatch(firm_id: UUID, dispatch_id: UUID) -> None:
+    """Hand over one letter that is due, or find out what became of it."""
+    dispatch_hand_over(firm_id=firm_id, dispatch_id=dispatch_id)
+
+
+@shared_task(name="letters.sweep_dispatches")
+def sweep_dispatches() -> int:
+    """Hand out the letters that are to be handed over, those whose worker died, and those to be asked about.
+
+    Returns how many.
+    """
+    return sweep("due_dispatches", hand_over_dispatch)

@@ -91,7 +91,7 @@ def readings(case: Case) -> list[Reading]:
 
 def letters(case: Case) -> list[Letter]:
     """The letters with each sending and its proof. Two statements."""
-    sent = dispatch_list().select_related("receipt").order_by("-sent_at", "-id")
+    sent = dispatch_list().select_related("receipt").order_by("-created_at", "-id")
     found = letter_list().filter(case_id=case.pk).defer("draft", "facts").select_related("author__user")
     return list(found.prefetch_related(Prefetch("dispatches", sent)).order_by("-updated_at", "-id"))
 

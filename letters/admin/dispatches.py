@@ -11,7 +11,7 @@ from cases.selectors import document_list
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, InstantField, choice, reference, text
-from claimback.tenancy.admin_show import Section, badge, instant, page_of, to, words
+from claimback.tenancy.admin_show import NOTHING, Section, badge, instant, page_of, to, words
 from claimback.tenancy.member import Member
 from deadlines.admin.deadline_acts import of_case
 from deadlines.selectors import deadline_list
@@ -19,9 +19,10 @@ from deadlines.states import LIVE
 from letters.models import CarrierEvent, Dispatch
 from letters.models.dispatch import CARRIER_EVENT_KINDS
 from letters.selectors import carrier_event_list, carrier_event_rows, dispatch_list
-from letters.services import dispatches
+from letters.services import dispatches, queueing
 from letters.services.meeting import deadline_meet_by_dispatch
-from letters.states import DISPATCH_EDGES
+from letters.services.sending import exhibit_numbers
+from letters.states import DISPATCH_EDGES, ON_ITS_WAY
 
 
 class TrackForm(ActForm):
@@ -48,7 +49,7 @@ class DeliverForm(ActForm):
 
     def prepare(self) -> None:
         """The case's documents; no question about exhibits where none went with the letter."""
-        if not dispatches.exhibit_numbers(self.row.letter):
+        if not exhibit_numbers(self.row.letter):
             del self.fields["exhibits_in_record"]
         of_case = document_list().filter(case_id=self.row.letter.case_id).order_by("-created_at")
         self.fields["receipt_document_id"] = reference(
@@ -70,9 +71,47 @@ class MeetForm(ActForm):
 
 
 class ReturnForm(ActForm):
-    """Why it came back."""
+    """Why."""
 
-    reason = text(max_length=300, help_text="As the carrier put it.")
+    reason = text(max_length=300)
+
+
+class RetryForm(ActForm):
+    """Where it goes this time."""
+
+    address = text(long=True, required=False)
+
+    def prepare(self) -> None:
+        """Where it was to go."""
+        self.fields["address"].initial = self.row.address
+
+
+class WentForm(ActForm):
+    """That it went, with the proof of it."""
+
+    sent_at = InstantField(label="When it went")
+    tracking_number = text(
+        required=False, max_length=80, help_text="The vendor's or the carrier's number of it."
+    )
+    document_id = forms.Field(required=False)
+    how_known = text(
+        max_length=250, label="How you know", help_text="Such as what the vendor's own list shows."
+    )
+
+    def prepare(self) -> None:
+        """The case's documents."""
+        of_case = document_list().filter(case_id=self.row.case_id).order_by("-created_at")
+        self.fields["document_id"] = reference(
+            of_case, required=False, label="Document", empty_label="None", help_text="In place of a number."
+        )
+
+
+class NotGoneForm(ActForm):
+    """That it did not go."""
+
+    how_known = text(
+        max_length=250, label="How you know", help_text="Such as what the vendor's own list shows."
+    )
 
 
 def of_dispatch(made: Any) -> str:
@@ -81,6 +120,7 @@ def of_dispatch(made: Any) -> str:
 
 
 _SENDS = ("letter.send",)
+_LOGS = ("letter.send", "correspondence.write", "case.write")
 
 
 @admin.register(Dispatch)
@@ -89,12 +129,64 @@ class DispatchAdmin(FirmAdmin):
 
     read_capability = "letter.read"
     list_display = ["letter", "channel", "tracking_number", "state_badge", "proof", "sent_at", "delivered_at"]
-    list_filter = ["state", "channel"]
+    list_filter = ["state", "channel", "vendor"]
     search_fields = ["tracking_number", "letter__subject", "letter__case__number"]
-    ordering = ["-sent_at", "-id"]
+    ordering = ["-created_at", "-id"]
     also_related = ["letter__case"]
     empty = "Nothing has gone out yet. An approved letter is sent from its own page."
     acts = [
+        Act(
+            name="went",
+            label="It went",
+            icon="task_alt",
+            service=queueing.dispatch_resolve,
+            capabilities=_LOGS,
+            row_id="dispatch_id",
+            fixed={"went": True},
+            form=WentForm,
+            fits=lambda row: row.state == "unknown",
+            explain="Nobody knows yet whether it went. It is not sent again before you say so.",
+            done="It went, and that is recorded.",
+            variant="primary",
+        ),
+        Act(
+            name="not_gone",
+            label="It did not go",
+            icon="cancel_schedule_send",
+            service=queueing.dispatch_resolve,
+            capabilities=_LOGS,
+            row_id="dispatch_id",
+            fixed={"went": False},
+            form=NotGoneForm,
+            fits=lambda row: row.state == "unknown",
+            explain="Be certain: it may be sent again afterwards.",
+            done="It did not go. Try again, or take it back and choose another way.",
+            variant="danger",
+        ),
+        Act(
+            name="retry",
+            label="Try again",
+            icon="refresh",
+            service=queueing.dispatch_retry,
+            capabilities=_LOGS,
+            row_id="dispatch_id",
+            form=RetryForm,
+            fits=lambda row: row.state == "refused",
+            done="It is queued again.",
+            variant="primary",
+        ),
+        Act(
+            name="withdraw",
+            label="Take back",
+            icon="undo",
+            service=queueing.dispatch_withdraw,
+            capabilities=_SENDS,
+            row_id="dispatch_id",
+            form=ReturnForm,
+            fits=lambda row: "withdrawn" in DISPATCH_EDGES.next(row.state),
+            explain="It has not gone. The letter may go another way afterwards.",
+            done="It is taken back.",
+        ),
         Act(
             name="deliver",
             label="Record delivery",
@@ -116,7 +208,7 @@ class DispatchAdmin(FirmAdmin):
             capabilities=_SENDS,
             row_id="dispatch_id",
             form=TrackForm,
-            fits=lambda row: row.state != "returned",
+            fits=lambda row: row.state in (*ON_ITS_WAY, "delivered"),
             done="What the carrier said is recorded.",
             lands=of_dispatch,
         ),
@@ -130,7 +222,7 @@ class DispatchAdmin(FirmAdmin):
             versioned=False,
             fixed={"version": None},
             form=MeetForm,
-            fits=lambda row: row.state != "returned",
+            fits=lambda row: row.state in (*ON_ITS_WAY, "delivered") and row.sent_at is not None,
             explain="By the day on which it was sent, or arrived where the rule asks for receipt, and with its proof.",
             done="The deadline is met.",
             lands=of_case,
@@ -161,7 +253,7 @@ class DispatchAdmin(FirmAdmin):
     @admin.display(description="Proof", ordering="proof_grade")
     def proof(self, row: Dispatch) -> Any:
         """The proof grade as a label."""
-        return badge(row.proof_grade)
+        return badge(row.proof_grade) if row.proof_grade else NOTHING
 
     def sections(self, member: Member, row: Dispatch) -> list[Section]:
         """What the carrier said."""
@@ -169,9 +261,14 @@ class DispatchAdmin(FirmAdmin):
         return [
             Section(
                 "What the carrier said",
-                ["When", "What", "Note"],
+                ["When", "What", "Note", "Told by"],
                 [
-                    [to(event, instant(event.at)), event.get_kind_display(), event.note or "–"]
+                    [
+                        to(event, instant(event.at)),
+                        event.get_kind_display(),
+                        event.note or NOTHING,
+                        event.get_vendor_display() or "A member",
+                    ]
                     for event in said
                 ],
                 "Nothing yet. Record what the carrier's tracking shows.",

@@ -16,9 +16,11 @@ from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, InstantField, LinesField, choice, text
 from claimback.tenancy.admin_show import NOTHING, Section, badge, day, instant, page_of, to, words
 from claimback.tenancy.member import Member
+from letters.dispatch.chosen import vendors
 from letters.models import Letter
+from letters.models.dispatch import VENDORS
 from letters.selectors import dispatch_list, letter_list
-from letters.services import approval, dispatches, letters, sharing
+from letters.services import approval, dispatches, letters, queueing, sharing
 from letters.states import LETTER_EDGES
 from letters.writing.catalogue import templates
 
@@ -114,6 +116,49 @@ class SendForm(ActForm):
     address = text(
         long=True, required=False, help_text="Leave it empty if it went where the letter is addressed to."
     )
+    as_well = forms.BooleanField(
+        required=False, label="By this channel too, while it is on its way", widget=UnfoldBooleanWidget()
+    )
+
+    def prepare(self) -> None:
+        """A second channel only while it is on its way."""
+        _second_channel(self)
+
+
+class DispatchForm(ActForm):
+    """By which channel it is to go."""
+
+    channel = choice({})
+    address = text(
+        long=True,
+        required=False,
+        help_text="Lines of an envelope, a fax number or an e-mail address. Leave it empty to use the insurer's.",
+    )
+    return_receipt = forms.BooleanField(
+        required=False,
+        initial=True,
+        label="Certified mail: with a return receipt",
+        widget=UnfoldBooleanWidget(),
+    )
+    as_well = forms.BooleanField(
+        required=False, label="By this channel too, while it is on its way", widget=UnfoldBooleanWidget()
+    )
+
+    def prepare(self) -> None:
+        """The vendors that the installation has; a second channel only while it is on its way."""
+        there = {
+            name: f"{queueing.CHANNELS[name]}, by {VENDORS[vendor.name]}"
+            for name, vendor in vendors().items()
+        }
+        self.fields["channel"] = choice(there)
+        _second_channel(self)
+
+
+def _second_channel(form: ActForm) -> None:
+    if form.row.state == "sent":
+        form.fields["as_well"].initial = True
+    else:
+        del form.fields["as_well"]
 
 
 def _name(block: dict[str, Any]) -> str:
@@ -133,6 +178,10 @@ def _read(letter: Letter) -> None:
 
 def _may(to_state: str) -> Any:
     return lambda row: to_state in LETTER_EDGES.next(row.state)
+
+
+def _may_go(row: Letter) -> bool:
+    return row.state == "sent" or "sending" in LETTER_EDGES.next(row.state)
 
 
 @admin.register(Letter)
@@ -192,6 +241,20 @@ class LetterAdmin(FirmAdmin):
             done="The letter is back with its author.",
         ),
         Act(
+            name="dispatch",
+            label="Send",
+            icon="send",
+            service=queueing.letter_dispatch,
+            capabilities=("letter.send", "correspondence.write", "case.write"),
+            row_id="letter_id",
+            form=DispatchForm,
+            fits=lambda row: bool(vendors()) and _may_go(row),
+            explain="The approved bytes are compared once more and handed over once. What becomes of it shows below.",
+            done="The letter is queued. It goes within a minute.",
+            variant="primary",
+            lands=page_of,
+        ),
+        Act(
             name="send",
             label="Record sending",
             icon="local_shipping",
@@ -199,7 +262,7 @@ class LetterAdmin(FirmAdmin):
             capabilities=("letter.send", "correspondence.write", "case.write"),
             row_id="letter_id",
             form=SendForm,
-            fits=_may("sending"),
+            fits=_may_go,
             explain="Print the approved PDF, hand it over, then record it here. Its bytes are compared once more.",
             done="The sending is recorded and logged.",
             variant="primary",
@@ -329,7 +392,9 @@ class LetterAdmin(FirmAdmin):
 
     def sections(self, member: Member, row: Letter) -> list[Section]:
         """How it went out."""
-        sent = dispatch_list().filter(letter_id=row.pk).select_related("receipt").order_by("-sent_at", "-id")
+        sent = (
+            dispatch_list().filter(letter_id=row.pk).select_related("receipt").order_by("-created_at", "-id")
+        )
         return [
             Section(
                 "Sending and proof",
@@ -337,9 +402,9 @@ class LetterAdmin(FirmAdmin):
                 [
                     [
                         to(d, str(d)),
-                        instant(d.sent_at),
+                        instant(d.sent_at) if d.sent_at else NOTHING,
                         badge(d.state),
-                        badge(d.proof_grade),
+                        badge(d.proof_grade) if d.proof_grade else NOTHING,
                         to(d.receipt) if d.receipt else NOTHING,
                     ]
                     for d in sent

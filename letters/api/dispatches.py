@@ -1,4 +1,7 @@
-"""Dispatches over HTTP: sending an approved letter, following it, proving its delivery."""
+"""Dispatches over HTTP: recording that an approved letter was sent, following it, proving its delivery.
+
+What goes by a vendor is in `vendor_dispatches`.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -13,7 +16,7 @@ from claimback.kernel.fields import InstantField
 from claimback.kernel.listing import Filter, Listing
 from claimback.tenancy.front_door import FirmView
 from letters.models import CarrierEvent, Dispatch
-from letters.models.dispatch import CARRIER_EVENT_KINDS
+from letters.models.dispatch import CARRIER_EVENT_KINDS, DISPATCH_CHANNELS
 from letters.selectors import carrier_event_list, dispatch_list
 from letters.services.dispatches import (
     BY_HAND,
@@ -35,6 +38,7 @@ class DispatchSerializer(serializers.ModelSerializer[Dispatch]):
     receipt_id = serializers.UUIDField(allow_null=True, help_text="The document that proves delivery.")
     event_id = serializers.UUIDField(allow_null=True, help_text="What the proven receipt started.")
     correspondence_id = serializers.UUIDField(allow_null=True, help_text="Its entry in the log of contact.")
+    by_vendor = serializers.CharField(source="vendor", help_text="Who sends it; empty where a person does.")
 
     class Meta:
         model = Dispatch
@@ -46,7 +50,11 @@ class DispatchSerializer(serializers.ModelSerializer[Dispatch]):
             "sha256",
             "address",
             "tracking_number",
+            "by_vendor",
+            "vendor_reference",
+            "return_receipt",
             "state",
+            "last_error",
             "proof_grade",
             "sent_at",
             "sent_by_id",
@@ -65,9 +73,13 @@ class DispatchSerializer(serializers.ModelSerializer[Dispatch]):
 class CarrierEventSerializer(serializers.ModelSerializer[CarrierEvent]):
     """One thing that the carrier said."""
 
+    told_by = serializers.CharField(
+        source="vendor", help_text="Which vendor told it; empty where a member recorded it."
+    )
+
     class Meta:
         model = CarrierEvent
-        fields = ["id", "at", "kind", "note", "created_at"]
+        fields = ["id", "at", "kind", "note", "told_by", "created_at"]
 
 
 class DispatchDetailSerializer(DispatchSerializer):
@@ -87,6 +99,9 @@ class DispatchSendInput(serializers.Serializer[Any]):
     address = serializers.CharField(max_length=1000, required=False, allow_blank=True)
     tracking_number = serializers.CharField(
         max_length=80, required=False, allow_blank=True, help_text="Needed where a carrier has it."
+    )
+    as_well = serializers.BooleanField(
+        required=False, help_text="By a further channel, while the letter is on its way."
     )
 
 
@@ -123,17 +138,20 @@ class DispatchReasonInput(serializers.Serializer[Any]):
 
 DISPATCHES = Listing(
     serializer=DispatchSerializer,
-    orderings=["-sent_at"],
+    orderings=["-created_at"],
     filters={
         "letter_id": Filter("letter_id", serializers.UUIDField(), "Of which letter."),
         "case_id": Filter("letter__case_id", serializers.UUIDField(), "Of which case."),
+        "channel": Filter(
+            "channel", serializers.ChoiceField(list(DISPATCH_CHANNELS)), "By which channel.", many=True
+        ),
         "state": Filter("state", serializers.ChoiceField(DISPATCH_EDGES.states), "The state.", many=True),
     },
 )
 _CARRIER_EVENTS = Listing(serializer=CarrierEventSerializer, orderings=["id"])
 
 
-class _DispatchAnswer(FirmView):
+class DispatchAnswer(FirmView):
     """Answers with one dispatch and what the carrier said of it."""
 
     def answer(self, id: UUID, *, status: int = 200) -> Response:
@@ -143,7 +161,7 @@ class _DispatchAnswer(FirmView):
         return response
 
 
-class LetterSendView(_DispatchAnswer):
+class LetterSendView(DispatchAnswer):
     """Sending an approved letter."""
 
     capabilities = {"POST": "letter.send"}
@@ -175,7 +193,7 @@ class DispatchListView(FirmView):
         return self.page(DISPATCHES, dispatch_list())
 
 
-class DispatchView(_DispatchAnswer):
+class DispatchView(DispatchAnswer):
     """One dispatch."""
 
     capabilities = {"GET": "letter.read"}
@@ -188,7 +206,7 @@ class DispatchView(_DispatchAnswer):
         return self.answer(id)
 
 
-class DispatchTrackView(_DispatchAnswer):
+class DispatchTrackView(DispatchAnswer):
     """Following a dispatch."""
 
     capabilities = {"POST": "letter.send"}
@@ -203,7 +221,7 @@ class DispatchTrackView(_DispatchAnswer):
         return self.answer(id)
 
 
-class DispatchDeliverView(_DispatchAnswer):
+class DispatchDeliverView(DispatchAnswer):
     """Proving that a letter arrived."""
 
     capabilities = {"POST": "letter.send"}
@@ -220,7 +238,7 @@ class DispatchDeliverView(_DispatchAnswer):
         return self.answer(id)
 
 
-class DispatchReturnView(_DispatchAnswer):
+class DispatchReturnView(DispatchAnswer):
     """A letter that came back."""
 
     capabilities = {"POST": "letter.send"}

@@ -14,6 +14,7 @@ from letters.api import (
     reading_pages,
     readings,
     templates,
+    vendor_dispatches,
 )
 
 urlpatterns = [
@@ -35,6 +36,7 @@ urlpatterns = [
     path("letters/<uuid:id>/approve", letters.LetterApproveView.as_view()),
     path("letters/<uuid:id>/supersede", letters.LetterSupersedeView.as_view()),
     path("letters/<uuid:id>/send", dispatches.LetterSendView.as_view()),
+    path("letters/<uuid:id>/dispatch", vendor_dispatches.LetterDispatchView.as_view()),
     path("letters/<uuid:id>/share", letters.LetterShareView.as_view()),
     path("letters/<uuid:id>/unshare", letters.LetterUnshareView.as_view()),
     path("letters/<uuid:id>/pdf", letters.LetterPdfView.as_view()),
@@ -43,6 +45,10 @@ urlpatterns = [
     path("dispatches/<uuid:id>/track", dispatches.DispatchTrackView.as_view()),
     path("dispatches/<uuid:id>/deliver", dispatches.DispatchDeliverView.as_view()),
     path("dispatches/<uuid:id>/return", dispatches.DispatchReturnView.as_view()),
+    path("dispatches/<uuid:id>/retry", vendor_dispatches.DispatchRetryView.as_view()),
+    path("dispatches/<uuid:id>/withdraw", vendor_dispatches.DispatchWithdrawView.as_view()),
+    path("dispatches/<uuid:id>/resolve", vendor_dispatches.DispatchResolveView.as_view()),
+    path("dispatch-channels", vendor_dispatches.DispatchChannelsView.as_view()),
     path("deadlines/<uuid:id>/meet-by-dispatch", meeting.DeadlineMeetByDispatchView.as_view()),
     path("chronologies", chronologies.ChronologyListView.as_view()),
     path("chronologies/<uuid:id>", chronologies.ChronologyView.as_view()),

@@ -1,5 +1,7 @@
 """Dispatches: one hand-over of exact bytes by one channel, what the carrier said, and the proof."""
 
+from datetime import date
+
 from django.db import models
 
 from cases.models import Case, Correspondence, Document, Event
@@ -8,7 +10,7 @@ from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import part_constraints
 from letters.models.letter import Letter
-from letters.states import DISPATCH_EDGES
+from letters.states import DISPATCH_EDGES, ON_ITS_WAY, OVER, PENDING
 
 DISPATCH_CHANNELS = {
     "certified_mail": "Certified mail",
@@ -26,10 +28,21 @@ CARRIER_EVENT_KINDS = {
     "held_for_pickup": "Held for pickup",
     "exception": "Something went wrong",
 }
+"""What a person records of what a carrier said; delivery and return are acts of their own."""
+
+VENDOR_EVENT_KINDS = {
+    "prepared": "Being prepared",
+    **CARRIER_EVENT_KINDS,
+    "delivered": "Delivered",
+    "returned": "Came back",
+}
+"""What a vendor tells of a dispatch, in words of our own."""
+
+VENDORS = {"smtp": "The mail server", "lob": "Lob", "telnyx": "Telnyx"}
 
 
 class Dispatch(FirmRow):
-    """One hand-over. Its proof grade only rises."""
+    """One hand-over, by a person or by a vendor. Its proof grade only rises."""
 
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     letter = FirmForeignKey(Letter, related_name="dispatches")
@@ -38,9 +51,42 @@ class Dispatch(FirmRow):
     address = models.TextField()
     tracking_number = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=20, default="sent", choices=[(s, s) for s in DISPATCH_EDGES.states])
-    proof_grade = models.CharField(max_length=30, choices=[(g, g) for g in PROOF_GRADES])
-    sent_at = models.DateTimeField()
+    proof_grade = models.CharField(
+        max_length=30,
+        choices=[(g, g) for g in PROOF_GRADES],
+        blank=True,
+        help_text="Empty before it was sent.",
+    )
+    sent_at = models.DateTimeField(
+        null=True, help_text="When it left: what is printed and posted by a vendor, when the carrier took it."
+    )
     sent_by = FirmForeignKey(Membership, related_name="+")
+    vendor = models.CharField(
+        max_length=20, choices=VENDORS, blank=True, help_text="Empty: a person sends it."
+    )
+    vendor_reference = models.CharField(max_length=120, blank=True, help_text="The vendor's own name of it.")
+    return_receipt = models.BooleanField(
+        default=False, help_text="Certified mail by a vendor: with the recipient's signature."
+    )
+    round = models.PositiveIntegerField(
+        default=1,
+        editable=False,
+        help_text="How often a person had it sent; the vendor's key of it ends with this.",
+    )
+    attempts = models.PositiveIntegerField(default=0, editable=False, help_text="Claims in this round.")
+    next_attempt_at = models.DateTimeField(
+        null=True, editable=False, help_text="When a worker next hands it over, or asks whether it went."
+    )
+    claimed_at = models.DateTimeField(null=True, editable=False, help_text="The last claim.")
+    last_error = models.CharField(
+        max_length=300, blank=True, help_text="Why it did not go, or is not known to have."
+    )
+    proof_looked_on = models.DateField(
+        default=date.min,
+        db_default=date(1, 1, 1),
+        editable=False,
+        help_text="When its proof was last looked for.",
+    )
     delivered_at = models.DateTimeField(null=True)
     signed_for_by = models.CharField(max_length=200, blank=True)
     receipt = FirmForeignKey(
@@ -66,11 +112,28 @@ class Dispatch(FirmRow):
                 "correspondence",
             ),
             models.UniqueConstraint(
-                fields=["firm", "letter"], condition=~models.Q(state="returned"), name="letters_dispatch_once"
+                fields=["firm", "letter", "channel"],
+                condition=~models.Q(state__in=OVER),
+                name="letters_dispatch_once",
             ),
-            Audited(name="letters_dispatch_audit"),
+            Audited(name="letters_dispatch_audit", leaving_out=["proof_looked_on"]),
         ]
-        indexes = [models.Index(fields=["firm", "sent_at", "id"], name="letters_dispatch_sent")]
+        indexes = [
+            models.Index(fields=["firm", "created_at", "id"], name="letters_dispatch_created"),
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=models.Q(state__in=["queued", "unknown"]),
+                name="letters_dispatch_due",
+            ),
+            models.Index(
+                fields=["claimed_at"], condition=models.Q(state="claimed"), name="letters_dispatch_claimed"
+            ),
+            models.Index(
+                fields=["proof_looked_on"],
+                condition=models.Q(state__in=[*PENDING, *ON_ITS_WAY]),
+                name="letters_dispatch_unproven",
+            ),
+        ]
         verbose_name_plural = "dispatches"
 
     def __str__(self) -> str:
@@ -78,17 +141,28 @@ class Dispatch(FirmRow):
 
 
 class CarrierEvent(FirmRow):
-    """One thing that the carrier said of a dispatch."""
+    """One thing that the carrier said of a dispatch: to a member who recorded it, or the vendor to us, once."""
 
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     dispatch = FirmForeignKey(Dispatch, related_name="carrier_events")
     at = models.DateTimeField()
-    kind = models.CharField(max_length=40, choices=CARRIER_EVENT_KINDS)
+    kind = models.CharField(max_length=40, choices=VENDOR_EVENT_KINDS)
     note = models.CharField(max_length=300, blank=True)
+    vendor = models.CharField(
+        max_length=20, choices=VENDORS, blank=True, help_text="Empty: a member recorded it."
+    )
+    vendor_event = models.CharField(
+        max_length=120, blank=True, help_text="The vendor's own name of the event."
+    )
 
     class Meta:
         constraints = [
             *part_constraints("letters_carrierevent", "dispatch", "letters_dispatch"),
+            models.UniqueConstraint(
+                fields=["firm", "vendor", "vendor_event"],
+                condition=~models.Q(vendor=""),
+                name="letters_carrierevent_once",
+            ),
             Audited(name="letters_carrierevent_audit"),
         ]
 

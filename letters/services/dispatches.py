@@ -1,33 +1,27 @@
-"""Dispatches: handing over the approved bytes, following them, and proving that they arrived.
+"""Dispatches by a person: recording that a letter was handed over, what the carrier said, and that it arrived.
 
-Sending here is by a person: the letter is printed and mailed or carried, and what happened is recorded.
+The letter is printed and mailed or carried, and what happened is recorded. What goes by a vendor is in `handing_over`,
+and what a vendor tells in `carriers`; a person may record delivery and return of that too.
 """
 
 from datetime import datetime
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from cases.models import Correspondence
-from cases.selectors import document_list, locked, one, referred
+from cases.selectors import document_list, referred
 from cases.services.checks import check_fields
-from cases.services.correspondence import CLOCKS_DIFFER, correspondence_log
-from cases.services.events import event_record
-from cases.services.evidence import exhibits_record
-from cases.services.tasks import TaskSource, task_open, tasks_resolve
+from cases.services.correspondence import CLOCKS_DIFFER
+from cases.services.tasks import TaskSource, tasks_resolve
 from cases.vocabulary import PROOF_GRADES
-from claimback.kernel.clock import now, today
+from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, invalid
-from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
 from letters.models import CarrierEvent, Dispatch, Letter
 from letters.models.dispatch import CARRIER_EVENT_KINDS, DISPATCH_CHANNELS
-from letters.selectors import dispatch_list
-from letters.services import claim_file
 from letters.services.approval import refuse_other_bytes
 from letters.services.letters import letter_locked
-from letters.services.meaning import meaning_of
-from letters.states import DISPATCH_EDGES, LETTER_EDGES
+from letters.services.sending import arrived, came_back, dispatch_locked, left, state_for_sending
+from letters.states import DISPATCH_EDGES, LETTER_EDGES, ON_ITS_WAY
 
 TRACKED: Final = ("certified_mail", "courier")
 """Channels whose carrier gives a tracking number."""
@@ -47,53 +41,39 @@ def dispatch_send(
     sent_at: datetime,
     address: str = "",
     tracking_number: str = "",
+    as_well: bool = False,
 ) -> Dispatch:
     """Record that an approved letter went out: at most once, unless the former dispatch came back.
 
-    Without an address it went where the letter is addressed to. The kept PDF must still be the bytes that were
-    approved. The letter is logged in the case's correspondence, and the event that sending is for its template is
-    recorded. The actor also needs `correspondence.write` and `case.write`.
+    With `as_well` one that is on its way went by a further channel too. Without an address it went where the letter is
+    addressed to. The kept PDF must still be the bytes that were approved. The letter is logged in the case's
+    correspondence, and the event that sending is for its template is recorded. The actor also needs
+    `correspondence.write` and `case.write`.
 
     Raises Conflict (`bytes_changed`) for other bytes, IllegalTransition for a letter that is not approved or is on
     its way already, Invalid that names the field, NotFound, PreconditionFailed, Forbidden.
     """
     actor.require("letter.send")
     letter = letter_locked(letter_id, version)
-    state = LETTER_EDGES.advance(letter.state, "sending")
+    state = state_for_sending(letter, channel, as_well=as_well)
     _check_channel(channel, tracking_number)
-    _check_instant(sent_at, "sent_at", earliest=letter.approved_at, why="the letter was approved")
+    check_instant(sent_at, "sent_at", earliest=letter.approved_at, why="the letter was approved")
     refuse_other_bytes(letter)
-    letter.change(state=state)
     dispatch = Dispatch(
         letter=letter,
         channel=channel,
         sha256=letter.approved_sha256,
-        address=address.strip() or _addressed_to(letter),
+        address=address.strip() or addressed_to(letter),
         tracking_number=tracking_number.strip(),
         proof_grade="sent",
         sent_at=sent_at,
         sent_by_id=actor.member_id,
     )
     check_fields(dispatch, ["address", "tracking_number"])
-    dispatch.correspondence = _log(actor, letter, dispatch)
+    for name, value in left(actor=actor, letter=letter, dispatch=dispatch, at=sent_at).items():
+        setattr(dispatch, name, value)
     dispatch.save(force_insert=True)
-    sent = meaning_of(letter.template, level_of(letter)).sent
-    if sent is not None and not claim_file.asked_before(letter):
-        event_record(
-            actor=actor,
-            case_id=letter.case_id,
-            kind=sent,
-            at=sent_at,
-            proof_grade="sent",
-            source=_how(dispatch),
-            document_id=letter.document_id,
-            denial_id=letter.denial_id,
-        )
-    if letter.template == claim_file.TEMPLATE:
-        claim_file.note_request(
-            actor=actor, letter=letter, on=sent_at.astimezone(ZoneInfo(letter.case.time_zone)).date()
-        )
-    letter.change(state=LETTER_EDGES.advance(letter.state, "sent"))
+    letter.change(state=LETTER_EDGES.advance(state, "sent") if state == "sending" else state)
     tasks_resolve(source=TaskSource("letter", letter.id), note="It was sent again.")
     return dispatch
 
@@ -107,12 +87,14 @@ def dispatch_track(
     PreconditionFailed, Forbidden.
     """
     actor.require("letter.send")
-    _, dispatch = _locked(dispatch_id, version)
-    if dispatch.state == "returned":
-        raise Conflict("This dispatch came back. Record what the carrier says of the new one there.")
+    _, dispatch = dispatch_locked(dispatch_id, version)
+    if dispatch.state not in (*ON_ITS_WAY, "delivered"):
+        raise Conflict(
+            f"This dispatch is {dispatch.state}: no carrier has it. Record what the carrier says of the one it has."
+        )
     if kind not in CARRIER_EVENT_KINDS:
         raise invalid("kind", f"A carrier's event is one of {', '.join(CARRIER_EVENT_KINDS)}.")
-    _check_instant(at, "at")
+    check_instant(at, "at")
     event = CarrierEvent(dispatch=dispatch, at=at, kind=kind, note=note)
     check_fields(event)
     event.save(force_insert=True)
@@ -145,53 +127,30 @@ def dispatch_deliver(
     `document.write`.
     """
     actor.require("letter.send")
-    letter, dispatch = _locked(dispatch_id, version)
-    state = DISPATCH_EDGES.advance(dispatch.state, "delivered")
-    _check_instant(delivered_at, "delivered_at", earliest=dispatch.sent_at, why="the letter was sent")
+    letter, dispatch = dispatch_locked(dispatch_id, version)
+    DISPATCH_EDGES.advance(dispatch.state, "delivered")
+    check_instant(delivered_at, "delivered_at", earliest=dispatch.sent_at, why="the letter was sent")
     _check_proof(dispatch, delivered_at, proof_grade, signed_for_by)
     receipt = referred(
         document_list().filter(case_id=letter.case_id), receipt_document_id, "receipt_document_id"
     )
     dispatch.signed_for_by = signed_for_by.strip() or dispatch.signed_for_by
     check_fields(dispatch, ["signed_for_by"])
-    received = meaning_of(letter.template, level_of(letter)).received
-    event = dispatch.event
-    if received is not None and event is None:
-        event = event_record(
-            actor=actor,
-            case_id=letter.case_id,
-            kind=received,
-            at=delivered_at,
-            time_zone=time_zone,
-            proof_grade=proof_grade,
-            source=_how(dispatch),
-            document_id=receipt_document_id,
-            denial_id=letter.denial_id,
-        )
-    dispatch.change(
-        state=state,
-        delivered_at=delivered_at,
+    sent = {}
+    if dispatch.sent_at is None:  # a vendor has it, and never told that a carrier took it
+        sent = left(actor=actor, letter=letter, dispatch=dispatch, at=delivered_at)
+    came = arrived(
+        actor=actor,
+        letter=letter,
+        dispatch=dispatch,
+        at=delivered_at,
         proof_grade=proof_grade,
-        signed_for_by=dispatch.signed_for_by,
-        receipt=receipt or dispatch.receipt,
-        event=event,
+        time_zone=time_zone,
+        receipt_id=receipt_document_id,
+        exhibits_in_record=exhibits_in_record,
     )
-    if letter.state != "delivered":
-        letter.change(state=LETTER_EDGES.advance(letter.state, "delivered"))
-    if exhibits_in_record:
-        exhibits_record(
-            actor=actor,
-            case_id=letter.case_id,
-            numbers=exhibit_numbers(letter),
-            since=delivered_at.astimezone(ZoneInfo(time_zone or letter.case.time_zone)).date(),
-            how=f"With “{letter.subject}”, {_how(dispatch)}"[:300],
-        )
+    dispatch.change(signed_for_by=dispatch.signed_for_by, receipt=receipt or dispatch.receipt, **sent | came)
     return dispatch
-
-
-def exhibit_numbers(letter: Letter) -> list[int]:
-    """The exhibits that went with the letter, by what it knew when it was approved."""
-    return [exhibit["number"] for exhibit in letter.facts["exhibits"]]
 
 
 def dispatch_return(*, actor: Member, dispatch_id: UUID, version: int | None, reason: str) -> Dispatch:
@@ -201,33 +160,14 @@ def dispatch_return(*, actor: Member, dispatch_id: UUID, version: int | None, re
     Raises Invalid without a reason, IllegalTransition once delivered, NotFound, PreconditionFailed, Forbidden.
     """
     actor.require("letter.send")
-    letter, dispatch = _locked(dispatch_id, version)
-    state = DISPATCH_EDGES.advance(dispatch.state, "returned")
+    letter, dispatch = dispatch_locked(dispatch_id, version)
+    DISPATCH_EDGES.advance(dispatch.state, "returned")
     if not reason.strip():
         raise invalid("reason", "Say why it came back, as the carrier put it.")
     dispatch.return_reason = reason.strip()
     check_fields(dispatch, ["return_reason"])
-    dispatch.change(state=state, return_reason=dispatch.return_reason)
-    letter.change(state=LETTER_EDGES.advance(letter.state, "failed"))
-    task_open(
-        actor=None,
-        case_id=letter.case_id,
-        kind="send_again",
-        title=f"Send again: {letter.subject}"[:200],
-        detail=f"{_how(dispatch)}, came back: {dispatch.return_reason}",
-        due_on=today(letter.case.time_zone),
-        source=TaskSource("letter", letter.id),
-        again=True,
-    )
+    came_back(letter, dispatch, dispatch.return_reason)
     return dispatch
-
-
-def _locked(dispatch_id: UUID, version: int | None) -> tuple[Letter, Dispatch]:
-    """The dispatch and its letter, both locked, the letter first: sending takes them in that order too."""
-    letter = letter_locked(one(dispatch_list(), dispatch_id).letter_id, None)
-    dispatch = locked(dispatch_list(), dispatch_id)
-    check_version(dispatch.version, version)
-    return letter, dispatch
 
 
 def _check_channel(channel: str, tracking_number: str) -> None:
@@ -237,7 +177,8 @@ def _check_channel(channel: str, tracking_number: str) -> None:
         raise invalid("tracking_number", "Type in the tracking number from the carrier's receipt.")
 
 
-def _check_instant(at: datetime, field: str, *, earliest: datetime | None = None, why: str = "") -> None:
+def check_instant(at: datetime, field: str, *, earliest: datetime | None = None, why: str = "") -> None:
+    """Raise Invalid for an instant without zone, one that has not come, and one before the `earliest` that can be."""
     if at.utcoffset() is None:
         raise invalid(field, "This time has no zone. Give its offset, such as 2026-03-05T16:30:00-06:00.")
     if at > now() + CLOCKS_DIFFER:
@@ -262,28 +203,7 @@ def _check_proof(dispatch: Dispatch, delivered_at: datetime, grade: str, signed_
         )
 
 
-def _addressed_to(letter: Letter) -> str:
+def addressed_to(letter: Letter) -> str:
+    """To whom a letter is addressed, and where, as it stands on its first page."""
     facts = letter.facts["case"]
     return "\n".join([facts["insurer_name"], *facts["insurer_address_lines"]])
-
-
-def level_of(letter: Letter) -> int:
-    """At which level the denial was made that a letter answers; 0 for the first decision and without one."""
-    return letter.denial.level if letter.denial else 0
-
-
-def _how(dispatch: Dispatch) -> str:
-    return f"{DISPATCH_CHANNELS[dispatch.channel]} {dispatch.tracking_number}".strip()
-
-
-def _log(actor: Member, letter: Letter, dispatch: Dispatch) -> Correspondence:
-    return correspondence_log(
-        actor=actor,
-        case_id=letter.case_id,
-        direction="out",
-        channel="letter",
-        occurred_at=dispatch.sent_at,
-        subject=letter.subject[:200],
-        body=f"{_how(dispatch)}, to:\n{dispatch.address}",
-        document_id=letter.document_id,
-    )

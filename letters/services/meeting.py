@@ -14,8 +14,8 @@ from deadlines.selectors import deadline_list
 from deadlines.services.deadlines import ProofTooWeak, deadline_meet_by_entry
 from letters.models import Dispatch
 from letters.selectors import dispatch_list
-from letters.services.dispatches import level_of
 from letters.services.meaning import meaning_of
+from letters.services.sending import level_of
 
 
 def deadline_meet_by_dispatch(
@@ -35,8 +35,9 @@ def deadline_meet_by_dispatch(
         raise Conflict("This dispatch came back: it met nothing. Name the one that was sent in its place.")
     _check_meaning(deadline, dispatch)
     if dispatch.correspondence_id is None:
-        raise Conflict("This dispatch has no entry in the log of contact. Name the event, or the paper.")
+        raise Conflict("This dispatch is not known to have left, and met nothing yet.")
     at = dispatch.sent_at
+    assert at is not None, "a dispatch is logged when it leaves"
     if deadline.satisfied_by == "received":
         if dispatch.delivered_at is None:
             shown = dispatch.proof_grade.replace("_", " ")
