@@ -13,12 +13,12 @@ from cases.services.documents import document_link
 from claimback.audit.services import read_record
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm, DayField, InstantField, LinesField, choice, text
+from claimback.tenancy.admin_forms import ActForm, DayField, LinesField, choice, text
 from claimback.tenancy.admin_show import NOTHING, Section, badge, day, instant, page_of, to, words
 from claimback.tenancy.member import Member
+from letters.admin.sending_forms import DispatchForm, SendForm, may_go
 from letters.dispatch.chosen import vendors
 from letters.models import Letter
-from letters.models.dispatch import VENDORS
 from letters.selectors import dispatch_list, letter_list
 from letters.services import approval, dispatches, letters, queueing, sharing
 from letters.states import LETTER_EDGES
@@ -107,60 +107,6 @@ class ReasonForm(ActForm):
     reason = text(long=True, max_length=300)
 
 
-class SendForm(ActForm):
-    """How the approved letter went out."""
-
-    channel = choice(dispatches.BY_HAND)
-    sent_at = InstantField(label="Handed over at")
-    tracking_number = text(required=False, max_length=80, help_text="From the carrier's receipt.")
-    address = text(
-        long=True, required=False, help_text="Leave it empty if it went where the letter is addressed to."
-    )
-    as_well = forms.BooleanField(
-        required=False, label="By this channel too, while it is on its way", widget=UnfoldBooleanWidget()
-    )
-
-    def prepare(self) -> None:
-        """A second channel only while it is on its way."""
-        _second_channel(self)
-
-
-class DispatchForm(ActForm):
-    """By which channel it is to go."""
-
-    channel = choice({})
-    address = text(
-        long=True,
-        required=False,
-        help_text="Lines of an envelope, a fax number or an e-mail address. Leave it empty to use the insurer's.",
-    )
-    return_receipt = forms.BooleanField(
-        required=False,
-        initial=True,
-        label="Certified mail: with a return receipt",
-        widget=UnfoldBooleanWidget(),
-    )
-    as_well = forms.BooleanField(
-        required=False, label="By this channel too, while it is on its way", widget=UnfoldBooleanWidget()
-    )
-
-    def prepare(self) -> None:
-        """The vendors that the installation has; a second channel only while it is on its way."""
-        there = {
-            name: f"{queueing.CHANNELS[name]}, by {VENDORS[vendor.name]}"
-            for name, vendor in vendors().items()
-        }
-        self.fields["channel"] = choice(there)
-        _second_channel(self)
-
-
-def _second_channel(form: ActForm) -> None:
-    if form.row.state == "sent":
-        form.fields["as_well"].initial = True
-    else:
-        del form.fields["as_well"]
-
-
 def _name(block: dict[str, Any]) -> str:
     answering = f", answers ground {block['ground']}" if block.get("ground") else ""
     return f"{words(block['kind']).capitalize()}{answering}"
@@ -178,10 +124,6 @@ def _read(letter: Letter) -> None:
 
 def _may(to_state: str) -> Any:
     return lambda row: to_state in LETTER_EDGES.next(row.state)
-
-
-def _may_go(row: Letter) -> bool:
-    return row.state == "sent" or "sending" in LETTER_EDGES.next(row.state)
 
 
 @admin.register(Letter)
@@ -248,7 +190,7 @@ class LetterAdmin(FirmAdmin):
             capabilities=("letter.send", "correspondence.write", "case.write"),
             row_id="letter_id",
             form=DispatchForm,
-            fits=lambda row: bool(vendors()) and _may_go(row),
+            fits=lambda row: bool(vendors()) and may_go(row),
             explain="The approved bytes are compared once more and handed over once. What becomes of it shows below.",
             done="The letter is queued. It goes within a minute.",
             variant="primary",
@@ -262,7 +204,7 @@ class LetterAdmin(FirmAdmin):
             capabilities=("letter.send", "correspondence.write", "case.write"),
             row_id="letter_id",
             form=SendForm,
-            fits=_may_go,
+            fits=may_go,
             explain="Print the approved PDF, hand it over, then record it here. Its bytes are compared once more.",
             done="The sending is recorded and logged.",
             variant="primary",

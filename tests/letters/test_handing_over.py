@@ -55,6 +55,12 @@ def tasks(matter) -> set[tuple[str, str]]:
         return set(found.values_list("kind", "state"))
 
 
+def stored(key: str) -> bytes:
+    found = s3.find(key)
+    assert found is not None
+    return b"".join(s3.stream(key, found.etag))
+
+
 def act(matter, service, dispatch, **how) -> Dispatch:
     """What a member does with it, and the row afterwards."""
     with matter.firm.scope():
@@ -73,9 +79,7 @@ def test_the_approved_bytes_go_by_e_mail_and_that_is_what_sending_means(matter, 
     assert (mail["To"], mail["From"]) == (TO, "Letters <letters@cases.example>")
     _, pdf = mail.get_payload()
     with matter.firm.scope():
-        file = sent.letter.document.file
-        found = s3.find(file.key)
-        assert pdf.get_payload(decode=True) == b"".join(s3.stream(file.key, found.etag))
+        assert pdf.get_payload(decode=True) == stored(sent.letter.document.file.key)
         (entry,) = Correspondence.objects.filter(case=matter.case)
         assert (entry.channel, entry.author_id, entry.occurred_at) == (
             "email",
@@ -143,6 +147,7 @@ def test_a_dead_worker_s_letter_is_given_up_asked_about_and_left_to_a_person(mat
         claimed.update(claimed_at=now() - LEASE - timedelta(minutes=1))
     lost = work(matter, dispatch)
     assert (lost.state, tasks(matter)) == ("unknown", {("find_out_sending", "open")})
+    assert lost.next_attempt_at is not None
     assert lost.next_attempt_at >= now() + ASK_AFTER - timedelta(minutes=1)
     asked = work(matter, dispatch)
     assert (asked.state, asked.next_attempt_at) == ("unknown", None)
@@ -201,7 +206,7 @@ def test_other_bytes_are_refused_at_the_moment_of_handing_over(matter, post):
     dispatch = queue(matter)
     with matter.firm.scope():
         key = Letter.objects.get(id=dispatch.letter_id).document.file.key
-    kept = b"".join(s3.stream(key, s3.find(key).etag))
+    kept = stored(key)
     for other in (kept[:-1] + b"!", None):
         s3.remove(key)
         if other is not None:
