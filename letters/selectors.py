@@ -12,7 +12,17 @@ from claimback.storage.selectors import page_rows
 from deadlines.models import Deadline
 from deadlines.selectors import deadline_list
 from deadlines.states import LIVE
-from letters.models import AssistantPermission, CarrierEvent, Chronology, Dispatch, Letter, Reading
+from letters.models import (
+    AssistantPermission,
+    CarrierEvent,
+    Chronology,
+    Dispatch,
+    Letter,
+    LetterComment,
+    Letterhead,
+    LetterVersion,
+    Reading,
+)
 
 
 def reading_list() -> QuerySet[Reading]:
@@ -60,6 +70,26 @@ def shared_letters() -> QuerySet[Letter]:
 def letter_one(letter_id: UUID, rows: QuerySet[Letter] | None = None) -> Letter:
     """One letter, of `rows` or of all, with the document of its PDF. Raises NotFound."""
     return one((letter_list() if rows is None else rows).select_related("document"), letter_id)
+
+
+def version_list(letter_id: UUID) -> QuerySet[LetterVersion]:
+    """The versions of one letter's text."""
+    return LetterVersion.objects.filter(letter_id=letter_id)
+
+
+def comment_list() -> QuerySet[LetterComment]:
+    """Comments on letters, settled ones and replies among them."""
+    return LetterComment.objects.all()
+
+
+def letterhead_list() -> QuerySet[Letterhead]:
+    """The firm's letterheads, former ones among them."""
+    return Letterhead.objects.all()
+
+
+def letterhead_now() -> Letterhead | None:
+    """The letterhead in force, where the firm has set one."""
+    return letterhead_list().select_related("logo").order_by("-number").first()
 
 
 def dispatch_list() -> QuerySet[Dispatch]:

@@ -52,6 +52,16 @@ LETTER_EDGES: Final = edges(
     },
 )
 
+VERSION_ORIGINS: Final = {
+    "drafted": "Drafted from its template",
+    "edited": "Edited",
+    "facts": "Facts taken up",
+    "redrafted": "Written anew from its template",
+    "docx": "Edited in Word",
+    "restored": "An earlier version restored",
+}
+"""Where a text of a letter came from."""
+
 DISPATCH_EDGES: Final = edges(
     "dispatch",
     {

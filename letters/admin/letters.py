@@ -16,14 +16,18 @@ from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, LinesField, choice, text
 from claimback.tenancy.admin_show import NOTHING, Section, badge, day, instant, page_of, to, words
 from claimback.tenancy.member import Member
+from letters.admin.letter_versions import VersionPages, versions_section
 from letters.admin.sending_forms import DispatchForm, SendForm, may_go
 from letters.dispatch.chosen import vendors
 from letters.models import Letter
 from letters.selectors import dispatch_list, letter_list
-from letters.services import approval, dispatches, letters, queueing, sharing
+from letters.services import approval, dispatches, edits, letters, queueing, sharing
 from letters.states import LETTER_EDGES
 from letters.writing.catalogue import templates
 
+EDITABLE = tuple(
+    state for state in LETTER_EDGES.states if state == "draft" or "draft" in LETTER_EDGES.next(state)
+)
 _WRITTEN = ("heading", "text", "quote", "list")
 
 
@@ -107,6 +111,25 @@ class ReasonForm(ActForm):
     reason = text(long=True, max_length=300)
 
 
+class RestoreForm(ActForm):
+    """Which version, and why."""
+
+    reason = text(max_length=300, required=False)
+
+    def prepare(self) -> None:
+        """The versions before this one, by number."""
+        earlier = range(self.row.text_version - 1, 0, -1)
+        self.fields["number"] = choice(
+            {str(number): f"Version {number}" for number in earlier}, label="Version"
+        )
+        self.order_fields(["version", "number", "reason"])
+
+    def values(self) -> dict[str, Any]:
+        """The number as a number."""
+        typed = super().values()
+        return {**typed, "number": int(typed["number"])}
+
+
 def _name(block: dict[str, Any]) -> str:
     answering = f", answers ground {block['ground']}" if block.get("ground") else ""
     return f"{words(block['kind']).capitalize()}{answering}"
@@ -127,7 +150,7 @@ def _may(to_state: str) -> Any:
 
 
 @admin.register(Letter)
-class LetterAdmin(FirmAdmin):
+class LetterAdmin(VersionPages, FirmAdmin):
     """Letters of ours."""
 
     read_capability = "letter.read"
@@ -170,6 +193,7 @@ class LetterAdmin(FirmAdmin):
             explain="You approve exact bytes: the PDF is made, kept and hashed. Any other byte needs another approval.",
             done="The letter is approved, and its PDF is kept.",
             variant="primary",
+            reauthenticate=True,
         ),
         Act(
             name="return",
@@ -232,7 +256,7 @@ class LetterAdmin(FirmAdmin):
             capabilities=("letter.write",),
             row_id="letter_id",
             form=EditForm,
-            fits=lambda row: row.state in ("draft", "in_review", "approved", "failed"),
+            fits=lambda row: row.state in EDITABLE,
             explain="It is a draft again afterwards: its check is dropped, and an approval dies.",
             done="The text was changed.",
         ),
@@ -244,9 +268,21 @@ class LetterAdmin(FirmAdmin):
             capabilities=("letter.write",),
             row_id="letter_id",
             form=RefreshForm,
-            fits=lambda row: row.state in ("draft", "in_review", "approved", "failed"),
+            fits=lambda row: row.state in EDITABLE,
             explain="The letter takes up the facts of the case as they stand now. It is a draft again afterwards.",
             done="The facts are those of now.",
+        ),
+        Act(
+            name="restore",
+            label="Restore a version",
+            icon="history_toggle_off",
+            service=edits.version_restore,
+            capabilities=("letter.write",),
+            row_id="letter_id",
+            form=RestoreForm,
+            fits=lambda row: row.text_version > 1 and row.state in EDITABLE,
+            explain="Its text becomes the next version. It is a draft again afterwards, and an approval dies.",
+            done="The earlier text is back, as the newest version.",
         ),
         Act(
             name="share",
@@ -333,11 +369,12 @@ class LetterAdmin(FirmAdmin):
         }
 
     def sections(self, member: Member, row: Letter) -> list[Section]:
-        """How it went out."""
+        """The texts that it had, and how it went out."""
         sent = (
             dispatch_list().filter(letter_id=row.pk).select_related("receipt").order_by("-created_at", "-id")
         )
         return [
+            versions_section(row),
             Section(
                 "Sending and proof",
                 ["By", "Sent", "State", "Proof", "Receipt"],
@@ -352,5 +389,5 @@ class LetterAdmin(FirmAdmin):
                     for d in sent
                 ],
                 "It has not gone out.",
-            )
+            ),
         ]

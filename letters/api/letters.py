@@ -67,6 +67,7 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
             "approved_at",
             "licence_id",
             "shared_at",
+            "text_version",
             "version",
             "created_at",
             "updated_at",
@@ -133,6 +134,9 @@ class LetterEditInput(serializers.Serializer[Any]):
 
     subject = serializers.CharField(max_length=300, required=False)
     blocks = BlockSerializer(many=True, required=False)
+    reason = serializers.CharField(
+        max_length=300, required=False, allow_blank=True, help_text="Why, for the list of versions."
+    )
 
 
 class LetterReasonInput(serializers.Serializer[Any]):
@@ -244,10 +248,11 @@ class LetterApproveView(FirmView):
     """Approving a letter's exact bytes."""
 
     capabilities = {"POST": "letter.approve"}
+    reauthenticate = frozenset({"POST"})
 
     @openapi.acts("letter_approve", None, LetterDetailSerializer, summary="Approve the exact bytes")
     def post(self, request: Request, id: UUID) -> Response:
-        """Check the final text, make the PDF and bind the approval to its hash."""
+        """Check the final text, make the PDF and bind the approval to its hash. It wants a fresh proof of who asks."""
         letter_approve(actor=self.member, letter_id=id, version=expected_version(request))
         return self.one(LETTER, letter_list(), id)
 

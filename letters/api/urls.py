@@ -15,6 +15,7 @@ from letters.api import (
     readings,
     templates,
     vendor_dispatches,
+    versions,
 )
 
 urlpatterns = [
@@ -40,6 +41,10 @@ urlpatterns = [
     path("letters/<uuid:id>/share", letters.LetterShareView.as_view()),
     path("letters/<uuid:id>/unshare", letters.LetterUnshareView.as_view()),
     path("letters/<uuid:id>/pdf", letters.LetterPdfView.as_view()),
+    path("letters/<uuid:id>/versions", versions.LetterVersionListView.as_view()),
+    path("letters/<uuid:id>/versions/<int:number>", versions.LetterVersionView.as_view()),
+    path("letters/<uuid:id>/versions/<int:number>/differences", versions.LetterDifferencesView.as_view()),
+    path("letters/<uuid:id>/versions/<int:number>/restore", versions.LetterRestoreView.as_view()),
     path("dispatches", dispatches.DispatchListView.as_view()),
     path("dispatches/<uuid:id>", dispatches.DispatchView.as_view()),
     path("dispatches/<uuid:id>/track", dispatches.DispatchTrackView.as_view()),

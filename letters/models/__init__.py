@@ -4,6 +4,18 @@ from letters.models.assistant import AssistantPermission
 from letters.models.chronology import Chronology
 from letters.models.dispatch import CarrierEvent, Dispatch
 from letters.models.letter import Letter
+from letters.models.letterhead import Letterhead
 from letters.models.reading import Reading
+from letters.models.version import LetterComment, LetterVersion
 
-__all__ = ["AssistantPermission", "CarrierEvent", "Chronology", "Dispatch", "Letter", "Reading"]
+__all__ = [
+    "AssistantPermission",
+    "CarrierEvent",
+    "Chronology",
+    "Dispatch",
+    "Letter",
+    "LetterComment",
+    "LetterVersion",
+    "Letterhead",
+    "Reading",
+]

@@ -7,6 +7,7 @@ from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Licence, Membership
 from claimback.tenancy.walls import case_constraints
 from deadlines.models import Deadline
+from letters.models.letterhead import Letterhead
 from letters.states import LETTER_EDGES
 
 
@@ -42,6 +43,13 @@ class Letter(FirmRow):
         help_text="Under which it was approved, as it stood on that day.",
     )
 
+    approved_facts = models.CharField(
+        max_length=64, blank=True, help_text="Keyed hash of the facts that the approved bytes state."
+    )
+    letterhead = FirmForeignKey(
+        Letterhead, related_name="+", null=True, help_text="With which the approved bytes were rendered."
+    )
+    text_version = models.PositiveIntegerField(default=0, help_text="The number of its latest version.")
     shared_at = models.DateTimeField(null=True, editable=False, help_text="When it was shown to the client.")
 
     class Meta:
@@ -49,9 +57,10 @@ class Letter(FirmRow):
             *case_constraints(
                 "letters_letter",
                 *("denial", "deadline", "author", "signer", "document", "approved_by", "licence"),
+                "letterhead",
                 portal="shared_at IS NOT NULL",
             ),
-            Audited(name="letters_letter_audit", leaving_out=["draft", "facts"]),
+            Audited(name="letters_letter_audit", leaving_out=["draft", "facts", "approved_facts"]),
         ]
         indexes = [models.Index(fields=["firm", "updated_at", "id"], name="letters_letter_updated")]
 

@@ -1,20 +1,29 @@
 """Approval: the check passes on the final text, the PDF is made and kept, and its hash is bound to who and when."""
 
-from dataclasses import replace
+import hmac
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from cases.services.documents import document_add
+from claimback.kernel import json
 from claimback.kernel.clock import now, today
 from claimback.kernel.errors import Conflict, FieldProblem
 from claimback.storage import s3
 from claimback.storage.services import file_store
 from claimback.tenancy.member import Member
 from letters.models import Letter
+from letters.services.facts import choices_of, facts_gather
+from letters.services.facts_json import facts_to_json
 from letters.services.letters import checked_anew, letter_locked
 from letters.services.licensed import approval_licence
 from letters.states import LETTER_EDGES
 from letters.writing.draft import draft_from_json
+from letters.writing.facts import LetterFacts
 from letters.writing.findings import CheckReport, report_to_json
 from letters.writing.render import render_pdf
 
@@ -53,6 +62,7 @@ def letter_approve(*, actor: Member, letter_id: UUID, version: int | None) -> Le
         approved_sha256=file.sha256,
         approved_by_id=actor.member_id,
         approved_at=now(),
+        approved_facts=facts_seal(facts),
         licence=licence,
         **columns,
     )
@@ -70,6 +80,56 @@ def _refuse(report: CheckReport) -> None:
     ]
     detail = blocking[0].message if len(blocking) == 1 else f"{len(blocking)} findings forbid the approval."
     raise Conflict(detail, code="check_failed", errors=problems)
+
+
+def refuse_dead_approval(letter: Letter, *, actor: Member) -> None:
+    """Raise Conflict unless the approval still holds: the kept bytes are those approved, and so is what they state.
+
+    `approval_dead` names the facts and exhibits that are others now; of a letter that has gone out once only the bytes
+    are compared. The sealed numbers are opened for the actor.
+    """
+    refuse_other_bytes(letter)
+    if letter.state != "approved":
+        return
+    facts, _ = facts_gather(
+        letter, choices_of(letter), opened_by=actor, purpose="to compare with the approved letter"
+    )
+    if facts_seal(facts) == letter.approved_facts:
+        return
+    changed = changed_facts(letter, facts) or ("case",)
+    raise Conflict(
+        f"Since the approval {', '.join(changed[:5])} changed: the approval no longer holds. Take up the facts, "
+        "which makes the letter a draft again, and have it approved again.",
+        code="approval_dead",
+        errors=[FieldProblem(f"/facts/{path}", "changed", f"{path} changed.") for path in changed],
+    )
+
+
+def changed_facts(letter: Letter, facts: LetterFacts | None = None) -> tuple[str, ...]:
+    """The paths of the facts that are others now than the letter states, such as `exhibits[2].sha256`.
+
+    Without `facts` they are gathered with the sealed numbers masked: of those, what the mask hides is not compared.
+    """
+    found = facts or facts_gather(letter, choices_of(letter))[0]
+    return tuple(_differing(letter.facts, facts_to_json(found), ""))
+
+
+def facts_seal(facts: LetterFacts) -> str:
+    """A keyed hash of facts with the sealed numbers in full: a plain one of few digits is undone by trying them all."""
+    said = json.dumps(asdict(facts))
+    return hmac.digest(settings.SECRET_KEY.encode(), said, "sha256").hex()
+
+
+def _differing(before: Any, after: Any, path: str) -> Iterator[str]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name in sorted({*before, *after}):
+            yield from _differing(before.get(name), after.get(name), f"{path}.{name}" if path else name)
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for place, (one, other) in enumerate(zip(before, after, strict=True), start=1):
+            number = one.get("number", place) if isinstance(one, dict) else place
+            yield from _differing(one, other, f"{path}[{number}]")
+    elif before != after:
+        yield path
 
 
 def refuse_other_bytes(letter: Letter) -> None:

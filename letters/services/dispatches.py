@@ -18,7 +18,7 @@ from claimback.kernel.errors import Conflict, invalid
 from claimback.tenancy.member import Member
 from letters.models import CarrierEvent, Dispatch, Letter
 from letters.models.dispatch import CARRIER_EVENT_KINDS, DISPATCH_CHANNELS
-from letters.services.approval import refuse_other_bytes
+from letters.services.approval import refuse_dead_approval
 from letters.services.letters import letter_locked
 from letters.services.sending import arrived, came_back, dispatch_locked, left, state_for_sending
 from letters.states import DISPATCH_EDGES, LETTER_EDGES, ON_ITS_WAY
@@ -58,7 +58,7 @@ def dispatch_send(
     state = state_for_sending(letter, channel, as_well=as_well)
     _check_channel(channel, tracking_number)
     check_instant(sent_at, "sent_at", earliest=letter.approved_at, why="the letter was approved")
-    refuse_other_bytes(letter)
+    refuse_dead_approval(letter, actor=actor)
     dispatch = Dispatch(
         letter=letter,
         channel=channel,

@@ -1,7 +1,7 @@
 """Letters from the first draft to the review: drafting, editing, taking up facts anew, submitting, returning.
 
-Approval is in `approval`, sending in `dispatches`. A letter is drafted once from its template; what a person then
-edits stays as it was typed.
+Approval is in `approval`, sending in `dispatches`, an earlier text put back in `edits`. A letter is drafted once from
+its template; what a person then edits stays as it was typed.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ from letters.selectors import letter_list
 from letters.services import claim_file
 from letters.services.facts import Choices, choices_of, facts_gather
 from letters.services.facts_json import facts_to_json
+from letters.services.versions import version_append
 from letters.states import LETTER_EDGES
 from letters.writing.catalogue import templates
 from letters.writing.check import check_letter
@@ -36,6 +37,8 @@ NOT_APPROVED: Final[dict[str, Any]] = {
     "approved_sha256": "",
     "approved_by": None,
     "approved_at": None,
+    "approved_facts": "",
+    "letterhead": None,
     "licence": None,
     "document": None,
     "shared_at": None,
@@ -81,7 +84,9 @@ def letter_draft(
     letter.letter_date = choices.letter_date
     letter.deadline = deadline
     letter.subject, letter.draft, letter.facts = draft.subject, draft_to_json(draft), facts_to_json(facts)
+    letter.text_version = 1
     letter.save(force_insert=True)
+    version_append(letter, actor=actor, origin="drafted")
     return letter
 
 
@@ -96,24 +101,36 @@ def letter_edit(
     version: int | None,
     blocks: Sequence[dict[str, Any]] | None = None,
     subject: str | None = None,
+    reason: str = "",
 ) -> Letter:
-    """Put other text in place of a letter's. Its check is dropped and an approval dies: it is a draft again.
+    """Put other text in place of a letter's, as its next version, with the reason if there is one to give.
+
+    Its check is dropped and an approval dies: it is a draft again.
 
     Raises Invalid that names the block and field, NotFound, PreconditionFailed, and IllegalTransition for a letter
     that is on its way or superseded.
     """
     actor.require("letter.write")
     letter = letter_locked(letter_id, version)
+    reason = short_reason(reason)
+    letter.draft = draft_to_json(draft_edited(letter, blocks=blocks, subject=subject))
+    letter.subject = letter.draft["subject"]
+    check_fields(letter, ["subject"])
+    letter.change(draft=letter.draft, subject=letter.subject, **drafted_anew(letter))
+    version_append(letter, actor=actor, origin="edited", reason=reason)
+    return letter
+
+
+def draft_edited(
+    letter: Letter, *, blocks: Sequence[dict[str, Any]] | None = None, subject: str | None = None
+) -> Draft:
+    """The letter's text with other blocks or another subject. Stores nothing. Raises Invalid that names the field."""
     stored: dict[str, Any] = letter.draft
     text = {"paragraphs": list(blocks)} if blocks is not None else {}
     try:
-        draft = draft_from_json(stored | text | ({"subject": subject} if subject is not None else {}))
+        return draft_from_json(stored | text | ({"subject": subject} if subject is not None else {}))
     except DraftError as error:
         raise _of_blocks(error) from None
-    letter.subject = draft.subject
-    check_fields(letter, ["subject"])
-    letter.change(draft=draft_to_json(draft), subject=draft.subject, **_drafted_anew(letter))
-    return letter
 
 
 def letter_refresh_facts(
@@ -146,8 +163,9 @@ def letter_refresh_facts(
         letter_date=chosen.letter_date,
         signer=letter.signer,
         deadline=deadline,
-        **_drafted_anew(letter),
+        **drafted_anew(letter),
     )
+    version_append(letter, actor=actor, origin="redrafted" if redraft else "facts")
     return letter
 
 
@@ -227,10 +245,25 @@ def _drafted(template: str, facts: LetterFacts) -> Draft:
         raise invalid("template", str(error).partition(": ")[2]) from None
 
 
-def _drafted_anew(letter: Letter) -> dict[str, Any]:
-    """The columns of a letter whose text or facts are others now. Raises IllegalTransition where they may not be."""
+def drafted_anew(letter: Letter) -> dict[str, Any]:
+    """The columns of a letter whose text or facts are others now: its next version is to be appended.
+
+    Raises IllegalTransition where they may not be.
+    """
     state = letter.state if letter.state == "draft" else LETTER_EDGES.advance(letter.state, "draft")
-    return {"state": state, "check_report": None, **NOT_APPROVED}
+    return {
+        "state": state,
+        "check_report": None,
+        "text_version": letter.text_version + 1,
+        **NOT_APPROVED,
+    }
+
+
+def short_reason(reason: str) -> str:
+    """A reason without blanks around it, which may be empty. Raises Invalid for a long one."""
+    if len(reason.strip()) > REASON_LIMIT:
+        raise invalid("reason", f"Give the reason in at most {REASON_LIMIT} characters.")
+    return reason.strip()
 
 
 def _of_blocks(error: DraftError) -> Invalid:
@@ -245,6 +278,4 @@ def _move(letter: Letter, state: str, reason: str, **more: Any) -> None:
     state = LETTER_EDGES.advance(letter.state, state)
     if not reason.strip():
         raise invalid("reason", "Give the reason: it stays with the letter.")
-    if len(reason.strip()) > REASON_LIMIT:
-        raise invalid("reason", f"Give the reason in at most {REASON_LIMIT} characters.")
-    letter.change(state=state, state_reason=reason.strip(), **more)
+    letter.change(state=state, state_reason=short_reason(reason), **more)

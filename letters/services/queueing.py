@@ -14,7 +14,7 @@ from letters.dispatch.interface import AddressUnusable, HandedOver, Refused, Ven
 from letters.events import DispatchQueued
 from letters.models import Dispatch, Letter
 from letters.models.dispatch import DISPATCH_CHANNELS
-from letters.services.approval import refuse_other_bytes
+from letters.services.approval import refuse_dead_approval
 from letters.services.dispatches import addressed_to, check_instant
 from letters.services.handing_over import not_gone, taken_over
 from letters.services.letters import letter_locked
@@ -61,7 +61,7 @@ def letter_dispatch(
         next_attempt_at=now(),
     )
     _check_size(letter, vendor)
-    refuse_other_bytes(letter)
+    refuse_dead_approval(letter, actor=actor)
     check_fields(dispatch, ["address"])
     dispatch.save(force_insert=True)
     if letter.state != state:
@@ -85,7 +85,7 @@ def dispatch_retry(*, actor: Member, dispatch_id: UUID, version: int | None, add
     vendor = _vendor(dispatch.channel)
     dispatch.address = _checked_address(vendor, address.strip() or dispatch.address)
     check_fields(dispatch, ["address"])
-    refuse_other_bytes(letter)
+    refuse_dead_approval(letter, actor=actor)
     dispatch.change(
         state=DISPATCH_EDGES.advance(dispatch.state, "queued"),
         address=dispatch.address,

@@ -180,8 +180,8 @@ def _parts(old: Block | None, new: Block | None) -> Iterator[PartChange]:
         said = [getattr(block, name) or "" if block else "" for block in (old, new)]
         if any(said):
             yield PartChange(name, runs(*said))
-    items = [block.items if block else () for block in (old, new)]
-    matcher = SequenceMatcher(None, *items, autojunk=False)
+    items = tuple(list(block.items) if block else [] for block in (old, new))
+    matcher = SequenceMatcher(None, items[0], items[1], autojunk=False)
     number = 0
     for _, first, last, start, end in matcher.get_opcodes():
         for place in range(max(last - first, end - start)):

@@ -102,7 +102,7 @@ def test_what_is_kept_of_a_refusal(db: None, law: TestFirm) -> None:
     assert (entry.row_id, entry.request_id) == (UUID(ABSENT), "asked-for-it")
     assert (entry.table, entry.case_id, entry.before) == ("", None, None)
     asked = "POST api/v1/firms/<slug:firm>/letters/<uuid:id>/approve"
-    assert entry.after == {"asked": asked, "status": 403, "code": "forbidden"}
+    assert entry.after == {"asked": asked, "status": 403, "code": "session_required"}
 
 
 def test_absent_and_hidden_cost_the_same(

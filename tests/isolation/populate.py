@@ -55,12 +55,13 @@ from deadlines.services.alert_policies import alert_policy_set
 from deadlines.services.closures import closure_add
 from deadlines.services.facts import fact_state
 from deadlines.services.feeds import feed_add, feed_detail_set
-from letters.models import AssistantPermission
+from letters.models import AssistantPermission, LetterComment, Letterhead
 from letters.reading.denial import read_denial
 from letters.reading.findings import to_json
 from letters.reading.pages import Page
 from letters.services.chronologies import chronology_request
 from letters.services.dispatches import dispatch_track
+from letters.services.letters import letter_edit
 from letters.services.queueing import letter_dispatch
 from letters.services.reading_work import Outcome, reading_begin, reading_settle
 from letters.services.readings import reading_request
@@ -130,7 +131,14 @@ def populate(firm: TestFirm) -> WalledOff:
         _closed_record(firm, case_id)
         address = mail_address_open(actor=actor, case_id=case_id)
         mail_take(name=address.name, data=b"From: somebody\r\nSubject: The file\r\n\r\nHere it is.\r\n")
-        matter.draft("claim_file_request")
+        drafted = matter.draft("claim_file_request")
+        letter_edit(
+            actor=actor, letter_id=drafted.id, version=None, subject="The whole file", reason="Plainer"
+        )
+        LetterComment.objects.create(
+            letter=drafted, on_version=1, block=0, text="Say when.", author_id=actor.member_id
+        )
+        Letterhead.objects.create(number=1, footer_line="By appointment", made_by_id=actor.member_id)
         ground_correct(
             actor=actor,
             ground_id=matter.grounds[0].id,
@@ -367,6 +375,7 @@ KEPT_ONCE = {
     "deadlines_referencerate",
     "firms_connection",
     "letters_assistantpermission",
+    "letters_letterhead",
     "firms_signindomain",
     "firms_invitation",
     "firms_notice",

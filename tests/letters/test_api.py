@@ -6,6 +6,7 @@ from claimback.kernel.clock import now
 from claimback.storage import s3
 from letters.models import Dispatch, Letter, Reading
 from letters.services.readings import reading_request
+from tests.client import client_for, session_client
 from tests.letters.matter import ITEMS, OUTCOME, store_pdf
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
@@ -49,6 +50,7 @@ def test_lists_are_filtered_by_name_and_closed_to_other_firms(staff, api, adjust
         ("letters", "approve", {}),
         ("letters", "supersede", {"reason": "x"}),
         ("letters", "refresh", {}),
+        ("letters", "versions/1/restore", {}),
         ("letters", "send", {"channel": "hand_delivery", "sent_at": "2026-01-01T10:00:00Z"}),
         ("dispatches", "track", {"at": "2026-01-01T10:00:00Z", "kind": "accepted"}),
         ("dispatches", "deliver", {"delivered_at": "2026-01-01T10:00:00Z"}),
@@ -58,17 +60,16 @@ def test_lists_are_filtered_by_name_and_closed_to_other_firms(staff, api, adjust
         ("readings", "confirm", {"decision": "denied", "letter_date": "2026-01-01", "grounds": []}),
     ],
 )
-def test_every_transition_names_its_version_and_is_closed_to_others(
-    api, law, adjusters, rows, path, verb, body
-):
-    door, owner = f"{path}/{rows[path]}/{verb}", api(law, "owner")
+def test_every_transition_names_its_version_and_is_closed_to_others(law, adjusters, rows, path, verb, body):
+    door = f"{path}/{rows[path]}/{verb}"
+    owner = client_for(law, "owner", "POST", door)
     without = owner.post(door, body)
     assert (without.status_code, without.json()["code"]) == (428, "precondition_required")
     stale = owner.post(door, body, HTTP_IF_MATCH='"99"')
     assert (stale.status_code, stale.json()["code"]) == (412, "precondition_failed")
-    theirs = api(adjusters, "owner").post(door, body, HTTP_IF_MATCH='"1"')
+    theirs = client_for(adjusters, "owner", "POST", door).post(door, body, HTTP_IF_MATCH='"1"')
     assert (theirs.status_code, theirs.json()["code"]) == (404, "not_found")
-    viewer = api(law, "viewer").post(door, body, HTTP_IF_MATCH='"1"')
+    viewer = client_for(law, "viewer", "POST", door).post(door, body, HTTP_IF_MATCH='"1"')
     assert (viewer.status_code, viewer.json()["code"]) == (403, "forbidden")
 
 
@@ -147,7 +148,7 @@ def test_a_letter_is_edited_as_it_was_read(staff, matter):
     assert wrong.json()["errors"][0]["pointer"] == "/blocks/0/kind"
 
 
-def test_the_findings_that_forbid_an_approval_come_as_errors(staff, api, law, matter):
+def test_the_findings_that_forbid_an_approval_come_as_errors(staff, law, matter):
     letter = staff.post("letters", {"case_id": str(matter.case.id), "template": "internal_appeal"})
     holes = {hole["path"] for hole in letter.json()["holes"]}
     assert {"denial.letter_date", "grounds", "outcome_asked"} <= holes
@@ -155,7 +156,7 @@ def test_the_findings_that_forbid_an_approval_come_as_errors(staff, api, law, ma
     letter = staff.post(f"{path}/submit", HTTP_IF_MATCH=letter["ETag"])
     report = letter.json()["check_report"]
     assert report["may_be_approved"] is False
-    refused = api(law, "attorney").post(f"{path}/approve", HTTP_IF_MATCH=letter["ETag"])
+    refused = session_client(law).post(f"{path}/approve", HTTP_IF_MATCH=letter["ETag"])
     assert (refused.status_code, refused.json()["code"]) == (409, "check_failed")
     blocking = [finding for finding in report["findings"] if finding["severity"] == "blocks"]
     assert [error["detail"] for error in refused.json()["errors"]] == [f["message"] for f in blocking]
@@ -166,7 +167,7 @@ def test_staff_may_not_approve_and_nothing_is_stored(staff, matter, law):
     letter = drafted(staff, matter)
     path = f"letters/{letter.json()['id']}"
     letter = staff.post(f"{path}/submit", HTTP_IF_MATCH=letter["ETag"])
-    refused = staff.post(f"{path}/approve", HTTP_IF_MATCH=letter["ETag"])
+    refused = session_client(law, "case_staff").post(f"{path}/approve", HTTP_IF_MATCH=letter["ETag"])
     assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
     with law.scope():
         kept = Letter.objects.get()

@@ -11,6 +11,7 @@ from cases.services.evidence import evidence_add, evidence_put
 from cases.services.rebuttals import rebuttal_answer, rebuttal_write
 from claimback.kernel.clock import now
 from letters.tasks import read_document
+from tests.client import session_client
 from tests.letters.matter import ITEMS, LETTERS, open_case, store_bytes
 from tests.reading_here import find_text
 from tests.storage.uploads import opened
@@ -53,7 +54,9 @@ def test_from_the_letter_s_bytes_to_the_insurer_s_clock(api, law):
     assert letter.json()["check_report"]["may_be_approved"], letter.json()["check_report"]
     assert staff.post(f"{path}/approve", HTTP_IF_MATCH=letter["ETag"]).status_code == 403
     assert staff.get(f"{path}/pdf").status_code == 404
-    letter = act(attorney, f"{path}/approve", version=letter)
+    refused = attorney.post(f"{path}/approve", HTTP_IF_MATCH=letter["ETag"])
+    assert refused.json()["code"] == "session_required"
+    letter = act(session_client(law), f"{path}/approve", version=letter)
     link = staff.get(f"{path}/pdf").json()["url"]
     with urlopen(opened(link)) as answer:
         assert sha256(answer.read()).hexdigest() == letter.json()["approved_sha256"]

@@ -25,7 +25,7 @@ from claimback.pages.thumbnail import thumbnail
 from claimback.storage.s3 import Form
 from claimback.storage.tasks import sweep_files, sweep_texts
 from letters.tasks import sweep_chronologies, sweep_readings
-from tests.client import FirmClient, firm_client
+from tests.client import FirmClient, firm_client, session_client
 from tests.firms import TestFirm
 from tests.reading_here import read_here
 from tests.storage.uploads import opened, send
@@ -78,7 +78,7 @@ class Desk:
     """A member at work on one case: every act is a request with their token, on what was read last."""
 
     def __init__(self, firm: TestFirm, role: str, workers: Workers) -> None:
-        self.firm, self.workers = firm, workers
+        self.firm, self.role, self.workers = firm, role, workers
         self.member_id = str(firm.members[role].member_id)
         self.client: FirmClient = firm_client(firm, role)
         self.case_id = ""
@@ -113,6 +113,13 @@ class Desk:
         """What became of it, as it was read just before."""
         answer = self.client.post(f"{path}/{verb}", body, HTTP_IF_MATCH=self.client.get(path)["ETag"])
         assert answer.status_code in (200, 201), answer.content
+        return answer.json()
+
+    def approve(self, path: str) -> Any:
+        """A letter approved by the member in person: no token may."""
+        by = session_client(self.firm, self.role)
+        answer = by.post(f"{path}/approve", HTTP_IF_MATCH=self.client.get(path)["ETag"])
+        assert answer.status_code == 200, answer.content
         return answer.json()
 
     def change(self, path: str, **body: Any) -> Any:
@@ -178,7 +185,7 @@ class Desk:
         path = f"letters/{letter['id']}"
         report = self.act(path, "submit")["check_report"]
         assert report["may_be_approved"], report
-        by.act(path, "approve")
+        by.approve(path)
         how = {"channel": "certified_mail", "tracking_number": "9407 1118 9876"}
         return self.act(path, "send", sent_at=now().isoformat(), **how)
 

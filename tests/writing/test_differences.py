@@ -70,7 +70,9 @@ def test_a_changed_block_says_which_of_its_texts_changed():
     listed = APPEAL.paragraphs[place]
     other = replace(listed, items=("Something else", *listed.items[1:]))
     blocks = (*APPEAL.paragraphs[:place], other, *APPEAL.paragraphs[place + 1 :])
-    [changed] = [b for b in differences(APPEAL, replace(APPEAL, paragraphs=blocks)).blocks if b.change != "kept"]
+    [changed] = [
+        b for b in differences(APPEAL, replace(APPEAL, paragraphs=blocks)).blocks if b.change != "kept"
+    ]
     assert (changed.change, changed.before, changed.after) == ("changed", place, place)
     [part] = [p for p in changed.parts if any(run.op != "kept" for run in p.runs)]
     assert part.part == "items[0]"

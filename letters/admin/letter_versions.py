@@ -1,0 +1,133 @@
+"""The versions of a letter as pages: the list of them, and what differs between two as tracked changes."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from claimback.audit.services import read_record
+from claimback.kernel.errors import NotFound
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_show import NOTHING, Section, act_on, instant, link, page_of, to, words
+from claimback.tenancy.admin_site import admin_member
+from letters.models import Letter
+from letters.selectors import version_list
+from letters.services.versions import version_draft, version_one
+from letters.states import VERSION_ORIGINS
+from letters.writing.differences import BlockChange, Run, differences
+
+_TAGS = {"inserted": "ins", "deleted": "del"}
+
+
+def versions_section(row: Letter) -> Section:
+    """Every version with who, when, why, and what it changed."""
+    found = version_list(row.pk).select_related("made_by__user").order_by("-number")
+    return Section(
+        "Versions",
+        ["Version", "Came about", "By", "At", "Why", "Changes"],
+        [
+            [
+                version.number,
+                _origin(version.origin, version.based_on),
+                to(version.made_by),
+                instant(version.created_at),
+                version.reason or NOTHING,
+                link("See the changes", comparison(row, version.number - 1, version.number))
+                if version.number > 1
+                else NOTHING,
+            ]
+            for version in found
+        ],
+        "It was drafted before versions were kept. The next change begins them.",
+        anchor="versions",
+    )
+
+
+def comparison(row: Letter, before: int, after: int) -> str:
+    """The address of what differs between two versions."""
+    query = urlencode({"before": before, "after": after})
+    return f"{reverse('admin:letters_letter_versions', args=[row.pk])}?{query}"
+
+
+class VersionPages(FirmAdmin):
+    """The page on which two versions of a letter are compared."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """And the address of the comparison."""
+        compare = self.admin_site.admin_view(self.compare_view)
+        return [
+            path("<uuid:object_id>/versions/", compare, name="letters_letter_versions"),
+            *super().get_urls(),
+        ]
+
+    def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What differs between two versions, by default the latest and the one before. That it was read is kept."""
+        row: Letter = self._found(request, object_id)
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        after = _number(request, "after", row.text_version)
+        before = _number(request, "before", max(after - 1, 1))
+        try:
+            old, new = version_one(row.pk, before), version_one(row.pk, after)
+        except NotFound:
+            raise Http404 from None
+        read_record(table="letters_letter", row_id=row.pk, case_id=row.case_id)
+        found = differences(version_draft(old), version_draft(new))
+        member = admin_member(request)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Version {before} and version {after}: {self.title_of(row)}",
+            "subtitle": None,
+            "opts": self.opts,
+            "original": row,
+            "back": page_of(row),
+            "old": old,
+            "new": new,
+            "origin": _origin(new.origin, new.based_on),
+            "numbers": range(1, row.text_version + 1),
+            "changed": found.changed,
+            "subject": shown_runs(found.subject),
+            "blocks": [shown_block(block) for block in found.blocks],
+            "restore": act_on(row, "restore", urlencode({"number": before}))
+            if before < row.text_version and member.may("letter.write")
+            else "",
+        }
+        return TemplateResponse(request, "admin/letter_versions.html", context)
+
+
+def shown_runs(runs: Sequence[Run]) -> SafeString:
+    """Words as they were kept, inserted and deleted: read aloud as such, and not by their colour alone."""
+    return format_html_join("", "{}", ((_shown(run),) for run in runs))
+
+
+def shown_block(block: BlockChange) -> dict[str, Any]:
+    """A block as the template shows it."""
+    return {
+        "change": block.change,
+        "kind": block.kind,
+        "name": words(block.kind).capitalize(),
+        "place": block.after if block.after is not None else block.before,
+        "parts": [
+            {"name": part.part.partition("[")[0], "words": shown_runs(part.runs)} for part in block.parts
+        ],
+    }
+
+
+def _shown(run: Run) -> SafeString | str:
+    tag = _TAGS.get(run.op)
+    return format_html("<{0}>{1}</{0}>", tag, run.text) if tag else run.text
+
+
+def _origin(origin: str, based_on: int | None) -> str:
+    said = VERSION_ORIGINS[origin]
+    return f"{said} (version {based_on})" if based_on else said
+
+
+def _number(request: HttpRequest, name: str, default: int) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 7 else default
