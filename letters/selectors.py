@@ -72,9 +72,14 @@ def letter_one(letter_id: UUID, rows: QuerySet[Letter] | None = None) -> Letter:
     return one((letter_list() if rows is None else rows).select_related("document"), letter_id)
 
 
+def version_rows() -> QuerySet[LetterVersion]:
+    """The texts that letters had, of every letter."""
+    return LetterVersion.objects.all()
+
+
 def version_list(letter_id: UUID) -> QuerySet[LetterVersion]:
     """The versions of one letter's text."""
-    return LetterVersion.objects.filter(letter_id=letter_id)
+    return version_rows().filter(letter_id=letter_id)
 
 
 def comment_list() -> QuerySet[LetterComment]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -15,8 +17,9 @@ from claimback.kernel.errors import NotFound
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_show import NOTHING, Section, act_on, instant, link, page_of, to, words
 from claimback.tenancy.admin_site import admin_member
-from letters.models import Letter
-from letters.selectors import version_list
+from claimback.tenancy.member import Member
+from letters.models import Letter, LetterComment, LetterVersion
+from letters.selectors import comment_list, version_list, version_rows
 from letters.services.versions import version_draft, version_one
 from letters.states import VERSION_ORIGINS
 from letters.writing.differences import BlockChange, Run, differences
@@ -131,3 +134,33 @@ def _origin(origin: str, based_on: int | None) -> str:
 def _number(request: HttpRequest, name: str, default: int) -> int:
     text = request.GET.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 7 else default
+
+
+@admin.register(LetterVersion)
+class LetterVersionAdmin(FirmAdmin):
+    """Texts that letters had."""
+
+    read_capability = "letter.read"
+    list_display = ["letter", "number", "origin", "made_by", "reason", "created_at"]
+    list_filter = ["origin"]
+    ordering = ["-created_at", "-id"]
+    exclude = ["draft"]
+    empty = "No version yet. The first is kept when a letter is drafted."
+
+    def rows(self, member: Member) -> QuerySet[LetterVersion]:
+        """The door to versions."""
+        return version_rows()
+
+
+@admin.register(LetterComment)
+class LetterCommentAdmin(FirmAdmin):
+    """What members said of letters."""
+
+    read_capability = "letter.read"
+    list_display = ["letter", "text", "author", "resolved_at", "created_at"]
+    ordering = ["-created_at", "-id"]
+    empty = "Nobody commented yet. Comment on a letter's page."
+
+    def rows(self, member: Member) -> QuerySet[LetterComment]:
+        """The door to comments."""
+        return comment_list()

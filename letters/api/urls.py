@@ -41,7 +41,7 @@ urlpatterns = [
     path("letters/<uuid:id>/share", letters.LetterShareView.as_view()),
     path("letters/<uuid:id>/unshare", letters.LetterUnshareView.as_view()),
     path("letters/<uuid:id>/pdf", letters.LetterPdfView.as_view()),
-    path("letters/<uuid:id>/versions", versions.LetterVersionListView.as_view()),
+    path("letters/<uuid:id>/versions", versions.LetterVersionsView.as_view()),
     path("letters/<uuid:id>/versions/<int:number>", versions.LetterVersionView.as_view()),
     path("letters/<uuid:id>/versions/<int:number>/differences", versions.LetterDifferencesView.as_view()),
     path("letters/<uuid:id>/versions/<int:number>/restore", versions.LetterRestoreView.as_view()),

@@ -11,7 +11,6 @@ from rest_framework.response import Response
 from claimback.audit.services import read_record
 from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
-from claimback.kernel.listing import Listing
 from claimback.kernel.parameters import read_parameters, refuse_parameters
 from claimback.tenancy.front_door import FirmView
 from letters.api.blocks import BlockSerializer
@@ -136,19 +135,25 @@ class RestoreInput(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
-VERSIONS = Listing(serializer=LetterVersionSerializer, orderings=["-created_at"], filters={})
+class LetterVersionsSerializer(serializers.Serializer[Any]):
+    """Every version of a letter, the latest first."""
+
+    letter_id = serializers.UUIDField()
+    versions = LetterVersionSerializer(many=True)
 
 
-class LetterVersionListView(FirmView):
+class LetterVersionsView(FirmView):
     """The versions of a letter."""
 
     capabilities = {"GET": "letter.read"}
 
-    @openapi.lists("letter_version", VERSIONS, summary="List the versions of a letter")
+    @openapi.computes("letter_versions", LetterVersionsSerializer, summary="List the versions of a letter")
     def get(self, request: Request, id: UUID) -> Response:
-        """A page of versions, the latest first."""
+        """Each with who, when, why, and where it came from."""
+        refuse_parameters(request)
         letter_one(id)
-        return self.page(VERSIONS, version_list(id))
+        found = version_list(id).select_related("made_by__user").defer("draft").order_by("-number")
+        return Response({"letter_id": id, "versions": LetterVersionSerializer(found, many=True).data})
 
 
 class LetterVersionView(FirmView):

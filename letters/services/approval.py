@@ -23,7 +23,7 @@ from letters.services.letters import checked_anew, letter_locked
 from letters.services.licensed import approval_licence
 from letters.states import LETTER_EDGES
 from letters.writing.draft import draft_from_json
-from letters.writing.facts import LetterFacts
+from letters.writing.facts import DeadlineFacts, LetterFacts
 from letters.writing.findings import CheckReport, report_to_json
 from letters.writing.render import render_pdf
 
@@ -94,9 +94,10 @@ def refuse_dead_approval(letter: Letter, *, actor: Member) -> None:
     facts, _ = facts_gather(
         letter, choices_of(letter), opened_by=actor, purpose="to compare with the approved letter"
     )
-    if facts_seal(facts) == letter.approved_facts:
+    changed = changed_facts(letter, facts)
+    if not changed and facts_seal(facts) == letter.approved_facts:
         return
-    changed = changed_facts(letter, facts) or ("case",)
+    changed = changed or ("case",)
     raise Conflict(
         f"Since the approval {', '.join(changed[:5])} changed: the approval no longer holds. Take up the facts, "
         "which makes the letter a draft again, and have it approved again.",
@@ -108,15 +109,23 @@ def refuse_dead_approval(letter: Letter, *, actor: Member) -> None:
 def changed_facts(letter: Letter, facts: LetterFacts | None = None) -> tuple[str, ...]:
     """The paths of the facts that are others now than the letter states, such as `exhibits[2].sha256`.
 
+    The clock that it meets is none of them, but for a last day that the text states and that another has replaced.
     Without `facts` they are gathered with the sealed numbers masked: of those, what the mask hides is not compared.
     """
-    found = facts or facts_gather(letter, choices_of(letter))[0]
-    return tuple(_differing(letter.facts, facts_to_json(found), ""))
+    found = facts_to_json(facts or facts_gather(letter, choices_of(letter))[0])
+    stated = dict(letter.facts)
+    clocks = [part.pop("deadline") for part in (stated, found)]
+    days = {clock["due_on"] for clock in clocks}
+    moved = "deadline.due_on" in letter.draft["required"] and None not in days and len(days) > 1
+    return (*_differing(stated, found, ""), *(["deadline.due_on"] if moved else []))
 
 
 def facts_seal(facts: LetterFacts) -> str:
-    """A keyed hash of facts with the sealed numbers in full: a plain one of few digits is undone by trying them all."""
-    said = json.dumps(asdict(facts))
+    """A keyed hash of facts with the sealed numbers in full: a plain one of few digits is undone by trying them all.
+
+    The clock is left out, as in `changed_facts`.
+    """
+    said = json.dumps(asdict(replace(facts, deadline=DeadlineFacts())))
     return hmac.digest(settings.SECRET_KEY.encode(), said, "sha256").hex()
 
 

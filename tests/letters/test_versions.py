@@ -130,7 +130,7 @@ def test_versions_over_http(api, law, matter):
         letter = matter.draft()
         letter_edit(actor=law.staff, letter_id=letter.id, version=1, subject="Another subject of it")
     path = f"letters/{letter.id}/versions"
-    listed = staff.get(path).json()["results"]
+    listed = staff.get(path).json()["versions"]
     assert [(row["number"], row["origin"]) for row in listed] == [(2, "edited"), (1, "drafted")]
     assert staff.get(f"{path}/1").json()["subject"] == letter.subject
     found = staff.get(f"{path}/2/differences").json()
