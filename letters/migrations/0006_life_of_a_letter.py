@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0007_amount_claimed'),
         ('deadlines', '0007_met_by_a_dispatch'),
-        ('letters', '0004_assistance'),
+        ('letters', '0005_dispatch_by_vendors'),
         ('storage', '0003_pages_as_pictures'),
         ('tenancy', '0003_alerts'),
     ]
