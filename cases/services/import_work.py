@@ -6,6 +6,7 @@ known by their keys: nothing is made twice, nothing is left out.
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -74,7 +75,7 @@ def import_go_on(
         for part in (
             [Part(problems=problems)] if problems else _staged(scope, job, _parts(reader, table, job))
         ):
-            with scope():
+            with _of_a_run(scope):
                 _take(import_id, part)
     except TableRefused as refusal:
         with scope():
@@ -198,9 +199,22 @@ def _staged(scope: Callable[[], Any], job: ImportJob, parts: Iterator[Part]) -> 
 
 def _prepared(scope: Callable[[], Any], job: ImportJob, parts: Iterator[Part]) -> Iterator[Part]:
     for part in parts:
-        with scope():
+        with _of_a_run(scope):
             part.prepared = cases_prepare(job, part.rows, part.names)
         yield part
+
+
+@contextmanager
+def _of_a_run(scope: Callable[[], Any]) -> Iterator[None]:
+    """A transaction of a run, which doesn't wait for the disk: the one that ends the run does, and for all of them.
+
+    Should PostgreSQL's machine go down meanwhile, the last of them are gone together with their count, and the run goes
+    on from before them.
+    """
+    with scope():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
+        yield
 
 
 def _ahead(parts: Iterator[Part]) -> Iterator[Part]:
