@@ -118,6 +118,33 @@ VARIABLES: Final = (
         "",
     ),
     Variable(
+        "LOB_API_KEY",
+        "The secret key of an account with Lob, which prints letters and sends them by certified mail; empty for none.",
+        "",
+        secret=True,
+    ),
+    Variable(
+        "LOB_WEBHOOK_SECRET",
+        "With which Lob signs what it tells at SITE_URL/webhooks/letters/lob; without it nothing is taken.",
+        "",
+        secret=True,
+    ),
+    Variable("LOB_URL", "Where Lob is reached.", "https://api.lob.com/v1"),
+    Variable(
+        "TELNYX_API_KEY",
+        "The key of an account with Telnyx, which sends faxes; empty for none.",
+        "",
+        secret=True,
+    ),
+    Variable("TELNYX_FAX_APPLICATION", "The id of its fax application.", ""),
+    Variable("TELNYX_FAX_FROM", "The number that faxes come from, such as +15125550100.", ""),
+    Variable(
+        "TELNYX_PUBLIC_KEY",
+        "With which Telnyx's signatures at SITE_URL/webhooks/letters/telnyx are checked; without it nothing is taken.",
+        "",
+    ),
+    Variable("TELNYX_URL", "Where Telnyx is reached.", "https://api.telnyx.com/v2"),
+    Variable(
         "OPERATOR_EMAIL",
         "Whom `manage.py watchdog` mails when reminders stop going out: a person who can look at the machine.",
         "",

@@ -19,6 +19,7 @@ from deadlines import law_pages
 from deadlines.acknowledge_page import acknowledge
 from deadlines.api import urls as deadlines
 from letters.api import urls as letters
+from letters.webhook import vendor_events
 
 firm_api = [
     *case_overview.urlpatterns,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("accounts/", include("claimback.accounts.urls")),
     path("reminders/<slug:firm>/<str:signed>/", acknowledge),
     path("webhooks/mail", mail_events),
+    path("webhooks/letters/<slug:vendor>", vendor_events),
     path("admin/", admin.site.urls),
     path("", include("claimback.health")),
 ]

@@ -17,7 +17,7 @@ from cases.events import (
 from claimback.audit.services import refusal_note
 from claimback.firms.events import ErasureAsked
 from claimback.kernel.events import Handlers
-from claimback.notify.events import MailCameBack
+from claimback.notify.events import MailCameBack, MailTaken
 from claimback.storage.events import FileQuarantined, TextFailed, TextFound
 from claimback.tenancy.events import MemberEnded, MorningMoved, Refused
 from deadlines import handlers as docket
@@ -41,7 +41,8 @@ HANDLERS: Final[Handlers] = {
     MorningMoved: [docket.after_morning_moved],
     RungMoved: [docket.after_rung_moved],
     PaperRequested: [docket_work.hurry_paper],
-    MailCameBack: [docket.after_mail_came_back],
+    MailCameBack: [docket.after_mail_came_back, letters.after_mail_came_back],
+    MailTaken: [letters.after_mail_taken],
     Refused: [refusal_note],
     ReadingRequested: [letters.hurry_reading],
     ChronologyRequested: [letters.hurry_chronology],

@@ -1,9 +1,13 @@
 """What letters do when something happens. `claimback/wiring.py` is the table; each runs in the same transaction."""
 
+from claimback.kernel.clock import now
+from claimback.notify.events import MailCameBack, MailTaken
 from claimback.storage.events import TextFound
 from claimback.tenancy.scope import current_firm_id
 from claimback.tenancy.tasks import nudge
+from letters.dispatch.interface import Told
 from letters.events import ChronologyRequested, DispatchQueued, ReadingRequested
+from letters.services.carriers import vendor_told
 from letters.services.reading_work import reading_wake
 from letters.tasks import hand_over_dispatch, make_chronology, read_document
 
@@ -27,3 +31,19 @@ def hurry_chronology(event: ChronologyRequested) -> None:
 def hurry_dispatch(event: DispatchQueued) -> None:
     """Have the letter handed over at once after the commit, not at the next sweep."""
     nudge(hand_over_dispatch, current_firm_id(), event.dispatch_id)
+
+
+def after_mail_taken(event: MailTaken) -> None:
+    """The other side's mail server took a letter that went by e-mail."""
+    taken = Told(event.event, event.mail_id, "accepted", event.at, "The other side's mail server took it")
+    vendor_told(vendor="smtp", told=taken)
+
+
+def after_mail_came_back(event: MailCameBack) -> None:
+    """A letter that went by e-mail did not arrive. That somebody calls it unwanted shows that it did."""
+    if event.why == "complained":
+        return
+    told = Told(
+        f"{event.why} {event.mail_id}", event.mail_id, "returned", now(), f"The mail came back: {event.said}"
+    )
+    vendor_told(vendor="smtp", told=told)

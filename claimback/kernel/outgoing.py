@@ -32,6 +32,11 @@ def networks(names: Sequence[str]) -> Networks:
     return [ip_network(name) for name in names]
 
 
+OWN_NETWORKS: Final = networks(
+    ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7"]
+)
+"""Where a server of the installation's own stands: the operator named it, no firm can. Plain HTTP goes no further."""
+
 # Not in the list that Python's `is_global` keeps: IPv4-compatible, translated locally, site-local, for protocols.
 _RESERVED: Final = networks(["::/96", "64:ff9b:1::/48", "fec0::/10", "192.0.0.0/24"])
 _TRANSLATED: Final = ip_network("64:ff9b::/96")

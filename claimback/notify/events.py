@@ -1,6 +1,7 @@
 """What becomes of mail after it was sent and may concern a floor above. `claimback/wiring.py` says who reacts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -15,3 +16,14 @@ class MailCameBack:
     address: str
     why: str
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailTaken:
+    """The other side's mail server took the mail of this id at `at`, its provider says: told outside any firm's scope,
+    and maybe again. `event` is the provider's own name of that news.
+    """
+
+    mail_id: UUID
+    at: datetime
+    event: str

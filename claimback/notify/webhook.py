@@ -22,8 +22,9 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from claimback.kernel.clock import now
 from claimback.kernel.events import publish
-from claimback.notify.events import MailCameBack
+from claimback.notify.events import MailCameBack, MailTaken
 from claimback.notify.mail import MAIL_ID
 
 _VIEWS: Final[Mapping[str, type[AnymailCoreWebhookView]]] = {
@@ -42,6 +43,9 @@ _WHY: Final = {
     "unsubscribed": "complained",
 }
 """What of a provider's news, in django-anymail's words for all, is of mail that did not arrive or is unwanted."""
+
+_TAKEN: Final = "delivered"
+"""That the other side's server took it."""
 
 log = logging.getLogger(__name__)
 
@@ -73,11 +77,14 @@ def mail_events(request: HttpRequest) -> HttpResponse:
 
 def _tell(event: Any) -> None:
     why = _WHY.get(event.event_type)
-    if why is None:
+    if why is None and event.event_type != _TAKEN:
         return
     mail_id = _mail_id(event)
     if mail_id is None or not isinstance(event.recipient, str):
         log.info("The mail provider told of a mail that is not ours.")
+        return
+    if why is None:
+        publish(MailTaken(mail_id, event.timestamp or now(), str(event.event_id or f"{_TAKEN} {mail_id}")))
         return
     said = " ".join(str(event.mta_response or event.description or "").split())
     publish(MailCameBack(mail_id, event.recipient, why, said))

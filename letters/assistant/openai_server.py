@@ -1,18 +1,13 @@
 """An assistant behind the interface that OpenAI made common: a server of one's own, or somebody's service."""
 
-from typing import Any, Final
+from typing import Any
 
 import orjson
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from claimback.kernel.outgoing import SIZE_LIMIT, guarded_session, networks
+from claimback.kernel.outgoing import OWN_NETWORKS, SIZE_LIMIT, guarded_session
 from letters.assistant.interface import AssistantUnavailable, Prompt
-
-OWN_NETWORKS: Final = networks(
-    ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7"]
-)
-"""Where a server of the installation's own stands: the operator named it, no firm can. Plain HTTP goes no further."""
 
 
 class OpenAiServer:

@@ -33,6 +33,7 @@ OUTSIDE = {
     "api/v1/firms/<slug:firm>/files/<str:signed>": "a signed link: tests/storage/test_links.py walks it",
     "api/v1/firms/<slug:firm>/calendar/<str:secret>.ics": "a feed's address: tests/isolation/test_feeds.py walks it",
     "webhooks/mail": "the mail provider, by its secret; off unless configured. It names mails by our own ids",
+    "webhooks/letters/<slug:vendor>": "vendors of letters, by their signatures: tests/letters/test_vendor_news.py",
     **ACCOUNT_DOORS,
 }
 UNUSED_CAPABILITIES: dict[str, str] = {}

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
-from django.test import override_settings
 
 from cases.models import Case, Disposal, Document, PortalAccess, Wall
 from cases.selectors import provision_list
@@ -62,14 +61,14 @@ from letters.reading.pages import Page
 from letters.services.chronologies import chronology_request
 from letters.services.dispatches import dispatch_track
 from letters.services.letters import letter_edit
-from letters.services.queueing import letter_dispatch
 from letters.services.reading_work import Outcome, reading_begin, reading_settle
 from letters.services.readings import reading_request
 from letters.services.sharing import letter_share
 from tests.cases.papers import file_row
 from tests.firms import TestFirm
 from tests.isolation.populate_docket import populate_docket
-from tests.letters.matter import Matter, open_case, open_matter
+from tests.letters.matter import open_case, open_matter
+from tests.letters.sending import queued
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ def populate(firm: TestFirm) -> WalledOff:
             note="At the counter",
         )
         matter.sent("claim_file_request")
-        _queued(matter)
+        queued(matter)
         _closed_record(firm, case_id)
         address = mail_address_open(actor=actor, case_id=case_id)
         mail_take(name=address.name, data=b"From: somebody\r\nSubject: The file\r\n\r\nHere it is.\r\n")
@@ -187,19 +186,6 @@ def populate(firm: TestFirm) -> WalledOff:
         AssistantPermission.objects.create(destination="models.example", given_by_id=firm.owner.member_id)
         _sign_in(firm)
         return _walled_off(firm, case_id)
-
-
-def _queued(matter: Matter) -> None:
-    """A letter that a vendor is to send."""
-    letter = matter.approved("claim_file_request")
-    with override_settings(LETTER_EMAIL_FROM="letters@cases.example"):
-        letter_dispatch(
-            actor=matter.firm.attorney,
-            letter_id=letter.id,
-            version=None,
-            channel="email",
-            address="plan@a.example",
-        )
 
 
 def _closed_record(firm: TestFirm, case_id: UUID) -> None:

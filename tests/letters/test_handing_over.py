@@ -1,7 +1,6 @@
 """Letters by a vendor: queued, claimed, handed over at most once, and what a person says of what nobody knows."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,11 +10,10 @@ from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, IllegalTransition, Invalid
 from claimback.storage import s3
 from letters.models import Dispatch, Letter
-from letters.services.handing_over import ASK_AFTER, ATTEMPTS, LEASE, dispatch_hand_over
-from letters.services.queueing import dispatch_resolve, dispatch_retry, dispatch_withdraw, letter_dispatch
+from letters.services.handing_over import ASK_AFTER, ATTEMPTS, LEASE
+from letters.services.queueing import dispatch_resolve, dispatch_retry, dispatch_withdraw
+from tests.letters.sending import TO, act, queue, stored, tasks, work
 from tests.letters.vendors.mail_server import mail_server
-
-TO = "appeals@plan.example"
 
 
 @pytest.fixture
@@ -29,43 +27,6 @@ def post(settings):
         settings.EMAIL_TIMEOUT = 5
         settings.LETTER_EMAIL_FROM = "Letters <letters@cases.example>"
         yield server
-
-
-def queue(matter, letter=None, **more) -> Dispatch:
-    """An approved letter, queued."""
-    how: dict[str, Any] = {"channel": "email", "address": TO} | more
-    with matter.firm.scope():
-        letter = letter or matter.approved()
-        return letter_dispatch(actor=matter.firm.staff, letter_id=letter.id, version=letter.version, **how)
-
-
-def work(matter, dispatch) -> Dispatch:
-    """What a worker does with it when the sweep hands it out, and the row afterwards."""
-    with matter.firm.scope():
-        due = Dispatch.objects.filter(id=dispatch.id, next_attempt_at__isnull=False)
-        due.update(next_attempt_at=now() - timedelta(hours=1))
-    dispatch_hand_over(firm_id=matter.firm.id, dispatch_id=dispatch.id)
-    with matter.firm.scope():
-        return Dispatch.objects.select_related("letter").get(id=dispatch.id)
-
-
-def tasks(matter) -> set[tuple[str, str]]:
-    with matter.firm.scope():
-        found = Task.objects.filter(kind__in=["send_again", "find_out_sending"])
-        return set(found.values_list("kind", "state"))
-
-
-def stored(key: str) -> bytes:
-    found = s3.find(key)
-    assert found is not None
-    return b"".join(s3.stream(key, found.etag))
-
-
-def act(matter, service, dispatch, **how) -> Dispatch:
-    """What a member does with it, and the row afterwards."""
-    with matter.firm.scope():
-        service(actor=matter.firm.staff, dispatch_id=dispatch.id, version=None, **how)
-        return Dispatch.objects.select_related("letter").get(id=dispatch.id)
 
 
 def test_the_approved_bytes_go_by_e_mail_and_that_is_what_sending_means(matter, post):

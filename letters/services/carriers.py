@@ -1,0 +1,124 @@
+"""What vendors tell of dispatches: each event is kept once, and proof only rises, in whatever order events come.
+
+An event keeps the vendor's own instant. Whatever a vendor tells of a dispatch shows that it has it.
+"""
+
+import logging
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from cases.services.tasks import TaskSource, task_open
+from claimback.kernel.clock import now, today
+from claimback.kernel.errors import Refusal
+from claimback.tenancy.scanner import rows_named
+from claimback.tenancy.scope import firm_scope
+from letters.dispatch.interface import HandedOver, Told
+from letters.models import CarrierEvent, Dispatch, Letter
+from letters.selectors import carrier_event_list
+from letters.services.handing_over import on_behalf, taken_over
+from letters.services.sending import arrived, came_back, dispatch_locked, how_sent, left
+from letters.states import DISPATCH_EDGES
+
+ACT: Final = "letters.vendor_told"
+
+_SCANS: Final = ("accepted", "in_transit", "delivery_attempted", "held_for_pickup")
+"""Kinds of event that show that a carrier has it. Of a fax they show only that it is tried."""
+
+log = logging.getLogger(__name__)
+
+
+def vendor_told(*, vendor: str, told: Told) -> bool:
+    """Keep one event that `vendor` told, and do what follows from it. Told again, it does nothing.
+
+    Opens its own scopes. False for a dispatch that is not here, or is another vendor's.
+    """
+    found = False
+    for firm_id, dispatch_id in rows_named("dispatch_named", told.dispatch_id):
+        with firm_scope(firm_id, act=ACT):
+            letter, dispatch = dispatch_locked(dispatch_id, None)
+            if dispatch.vendor == vendor:
+                found = True
+                _keep(letter, dispatch, told)
+    if not found:
+        log.info(
+            "A vendor told of a dispatch that is not its own.", extra={"ids": {"dispatch": told.dispatch_id}}
+        )
+    return found
+
+
+def _keep(letter: Letter, dispatch: Dispatch, told: Told) -> None:
+    known = carrier_event_list(dispatch.id).filter(vendor=dispatch.vendor, vendor_event=told.event)
+    if known.exists():  # the dispatch is locked: nobody else adds it meanwhile
+        return
+    CarrierEvent(
+        dispatch=dispatch,
+        at=told.at,
+        kind=told.kind,
+        note=told.note[:300],
+        vendor=dispatch.vendor,
+        vendor_event=told.event[:120],
+    ).save(force_insert=True)
+    try:
+        with transaction.atomic():
+            _follow(letter, dispatch, told)
+    except Refusal as refusal:
+        _ask(letter, dispatch, f"{told.note}. It could not be recorded: {refusal.detail}")
+
+
+def _follow(letter: Letter, dispatch: Dispatch, told: Told) -> None:
+    """What the event means for a locked dispatch and its letter."""
+    if dispatch.state == "withdrawn":
+        _ask(letter, dispatch, f"{told.note}. The letter had been taken back, and went all the same.")
+        return
+    at = min(told.at, now())  # the vendor's clock may be ahead of ours
+    taken_over(letter, dispatch, HandedOver(told.reference, told.tracking_number), at)
+    columns: dict[str, Any] = {}
+    scanned = dispatch.channel != "fax" and told.kind in _SCANS
+    if dispatch.sent_at is None and (scanned or told.kind == "delivered"):
+        columns = left(actor=on_behalf(dispatch), letter=letter, dispatch=dispatch, at=at)
+    if scanned and (columns.get("proof_grade") or dispatch.proof_grade) == "sent":
+        columns["proof_grade"] = "accepted_by_carrier"
+    if told.kind == "delivered" and dispatch.state != "delivered":
+        _delivered(letter, dispatch, at, columns)
+        return
+    if told.kind in _SCANS and dispatch.state == "sent":
+        columns["state"] = DISPATCH_EDGES.advance(dispatch.state, "in_transit")
+    if columns:
+        dispatch.change(**columns)
+    if told.kind == "returned":
+        _returned(letter, dispatch, told)
+    elif told.kind == "exception" and dispatch.state != "delivered":
+        _ask(letter, dispatch, told.note)
+
+
+def _delivered(letter: Letter, dispatch: Dispatch, at: datetime, columns: dict[str, Any]) -> None:
+    if dispatch.state == "returned":
+        _ask(letter, dispatch, "It was said to have come back, and now to be delivered.")
+        return
+    came = arrived(
+        actor=on_behalf(dispatch), letter=letter, dispatch=dispatch, at=at, proof_grade="delivered"
+    )
+    dispatch.change(**columns | came)
+
+
+def _returned(letter: Letter, dispatch: Dispatch, told: Told) -> None:
+    if dispatch.state == "delivered":
+        _ask(letter, dispatch, f"{told.note}. It was said to be delivered before.")
+    elif dispatch.state != "returned":
+        came_back(letter, dispatch, told.note)
+
+
+def _ask(letter: Letter, dispatch: Dispatch, why: str) -> None:
+    """A person is to look at what the vendor tells."""
+    task_open(
+        actor=None,
+        case_id=letter.case_id,
+        kind="prove_delivery",
+        title=f"Look into its delivery: {letter.subject}"[:200],
+        detail=f"{how_sent(dispatch)}: {why}",
+        due_on=today(letter.case.time_zone),
+        source=TaskSource("dispatch", dispatch.id),
+        again=True,
+    )
