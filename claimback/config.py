@@ -95,8 +95,8 @@ VARIABLES: Final = (
     Variable("EMAIL_TIMEOUT_SECONDS", "How long to wait for the mail server.", "20"),
     Variable(
         "EMAIL_PROVIDER",
-        "Who stands behind EMAIL_URL and tells of mail that came back, at SITE_URL/webhooks/mail: brevo, mailgun, "
-        "postmark, sendgrid or sparkpost; empty for nobody.",
+        "Who stands behind EMAIL_URL and tells of mail that came back, at SITE_URL/webhooks/mail: amazon_ses (by "
+        "SNS, with the original headers), brevo, mailgun, postmark, sendgrid or sparkpost; empty for nobody.",
         "",
     ),
     Variable(

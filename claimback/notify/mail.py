@@ -29,6 +29,7 @@ MAIL_ID: Final = "mail_id"
 """Under which name our id of a mail is sent along to a provider, and comes back with what it tells."""
 
 _ALONG: Final[Mapping[str, Callable[[str], tuple[str, str]]]] = {
+    "amazon_ses": lambda id: ("X-Metadata", json.dumps({MAIL_ID: id})),
     "brevo": lambda id: ("X-Mailin-custom", json.dumps({MAIL_ID: id})),
     "mailgun": lambda id: ("X-Mailgun-Variables", json.dumps({MAIL_ID: id})),
     "postmark": lambda id: (f"X-PM-Metadata-{MAIL_ID}", id),

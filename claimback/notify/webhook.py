@@ -5,12 +5,15 @@ not arrive is told on. Nothing is believed without the secret that the provider 
 """
 
 import base64
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from anymail.webhooks.base import AnymailCoreWebhookView
+from anymail.exceptions import AnymailError
+from anymail.webhooks.amazon_ses import AmazonSESTrackingWebhookView
+from anymail.webhooks.base import AnymailBaseWebhookView
 from anymail.webhooks.brevo import BrevoTrackingWebhookView
 from anymail.webhooks.mailgun import MailgunTrackingWebhookView
 from anymail.webhooks.postmark import PostmarkTrackingWebhookView
@@ -27,7 +30,8 @@ from claimback.kernel.events import publish
 from claimback.notify.events import MailCameBack, MailTaken
 from claimback.notify.mail import MAIL_ID
 
-_VIEWS: Final[Mapping[str, type[AnymailCoreWebhookView]]] = {
+_VIEWS: Final[Mapping[str, type[AnymailBaseWebhookView]]] = {
+    "amazon_ses": AmazonSESTrackingWebhookView,
     "brevo": BrevoTrackingWebhookView,
     "mailgun": MailgunTrackingWebhookView,
     "postmark": PostmarkTrackingWebhookView,
@@ -62,12 +66,13 @@ def mail_events(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=401, headers=challenge)
     if request.method == "HEAD":  # some ask once whether the door is there
         return HttpResponse()
-    view = view_of(**_own_key())
+    view = view_of(**_own_options())
     view.setup(request)
-    view.run_validators(request)  # a wrong signature is Django's SuspiciousOperation: 400
     try:
+        view.run_validators(request)  # a wrong signature is Django's SuspiciousOperation: 400
+        _tell_of_subscription(request)
         events: Sequence[Any] = view.parse_events(request)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (AnymailError, ValueError, LookupError, TypeError, AttributeError):
         log.warning("The mail provider's news could not be read.")
         return HttpResponse(status=400)
     for event in events:
@@ -90,6 +95,12 @@ def _tell(event: Any) -> None:
     publish(MailCameBack(mail_id, event.recipient, why, said))
 
 
+def _tell_of_subscription(request: HttpRequest) -> None:
+    """Amazon asks once whether the door wants its news; the operator confirms that, for it takes rights at Amazon."""
+    if request.META.get("HTTP_X_AMZ_SNS_MESSAGE_TYPE") == "SubscriptionConfirmation":
+        log.warning("Confirm in Amazon SNS: %s", json.loads(request.body)["SubscribeURL"])
+
+
 def _mail_id(event: Any) -> UUID | None:
     """Our own id of the mail: as it was sent along, or the first part of its Message-ID."""
     along: Any = event.metadata.get(MAIL_ID) if isinstance(event.metadata, dict) else None
@@ -108,9 +119,11 @@ def _knows_the_secret(request: HttpRequest) -> bool:
     return kind.lower() == "basic" and constant_time_compare(sent.strip(), wanted)
 
 
-def _own_key() -> dict[str, str]:
-    """The key with which a provider signs what it tells, for the one that always does."""
+def _own_options() -> dict[str, Any]:
+    """The key with which a provider signs what it tells, for the one that always does; and no answer to Amazon."""
     secret = {"webhook_secret": settings.EMAIL_WEBHOOK_SECRET}
     if settings.EMAIL_PROVIDER == "mailgun":
         return {**secret, "webhook_signing_key": settings.EMAIL_WEBHOOK_KEY}
+    if settings.EMAIL_PROVIDER == "amazon_ses":
+        return {**secret, "auto_confirm_sns_subscriptions": False}
     return secret

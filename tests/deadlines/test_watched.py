@@ -113,6 +113,46 @@ def test_a_complaint_counts_and_another_address_does_not(alert, law, provider):
     assert state(alert, law)[0] == "planned"
 
 
+def sns(kind: str, **body) -> dict:
+    """News of Amazon's, as SNS posts it."""
+    told = {
+        "Type": kind,
+        "MessageId": "22b80b92",
+        "TopicArn": "arn:aws:sns:us-east-1:123456789012:mail",
+        **body,
+    }
+    headers = {"HTTP_X_AMZ_SNS_MESSAGE_TYPE": kind, "HTTP_X_AMZ_SNS_MESSAGE_ID": "22b80b92"}
+    return {"body": told, **headers, **AUTH}
+
+
+def test_amazon_asks_first_and_then_tells(alert, law, provider, settings, caplog):
+    settings.EMAIL_PROVIDER = "amazon_ses"
+    asking = sns(
+        "SubscriptionConfirmation", Token="t", SubscribeURL="https://sns.us-east-1.amazonaws.com/?Action=x"
+    )
+    assert tell(**asking).status_code == 200
+    assert "Confirm in Amazon SNS: https://sns.us-east-1.amazonaws.com/?Action=x" in caplog.text
+    news = {
+        "eventType": "Bounce",
+        "bounce": {
+            "bounceType": "Permanent",
+            "bounceSubType": "General",
+            "bouncedRecipients": [{"emailAddress": LEAD, "diagnosticCode": "smtp; 550 5.1.1 no such user"}],
+        },
+        "mail": {
+            "messageId": "EXAMPLE7c191be45",
+            "destination": [LEAD],
+            "headers": [{"name": "X-Metadata", "value": json.dumps({"mail_id": str(alert.id)})}],
+        },
+    }
+    forged = sns("Notification", Message=json.dumps(news)) | {"HTTP_X_AMZ_SNS_MESSAGE_ID": "another"}
+    assert tell(**forged).status_code == 400
+    assert tell(**sns("Notification", Message="no JSON")).status_code == 400
+    assert state(alert, law)[0] == "sent"
+    assert tell(**sns("Notification", Message=json.dumps(news))).status_code == 200
+    assert state(alert, law)[0] == "planned"
+
+
 def test_our_id_goes_along_to_each_provider(settings, law):
     for name in PROVIDERS:
         settings.EMAIL_PROVIDER = name
