@@ -4,8 +4,8 @@ from typing import Any, Final, get_args
 
 from rest_framework import serializers
 
-from letters.writing.catalogue import BlockKind
 from letters.writing.findings import Severity
+from letters.writing.template import BlockKind
 
 BLOCK_KINDS: Final[tuple[str, ...]] = get_args(BlockKind)
 SEVERITIES: Final[tuple[str, ...]] = get_args(Severity)

@@ -1,6 +1,6 @@
 """Letters of ours over HTTP."""
 
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from rest_framework import serializers
@@ -30,6 +30,7 @@ from letters.services.letters import (
 from letters.services.sharing import letter_share, letter_unshare
 from letters.states import LETTER_EDGES
 from letters.writing.catalogue import templates
+from letters.writing.facts import Language
 
 
 class LetterSerializer(serializers.ModelSerializer[Letter]):
@@ -41,6 +42,11 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
     deadline_id = serializers.UUIDField(allow_null=True, help_text="The clock that it reckons with.")
     author_id = serializers.UUIDField()
     signer_id = serializers.UUIDField(allow_null=True)
+    recipient_party_id = serializers.UUIDField(allow_null=True, help_text="Who on the case it goes to.")
+    correspondence_id = serializers.UUIDField(
+        allow_null=True, help_text="The entry of the log that it confirms."
+    )
+    promise_id = serializers.UUIDField(allow_null=True, help_text="The promise that it confirms.")
     document_id = serializers.UUIDField(allow_null=True, help_text="The PDF that was approved.")
     approved_by_id = serializers.UUIDField(allow_null=True)
     licence_id = serializers.UUIDField(allow_null=True)
@@ -61,6 +67,9 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
             "state_reason",
             "author_id",
             "signer_id",
+            "recipient_party_id",
+            "correspondence_id",
+            "promise_id",
             "document_id",
             "approved_sha256",
             "approved_by_id",
@@ -74,12 +83,28 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
         ]
 
 
+class LetterRecipientSerializer(serializers.Serializer[Any]):
+    """To whom a letter goes."""
+
+    name = serializers.CharField(allow_null=True)
+    address_lines = serializers.ListField(child=serializers.CharField())
+    salutation = serializers.CharField(
+        allow_null=True, help_text="The whole line, such as Dear Dr. Ferreira:"
+    )
+
+
 class LetterDetailSerializer(LetterSerializer):
     """A letter with its text, the facts that it lacks, and what the last check found."""
 
     outcome_asked = serializers.CharField(source="facts.outcome_asked", allow_null=True)
     items_requested = serializers.ListField(child=serializers.CharField(), source="facts.items_requested")
     sent_by = serializers.CharField(source="facts.sent_by", allow_null=True)
+    language = serializers.ChoiceField(get_args(Language), source="draft.language")
+    recipient = LetterRecipientSerializer(source="facts.recipient")
+    particulars = serializers.DictField(
+        source="facts.particulars",
+        help_text="What the author gave, by name; of which type, the template says.",
+    )
     blocks = BlockSerializer(many=True, source="draft.paragraphs")
     holes = HoleSerializer(many=True, source="draft.holes")
     citations = serializers.ListField(child=serializers.CharField(), source="draft.citations")
@@ -91,11 +116,29 @@ class LetterDetailSerializer(LetterSerializer):
             "outcome_asked",
             "items_requested",
             "sent_by",
+            "language",
+            "recipient",
+            "particulars",
             "blocks",
             "holes",
             "citations",
             "check_report",
         ]
+
+
+class LetterRecipientInput(serializers.Serializer[Any]):
+    """What no row of the case says of the recipient. An empty text takes back what was given before."""
+
+    name = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    address_lines = serializers.ListField(
+        child=serializers.CharField(max_length=200), max_length=12, required=False
+    )
+    salutation = serializers.CharField(
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        help_text="The whole line, such as Dear Dr. Ferreira:",
+    )
 
 
 class LetterChoicesInput(serializers.Serializer[Any]):
@@ -112,6 +155,22 @@ class LetterChoicesInput(serializers.Serializer[Any]):
         required=False,
         allow_blank=True,
         help_text="As the letter says it: By certified mail …",
+    )
+    recipient = LetterRecipientInput(required=False)
+    recipient_party_id = serializers.UUIDField(
+        required=False, allow_null=True, help_text="Who on the case it goes to, where it goes to a party."
+    )
+    correspondence_id = serializers.UUIDField(
+        required=False, allow_null=True, help_text="The entry of the log that it confirms."
+    )
+    promise_id = serializers.UUIDField(
+        required=False, allow_null=True, help_text="The promise that it confirms; its entry comes with it."
+    )
+    particulars = serializers.DictField(
+        required=False,
+        help_text="The template's particulars by name, each as its type wants it: a text, a date, a time, a number in "
+        "digits, true or false, a list of lines, a choice's code, or a sum with amount and currency. Null takes one "
+        "back.",
     )
 
 

@@ -1,6 +1,7 @@
 """The templates of letters over HTTP: data of the program, the same for every firm."""
 
-from typing import Any
+from dataclasses import asdict
+from typing import Any, get_args
 
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -10,6 +11,33 @@ from claimback.kernel import openapi
 from claimback.kernel.parameters import refuse_parameters
 from claimback.tenancy.front_door import FirmView
 from letters.writing.catalogue import templates
+from letters.writing.facts import Language
+from letters.writing.particulars import ParticularType
+from letters.writing.template import RecipientKind
+
+
+class ParticularSerializer(serializers.Serializer[Any]):
+    """A typed fact that no row of the case holds: the author gives it with the letter."""
+
+    name = serializers.CharField()
+    type = serializers.ChoiceField(get_args(ParticularType))
+    remedy = serializers.CharField(help_text="What to do when it is missing.")
+    choices = serializers.DictField(
+        child=serializers.CharField(),
+        help_text="Of a choice: the words of each code, as the letter says them.",
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        """With `label` and `required`, whose names a serializer's own attributes have too."""
+        return super().get_fields() | {
+            "label": serializers.CharField(help_text="For a form."),
+            "required": serializers.BooleanField(
+                help_text="Whether the letter can't be approved without it."
+            ),
+        }
+
+    class Meta:
+        ref_name = "LetterParticular"
 
 
 class LetterTemplateSerializer(serializers.Serializer[Any]):
@@ -18,9 +46,12 @@ class LetterTemplateSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     version = serializers.IntegerField()
     title = serializers.CharField()
-    language = serializers.CharField()
+    language = serializers.ChoiceField(get_args(Language))
+    recipient = serializers.ChoiceField(get_args(RecipientKind), help_text="To whom it goes.")
     lines = serializers.ListField(child=serializers.CharField())
-    plan_types = serializers.ListField(child=serializers.CharField())
+    plan_types = serializers.ListField(child=serializers.CharField(), help_text="None means any.")
+    states = serializers.ListField(child=serializers.CharField(), help_text="None means any.")
+    particulars = ParticularSerializer(many=True, help_text="What a form asks the author for.")
     required_facts = serializers.ListField(child=serializers.CharField())
 
 
@@ -48,7 +79,13 @@ class LetterTemplateListView(FirmView):
                 "title": template.title,
                 "language": template.language,
                 "lines": sorted(template.lines),
+                "recipient": template.recipient,
                 "plan_types": sorted(template.plan_types),
+                "states": sorted(template.states),
+                "particulars": [
+                    {**asdict(item), "required": item.path in template.required}
+                    for item in template.particulars
+                ],
                 "required_facts": list(template.required),
             }
             for _, template in sorted(templates().items())

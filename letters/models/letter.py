@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cases.models import Case, Denial, Document
+from cases.models import Case, Correspondence, Denial, Document, Party, Promise
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Licence, Membership
 from claimback.tenancy.walls import case_constraints
@@ -19,12 +19,26 @@ class Letter(FirmRow):
     deadline = FirmForeignKey(
         Deadline, related_name="letters", null=True, help_text="The clock that it meets or reckons with."
     )
+    correspondence = FirmForeignKey(
+        Correspondence,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="The entry of the log that it confirms.",
+    )
+    promise = FirmForeignKey(
+        Promise, related_name="+", null=True, blank=True, help_text="The promise that it confirms."
+    )
+    recipient_party = FirmForeignKey(
+        Party, related_name="+", null=True, blank=True, help_text="Who on the case it goes to."
+    )
     template = models.CharField(max_length=60)
     template_version = models.PositiveIntegerField()
     subject = models.CharField(max_length=300)
     letter_date = models.DateField()
     draft = models.JSONField(help_text="The blocks of the text, as a person may edit them.")
     facts = models.JSONField(help_text="The facts that it was drafted from.")
+    choices = models.JSONField(default=dict, help_text="What its author said of the recipient.")
     check_report = models.JSONField(null=True)
     state = models.CharField(max_length=20, default="draft", choices=[(s, s) for s in LETTER_EDGES.states])
     state_reason = models.CharField(
@@ -56,11 +70,11 @@ class Letter(FirmRow):
         constraints = [
             *case_constraints(
                 "letters_letter",
-                *("denial", "deadline", "author", "signer", "document", "approved_by", "licence"),
-                "letterhead",
+                *("denial", "deadline", "correspondence", "promise", "recipient_party"),
+                *("author", "signer", "document", "approved_by", "licence", "letterhead"),
                 portal="shared_at IS NOT NULL",
             ),
-            Audited(name="letters_letter_audit", leaving_out=["draft", "facts", "approved_facts"]),
+            Audited(name="letters_letter_audit", leaving_out=["draft", "facts", "choices", "approved_facts"]),
         ]
         indexes = [models.Index(fields=["firm", "updated_at", "id"], name="letters_letter_updated")]
 

@@ -205,5 +205,5 @@ def _check_proof(dispatch: Dispatch, delivered_at: datetime, grade: str, signed_
 
 def addressed_to(letter: Letter) -> str:
     """To whom a letter is addressed, and where, as it stands on its first page."""
-    facts = letter.facts["case"]
-    return "\n".join([facts["insurer_name"], *facts["insurer_address_lines"]])
+    recipient = letter.facts["recipient"]
+    return "\n".join([recipient["name"], *recipient["address_lines"]])

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final, cast
 
 from cases.models import Case, Denial, Evidence, Ground, Policy
@@ -13,11 +14,25 @@ from claimback.vault.services.reveals import sealed_use
 from deadlines.models import Deadline
 from letters.models import Letter
 from letters.selectors import clock_behind, evidence_against, grounds_of
-from letters.services.meaning import Meaning, meaning_of
+from letters.services.claim_facts import (
+    breach_facts,
+    call_facts,
+    claim_file_facts,
+    promise_facts,
+    provider_facts,
+    regulator_facts,
+)
+from letters.services.facts_json import facts_from_json
+from letters.services.meaning import meaning_of
+from letters.services.recipients import Addressee, lines_of, recipient_facts
 from letters.writing.catalogue import templates
+from letters.writing.draft import draft_from_json
 from letters.writing.facts import (
+    Amount,
     CaseFacts,
     Checked,
+    ClaimFileFacts,
+    ClientFacts,
     DeadlineFacts,
     DenialFacts,
     ExhibitFacts,
@@ -25,11 +40,20 @@ from letters.writing.facts import (
     GroundFacts,
     GroundState,
     LetterFacts,
+    LossFacts,
+    ParticularValue,
+    PolicyFacts,
+    ProviderFacts,
+    RegulatorFacts,
     SatisfiedBy,
     SignerFacts,
 )
+from letters.writing.template import scopes_of
 
-_SEALED: Final = ("member_number", "group_number")
+_SEALED: Final = ("number", "member_number", "group_number")
+
+
+_FROM_THE_CASE: Final = Addressee()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +64,20 @@ class Choices:
     outcome_asked: str = ""
     items_requested: Sequence[str] = ()
     sent_by: str = ""
+    addressee: Addressee = _FROM_THE_CASE
+    particulars: Mapping[str, ParticularValue] = field(default_factory=dict)
 
 
 def choices_of(letter: Letter) -> Choices:
     """The choices that a stored letter was made with."""
+    said = letter.choices.get("recipient", {})
     return Choices(
         letter_date=letter.letter_date,
         outcome_asked=letter.facts["outcome_asked"] or "",
         items_requested=tuple(letter.facts["items_requested"]),
         sent_by=letter.facts["sent_by"] or "",
+        addressee=Addressee(**said | {"address_lines": tuple(said.get("address_lines", ()))}),
+        particulars=facts_from_json(letter.facts, draft_from_json(letter.draft).particulars).particulars,
     )
 
 
@@ -60,24 +89,39 @@ def facts_gather(
     Sealed numbers are masked, unless they are opened on behalf of a member for a purpose that stays on the record.
     Raises Invalid for a decision that the template has no meaning for, Conflict for a number that does not open.
     """
-    case, denial = letter.case, letter.denial
+    case, denial, template = letter.case, letter.denial, templates()[letter.template]
     meaning = meaning_of(letter.template, denial.level if denial else 0)
-    deadline = clock_behind(case.id, meaning.clock, letter.denial_id)
-    grounds = grounds_of(denial.id) if denial else []
-    carries_exhibits = "exhibits" in templates()[letter.template].required
-    exhibits = evidence_against(denial.id) if denial and carries_exhibits else []
+    deadline = clock_behind(case.id, meaning.clock, letter.denial_id) if meaning.clock else None
+    named = scopes_of(template)
+    grounds = grounds_of(denial.id) if denial and "grounds" in named else []
+    exhibits = evidence_against(denial.id) if denial and "exhibits" in template.required else []
+    sealed = _SEALED if "policy" in named else _SEALED[1:]
+    numbers, address = _numbers(letter, sealed, opened_by, purpose), _address(case, meaning.addresses)
+    promise = letter.promise
+    entry = letter.correspondence or (promise.correspondence if promise else None)
     facts = LetterFacts(
         firm=_firm(),
         signer=_signer(letter),
-        case=_case(case, meaning, _numbers(letter, opened_by, purpose)),
+        recipient=recipient_facts(template, case, address, choices.addressee, letter.recipient_party),
+        client=_client(case),
+        policy=_policy(case, numbers),
+        loss=LossFacts(on=case.loss_date),
+        case=_case(case, address, numbers),
         denial=_denial(denial),
         grounds=tuple(_ground(ground, case.policy) for ground in grounds),
         exhibits=tuple(_exhibit(evidence) for evidence in exhibits),
         deadline=_deadline(deadline),
+        call=call_facts(entry, case),
+        promise=promise_facts(promise, case),
+        provider=provider_facts(case) if "provider" in named else ProviderFacts(),
+        claim_file=claim_file_facts(case) if "claim_file" in named else ClaimFileFacts(),
+        breaches=breach_facts(case) if "breaches" in named else (),
+        regulator=regulator_facts(case) if "regulator" in named else RegulatorFacts(),
         letter_date=choices.letter_date,
         outcome_asked=choices.outcome_asked or None,
         items_requested=tuple(choices.items_requested),
         sent_by=choices.sent_by or None,
+        particulars=choices.particulars,
     )
     return facts, deadline
 
@@ -86,7 +130,7 @@ def _firm() -> FirmFacts:
     firm = firm_get()
     return FirmFacts(
         name=firm.name,
-        address_lines=_lines(firm.address),
+        address_lines=lines_of(firm.address),
         phone=firm.phone or None,
         email=firm.docket_email or None,
     )
@@ -99,34 +143,61 @@ def _signer(letter: Letter) -> SignerFacts:
     return SignerFacts(name=member.user.name, title=member.title or None)
 
 
-def _numbers(letter: Letter, opened_by: Member | None, purpose: str) -> dict[str, str | None]:
+def _numbers(
+    letter: Letter, wanted: Sequence[str], opened_by: Member | None, purpose: str
+) -> dict[str, str | None]:
     """The numbers by which the insurer knows the client: masked, or in full with a trace of who needed them."""
     policy = letter.case.policy
+    shown: dict[str, str | None] = dict.fromkeys(_SEALED)
     if policy is None:
-        return dict.fromkeys(_SEALED)
-    held = {name: getattr(policy, name) for name in _SEALED}
-    shown = {name: None if value is None else str(value) for name, value in held.items()}
-    if opened_by is None or not any(shown.values()):
         return shown
+    held = {name: getattr(policy, name) for name in wanted}
+    shown |= {name: str(value) for name, value in held.items() if value is not None}
     fields = [name for name, value in shown.items() if value]
+    if opened_by is None or not fields:
+        return shown
     opened = sealed_use(actor=opened_by, row=policy, fields=fields, purpose=f"{purpose} {letter.id}")
     return shown | {name: str(value) for name, value in opened.items()}
 
 
-def _case(case: Case, meaning: Meaning, numbers: Mapping[str, str | None]) -> CaseFacts:
+def _client(case: Case) -> ClientFacts:
+    client = case.client
+    return ClientFacts(
+        address_lines=lines_of(client.address), phone=client.phone or None, email=client.email or None
+    )
+
+
+def _policy(case: Case, numbers: Mapping[str, str | None]) -> PolicyFacts:
+    if case.policy is None:
+        return PolicyFacts()
+    return PolicyFacts(
+        number=numbers["number"],
+        effective_from=case.policy.effective_from,
+        effective_to=case.policy.effective_to,
+    )
+
+
+def _amount(value: Decimal | None, currency: str) -> Amount | None:
+    return None if value is None else Amount(value, currency)
+
+
+def _case(case: Case, address: tuple[str, ...], numbers: Mapping[str, str | None]) -> CaseFacts:
     policy = case.policy
     return CaseFacts(
         case_number=case.number,
         client_name=case.client.name,
         insurer_name=case.insurer.name,
-        insurer_address_lines=_address(case, meaning.addresses),
+        insurer_address_lines=address,
         plan_name=(policy.name or None) if policy else None,
         line_of_business=case.line_of_business,
         plan_type=case.plan_type or None,
         member_id=numbers["member_number"],
         group_number=numbers["group_number"],
         claim_number=case.claim_number or None,
+        claim_kind=case.claim_kind or None,
         jurisdiction=case.jurisdiction,
+        amount_claimed=_amount(case.amount_claimed, case.currency),
+        amount_disputed=_amount(case.amount_disputed, case.currency),
     )
 
 
@@ -135,7 +206,7 @@ def _address(case: Case, purposes: tuple[str, ...]) -> tuple[str, ...]:
     known: dict[str, str] = {}
     for address in case.insurer.addresses.order_by("created_at"):
         known.setdefault(address.purpose, address.lines)
-    return next((_lines(known[purpose]) for purpose in purposes if purpose in known), ())
+    return next((lines_of(known[purpose]) for purpose in purposes if purpose in known), ())
 
 
 def _denial(denial: Denial | None) -> DenialFacts:
@@ -216,10 +287,6 @@ def _deadline(deadline: Deadline | None) -> DeadlineFacts:
         checked=cast(Checked, deadline.checked),
         satisfied_by=cast(SatisfiedBy, deadline.satisfied_by) if deadline.satisfied_by else None,
     )
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _joined(parts: Iterable[str]) -> str | None:

@@ -4,13 +4,23 @@ Approval is in `approval`, sending in `dispatches`, an earlier text put back in 
 its template; what a person then edits stays as it was typed.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from cases.selectors import case_list, denial_list, locked, referred
+from django.db.models import QuerySet
+
+from cases.selectors import (
+    case_list,
+    correspondence_list,
+    denial_list,
+    locked,
+    party_list,
+    promise_list,
+    referred,
+)
 from cases.services.checks import check_fields
 from claimback.kernel.clock import today
 from claimback.kernel.errors import FieldProblem, IllegalTransition, Invalid, invalid
@@ -23,13 +33,26 @@ from letters.services import claim_file
 from letters.services.facts import Choices, choices_of, facts_gather
 from letters.services.facts_json import facts_to_json
 from letters.services.versions import version_append
+from letters.services.recipients import Addressee
 from letters.states import LETTER_EDGES
 from letters.writing.catalogue import templates
 from letters.writing.check import check_letter
-from letters.writing.draft import Draft, DraftError, Hole, draft_from_json, draft_letter, draft_to_json
-from letters.writing.facts import LetterFacts
+from letters.writing.draft import (
+    Draft,
+    DraftError,
+    draft_from_json,
+    draft_letter,
+    draft_to_json,
+    with_holes,
+)
+from letters.writing.facts import LetterFacts, ParticularValue
 from letters.writing.findings import CheckReport, report_to_json
-from letters.writing.vocabulary import missing_paths, remedy_of
+from letters.writing.particulars import (
+    Particular,
+    ParticularError,
+    particulars_to_json,
+    read_particulars,
+)
 
 REASON_LIMIT: Final = 300
 
@@ -57,13 +80,19 @@ def letter_draft(
     outcome_asked: str = "",
     items_requested: Sequence[str] = (),
     sent_by: str = "",
+    recipient: Mapping[str, Any] | None = None,
+    recipient_party_id: UUID | None = None,
+    correspondence_id: UUID | None = None,
+    promise_id: UUID | None = None,
+    particulars: Mapping[str, object] | None = None,
 ) -> Letter:
     """A letter drafted from the facts of its case; what they lack is a hole in `draft["holes"]`, with its remedy.
 
     Without a date the letter bears today's in the firm's zone; without a signer the case's lead signs; a request for
-    the claim file without items asks for all of it that is not here yet. Raises Invalid
-    that names the field: an unknown template, a case, denial or member that is not there, a plan or line of business
-    that the template holds no law for.
+    the claim file without items asks for all of it that is not here yet. `recipient` says of the recipient what no row
+    of the case does (`name`, `address_lines`, `salutation`), `particulars` answers what the template asks for. Raises
+    Invalid that names the field: an unknown template, a case, denial, party, entry, promise or member that is not
+    there, a plan, a line of business or a state that the template holds no law for, a particular that can't be read.
     """
     actor.require("letter.write")
     if template not in templates():
@@ -75,14 +104,22 @@ def letter_draft(
         outcome_asked=outcome_asked,
         items_requested=tuple(items_requested) or _items_to_ask(template, case_id),
         sent_by=sent_by,
+        addressee=_addressee(recipient or {}),
+        particulars=_particulars(templates()[template].particulars, particulars or {}),
     )
     signer = referred(member_list(), signer_id or case.lead_id, "signer_id")
     letter = Letter(case=case, denial=denial, template=template, author_id=actor.member_id, signer=signer)
+    _relate(
+        letter,
+        recipient_party_id=recipient_party_id,
+        correspondence_id=correspondence_id,
+        promise_id=promise_id,
+    )
     facts, deadline = facts_gather(letter, choices)
     draft = _drafted(template, facts)
     letter.template_version = draft.version
     letter.letter_date = choices.letter_date
-    letter.deadline = deadline
+    letter.deadline, letter.choices = deadline, _kept(choices)
     letter.subject, letter.draft, letter.facts = draft.subject, draft_to_json(draft), facts_to_json(facts)
     letter.text_version = 1
     letter.save(force_insert=True)
@@ -140,18 +177,23 @@ def letter_refresh_facts(
     version: int | None,
     redraft: bool = False,
     signer_id: UUID | None = None,
+    recipient: Mapping[str, Any] | None = None,
+    particulars: Mapping[str, object] | None = None,
     **choices: Any,
 ) -> Letter:
     """Take up the facts of the case as they stand now, with another signer and other `Choices` where given.
 
-    The letter is a draft again.
+    What is given of the recipient, or for a particular, takes the place of what was given before; null takes it back.
+    `recipient_party_id`, `correspondence_id` and `promise_id` name other rows of the case. The letter is a draft again.
 
     Its text stays as it is, edits and holes included, and is held against the new facts at the next check. With
     `redraft` it is written anew from the template, and edits are lost. Raises as `letter_edit` does.
     """
     actor.require("letter.write")
     letter = letter_locked(letter_id, version)
-    chosen = replace(choices_of(letter), **choices)
+    related = {name: choices.pop(name) for name in _RELATED if name in choices}
+    _relate(letter, **related)
+    chosen = _chosen(letter, choices, recipient, particulars)
     letter.signer = referred(member_list(), signer_id, "signer_id") or letter.signer
     facts, deadline = facts_gather(letter, chosen)
     draft = _drafted(letter.template, facts) if redraft else with_holes(draft_from_json(letter.draft), facts)
@@ -161,9 +203,11 @@ def letter_refresh_facts(
         template_version=draft.version,
         facts=facts_to_json(facts),
         letter_date=chosen.letter_date,
+        choices=_kept(chosen),
         signer=letter.signer,
         deadline=deadline,
         **drafted_anew(letter),
+        **{name.removesuffix("_id"): getattr(letter, name.removesuffix("_id")) for name in related},
     )
     version_append(letter, actor=actor, origin="redrafted" if redraft else "facts")
     return letter
@@ -225,17 +269,62 @@ def checked_anew(
     return report, facts, columns
 
 
-def with_holes(draft: Draft, facts: LetterFacts) -> Draft:
-    """The draft with the holes that these facts leave."""
-    missing = missing_paths(facts, draft.required)
-    return replace(draft, holes=tuple(Hole(path, remedy_of(path)) for path in missing))
-
-
 def letter_locked(letter_id: UUID, version: int | None) -> Letter:
     """The letter, its row locked until the end of the transaction. Raises NotFound, PreconditionFailed."""
     letter = locked(letter_list(), letter_id)
     check_version(letter.version, version)
     return letter
+
+
+_RELATED: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
+    "recipient_party_id": party_list,
+    "correspondence_id": correspondence_list,
+    "promise_id": promise_list,
+}
+"""The rows of the case that a letter may name, each with its door."""
+
+
+def _relate(letter: Letter, **ids: UUID | None) -> None:
+    """Set the rows that a letter names. Raises Invalid for one that is not the case's."""
+    for name, row_id in ids.items():
+        rows = _RELATED[name]().filter(case_id=letter.case_id)
+        setattr(letter, name.removesuffix("_id"), referred(rows, row_id, name))
+
+
+def _chosen(
+    letter: Letter,
+    choices: Mapping[str, Any],
+    recipient: Mapping[str, Any] | None,
+    particulars: Mapping[str, object] | None,
+) -> Choices:
+    """The letter's choices with what is given now in the place of what was given before."""
+    before = choices_of(letter)
+    changed = dict(choices)
+    if recipient is not None:
+        changed["addressee"] = _addressee({**_kept(before)["recipient"], **recipient})
+    if particulars is not None:
+        asked = {item.name: item for item in draft_from_json(letter.draft).particulars}
+        asked |= {item.name: item for item in templates()[letter.template].particulars}
+        given = {**particulars_to_json(before.particulars), **particulars}
+        changed["particulars"] = _particulars(asked.values(), given)
+    return replace(before, **changed)
+
+
+def _addressee(said: Mapping[str, Any]) -> Addressee:
+    known = {name: value for name, value in said.items() if value}
+    return Addressee(**known | {"address_lines": tuple(known.get("address_lines", ()))})
+
+
+def _kept(choices: Choices) -> dict[str, Any]:
+    """The choices that no other column of a letter holds."""
+    return {"recipient": asdict(choices.addressee) | {"address_lines": list(choices.addressee.address_lines)}}
+
+
+def _particulars(asked: Iterable[Particular], given: Mapping[str, object]) -> dict[str, ParticularValue]:
+    try:
+        return read_particulars(asked, given)
+    except ParticularError as error:
+        raise invalid(f"particulars.{error.name}", str(error)) from None
 
 
 def _drafted(template: str, facts: LetterFacts) -> Draft:

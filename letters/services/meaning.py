@@ -14,13 +14,13 @@ class Meaning:
     """One template at one level of decision.
 
     `sent` and `received` are the kinds of event that sending and proven receipt record, None where the law attaches
-    nothing to it. `clock` is the kind of event that the deadline behind the letter waits for. `addresses` are the
-    purposes of the insurer's addresses that it may go to, the best first.
+    nothing to it. `clock` is the kind of event that the deadline behind the letter waits for, if one does. `addresses`
+    are the purposes of the insurer's addresses that it may go to, the best first.
     """
 
     sent: str | None
     received: str | None
-    clock: str
+    clock: str | None
     addresses: tuple[str, ...]
 
 
@@ -38,13 +38,18 @@ MEANINGS: Final[dict[str, tuple[Meaning, Meaning]]] = {
     ),
 }
 
+_NOTHING_MORE: Final = Meaning(None, None, None, _ANYWHERE)
+"""Of a template that the table leaves out: a letter like any other, whatever decision it is about."""
+
 
 def meaning_of(template: str, level: int) -> Meaning:
     """The meaning of a letter from `template` that answers a decision of that level, or of none yet (0).
 
     A decision above the second has no internal remedy left to write for: Invalid says so.
     """
-    meanings = MEANINGS[template]
+    meanings = MEANINGS.get(template)
+    if meanings is None:
+        return _NOTHING_MORE
     if level >= len(meanings):
         raise invalid(
             "denial_id",

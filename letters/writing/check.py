@@ -14,7 +14,8 @@ from letters.writing.draft import Draft
 from letters.writing.facts import GroundFacts, LetterFacts
 from letters.writing.findings import CheckReport, Finding, blocks, warns
 from letters.writing.passages import Passage, exhibit_numbers, find_dates, passages, squeeze
-from letters.writing.vocabulary import HOLE_PATTERN, is_known, long_date, missing_paths, remedy_of
+from letters.writing.remedies import remedy_of
+from letters.writing.vocabulary import HOLE_PATTERN, is_known, long_date, missing_paths
 
 
 def check_letter(draft: Draft, facts: LetterFacts, *, on: date) -> CheckReport:
@@ -26,22 +27,27 @@ def check_letter(draft: Draft, facts: LetterFacts, *, on: date) -> CheckReport:
     parts = passages(draft)
     own = tuple(part for part in parts if not part.quoted)
     findings = (
+        *facts_missing(draft, facts),
         *_holes(draft, facts, parts),
-        *_denial(facts, own),
+        *_denial(draft, facts, own),
         *_grounds(draft, facts),
         *_quotes(draft, facts),
         *_exhibits(draft, facts, own),
         *_outcome(draft, facts, own),
-        *check_wording(parts, facts, on=on),
+        *check_wording(parts, facts, on=on, to_client=draft.recipient == "client"),
         *_deadline(facts, on),
     )
     return CheckReport(template=draft.template, version=draft.version, checked_on=on, findings=findings)
 
 
+def facts_missing(draft: Draft, facts: LetterFacts) -> Iterator[Finding]:
+    """What the letter requires and the case does not record, path by path: each forbids the approval."""
+    for path in missing_paths(facts, draft.required):
+        yield blocks("fact_missing", f"{path} is missing. {remedy_of(path, draft.particulars)}")
+
+
 def _holes(draft: Draft, facts: LetterFacts, parts: tuple[Passage, ...]) -> Iterator[Finding]:
     missing = missing_paths(facts, draft.required)
-    for path in missing:
-        yield blocks("fact_missing", f"{path} is missing. {remedy_of(path)}")
     for part in parts:
         for match in HOLE_PATTERN.finditer(part.text):
             if match[1] not in missing:
@@ -49,7 +55,9 @@ def _holes(draft: Draft, facts: LetterFacts, parts: tuple[Passage, ...]) -> Iter
                 yield blocks("hole_in_text", message, part.block)
 
 
-def _denial(facts: LetterFacts, own: tuple[Passage, ...]) -> Iterator[Finding]:
+def _denial(draft: Draft, facts: LetterFacts, own: tuple[Passage, ...]) -> Iterator[Finding]:
+    if "denial.letter_date" not in draft.required:
+        return
     day = facts.denial.letter_date
     if day and not any(found.day == day for part in own for found in find_dates(part.text)):
         yield blocks(

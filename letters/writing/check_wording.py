@@ -13,7 +13,7 @@ from pathlib import Path
 from claimback.typesetting.printable import unprintable
 from letters.writing.authorities import Authority, authorities_by_citation, load_data
 from letters.writing.citations import Citation, find_citations
-from letters.writing.facts import LetterFacts
+from letters.writing.facts import CaseFacts, LetterFacts
 from letters.writing.findings import Finding, blocks, warns
 from letters.writing.passages import DATE_PATTERN, Passage, find_dates, squeeze
 from letters.writing.vocabulary import is_known, long_date, look_up
@@ -38,6 +38,7 @@ _NUMBERS = tuple(
         ("claim", "case.claim_number"),
         ("member", "case.member_id"),
         ("group", "case.group_number"),
+        ("policy", "policy.number"),
         ("(?:case|file)", "case.case_number"),
         ("reference", "denial.reference"),
     )
@@ -46,8 +47,13 @@ _ALIKE = 0.82
 """How alike two words must be for one to pass as the other misspelt; `Whitfeld` for `Whitfield` is 0.94."""
 
 
-def check_wording(parts: tuple[Passage, ...], facts: LetterFacts, *, on: date) -> Iterator[Finding]:
-    """Findings in the letter's own words. Quotations are looked at for characters only: they are not our words."""
+def check_wording(
+    parts: tuple[Passage, ...], facts: LetterFacts, *, on: date, to_client: bool = False
+) -> Iterator[Finding]:
+    """Findings in the letter's own words. Quotations are looked at for characters only: they are not our words.
+
+    A letter to the client, which greets them by name, need not name them once more.
+    """
     own = tuple(part for part in parts if not part.quoted)
     written = _written_days(facts)
     known = frozenset(_dates_in(asdict(facts))) | written
@@ -60,7 +66,7 @@ def check_wording(parts: tuple[Passage, ...], facts: LetterFacts, *, on: date) -
         yield from _dates(part, facts.denial.letter_date, known, others)
         yield from _numbers(part, facts)
         yield from _tone(part)
-    yield from _names(own, facts, case_words)
+    yield from _names(own, facts, case_words, named=to_client)
     yield from _characters(parts, facts)
 
 
@@ -85,30 +91,32 @@ def _citations(part: Passage, facts: LetterFacts, on: date) -> Iterator[Finding]
 def _authority(
     authority: Authority, citation: Citation, part: Passage, facts: LetterFacts, on: date
 ) -> Iterator[Finding]:
-    case = facts.case
     if not authority.in_force(on):
         message = f"{citation.text!r} is not in force on {long_date(on)}. Cite the law of that day."
         yield blocks("citation_not_in_force", message, part.block)
-    if (
-        case.plan_type
-        and case.line_of_business
-        and not authority.applies_to(case.plan_type, case.line_of_business)
-    ):
-        message = (
-            f"{citation.text!r} does not govern a {case.plan_type} plan's {case.line_of_business} claim. "
-            f"{authority.preemption} Cite law that governs it."
+    if why := _does_not_apply(authority, facts.case):
+        yield blocks(
+            "citation_not_applicable", f"{citation.text!r} {why} Cite law that governs it.", part.block
         )
-        yield blocks("citation_not_applicable", message, part.block)
-    if authority.states and case.jurisdiction and case.jurisdiction not in authority.states:
+    if authority.states and facts.case.jurisdiction and facts.case.jurisdiction not in authority.states:
         message = (
             f"{citation.text!r} is law of {', '.join(sorted(authority.states))}, and the case is under that of "
-            f"{case.jurisdiction}. Cite law that governs it."
+            f"{facts.case.jurisdiction}. Cite law that governs it."
         )
         yield blocks("citation_of_another_state", message, part.block)
     if authority.checked != "primary":
         known = "is remembered" if authority.checked == "unchecked" else "was not read at its source"
         message = f"The wording of {citation.text!r} {known}. Read it before approving."
         yield warns("citation_not_read", message, part.block)
+
+
+def _does_not_apply(authority: Authority, case: CaseFacts) -> str:
+    """Why an authority does not govern the claim; empty where it does, or where the case does not say."""
+    if case.line_of_business and case.line_of_business not in authority.lines:
+        return f"does not govern a {case.line_of_business} claim."
+    if case.plan_type and case.plan_type not in authority.plan_types:
+        return f"does not govern a {case.plan_type} plan's claim. {authority.preemption}"
+    return ""
 
 
 def _dates(
@@ -151,9 +159,11 @@ def _bare(text: str) -> str:
     return re.sub(r"[\W_]", "", text).casefold()
 
 
-def _names(own: tuple[Passage, ...], facts: LetterFacts, case_words: tuple[str, ...]) -> Iterator[Finding]:
+def _names(
+    own: tuple[Passage, ...], facts: LetterFacts, case_words: tuple[str, ...], *, named: bool
+) -> Iterator[Finding]:
     client = facts.case.client_name
-    if client and not any(squeeze(client) in part.text for part in own):
+    if client and not named and not any(squeeze(client) in part.text for part in own):
         yield blocks(
             "client_not_named", f"The letter never names the client in full. Write {squeeze(client)}."
         )
@@ -185,7 +195,11 @@ def _words(text: str) -> list[str]:
 
 
 def _characters(parts: tuple[Passage, ...], facts: LetterFacts) -> Iterator[Finding]:
-    around = (*_strings(asdict(facts.firm)), *_strings(asdict(facts.signer)), *_strings(asdict(facts.case)))
+    around = tuple(
+        text
+        for part in (facts.firm, facts.signer, facts.recipient, facts.case)
+        for text in _strings(asdict(part))
+    )
     for text, index in (*((part.text, part.block) for part in parts), *((text, None) for text in around)):
         for character in unprintable(text):
             message = (

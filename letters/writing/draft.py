@@ -8,23 +8,27 @@ decided in `check`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any, get_args
 
 from letters.writing.authorities import authorities
-from letters.writing.catalogue import (
+from letters.writing.catalogue import templates
+from letters.writing.citations import find_citations
+from letters.writing.facts import BreachFacts, ExhibitFacts, GroundFacts, Language, LetterFacts
+from letters.writing.fitting import misfit
+from letters.writing.particulars import Particular, ParticularType
+from letters.writing.remedies import remedy_of
+from letters.writing.template import (
     PLACEHOLDER,
     BlockKind,
     BlockPlan,
+    RecipientKind,
     Section,
     Template,
     When,
     base_fact,
-    states_law_for,
-    templates,
 )
-from letters.writing.citations import find_citations
-from letters.writing.facts import ExhibitFacts, GroundFacts, LetterFacts
 from letters.writing.vocabulary import (
     DECISION_WORDS,
     GROUND_TITLES,
@@ -34,8 +38,9 @@ from letters.writing.vocabulary import (
     long_date,
     look_up,
     missing_paths,
-    remedy_of,
 )
+
+Row = GroundFacts | ExhibitFacts | BreachFacts
 
 _PLACEHOLDER_AND_STOP = re.compile(PLACEHOLDER.pattern + r"(\.?)")
 
@@ -71,30 +76,42 @@ class Hole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A letter's text as it stands; `required` are its template's paths, so that a later check needs no template."""
+    """A letter's text as it stands, with what a later check needs of its template: the paths that it requires, the
+    particulars that it asks for, and to whom it goes."""
 
     template: str
     version: int
-    language: str
+    language: Language
+    recipient: RecipientKind
     subject: str
     paragraphs: tuple[Block, ...]
     holes: tuple[Hole, ...]
     citations: tuple[str, ...]
     required: tuple[str, ...]
+    particulars: tuple[Particular, ...] = ()
 
 
 def draft_letter(template_id: str, facts: LetterFacts) -> Draft:
-    """Fill a template with the facts of a case.
+    """Fill a template of the package with the facts of a case.
 
-    Raises `DraftError` for an unknown template, and for a plan type or line of business that the template has no law
-    for. A plan type that is not recorded is a hole instead, and the draft then states no law.
+    Raises `DraftError` for an unknown template, and as `draft_from` does.
     """
     template = templates().get(template_id)
     if template is None:
         raise DraftError(
             f"template_id: {template_id!r} is not a template; choose one of {', '.join(sorted(templates()))}."
         )
-    _refuse_other_law(template, facts)
+    return draft_from(template, facts)
+
+
+def draft_from(template: Template, facts: LetterFacts) -> Draft:
+    """Fill a template with the facts of a case.
+
+    Raises `DraftError` for a plan type, line of business or state that the template has no law for. A plan type or a
+    state that is not recorded is a hole instead, and the draft then states no law of theirs.
+    """
+    if why := misfit(template, facts.case):
+        raise DraftError(why)
     writer = _Writer(template, facts)
     blocks = tuple(block for section in template.sections for block in writer.section(section))
     subject = writer.fill(template.subject)
@@ -103,12 +120,20 @@ def draft_letter(template_id: str, facts: LetterFacts) -> Draft:
         template=template.id,
         version=template.version,
         language=template.language,
+        recipient=template.recipient,
         subject=subject,
         paragraphs=blocks,
-        holes=tuple(Hole(path, remedy_of(path)) for path in missing),
+        holes=tuple(Hole(path, remedy_of(path, template.particulars)) for path in missing),
         citations=citations_of(blocks),
         required=template.required,
+        particulars=template.particulars,
     )
+
+
+def with_holes(draft: Draft, facts: LetterFacts) -> Draft:
+    """The draft with the holes that these facts leave."""
+    missing = missing_paths(facts, draft.required)
+    return replace(draft, holes=tuple(Hole(path, remedy_of(path, draft.particulars)) for path in missing))
 
 
 def citations_of(blocks: tuple[Block, ...]) -> tuple[str, ...]:
@@ -123,29 +148,6 @@ def citations_of(blocks: tuple[Block, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _refuse_other_law(template: Template, facts: LetterFacts) -> None:
-    case = facts.case
-    if case.plan_type and case.plan_type not in template.plan_types:
-        raise DraftError(
-            f"case.plan_type: {template.id!r} has no law for {case.plan_type!r} plans; "
-            f"correct the plan type or choose another template ({', '.join(sorted(template.plan_types))})."
-        )
-    if case.line_of_business and case.line_of_business not in template.lines:
-        raise DraftError(
-            f"case.line_of_business: {template.id!r} is not written for {case.line_of_business!r}; "
-            f"correct the line of business or choose another template ({', '.join(sorted(template.lines))})."
-        )
-    if (
-        case.plan_type
-        and case.line_of_business
-        and not states_law_for(template, case.plan_type, case.line_of_business)
-    ):
-        raise DraftError(
-            f"case.plan_type: {template.id!r} has no law for a {case.line_of_business} claim under a "
-            f"{case.plan_type!r} plan; correct the plan type or the line of business."
-        )
-
-
 class _Writer:
     """Fills one template; collects the concrete path of every fact that it looked for in vain."""
 
@@ -154,6 +156,7 @@ class _Writer:
         self.facts = facts
         self.missing: dict[str, None] = {}
         self.exhibits = {exhibit.number: exhibit for exhibit in facts.exhibits}
+        self.choices = {item.path: item.choices for item in template.particulars if item.choices}
 
     def section(self, section: Section) -> list[Block]:
         if not self.holds(section.when, None):
@@ -181,14 +184,18 @@ class _Writer:
             return False
         if when.lines and case.line_of_business not in when.lines:
             return False
-        return all(is_known(self.value(name, ground)) for name in when.known) and not any(
-            is_known(self.value(name, ground)) for name in when.unknown
+        if when.states and case.jurisdiction not in when.states:
+            return False
+        return (
+            all(is_known(self.value(name, ground)) for name in when.known)
+            and not any(is_known(self.value(name, ground)) for name in when.unknown)
+            and all(in_words(self.code(name, ground)) in words for name, words in when.matches)
         )
 
     def block(self, plan: BlockPlan, ground: GroundFacts | None) -> Block:
         made = Block(
             kind=plan.kind,
-            label=plan.label,
+            label=self.fill(plan.label, ground) if plan.label else None,
             source=self.fill(plan.source, ground) if plan.source else None,
             ground=ground.number if ground else None,
         )
@@ -197,21 +204,31 @@ class _Writer:
         return replace(made, text=self.fill(plan.text, ground))
 
     def items(self, plan: BlockPlan, ground: GroundFacts | None) -> tuple[str, ...]:
-        if plan.each == "items_requested":
-            rows = self.facts.items_requested
-            return tuple(self.fill(plan.text, item=item) for item in rows) or (
-                self.lacking("items_requested"),
-            )
-        if ground is None:
-            return ()
-        if plan.each == "ground.exhibits":
-            found = [(number, self.exhibits.get(number)) for number in ground.exhibits]
-            return tuple(
-                self.fill(plan.text, ground, exhibit=exhibit)
-                if exhibit
-                else f"Exhibit {number}: {self.lacking(f'grounds[{ground.number}].exhibits')}"
-                for number, exhibit in found
-            )
+        match plan.each:
+            case "ground.authorities":
+                return self.law(plan, ground) if ground else ()
+            case "ground.exhibits":
+                return self.exhibits_of(plan, ground) if ground else ()
+            case "exhibits":
+                rows: tuple[Row, ...] = self.facts.exhibits
+            case "breaches":
+                rows = self.facts.breaches
+            case path:
+                listed = look_up(self.facts, path or "")
+                texts = listed if isinstance(listed, tuple) else ()
+                return tuple(self.fill(plan.text, item=item) for item in texts) or (self.lacking(path or ""),)
+        return tuple(self.fill(plan.text, row) for row in rows) or (self.lacking(plan.each),)
+
+    def exhibits_of(self, plan: BlockPlan, ground: GroundFacts) -> tuple[str, ...]:
+        lacking = f"grounds[{ground.number}].exhibits"
+        return tuple(
+            self.fill(plan.text, self.exhibits[number], ground)
+            if number in self.exhibits
+            else f"Exhibit {number}: {self.lacking(lacking)}"
+            for number in ground.exhibits
+        )
+
+    def law(self, plan: BlockPlan, ground: GroundFacts) -> tuple[str, ...]:
         known = authorities()
         return tuple(
             plan.text.replace("{law.citation}", known[name].citation).replace(
@@ -222,59 +239,59 @@ class _Writer:
             for name in ground.authorities
         )
 
-    def fill(
-        self,
-        text: str,
-        ground: GroundFacts | None = None,
-        *,
-        exhibit: ExhibitFacts | None = None,
-        item: str | None = None,
-    ) -> str:
+    def fill(self, text: str, *rows: Row | None, item: str | None = None) -> str:
         """`text` with each placeholder replaced once; what a fact contains is never read as a placeholder."""
 
         def word(match: re.Match[str]) -> str:
             name, stop = match[1], match[2]
             if name.startswith("authority."):
                 return authorities()[name.partition(".")[2]].citation + stop
-            value = item if name == "item" else self.value(name, ground, exhibit)
+            value = item if name == "item" else self.value(name, *rows)
             if not is_known(value):
-                return self.lacking(_concrete(name, ground, exhibit)) + stop
-            words = in_words(value)
+                return self.lacking(_concrete(name, *rows)) + stop
+            words = in_words(value, self.template.language)
             return words if words.endswith(".") else words + stop
 
         return _PLACEHOLDER_AND_STOP.sub(word, text)
 
-    def value(self, name: str, ground: GroundFacts | None, exhibit: ExhibitFacts | None = None) -> object:
+    def value(self, name: str, *rows: Row | None) -> object:
         """What a placeholder stands for, or None where the case does not say."""
-        if name == "denial.decision_words":
-            decision = self.facts.denial.decision
-            return DECISION_WORDS.get(decision) if decision else None
-        if name == "ground.title" and ground:
-            return GROUND_TITLES.get(ground.code) if ground.code else None
-        if name == "exhibit.description" and exhibit:
-            return _described(exhibit)
+        language = self.template.language
+        match name:
+            case "denial.decision_words":
+                return DECISION_WORDS[language].get(self.facts.denial.decision or "")
+            case "ground.title":
+                return GROUND_TITLES[language].get(str(self.code("ground.code", *rows)))
+            case "exhibit.description":
+                return next((self.described(row) for row in rows if isinstance(row, ExhibitFacts)), None)
+        value = self.code(name, *rows)
+        return self.choices[name].get(str(value)) if name in self.choices and is_known(value) else value
+
+    def code(self, name: str, *rows: Row | None) -> object:
+        """The fact itself, before a choice is put into words."""
         scope, _, leaf = name.partition(".")
-        if scope == "ground":
-            return look_up(ground, leaf)
-        if scope == "exhibit":
-            return look_up(exhibit, leaf)
-        return look_up(self.facts, name)
+        if scope not in _ROW_OF:
+            return look_up(self.facts, name)
+        row = next((row for row in rows if isinstance(row, _ROW_OF[scope])), None)
+        return look_up(row, leaf) if row else None
+
+    def described(self, exhibit: ExhibitFacts) -> str | None:
+        if not exhibit.title:
+            return None
+        dated = f", {long_date(exhibit.dated_on, self.template.language)}" if exhibit.dated_on else ""
+        return exhibit.title.strip() + dated
 
     def lacking(self, path: str) -> str:
         self.missing[path] = None
         return hole(path)
 
 
-def _described(exhibit: ExhibitFacts) -> str | None:
-    if not exhibit.title:
-        return None
-    dated = f", {long_date(exhibit.dated_on)}" if exhibit.dated_on else ""
-    return exhibit.title.strip() + dated
+_ROW_OF = {"ground": GroundFacts, "exhibit": ExhibitFacts, "breach": BreachFacts}
 
 
-def _concrete(name: str, ground: GroundFacts | None, exhibit: ExhibitFacts | None) -> str:
+def _concrete(name: str, *rows: Row | None) -> str:
     path = base_fact(name)
-    row = exhibit if path.startswith("exhibits[]") else ground
+    row = next((row for row in rows if isinstance(row, _ROW_OF.get(name.partition(".")[0], ()))), None)
     return path.replace("[]", f"[{row.number}]") if row else path
 
 
@@ -282,6 +299,7 @@ def draft_to_json(draft: Draft) -> dict[str, Any]:
     """The draft as plain JSON values: what is stored, and what an editor sends back."""
     data = asdict(draft)
     data["paragraphs"] = [{**block, "items": list(block["items"])} for block in data["paragraphs"]]
+    data["particulars"] = list(data["particulars"])
     return {name: list(value) if isinstance(value, tuple) else value for name, value in data.items()}
 
 
@@ -300,19 +318,26 @@ def draft_from_json(data: dict[str, Any]) -> Draft:
     return Draft(
         template=_field(data, "template", str),
         version=_field(data, "version", int),
-        language=_field(data, "language", str),
+        language=_among(data, "language", get_args(Language)),
+        recipient=_among(data, "recipient", get_args(RecipientKind)),
         subject=_field(data, "subject", str),
         paragraphs=blocks,
         holes=holes,
         citations=citations_of(blocks),
         required=_texts(data, "required"),
+        particulars=tuple(_particulars(data)),
     )
 
 
+def _particulars(data: object) -> Iterator[Particular]:
+    for n, row in enumerate(_field(data, "particulars", list)):
+        texts = {name: _field(row, name, str, f"particulars[{n}].") for name in ("name", "label", "remedy")}
+        kind = _among(row, "type", get_args(ParticularType), f"particulars[{n}].")
+        yield Particular(**texts, type=kind, choices=_field(row, "choices", dict, f"particulars[{n}]."))
+
+
 def _read_block(place: str, row: object) -> Block:
-    kind = _field(row, "kind", str, f"{place}.")
-    if kind not in get_args(BlockKind):
-        raise DraftError(f"{place}.kind: {kind!r} is not one of {', '.join(get_args(BlockKind))}.")
+    kind = _among(row, "kind", get_args(BlockKind), f"{place}.")
     level = _field(row, "level", int, f"{place}.")
     if level not in ((1, 2) if kind == "heading" else (0,)):
         raise DraftError(f"{place}.level: a heading's level is 1 or 2, and any other block's is 0.")
@@ -334,7 +359,14 @@ def _texts(data: object, name: str, place: str = "") -> tuple[str, ...]:
     return tuple(values)
 
 
-_KIND_WORDS = {str: "text", int: "a whole number", list: "a list"}
+def _among(data: object, name: str, words: tuple[str, ...], place: str = "") -> Any:
+    value = _field(data, name, str, place)
+    if value not in words:
+        raise DraftError(f"{place}{name}: {value!r} is not one of {', '.join(words)}.")
+    return value
+
+
+_KIND_WORDS = {str: "text", int: "a whole number", list: "a list", dict: "an object"}
 
 
 def _field(data: object, name: str, kind: type, place: str = "", *, may_be_none: bool = False) -> Any:

@@ -15,26 +15,35 @@ from typing import Any
 from claimback.typesetting.engine import typeset
 from claimback.typesetting.printable import printable
 from letters.writing.draft import Block, Draft
-from letters.writing.facts import ExhibitFacts, LetterFacts
-from letters.writing.vocabulary import hole, in_words, is_known, long_date, look_up
+from letters.writing.facts import ExhibitFacts, Language, LetterFacts
+from letters.writing.page_words import PAGE_WORDS
+from letters.writing.vocabulary import MONTHS, hole, in_words, is_known, long_date, look_up
 
 _SOURCE = Path(__file__).with_name("letter.typ")
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _ON_ONE_LINE = re.compile(
     r"(\d+ (?:C\.F\.R\.|CFR|U\.S\.C\.) (?:§ )?[\d.a-z-]*[\da-z](?:\(\w{1,5}\))*"
-    rf"|(?:{_MONTHS}) \d{{1,2}}, \d{{4}}|Exhibits? \d{{1,4}}\b)"
+    rf"|(?:{'|'.join(MONTHS['en'])}) \d{{1,2}}, \d{{4}}|\d{{1,2}} de (?:{'|'.join(MONTHS['es'])}) de \d{{4}}"
+    r"|Exhibits? \d{1,4}\b)"
 )
 _TOO_LONG = re.compile(r"\S{48,}")
 _UNDATED = date(1970, 1, 1)
 _REFERENCE = (
-    ("Claimant", "case.client_name", True),
-    ("Plan", "case.plan_name", False),
-    ("Member ID", "case.member_id", False),
-    ("Group number", "case.group_number", False),
-    ("Claim number", "case.claim_number", False),
-    ("Date of denial", "denial.letter_date", False),
-    ("Denial reference", "denial.reference", False),
+    "case.client_name",
+    "case.insurer_name",
+    "case.plan_name",
+    "policy.number",
+    "case.member_id",
+    "case.group_number",
+    "case.claim_number",
+    "loss.on",
+    "denial.letter_date",
+    "denial.reference",
 )
+"""What the reference block may show, in order, where the letter requires it or the case knows it."""
+_TO_CLIENT = frozenset(
+    {"case.insurer_name", "case.plan_name", "case.claim_number", "loss.on", "denial.letter_date"}
+)
+_IF_REQUIRED = frozenset({"case.insurer_name", "policy.number", "loss.on"})
 
 
 def render_pdf(draft: Draft, facts: LetterFacts, *, exhibits: Sequence[ExhibitFacts] | None = None) -> bytes:
@@ -49,9 +58,9 @@ def render_pdf(draft: Draft, facts: LetterFacts, *, exhibits: Sequence[ExhibitFa
     return typeset(_SOURCE, "letter", _page(draft, facts, rows), dated=dated)
 
 
-def _shown(facts: LetterFacts, path: str) -> str:
+def _shown(facts: LetterFacts, path: str, language: Language = "en") -> str:
     value = look_up(facts, path)
-    return _words(in_words(value)) if is_known(value) else hole(path)
+    return _words(in_words(value, language)) if is_known(value) else hole(path)
 
 
 def _shown_lines(facts: LetterFacts, path: str) -> list[str]:
@@ -85,31 +94,43 @@ def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) ->
     signer = [_shown(facts, "signer.name"), _shown(facts, "signer.title")]
     if is_known(facts.signer.licence):
         signer.append(_shown(facts, "signer.licence"))
-    firm, insurer = _shown(facts, "firm.name"), _shown(facts, "case.insurer_name")
-    subject = _words(draft.subject)
+    firm, recipient = _shown(facts, "firm.name"), _shown(facts, "recipient.name")
+    words, language = PAGE_WORDS[draft.language], draft.language
     return {
-        "language": draft.language,
+        "language": language,
         "title": f"{_line(draft.subject)} – {_line(facts.case.client_name or hole('case.client_name'))}",
-        "subject": subject,
+        "subject_label": words.subject,
+        "subject": _words(draft.subject),
         "firm": {"name": firm, "lines": _shown_lines(facts, "firm.address_lines") + contact},
-        "date": _shown(facts, "letter_date"),
+        "date": _shown(facts, "letter_date", language),
         "sent_by": _words(facts.sent_by) if facts.sent_by else None,
-        "recipient": [insurer, *_shown_lines(facts, "case.insurer_address_lines")],
+        "recipient": [recipient, *_shown_lines(facts, "recipient.address_lines")],
         "reference": [
-            {"label": label, "value": _shown(facts, path)}
-            for label, path, always in _REFERENCE
-            if always or path in required or is_known(look_up(facts, path))
+            {"label": words.labels[path], "value": _shown(facts, path, language)}
+            for path in _REFERENCE
+            if _is_shown(draft, facts, path)
         ],
-        "salutation": "To the reviewer:",
-        "running_head": insurer,
-        "case_label": "Our file",
+        "salutation": _shown(facts, "recipient.salutation"),
+        "closing": words.closing_to_client if draft.recipient == "client" else words.closing,
+        "running_head": recipient,
+        "case_label": words.our_file,
         "case_number": _shown(facts, "case.case_number"),
+        "page_label": words.page,
+        "page_of": words.of,
+        "exhibit_columns": words.exhibits,
         "signer": [*signer, firm],
         "blocks": [
-            _block(block, exhibits, level, number)
+            _block(block, exhibits, level, number, language)
             for block, (level, number) in zip(draft.paragraphs, _headings(draft.paragraphs), strict=True)
         ],
     }
+
+
+def _is_shown(draft: Draft, facts: LetterFacts, path: str) -> bool:
+    """Whether the reference block has a row for the fact at `path`. A client isn't told their own name and numbers."""
+    if draft.recipient == "client":
+        return path in _TO_CLIENT and is_known(look_up(facts, path))
+    return path in draft.required or (path not in _IF_REQUIRED and is_known(look_up(facts, path)))
 
 
 def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
@@ -131,7 +152,9 @@ def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
             yield 2, "" if signed else f"{section}.{subsection}"
 
 
-def _block(block: Block, exhibits: Sequence[ExhibitFacts], level: int, number: str) -> dict[str, Any]:
+def _block(
+    block: Block, exhibits: Sequence[ExhibitFacts], level: int, number: str, language: Language
+) -> dict[str, Any]:
     paragraphs = [part for part in block.text.split("\n\n") if part.strip()]
     return {
         "kind": block.kind,
@@ -142,16 +165,16 @@ def _block(block: Block, exhibits: Sequence[ExhibitFacts], level: int, number: s
         "label": _words(block.label) if block.label else None,
         "source": _words(block.source) if block.source else None,
         "items": [_prose(item) for item in block.items],
-        "rows": [_row(exhibit) for exhibit in exhibits] if block.kind == "exhibit_table" else [],
+        "rows": [_row(exhibit, language) for exhibit in exhibits] if block.kind == "exhibit_table" else [],
     }
 
 
-def _row(exhibit: ExhibitFacts) -> dict[str, str]:
+def _row(exhibit: ExhibitFacts, language: Language) -> dict[str, str]:
     """One row of the exhibit list; the hash shortened to what a person can compare by eye."""
     return {
         "number": str(exhibit.number),
         "title": _words(exhibit.title) if exhibit.title else hole(f"exhibits[{exhibit.number}].title"),
-        "dated": long_date(exhibit.dated_on) if exhibit.dated_on else "undated",
+        "dated": long_date(exhibit.dated_on, language) if exhibit.dated_on else PAGE_WORDS[language].undated,
         "pages": str(exhibit.pages) if exhibit.pages is not None else "–",
         "hash": f"{exhibit.sha256[:12]}…" if exhibit.sha256 else "–",
     }

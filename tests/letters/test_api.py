@@ -7,6 +7,7 @@ from claimback.storage import s3
 from letters.models import Dispatch, Letter, Reading
 from letters.services.readings import reading_request
 from tests.client import client_for, session_client
+from letters.writing.catalogue import templates
 from tests.letters.matter import ITEMS, OUTCOME, store_pdf
 
 NOBODY = "01900000-0000-7000-8000-000000000000"
@@ -200,7 +201,8 @@ def test_a_time_without_zone_is_refused(staff, rows, field, law):
 
 def test_templates_are_listed_with_what_they_require(staff):
     found = {row["id"]: row for row in staff.get("letter-templates").json()["results"]}
-    assert set(found) == {"claim_file_request", "internal_appeal"}
+    assert set(found) == set(templates())
+    assert found["internal_appeal"]["recipient"] == "insurer"
     assert "grounds[].quote" in found["internal_appeal"]["required_facts"]
     assert staff.get("letter-templates", {"x": "y"}).status_code == 400
 

@@ -26,7 +26,7 @@ from letters.services.letters import (
     letter_submit,
     letter_supersede,
 )
-from letters.writing.vocabulary import remedy_of
+from letters.writing.remedies import remedy_of
 from tests.letters.matter import NECESSITY, OUTCOME, ZONE
 
 
@@ -100,7 +100,7 @@ LACKING = {
     "firm.phone": lambda m: Firm.objects.update(phone=""),
     "signer.name": lambda m: Case.objects.update(lead_id=None),
     "signer.title": lambda m: Membership.objects.update(title=""),
-    "case.insurer_address_lines": lambda m: InsurerAddress.objects.update(purpose="legal"),
+    "recipient.address_lines": lambda m: InsurerAddress.objects.update(purpose="legal"),
     "case.plan_name": lambda m: Policy.objects.update(name=""),
     "case.plan_type": lambda m: Case.objects.update(plan_type=""),
     "case.member_id": lambda m: Policy.objects.update(member_number=None),

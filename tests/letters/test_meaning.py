@@ -15,8 +15,8 @@ from letters.writing.facts import LetterFacts
 from tests.writing.cases import FULL
 
 
-def test_every_template_has_a_meaning_in_the_words_of_the_field():
-    assert set(MEANINGS) == set(templates())
+def test_the_meanings_of_templates_are_in_the_words_of_the_field():
+    assert set(MEANINGS) <= set(templates())
     for meanings in MEANINGS.values():
         for meaning in meanings:
             kinds = {meaning.sent, meaning.received, meaning.clock} - {None}

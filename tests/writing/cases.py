@@ -10,6 +10,7 @@ from letters.writing.facts import (
     FirmFacts,
     GroundFacts,
     LetterFacts,
+    RecipientFacts,
     SignerFacts,
 )
 
@@ -21,6 +22,11 @@ FULL = LetterFacts(
         email="appeals@alderquill.example.com",
     ),
     signer=SignerFacts(name="Miriam Castellanos", title="Attorney", licence="Texas Bar No. 00000142"),
+    recipient=RecipientFacts(
+        name="Northgate Mutual Health Insurance Company",
+        address_lines=("Member Appeals", "P.O. Box 5550100", "Columbus, Ohio 43299"),
+        salutation="To the reviewer:",
+    ),
     case=CaseFacts(
         case_number="AQ-2026-0117",
         client_name="Dana Whitfield",
@@ -123,3 +129,6 @@ FULL = LetterFacts(
     ),
     sent_by="By certified mail, return receipt requested",
 )
+
+CASES = {"health": FULL}
+"""The full cases by name; the first that fits a template is its sample where none says otherwise."""

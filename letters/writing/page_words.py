@@ -1,0 +1,96 @@
+"""The words of the page around a letter's text, by language: labels, greetings, the closing. Wording only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from letters.writing.facts import Language
+from letters.writing.template import RecipientKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWords:
+    """What the page says in one language. `page` and `of` stand around numbers: ``Page 1 of 3``."""
+
+    subject: str
+    our_file: str
+    page: str
+    of: str
+    undated: str
+    exhibits: tuple[str, str, str, str, str]
+    labels: Mapping[str, str]
+    closing: str
+    closing_to_client: str
+
+
+PAGE_WORDS: Mapping[Language, PageWords] = MappingProxyType(
+    {
+        "en": PageWords(
+            subject="RE:",
+            our_file="Our file",
+            page="Page",
+            of="of",
+            undated="undated",
+            exhibits=("Exhibit", "Document", "Dated", "Pages", "SHA-256"),
+            labels=MappingProxyType(
+                {
+                    "case.client_name": "Claimant",
+                    "case.insurer_name": "Insurer",
+                    "case.plan_name": "Plan",
+                    "case.member_id": "Member ID",
+                    "case.group_number": "Group number",
+                    "policy.number": "Policy number",
+                    "case.claim_number": "Claim number",
+                    "loss.on": "Date of loss",
+                    "denial.letter_date": "Date of denial",
+                    "denial.reference": "Denial reference",
+                }
+            ),
+            closing="Respectfully,",
+            closing_to_client="Sincerely,",
+        ),
+        "es": PageWords(
+            subject="ASUNTO:",
+            our_file="Nuestro expediente",
+            page="Página",
+            of="de",
+            undated="sin fecha",
+            exhibits=("Anexo", "Documento", "Fecha", "Páginas", "SHA-256"),
+            labels=MappingProxyType(
+                {
+                    "case.client_name": "Reclamante",
+                    "case.insurer_name": "Aseguradora",
+                    "case.plan_name": "Plan",
+                    "case.member_id": "Número de miembro",
+                    "case.group_number": "Número de grupo",
+                    "policy.number": "Número de póliza",
+                    "case.claim_number": "Número de reclamación",
+                    "loss.on": "Fecha del siniestro",
+                    "denial.letter_date": "Fecha de la denegación",
+                    "denial.reference": "Referencia de la denegación",
+                }
+            ),
+            closing="Respetuosamente,",
+            closing_to_client="Atentamente,",
+        ),
+    }
+)
+
+SALUTATIONS: Mapping[Language, Mapping[RecipientKind, str]] = MappingProxyType(
+    {
+        "en": MappingProxyType({"insurer": "To the reviewer:", "client": "Dear {name}:"}),
+        "es": MappingProxyType({"client": "Estimado(a) {name}:"}),
+    }
+)
+_TO_ANYONE: Mapping[Language, str] = MappingProxyType(
+    {"en": "To whom it may concern:", "es": "A quien corresponda:"}
+)
+_BY_NAME = frozenset({"reviewer", "provider", "appraiser", "opposing_party"})
+
+
+def salutation(kind: RecipientKind, name: str | None, language: Language) -> str | None:
+    """The line that greets a recipient whom the author greets in no other way; None while the name isn't known."""
+    usual = SALUTATIONS[language].get("client" if kind in _BY_NAME else kind, _TO_ANYONE[language])
+    return usual.replace("{name}", name or "") if name or "{name}" not in usual else None
