@@ -32,8 +32,8 @@ from letters.selectors import letter_list
 from letters.services import claim_file
 from letters.services.facts import Choices, choices_of, facts_gather
 from letters.services.facts_json import facts_to_json
-from letters.services.versions import version_append
 from letters.services.recipients import Addressee
+from letters.services.versions import version_append
 from letters.states import LETTER_EDGES
 from letters.writing.catalogue import templates
 from letters.writing.check import check_letter

@@ -6,8 +6,8 @@ from claimback.kernel.clock import now
 from claimback.storage import s3
 from letters.models import Dispatch, Letter, Reading
 from letters.services.readings import reading_request
-from tests.client import client_for, session_client
 from letters.writing.catalogue import templates
+from tests.client import client_for, session_client
 from tests.letters.matter import ITEMS, OUTCOME, store_pdf
 
 NOBODY = "01900000-0000-7000-8000-000000000000"

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0007_amount_claimed'),
         ('deadlines', '0007_met_by_a_dispatch'),
-        ('letters', '0005_dispatch_by_vendors'),
+        ('letters', '0006_life_of_a_letter'),
         ('tenancy', '0003_alerts'),
     ]
 
@@ -55,6 +55,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='letter',
-            constraint=claimback.audit.models.Audited(leaving_out=('draft', 'facts', 'choices'), name='letters_letter_audit', veiled=()),
+            constraint=claimback.audit.models.Audited(leaving_out=('draft', 'facts', 'choices', 'approved_facts'), name='letters_letter_audit', veiled=()),
         ),
     ]
