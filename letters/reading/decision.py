@@ -9,6 +9,7 @@ from letters.reading.findings import Doubt, Finding, Ground, ReasonCode, Span
 from letters.reading.layout import Letter, Sentence
 from letters.reading.papers import Paper
 from letters.reading.rules import matches
+from letters.reading.weighing import Weighed
 
 ADVERSE = frozenset(
     {"denied", "partially_denied", "terminated", "reduced", "rescinded", "reservation_of_rights", "underpaid"}
@@ -30,7 +31,7 @@ _DIRECT = re.compile(
     r"\bwe (?:have |must |are |do )?(?:\w+ )?(?:den(?:y|ied|ying)|declin\w+|refus\w+)\b",
     re.IGNORECASE,
 )
-_INFERRED_CONFIDENCE, _LEAST_TO_INFER = 0.5, 0.75
+_INFERRED_CONFIDENCE, _LEAST_LIKELY, _LEAST_LIKELY_WITH_CODE = 0.8, 0.7, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,40 +81,38 @@ _SORTS = {
 }
 
 
-def settled(
+def inferred(
     letter: Letter,
-    sort: Paper | None,
-    decided: Finding,
-    grounds: Sequence[Ground],
+    undecided: Finding,
+    doubts: list[Doubt],
+    weighed: Weighed,
     codes: Sequence[ReasonCode],
 ) -> tuple[Finding, list[Doubt]]:
-    """The decision once the reasons are known: one that only the reasons tell, and what was paid too little.
+    """What a letter decides that says it in no words that a rule knows; a person is told that it is inferred.
 
-    A letter, or a table of codes, that gives reasons without saying what they lead to is taken as a denial, and a
-    person is told so.
+    A printed code that stands for a ground is as good as a statement.
     """
-    if decided.value == "none":
-        strongest = max(grounds, key=lambda ground: ground.confidence, default=None)
-        if strongest is None or not _is_strong(strongest, codes) or sort is not None:
-            return decided, []
-        why = "The letter gives a reason and does not say what it decides; it is taken as a denial."
-        inferred = Finding("denied", strongest.at, _INFERRED_CONFIDENCE)
-        return inferred, [Doubt("decision", why, strongest.at)]
+    printed = next((code.at for code in codes if code.ground is not None), None)
+    if weighed.likely < _LEAST_LIKELY and (printed is None or weighed.likely < _LEAST_LIKELY_WITH_CODE):
+        return undecided, doubts
+    at = weighed.at or (letter.line_of(printed) if printed else undecided.at)
+    why = (
+        "The letter does not say in plain words what it decides; it is taken as a decision against the claim."
+    )
+    confidence = round(min(_INFERRED_CONFIDENCE, weighed.likely), 2)
+    return Finding(weighed.decision, at, confidence), [Doubt("decision", why, at)]
+
+
+def settled(letter: Letter, decided: Finding, grounds: Sequence[Ground]) -> Finding:
+    """The decision once the reasons are known: a denial only of more money, beside a payment, is an underpayment."""
     is_about_amount = bool(grounds) and {ground.code for ground in grounds} <= _ABOUT_AMOUNT
     if (
         decided.value in ("denied", "partially_denied")
         and is_about_amount
         and _PAID.search("\n".join(letter.views))
     ):
-        return replace(decided, value="underpaid"), []
-    return decided, []
-
-
-def _is_strong(ground: Ground, codes: Sequence[ReasonCode]) -> bool:
-    """Whether a reason is plain enough to tell a denial by; that an amount has a limit is none."""
-    if ground.code == "limits_or_valuation":
-        return False
-    return ground.confidence >= _LEAST_TO_INFER or any(code.ground == ground.code for code in codes)
+        return replace(decided, value="underpaid")
+    return decided
 
 
 _ABOUT_AMOUNT = frozenset({"limits_or_valuation", "liability_disputed"})

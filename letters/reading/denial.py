@@ -9,10 +9,10 @@ from letters.reading.codes import reason_codes
 from letters.reading.contradictions import contradictions
 from letters.reading.dated import dates
 from letters.reading.dates import letter_date
-from letters.reading.decision import ADVERSE, decision, settled
+from letters.reading.decision import ADVERSE, decision, inferred, settled
 from letters.reading.doubts import contradiction_doubts, language_doubt, page_doubts, plan_doubts
 from letters.reading.evidence import evidence_relied_on
-from letters.reading.findings import Reading, ReasonCode
+from letters.reading.findings import Reading, ReasonCode, Right
 from letters.reading.grounds import grounds
 from letters.reading.layout import Letter
 from letters.reading.missing import evidence_missing
@@ -24,7 +24,9 @@ from letters.reading.people import people, reviewer
 from letters.reading.plan import Mentions
 from letters.reading.references import reference_numbers
 from letters.reading.rights import rights, rights_told
+from letters.reading.statements import statements
 from letters.reading.vendors import review_vendors
+from letters.reading.weighing import weighed
 
 
 def read_denial(pages: Sequence[Page], known: Known = NOTHING_KNOWN) -> Reading:
@@ -52,7 +54,8 @@ def _read(letter: Letter) -> Reading:
     line = mentions.line_of_business()
     company = insurer(letter)
     dated, date_doubts = letter_date(letter)
-    decided = _decided(letter, reason_codes(letter))
+    told = rights_told(letter)
+    decided = _decided(letter, reason_codes(letter), told)
     reading = replace(
         decided,
         line_of_business=line,
@@ -68,7 +71,6 @@ def _read(letter: Letter) -> Reading:
         amounts=amounts(letter),
         review_vendors=review_vendors(letter),
     )
-    told = rights_told(letter)
     reading = replace(reading, rights=rights(letter, told))
     at_odds = contradictions(letter, reading, told)
     is_adverse = bool(reading.decision and reading.decision.value in ADVERSE)
@@ -86,25 +88,26 @@ def _read(letter: Letter) -> Reading:
     )
 
 
-def _decided(letter: Letter, codes: tuple[ReasonCode, ...]) -> Reading:
+def _decided(letter: Letter, codes: tuple[ReasonCode, ...], told: Sequence[Right]) -> Reading:
     """The decision with its reasons and evidence: each may tell the other, and what decides nothing has none."""
     sort = paper(letter)
-    said, doubts = decision(letter, sort)
-    relied_on, missing = evidence_relied_on(letter), evidence_missing(letter)
-    found, ground_doubts = (
-        grounds(letter, codes=codes, relied_on=relied_on, missing=missing)
-        if said.value in ADVERSE or said.value == "none"
-        else ((), [])
-    )
-    settled_on, settling = settled(letter, sort, said, found, codes)
+    decided, doubts = decision(letter, sort)
+    stated = statements(letter)
+    if decided.value == "none" and sort is None:
+        decided, doubts = inferred(letter, decided, doubts, weighed(letter, stated, told), codes)
     plain = Reading(
-        len(letter.pages),
-        decision=settled_on,
-        reason_codes=codes,
-        evidence_missing=missing,
-        needs_review=tuple(doubts),
+        len(letter.pages), decision=decided, reason_codes=codes, evidence_missing=evidence_missing(letter)
     )
-    if settled_on.value not in ADVERSE:
-        return plain
-    review = (*(settling or doubts), *ground_doubts)
-    return replace(plain, grounds=found, evidence_relied_on=relied_on, needs_review=review)
+    if decided.value not in ADVERSE:
+        return replace(plain, needs_review=tuple(doubts))
+    relied_on = evidence_relied_on(letter)
+    found, ground_doubts = grounds(
+        letter, stated, codes=codes, relied_on=relied_on, missing=plain.evidence_missing
+    )
+    return replace(
+        plain,
+        decision=settled(letter, decided, found),
+        grounds=found,
+        evidence_relied_on=relied_on,
+        needs_review=(*doubts, *ground_doubts),
+    )

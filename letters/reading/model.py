@@ -1,13 +1,14 @@
 """A small model of how insurers word their reasons: it ranks where rules tie, and points to what no rule knows.
 
-Weights for words and pairs of words, one set for each ground and one for "no ground", learnt from `sentences/` by
-`training.py` and kept in `model.json`. It answers in probabilities; what is made of them is decided in `grounds`.
+Weights for words, pieces of words and pairs of words, one set for each ground and one for "no ground", learnt from
+`sentences/` by `training.py` and kept in `model.json`. It answers in probabilities; what is made of them is decided
+in `grounds`.
 """
 
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ NOTHING = "nothing"
 """The class of sentences that give no reason."""
 
 _TOKEN = re.compile(r"[a-z']+|\d[\d,./-]*|\$")
+_PIECES = (4, 5)
 _ENDINGS = (
     ("ations", 4), ("ation", 4), ("ings", 4), ("ing", 4), ("ments", 4), ("ment", 5), ("ies", 3), ("ed", 4), ("es", 4),
     ("ly", 4), ("s", 3), ("e", 4),
@@ -36,11 +38,12 @@ class Model:
     def probabilities(self, text: str) -> dict[str, float]:
         """How likely a sentence gives each ground, or nothing; they sum to 1."""
         known = [weights for feature in features(text) if (weights := self.weights.get(feature))]
-        scores = list(self.bias)
-        scale = 1 / math.sqrt(len(known)) if known else 0.0
+        sums = [0.0] * len(self.classes)
         for weights in known:
             for place, weight in weights:
-                scores[place] += scale * weight
+                sums[place] += weight
+        scale = 1 / math.sqrt(len(known)) if known else 0.0
+        scores = [bias + scale * total for bias, total in zip(self.bias, sums, strict=True)]
         top = max(scores)
         powers = [math.exp(score - top) for score in scores]
         total = sum(powers)
@@ -48,29 +51,42 @@ class Model:
 
 
 def features(text: str) -> set[str]:
-    """Words without their endings, pairs of neighbours, and pairs with one word between; every figure is `#`."""
-    words = ["#" if word[0].isdigit() else _stem(word) for word in _TOKEN.findall(lowered(text))]
-    return {
-        *words,
-        *(f"{one}_{other}" for one, other in pairwise(words)),
-        *(f"{one}~{other}" for one, other in zip(words, words[2:], strict=False)),
+    """Words without their endings and their pieces, pairs of neighbours, and pairs with one word between.
+
+    Every figure is `#`; a piece is four or five characters of a word, its edges marked.
+    """
+    words = ["#" if word[0].isdigit() else word for word in _TOKEN.findall(lowered(text))]
+    stems = [_stem(word) for word in words]
+    pairs = {
+        *(f"{one}_{other}" for one, other in pairwise(stems)),
+        *(f"{one}~{other}" for one, other in zip(stems, stems[2:], strict=False)),
     }
+    return set(stems) | pairs | {piece for word in words for piece in _pieces(word)}
+
+
+@lru_cache(maxsize=20_000)
+def _pieces(word: str) -> tuple[str, ...]:
+    whole = f"<{word}>"
+    return tuple(
+        "." + whole[at : at + length] for length in _PIECES for at in range(max(1, len(whole) - length + 1))
+    )
 
 
 @cache
-def model() -> Model:
-    """The model that ships."""
-    kept = orjson.loads(files("letters.reading").joinpath("model.json").read_bytes())
+def model(name: str) -> Model:
+    """A model that ships: `grounds`, or `acts`. Raises FileNotFoundError for any other."""
+    kept = orjson.loads(files("letters.reading").joinpath(f"{name}_model.json").read_bytes())
     return Model(
         tuple(kept["classes"]),
         tuple(kept["bias"]),
         {
-            feature: tuple((int(place), weight) for place, weight in weights.items())
+            feature: tuple(zip(weights[::2], weights[1::2], strict=True))
             for feature, weights in kept["weights"].items()
         },
     )
 
 
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     for ending, shortest in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= shortest:

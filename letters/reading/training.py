@@ -1,13 +1,14 @@
-"""How `model.json` is made: `python -m letters.reading.training`, a development tool that needs numpy.
+"""How the models are made: `python -m letters.reading.training`, a development tool that needs numpy.
 
-Softmax regression over the features of `model.py`, on the sentences of `sentences/` and the examples of the rules:
-no letter of the test set is among them. The same sentences give the same model; their digest is kept in it.
+Softmax regression over the features of `model.py`, on the sentences of `sentences/` (which ground they give) and
+`acts/` (what they do) and the examples of the rules: no letter of the test set is among them. The same sentences give
+the same model; their digest is kept in it.
 """
 
 import hashlib
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -16,9 +17,9 @@ import orjson
 
 from claimback.kernel.strict_yaml import load_yaml
 from letters.reading.model import NOTHING, features
-from letters.reading.rules import rules
+from letters.reading.rules import matches, rules
 
-FEWEST_SENTENCES: Final = 2
+FEWEST_SENTENCES: Final = 3
 """A feature of fewer sentences is chance."""
 ROUNDS: Final = 150
 STEP: Final = 0.3
@@ -27,15 +28,16 @@ SMALLEST_WEIGHT: Final = 0.2
 """Weights nearer to nothing are left out."""
 
 
+REASON: Final = "reason"
+"""The act of a sentence that gives a reason, and does not say what it leads to."""
+
+
 def sentences() -> list[tuple[str, str]]:
-    """Every sentence to learn from with its class, in a fixed order. Raises ValueError for one in two classes."""
-    found: dict[str, str] = {}
-    folder = files("letters.reading").joinpath("sentences")
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        for code, texts in load_yaml(file.read_text(encoding="utf-8")).items():
-            for text in texts:
-                if found.setdefault(text, code) != code:
-                    raise ValueError(f"{file.name}: “{text}” stands under {found[text]} and {code}")
+    """Every sentence to learn grounds from with its class, in a fixed order.
+
+    Raises ValueError for one in two classes.
+    """
+    found = _of_folder("sentences")
     for rule in rules("grounds"):
         for text in rule.examples:
             found.setdefault(text, rule.code)
@@ -44,16 +46,45 @@ def sentences() -> list[tuple[str, str]]:
     return sorted(found.items())
 
 
+def acts() -> list[tuple[str, str]]:
+    """Every sentence to learn from what a sentence does, in a fixed order. Raises ValueError for one in two classes.
+
+    Sentences that give a ground, and do not decide, are reasons; those that give none do nothing.
+    """
+    found = _of_folder("acts")
+    for rule in rules("decision"):
+        for text in rule.examples:
+            found.setdefault(text, rule.code)
+    for text, code in sentences():
+        if not any(True for _ in matches("decision", text)):
+            found.setdefault(text, NOTHING if code == NOTHING else REASON)
+    return sorted(found.items())
+
+
+LEARNT: Final = {"grounds": sentences, "acts": acts}
+"""The models that ship, with what each learns from."""
+
+
+def _of_folder(name: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    folder = files("letters.reading").joinpath(name)
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        for code, texts in load_yaml(file.read_text(encoding="utf-8")).items():
+            for text in texts:
+                if found.setdefault(text, code) != code:
+                    raise ValueError(f"{file.name}: “{text}” stands under {found[text]} and {code}")
+    return found
+
+
 def digest(learnt: Sequence[tuple[str, str]]) -> str:
     """Of sentences with their classes: what tells that a model is theirs."""
     return hashlib.sha256(orjson.dumps(learnt)).hexdigest()
 
 
-def train() -> dict[str, Any]:
-    """The model as it is kept."""
+def train(learnt: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """The model of sentences with their classes, as it is kept."""
     import numpy as np
 
-    learnt = sentences()
     classes = sorted({code for _, code in learnt})
     found = [features(text) for text, _ in learnt]
     counts = Counter(feature for kept in found for feature in kept)
@@ -88,25 +119,32 @@ def train() -> dict[str, Any]:
         "classes": classes,
         "bias": [round(float(weight), 2) for weight in weights[-1]],
         "weights": {
-            name: {
-                str(column): round(float(weight), 2)
-                for column, weight in enumerate(weights[row])
-                if abs(weight) >= SMALLEST_WEIGHT
-            }
-            for name, row in place.items()
+            name: kept_weights for name, row in place.items() if (kept_weights := _kept(weights[row]))
         },
     }
 
 
+def _kept(weights: Iterable[float]) -> list[float]:
+    """Place and weight in turn, of the weights that matter."""
+    return [
+        part
+        for column, weight in enumerate(weights)
+        if abs(weight) >= SMALLEST_WEIGHT
+        for part in (column, round(float(weight), 1))
+    ]
+
+
 def main() -> None:
-    """Write `model.json` anew beside this file."""
-    kept = train()
-    Path(__file__).with_name("model.json").write_bytes(
-        orjson.dumps(kept, option=orjson.OPT_SORT_KEYS) + b"\n"
-    )
-    sys.stdout.write(
-        f"{len(sentences())} sentences, {len(kept['classes'])} classes, {len(kept['weights'])} features\n"
-    )
+    """Write each model anew beside this file."""
+    for name, learn in LEARNT.items():
+        learnt = learn()
+        kept = train(learnt)
+        Path(__file__).with_name(f"{name}_model.json").write_bytes(
+            orjson.dumps(kept, option=orjson.OPT_SORT_KEYS) + b"\n"
+        )
+        sys.stdout.write(
+            f"{name}: {len(learnt)} sentences, {len(kept['classes'])} classes, {len(kept['weights'])} features\n"
+        )
 
 
 if __name__ == "__main__":

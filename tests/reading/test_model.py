@@ -14,7 +14,7 @@ from letters.reading.training import digest, sentences
 
 
 def test_the_model_is_that_of_the_sentences() -> None:
-    kept = orjson.loads(files("letters.reading").joinpath("model.json").read_bytes())
+    kept = orjson.loads(files("letters.reading").joinpath("grounds_model.json").read_bytes())
 
     assert kept["sentences"] == digest(sentences()), "run python -m letters.reading.training"
     assert set(kept["classes"]) == set(GROUND_CODES) | {NOTHING}
@@ -23,16 +23,16 @@ def test_the_model_is_that_of_the_sentences() -> None:
 
 def test_probabilities_are_of_every_class_and_sum_to_one() -> None:
     for text in ("", "\x00", "The scan was not authorized in advance.", "§ 502(a)"):
-        likely = model().probabilities(text)
+        likely = model("grounds").probabilities(text)
         assert sum(likely.values()) == pytest.approx(1)
-        assert set(likely) == set(model().classes)
+        assert set(likely) == set(model("grounds").classes)
 
 
 def test_most_sentences_are_known_again() -> None:
     known = sum(
         max(likely, key=lambda code: likely[code]) == code
         for text, code in sentences()[::10]
-        for likely in (model().probabilities(text),)
+        for likely in (model("grounds").probabilities(text),)
     )
     assert known / len(sentences()[::10]) > 0.95
 
