@@ -31,7 +31,7 @@ _DIRECT = re.compile(
     r"\bwe (?:have |must |are |do )?(?:\w+ )?(?:den(?:y|ied|ying)|declin\w+|refus\w+)\b",
     re.IGNORECASE,
 )
-_INFERRED_CONFIDENCE, _LEAST_LIKELY, _LEAST_LIKELY_WITH_CODE = 0.8, 0.7, 0.3
+_INFERRED_CONFIDENCE, _LEAST_LIKELY, _LEAST_LIKELY_WITH_CODE = 0.8, 0.6, 0.12
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,19 @@ _REASON_HEADING = re.compile(
     r"\b(?:reasons?|grounds?|explanation|basis|why|decision|determination|denied|denial|rationale)\b",
     re.IGNORECASE,
 )
-_CODE_CONFIDENCE = 0.6
+_ARGUES = re.compile(
+    r"\b(?:because|since|due to|therefore|as a result|reasons?|den(?:y|ied|ying|ial)|determin\w+|conclu\w+|found|"
+    r"on the grounds?|based on|unfavorable|dismissed|excluded|not covered|cannot|unable)\b",
+    re.IGNORECASE,
+)
+_CODE_CONFIDENCE, _PLAINER, _KNOWN = 0.6, 0.1, 3
 # What a rule adds to the model's word, and what where the model takes the wording for another ground; what a heading is
 # worth beside a sentence; and how many statements of one ground count.
 _RULE, _RULE_DENIED, _BORNE_OUT, _OUTSPOKEN, _HEADING, _STATEMENTS = 0.65, 0.2, 0.03, 0.4, 0.6, 3
 # How strong a ground's best statement must be beside a stronger ground, alone and where a rule knows it, and how much
 # of that one's evidence it needs.
 _LONE, _LONE_BY_RULE, _BESIDE = 0.7, 0.6, 0.3
-_LEAST, _FAINT = 0.2, 0.1
+_LEAST, _FAINT, _MORE = 0.25, 0.1, 1.5
 # A more special ground said by the same words makes the general one a repetition.
 _GENERAL: Mapping[str, frozenset[str]] = {
     "not_covered_benefit": frozenset(
@@ -78,7 +83,23 @@ class _Candidate:
 
     @property
     def best(self) -> _Evidence:
+        """The strongest statement."""
         return self.evidence[0]
+
+    @property
+    def plainest(self) -> Statement:
+        """The statement that says it best: of strong ones, that which a rule knows, and which argues."""
+        return max(
+            self.evidence[:_STATEMENTS], key=lambda one: one.worth + self._plainness(one.statement)
+        ).statement
+
+    def _plainness(self, statement: Statement) -> float:
+        return _PLAINER * (
+            _KNOWN * (self.code in statement.fired)
+            + bool(_ARGUES.search(statement.sentence.text))
+            + bool(_REASON_HEADING.search(statement.section.title))
+            - (statement.sentence is statement.section.heading)
+        )
 
     @property
     def by_rule(self) -> float:
@@ -112,7 +133,7 @@ def grounds(
         Doubt(
             "grounds",
             f"This may be a reason ({c.code}); it is not plain enough.",
-            letter.span_of(c.best.statement.sentence),
+            letter.span_of(c.plainest.sentence),
         )
         for c in doubtful
     ]
@@ -161,13 +182,18 @@ def _chosen(candidates: Sequence[_Candidate]) -> tuple[list[_Candidate], list[_C
         return [], list(candidates[:1])
     first = candidates[0]
     strong = [c for c in candidates if c is first or c.best.worth >= _LONE or c.by_rule >= _LONE_BY_RULE]
-    kept = [c for c in strong if c.total >= _BESIDE * first.total]
-    special = [c for c in kept if not _is_repetition(c, kept)]
-    return special, [c for c in strong if c not in kept]
+    special = [c for c in strong if not _is_repetition(c, strong)]
+    kept = [c for c in special if c.total >= _BESIDE * first.total]
+    return kept, [c for c in special if c not in kept]
 
 
-def _is_repetition(one: _Candidate, kept: Sequence[_Candidate]) -> bool:
-    return any(other.code in _GENERAL.get(one.code, ()) and one.total < 1.5 * other.total for other in kept)
+def _is_repetition(one: _Candidate, strong: Sequence[_Candidate]) -> bool:
+    """Whether a more special ground says the same: in the same words, or with nearly as much evidence."""
+    return any(
+        other.code in _GENERAL.get(one.code, ())
+        and (other.best.statement is one.best.statement or one.total < _MORE * other.total)
+        for other in strong
+    )
 
 
 def _ground(
@@ -185,7 +211,7 @@ def _ground(
         everything = [s for section, s in letter.sentences() if not is_about_rights(section, s)]
         clauses = _unique(span for sentence in everything for span in clauses_in(letter, sentence))
         criteria = _unique(span for sentence in everything for span in criteria_in(letter, sentence))
-    at = letter.span_of(candidate.best.statement.sentence)
+    at = letter.span_of(candidate.plainest.sentence)
     return Ground(
         candidate.code,
         at,
@@ -207,7 +233,7 @@ def _standing_in(sentences: Sequence[Sentence], spans: Sequence[Span]) -> tuple[
 
 def _neighbourhood(candidate: _Candidate) -> list[Sentence]:
     """The section if it has a heading of its own; in running text, the sentence with the two on each side."""
-    section, sentence = candidate.best.statement.section, candidate.best.statement.sentence
+    section, sentence = candidate.plainest.section, candidate.plainest.sentence
     sentences = section.sentences
     if section.heading is not None and len(sentences) <= 15:
         return sentences
