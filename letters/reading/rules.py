@@ -6,9 +6,9 @@ case does not count.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from letters.reading.data import data_of
 
@@ -123,8 +123,12 @@ def matches(name: str, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
 def possible(name: str, lower: str) -> Iterator[tuple[Rule, list[Phrase]]]:
     """The rules of `<name>.yaml` that a `lowered` text has a word of, each with those phrases, in their order."""
     everything = rules(name)
-    places, always = _places_by_word(name)
-    wanted = set(always).union(*[of_it for word, of_it in places if word in lower])
+    index = _index(name)
+    wanted = set(index.always)
+    for beginning in index.beginnings & _beginnings_in(lower):
+        for word, places in index.by_beginning[beginning]:
+            if word in lower:
+                wanted.update(places)
     by_rule: dict[int, list[Phrase]] = {}
     for rule, phrase in sorted(wanted):
         by_rule.setdefault(rule, []).append(everything[rule].says.phrases[phrase])
@@ -132,11 +136,23 @@ def possible(name: str, lower: str) -> Iterator[tuple[Rule, list[Phrase]]]:
 
 
 _Place = tuple[int, int]
+_SHORTEST_NEEDED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The words that rules' phrases need, by how they begin, each with the rules and phrases that need it.
+
+    A text holds few of the beginnings, and they are found at once; the words would be looked for one by one.
+    """
+
+    by_beginning: Mapping[str, Sequence[tuple[str, Sequence[_Place]]]]
+    beginnings: frozenset[str]
+    always: frozenset[_Place]
 
 
 @cache
-def _places_by_word(name: str) -> tuple[tuple[tuple[str, tuple[_Place, ...]], ...], tuple[_Place, ...]]:
-    """Each needed word with the rules and phrases that need it, and the rules and phrases that need none."""
+def _index(name: str) -> _Index:
     found: dict[str, list[_Place]] = {}
     always: list[_Place] = []
     for rule_place, rule in enumerate(rules(name)):
@@ -145,7 +161,16 @@ def _places_by_word(name: str) -> tuple[tuple[tuple[str, tuple[_Place, ...]], ..
                 found.setdefault(word, []).append((rule_place, phrase_place))
             if not phrase.needed:
                 always.append((rule_place, phrase_place))
-    return tuple((word, tuple(places)) for word, places in found.items()), tuple(always)
+    by_beginning: dict[str, list[tuple[str, list[_Place]]]] = {}
+    for word, places in found.items():
+        by_beginning.setdefault(word[:_SHORTEST_NEEDED], []).append((word, places))
+    return _Index(by_beginning, frozenset(by_beginning), frozenset(always))
+
+
+@lru_cache(1024)
+def _beginnings_in(lower: str) -> frozenset[str]:
+    """Every three letters of a text that stand side by side. The same sentence is asked about many times."""
+    return frozenset(map("".join, zip(lower, lower[1:], lower[2:], strict=False)))
 
 
 def needed_words(expression: str) -> frozenset[str]:
@@ -181,7 +206,6 @@ def _split(expression: str) -> Iterator[str]:
 
 
 _PIECE = re.compile(r"\\.|\[[^\]]*\]|[a-z']+|.", re.DOTALL)
-_SHORTEST_NEEDED = 3
 
 
 def _needed_by_one(sequence: str) -> frozenset[str]:
