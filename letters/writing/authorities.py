@@ -8,7 +8,7 @@ How a citation looks is in `citations`; when a deadline falls is not here at all
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -76,15 +76,17 @@ class Authority:
         return plan_type in self.plan_types and line in self.lines and in_state
 
 
-def load_data(text: str, schema_name: str, source: str) -> Any:
-    """Parse YAML and hold it against a schema of this package; entries take up the document's `defaults` first.
+def load_data(text: str, schema_name: str, source: str, filled: Callable[[Any], Any] | None = None) -> Any:
+    """Parse YAML and hold it against a schema of this package, `filled` with what it leaves to another place first.
 
     Raises `CatalogueError` naming the entry at fault.
     """
     try:
-        data = _with_defaults(load_yaml(text))
+        data = load_yaml(text)
     except yaml.YAMLError as error:
         raise CatalogueError(f"{source}: not YAML: {error}") from error
+    if filled is not None:
+        data = filled(data)
     schema = json.loads((_HERE / "schema" / schema_name).read_text(encoding="utf-8"))
     checker = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
     fault = jsonschema.exceptions.best_match(checker.iter_errors(data))
@@ -109,7 +111,7 @@ def parse_authorities(text: str, source: str = "authorities.yaml") -> Mapping[st
     and for state law that names a plan which ERISA takes out of its reach."""
     by_id: dict[str, Authority] = {}
     seen: dict[str, str] = {}
-    for row in load_data(text, "authorities.schema.json", source)["authorities"]:
+    for row in load_data(text, "authorities.schema.json", source, _with_defaults)["authorities"]:
         cited = find_citations(row["citation"])
         if len(cited) != 1 or cited[0].text != row["citation"]:
             raise CatalogueError(

@@ -11,13 +11,17 @@ from pathlib import Path
 from types import MappingProxyType
 
 from letters.writing.authorities import Authority, CatalogueError, authorities, load_data
+from letters.writing.parts import UnknownPart, with_parts
 from letters.writing.template import Template, template_of
 from letters.writing.template_faults import faults
 
 
 def parse_template(text: str, source: str, catalogue: Mapping[str, Authority] | None = None) -> Template:
     """A template from its YAML. Raises `CatalogueError` naming the file, the place and the remedy."""
-    template = template_of(load_data(text, "template.schema.json", source))
+    try:
+        template = template_of(load_data(text, "template.schema.json", source, with_parts))
+    except UnknownPart as error:
+        raise CatalogueError(f"{source}: include: {error}") from error
     for fault in faults(template, authorities() if catalogue is None else catalogue):
         raise CatalogueError(f"{source}: {fault}")
     return template

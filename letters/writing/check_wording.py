@@ -30,7 +30,7 @@ _DENIAL_DATED = re.compile(
 _NUMBERS = tuple(
     (
         re.compile(
-            rf"\b{label}\s*(?:numbers?|no\.?|nos\.?|ID|#)(?:\s+is\b|\s*:)?\s*(?P<value>\S.*)", re.IGNORECASE
+            rf"\b{label}\s*(?:numbers?\b|nos?\b\.?|ID\b|#)(?:\s+is\b|\s*:)?\s*(?P<value>\S.*)", re.IGNORECASE
         ),
         path,
     )

@@ -20,9 +20,11 @@ from letters.writing.particulars import read_particulars
 from letters.writing.plain import plain_text
 from letters.writing.template import Template
 from tests.writing import cases
+from tests.writing.health_cases import HEALTH_CASES
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
+CASES = cases.CASES | HEALTH_CASES
 
 
 @cache
@@ -31,14 +33,14 @@ def sample(template_id: str) -> LetterFacts:
     template = templates()[template_id]
     path = HERE / "samples" / f"{template_id}.yaml"
     said: dict[str, Any] = load_yaml(path.read_text(encoding="utf-8")) if path.exists() else {}
-    facts = cases.CASES[said["case"]] if "case" in said else _fitting(template)
+    facts = CASES[said["case"]] if "case" in said else _fitting(template)
     for name, value in said.get("facts", {}).items():
         facts = with_fact(facts, name, value)
     return replace(facts, particulars=read_particulars(template.particulars, said.get("particulars", {})))
 
 
 def _fitting(template: Template) -> LetterFacts:
-    return next(facts for facts in cases.CASES.values() if facts.case.line_of_business in template.lines)
+    return next(facts for facts in CASES.values() if facts.case.line_of_business in template.lines)
 
 
 def with_fact(holder: Any, path: str, value: Any) -> Any:

@@ -26,7 +26,7 @@ def test_a_case_that_knows_nothing_still_gives_a_draft_that_states_no_law() -> N
 
 def test_a_hole_is_visible_where_the_fact_would_stand() -> None:
     facts, _ = without_fact(FULL, "denial.received_on")
-    assert hole("denial.received_on") in draft_letter("internal_appeal", facts).paragraphs[0].text
+    assert hole("denial.received_on") in draft_letter("internal_appeal", facts).paragraphs[1].text
 
 
 def test_a_fact_is_never_read_as_a_placeholder() -> None:
@@ -83,9 +83,9 @@ def test_an_unknown_code_is_a_hole_and_not_a_word_of_ours() -> None:
         ("claim_file_request", {"plan_type": "fehb"}, "case.plan_type"),
         ("internal_appeal", {"line_of_business": "flood"}, "case.line_of_business"),
         (
-            "internal_appeal",
-            {"plan_type": "fehb", "line_of_business": "disability"},
-            "disability claim under a 'fehb'",
+            "claim_file_request",
+            {"plan_type": "individual_aca", "line_of_business": "disability"},
+            "disability claim under a 'individual_aca'",
         ),
     ],
 )

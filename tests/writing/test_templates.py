@@ -124,11 +124,11 @@ REFUSED = {
     "law for a line it does not govern": (
         with_block(
             {
-                "law": "The criterion is owed on request ({authority.notice_criterion}).",
+                "law": "The criteria must be set out ({authority.disability_notice_criteria}).",
                 "when": {"plan_types": ERISA},
             }
         ),
-        "does not govern ['disability']",
+        "does not govern ['health']",
     ),
     "citation typed by hand": (with_block({"text": "See 29 CFR 2560.503-1(h)(2)(iii)."}), "typed by hand"),
     "authority outside a law block": (
@@ -190,6 +190,14 @@ REFUSED = {
     "list that is none": (with_block({"list": "{item}", "each": "case.client_name"}), "is no list"),
     "unknown state": (with_block({"text": "Dear all", "when": {"states": ["ZZ"]}}), "'ZZ' is no state"),
     "unknown recipient": ({**appeal_data(), "recipient": "the_pope"}, "recipient"),
+    "part that there is not": (
+        {**appeal_data(), "sections": [{"include": "../templates/internal_appeal"}]},
+        "is no part with sections",
+    ),
+    "part of blocks among the sections": (
+        {**appeal_data(), "sections": [{"include": "ground_answer"}]},
+        "'ground_answer' is no part with sections; include one of closing",
+    ),
     "two kinds in one block": (with_block({"text": "one", "quote": "two", "source": "three"}), "sections"),
     "no version": ({key: value for key, value in appeal_data().items() if key != "version"}, "version"),
 }

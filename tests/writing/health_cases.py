@@ -1,0 +1,375 @@
+"""Cases under the other sorts of health and disability coverage, of invented people and invented carriers.
+
+Each is the full case of `cases` with its own claim: a letter about it may cite no law of another sort of plan.
+"""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from letters.writing.facts import (
+    Amount,
+    BreachFacts,
+    ClientFacts,
+    DeadlineFacts,
+    DenialFacts,
+    ExhibitFacts,
+    GroundFacts,
+    LetterFacts,
+    RecipientFacts,
+)
+from tests.writing.cases import FULL
+
+
+def _exhibit(number: int, title: str, dated: date, pages: int, proves: str) -> ExhibitFacts:
+    return ExhibitFacts(
+        number=number,
+        title=title,
+        kind="medical_record",
+        dated_on=dated,
+        pages=pages,
+        sha256=f"{number:02x}" * 32,
+        proves=proves,
+    )
+
+
+ERISA = replace(
+    FULL,
+    case=replace(FULL.case, claim_kind="pre_service"),
+    breaches=(
+        BreachFacts(
+            number=1,
+            rule="erisa-claim-file-request",
+            act="Send the claim file",
+            due_on=date(2026, 7, 24),
+            days_late=10,
+        ),
+    ),
+)
+"""The full case, with what some letters need besides."""
+
+INSURED = replace(
+    ERISA,
+    deadline=replace(
+        FULL.deadline, rule="nj-external-review", due_on=date(2026, 10, 17), safe_on=date(2026, 10, 9)
+    ),
+    case=replace(
+        FULL.case,
+        plan_name="Northgate Silver 2500",
+        plan_type="individual_aca",
+        group_number=None,
+        claim_kind="pre_service",
+        jurisdiction="NJ",
+    ),
+    breaches=(),
+)
+"""Individual coverage in a state that has its own external review."""
+
+MEDICARE = replace(
+    FULL,
+    recipient=RecipientFacts(
+        name="Prairie Medicare Administrators",
+        address_lines=("Part B Redeterminations", "P.O. Box 5550130", "Fargo, North Dakota 58199"),
+        salutation="To the reviewer:",
+    ),
+    client=ClientFacts(address_lines=("118 Cedar Lane", "Waco, Texas 76799")),
+    case=replace(
+        FULL.case,
+        client_name="Harold Benning",
+        insurer_name="Prairie Medicare Administrators",
+        insurer_address_lines=("Part B Redeterminations", "P.O. Box 5550130", "Fargo, North Dakota 58199"),
+        plan_name="Original Medicare, Part B",
+        plan_type="medicare_original",
+        member_id="1AC2-DE3-FG45",
+        group_number=None,
+        claim_number="2026-118-04471",
+        amount_disputed=Amount(Decimal("3184.20")),
+    ),
+    grounds=(
+        GroundFacts(
+            number=1,
+            code="medical_necessity",
+            quote="The records do not show that the power wheelchair is reasonable and necessary, because mobility "
+            "within the home is not shown to be limited.",
+            page=3,
+            criteria="a local coverage determination on mobility devices",
+            argument="The physician’s face-to-face examination records that Mr. Benning cannot walk from bedroom to "
+            "bathroom without two falls a week, and cannot propel a manual chair because of rotator cuff tears in both "
+            "shoulders. The home assessment measures the doorways and finds that the chair passes them.",
+            exhibits=(1, 2),
+            state="answered",
+        ),
+    ),
+    exhibits=(
+        _exhibit(
+            1,
+            "Face-to-face examination, Lena Ortiz, M.D.",
+            date(2026, 3, 9),
+            4,
+            "mobility within the home is limited and no lesser device serves",
+        ),
+        _exhibit(2, "Home assessment", date(2026, 3, 16), 6, "the chair can be used in the home"),
+    ),
+    deadline=DeadlineFacts(
+        rule="medicare-ab-redetermination-request",
+        due_on=date(2026, 10, 15),
+        safe_on=date(2026, 10, 8),
+        citation="42 CFR 405.942(a)",
+        checked="primary",
+        satisfied_by="received",
+    ),
+    outcome_asked="Prairie Medicare Administrators should allow the claim for the power wheelchair in full.",
+    items_requested=(
+        "The complete file of the determination",
+        "Each policy that was applied, in its version",
+    ),
+)
+
+ADVANTAGE = replace(
+    MEDICARE,
+    deadline=replace(
+        MEDICARE.deadline,
+        rule="ma-reconsideration-request",
+        due_on=date(2026, 8, 16),
+        safe_on=date(2026, 8, 9),
+    ),
+    recipient=replace(
+        MEDICARE.recipient,
+        name="Blue Mesa Advantage Plan",
+        address_lines=("Appeals", "P.O. Box 5550144", "Tucson, Arizona 85799"),
+    ),
+    case=replace(
+        MEDICARE.case,
+        insurer_name="Blue Mesa Advantage Plan",
+        insurer_address_lines=("Appeals", "P.O. Box 5550144", "Tucson, Arizona 85799"),
+        plan_name="Blue Mesa Advantage PPO",
+        plan_type="medicare_advantage",
+        member_id="BMA 40177 02",
+    ),
+    outcome_asked="Blue Mesa Advantage Plan should approve the power wheelchair as ordered by Dr. Ortiz.",
+)
+
+DRUG_PLAN = replace(
+    ADVANTAGE,
+    recipient=replace(
+        MEDICARE.recipient,
+        name="Cascade Rx Plan",
+        address_lines=("Redeterminations", "P.O. Box 5550151", "Boise, Idaho 83799"),
+    ),
+    case=replace(
+        MEDICARE.case,
+        client_name="Irene Falk",
+        insurer_name="Cascade Rx Plan",
+        insurer_address_lines=("Redeterminations", "P.O. Box 5550151", "Boise, Idaho 83799"),
+        plan_name="Cascade Rx Standard",
+        plan_type="medicare_part_d",
+        member_id="CRX 7710 944",
+        claim_number="RX-26-55018",
+    ),
+    grounds=(
+        GroundFacts(
+            number=1,
+            code="step_therapy_or_formulary",
+            quote="Coverage requires a trial of two preferred drugs, of which the request shows one.",
+            page=1,
+            criteria="the plan’s step therapy criteria for migraine prevention",
+            argument="Ms. Falk tried both. The second trial, from January 12, 2026 to March 20, 2026, was stopped for "
+            "bradycardia, which the prescriber’s statement records with the readings.",
+            exhibits=(1,),
+            state="answered",
+        ),
+    ),
+    exhibits=(
+        _exhibit(
+            1,
+            "Statement of Omar Reyes, M.D., neurologist",
+            date(2026, 6, 29),
+            2,
+            "both preferred drugs were tried and failed",
+        ),
+    ),
+    outcome_asked="Cascade Rx Plan should cover the drug as prescribed, from the date of the request.",
+)
+
+MEDICAID = replace(
+    MEDICARE,
+    recipient=replace(
+        MEDICARE.recipient,
+        name="Harbor Community Health Plan",
+        address_lines=("Member Appeals", "P.O. Box 5550162", "Albany, New York 12299"),
+    ),
+    case=replace(
+        MEDICARE.case,
+        client_name="Rosa Delgado",
+        insurer_name="Harbor Community Health Plan",
+        insurer_address_lines=("Member Appeals", "P.O. Box 5550162", "Albany, New York 12299"),
+        plan_name="Harbor Community Health Plan",
+        plan_type="medicaid_managed_care",
+        member_id="HC 550 8821",
+        claim_number="HC-26-30418",
+        jurisdiction="NY",
+    ),
+    client=ClientFacts(address_lines=("77 Orchard Street, Apartment 4", "Albany, New York 12298")),
+    denial=DenialFacts(
+        letter_date=date(2026, 7, 28),
+        received_on=date(2026, 7, 31),
+        decision="reduced",
+        reference="NOA-26-8891",
+    ),
+    deadline=DeadlineFacts(
+        rule="medicaid-mco-appeal-request",
+        due_on=date(2026, 9, 26),
+        safe_on=date(2026, 9, 19),
+        citation="42 CFR 438.402(c)(2)(ii)",
+        checked="secondary",
+        satisfied_by="received",
+    ),
+    grounds=(
+        GroundFacts(
+            number=1,
+            code="level_of_care",
+            quote="Personal care of 20 hours a week meets your needs.",
+            page=1,
+            criteria="the plan’s task-based assessment tool",
+            argument="Nothing changed between the assessment that gave 35 hours and the one that gives 20. The nurse’s "
+            "notes show that Ms. Delgado still needs help with transfers, toileting and meals, and that two people are "
+            "needed for transfers.",
+            exhibits=(1, 2),
+            state="answered",
+        ),
+    ),
+    exhibits=(
+        _exhibit(
+            1, "Nursing assessments of 2025 and 2026", date(2026, 5, 20), 12, "the needs did not change"
+        ),
+        _exhibit(
+            2,
+            "Letter of Priya Nair, M.D.",
+            date(2026, 6, 30),
+            1,
+            "fewer hours would put the patient’s safety at risk",
+        ),
+    ),
+    outcome_asked="The 35 hours of personal care a week should be kept without a break.",
+)
+
+FEHB = replace(
+    FULL,
+    deadline=replace(
+        FULL.deadline,
+        rule="fehb-reconsideration-request",
+        due_on=date(2026, 12, 12),
+        safe_on=date(2026, 12, 4),
+    ),
+    recipient=replace(
+        FULL.recipient,
+        name="Statewide Federal Health Carrier",
+        address_lines=("Reconsiderations", "P.O. Box 5550170", "Richmond, Virginia 23299"),
+    ),
+    case=replace(
+        FULL.case,
+        insurer_name="Statewide Federal Health Carrier",
+        insurer_address_lines=("Reconsiderations", "P.O. Box 5550170", "Richmond, Virginia 23299"),
+        plan_name="Statewide Federal Standard Option",
+        plan_type="fehb",
+        group_number=None,
+    ),
+    grounds=tuple(replace(ground, authorities=()) for ground in FULL.grounds),
+    outcome_asked="The carrier should approve lumbar fusion at L4–L5 with the interbody device, as requested by Dr. "
+    "Ferreira.",
+)
+
+TRICARE = replace(
+    FEHB,
+    deadline=replace(
+        FULL.deadline,
+        rule="tricare-reconsideration-request",
+        due_on=date(2026, 9, 10),
+        safe_on=date(2026, 9, 3),
+    ),
+    recipient=replace(
+        FULL.recipient,
+        name="Southern Regional Contractor",
+        address_lines=("TRICARE Appeals", "P.O. Box 5550181", "Mobile, Alabama 36699"),
+    ),
+    case=replace(
+        FEHB.case,
+        insurer_name="Southern Regional Contractor",
+        insurer_address_lines=("TRICARE Appeals", "P.O. Box 5550181", "Mobile, Alabama 36699"),
+        plan_name="TRICARE Prime",
+        plan_type="tricare",
+    ),
+    outcome_asked="The contractor should approve lumbar fusion at L4–L5 with the interbody device, as requested by Dr. "
+    "Ferreira.",
+)
+
+DISABILITY = replace(
+    FULL,
+    recipient=replace(
+        FULL.recipient,
+        name="Summit Lake Life Assurance",
+        address_lines=("Disability Appeals", "P.O. Box 5550190", "Duluth, Minnesota 55899"),
+    ),
+    case=replace(
+        FULL.case,
+        insurer_name="Summit Lake Life Assurance",
+        insurer_address_lines=("Disability Appeals", "P.O. Box 5550190", "Duluth, Minnesota 55899"),
+        plan_name="Larkspur Robotics Long Term Disability Plan",
+        line_of_business="disability",
+        plan_type="erisa_insured",
+        claim_number="LTD-26-20771",
+    ),
+    denial=DenialFacts(
+        letter_date=date(2026, 6, 12),
+        received_on=date(2026, 6, 17),
+        decision="terminated",
+        reference="LTD-D-5518",
+    ),
+    grounds=(
+        GroundFacts(
+            number=1,
+            code="disability_definition_not_met",
+            quote="You are able to perform the material duties of your own occupation, which is sedentary.",
+            page=2,
+            clause="Section 2.4, Disability",
+            insurer_evidence="a file review by a physician in occupational medicine",
+            policy_words="Disability means that you cannot perform the material duties of your own occupation because "
+            "of sickness or injury.",
+            argument="The work is not sedentary. The employer’s description has standing, and lifting of 40 pounds, "
+            "for a third of the day. The functional evaluation limits Ms. Whitfield to 10 pounds and to twenty "
+            "minutes of standing. The file reviewer neither examined her nor mentions either document.",
+            exhibits=(1, 2),
+            authorities=("disability_notice_discussion",),
+            state="answered",
+        ),
+    ),
+    exhibits=(
+        _exhibit(1, "Job description, Larkspur Robotics", date(2025, 9, 2), 2, "what the occupation demands"),
+        _exhibit(
+            2,
+            "Functional capacity evaluation",
+            date(2026, 4, 28),
+            9,
+            "Ms. Whitfield cannot meet those demands",
+        ),
+    ),
+    deadline=replace(FULL.deadline, rule="erisa-disability-appeal", citation="29 CFR 2560.503-1(h)(4)"),
+    outcome_asked="Summit Lake Life Assurance should reinstate the benefits from the date on which it ended them, with "
+    "what has fallen due since.",
+    items_requested=(
+        "The complete claim file, with all notes of calls and of internal reviews",
+        "The report of each medical and vocational reviewer, with the reviewer's name and specialty",
+    ),
+)
+
+HEALTH_CASES: dict[str, LetterFacts] = {
+    "erisa": ERISA,
+    "insured": INSURED,
+    "medicare": MEDICARE,
+    "advantage": ADVANTAGE,
+    "drug_plan": DRUG_PLAN,
+    "medicaid": MEDICAID,
+    "fehb": FEHB,
+    "tricare": TRICARE,
+    "disability": DISABILITY,
+}
