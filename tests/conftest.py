@@ -31,13 +31,17 @@ from tests.full import full, full_database, full_name  # noqa: E402, F401 - fixt
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """What is there before the first test stays to the end: the collector of garbage need not go through it."""
+    """What is there before the first test stays to the end: the collector of garbage need not go through it.
+
+    What comes later is gone through seldom: a test's own objects are freed as they are left, or are few.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
         gc.enable()
         gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from claimback.kernel.tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('cases', '0005_rights_and_scanner'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='event',
             name='amount',
@@ -20,4 +22,4 @@ class Migration(migrations.Migration):
             name='currency',
             field=models.CharField(default='USD', max_length=3),
         ),
-    ]
+    ])

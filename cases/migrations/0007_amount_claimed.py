@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from claimback.kernel.tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('cases', '0006_amounts_of_events'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='case',
             name='amount_claimed',
@@ -20,4 +22,4 @@ class Migration(migrations.Migration):
             name='amount_disputed',
             field=models.DecimalField(blank=True, decimal_places=2, help_text='What of it is denied or not paid.', max_digits=14, null=True),
         ),
-    ]
+    ])

@@ -11,6 +11,8 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
+from claimback.kernel.tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         ('tenancy', '0003_alerts'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='DocketPaper',
             fields=[
@@ -143,4 +145,4 @@ class Migration(migrations.Migration):
             model_name='docketpaperpart',
             constraint=claimback.audit.models.Audited(leaving_out=(), name='deadlines_docketpaperpart_audit', veiled=()),
         ),
-    ]
+    ])

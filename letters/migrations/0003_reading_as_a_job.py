@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from claimback.kernel.tables import together
+
 import claimback.audit.models
 import claimback.tenancy.models
 import claimback.tenancy.row_security
@@ -45,7 +47,7 @@ class Migration(migrations.Migration):
         ("tenancy", "0003_alerts"),
     ]
 
-    operations = [
+    operations = together([
         migrations.RemoveConstraint(model_name="reading", name="letters_reading_audit"),
         migrations.RemoveIndex(model_name="reading", name="letters_reading_waiting"),
         migrations.AddField(model_name="reading", name="file", field=_file(null=True)),
@@ -100,4 +102,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(WAITING_READINGS),
-    ]
+    ])

@@ -10,6 +10,8 @@ import claimback.tenancy.walls
 import django.db.models.deletion
 from django.db import migrations, models
 
+from claimback.kernel.tables import together
+
 # The scanner may look at the table already. In the words of the index letters_reading_waiting.
 WAITING_READINGS = """
 GRANT SELECT (assistance_state) ON letters_reading TO claimback_scanner;
@@ -33,7 +35,7 @@ class Migration(migrations.Migration):
         ('tenancy', '0003_alerts'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='AssistantPermission',
             fields=[
@@ -102,4 +104,4 @@ class Migration(migrations.Migration):
             model_name='assistantpermission',
             constraint=claimback.audit.models.Audited(leaving_out=(), name='letters_assistantpermission_audit', veiled=()),
         ),
-    ]
+    ])

@@ -4,6 +4,8 @@ import claimback.audit.models
 import datetime
 from django.db import migrations, models
 
+from claimback.kernel.tables import together
+
 from claimback.tenancy.scanner import due_rows_sql
 
 # Those that wait for a worker, those whose worker gave no sign for longer than it may live, those to be asked about.
@@ -42,7 +44,7 @@ class Migration(migrations.Migration):
         ('tenancy', '0003_alerts'),
     ]
 
-    operations = [
+    operations = together([
         migrations.RemoveConstraint(
             model_name='dispatch',
             name='letters_dispatch_once',
@@ -160,4 +162,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(DUE_DISPATCHES),
         migrations.RunSQL(NAMED_AND_UNPROVEN),
-    ]
+    ])

@@ -10,6 +10,8 @@ import claimback.tenancy.walls
 import django.db.models.deletion
 from django.db import migrations, models
 
+from claimback.kernel.tables import together
+
 # A text that stood is not written again, and another letterhead is another row.
 APPEND_ONLY = "REVOKE UPDATE, DELETE ON letters_letterversion, letters_letterhead FROM claimback_app"
 
@@ -24,7 +26,7 @@ class Migration(migrations.Migration):
         ('tenancy', '0003_alerts'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Letterhead',
             fields=[
@@ -231,4 +233,4 @@ class Migration(migrations.Migration):
             constraint=claimback.audit.models.Audited(leaving_out=('draft', 'facts', 'approved_facts'), name='letters_letter_audit', veiled=()),
         ),
         migrations.RunSQL(APPEND_ONLY),
-    ]
+    ])

@@ -5,6 +5,8 @@ import claimback.tenancy.row_security
 import django.db.models.deletion
 from django.db import migrations, models
 
+from claimback.kernel.tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('tenancy', '0003_alerts'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='notice',
             name='member',
@@ -33,4 +35,4 @@ class Migration(migrations.Migration):
             model_name='notice',
             constraint=claimback.tenancy.row_security.FirmReference(field='member', name='firms_notice_member_ref'),
         ),
-    ]
+    ])

@@ -2,11 +2,13 @@
 
 from django.db import migrations, models
 
+from claimback.kernel.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [("storage", "0002_rights_and_scanner"), ("tenancy", "0003_alerts")]
 
-    operations = [
+    operations = together([
         migrations.RemoveConstraint(model_name="thumbnail", name="storage_thumbnail_number"),
         migrations.AddField(
             model_name="thumbnail",
@@ -28,4 +30,4 @@ class Migration(migrations.Migration):
                 help_text="Where on the page its words stand, where that is known.", null=True
             ),
         ),
-    ]
+    ])

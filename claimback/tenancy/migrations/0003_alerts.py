@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from claimback.kernel.tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='membership',
             name='digest_hour',
@@ -34,4 +36,4 @@ class Migration(migrations.Migration):
             model_name='membership',
             constraint=claimback.tenancy.row_security.FirmReference(field='supervisor', name='tenancy_membership_supervisor_ref'),
         ),
-    ]
+    ])
