@@ -18,8 +18,8 @@ from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_show import NOTHING, Section, act_on, instant, link, page_of, to, words
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
-from letters.models import Letter, LetterComment, LetterVersion
-from letters.selectors import comment_list, version_list, version_rows
+from letters.models import Letter, LetterVersion
+from letters.selectors import version_list, version_rows
 from letters.services.versions import version_draft, version_one
 from letters.states import VERSION_ORIGINS
 from letters.writing.differences import BlockChange, Run, differences
@@ -150,17 +150,3 @@ class LetterVersionAdmin(FirmAdmin):
     def rows(self, member: Member) -> QuerySet[LetterVersion]:
         """The door to versions."""
         return version_rows()
-
-
-@admin.register(LetterComment)
-class LetterCommentAdmin(FirmAdmin):
-    """What members said of letters."""
-
-    read_capability = "letter.read"
-    list_display = ["letter", "text", "author", "resolved_at", "created_at"]
-    ordering = ["-created_at", "-id"]
-    empty = "Nobody commented yet. Comment on a letter's page."
-
-    def rows(self, member: Member) -> QuerySet[LetterComment]:
-        """The door to comments."""
-        return comment_list()

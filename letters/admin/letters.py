@@ -14,14 +14,17 @@ from claimback.audit.services import read_record
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, LinesField, choice, text
-from claimback.tenancy.admin_show import NOTHING, Section, badge, day, instant, page_of, to, words
+from claimback.tenancy.admin_show import NOTHING, Section, act_on, badge, day, instant, page_of, to, words
 from claimback.tenancy.member import Member
+from letters.admin.letter_comments import COMMENT_ACT, shown_threads
 from letters.admin.letter_versions import VersionPages, versions_section
 from letters.admin.sending_forms import DispatchForm, SendForm, may_go
 from letters.dispatch.chosen import vendors
 from letters.models import Letter
 from letters.selectors import dispatch_list, letter_list
 from letters.services import approval, dispatches, edits, letters, queueing, sharing
+from letters.services.approval import changed_facts
+from letters.services.comments import threads_of
 from letters.states import LETTER_EDGES
 from letters.writing.catalogue import templates
 
@@ -272,6 +275,7 @@ class LetterAdmin(VersionPages, FirmAdmin):
             explain="The letter takes up the facts of the case as they stand now. It is a draft again afterwards.",
             done="The facts are those of now.",
         ),
+        COMMENT_ACT,
         Act(
             name="restore",
             label="Restore a version",
@@ -366,6 +370,9 @@ class LetterAdmin(VersionPages, FirmAdmin):
             "holes": row.draft["holes"],
             "report": row.check_report,
             "exhibits": row.facts.get("exhibits", []),
+            "threads": shown_threads(member, row, threads_of(row)),
+            "comment": act_on(row, "comment") if member.may("letter.write") else "",
+            "dead": changed_facts(row) if row.state == "approved" else (),
         }
 
     def sections(self, member: Member, row: Letter) -> list[Section]:

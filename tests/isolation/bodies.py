@@ -51,6 +51,7 @@ REFERENCES: Final = {
     "receipt_document_id": "documents",
     "receipt_id": "documents",
     "replaces_id": "administrative-records",
+    "replies_to_id": "letter-comments",
     "signer_id": "members",
     "source_id": "promises",
     "stand_in_id": "members",
