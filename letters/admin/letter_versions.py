@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 
 from claimback.audit.services import read_record
-from claimback.kernel.errors import NotFound
+from claimback.kernel.errors import Conflict, NotFound
+from claimback.storage.inspect import DOCX
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_show import NOTHING, Section, act_on, instant, link, page_of, to, words
 from claimback.tenancy.admin_site import admin_member
@@ -21,6 +23,7 @@ from claimback.tenancy.member import Member
 from letters.models import Letter, LetterVersion
 from letters.selectors import version_list, version_rows
 from letters.services.versions import version_draft, version_one
+from letters.services.word import letter_to_word
 from letters.states import VERSION_ORIGINS
 from letters.writing.differences import BlockChange, Run, differences
 
@@ -47,6 +50,9 @@ def versions_section(row: Letter) -> Section:
             for version in found
         ],
         "It was drafted before versions were kept. The next change begins them.",
+        links=[("Edit in Word", reverse("admin:letters_letter_word", args=[row.pk]))]
+        if row.text_version
+        else (),
         anchor="versions",
     )
 
@@ -61,12 +67,32 @@ class VersionPages(FirmAdmin):
     """The page on which two versions of a letter are compared."""
 
     def get_urls(self) -> list[URLPattern]:
-        """And the address of the comparison."""
+        """And the addresses of the comparison and of the document for Word."""
         compare = self.admin_site.admin_view(self.compare_view)
+        word = self.admin_site.admin_view(self.word_view)
         return [
+            path("<uuid:object_id>/word/", word, name="letters_letter_word"),
             path("<uuid:object_id>/versions/", compare, name="letters_letter_versions"),
             *super().get_urls(),
         ]
+
+    def word_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The text as a Word document, to be saved. That it was read is kept."""
+        row: Letter = self._found(request, object_id)
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        try:
+            name, data = letter_to_word(actor=admin_member(request), letter_id=row.pk)
+        except Conflict:
+            raise Http404 from None
+        return HttpResponse(
+            data,
+            content_type=DOCX,
+            headers={
+                "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
+                "Cache-Control": "private, no-store",
+            },
+        )
 
     def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What differs between two versions, by default the latest and the one before. That it was read is kept."""

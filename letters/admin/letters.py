@@ -8,21 +8,23 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from unfold.widgets import UnfoldBooleanWidget
 
+from cases.admin.upload import free_files
 from cases.selectors import case_list, denial_list
 from cases.services.documents import document_link
 from claimback.audit.services import read_record
+from claimback.storage.admin_upload import upload_field
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, LinesField, choice, text
 from claimback.tenancy.admin_show import NOTHING, Section, act_on, badge, day, instant, page_of, to, words
 from claimback.tenancy.member import Member
 from letters.admin.letter_comments import COMMENT_ACT, shown_threads
-from letters.admin.letter_versions import VersionPages, versions_section
+from letters.admin.letter_versions import VersionPages, comparison, versions_section
 from letters.admin.sending_forms import DispatchForm, SendForm, may_go
 from letters.dispatch.chosen import vendors
 from letters.models import Letter
 from letters.selectors import dispatch_list, letter_list
-from letters.services import approval, dispatches, edits, letters, queueing, sharing
+from letters.services import approval, dispatches, edits, letters, queueing, sharing, word
 from letters.services.approval import changed_facts
 from letters.services.comments import threads_of
 from letters.states import LETTER_EDGES
@@ -114,6 +116,17 @@ class ReasonForm(ActForm):
     reason = text(long=True, max_length=300)
 
 
+class WordForm(ActForm):
+    """The edited Word document."""
+
+    reason = text(max_length=300, required=False)
+
+    def prepare(self) -> None:
+        """A new file, or one that is on no case yet."""
+        files = upload_field(self.member, free_files(), label="Word document", endings=".docx")
+        self.fields = {"version": self.fields["version"], "file_id": files, "reason": self.fields["reason"]}
+
+
 class RestoreForm(ActForm):
     """Which version, and why."""
 
@@ -142,6 +155,11 @@ def letter_open(*, actor: Member, letter: Letter) -> str:
     """A link of 60 seconds to a letter's PDF. Raises what `document_link` does."""
     assert letter.document_id is not None
     return document_link(actor=actor, document_id=letter.document_id)
+
+
+def newest(letter: Letter) -> str:
+    """To what the newest version changed."""
+    return comparison(letter, letter.text_version - 1, letter.text_version)
 
 
 def _read(letter: Letter) -> None:
@@ -276,6 +294,20 @@ class LetterAdmin(VersionPages, FirmAdmin):
             done="The facts are those of now.",
         ),
         COMMENT_ACT,
+        Act(
+            name="from-word",
+            label="Take in from Word",
+            icon="upload_file",
+            service=word.letter_from_word,
+            capabilities=("letter.write",),
+            row_id="letter_id",
+            form=WordForm,
+            fits=lambda row: row.state in EDITABLE,
+            explain="The document that was exported from this letter, as it was edited. Tracked changes are read as "
+            "accepted. It is a draft again afterwards.",
+            done="The text from Word is the newest version. See what it changed.",
+            lands=newest,
+        ),
         Act(
             name="restore",
             label="Restore a version",

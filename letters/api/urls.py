@@ -17,6 +17,7 @@ from letters.api import (
     templates,
     vendor_dispatches,
     versions,
+    word,
 )
 
 urlpatterns = [
@@ -47,6 +48,7 @@ urlpatterns = [
     path("letter-comments/<uuid:id>", comments.LetterCommentView.as_view()),
     path("letter-comments/<uuid:id>/resolve", comments.LetterCommentResolveView.as_view()),
     path("letter-comments/<uuid:id>/reopen", comments.LetterCommentReopenView.as_view()),
+    path("letters/<uuid:id>/docx", word.LetterWordView.as_view()),
     path("letters/<uuid:id>/versions", versions.LetterVersionsView.as_view()),
     path("letters/<uuid:id>/versions/<int:number>", versions.LetterVersionView.as_view()),
     path("letters/<uuid:id>/versions/<int:number>/differences", versions.LetterDifferencesView.as_view()),

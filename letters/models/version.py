@@ -1,7 +1,5 @@
 """The texts that a letter has had, and what members said about them. Both are kept for good."""
 
-from typing import Any
-
 from django.db import models
 
 from cases.models import Case
@@ -76,6 +74,6 @@ class LetterComment(FirmRow):
         return self.text[:80]
 
     @property
-    def speaker(self) -> Any:
-        """Who said it: the name in the Word document it came with, or the member."""
-        return self.said_by or self.author
+    def speaker(self) -> str:
+        """Who said it: the name in the Word document it came with, or the member's."""
+        return self.said_by or str(self.author)

@@ -1,7 +1,5 @@
 """Comments on a block of a version: answered, settled, reopened, kept; where their block stands now."""
 
-from typing import Any
-
 import pytest
 
 from claimback.kernel.errors import Forbidden, IllegalTransition, Invalid
@@ -27,15 +25,8 @@ def test_a_comment_follows_its_block_until_that_is_gone(scoped):
     reply = comment_add(actor=staff, letter_id=letter.id, text="How?", replies_to_id=comment.id)
     second = comment_add(actor=attorney, letter_id=letter.id, text="Cut.", replies_to_id=reply.id)
     assert (reply.block, second.replies_to_id, comment.on_version) == (place, comment.id, 1)
-    first: dict[str, Any] = {
-        "kind": "text",
-        "text": "Before all.",
-        "label": None,
-        "source": None,
-        "items": [],
-        "level": 0,
-    }
-    letter_edit(actor=staff, letter_id=letter.id, version=1, blocks=[first | {"ground": None}, *blocks])
+    first = {**blocks[place], "text": "Before all."}
+    letter_edit(actor=staff, letter_id=letter.id, version=1, blocks=[first, *blocks])
     [thread] = threads_of(Letter.objects.get())
     assert (thread.block_now, thread.comment.text, len(thread.replies)) == (place + 1, "Say it shorter.", 2)
     letter_edit(actor=staff, letter_id=letter.id, version=2, blocks=[*blocks[:place], *blocks[place + 1 :]])
