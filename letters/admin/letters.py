@@ -2,23 +2,19 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from unfold.widgets import UnfoldBooleanWidget
 
-from cases.admin.upload import free_files
-from cases.selectors import case_list, denial_list
 from cases.services.documents import document_link
 from claimback.audit.services import read_record
-from claimback.storage.admin_upload import upload_field
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm, DayField, LinesField, choice, text
 from claimback.tenancy.admin_show import NOTHING, Section, act_on, badge, day, instant, page_of, to, words
 from claimback.tenancy.member import Member
 from letters.admin.letter_comments import COMMENT_ACT, shown_threads
+from letters.admin.letter_editor import EditForm
+from letters.admin.letter_forms import DraftForm, ReasonForm, RefreshForm, RestoreForm, WordForm
 from letters.admin.letter_versions import VersionPages, comparison, versions_section
 from letters.admin.sending_forms import DispatchForm, SendForm, may_go
 from letters.dispatch.chosen import vendors
@@ -28,127 +24,10 @@ from letters.services import approval, dispatches, edits, letters, queueing, sha
 from letters.services.approval import changed_facts
 from letters.services.comments import threads_of
 from letters.states import LETTER_EDGES
-from letters.writing.catalogue import templates
 
 EDITABLE = tuple(
     state for state in LETTER_EDGES.states if state == "draft" or "draft" in LETTER_EDGES.next(state)
 )
-_WRITTEN = ("heading", "text", "quote", "list")
-
-
-class DraftForm(ActForm):
-    """A letter to draft."""
-
-    model = Letter
-    columns = ("case", "denial")
-    rows = {"case": case_list, "denial": denial_list}
-
-    def prepare(self) -> None:
-        """The templates by name."""
-        names = {name: words(name).capitalize() for name in sorted(templates())}
-        self.fields["template"] = choice(names, label="Kind of letter")
-        self.fields["denial_id"].help_text = "The denial that it answers."
-        self.fields["outcome_asked"] = text(
-            long=True,
-            required=False,
-            label="What is asked for",
-            help_text="In an appeal: what the plan should do.",
-        )
-        self.fields["items_requested"] = LinesField(
-            label="Items requested", help_text="In a request: one a line."
-        )
-        self.fields["sent_by"] = text(required=False, help_text="How it will go out, as the letter says it.")
-
-
-class EditForm(ActForm):
-    """The text of a letter, block by block."""
-
-    def prepare(self) -> None:
-        """The subject, and a field for each block that has words."""
-        self.fields["subject"] = text(max_length=300, initial=self.row.draft["subject"])
-        for place, block in enumerate(self.row.draft["paragraphs"]):
-            if block["kind"] == "list":
-                self.fields[f"block_{place}"] = LinesField(label=_name(block), initial=block["items"])
-            elif block["kind"] in _WRITTEN:
-                long = block["kind"] != "heading"
-                self.fields[f"block_{place}"] = text(
-                    long=long, required=False, strip=False, label=_name(block), initial=block["text"]
-                )
-
-    def values(self) -> dict[str, Any]:
-        """What `letter_edit` takes."""
-        typed = super().values()
-        blocks = []
-        for place, block in enumerate(self.row.draft["paragraphs"]):
-            name = f"block_{place}"
-            if name not in typed:
-                blocks.append(block)
-            elif block["kind"] == "list":
-                blocks.append({**block, "items": typed[name]})
-            else:
-                blocks.append({**block, "text": typed[name].replace("\r\n", "\n")})
-        return {"subject": typed["subject"], "blocks": blocks}
-
-
-class RefreshForm(ActForm):
-    """What the letter asks for, and whether the text is written anew."""
-
-    letter_date = DayField()
-    outcome_asked = text(long=True, required=False, label="What is asked for")
-    items_requested = LinesField(label="Items requested")
-    sent_by = text(required=False, help_text="How it will go out, as the letter says it.")
-    redraft = forms.BooleanField(
-        required=False,
-        label="Write the text anew from the template: edits are lost",
-        widget=UnfoldBooleanWidget(),
-    )
-
-    def prepare(self) -> None:
-        """As the letter has it now."""
-        for name in ("outcome_asked", "items_requested", "sent_by"):
-            self.fields[name].initial = self.row.facts.get(name)
-        self.fields["letter_date"].initial = self.row.letter_date
-
-
-class ReasonForm(ActForm):
-    """Why."""
-
-    reason = text(long=True, max_length=300)
-
-
-class WordForm(ActForm):
-    """The edited Word document."""
-
-    reason = text(max_length=300, required=False)
-
-    def prepare(self) -> None:
-        """A new file, or one that is on no case yet."""
-        files = upload_field(self.member, free_files(), label="Word document", endings=".docx")
-        self.fields = {"version": self.fields["version"], "file_id": files, "reason": self.fields["reason"]}
-
-
-class RestoreForm(ActForm):
-    """Which version, and why."""
-
-    reason = text(max_length=300, required=False)
-
-    def prepare(self) -> None:
-        """The versions before this one, by number."""
-        earlier = range(self.row.text_version - 1, 0, -1)
-        self.fields["number"] = choice(
-            {str(number): f"Version {number}" for number in earlier}, label="Version"
-        )
-        self.order_fields(["version", "number", "reason"])
-
-    def values(self) -> dict[str, Any]:
-        """The number as a number."""
-        typed = super().values()
-        return {**typed, "number": int(typed["number"])}
-
-
-def _name(block: dict[str, Any]) -> str:
-    answering = f", answers ground {block['ground']}" if block.get("ground") else ""
-    return f"{words(block['kind']).capitalize()}{answering}"
 
 
 def letter_open(*, actor: Member, letter: Letter) -> str:

@@ -57,6 +57,7 @@ class Line:
 
 
 def opened(data: bytes) -> Document:
+    """The document. Raises WordError: `docx_damaged`, `docx_macros`, `docx_protected`, `docx_too_large`."""
     if data.startswith(_OLE):
         raise WordError(
             "docx_protected",
@@ -97,6 +98,7 @@ def opened(data: bytes) -> Document:
 
 
 def marks_of(document: Document) -> list[Mark]:
+    """What its bookmarks of ours say, in reading order."""
     names = (each.get(qn("w:name")) or "" for each in document.element.body.iter(qn("w:bookmarkStart")))
     return [mark for name in names if (mark := read_mark(name))]
 

@@ -1,0 +1,94 @@
+"""What the acts on a letter ask for, but for its text, which is edited in `letter_editor`."""
+
+from typing import Any
+
+from django import forms
+from unfold.widgets import UnfoldBooleanWidget
+
+from cases.admin.upload import free_files
+from cases.selectors import case_list, denial_list
+from claimback.storage.admin_upload import upload_field
+from claimback.tenancy.admin_forms import ActForm, DayField, LinesField, choice, text
+from claimback.tenancy.admin_show import words
+from letters.models import Letter
+from letters.writing.catalogue import templates
+
+
+class DraftForm(ActForm):
+    """A letter to draft."""
+
+    model = Letter
+    columns = ("case", "denial")
+    rows = {"case": case_list, "denial": denial_list}
+
+    def prepare(self) -> None:
+        """The templates by name."""
+        names = {name: words(name).capitalize() for name in sorted(templates())}
+        self.fields["template"] = choice(names, label="Kind of letter")
+        self.fields["denial_id"].help_text = "The denial that it answers."
+        self.fields["outcome_asked"] = text(
+            long=True,
+            required=False,
+            label="What is asked for",
+            help_text="In an appeal: what the plan should do.",
+        )
+        self.fields["items_requested"] = LinesField(
+            label="Items requested", help_text="In a request: one a line."
+        )
+        self.fields["sent_by"] = text(required=False, help_text="How it will go out, as the letter says it.")
+
+
+class RefreshForm(ActForm):
+    """What the letter asks for, and whether the text is written anew."""
+
+    letter_date = DayField()
+    outcome_asked = text(long=True, required=False, label="What is asked for")
+    items_requested = LinesField(label="Items requested")
+    sent_by = text(required=False, help_text="How it will go out, as the letter says it.")
+    redraft = forms.BooleanField(
+        required=False,
+        label="Write the text anew from the template: edits are lost",
+        widget=UnfoldBooleanWidget(),
+    )
+
+    def prepare(self) -> None:
+        """As the letter has it now."""
+        for name in ("outcome_asked", "items_requested", "sent_by"):
+            self.fields[name].initial = self.row.facts.get(name)
+        self.fields["letter_date"].initial = self.row.letter_date
+
+
+class ReasonForm(ActForm):
+    """Why."""
+
+    reason = text(long=True, max_length=300)
+
+
+class WordForm(ActForm):
+    """The edited Word document."""
+
+    reason = text(max_length=300, required=False)
+
+    def prepare(self) -> None:
+        """A new file, or one that is on no case yet."""
+        files = upload_field(self.member, free_files(), label="Word document", endings=".docx")
+        self.fields = {"version": self.fields["version"], "file_id": files, "reason": self.fields["reason"]}
+
+
+class RestoreForm(ActForm):
+    """Which version, and why."""
+
+    reason = text(max_length=300, required=False)
+
+    def prepare(self) -> None:
+        """The versions before this one, by number."""
+        earlier = range(self.row.text_version - 1, 0, -1)
+        self.fields["number"] = choice(
+            {str(number): f"Version {number}" for number in earlier}, label="Version"
+        )
+        self.order_fields(["version", "number", "reason"])
+
+    def values(self) -> dict[str, Any]:
+        """The number as a number."""
+        typed = super().values()
+        return {**typed, "number": int(typed["number"])}
