@@ -65,7 +65,7 @@ def provider_facts(case: Case) -> ProviderFacts:
 
 
 def claim_file_facts(case: Case) -> ClaimFileFacts:
-    """The demands on file, what is still owed, and the duty that is overdue longest, if one is."""
+    """The demands on file, what is still owed, and the duty that is overdue longest, if one is overdue."""
     asked = list(
         claim_file_request_list()
         .filter(case_id=case.id)
@@ -73,8 +73,8 @@ def claim_file_facts(case: Case) -> ClaimFileFacts:
         .values_list("requested_on", flat=True)
     )
     missing = claim_file_item_list().filter(case_id=case.id, state__in=OUTSTANDING).order_by("position")
-    dated = [clock for clock in claim_file_clocks(case) if clock.due_on]
-    late = max(dated, key=lambda clock: clock.days_late, default=None)
+    overdue = [clock for clock in claim_file_clocks(case) if clock.days_late]
+    late = max(overdue, key=lambda clock: clock.days_late, default=None)
     return ClaimFileFacts(
         requested_on=asked[0] if asked else None,
         last_requested_on=asked[-1] if asked else None,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final, cast
 
 from cases.models import Case, Denial, Evidence, Ground, Policy
+from cases.models.case import NO_DATE
 from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import firm_get, member_get
 from claimback.vault.services.reveals import sealed_use
@@ -198,6 +199,7 @@ def _case(case: Case, address: tuple[str, ...], numbers: Mapping[str, str | None
         jurisdiction=case.jurisdiction,
         amount_claimed=_amount(case.amount_claimed, case.currency),
         amount_disputed=_amount(case.amount_disputed, case.currency),
+        next_deadline_on=None if case.next_deadline_on == NO_DATE else case.next_deadline_on,
     )
 
 

@@ -38,7 +38,7 @@ def recipient_facts(
     return RecipientFacts(
         name=name,
         address_lines=said.address_lines or held.address_lines,
-        salutation=said.salutation or salutation(kind, name, template.language),
+        salutation=said.salutation or salutation(template, name),
     )
 
 

@@ -109,6 +109,7 @@ class CaseFacts:
     jurisdiction: str | None = None
     amount_claimed: Amount | None = None
     amount_disputed: Amount | None = None
+    next_deadline_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from cases.vocabulary import LAW_BY_PLAN_TYPE
 from letters.writing.facts import Language
-from letters.writing.template import RecipientKind
+from letters.writing.template import Template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,19 +79,23 @@ PAGE_WORDS: Mapping[Language, PageWords] = MappingProxyType(
     }
 )
 
-SALUTATIONS: Mapping[Language, Mapping[RecipientKind, str]] = MappingProxyType(
-    {
-        "en": MappingProxyType({"insurer": "To the reviewer:", "client": "Dear {name}:"}),
-        "es": MappingProxyType({"client": "Estimado(a) {name}:"}),
-    }
-)
-_TO_ANYONE: Mapping[Language, str] = MappingProxyType(
-    {"en": "To whom it may concern:", "es": "A quien corresponda:"}
-)
-_BY_NAME = frozenset({"reviewer", "provider", "appraiser", "opposing_party"})
+_TO_ANYONE: Mapping[Language, str] = MappingProxyType({"en": "To whom it may concern:", "es": "A quien corresponda:"})
+_TO_REVIEW = MappingProxyType({"en": "To the reviewer:", "es": "A quien revise el caso:"})
+_TO_CLAIMS = MappingProxyType({"en": "To the claims department:", "es": "Al departamento de reclamaciones:"})
+_BY_NAME = MappingProxyType({"en": "Dear {name}:", "es": "Estimado(a) {name}:"})
+_NAMED = frozenset({"client", "reviewer", "provider", "appraiser", "opposing_party"})
 
 
-def salutation(kind: RecipientKind, name: str | None, language: Language) -> str | None:
-    """The line that greets a recipient whom the author greets in no other way; None while the name isn't known."""
-    usual = SALUTATIONS[language].get("client" if kind in _BY_NAME else kind, _TO_ANYONE[language])
-    return usual.replace("{name}", name or "") if name or "{name}" not in usual else None
+def salutation(template: Template, name: str | None) -> str | None:
+    """The line that greets a recipient whom the author greets in no other way; None while the name isn't known.
+
+    An insurer is greeted as who reviews, where the letter answers a denial of benefits, and else as who handles claims.
+    """
+    if template.salutation:
+        return template.salutation
+    if template.recipient in _NAMED:
+        return _BY_NAME[template.language].replace("{name}", name) if name else None
+    if template.recipient != "insurer":
+        return _TO_ANYONE[template.language]
+    to_review = "denial.letter_date" in template.required and not template.lines.isdisjoint(LAW_BY_PLAN_TYPE)
+    return (_TO_REVIEW if to_review else _TO_CLAIMS)[template.language]

@@ -41,6 +41,7 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "case.claim_kind": "Record the kind of claim: urgent, pre-service, post-service or concurrent.",
         "case.amount_claimed": "Record all that was asked of the insurer.",
         "case.amount_disputed": "Record what of it is denied or not paid.",
+        "case.next_deadline_on": "The docket has no open deadline for this case: leave it out.",
         "case.jurisdiction": "Record the state whose law governs the policy.",
         "denial.letter_date": "Record the date printed on the denial letter.",
         "denial.received_on": "Record the day the denial was received, and how that is known.",

@@ -130,6 +130,8 @@ def _is_shown(draft: Draft, facts: LetterFacts, path: str) -> bool:
     """Whether the reference block has a row for the fact at `path`. A client isn't told their own name and numbers."""
     if draft.recipient == "client":
         return path in _TO_CLIENT and is_known(look_up(facts, path))
+    if path == "case.insurer_name" and draft.recipient == "insurer":
+        return False
     return path in draft.required or (path not in _IF_REQUIRED and is_known(look_up(facts, path)))
 
 

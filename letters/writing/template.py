@@ -98,8 +98,8 @@ class Section:
 class Template:
     """One version of one letter's plan.
 
-    Empty `plan_types` or `states` limit nothing. `required` names the letterhead's facts and those by which law is
-    chosen besides what the template itself requires.
+    `salutation` takes the place of the usual one for such a recipient. Empty `plan_types` or `states` limit nothing.
+    `required` names the letterhead's facts and those by which law is chosen besides what the template itself requires.
     """
 
     id: str
@@ -107,6 +107,7 @@ class Template:
     title: str
     language: Language
     recipient: RecipientKind
+    salutation: str | None
     lines: frozenset[str]
     plan_types: frozenset[str]
     states: frozenset[str]
@@ -126,6 +127,7 @@ def template_of(data: Mapping[str, Any]) -> Template:
         title=data["title"],
         language=data["language"],
         recipient=data["recipient"],
+        salutation=data.get("salutation"),
         lines=frozenset(data["lines"]),
         plan_types=plan_types,
         states=states,

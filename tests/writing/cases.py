@@ -13,6 +13,7 @@ from letters.writing.facts import (
     RecipientFacts,
     SignerFacts,
 )
+from letters.writing.template import RecipientKind
 
 FULL = LetterFacts(
     firm=FirmFacts(
@@ -132,3 +133,30 @@ FULL = LetterFacts(
 
 CASES = {"health": FULL}
 """The full cases by name; the first that fits a template is its sample where none says otherwise."""
+
+RECIPIENTS: dict[RecipientKind, RecipientFacts] = {
+    "client": RecipientFacts(
+        name="Dana Whitfield", address_lines=("77 Juniper Lane", "Round Rock, Texas 78664")
+    ),
+    "plan_administrator": RecipientFacts(
+        name="Larkspur Robotics, Inc., Plan Administrator",
+        address_lines=("1200 Foundry Road", "Austin, Texas 78744"),
+    ),
+    "regulator": RecipientFacts(
+        name="Texas Department of Insurance", address_lines=("P.O. Box 5550200", "Austin, Texas 78714")
+    ),
+    "reviewer": RecipientFacts(
+        name="Halden Review Organization", address_lines=("300 Mill Street", "Dayton, Ohio 45402")
+    ),
+    "provider": RecipientFacts(
+        name="Tobias Ferreira, M.D.", address_lines=("55 Clinic Drive", "Round Rock, Texas 78665")
+    ),
+    "appraiser": RecipientFacts(
+        name="Ruth Okonjo", address_lines=("9 Harbor Street", "Corpus Christi, Texas 78401")
+    ),
+    "opposing_party": RecipientFacts(
+        name="Leland Marsh", address_lines=("400 Court Square", "Austin, Texas 78701")
+    ),
+    "other": RecipientFacts(name="Records Office", address_lines=("1 Depot Street", "Austin, Texas 78702")),
+}
+"""To whom the samples of each kind of letter go; letters to the insurer go to the case's own."""

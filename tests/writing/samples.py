@@ -16,6 +16,7 @@ from letters.services.facts_json import made
 from letters.writing.catalogue import templates
 from letters.writing.draft import draft_letter
 from letters.writing.facts import LetterFacts
+from letters.writing.page_words import salutation
 from letters.writing.particulars import read_particulars
 from letters.writing.plain import plain_text
 from letters.writing.template import Template
@@ -34,6 +35,10 @@ def sample(template_id: str) -> LetterFacts:
     path = HERE / "samples" / f"{template_id}.yaml"
     said: dict[str, Any] = load_yaml(path.read_text(encoding="utf-8")) if path.exists() else {}
     facts = CASES[said["case"]] if "case" in said else _fitting(template)
+    recipient = cases.RECIPIENTS.get(template.recipient, facts.recipient)
+    greeted = salutation(template, recipient.name)
+    sent_by = None if template.recipient == "client" else facts.sent_by
+    facts = replace(facts, recipient=replace(recipient, salutation=greeted), sent_by=sent_by)
     for name, value in said.get("facts", {}).items():
         facts = with_fact(facts, name, value)
     return replace(facts, particulars=read_particulars(template.particulars, said.get("particulars", {})))
