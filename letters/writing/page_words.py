@@ -79,7 +79,9 @@ PAGE_WORDS: Mapping[Language, PageWords] = MappingProxyType(
     }
 )
 
-_TO_ANYONE: Mapping[Language, str] = MappingProxyType({"en": "To whom it may concern:", "es": "A quien corresponda:"})
+_TO_ANYONE: Mapping[Language, str] = MappingProxyType(
+    {"en": "To whom it may concern:", "es": "A quien corresponda:"}
+)
 _TO_REVIEW = MappingProxyType({"en": "To the reviewer:", "es": "A quien revise el caso:"})
 _TO_CLAIMS = MappingProxyType({"en": "To the claims department:", "es": "Al departamento de reclamaciones:"})
 _BY_NAME = MappingProxyType({"en": "Dear {name}:", "es": "Estimado(a) {name}:"})
