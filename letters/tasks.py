@@ -15,6 +15,7 @@ from letters.services.chronology_work import (
 )
 from letters.services.handing_over import dispatch_hand_over
 from letters.services.reading_work import read, reading_begin, reading_settle
+from letters.services.unproven import proof_look_for
 
 READ = "letters.read_document"
 ASK = "letters.ask_assistant"
@@ -80,10 +81,15 @@ def hand_over_dispatch(firm_id: UUID, dispatch_id: UUID) -> None:
     dispatch_hand_over(firm_id=firm_id, dispatch_id=dispatch_id)
 
 
+@firm_task("letters.look_for_proof")
+def look_for_proof(firm_id: UUID, dispatch_id: UUID) -> None:  # noqa: ARG001 - the scope is open
+    """Ask a person about a letter that is not proven in time for its deadline."""
+    proof_look_for(dispatch_id=dispatch_id)
+
+
 @shared_task(name="letters.sweep_dispatches")
 def sweep_dispatches() -> int:
-    """Hand out the letters that are to be handed over, those whose worker died, and those to be asked about.
-
-    Returns how many.
+    """Hand out the letters that are to be handed over, whose worker died, or about which a vendor is to be asked;
+    and, once a day, those under way that are not proven. Returns how many.
     """
-    return sweep("due_dispatches", hand_over_dispatch)
+    return sweep("due_dispatches", hand_over_dispatch) + sweep("unproven_dispatches", look_for_proof)

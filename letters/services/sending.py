@@ -30,6 +30,9 @@ from letters.states import DISPATCH_EDGES, LETTER_EDGES, OVER
 ANOTHER_WAY: Final = ("fax", "email", "courier", "hand_delivery", "certified_mail")
 """Channels to offer where one failed, the fastest first."""
 
+BY_ITS_DAY: Final = "by_its_day"
+"""Which task of a dispatch asks for its proof when time runs short."""
+
 _LOGGED_AS: Final = {"fax": "fax", "email": "email"}
 
 
@@ -130,6 +133,8 @@ def arrived(
             since=at.astimezone(ZoneInfo(time_zone or letter.case.time_zone)).date(),
             how=f"With “{letter.subject}”, {how_sent(dispatch)}"[:300],
         )
+    for id in dispatch_list().filter(letter_id=letter.id).values_list("id", flat=True):
+        tasks_resolve(source=TaskSource("dispatch", id, BY_ITS_DAY), note="It was delivered.")
     tasks_resolve(source=TaskSource("dispatch", dispatch.id), note="It was delivered.")
     return {
         "state": DISPATCH_EDGES.advance(dispatch.state, "delivered"),
@@ -144,7 +149,8 @@ def came_back(letter: Letter, dispatch: Dispatch, reason: str) -> None:
     a task asks to send it again, and names other ways.
     """
     dispatch.change(state=DISPATCH_EDGES.advance(dispatch.state, "returned"), return_reason=reason[:300])
-    tasks_resolve(source=TaskSource("dispatch", dispatch.id), note="It came back.")
+    for part in ("", BY_ITS_DAY):
+        tasks_resolve(source=TaskSource("dispatch", dispatch.id, part), note="It came back.")
     letter_follows(letter)
     if letter.state == "failed":
         ask_to_send(letter, f"{how_sent(dispatch)}, came back: {reason}")

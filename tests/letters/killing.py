@@ -106,7 +106,7 @@ def _tracing(files: Sequence[Path], at_line: Callable[[Line], object]) -> Iterat
         return trace
 
     with ExitStack() as stack:
-        stack.enter_context(patch.object(connection, "_commit", counted(connection._commit)))
+        stack.enter_context(patch.object(connection, "commit", counted(connection.commit)))
         for name in ("sendall", "recv_into"):
             stack.enter_context(patch.object(socket.socket, name, counted(getattr(socket.socket, name))))
         sys.settrace(trace)
