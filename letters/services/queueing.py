@@ -18,8 +18,8 @@ from letters.services.approval import refuse_dead_approval
 from letters.services.dispatches import addressed_to, check_instant
 from letters.services.handing_over import not_gone, taken_over
 from letters.services.letters import letter_locked
-from letters.services.meaning import meaning_of
-from letters.services.sending import dispatch_locked, left, letter_follows, level_of, state_for_sending
+from letters.services.recipients import lines_of
+from letters.services.sending import dispatch_locked, left, letter_follows, state_for_sending
 from letters.states import DISPATCH_EDGES
 
 CHANNELS = {name: DISPATCH_CHANNELS[name] for name in ("certified_mail", "fax", "email")}
@@ -38,8 +38,8 @@ def letter_dispatch(
 ) -> Dispatch:
     """Have an approved letter sent by the channel's vendor: it is queued, and a worker hands over the approved bytes.
 
-    Without an address it goes where the letter is addressed to; by fax or e-mail, to the insurer's number or address
-    for the same purpose. With `as_well` a letter that is on its way goes by a further channel too. The actor also
+    Without an address it goes where the letter is addressed to; by fax or e-mail, to the number or address that is
+    kept beside that address of the insurer. With `as_well` a letter that is on its way goes by a further channel too. The actor also
     needs `correspondence.write` and `case.write`.
 
     Raises Conflict (`bytes_changed`) for other bytes, IllegalTransition for a letter that is not approved or is under
@@ -179,15 +179,17 @@ def _checked_address(vendor: Vendor, address: str) -> str:
 
 
 def _address(letter: Letter, channel: str) -> str:
-    """Where the letter goes by this channel; empty where the case does not know."""
+    """Where the letter goes by this channel: by fax or e-mail to what is kept beside the insurer's address that stands
+    on the letter. Empty where the case does not know.
+    """
     if channel == "certified_mail":
         return addressed_to(letter)
-    if letter.case.insurer is None:
-        return ""
-    kept = {"fax": "fax", "email": "email"}[channel]
-    purposes = meaning_of(letter.template, level_of(letter)).addresses
-    known = {row.purpose: getattr(row, kept) for row in letter.case.insurer.addresses.order_by("-created_at")}
-    return next((known[purpose] for purpose in purposes if known.get(purpose)), "")
+    kept, written = (
+        {"fax": "fax", "email": "email"}[channel],
+        tuple(letter.facts["recipient"]["address_lines"]),
+    )
+    rows = letter.case.insurer.addresses.exclude(**{kept: ""}).order_by("created_at")
+    return next((getattr(row, kept) for row in rows if lines_of(row.lines) == written), "")
 
 
 def _check_size(letter: Letter, vendor: Vendor) -> None:

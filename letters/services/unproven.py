@@ -58,7 +58,8 @@ def _behind(letter: Letter) -> Deadline | None:
         chosen = deadline_list().filter(id=letter.deadline_id, duty_of="ours", state__in=LIVE).first()
         if chosen is not None:
             return chosen
-    return clock_behind(letter.case_id, meaning_of(letter.template, level_of(letter)).clock, letter.denial_id)
+    clock = meaning_of(letter.template, level_of(letter)).clock
+    return clock_behind(letter.case_id, clock, letter.denial_id) if clock else None
 
 
 def _is_enough(letter: Letter, dispatch: Dispatch, deadline: Deadline) -> bool:
