@@ -39,8 +39,8 @@ def letter_dispatch(
     """Have an approved letter sent by the channel's vendor: it is queued, and a worker hands over the approved bytes.
 
     Without an address it goes where the letter is addressed to; by fax or e-mail, to the number or address that is
-    kept beside that address of the insurer. With `as_well` a letter that is on its way goes by a further channel too. The actor also
-    needs `correspondence.write` and `case.write`.
+    kept beside that address of the insurer. With `as_well` a letter that is on its way goes by a further channel too.
+    The actor also needs `correspondence.write` and `case.write`.
 
     Raises Conflict (`bytes_changed`) for other bytes, IllegalTransition for a letter that is not approved or is under
     way, Invalid that names the field, NotFound, PreconditionFailed, Forbidden.
