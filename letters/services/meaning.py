@@ -30,29 +30,55 @@ _SECOND_APPEAL: Final = Meaning(None, "second_appeal_received", "second_appeal_r
 _ANYWHERE: Final = ("appeals", "claims", "general")
 
 # template → its meaning by the level of the decision answered: 0 the first denial, 1 the first appeal's.
-MEANINGS: Final[dict[str, tuple[Meaning, Meaning]]] = {
+MEANINGS: Final[dict[str, tuple[Meaning, ...]]] = {
     "internal_appeal": (_APPEAL, _SECOND_APPEAL),
+    "internal_appeal_second_level": (_SECOND_APPEAL, _SECOND_APPEAL),
+    "expedited_appeal": (_APPEAL, _SECOND_APPEAL),
+    "disability_appeal": (_APPEAL, _SECOND_APPEAL),
+    "medicare_redetermination": (_APPEAL,),
+    "medicare_advantage_reconsideration": (_APPEAL,),
+    "part_d_redetermination": (_APPEAL,),
+    "medicaid_plan_appeal": (_APPEAL,),
+    "fehb_reconsideration": (_APPEAL,),
+    "tricare_reconsideration": (_APPEAL,),
     "claim_file_request": (
         Meaning("claim_file_requested", None, "appeal_received", _ANYWHERE),
         Meaning("claim_file_requested", None, "second_appeal_received", _ANYWHERE),
     ),
 }
 
+
+def _filed(kind: str) -> Meaning:
+    """Of a request that counts once it reaches the one who takes it."""
+    return Meaning(None, kind, kind, _ANYWHERE)
+
+
+# template → its meaning, whichever decision it answers.
+AT_ANY_LEVEL: Final[dict[str, Meaning]] = {
+    "external_review_request": _filed("external_review_requested"),
+    "medicare_reconsideration": _filed("reconsideration_requested"),
+    "medicare_alj_hearing_request": _filed("hearing_requested"),
+    "medicare_council_review": _filed("council_review_requested"),
+    "medicaid_fair_hearing": _filed("hearing_requested"),
+    "fehb_opm_review": _filed("personnel_office_review_requested"),
+    "regulator_complaint_health": Meaning("complaint_filed", None, None, _ANYWHERE),
+}
+
 _NOTHING_MORE: Final = Meaning(None, None, None, _ANYWHERE)
-"""Of a template that the table leaves out: a letter like any other, whatever decision it is about."""
+"""Of a template that the tables leave out: a letter like any other, whatever decision it is about."""
 
 
 def meaning_of(template: str, level: int) -> Meaning:
     """The meaning of a letter from `template` that answers a decision of that level, or of none yet (0).
 
-    A decision above the second has no internal remedy left to write for: Invalid says so.
+    A decision beyond those that the letter can answer has no internal remedy left to write for: Invalid says so.
     """
     meanings = MEANINGS.get(template)
     if meanings is None:
-        return _NOTHING_MORE
+        return AT_ANY_LEVEL.get(template, _NOTHING_MORE)
     if level >= len(meanings):
         raise invalid(
             "denial_id",
-            "This decision is beyond the second appeal: choose the denial that the letter answers.",
+            "This decision is beyond what such a letter answers: choose the denial that it is about.",
         )
     return meanings[level]

@@ -11,6 +11,22 @@ from letters.writing.facts import RecipientFacts
 from letters.writing.page_words import salutation
 from letters.writing.template import RecipientKind, Template
 
+_BEYOND_THE_STATES: Final = frozenset(
+    {
+        "erisa_self_funded",
+        "medicare_original",
+        "medicare_advantage",
+        "medicare_part_d",
+        "medicaid_managed_care",
+        "medicaid_ffs",
+        "fehb",
+        "tricare",
+        "va",
+        "nfip",
+    }
+)
+"""Plans that a federal agency or the state's Medicaid agency supervises, and no insurance department."""
+
 _ROLES: Final[Mapping[RecipientKind, tuple[str, ...]]] = {
     "provider": ("provider", "contractor"),
     "reviewer": ("reviewer",),
@@ -61,7 +77,10 @@ def party_of(case: Case, roles: tuple[str, ...]) -> Party | None:
 
 
 def agency_of(case: Case) -> Agency | None:
-    """The one agency that regulates the case's line of business in its place; None where several share the work."""
+    """The one agency that regulates the case's line of business in its place; None where several share the work, and
+    for a plan that no state regulates."""
+    if case.plan_type in _BEYOND_THE_STATES:
+        return None
     place = load_regulators().get(case.jurisdiction)
     agencies = [agency for agency in place.agencies if case.line_of_business in agency.takes] if place else []
     usual = [agency for agency in agencies if not agency.role] or agencies

@@ -204,6 +204,8 @@ class _Writer:
         return replace(made, text=self.fill(plan.text, ground))
 
     def items(self, plan: BlockPlan, ground: GroundFacts | None) -> tuple[str, ...]:
+        if plan.items:
+            return tuple(self.fill(item, ground) for item in plan.items)
         match plan.each:
             case "ground.authorities":
                 return self.law(plan, ground) if ground else ()

@@ -72,10 +72,11 @@ class When:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockPlan:
-    """One block as a template plans it; `each` repeats a list's item."""
+    """One block as a template plans it; `each` repeats a list's item, and `items` are a list's that says its own."""
 
     kind: BlockKind
     text: str = ""
+    items: tuple[str, ...] = ()
     label: str | None = None
     source: str | None = None
     each: str | None = None
@@ -180,6 +181,7 @@ def _block(row: Mapping[str, Any]) -> BlockPlan:
     return BlockPlan(
         kind=planned,
         text=text if isinstance(text, str) else "",
+        items=tuple(text) if isinstance(text, list) else (),
         label=row.get("label"),
         source=row.get("source"),
         each=row.get("each"),
@@ -205,7 +207,9 @@ def scopes_of(template: Template) -> frozenset[str]:
         names += [*_named(section.when), *PLACEHOLDER.findall(section.heading or "")]
         for block in section.blocks:
             names += [*_named(block.when), block.each or ""]
-            names += PLACEHOLDER.findall(" ".join(filter(None, (block.text, block.label, block.source))))
+            names += PLACEHOLDER.findall(
+                " ".join(filter(None, (block.text, *block.items, block.label, block.source)))
+            )
     return frozenset(base_fact(name).partition(".")[0].removesuffix("[]") for name in names)
 
 

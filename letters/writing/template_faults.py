@@ -51,7 +51,7 @@ def faults(template: Template, catalogue: Mapping[str, Authority]) -> Iterator[s
         for block in section.blocks:
             yield from _when_faults(template, place, block.when, section)
             yield from _each_faults(template, place, section, block)
-            for text in filter(None, (block.text, block.label, block.source)):
+            for text in filter(None, (block.text, *block.items, block.label, block.source)):
                 yield from _text_faults(template, place, text, section, block)
             if block.states_law:
                 yield from _law_faults(template, place, section, block, catalogue)

@@ -9,15 +9,16 @@ from cases.models.insurer import ADDRESS_PURPOSES
 from cases.vocabulary import EVENT_KINDS
 from claimback.kernel.errors import Invalid
 from letters.services.facts_json import facts_from_json, facts_to_json
-from letters.services.meaning import MEANINGS, meaning_of
+from letters.services.meaning import AT_ANY_LEVEL, MEANINGS, meaning_of
 from letters.writing.catalogue import templates
 from letters.writing.facts import LetterFacts
 from tests.writing.cases import FULL
 
 
 def test_the_meanings_of_templates_are_in_the_words_of_the_field():
-    assert set(MEANINGS) <= set(templates())
-    for meanings in MEANINGS.values():
+    assert set(MEANINGS) | set(AT_ANY_LEVEL) <= set(templates())
+    assert not set(MEANINGS) & set(AT_ANY_LEVEL)
+    for meanings in (*MEANINGS.values(), tuple(AT_ANY_LEVEL.values())):
         for meaning in meanings:
             kinds = {meaning.sent, meaning.received, meaning.clock} - {None}
             assert kinds <= set(EVENT_KINDS)
@@ -27,6 +28,23 @@ def test_the_meanings_of_templates_are_in_the_words_of_the_field():
 @pytest.mark.parametrize(("level", "received"), [(0, "appeal_received"), (1, "second_appeal_received")])
 def test_an_appeal_is_of_the_decision_that_it_answers(level, received):
     assert meaning_of("internal_appeal", level).received == received
+
+
+@pytest.mark.parametrize(
+    ("template", "level", "received"),
+    [
+        ("medicare_redetermination", 0, "appeal_received"),
+        ("medicare_alj_hearing_request", 2, "hearing_requested"),
+        ("medicare_council_review", 3, "council_review_requested"),
+        ("fehb_opm_review", 1, "personnel_office_review_requested"),
+        ("medicaid_fair_hearing", 1, "hearing_requested"),
+        ("external_review_request", 2, "external_review_requested"),
+        ("peer_to_peer_request", 0, None),
+    ],
+)
+def test_what_arrives_is_what_the_clock_of_the_programme_waits_for(template, level, received):
+    meaning = meaning_of(template, level)
+    assert meaning.received == meaning.clock == received
 
 
 def test_no_letter_answers_a_decision_beyond_the_second_appeal():
