@@ -48,6 +48,7 @@ app.conf.update(
             "letters.sweep_readings",
             "letters.sweep_chronologies",
             "letters.sweep_dispatches",
+            "letters.sweep_packets",
             "firms.sweep_notices",
         )
     },

@@ -24,7 +24,7 @@ from deadlines import handlers as docket
 from deadlines import tasks as docket_work
 from deadlines.events import ClosuresChanged, PaperRequested, RungMoved
 from letters import handlers as letters
-from letters.events import ChronologyRequested, DispatchQueued, ReadingRequested
+from letters.events import ChronologyRequested, DispatchQueued, PacketRequested, ReadingRequested
 
 HANDLERS: Final[Handlers] = {
     MemberEnded: [cases.after_member_ended, docket.after_member_ended],
@@ -46,6 +46,7 @@ HANDLERS: Final[Handlers] = {
     Refused: [refusal_note],
     ReadingRequested: [letters.hurry_reading],
     ChronologyRequested: [letters.hurry_chronology],
+    PacketRequested: [letters.hurry_packet],
     DispatchQueued: [letters.hurry_dispatch],
     FileQuarantined: [cases.after_file_quarantined],
     TextFailed: [cases.after_text_failed],

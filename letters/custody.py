@@ -18,7 +18,7 @@ from claimback.audit.models import Entry
 from claimback.audit.selectors import entries_of
 from claimback.storage.selectors import access_rows
 from claimback.tenancy.selectors import member_list
-from letters.selectors import dispatch_list, letter_list
+from letters.selectors import dispatch_list, letter_list, packet_item_list
 
 ENTRIES_LIMIT: Final = 2000
 
@@ -49,6 +49,7 @@ WHAT: Final = {
     "link_given": "A link to it was given",
     "viewed": "It was opened",
     "exhibit": "It was put to use",
+    "packed": "Its pages went into a packet",
     "shared": "A letter that is this document was shared with the client",
     "sent": "It was sent",
 }
@@ -58,7 +59,7 @@ def custody_of(document: Document) -> list[Link]:
     """The chain of a document and its former versions, the earliest first."""
     former = former_version_list().filter(document=document).values_list("file_id", flat=True)
     files = {document.file_id, *former}
-    found = [*_history(document, files), *_given(files), *_sent(document)]
+    found = [*_history(document, files), *_given(files), *_packed(files), *_sent(document)]
     names = dict(
         member_list().filter(id__in={by for _, _, _, by, _ in found if by}).values_list("id", "user__name")
     )
@@ -115,6 +116,20 @@ def _of_document(entry: Entry) -> tuple[str, str] | None:
 def _given(files: set[UUID]) -> Iterator[_Found]:
     for access in access_rows().filter(file_id__in=files).order_by("-created_at", "-id")[:ENTRIES_LIMIT]:
         yield access.created_at, "link_given", access.purpose, access.member_id, access.id
+
+
+def _packed(files: set[UUID]) -> Iterator[_Found]:
+    """The packets that its pages are in, with their numbers, and what was hidden there."""
+    items = packet_item_list().filter(file_id__in=files, skip_reason="", packet__state="built")
+    for item in items.select_related("packet__document", "evidence")[:ENTRIES_LIMIT]:
+        packet, number = item.packet, item.evidence.exhibit_number
+        parts = packet.manifest["parts"] if packet.manifest else []
+        for part in (one for one in parts if one["exhibit"] == number and one["kind"] == "exhibit"):
+            pages = f"pages {part['first_page']} to {part['last_page']}"
+            numbers = f", {part['bates_first']} to {part['bates_last']}" if part["bates_first"] else ""
+            hidden = f"; redacted on {len(part['redacted_pages'])} pages" if part["redacted_pages"] else ""
+            detail = f"{packet.document}: {pages}{numbers}{hidden}"
+            yield packet.updated_at, "packed", detail, packet.requested_by_id, packet.id
 
 
 def _sent(document: Document) -> Iterator[_Found]:

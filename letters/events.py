@@ -23,3 +23,10 @@ class DispatchQueued:
     """A letter is to be handed over: the row says so, and the sweep finds it; whoever waits may hurry it along."""
 
     dispatch_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PacketRequested:
+    """A packet is to be built: the row says so, and the sweep finds it; whoever waits may hurry it along."""
+
+    packet_id: UUID

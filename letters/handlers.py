@@ -6,10 +6,10 @@ from claimback.storage.events import TextFound
 from claimback.tenancy.scope import current_firm_id
 from claimback.tenancy.tasks import nudge
 from letters.dispatch.interface import Told
-from letters.events import ChronologyRequested, DispatchQueued, ReadingRequested
+from letters.events import ChronologyRequested, DispatchQueued, PacketRequested, ReadingRequested
 from letters.services.carriers import vendor_told
 from letters.services.reading_work import reading_wake
-from letters.tasks import hand_over_dispatch, make_chronology, read_document
+from letters.tasks import build_packet, hand_over_dispatch, make_chronology, read_document
 
 
 def hurry_reading(event: ReadingRequested) -> None:
@@ -47,3 +47,8 @@ def after_mail_came_back(event: MailCameBack) -> None:
         f"{event.why} {event.mail_id}", event.mail_id, "returned", now(), f"The mail came back: {event.said}"
     )
     vendor_told(vendor="smtp", told=told)
+
+
+def hurry_packet(event: PacketRequested) -> None:
+    """Have the packet built at once after the commit, not at the next sweep."""
+    nudge(build_packet, current_firm_id(), event.packet_id)

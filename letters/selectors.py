@@ -21,6 +21,9 @@ from letters.models import (
     LetterComment,
     Letterhead,
     LetterVersion,
+    Packet,
+    PacketItem,
+    PacketPart,
     Reading,
 )
 
@@ -115,6 +118,27 @@ def carrier_event_list(dispatch_id: UUID) -> QuerySet[CarrierEvent]:
 def chronology_list() -> QuerySet[Chronology]:
     """Chronologies that were asked for."""
     return Chronology.objects.all()
+
+
+def packet_list() -> QuerySet[Packet]:
+    """Packets in every state."""
+    return Packet.objects.all()
+
+
+def packet_item_list() -> QuerySet[PacketItem]:
+    """The exhibits of packets, those that are left out among them."""
+    return PacketItem.objects.all()
+
+
+def packet_part_list() -> QuerySet[PacketPart]:
+    """The parts of packets that are sent in several."""
+    return PacketPart.objects.all()
+
+
+def packet_of(letter: Letter) -> Packet | None:
+    """The latest built packet of the letter's approved bytes; none of bytes whose approval has died."""
+    of_bytes = packet_list().filter(letter_id=letter.pk, letter_sha256=letter.approved_sha256, state="built")
+    return of_bytes.select_related("document__file").order_by("-created_at", "-id").first()
 
 
 def clock_behind(case_id: UUID, kind: str, denial_id: UUID | None = None) -> Deadline | None:

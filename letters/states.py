@@ -1,4 +1,4 @@
-"""The states of a reading, a letter, a dispatch and a chronology, and their edges. Pure data."""
+"""The states of a reading, a letter, a packet, a dispatch and a chronology, and their edges. Pure data."""
 
 from typing import Final
 
@@ -100,3 +100,18 @@ CHRONOLOGY_EDGES: Final = edges(
         "made": [],
     },
 )
+
+PACKET_EDGES: Final = edges(
+    "packet",
+    {
+        "draft": ["requested"],
+        "requested": ["building", "failed"],
+        "building": ["building", "built", "failed"],
+        "failed": ["requested"],
+        "built": [],
+    },
+)
+"""Building again is another attempt, where a worker died. What is built is never changed: another packet is made."""
+
+PACKET_OPEN: Final = ("draft", "failed")
+"""States in which a member puts a packet together."""

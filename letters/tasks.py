@@ -1,9 +1,12 @@
-"""The work of letters that nobody waits for in a request: reading documents, making chronologies, sending."""
+"""The work of letters that nobody waits for in a request: reading documents, chronologies, packets, sending."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from celery import shared_task
 
+from claimback.storage.s3 import StoreUnavailable
 from claimback.tenancy.scope import firm_scope
 from claimback.tenancy.tasks import firm_task, sweep
 from letters.services.assistance import assistance_ask, assistance_begin, assistance_settle
@@ -14,12 +17,20 @@ from letters.services.chronology_work import (
     chronology_settle,
 )
 from letters.services.handing_over import dispatch_hand_over
+from letters.services.packet_work import (
+    packet_begin,
+    packet_make,
+    packet_progress,
+    packet_release,
+    packet_settle,
+)
 from letters.services.reading_work import read, reading_begin, reading_settle
 from letters.services.unproven import proof_look_for
 
 READ = "letters.read_document"
 ASK = "letters.ask_assistant"
 MAKE = "letters.make_chronology"
+BUILD = "letters.build_packet"
 
 
 @firm_task(READ, one_transaction=False)
@@ -93,3 +104,34 @@ def sweep_dispatches() -> int:
     and, once a day, those under way that are not proven. Returns how many.
     """
     return sweep("due_dispatches", hand_over_dispatch) + sweep("unproven_dispatches", look_for_proof)
+
+
+@firm_task(BUILD, one_transaction=False)
+def build_packet(firm_id: UUID, packet_id: UUID) -> None:
+    """Build one packet. Run twice, or killed at any line and run again, it ends with one set of files."""
+    with firm_scope(firm_id, act=BUILD):
+        begun = packet_begin(packet_id=packet_id)
+    if begun is None:
+        return
+
+    def progress(done: int, of: int) -> None:
+        with firm_scope(firm_id, act=BUILD):
+            packet_progress(begun=begun, done=done, of=of)
+
+    with TemporaryDirectory(prefix="claimback-packet-") as folder:
+        try:
+            outcome = packet_make(begun, Path(folder), progress)
+        except StoreUnavailable:
+            with firm_scope(firm_id, act=BUILD):
+                packet_release(begun=begun)
+            raise
+    with firm_scope(firm_id, member_id=begun.actor.member_id, act=BUILD):
+        kept = packet_settle(begun=begun, outcome=outcome)
+    if not kept:
+        outcome.forget()
+
+
+@shared_task(name="letters.sweep_packets")
+def sweep_packets() -> int:
+    """Hand out every packet that waits to be built, or whose worker gave no sign for long. Returns how many."""
+    return sweep("waiting_packets", build_packet)

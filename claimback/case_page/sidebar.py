@@ -21,6 +21,7 @@ _NAVIGATION: Final = {
         ("Playbooks", "cases_playbookrun_changelist", "task.read", "checklist"),
         ("Readings", "letters_reading_changelist", "denial.read", "document_scanner"),
         ("Letters", "letters_letter_changelist", "letter.read", "edit_document"),
+        ("Packets", "letters_packet_changelist", "letter.read", "inventory_2"),
         ("Dispatches", "letters_dispatch_changelist", "letter.read", "local_shipping"),
         ("Correspondence", "cases_correspondence_changelist", "correspondence.read", "forum"),
         ("Received mail", "cases_receivedmail_changelist", "correspondence.read", "inbox"),

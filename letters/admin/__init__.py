@@ -1,4 +1,4 @@
-"""The admin pages of readings, letters, dispatches and chronologies, and of what letters know of documents."""
+"""The admin pages of readings, letters, packets, dispatches and chronologies, and of what letters know of documents."""
 
 from letters.admin import (  # noqa: F401 - registered by import
     assistant,
@@ -7,5 +7,7 @@ from letters.admin import (  # noqa: F401 - registered by import
     dispatches,
     letterheads,
     letters,
+    packet_items,
+    packets,
     readings,
 )

@@ -5,6 +5,7 @@ from letters.models.chronology import Chronology
 from letters.models.dispatch import CarrierEvent, Dispatch
 from letters.models.letter import Letter
 from letters.models.letterhead import Letterhead
+from letters.models.packet import Packet, PacketItem, PacketPart
 from letters.models.reading import Reading
 from letters.models.version import LetterComment, LetterVersion
 
@@ -17,5 +18,8 @@ __all__ = [
     "LetterComment",
     "LetterVersion",
     "Letterhead",
+    "Packet",
+    "PacketItem",
+    "PacketPart",
     "Reading",
 ]

@@ -13,6 +13,7 @@ EXEMPT = {
         "claimback/demo/firms.py": "finds and makes users: a person belongs to no firm",
         "claimback/bench/upload.py": "makes the user of a measured upload: a person belongs to no firm",
         "claimback/storage/inspect.py": "the objects that a PDF is made of",
+        "letters/writing/packet/clean.py": "as claimback/storage/inspect.py",
     },
     source.raw_sql: {
         "claimback/audit/services.py": "a refusal is counted and noted in one statement",

@@ -68,6 +68,7 @@ from letters.services.sharing import letter_share
 from tests.cases.papers import file_row
 from tests.firms import TestFirm
 from tests.isolation.populate_docket import populate_docket
+from tests.isolation.populate_packet import populate_packet
 from tests.letters.matter import open_case, open_matter
 from tests.letters.sending import queued
 
@@ -154,6 +155,7 @@ def populate(firm: TestFirm) -> WalledOff:
         reading_request(actor=actor, document_id=matter.denial.document.id)
         _read(actor, matter.evidence[0].document_id)
         chronology_request(actor=actor, case_id=case_id)
+        populate_packet(actor, sent.letter_id, matter.evidence[0].document)
         file_link(actor=actor, file_id=matter.denial.document.file_id)
         _documents(firm, matter.denial.document)
         upload_request(actor=actor, name="announced.pdf", size=1000)

@@ -1,13 +1,12 @@
 """Putting the packet together: letter, index, exhibits behind their slip sheets; numbers, bookmarks, labels, links.
 
-Memory holds the structure of the pages and no more: what they show is copied from file to file when all is written.
+Memory holds the structure of the pages; what they show goes from file to file.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -20,8 +19,10 @@ from letters.writing.packet.bates import Stamp
 from letters.writing.packet.clean import opened
 from letters.writing.packet.exhibits import Prepared, prepare, sha256_of
 from letters.writing.packet.manifest import LETTER_NAME, NAME, manifest_bytes
+from letters.writing.packet.merge import Range, merge
 from letters.writing.packet.plan import (
     EXHIBITS_LIMIT,
+    Exhibit,
     ExhibitRefused,
     Packet,
     PacketError,
@@ -45,20 +46,23 @@ def build_packet(plan: Plan, folder: Path, progress: Progress = lambda _done, _o
     Raises PacketError that names every exhibit which stands in the way, and nothing is written then; RenderError.
     """
     _check(plan)
-    with ExitStack() as open_files:
-        base = _letter(plan, open_files)
-        prepared = _prepared(plan, folder, open_files, progress)
-        parts, index = _planned(plan, len(base.pages), prepared)
-        pages = _last_page(parts)
-        _add_sheets(base, index, open_files)
-        _add_exhibits(base, plan, prepared, parts, progress, pages)
+    letter = folder / "letter.pdf"
+    letter.write_bytes(plan.letter)
+    letter_pages = _pages_of_letter(letter)
+    prepared = _prepared(plan, folder, progress)
+    parts, index = _planned(plan, letter_pages, prepared)
+    pages = _last_page(parts)
+    together, path = folder / "together.pdf", folder / _FILE
+    merge(together, letter, _order(plan, folder, parts, index, prepared))
+    with pikepdf.open(together) as base:
+        _number(base, plan, parts, progress)
         _label(base, plan, parts)
         _bookmark(base, parts)
         _link(base, parts)
         _attach(base, plan, parts, pages)
         _describe(base, plan)
-        path = folder / _FILE
         base.save(path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    together.unlink()
     numbered = sum(one.pages for one in prepared)
     last = plan.bates.start + numbered - 1 if plan.bates is not None and numbered else None
     return Packet(
@@ -82,28 +86,26 @@ def _check(plan: Plan) -> None:
         raise PacketError([Problem("Exhibits", "too_many", said)])
 
 
-def _letter(plan: Plan, open_files: ExitStack) -> pikepdf.Pdf:
+def _pages_of_letter(letter: Path) -> int:
     try:
-        return open_files.enter_context(opened(io.BytesIO(plan.letter)))
+        with opened(letter) as document:
+            return len(document.pages)
     except ExhibitRefused as error:
         raise PacketError([Problem("Letter", error.code, str(error))]) from error
 
 
-def _prepared(plan: Plan, folder: Path, open_files: ExitStack, progress: Progress) -> list[Prepared]:
-    """Every exhibit that is not left out, open. All are tried, so that all that is wrong is told at once."""
+def _prepared(plan: Plan, folder: Path, progress: Progress) -> list[Prepared]:
+    """Every exhibit that is not left out. All are tried, so that all that is wrong is told at once."""
     found: list[Prepared] = []
     problems: list[Problem] = []
     for exhibit in plan.exhibits:
         if exhibit.skipped:
             continue
-        progress(0, 0)
+        progress(sum(one.pages for one in found), 0)
         try:
-            one = prepare(exhibit, folder, dated=plan.dated)
+            found.append(prepare(exhibit, folder, dated=plan.dated))
         except ExhibitRefused as error:
             problems.append(Problem(exhibit.called, error.code, str(error), exhibit.number))
-            continue
-        open_files.enter_context(one.document)
-        found.append(one)
     if problems:
         raise PacketError(problems)
     return found
@@ -127,53 +129,25 @@ def _planned(plan: Plan, letter_pages: int, prepared: Sequence[Prepared]) -> tup
 
 
 def _parts(plan: Plan, letter_pages: int, index_pages: int, prepared: Sequence[Prepared]) -> list[Part]:
+    """Letter, index, then for each exhibit its slip sheet and its pages, or why it is left out."""
     digest = sha256(plan.letter).hexdigest()
-    parts = [
-        Part(
-            kind="letter",
-            title="Letter",
-            first_page=1,
-            last_page=letter_pages,
-            file_name=LETTER_NAME,
-            sha256=digest,
-            included_sha256=digest,
-        )
-    ]
+    letter = Part(kind="letter", title="Letter", file_name=LETTER_NAME, sha256=digest, included_sha256=digest)
+    parts = [replace(letter, first_page=1, last_page=letter_pages)]
+    page = letter_pages + 1
     if index_pages:
-        parts.append(
-            Part(
-                kind="index",
-                title="Exhibit index",
-                first_page=letter_pages + 1,
-                last_page=letter_pages + index_pages,
-            )
-        )
-    page = letter_pages + index_pages + 1
+        last = letter_pages + index_pages
+        parts.append(Part(kind="index", title="Exhibit index", first_page=page, last_page=last))
+        page = last + 1
     number = plan.bates.start if plan.bates is not None else 0
     of = {one.exhibit.number: one for one in prepared}
     for exhibit in plan.exhibits:
-        title = f"{exhibit.called}: {exhibit.title}" if exhibit.title else exhibit.called
-        told = Part(
-            kind="skipped",
-            title=title,
-            exhibit=exhibit.number,
-            file_name=exhibit.name,
-            sha256=exhibit.sha256,
-            skipped=exhibit.skipped,
-        )
         one = of.get(exhibit.number)
+        told = _told(exhibit)
         if one is None:
             parts.append(told)
             continue
-        parts.append(
-            Part(
-                kind="slip_sheet",
-                title=f"Slip sheet {exhibit.number}",
-                exhibit=exhibit.number,
-                first_page=page,
-                last_page=page,
-            )
-        )
+        slip = Part(kind="slip_sheet", title=f"Slip sheet {exhibit.number}", exhibit=exhibit.number)
+        parts.append(replace(slip, first_page=page, last_page=page))
         parts.append(
             replace(
                 told,
@@ -192,40 +166,55 @@ def _parts(plan: Plan, letter_pages: int, index_pages: int, prepared: Sequence[P
     return parts
 
 
+def _told(exhibit: Exhibit) -> Part:
+    """An exhibit as one that is left out is told."""
+    return Part(
+        kind="skipped",
+        title=f"{exhibit.called}: {exhibit.title}" if exhibit.title else exhibit.called,
+        exhibit=exhibit.number,
+        file_name=exhibit.name,
+        sha256=exhibit.sha256,
+        skipped=exhibit.skipped,
+    )
+
+
 def _last_page(parts: Sequence[Part]) -> int:
     return max(part.last_page or 0 for part in parts)
 
 
-def _add_sheets(base: pikepdf.Pdf, index: bytes, open_files: ExitStack) -> None:
+def _order(
+    plan: Plan, folder: Path, parts: Sequence[Part], index: bytes, prepared: Sequence[Prepared]
+) -> list[tuple[Path, Range]]:
+    """The files behind the letter and their pages, in the packet's order."""
+    order: list[tuple[Path, Range]] = []
     if index:
-        base.pages.extend(open_files.enter_context(pikepdf.open(io.BytesIO(index))).pages)
+        sheet = next(part for part in parts if part.kind == "index")
+        path = folder / "index.pdf"
+        path.write_bytes(index)
+        order.append((path, (1, (sheet.last_page or 0) - (sheet.first_page or 0) + 1)))
+    if prepared:
+        slips = folder / "slips.pdf"
+        slips.write_bytes(slips_pdf(plan))
+        for place, one in enumerate(prepared, start=1):
+            order += [(slips, (place, place)), (one.path, (1, one.pages))]
+    return order
 
 
-def _add_exhibits(
-    base: pikepdf.Pdf,
-    plan: Plan,
-    prepared: Sequence[Prepared],
-    parts: Sequence[Part],
-    progress: Progress,
-    pages: int,
-) -> None:
-    if not prepared:
-        return
+def _number(base: pikepdf.Pdf, plan: Plan, parts: Sequence[Part], progress: Progress) -> None:
+    """Print a Bates number on each exhibit page, telling how many pages are done."""
+    pages = _last_page(parts)
     stamp = Stamp(base, plan.bates.position) if plan.bates is not None else None
     number = plan.bates.start if plan.bates is not None else 0
-    first_of = {part.exhibit: part.first_page or 0 for part in parts if part.kind == "exhibit"}
-    with pikepdf.open(io.BytesIO(slips_pdf(plan))) as slips:
-        for position, one in enumerate(prepared):
-            base.pages.append(slips.pages[position])
-            base.pages.extend(one.document.pages)
-            first = first_of[one.exhibit.number] - 1
-            for at in range(first, first + one.pages):
-                if stamp is not None and plan.bates is not None:
-                    stamp.print(base.pages[at], plan.bates.label(number))
+    for part in parts:
+        if part.first_page is None or part.last_page is None:
+            continue
+        if stamp is not None and plan.bates is not None and part.kind == "exhibit":
+            for at in range(part.first_page - 1, part.last_page):
+                stamp.print(base.pages[at], plan.bates.label(number))
                 number += 1
                 if (at + 1) % _EVERY == 0:
                     progress(at + 1, pages)
-            progress(first + one.pages, pages)
+        progress(part.last_page, pages)
 
 
 def _label(base: pikepdf.Pdf, plan: Plan, parts: Sequence[Part]) -> None:

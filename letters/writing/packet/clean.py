@@ -102,6 +102,15 @@ def clean(document: pikepdf.Pdf) -> Cleaned:
     return Cleaned(tuple(sorted(removed)), flattened, layered)
 
 
+def pages_alone(document: pikepdf.Pdf) -> None:
+    """Take away what the open PDF has beside its pages: what is no page's any more is not written when it is saved."""
+    root = document.Root
+    for key in [key for key in root.keys() if key not in ("/Type", "/Pages")]:  # noqa: SIM118 - a PDF's dictionary
+        del root[key]
+    if "/Info" in document.trailer:
+        del document.trailer["/Info"]
+
+
 def _beside_pages(document: pikepdf.Pdf) -> Iterator[str]:
     """What the document has beside its pages; none of it is taken over, for only pages are."""
     root = document.Root

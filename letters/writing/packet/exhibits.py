@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+import io
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import Final
 
 import pikepdf
 
-from letters.writing.packet.clean import clean, opened
+from letters.writing.packet.clean import clean, opened, pages_alone
 from letters.writing.packet.pictures import add_pictures
 from letters.writing.packet.plan import Exhibit, ExhibitRefused
-from letters.writing.packet.printed import PRINTED, printed
+from letters.writing.packet.printed import MESSAGE, PRINTED, printed
 from letters.writing.packet.redaction import burn, by_page, check_redaction
 
 PDF: Final = "application/pdf"
@@ -31,10 +30,10 @@ _NOT_PRINTED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An exhibit's pages, open, with what was done to them and the hash of what they are taken from."""
+    """A file of an exhibit's pages and nothing else, what was done to them, and the hash of what went in."""
 
     exhibit: Exhibit
-    document: pikepdf.Pdf
+    path: Path
     pages: int
     included_sha256: str
     treated: tuple[str, ...] = ()
@@ -74,13 +73,12 @@ def prepare(exhibit: Exhibit, folder: Path, *, dated: date) -> Prepared:
         return _of_pdf(exhibit, folder)
     if exhibit.media_type in PICTURES:
         return _of_picture(exhibit, folder)
-    path = folder / f"exhibit-{exhibit.number}.pdf"
-    path.write_bytes(printed(exhibit, dated=dated))
-    return _made(exhibit, path, "printed from " + ("an e-mail" if "rfc822" in exhibit.media_type else "text"))
+    return _of_text(exhibit, folder, dated)
 
 
 def _of_pdf(exhibit: Exhibit, folder: Path) -> Prepared:
-    with _closed_on_refusal(opened(exhibit.path)) as document:
+    path = _path(exhibit, folder)
+    with opened(exhibit.path) as document:
         try:
             found = clean(document)
             hidden = by_page(exhibit.redactions)
@@ -88,61 +86,53 @@ def _of_pdf(exhibit: Exhibit, folder: Path) -> Prepared:
             drawn = found.layered - {page - 1 for page in hidden}
             if hidden or drawn:
                 burn(document, hidden, drawn, folder)
+            pages_alone(document)
+            document.save(path, deterministic_id=True)
         except (pikepdf.PdfError, RuntimeError) as error:
             raise ExhibitRefused(
                 "damaged", "the PDF's pages can't be read. Print or scan it to PDF again."
             ) from error
     treated = (
         *(["form entries and printed marks made part of the page"] if found.flattened else []),
-        *([f"{len(drawn)} pages with hidden layers drawn as pictures"] if drawn else []),
+        *([f"pages with hidden layers drawn as pictures: {len(drawn)}"] if drawn else []),
         *(["redacted pages drawn as pictures"] if hidden else []),
     )
-    if not treated:
-        return Prepared(exhibit, document, pages, exhibit.sha256, removed=found.removed)
-    path = folder / f"exhibit-{exhibit.number}.pdf"
-    with pikepdf.new() as alone:
-        alone.pages.extend(document.pages)
-        alone.save(path, deterministic_id=True)
-    document.close()
-    return Prepared(
-        exhibit, pikepdf.open(path), pages, sha256_of(path), treated, found.removed, tuple(hidden)
-    )
+    included = sha256_of(path) if treated else exhibit.sha256
+    return Prepared(exhibit, path, pages, included, treated, found.removed, tuple(hidden))
 
 
 def _of_picture(exhibit: Exhibit, folder: Path) -> Prepared:
     assert exhibit.path is not None
-    path = folder / f"exhibit-{exhibit.number}.pdf"
+    path = _path(exhibit, folder)
     with pikepdf.new() as made:
         add_pictures(made, exhibit.path, exhibit.redactions)
-        if max(by_page(exhibit.redactions), default=0) > len(made.pages):
+        pages = len(made.pages)
+        if max(by_page(exhibit.redactions), default=0) > pages:
             raise ExhibitRefused(
                 "no_such_page", "a redaction is on a page that is not there. Correct the redactions."
             )
         made.save(path, deterministic_id=True)
-    return _made(exhibit, path, "picture set on paper")
+    return _made(exhibit, path, pages, "picture set on paper")
 
 
-def _made(exhibit: Exhibit, path: Path, how: str) -> Prepared:
-    document = pikepdf.open(path)
-    removed = clean(document).removed if exhibit.media_type in PRINTED else ()
-    return Prepared(
-        exhibit,
-        document,
-        len(document.pages),
-        sha256_of(path),
-        (how,),
-        tuple(one for one in removed if one != "document properties"),
-        tuple(by_page(exhibit.redactions)),
-    )
+def _of_text(exhibit: Exhibit, folder: Path, dated: date) -> Prepared:
+    path = _path(exhibit, folder)
+    with pikepdf.open(io.BytesIO(printed(exhibit, dated=dated))) as document:
+        clean(document)
+        pages = len(document.pages)
+        pages_alone(document)
+        document.save(path, deterministic_id=True)
+    kind = "an e-mail" if exhibit.media_type == MESSAGE else "text"
+    return _made(exhibit, path, pages, f"printed from {kind}")
 
 
-@contextmanager
-def _closed_on_refusal(document: pikepdf.Pdf) -> Iterator[pikepdf.Pdf]:
-    try:
-        yield document
-    except ExhibitRefused:
-        document.close()
-        raise
+def _made(exhibit: Exhibit, path: Path, pages: int, how: str) -> Prepared:
+    redacted = tuple(by_page(exhibit.redactions))
+    return Prepared(exhibit, path, pages, sha256_of(path), (how,), redacted_pages=redacted)
+
+
+def _path(exhibit: Exhibit, folder: Path) -> Path:
+    return folder / f"exhibit-{exhibit.number}.pdf"
 
 
 def sha256_of(path: Path) -> str:

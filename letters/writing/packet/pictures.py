@@ -23,7 +23,9 @@ DOTS_PER_INCH: Final = 200
 """Of a page that is drawn anew: as fine as a good fax or scan."""
 DOTS_LIMIT: Final = 25_000_000
 """Dots of a page that is drawn anew, at most: a larger sheet is drawn coarser."""
-_PICTURE_LIMIT: Final = 120_000_000
+_PICTURE_LIMIT: Final = 60_000_000
+_ORIENTATION: Final = 0x0112
+_SPACES: Final = {"L": Name.DeviceGray, "RGB": Name.DeviceRGB, "CMYK": Name.DeviceCMYK}
 _FRAMES_LIMIT: Final = 1_500
 _MARGIN: Final = 36.0
 _SCAN: Final = 100
@@ -98,10 +100,11 @@ def _label(pen: ImageDraw.ImageDraw, box: tuple[int, int, int, int], words: str)
 def _add_frame(
     document: pikepdf.Pdf, frame: Image.Image, plain: bytes, redactions: Sequence[Redaction]
 ) -> None:
-    upright = ImageOps.exif_transpose(frame)
-    if plain and upright.size == frame.size and frame.getexif().get(0x0112, 1) == 1:
+    if plain and frame.getexif().get(_ORIENTATION, 1) == 1 and frame.mode in _SPACES:
+        upright = frame
         image = _jpeg_as_it_is(document, frame, plain)
     else:
+        upright = ImageOps.exif_transpose(frame)
         image = _as_dots(document, blacken(_flat(upright), redactions))
     wide, high = upright.size
     per_inch = frame.info.get("dpi", (0, 0))
@@ -168,8 +171,10 @@ def _is_grey(picture: Image.Image) -> bool:
 
 
 def _jpeg_as_it_is(document: pikepdf.Pdf, picture: Image.Image, data: bytes) -> pikepdf.Object:
-    spaces = {"L": Name.DeviceGray, "RGB": Name.DeviceRGB, "CMYK": Name.DeviceCMYK}
-    image = _image(document, without_notes(data), picture, spaces[picture.mode], 8, Name.DCTDecode)
+    with Image.open(io.BytesIO(data)) as trial:  # a smaller one, to know that it can be drawn to its end
+        trial.draft(None, (trial.width // 8, trial.height // 8))
+        trial.load()
+    image = _image(document, without_notes(data), picture, _SPACES[picture.mode], 8, Name.DCTDecode)
     if picture.mode == "CMYK":  # Adobe's programs write these colours upside down, and everybody followed.
         image.Decode = [1, 0, 1, 0, 1, 0, 1, 0]
     return image

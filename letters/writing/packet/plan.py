@@ -20,6 +20,10 @@ EXHIBITS_LIMIT: Final = 300
 """Exhibits of one packet: each is an open file while the pages are put together."""
 
 
+KINDS: Final = ("letter", "index", "slip_sheet", "exhibit", "skipped")
+"""Of the parts of a packet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why one part can't be put into the packet: a stable code, and the sentence with its remedy."""

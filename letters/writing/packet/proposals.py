@@ -35,6 +35,7 @@ _CARD: Final = re.compile(r"(?<!\d)(?:\d[ -]?){12,18}\d(?!\d)")
 
 REASONS: Final = {
     "social_security_number": "Social Security number",
+    "taxpayer_number": "Taxpayer number",
     "member_id": "Member ID",
     "date_of_birth": "Date of birth",
     "payment_card": "Payment card",
@@ -65,25 +66,33 @@ class PageOfFile:
 
 
 def propose(
-    pages: Sequence[PageOfFile], *, member_ids: Sequence[str] = (), words: Sequence[str] = ()
+    pages: Sequence[PageOfFile], *, known: Sequence[tuple[str, str]] = (), words: Sequence[str] = ()
 ) -> list[Proposal]:
-    """What should perhaps be taken out, page by page: numbers by their pattern, and these identifiers and words.
+    """What should perhaps be taken out, page by page: numbers by their pattern, `known` identifiers, and `words`.
 
-    Member ids and words are found however blanks and hyphens part them. On a page with places, what has no place there
-    is left out: no box can be drawn for it.
+    Those that are known, each with its kind, and words are found however blanks and hyphens part them. On a page with
+    places, what has no place there is left out: no box can be drawn for it.
     """
     sought = [
         (kind, _however_parted(one))
-        for kind, ones in (("member_id", member_ids), ("words", words))
-        for one in ones
+        for kind, one in (*known, *(("words", one) for one in words))
         if sum(map(str.isalnum, one)) >= _FEWEST
     ]
     return [
         proposal
         for page in pages
-        for kind, start, end in sorted(set(_found(page.text, sought)), key=lambda one: one[1:])
+        for kind, start, end in _once(_found(page.text, sought))
         for proposal in _placed(page, kind, start, end)
     ]
+
+
+def _once(found: Iterator[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
+    """In the page's order, each passage once: one that is known and has the form of a number is found twice."""
+    reached = 0
+    for kind, start, end in sorted(found, key=lambda one: (one[1], -one[2])):
+        if end > reached:
+            yield kind, start, end
+            reached = end
 
 
 def _found(text: str, sought: Sequence[tuple[str, re.Pattern[str]]]) -> Iterator[tuple[str, int, int]]:

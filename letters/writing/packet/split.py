@@ -6,7 +6,6 @@ exhibit is parted only where it does not fit into one.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Stream
 
 from letters.writing.packet.exhibits import sha256_of
+from letters.writing.packet.merge import merge
 from letters.writing.packet.plan import Packet, PacketError, Part, Plan, Problem
 from letters.writing.packet.sheets import cover_pdf, span
 
@@ -58,26 +58,27 @@ def split_packet(plan: Plan, packet: Packet, limits: Limits, folder: Path) -> li
     """
     if _within(packet.pages, packet.size, limits):
         return []
-    with pikepdf.open(packet.path) as document:
-        sizes = [_sizes(page) for page in document.pages] if limits.size is not None else [{}] * packet.pages
-        room = None if limits.size is None else limits.size - _COVER_BYTES
-        for _ in range(_TRIES):
-            ranges = _ranges(packet, limits.pages, room, sizes)
-            if len(ranges) > PARTS_LIMIT:
-                said = f"these limits make more than {PARTS_LIMIT} parts. Raise them."
-                raise PacketError([Problem("Packet", "too_many_parts", said)])
-            made = [
-                _written(plan, packet, document, folder, number, len(ranges), pages)
-                for number, pages in enumerate(ranges, start=1)
-            ]
-            over = [part for part in made if limits.size is not None and part.size > limits.size]
-            if not over:
-                return made
-            for part in over:
-                if part.first_page == part.last_page:
-                    raise _too_large(packet, part.first_page)
-            assert room is not None
-            room = int(room * 0.9)
+    sizes: list[_Sizes] = [{}] * packet.pages
+    room = None if limits.size is None else limits.size - _COVER_BYTES
+    if room is not None:
+        with pikepdf.open(packet.path) as document:
+            sizes = [_sizes(page) for page in document.pages]
+    for _ in range(_TRIES):
+        ranges = _ranges(packet, limits.pages, room, sizes)
+        if len(ranges) > PARTS_LIMIT:
+            said = f"these limits make more than {PARTS_LIMIT} parts. Raise them."
+            raise PacketError([Problem("Packet", "too_many_parts", said)])
+        made = [
+            _written(plan, packet, folder, number, len(ranges), pages)
+            for number, pages in enumerate(ranges, start=1)
+        ]
+        over = [part for part in made if limits.size is not None and part.size > limits.size]
+        if not over:
+            return made
+        for part in over:
+            if part.first_page == part.last_page:
+                raise _too_large(packet, part.first_page)
+        room = int((room or 0) * 0.9)
     raise PacketError([Problem("Packet", "not_split", "it can't be split to this size. Raise the limit.")])
 
 
@@ -150,7 +151,6 @@ def _sizes(page: pikepdf.Page) -> _Sizes:
 def _written(
     plan: Plan,
     packet: Packet,
-    document: pikepdf.Pdf,
     folder: Path,
     number: int,
     of: int,
@@ -160,13 +160,14 @@ def _written(
     path = folder / f"part-{number}.pdf"
     rows = list(_rows(packet.parts, first, last))
     cover = cover_pdf(plan, number=number, of=of, pages=pages, all_pages=packet.pages, rows=rows)
-    with pikepdf.open(io.BytesIO(cover)) as part:
-        covers = len(part.pages)
-        for at in range(first - 1, last):
-            part.pages.append(document.pages[at])
-            # The index leads to pages that may be in another part.
-            if "/Annots" in part.pages[-1].obj:
-                del part.pages[-1].obj["/Annots"]
+    sheet, together = folder / "cover.pdf", folder / "together.pdf"
+    sheet.write_bytes(cover)
+    merge(together, sheet, [(packet.path, pages)])
+    with pikepdf.open(together) as part:
+        covers = len(part.pages) - (last - first + 1)
+        for page in part.pages:  # the index leads to pages that may be in another part
+            if "/Annots" in page.obj:
+                del page.obj["/Annots"]
         with part.open_outline() as outline:
             outline.root[:] = [OutlineItem(f"Part {number} of {of}", 0)]
             for title, begin in _begins(packet.parts, first, last):

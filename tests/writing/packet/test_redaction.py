@@ -142,7 +142,7 @@ def test_what_is_on_a_hidden_layer_is_gone_and_the_rest_is_shown(tmp_path: Path)
     part = packet.parts[-1]
     assert (part.removed[-1], part.treated) == (
         "hidden layers",
-        ("1 pages with hidden layers drawn as pictures",),
+        ("pages with hidden layers drawn as pictures: 1",),
     )
     assert SECRET not in everything(packet.path)
     drawn = (
@@ -162,10 +162,8 @@ def test_a_proposed_box_covers_its_words_on_a_turned_page(tmp_path: Path, turn: 
     assert (found.kind, found.shown) == ("social_security_number", "•••-••-••12")
     redaction = Redaction(page=1, reason=found.reason, box=found.box)
     one = prepare(exhibit(tmp_path, 1, content, redactions=[redaction]), tmp_path, dated=plan().dated)
-    (tmp_path / "one.pdf").write_bytes(data(one.document))
-    one.document.close()
     before = pypdfium2.PdfDocument(content)[0].render(scale=1).to_pil().convert("L")
-    after = pypdfium2.PdfDocument(tmp_path / "one.pdf")[0].render(scale=1).to_pil().convert("L")
+    after = pypdfium2.PdfDocument(one.path)[0].render(scale=1).to_pil().convert("L")
     assert after.size == before.size
     assert found.box is not None
     left, top, right, bottom = (part * edge for part, edge in zip(found.box, before.size * 2, strict=True))
@@ -191,7 +189,7 @@ def test_a_proposed_box_covers_its_words_on_a_turned_page(tmp_path: Path, turn: 
     ],
 )
 def test_proposals_know_numbers_by_their_form(text: str, kinds: list[str]) -> None:
-    found = propose([PageOfFile(3, text)], member_ids=["XK 442 01"], words=["Halvorsen-Pike", "Dr"])
+    found = propose([PageOfFile(3, text)], known=[("member_id", "XK 442 01")], words=["Halvorsen-Pike", "Dr"])
     assert [one.kind for one in found] == kinds
     for one in found:
         assert one.page == 3

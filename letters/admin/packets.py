@@ -1,0 +1,302 @@
+"""Pages of packets: put together from an approved letter's exhibits, asked for, followed while they are built."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
+
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm
+from claimback.tenancy.admin_show import NOTHING, Section, badge, digest, to
+from claimback.tenancy.member import Member
+from letters.models import Packet, PacketItem, PacketPart
+from letters.selectors import letter_list, packet_item_list, packet_list, packet_part_list
+from letters.services import packets
+from letters.services.packet_proposals import proposals_open
+from letters.states import PACKET_EDGES, PACKET_OPEN
+from letters.writing.packet.sheets import span
+
+_OPTIONS = (
+    "numbered",
+    "bates_prefix",
+    "bates_width",
+    "bates_start",
+    "bates_position",
+    "pages_limit",
+    "megabytes_limit",
+)
+
+
+class OptionsForm(ActForm):
+    """How pages are numbered, and what one part may have."""
+
+    model = Packet
+    columns = _OPTIONS
+
+
+class AddForm(ActForm):
+    """Of which letter, and how its pages are numbered."""
+
+    model = Packet
+    columns = ("letter", *_OPTIONS)
+    rows = {"letter": lambda: letter_list().exclude(approved_sha256="").exclude(state="superseded")}
+
+    def prepare(self) -> None:
+        """The prefix stays open: without one, numbers go on under the last packet's."""
+        self.fields["letter_id"].help_text = "An approved letter. The exhibits that it lists are taken in."
+        self.fields["bates_prefix"].help_text += " Left empty, that of the case's last packet."
+
+    def values(self) -> dict[str, Any]:
+        """What `packet_add` takes: what was left empty is left to it."""
+        return {name: value for name, value in super().values().items() if value not in ("", None)}
+
+
+class OrderForm(ActForm):
+    """A number for each exhibit."""
+
+    def prepare(self) -> None:
+        """In the order that holds now."""
+        self.items = list(_items(self.row))
+        for place, item in enumerate(self.items, start=1):
+            self.fields[f"place_{item.pk}"] = forms.IntegerField(
+                label=f"{item.evidence}: {item.evidence.document.title}",
+                initial=place,
+                min_value=1,
+                widget=UnfoldAdminIntegerFieldWidget(),
+            )
+
+    def values(self) -> dict[str, Any]:
+        """The exhibits by their numbers; of two with one number the one that stood first stays first."""
+        typed = super().values()
+        in_order = sorted(self.items, key=lambda item: (typed[f"place_{item.pk}"], item.position))
+        return {"packet_item_ids": [item.pk for item in in_order]}
+
+
+def packet_open(*, actor: Member, packet: Packet) -> str:
+    """A link of 60 seconds to the built packet. Raises what `packet_link` does."""
+    return packets.packet_link(actor=actor, packet_id=packet.pk)
+
+
+def _items(packet: Packet) -> QuerySet[PacketItem]:
+    rows = packet_item_list().filter(packet_id=packet.pk).select_related("evidence__document", "file")
+    return rows.order_by("position", "id")
+
+
+@admin.register(Packet)
+class PacketAdmin(FirmAdmin):
+    """Letters with their exhibits, as they go out."""
+
+    read_capability = "letter.read"
+    list_display = ["letter", "case", "standing", "pages", "numbers", "requested_by", "created_at"]
+    list_filter = ["state"]
+    search_fields = ["letter__subject", "case__number", "case__title"]
+    ordering = ["-created_at", "-id"]
+    also_related = ["letter"]
+    row_template = "admin/packet.html"
+    empty = "No packets yet. Begin one with the button above, once a letter is approved."
+    add_act = Act(
+        name="add",
+        label="Begin a packet",
+        service=packets.packet_add,
+        capabilities=packets.WRITES,
+        form=AddForm,
+        explain="The exhibits that the letter lists, in order, with an index and slip sheets. You then redact, leave "
+        "out and order before it is built.",
+        done="The packet is begun. Look through its exhibits, then have it built.",
+    )
+    acts = [
+        Act(
+            name="build",
+            label="Build",
+            icon="construction",
+            service=packets.packet_build,
+            capabilities=packets.WRITES,
+            row_id="packet_id",
+            fits=lambda row: "requested" in PACKET_EDGES.next(row.state),
+            explain="A worker builds it within minutes. What is built is never changed: another packet is made.",
+            done="It is being built. This page shows how far it is.",
+            variant="primary",
+        ),
+        Act(
+            name="open",
+            label="Open",
+            icon="picture_as_pdf",
+            service=packet_open,
+            capabilities=("letter.read", "document.read"),
+            row_id="packet",
+            row_key="itself",
+            versioned=False,
+            fits=lambda row: row.document_id is not None,
+            explain="The link holds for 60 seconds. That you opened it is kept.",
+            done="",
+            lands=str,
+        ),
+        Act(
+            name="order",
+            label="Order exhibits",
+            icon="swap_vert",
+            service=packets.packet_order,
+            capabilities=packets.WRITES,
+            row_id="packet_id",
+            form=OrderForm,
+            fits=lambda row: row.state in PACKET_OPEN,
+            done="The exhibits stand in this order.",
+        ),
+        Act(
+            name="change",
+            label="Numbers and parts",
+            icon="tag",
+            service=packets.packet_change,
+            capabilities=packets.WRITES,
+            row_id="packet_id",
+            form=OptionsForm,
+            changes=True,
+            fits=lambda row: row.state in PACKET_OPEN,
+            done="The options are changed.",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Packet]:
+        """The door to packets."""
+        return packet_list()
+
+    def title_of(self, row: Packet) -> str:
+        """What it is the packet of."""
+        return f"Packet of “{row.letter.subject}”"
+
+    @admin.display(description="State", ordering="state")
+    def standing(self, row: Packet) -> Any:
+        """Its state, and how far it has come."""
+        if row.state == "building" and row.pages_total:
+            return f"page {row.pages_done} of {row.pages_total}"
+        return badge(row.state, tone={"built": "good", "building": "busy"}.get(row.state, ""))
+
+    @admin.display(description="Bates numbers")
+    def numbers(self, row: Packet) -> Any:
+        """The first and the last, once they are given."""
+        if row.bates_first is None or row.bates_last is None:
+            return NOTHING
+        labels = [f"{row.bates_prefix}{n:0{row.bates_width}d}" for n in (row.bates_first, row.bates_last)]
+        return span(*labels)
+
+    def facts(self, row: Packet) -> list[tuple[str, Any]]:
+        """How it stands."""
+        limits = [f"{row.pages_limit} pages"] if row.pages_limit else []
+        limits += [f"{row.megabytes_limit} MB"] if row.megabytes_limit else []
+        number = f"{row.bates_prefix}{'0' * row.bates_width}, {row.get_bates_position_display().lower()}"
+        built = [
+            ("Pages", row.pages),
+            ("Bates numbers", self.numbers(row)),
+            ("Size", f"{(row.size or 0) / 1_000_000:,.1f} MB"),
+            ("Document", to(row.document)),
+            ("SHA-256", digest(row.sha256)),
+        ]
+        return [
+            ("Case", to(row.case)),
+            ("Letter", to(row.letter)),
+            ("State", self.standing(row)),
+            ("Asked for by", to(row.requested_by)),
+            ("Numbered", number if row.numbered else "No"),
+            ("A part has at most", " and ".join(limits) or "No limit"),
+            *(built if row.state == "built" else []),
+        ]
+
+    def row_context(self, member: Member, row: Packet) -> dict[str, Any]:
+        """With how far it is, or what stood in its way."""
+        context = super().row_context(member, row)
+        if row.state in ("requested", "building"):
+            context["progress"] = {
+                "done": row.pages_done,
+                "total": row.pages_total,
+                "look": f"/api/v1/firms/{member.firm_slug}/packets/{row.pk}?fields=state,pages_done,pages_total",
+            }
+        return context
+
+    def sections(self, member: Member, row: Packet) -> list[Section]:
+        """Its exhibits, what it is made of, and its parts."""
+        parts = packet_part_list().filter(packet_id=row.pk).select_related("document").order_by("number")
+        shown = [_exhibits(row)]
+        if row.manifest:
+            shown.append(_made_of(row.manifest["parts"]))
+        if parts:
+            shown.append(_parts(list(parts)))
+        return shown
+
+
+def _exhibits(packet: Packet) -> Section:
+    rows = [
+        [
+            to(item, str(item.evidence)),
+            item.evidence.document.title,
+            item.file.pages or NOTHING,
+            _redacted(item),
+            f"Left out: {item.skip_reason}"
+            if item.skip_reason
+            else packets.hindrance(item.file) or "Goes in",
+        ]
+        for item in _items(packet)
+    ]
+    columns = ["No.", "Document", "Pages", "Redactions", "Standing"]
+    return Section("Exhibits", columns, rows, "The letter lists none: the packet is the letter alone.")
+
+
+def _redacted(item: PacketItem) -> Any:
+    said = f"{len(item.redactions)} confirmed" if item.redactions else "None"
+    if item.proposals is None:
+        return f"{said}; nobody has looked"
+    waiting = len(proposals_open(item))
+    return badge(f"{said}; {waiting} proposed", tone="warn") if waiting else said
+
+
+def _made_of(parts: list[dict[str, Any]]) -> Section:
+    rows = [
+        [
+            part["title"],
+            span(part["first_page"], part["last_page"]),
+            span(part["bates_first"], part["bates_last"]),
+            "; ".join(
+                [
+                    *part["treated"],
+                    *(f"removed: {one}" for one in part["removed"]),
+                    *filter(None, [part["skipped"]]),
+                ]
+            )
+            or NOTHING,
+            digest(part["sha256"]),
+        ]
+        for part in parts
+        if part["kind"] != "slip_sheet"
+    ]
+    return Section(
+        "Manifest", ["Part", "Pages", "Bates numbers", "What was done", "SHA-256 of its file"], rows, ""
+    )
+
+
+def _parts(parts: list[PacketPart]) -> Section:
+    rows = [
+        [
+            to(part.document, f"Part {part.number}"),
+            span(part.first_page, part.last_page),
+            part.pages,
+            f"{part.size / 1_000_000:,.1f} MB",
+        ]
+        for part in parts
+    ]
+    return Section("Parts to send", ["Part", "Pages of the packet", "With its cover", "Size"], rows, "")
+
+
+@admin.register(PacketPart)
+class PacketPartAdmin(FirmAdmin):
+    """Parts of packets that go out in several."""
+
+    read_capability = "letter.read"
+    list_display = ["packet", "number", "first_page", "last_page", "pages", "document"]
+    ordering = ["-id"]
+    empty = "No packet was split. Give a packet a limit of pages or megabytes."
+
+    def rows(self, member: Member) -> QuerySet[PacketPart]:
+        """The door to parts."""
+        return packet_part_list()
