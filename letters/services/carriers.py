@@ -4,7 +4,7 @@ An event keeps the vendor's own instant. Whatever a vendor tells of a dispatch s
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -18,13 +18,15 @@ from letters.dispatch.interface import HandedOver, Told
 from letters.models import CarrierEvent, Dispatch, Letter
 from letters.selectors import carrier_event_list
 from letters.services.handing_over import on_behalf, taken_over
-from letters.services.sending import arrived, came_back, dispatch_locked, how_sent, left
+from letters.services.sending import RECEIPT, arrived, came_back, dispatch_locked, how_sent, left
 from letters.states import DISPATCH_EDGES
 
 ACT: Final = "letters.vendor_told"
 
 _SCANS: Final = ("accepted", "in_transit", "delivery_attempted", "held_for_pickup")
 """Kinds of event that show that a carrier has it. Of a fax they show only that it is tried."""
+
+RECEIPT_WITHIN: Final = timedelta(days=7)
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +103,22 @@ def _delivered(letter: Letter, dispatch: Dispatch, at: datetime, columns: dict[s
         actor=on_behalf(dispatch), letter=letter, dispatch=dispatch, at=at, proof_grade="delivered"
     )
     dispatch.change(**columns | came)
+    if dispatch.return_receipt:
+        _ask_for_receipt(letter, dispatch)
+
+
+def _ask_for_receipt(letter: Letter, dispatch: Dispatch) -> None:
+    """A person is to keep the return receipt, which its vendor gives to people alone, and to say who signed."""
+    task_open(
+        actor=None,
+        case_id=letter.case_id,
+        kind="prove_delivery",
+        title=f"Keep the return receipt: {letter.subject}"[:200],
+        detail=f"{how_sent(dispatch)} was delivered. Take the receipt from {dispatch.get_vendor_display()}, upload it"
+        " to the case, and record on the dispatch's page who signed.",
+        due_on=today(letter.case.time_zone) + RECEIPT_WITHIN,
+        source=TaskSource("dispatch", dispatch.id, RECEIPT),
+    )
 
 
 def _returned(letter: Letter, dispatch: Dispatch, told: Told) -> None:

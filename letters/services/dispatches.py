@@ -5,7 +5,7 @@ and what a vendor tells in `carriers`; a person may record delivery and return o
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from cases.selectors import document_list, referred
@@ -20,7 +20,7 @@ from letters.models import CarrierEvent, Dispatch, Letter
 from letters.models.dispatch import CARRIER_EVENT_KINDS, DISPATCH_CHANNELS
 from letters.services.approval import refuse_dead_approval
 from letters.services.letters import letter_locked
-from letters.services.sending import arrived, came_back, dispatch_locked, left, state_for_sending
+from letters.services.sending import RECEIPT, arrived, came_back, dispatch_locked, left, state_for_sending
 from letters.states import DISPATCH_EDGES, LETTER_EDGES, ON_ITS_WAY
 
 TRACKED: Final = ("certified_mail", "courier")
@@ -82,12 +82,13 @@ def dispatch_track(
     *, actor: Member, dispatch_id: UUID, version: int | None, at: datetime, kind: str, note: str = ""
 ) -> CarrierEvent:
     """Record what the carrier said. Its acceptance raises the proof; the first word of it puts the letter in transit.
+    What a vendor posted has left then, for which the actor also needs `correspondence.write` and `case.write`.
 
     Raises Invalid that names the field, Conflict for a dispatch that came back, NotFound,
     PreconditionFailed, Forbidden.
     """
     actor.require("letter.send")
-    _, dispatch = dispatch_locked(dispatch_id, version)
+    letter, dispatch = dispatch_locked(dispatch_id, version)
     if dispatch.state not in (*ON_ITS_WAY, "delivered"):
         raise Conflict(
             f"This dispatch is {dispatch.state}: no carrier has it. Record what the carrier says of the one it has."
@@ -98,9 +99,14 @@ def dispatch_track(
     event = CarrierEvent(dispatch=dispatch, at=at, kind=kind, note=note)
     check_fields(event)
     event.save(force_insert=True)
-    state = DISPATCH_EDGES.advance("sent", "in_transit") if dispatch.state == "sent" else dispatch.state
-    grade = "accepted_by_carrier" if kind == "accepted" else dispatch.proof_grade
-    dispatch.change(state=state, proof_grade=max(dispatch.proof_grade, grade, key=PROOF_GRADES.index))
+    columns: dict[str, Any] = {}
+    if dispatch.sent_at is None and dispatch.channel in TRACKED and kind != "exception":
+        columns = left(actor=actor, letter=letter, dispatch=dispatch, at=at)
+    if dispatch.state == "sent":
+        columns["state"] = DISPATCH_EDGES.advance(dispatch.state, "in_transit")
+    if kind == "accepted" and (columns.get("proof_grade") or dispatch.proof_grade) == "sent":
+        columns["proof_grade"] = "accepted_by_carrier"
+    dispatch.change(**columns)
     return event
 
 
@@ -150,6 +156,8 @@ def dispatch_deliver(
         exhibits_in_record=exhibits_in_record,
     )
     dispatch.change(signed_for_by=dispatch.signed_for_by, receipt=receipt or dispatch.receipt, **sent | came)
+    if dispatch.signed_for_by or dispatch.receipt_id:
+        tasks_resolve(source=TaskSource("dispatch", dispatch.id, RECEIPT), note="The receipt is kept.")
     return dispatch
 
 

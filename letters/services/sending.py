@@ -33,6 +33,9 @@ ANOTHER_WAY: Final = ("fax", "email", "courier", "hand_delivery", "certified_mai
 BY_ITS_DAY: Final = "by_its_day"
 """Which task of a dispatch asks for its proof when time runs short."""
 
+RECEIPT: Final = "receipt"
+"""Which task of a dispatch asks for the return receipt that a carrier made."""
+
 _LOGGED_AS: Final = {"fax": "fax", "email": "email"}
 
 

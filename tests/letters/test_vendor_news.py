@@ -7,13 +7,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.test import Client
 
-from cases.models import Event
+from cases.models import Event, Task
 from claimback.kernel.clock import now
 from claimback.kernel.ids import new_id
 from claimback.notify.events import MailCameBack, MailTaken
 from deadlines.selectors import deadline_list
 from letters.handlers import after_mail_came_back, after_mail_taken
 from letters.models import CarrierEvent, Dispatch
+from letters.services.dispatches import dispatch_deliver, dispatch_track
 from letters.services.queueing import dispatch_withdraw
 from tests.letters.sending import act, queue, tasks, work
 from tests.letters.vendors import lob, telnyx
@@ -90,6 +91,8 @@ def test_certified_mail_is_sent_when_the_post_takes_it_and_its_receipt_starts_th
     (received,) = events(matter, "appeal_received")
     assert (received.at, received.proof_grade, done.event_id) == (arrived, "delivered", received.id)
     with matter.firm.scope():
+        (receipt,) = Task.objects.filter(kind="prove_delivery", source_part="receipt", state="open")
+        assert receipt.title.startswith("Keep the return receipt")
         theirs = deadline_list().filter(trigger_event_id=received.id, duty_of="insurer")
         assert theirs.exists()
         told = CarrierEvent.objects.filter(dispatch=dispatch).order_by("vendor_event")
@@ -98,6 +101,9 @@ def test_certified_mail_is_sent_when_the_post_takes_it_and_its_receipt_starts_th
             ("accepted", "Mailed 43999"),
             ("delivered", "Delivered 43999"),
         ]
+    signed = {"delivered_at": arrived, "proof_grade": "signed_for", "signed_for_by": "R. Clerk"}
+    assert act(matter, dispatch_deliver, dispatch, **signed).event_id == received.id
+    assert tasks(matter) == {("prove_delivery", "done")}
 
 
 def test_news_that_come_again_or_in_any_order_change_nothing(matter, mail):
@@ -121,7 +127,17 @@ def test_news_that_come_again_or_in_any_order_change_nothing(matter, mail):
         assert sorted(kept.values_list("vendor_event", flat=True)) == ["evt_1", "evt_2", "evt_3"]
         assert kept.get(vendor_event="evt_1").at == at - timedelta(hours=1)
     assert (len(events(matter, "appeal_sent")), len(events(matter, "appeal_received"))) == (1, 1)
-    assert tasks(matter) == set()
+    assert tasks(matter) == {("prove_delivery", "open")}, "of the receipt alone"
+
+
+def test_a_member_may_say_what_the_vendor_did_not(matter, mail):
+    dispatch = mailed(matter)
+    seen = act(matter, dispatch_track, dispatch, kind="accepted", at=now(), note="On the post's own page")
+    assert (seen.state, seen.proof_grade, len(events(matter, "appeal_sent"))) == (
+        "in_transit",
+        "accepted_by_carrier",
+        1,
+    )
 
 
 def test_nothing_forged_leaves_a_trace(matter, mail, fax, settings):
@@ -190,7 +206,9 @@ def test_trouble_on_the_way_is_a_person_s_task_that_delivery_ends(matter, mail):
     tell(matter, dispatch, lob, "letter.certified.issue", "evt_1")
     assert tasks(matter) == {("prove_delivery", "open")}
     tell(matter, dispatch, lob, "letter.certified.delivered", "evt_2")
-    assert tasks(matter) == {("prove_delivery", "done")}
+    assert tasks(matter) == {("prove_delivery", "done"), ("prove_delivery", "open")}, (
+        "the receipt is to be kept"
+    )
 
 
 def test_news_of_a_letter_of_which_nobody_knew_show_that_it_went(matter, mail):
