@@ -8,10 +8,18 @@ from unfold.widgets import UnfoldBooleanWidget
 from cases.admin.upload import free_files
 from cases.selectors import case_list, denial_list
 from claimback.storage.admin_upload import upload_field
-from claimback.tenancy.admin_forms import ActForm, DayField, LinesField, choice, text
-from claimback.tenancy.admin_show import words
+from claimback.tenancy.admin_forms import ActForm, DayField, LinesField, choice, text, uuid_or_none
+from letters.admin.author_fields import (
+    RELATED,
+    author_values,
+    particular_fields,
+    recipient_fields,
+    related_fields,
+)
 from letters.models import Letter
 from letters.writing.catalogue import templates
+from letters.writing.draft import draft_from_json
+from letters.writing.particulars import Particular
 
 
 class DraftForm(ActForm):
@@ -23,8 +31,14 @@ class DraftForm(ActForm):
 
     def prepare(self) -> None:
         """The templates by name."""
-        names = {name: words(name).capitalize() for name in sorted(templates())}
-        self.fields["template"] = choice(names, label="Kind of letter")
+        names = {
+            template.id: template.title for template in sorted(templates().values(), key=lambda t: t.title)
+        }
+        self.fields["template"] = choice(
+            names,
+            label="Kind of letter",
+            help_text="What this kind asks for besides can be given on the letter's page, under Take up facts.",
+        )
         self.fields["denial_id"].help_text = "The denial that it answers."
         self.fields["outcome_asked"] = text(
             long=True,
@@ -36,6 +50,22 @@ class DraftForm(ActForm):
             label="Items requested", help_text="In a request: one a line."
         )
         self.fields["sent_by"] = text(required=False, help_text="How it will go out, as the letter says it.")
+        self.fields |= recipient_fields({}) | particular_fields(self.asked(), {})
+        if case_id := uuid_or_none(self.chosen("case_id")):
+            self.fields |= related_fields(case_id)
+
+    def chosen(self, name: str) -> str:
+        """What was typed into a field, or stands in the link into the form."""
+        return str(self.data.get(name) or self.initial.get(name) or "")
+
+    def asked(self) -> tuple[Particular, ...]:
+        """The particulars of the template that was chosen already."""
+        template = templates().get(self.chosen("template"))
+        return template.particulars if template else ()
+
+    def values(self) -> dict[str, Any]:
+        """What `letter_draft` takes."""
+        return author_values(super().values(), self.asked())
 
 
 class RefreshForm(ActForm):
@@ -56,6 +86,20 @@ class RefreshForm(ActForm):
         for name in ("outcome_asked", "items_requested", "sent_by"):
             self.fields[name].initial = self.row.facts.get(name)
         self.fields["letter_date"].initial = self.row.letter_date
+        self.fields |= recipient_fields(self.row.choices.get("recipient", {}))
+        self.fields |= related_fields(self.row.case_id)
+        for name in RELATED:
+            self.fields[name].initial = getattr(self.row, name)
+        self.fields |= particular_fields(self.asked(), self.row.facts["particulars"])
+        self.order_fields([name for name in self.fields if name != "redraft"])
+
+    def asked(self) -> tuple[Particular, ...]:
+        """The particulars that the letter asks for."""
+        return draft_from_json(self.row.draft).particulars
+
+    def values(self) -> dict[str, Any]:
+        """What `letter_refresh_facts` takes."""
+        return author_values(super().values(), self.asked())
 
 
 class ReasonForm(ActForm):
