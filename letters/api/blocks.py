@@ -19,6 +19,26 @@ class BlockSerializer(serializers.Serializer[Any]):
     items = serializers.ListField(
         child=serializers.CharField(max_length=5_000), max_length=200, default=list, help_text="Of a list."
     )
+    columns = serializers.ListField(
+        child=serializers.CharField(max_length=100, allow_blank=True),
+        max_length=8,
+        default=list,
+        help_text="Of a table: the head of each column.",
+    )
+    rows = serializers.ListField(
+        child=serializers.ListField(
+            child=serializers.CharField(max_length=500, allow_blank=True), max_length=8
+        ),
+        max_length=200,
+        default=list,
+        help_text="Of a table: its rows, each with a cell for every column.",
+    )
+    total = serializers.ListField(
+        child=serializers.CharField(max_length=500, allow_blank=True),
+        max_length=8,
+        default=list,
+        help_text="Of a table: its last line. Sums in it must be those of the rows.",
+    )
     level = serializers.IntegerField(min_value=0, max_value=2, default=0, help_text="Of a heading: 1 or 2.")
     ground = serializers.IntegerField(
         min_value=1, allow_null=True, default=None, help_text="The number of the ground that it answers."

@@ -12,8 +12,22 @@ from claimback.kernel.parameters import refuse_parameters
 from claimback.tenancy.front_door import FirmView
 from letters.writing.catalogue import templates
 from letters.writing.facts import Language
-from letters.writing.particulars import ParticularType
+from letters.writing.particulars import ColumnType, ParticularType
 from letters.writing.template import RecipientKind
+
+
+class ColumnSerializer(serializers.Serializer[Any]):
+    """One column of a particular of rows."""
+
+    name = serializers.CharField()
+    type = serializers.ChoiceField(get_args(ColumnType))
+
+    def get_fields(self) -> dict[str, Any]:
+        """With `label`, whose name a serializer's own attribute has too."""
+        return super().get_fields() | {"label": serializers.CharField(help_text="For the head of the table.")}
+
+    class Meta:
+        ref_name = "LetterParticularColumn"
 
 
 class ParticularSerializer(serializers.Serializer[Any]):
@@ -26,6 +40,8 @@ class ParticularSerializer(serializers.Serializer[Any]):
         child=serializers.CharField(),
         help_text="Of a choice: the words of each code, as the letter says them.",
     )
+
+    columns = ColumnSerializer(many=True, help_text="Of rows: their columns.")
 
     def get_fields(self) -> dict[str, Any]:
         """With `label` and `required`, whose names a serializer's own attributes have too."""

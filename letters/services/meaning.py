@@ -1,6 +1,6 @@
 """What it means that a letter was sent, and that it arrived: which events it makes, which clock it meets.
 
-One table beside the templates. It holds no law: the clock rules say what each event starts or stops.
+Tables beside the templates. They hold no law: the clock rules say what each event starts or stops.
 """
 
 from dataclasses import dataclass
@@ -53,6 +53,13 @@ def _filed(kind: str) -> Meaning:
     return Meaning(None, kind, kind, _ANYWHERE)
 
 
+_CLAIMS: Final = ("claims", "general", "appeals")
+
+
+def _claim_letter(sent: str | None, received: str | None, clock: str | None = None) -> Meaning:
+    return Meaning(sent, received, clock or received, _CLAIMS)
+
+
 # template → its meaning, whichever decision it answers.
 AT_ANY_LEVEL: Final[dict[str, Meaning]] = {
     "external_review_request": _filed("external_review_requested"),
@@ -62,6 +69,32 @@ AT_ANY_LEVEL: Final[dict[str, Meaning]] = {
     "medicaid_fair_hearing": _filed("hearing_requested"),
     "fehb_opm_review": _filed("personnel_office_review_requested"),
     "regulator_complaint_health": Meaning("complaint_filed", None, None, _ANYWHERE),
+    "notice_of_claim": _claim_letter("claim_submitted", "claim_received"),
+    "supplemental_claim": _claim_letter(None, "supplemental_claim_received"),
+    "proof_of_loss_cover": _claim_letter("proof_of_loss_sent", "proof_of_loss_received"),
+    "nfip_proof_of_loss": _claim_letter("proof_of_loss_sent", "proof_of_loss_received"),
+    "estimate_rebuttal": _claim_letter(None, "claim_communication_received"),
+    "appraisal_demand": _claim_letter(None, "appraisal_demanded"),
+    "appraiser_nomination": _claim_letter(None, None, "appraisers_named"),
+    "umpire_nomination": _claim_letter(None, None, "umpire_named"),
+    "mediation_request": _claim_letter("mediation_requested", None),
+    "reservation_of_rights_answer": _claim_letter(None, "claim_communication_received"),
+    "property_appeal": _claim_letter(None, "claim_communication_received"),
+    "property_claim_file_request": _claim_letter("policy_copy_requested", None),
+    "regulator_complaint_property": _claim_letter("complaint_filed", None, "complaint_filed"),
+    "demand_property": _claim_letter("demand_sent", "demand_received"),
+    "demand_injury": _claim_letter("demand_sent", "demand_received"),
+    "time_limit_demand": _claim_letter("demand_sent", "demand_received"),
+    "time_limit_demand_georgia": _claim_letter("demand_sent", "demand_received"),
+    "bad_faith_notice": _claim_letter("presuit_notice_sent", "presuit_notice_received"),
+    "texas_presuit_notice": _claim_letter("presuit_notice_sent", "presuit_notice_received"),
+    "civil_remedy_notice_facts": _claim_letter(None, None, "civil_remedy_notice_filed"),
+    "prompt_payment_interest_demand": _claim_letter(None, "claim_communication_received"),
+    "unfair_claims_practice_letter": _claim_letter(None, "claim_communication_received"),
+    "offer_rejection": _claim_letter(None, "claim_communication_received"),
+    "counter_offer": _claim_letter(None, "claim_communication_received"),
+    "settlement_acceptance_to_insurer": _claim_letter("settlement_agreed", None),
+    "nfip_appeal": Meaning("appeal_sent", "appeal_received", "appeal_received", ()),
 }
 
 _NOTHING_MORE: Final = Meaning(None, None, None, _ANYWHERE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from letters.writing.check_sums import check_sums
 from letters.writing.check_wording import check_wording
 from letters.writing.draft import Draft
 from letters.writing.facts import GroundFacts, LetterFacts
@@ -22,7 +23,7 @@ def check_letter(draft: Draft, facts: LetterFacts, *, on: date) -> CheckReport:
     """Everything that forbids or burdens the approval of `draft` on that day.
 
     A missing fact blocks by its path even when someone typed words over its hole: the case must record it. The report
-    is ordered: holes, denial, grounds, exhibits, outcome, wording, deadline.
+    is ordered: holes, denial, grounds, exhibits, outcome, sums, wording, deadline.
     """
     parts = passages(draft)
     own = tuple(part for part in parts if not part.quoted)
@@ -34,6 +35,7 @@ def check_letter(draft: Draft, facts: LetterFacts, *, on: date) -> CheckReport:
         *_quotes(draft, facts),
         *_exhibits(draft, facts, own),
         *_outcome(draft, facts, own),
+        *check_sums(draft, facts, own),
         *check_wording(parts, facts, on=on, to_client=draft.recipient == "client"),
         *_deadline(facts, on),
     )

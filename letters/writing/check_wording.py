@@ -57,8 +57,9 @@ def check_wording(
     own = tuple(part for part in parts if not part.quoted)
     written = _written_days(facts)
     known = frozenset(_dates_in(asdict(facts))) | written
-    # A letter of someone else, such as a physician's, may share a sentence with the denial.
-    others = written | {exhibit.dated_on for exhibit in facts.exhibits if exhibit.dated_on}
+    # A letter of someone else, such as a physician's, may share a sentence with the denial, and so may the loss.
+    dated = (facts.loss.on, *(exhibit.dated_on for exhibit in facts.exhibits))
+    others = written | {day for day in dated if day}
     case_words = _texts_of(facts)
     for part in own:
         yield from _placeholders(part)
@@ -79,11 +80,15 @@ def _placeholders(part: Passage) -> Iterator[Finding]:
 
 def _citations(part: Passage, facts: LetterFacts, on: date) -> Iterator[Finding]:
     clauses = " ".join(filter(None, (words for g in facts.grounds for words in (g.clause, g.criteria))))
+    # What the docket says of a duty is of the catalogue of deadlines, which is checked there.
+    of_docket = {found.canonical for b in facts.breaches for found in find_citations(b.citation or "")}
     for citation in find_citations(part.text):
         authority = authorities_by_citation().get(citation.canonical)
         if authority is not None:
             yield from _authority(authority, citation, part, facts, on)
-        elif not (citation.text.startswith("§") and citation.text in clauses):
+        elif citation.canonical not in of_docket and not (
+            citation.text.startswith("§") and citation.text in clauses
+        ):
             message = f"{citation.text!r} is not in the catalogue of authorities. Cite one that is, or leave it out."
             yield blocks("citation_unknown", message, part.block)
 

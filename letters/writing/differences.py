@@ -35,7 +35,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class PartChange:
-    """One text of a block, such as its `text`, its `label` or the second of its `items`, as runs."""
+    """One text of a block, such as its `text`, its `label`, the second of its `items` or `rows`, as runs."""
 
     part: str
     runs: tuple[Run, ...]
@@ -130,7 +130,7 @@ def differences_to_json(found: Differences) -> dict[str, Any]:
 
 
 def _key(block: Block) -> tuple[Any, ...]:
-    return (block.kind, block.text, block.label, block.source, block.items, block.level)
+    return (block.kind, block.text, block.label, block.source, block.lines, block.level)
 
 
 def _paired(
@@ -162,7 +162,7 @@ def _alike(old: Block, new: Block) -> bool:
 
 
 def _words_of(block: Block) -> set[str]:
-    return set(" ".join((block.text, *block.items)).casefold().split())
+    return set(" ".join((block.text, *block.lines)).casefold().split())
 
 
 def _compared(old: Block | None, new: Block | None, before: int | None, after: int | None) -> BlockChange:
@@ -180,14 +180,14 @@ def _parts(old: Block | None, new: Block | None) -> Iterator[PartChange]:
         said = [getattr(block, name) or "" if block else "" for block in (old, new)]
         if any(said):
             yield PartChange(name, runs(*said))
-    items = tuple(list(block.items) if block else [] for block in (old, new))
+    items = tuple(list(block.lines) if block else [] for block in (old, new))
     matcher = SequenceMatcher(None, items[0], items[1], autojunk=False)
-    number = 0
+    number, name = 0, "rows" if "table" in {block.kind for block in (old, new) if block} else "items"
     for _, first, last, start, end in matcher.get_opcodes():
         for place in range(max(last - first, end - start)):
             left = items[0][first + place] if first + place < last else ""
             right = items[1][start + place] if start + place < end else ""
-            yield PartChange(f"items[{number}]", runs(left, right))
+            yield PartChange(f"{name}[{number}]", runs(left, right))
             number += 1
 
 

@@ -7,63 +7,25 @@ decided in `check`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any, get_args
 
-from letters.writing.authorities import authorities
+from letters.writing.block import Block as Block
 from letters.writing.catalogue import templates
 from letters.writing.citations import find_citations
-from letters.writing.facts import BreachFacts, ExhibitFacts, GroundFacts, Language, LetterFacts
+from letters.writing.facts import Language, LetterFacts
+from letters.writing.filling import Writer
 from letters.writing.fitting import misfit
-from letters.writing.particulars import Particular, ParticularType
+from letters.writing.particulars import Column, ColumnType, Particular, ParticularType
 from letters.writing.remedies import remedy_of
-from letters.writing.template import (
-    PLACEHOLDER,
-    BlockKind,
-    BlockPlan,
-    RecipientKind,
-    Section,
-    Template,
-    When,
-    base_fact,
-)
-from letters.writing.vocabulary import (
-    DECISION_WORDS,
-    GROUND_TITLES,
-    hole,
-    in_words,
-    is_known,
-    long_date,
-    look_up,
-    missing_paths,
-)
-
-Row = GroundFacts | ExhibitFacts | BreachFacts
-
-_PLACEHOLDER_AND_STOP = re.compile(PLACEHOLDER.pattern + r"(\.?)")
+from letters.writing.sums import Sum
+from letters.writing.template import BlockKind, RecipientKind, Template
+from letters.writing.vocabulary import missing_paths
 
 
 class DraftError(ValueError):
     """A draft can't be made or read; the message names the field and the remedy."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """One block of a letter.
-
-    `text` holds paragraphs parted by an empty line; `items` are a list's; `level` is a heading's, 1 or 2; `source` says
-    where a quotation is from; `ground` is the number of the ground that the block answers.
-    """
-
-    kind: BlockKind
-    text: str = ""
-    label: str | None = None
-    source: str | None = None
-    items: tuple[str, ...] = ()
-    level: int = 0
-    ground: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +51,7 @@ class Draft:
     citations: tuple[str, ...]
     required: tuple[str, ...]
     particulars: tuple[Particular, ...] = ()
+    sums: tuple[Sum, ...] = ()
 
 
 def draft_letter(template_id: str, facts: LetterFacts) -> Draft:
@@ -112,7 +75,7 @@ def draft_from(template: Template, facts: LetterFacts) -> Draft:
     """
     if why := misfit(template, facts.case):
         raise DraftError(why)
-    writer = _Writer(template, facts)
+    writer = Writer(template, facts)
     blocks = tuple(block for section in template.sections for block in writer.section(section))
     subject = writer.fill(template.subject)
     missing = dict.fromkeys((*missing_paths(facts, template.required), *writer.missing))
@@ -127,6 +90,7 @@ def draft_from(template: Template, facts: LetterFacts) -> Draft:
         citations=citations_of(blocks),
         required=template.required,
         particulars=template.particulars,
+        sums=template.sums,
     )
 
 
@@ -142,167 +106,22 @@ def citations_of(blocks: tuple[Block, ...]) -> tuple[str, ...]:
         citation.canonical
         for block in blocks
         if block.kind != "quote"
-        for text in (block.text, *block.items)
+        for text in (block.text, *block.items, *(cell for row in block.rows for cell in row))
         for citation in find_citations(text)
     )
     return tuple(dict.fromkeys(found))
 
 
-class _Writer:
-    """Fills one template; collects the concrete path of every fact that it looked for in vain."""
-
-    def __init__(self, template: Template, facts: LetterFacts) -> None:
-        self.template = template
-        self.facts = facts
-        self.missing: dict[str, None] = {}
-        self.exhibits = {exhibit.number: exhibit for exhibit in facts.exhibits}
-        self.choices = {item.path: item.choices for item in template.particulars if item.choices}
-
-    def section(self, section: Section) -> list[Block]:
-        if not self.holds(section.when, None):
-            return []
-        if section.each is None:
-            return self.blocks(section, None)
-        answered = [ground for ground in self.facts.grounds if ground.state != "waived"]
-        if not answered and not self.facts.grounds:
-            return [Block(kind="text", text=self.lacking("grounds"))]
-        return [block for ground in answered for block in self.blocks(section, ground)]
-
-    def blocks(self, section: Section, ground: GroundFacts | None) -> list[Block]:
-        made = [self.block(plan, ground) for plan in section.blocks if self.holds(plan.when, ground)]
-        number = ground.number if ground else None
-        if section.heading and made:
-            heading = Block(
-                kind="heading", text=self.fill(section.heading, ground), level=section.level, ground=number
-            )
-            made.insert(0, heading)
-        return made
-
-    def holds(self, when: When, ground: GroundFacts | None) -> bool:
-        case = self.facts.case
-        if when.plan_types and case.plan_type not in when.plan_types:
-            return False
-        if when.lines and case.line_of_business not in when.lines:
-            return False
-        if when.states and case.jurisdiction not in when.states:
-            return False
-        return (
-            all(is_known(self.value(name, ground)) for name in when.known)
-            and not any(is_known(self.value(name, ground)) for name in when.unknown)
-            and all(in_words(self.code(name, ground)) in words for name, words in when.matches)
-        )
-
-    def block(self, plan: BlockPlan, ground: GroundFacts | None) -> Block:
-        made = Block(
-            kind=plan.kind,
-            label=self.fill(plan.label, ground) if plan.label else None,
-            source=self.fill(plan.source, ground) if plan.source else None,
-            ground=ground.number if ground else None,
-        )
-        if plan.kind == "list":
-            return replace(made, items=self.items(plan, ground))
-        return replace(made, text=self.fill(plan.text, ground))
-
-    def items(self, plan: BlockPlan, ground: GroundFacts | None) -> tuple[str, ...]:
-        if plan.items:
-            return tuple(self.fill(item, ground) for item in plan.items)
-        match plan.each:
-            case "ground.authorities":
-                return self.law(plan, ground) if ground else ()
-            case "ground.exhibits":
-                return self.exhibits_of(plan, ground) if ground else ()
-            case "exhibits":
-                rows: tuple[Row, ...] = self.facts.exhibits
-            case "breaches":
-                rows = self.facts.breaches
-            case path:
-                listed = look_up(self.facts, path or "")
-                texts = listed if isinstance(listed, tuple) else ()
-                return tuple(self.fill(plan.text, item=item) for item in texts) or (self.lacking(path or ""),)
-        return tuple(self.fill(plan.text, row) for row in rows) or (self.lacking(plan.each),)
-
-    def exhibits_of(self, plan: BlockPlan, ground: GroundFacts) -> tuple[str, ...]:
-        lacking = f"grounds[{ground.number}].exhibits"
-        return tuple(
-            self.fill(plan.text, self.exhibits[number], ground)
-            if number in self.exhibits
-            else f"Exhibit {number}: {self.lacking(lacking)}"
-            for number in ground.exhibits
-        )
-
-    def law(self, plan: BlockPlan, ground: GroundFacts) -> tuple[str, ...]:
-        known = authorities()
-        return tuple(
-            plan.text.replace("{law.citation}", known[name].citation).replace(
-                "{law.holding}", known[name].holding
-            )
-            if name in known
-            else self.lacking(f"grounds[{ground.number}].authorities")
-            for name in ground.authorities
-        )
-
-    def fill(self, text: str, *rows: Row | None, item: str | None = None) -> str:
-        """`text` with each placeholder replaced once; what a fact contains is never read as a placeholder."""
-
-        def word(match: re.Match[str]) -> str:
-            name, stop = match[1], match[2]
-            if name.startswith("authority."):
-                return authorities()[name.partition(".")[2]].citation + stop
-            value = item if name == "item" else self.value(name, *rows)
-            if not is_known(value):
-                return self.lacking(_concrete(name, *rows)) + stop
-            words = in_words(value, self.template.language)
-            return words if words.endswith(".") else words + stop
-
-        return _PLACEHOLDER_AND_STOP.sub(word, text)
-
-    def value(self, name: str, *rows: Row | None) -> object:
-        """What a placeholder stands for, or None where the case does not say."""
-        language = self.template.language
-        match name:
-            case "denial.decision_words":
-                return DECISION_WORDS[language].get(self.facts.denial.decision or "")
-            case "ground.title":
-                return GROUND_TITLES[language].get(str(self.code("ground.code", *rows)))
-            case "exhibit.description":
-                return next((self.described(row) for row in rows if isinstance(row, ExhibitFacts)), None)
-        value = self.code(name, *rows)
-        return self.choices[name].get(str(value)) if name in self.choices and is_known(value) else value
-
-    def code(self, name: str, *rows: Row | None) -> object:
-        """The fact itself, before a choice is put into words."""
-        scope, _, leaf = name.partition(".")
-        if scope not in _ROW_OF:
-            return look_up(self.facts, name)
-        row = next((row for row in rows if isinstance(row, _ROW_OF[scope])), None)
-        return look_up(row, leaf) if row else None
-
-    def described(self, exhibit: ExhibitFacts) -> str | None:
-        if not exhibit.title:
-            return None
-        dated = f", {long_date(exhibit.dated_on, self.template.language)}" if exhibit.dated_on else ""
-        return exhibit.title.strip() + dated
-
-    def lacking(self, path: str) -> str:
-        self.missing[path] = None
-        return hole(path)
-
-
-_ROW_OF = {"ground": GroundFacts, "exhibit": ExhibitFacts, "breach": BreachFacts}
-
-
-def _concrete(name: str, *rows: Row | None) -> str:
-    path = base_fact(name)
-    row = next((row for row in rows if isinstance(row, _ROW_OF.get(name.partition(".")[0], ()))), None)
-    return path.replace("[]", f"[{row.number}]") if row else path
-
-
 def draft_to_json(draft: Draft) -> dict[str, Any]:
     """The draft as plain JSON values: what is stored, and what an editor sends back."""
-    data = asdict(draft)
-    data["paragraphs"] = [{**block, "items": list(block["items"])} for block in data["paragraphs"]]
-    data["particulars"] = list(data["particulars"])
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in data.items()}
+    plain: dict[str, Any] = _plain(asdict(draft))
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def draft_from_json(data: dict[str, Any]) -> Draft:
@@ -328,6 +147,7 @@ def draft_from_json(data: dict[str, Any]) -> Draft:
         citations=citations_of(blocks),
         required=_texts(data, "required"),
         particulars=tuple(_particulars(data)),
+        sums=tuple(_sums(data)),
     )
 
 
@@ -335,7 +155,23 @@ def _particulars(data: object) -> Iterator[Particular]:
     for n, row in enumerate(_field(data, "particulars", list)):
         texts = {name: _field(row, name, str, f"particulars[{n}].") for name in ("name", "label", "remedy")}
         kind = _among(row, "type", get_args(ParticularType), f"particulars[{n}].")
-        yield Particular(**texts, type=kind, choices=_field(row, "choices", dict, f"particulars[{n}]."))
+        columns = tuple(
+            Column(
+                name=_field(column, "name", str),
+                type=_among(column, "type", get_args(ColumnType)),
+                label=_field(column, "label", str),
+            )
+            for column in _field(row, "columns", list, f"particulars[{n}].")
+        )
+        choices = _field(row, "choices", dict, f"particulars[{n}].")
+        yield Particular(**texts, type=kind, choices=choices, columns=columns)
+
+
+def _sums(data: object) -> Iterator[Sum]:
+    for n, row in enumerate(_field(data, "sums", list)):
+        place = f"sums[{n}]."
+        texts = {name: _field(row, name, str, place) for name in ("name", "label")}
+        yield Sum(**texts, of=_texts(row, "of", place), less=_texts(row, "less", place))
 
 
 def _read_block(place: str, row: object) -> Block:
@@ -351,7 +187,23 @@ def _read_block(place: str, row: object) -> Block:
         items=_texts(row, "items", f"{place}."),
         level=level,
         ground=_field(row, "ground", int, f"{place}.", may_be_none=True),
+        **_read_table(place, row),
     )
+
+
+def _read_table(place: str, row: object) -> dict[str, Any]:
+    """A table's columns, rows and total, each row as long as the columns; none for a block that has none."""
+    if not isinstance(row, dict) or not row.get("columns"):
+        return {}
+    columns, total = _texts(row, "columns", f"{place}."), _texts(row, "total", f"{place}.")
+    rows = tuple(
+        _texts({"cells": cells}, "cells", f"{place}.rows[{n}].")
+        for n, cells in enumerate(_field(row, "rows", list, f"{place}."))
+    )
+    for cells in (*rows, *((total,) if total else ())):
+        if len(cells) != len(columns):
+            raise DraftError(f"{place}.rows: every row, and the total, must have {len(columns)} cells.")
+    return {"columns": columns, "rows": rows, "total": total}
 
 
 def _texts(data: object, name: str, place: str = "") -> tuple[str, ...]:

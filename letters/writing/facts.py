@@ -34,7 +34,10 @@ class Amount:
     currency: str = "USD"
 
 
-ParticularValue = str | bool | date | time | Decimal | Amount | tuple[str, ...]
+TableRow = Mapping[str, "str | Amount"]
+"""One row of a particular of rows: its cells by the names of the columns."""
+
+ParticularValue = str | bool | date | time | Decimal | Amount | tuple[str, ...] | tuple[TableRow, ...]
 """What the author gives for one particular of a template; which type is which kind's is in `particulars`."""
 
 

@@ -21,6 +21,9 @@ class PageWords:
     of: str
     undated: str
     exhibits: tuple[str, str, str, str, str]
+    item: str
+    amount: str
+    total: str
     labels: Mapping[str, str]
     closing: str
     closing_to_client: str
@@ -35,6 +38,9 @@ PAGE_WORDS: Mapping[Language, PageWords] = MappingProxyType(
             of="of",
             undated="undated",
             exhibits=("Exhibit", "Document", "Dated", "Pages", "SHA-256"),
+            item="Item",
+            amount="Amount",
+            total="Total",
             labels=MappingProxyType(
                 {
                     "case.client_name": "Claimant",
@@ -59,6 +65,9 @@ PAGE_WORDS: Mapping[Language, PageWords] = MappingProxyType(
             of="de",
             undated="sin fecha",
             exhibits=("Anexo", "Documento", "Fecha", "Páginas", "SHA-256"),
+            item="Concepto",
+            amount="Importe",
+            total="Total",
             labels=MappingProxyType(
                 {
                     "case.client_name": "Reclamante",

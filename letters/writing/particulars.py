@@ -12,11 +12,12 @@ from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Literal
 
-from letters.writing.facts import Amount, ParticularValue
+from letters.writing.facts import Amount, ParticularValue, TableRow
 
 ParticularType = Literal[
-    "text", "paragraphs", "date", "time", "money", "number", "address", "lines", "choice", "yes_no"
+    "text", "paragraphs", "date", "time", "money", "number", "address", "lines", "choice", "yes_no", "rows"
 ]
+ColumnType = Literal["text", "money"]
 LONGEST: Final[Mapping[str, int]] = {"text": 500, "paragraphs": 20_000, "address": 500, "lines": 2_000}
 MOST_LINES: Final = 200
 PARTICULAR: Final = "particular."
@@ -24,14 +25,25 @@ _DIGITS = re.compile(r"-?\d{1,12}(?:\.\d{1,4})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a particular of rows."""
+
+    name: str
+    type: ColumnType
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Particular:
-    """One of them: what a form calls it, what to do when it is missing, and the words of each code of a choice."""
+    """One of them: what a form calls it, what to do when it is missing, the words of each code of a choice, the columns
+    of rows."""
 
     name: str
     type: ParticularType
     label: str
     remedy: str
     choices: Mapping[str, str]
+    columns: tuple[Column, ...] = ()
 
     @property
     def path(self) -> str:
@@ -51,8 +63,8 @@ def read_particulars(known: Iterable[Particular], given: Mapping[str, object]) -
     """What an author gave, as JSON has it, by the types of the template. None and blank texts give nothing.
 
     A sum of money comes as ``{"amount": "12.34", "currency": "USD"}``, a number as digits, an address and lines as
-    lists of texts, a choice as its code. Raises `ParticularError` for a name that the template doesn't ask for and for
-    a value of another type.
+    lists of texts, a choice as its code, rows as a list of objects by their columns' names. Raises `ParticularError`
+    for a name that the template does not ask for and for a value of another type.
     """
     by_name = {particular.name: particular for particular in known}
     found: dict[str, ParticularValue] = {}
@@ -74,6 +86,8 @@ def _read(particular: Particular, raw: object) -> ParticularValue:
         if not isinstance(raw, list | tuple) or len(raw) > MOST_LINES:
             raise ParticularError(name, f"Give a list of at most {MOST_LINES} texts.")
         return tuple(line for line in (_text(name, line, LONGEST[kind]) for line in raw) if line)
+    if kind == "rows":
+        return _rows(particular, raw)
     if kind == "yes_no":
         if not isinstance(raw, bool):
             raise ParticularError(name, "Answer true or false.")
@@ -87,6 +101,32 @@ def _read(particular: Particular, raw: object) -> ParticularValue:
     if kind == "number":
         return _number(name, raw)
     return _moment(name, kind, raw)
+
+
+def _rows(particular: Particular, raw: object) -> tuple[TableRow, ...]:
+    name, columns = particular.name, {column.name: column for column in particular.columns}
+    if not isinstance(raw, list | tuple) or len(raw) > MOST_LINES:
+        raise ParticularError(name, f"Give a list of at most {MOST_LINES} rows.")
+    rows: list[TableRow] = []
+    for number, row in enumerate(raw, start=1):
+        if not isinstance(row, Mapping) or set(row) != set(columns):
+            raise ParticularError(
+                name, f"Row {number}: give an object with {', '.join(columns)} and nothing else."
+            )
+        cells: dict[str, str | Amount] = {}
+        for column in columns.values():
+            cell = row[column.name]
+            try:
+                read = _money(name, cell) if column.type == "money" else _text(name, cell, LONGEST["text"])
+            except ParticularError as error:
+                raise ParticularError(name, f"Row {number}, {column.name}: {error}") from error
+            if read == "":
+                raise ParticularError(
+                    name, f"Row {number}, {column.name}: it is empty; give it, or leave the row out."
+                )
+            cells[column.name] = read
+        rows.append(cells)
+    return tuple(rows)
 
 
 def _text(name: str, raw: object, longest: int) -> str:
@@ -105,6 +145,8 @@ def _number(name: str, raw: object) -> Decimal:
 
 
 def _money(name: str, raw: object) -> Amount:
+    if isinstance(raw, Amount):
+        return raw
     given = raw if isinstance(raw, Mapping) else {}
     currency, amount = given.get("currency", "USD"), given.get("amount")
     try:
@@ -141,4 +183,9 @@ def _plain(value: ParticularValue) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [
+            {name: _plain(cell) for name, cell in row.items()} if isinstance(row, Mapping) else row
+            for row in value
+        ]
+    return value

@@ -58,7 +58,7 @@ def passages(draft: Draft) -> tuple[Passage, ...]:
     for index, block in enumerate(draft.paragraphs):
         quoted = block.kind == "quote"
         made.append(Passage(text=squeeze(block.text), block=index, quoted=quoted, ground=block.ground))
-        around = filter(None, (block.label, block.source, *block.items))
+        around = filter(None, (block.label, block.source, *block.lines))
         made.extend(
             Passage(text=squeeze(text), block=index, quoted=False, ground=block.ground) for text in around
         )

@@ -7,7 +7,8 @@ from letters.writing.page_words import PAGE_WORDS
 
 
 def plain_text(draft: Draft) -> str:
-    """The whole draft, block by block: headings marked by #, quotations by >, items by -, sources in parentheses."""
+    """The whole draft, block by block: headings marked by #, quotations by >, items by -, rows by |, sources in
+    parentheses."""
     head = [f"{draft.template} {draft.version}", f"{PAGE_WORDS[draft.language].subject} {draft.subject}"]
     return "\n".join([*head, *(line for block in draft.paragraphs for line in _lines(block))]) + "\n"
 
@@ -15,6 +16,7 @@ def plain_text(draft: Draft) -> str:
 def _lines(block: Block) -> list[str]:
     mark = {"heading": "#" * block.level + " ", "quote": "> "}.get(block.kind, "")
     label = f"[{block.label}] " if block.label else ""
-    body = block.text or ("" if block.items else f"({block.kind})")
+    body = block.text or ("" if block.items or block.rows else f"({block.kind})")
     source = [f"  ({block.source})"] if block.source else []
-    return [f"{label}{mark}{body}".rstrip(), *(f"- {item}" for item in block.items), *source]
+    rows = [f"| {line} |" for line in block.lines] if block.rows else []
+    return [f"{label}{mark}{body}".rstrip(), *(f"- {item}" for item in block.items), *rows, *source]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from letters.writing.particulars import Particular
+from letters.writing.sums import SUM
 
 REMEDIES: Mapping[str, str] = MappingProxyType(
     {
@@ -125,5 +126,7 @@ def remedy_of(path: str, particulars: Iterable[Particular] = ()) -> str:
 
     Raises KeyError for a path that is neither a fact of a case nor one of `particulars`.
     """
+    if path.startswith(SUM):
+        return "Give every amount that the sum is made of, in one currency, so that it comes to no less than nothing."
     asked = {particular.path: particular.remedy for particular in particulars}
     return asked[path] if path in asked else REMEDIES[re.sub(r"\[\d+\]", "[]", path)]

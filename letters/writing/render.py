@@ -17,6 +17,7 @@ from claimback.typesetting.printable import printable
 from letters.writing.draft import Block, Draft
 from letters.writing.facts import ExhibitFacts, Language, LetterFacts
 from letters.writing.page_words import PAGE_WORDS
+from letters.writing.tables import is_figures
 from letters.writing.vocabulary import MONTHS, hole, in_words, is_known, long_date, look_up
 
 _SOURCE = Path(__file__).with_name("letter.typ")
@@ -168,6 +169,20 @@ def _block(
         "source": _words(block.source) if block.source else None,
         "items": [_prose(item) for item in block.items],
         "rows": [_row(exhibit, language) for exhibit in exhibits] if block.kind == "exhibit_table" else [],
+        **_table(block),
+    }
+
+
+def _table(block: Block) -> dict[str, Any]:
+    """A table's cells, and which of its columns hold figures; of any other block nothing."""
+    if block.kind != "table":
+        return {}
+    lines = (*block.rows, *((block.total,) if block.total else ()))
+    return {
+        "columns": [_words(label) for label in block.columns],
+        "figures": [is_figures(tuple(line[n] for line in lines)) for n in range(len(block.columns))],
+        "cells": [[_prose(cell) for cell in row] for row in block.rows],
+        "total": [_words(cell) for cell in block.total],
     }
 
 

@@ -12,9 +12,10 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from letters.writing.facts import Language
-from letters.writing.particulars import Particular
+from letters.writing.particulars import Column, Particular
+from letters.writing.sums import Sum
 
-BlockKind = Literal["heading", "text", "quote", "list", "exhibit_table", "signature"]
+BlockKind = Literal["heading", "text", "quote", "list", "table", "exhibit_table", "signature"]
 RecipientKind = Literal[
     "insurer",
     "plan_administrator",
@@ -42,6 +43,9 @@ LETTERHEAD_FACTS = (
 )
 """What the page around the text can't do without: every template requires these unasked."""
 
+LAW = "law."
+"""What a list that repeats the law on a topic is called by, such as ``law.decide``."""
+
 DERIVED = MappingProxyType(
     {
         "denial.decision_words": "denial.decision",
@@ -59,7 +63,8 @@ SCOPED = MappingProxyType({"ground": "grounds[]", "exhibit": "exhibits[]", "brea
 class When:
     """The condition of a section or block; an empty field asks nothing.
 
-    `matches` holds paths, each with the words of which its fact must be one: a code, or yes or no.
+    `law` asks for law on any of its topics that the letter has not cited yet. `matches` holds paths, each with the
+    words of which its fact must be one: a code, or yes or no.
     """
 
     plan_types: tuple[str, ...] = ()
@@ -67,12 +72,26 @@ class When:
     states: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    law: tuple[str, ...] = ()
     matches: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AmountPlan:
+    """One line of a reckoning: its words and the path of its amount; `less` takes it off."""
+
+    label: str
+    amount: str
+    less: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BlockPlan:
-    """One block as a template plans it; `each` repeats a list's item, and `items` are a list's that says its own."""
+    """One block as a template plans it; `each` repeats a list's item, `items` are a list's that says its own.
+
+    A table shows the rows at the path `each`, with `columns` of labels and placeholders where the rows are not a
+    particular's; or the reckoning `amounts`, whose last line is `total`.
+    """
 
     kind: BlockKind
     text: str = ""
@@ -80,6 +99,9 @@ class BlockPlan:
     label: str | None = None
     source: str | None = None
     each: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+    amounts: tuple[AmountPlan, ...] = ()
+    total: AmountPlan | None = None
     states_law: bool = False
     when: When = When()
 
@@ -114,6 +136,7 @@ class Template:
     states: frozenset[str]
     subject: str
     particulars: tuple[Particular, ...]
+    sums: tuple[Sum, ...]
     required: tuple[str, ...]
     sections: tuple[Section, ...]
 
@@ -134,6 +157,7 @@ def template_of(data: Mapping[str, Any]) -> Template:
         states=states,
         subject=data["subject"],
         particulars=tuple(particular_of(row) for row in data.get("particulars", ())),
+        sums=tuple(sum_of(row) for row in data.get("sums", ())),
         required=tuple(
             dict.fromkeys(
                 (*LETTERHEAD_FACTS, *_choosing(sections, plan_types, states), *data.get("required", ()))
@@ -151,7 +175,13 @@ def particular_of(row: Mapping[str, Any]) -> Particular:
         label=row["label"],
         remedy=row["remedy"],
         choices=dict(row.get("choices", {})),
+        columns=tuple(Column(**column) for column in row.get("columns", ())),
     )
+
+
+def sum_of(row: Mapping[str, Any]) -> Sum:
+    """One sum from its entry, in a template or in a draft."""
+    return Sum(name=row["name"], label=row["label"], of=tuple(row["of"]), less=tuple(row.get("less", ())))
 
 
 def _choosing(sections: Iterable[Section], plan_types: frozenset[str], states: frozenset[str]) -> list[str]:
@@ -176,6 +206,8 @@ def _section(row: Mapping[str, Any]) -> Section:
 
 
 def _block(row: Mapping[str, Any]) -> BlockPlan:
+    if "table" in row or "amounts" in row:
+        return _table(row)
     planned: BlockKind = "text" if "law" in row else next(kind for kind in get_args(BlockKind) if kind in row)
     text = row.get("law", row.get(planned))
     return BlockPlan(
@@ -188,6 +220,32 @@ def _block(row: Mapping[str, Any]) -> BlockPlan:
         states_law="law" in row,
         when=_when(row),
     )
+
+
+def _table(row: Mapping[str, Any]) -> BlockPlan:
+    return BlockPlan(
+        kind="table",
+        label=row.get("label"),
+        each=row.get("table"),
+        columns=tuple((column["label"], column["value"]) for column in row.get("columns", ())),
+        amounts=tuple(AmountPlan(**each) for each in row.get("amounts", ())),
+        total=AmountPlan(**row["total"]) if "total" in row else None,
+        when=_when(row),
+    )
+
+
+def texts_of(block: BlockPlan) -> tuple[str, ...]:
+    """Every piece of text of a block in which a placeholder may stand."""
+    amounts = (*block.amounts, *((block.total,) if block.total else ()))
+    pieces = (
+        block.text,
+        block.label,
+        block.source,
+        *block.items,
+        *(text for column in block.columns for text in column),
+        *(each.label for each in amounts),
+    )
+    return tuple(piece for piece in pieces if piece)
 
 
 def _when(row: Mapping[str, Any]) -> When:
@@ -207,9 +265,8 @@ def scopes_of(template: Template) -> frozenset[str]:
         names += [*_named(section.when), *PLACEHOLDER.findall(section.heading or "")]
         for block in section.blocks:
             names += [*_named(block.when), block.each or ""]
-            names += PLACEHOLDER.findall(
-                " ".join(filter(None, (block.text, *block.items, block.label, block.source)))
-            )
+            names += PLACEHOLDER.findall(" ".join(texts_of(block)))
+    names += [path for each in template.sums for path in (*each.of, *each.less)]
     return frozenset(base_fact(name).partition(".")[0].removesuffix("[]") for name in names)
 
 

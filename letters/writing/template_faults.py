@@ -12,18 +12,22 @@ from dataclasses import replace
 from typing import Final
 
 from cases.vocabulary import JURISDICTIONS, LAW_BY_PLAN_TYPE, LINES_OF_BUSINESS, PLAN_TYPES
-from letters.writing.authorities import Authority
+from letters.writing.authorities import Authority, known_topics
 from letters.writing.citations import find_citations
 from letters.writing.fitting import states_law_for
 from letters.writing.particulars import PARTICULAR
+from letters.writing.sums import SUM, given_by
 from letters.writing.template import (
+    LAW,
     PLACEHOLDER,
     SCOPED,
+    AmountPlan,
     BlockPlan,
     Section,
     Template,
     When,
     base_fact,
+    texts_of,
 )
 from letters.writing.vocabulary import known_paths
 
@@ -51,10 +55,12 @@ def faults(template: Template, catalogue: Mapping[str, Authority]) -> Iterator[s
         for block in section.blocks:
             yield from _when_faults(template, place, block.when, section)
             yield from _each_faults(template, place, section, block)
-            for text in filter(None, (block.text, *block.items, block.label, block.source)):
+            yield from _amount_faults(template, place, block)
+            for text in texts_of(block):
                 yield from _text_faults(template, place, text, section, block)
             if block.states_law:
                 yield from _law_faults(template, place, section, block, catalogue)
+    yield from _sum_faults(template)
     yield from _uncovered(template)
 
 
@@ -76,6 +82,8 @@ def _head_faults(template: Template) -> Iterator[str]:
     for particular in template.particulars:
         if bool(particular.choices) != (particular.type == "choice"):
             yield f"particulars: {particular.name!r} must have choices if, and only if, its type is choice."
+        if bool(particular.columns) != (particular.type == "rows"):
+            yield f"particulars: {particular.name!r} must have columns if, and only if, its type is rows."
     for path in template.required:
         if path not in _paths(template):
             yield f"required: {path!r} is not a fact that a letter knows; correct the path."
@@ -87,6 +95,8 @@ def _when_faults(template: Template, place: str, when: When, section: Section) -
         out_of_scope = scope in SCOPED and _ROWS.get(section.each or "") != scope
         if base_fact(name) not in _paths(template) or out_of_scope:
             yield f"{place}: {name!r} is not a fact that is known here; correct the condition."
+    for topic in sorted(set(when.law) - known_topics()):
+        yield f"{place}: no authority is on {topic!r}; correct `when: law`."
     for word in sorted(set(when.states) - JURISDICTIONS.keys()):
         yield f"{place}: {word!r} is no state that cases know; correct `when: states`."
     for word in sorted(set(when.plan_types) - PLAN_TYPES.keys()):
@@ -103,20 +113,71 @@ def _when_faults(template: Template, place: str, when: When, section: Section) -
 def _each_faults(template: Template, place: str, section: Section, block: BlockPlan) -> Iterator[str]:
     if block.each is None or block.each == "ground.authorities":
         return
+    if block.each.startswith(LAW):
+        if block.each.removeprefix(LAW) not in known_topics():
+            yield f"{place}: no authority is on {block.each!r}; correct `each`."
+        return
     if block.each in _ROWS:
         path = {"ground.exhibits": "grounds[].exhibits"}.get(block.each, block.each)
         good = section.each == "grounds" or not block.each.startswith("ground.")
     else:
-        path, good = block.each, block.each in _listed(template)
+        path, good = block.each, block.each in _listed(template, block)
     if not good:
         yield f"{place}: {block.each!r} is no list that is known here; correct `each`."
     elif path not in template.required and block.each not in (*block.when.known, *section.when.known):
         yield f"{place}: {block.each!r} is used but not required; require it, or use it under `when: known`."
 
 
-def _listed(template: Template) -> set[str]:
+def _listed(template: Template, block: BlockPlan) -> set[str]:
+    if block.kind == "table":
+        return {item.path for item in template.particulars if item.type == "rows"}
     given = {item.path for item in template.particulars if item.type in ("lines", "address")}
     return given | {"items_requested", "claim_file.items_missing"}
+
+
+def _money(template: Template) -> set[str]:
+    """The paths of every amount that a template may reckon with."""
+    single = {item.path for item in template.particulars if item.type == "money"}
+    columns = {
+        f"{item.path}.{column.name}"
+        for item in template.particulars
+        for column in item.columns
+        if column.type == "money"
+    }
+    return single | columns | {each.path for each in template.sums} | {"breaches.owed"}
+
+
+def _amount_faults(template: Template, place: str, block: BlockPlan) -> Iterator[str]:
+    for each in (*block.amounts, *((block.total,) if block.total else ())):
+        yield from _amount_fault(template, place, each.amount)
+
+
+def _amount_fault(template: Template, place: str, path: str) -> Iterator[str]:
+    if path not in _money(template):
+        yield f"{place}: {path!r} is no amount that is known here; correct the path."
+    elif not path.startswith(SUM) and given_by(path) not in template.required:
+        yield f"{place}: {path!r} is reckoned with but not required; require {given_by(path)!r}."
+
+
+def _sum_faults(template: Template) -> Iterator[str]:
+    stated = {template.subject} | {
+        text if not isinstance(text, AmountPlan) else f"{{{text.amount}}}"
+        for section in template.sections
+        if section.when == When()
+        for block in section.blocks
+        if block.when == When()
+        for text in (*texts_of(block), *((block.total,) if block.total else ()))
+    }
+    before: set[str] = set()
+    for each in template.sums:
+        place = f"sums: {each.name!r}"
+        for path in (*each.of, *each.less):
+            yield from _amount_fault(template, place, path)
+            if path.startswith(SUM) and path not in before:
+                yield f"{place}: {path!r} must stand before it."
+        before.add(each.path)
+        if not any(f"{{{each.path}}}" in text for text in stated):
+            yield f"{place}: no text without a condition states it; state it, or leave it out."
 
 
 def _text_faults(
@@ -134,8 +195,13 @@ def _text_faults(
             if block is None or not block.states_law:
                 yield f"{place}: {name!r} may be used in a law block only."
         elif scope == "law":
-            if not block or block.each != "ground.authorities" or name not in {"law.citation", "law.holding"}:
-                yield f"{place}: {name!r} is known only where a list repeats ground.authorities."
+            repeats = block.each or "" if block else ""
+            of_law = repeats == "ground.authorities" or repeats.startswith(LAW)
+            if not of_law or name not in {"law.citation", "law.holding"}:
+                yield f"{place}: {name!r} is known only where a list repeats the law."
+        elif scope == "sum":
+            if name not in {each.path for each in template.sums}:
+                yield f"{place}: {name!r} is not a sum of this template; correct the placeholder."
         elif name == "item":
             if not block or not block.each or block.each in _ROWS or block.each == "ground.authorities":
                 yield f"{place}: 'item' is not a fact that is known here; correct the placeholder."
@@ -154,6 +220,7 @@ def _in_scope(template: Template, name: str, section: Section | None, block: Blo
     return (
         (scope not in SCOPED or scope in repeated)
         and base_fact(name) in _paths(template)
+        and name not in {item.path for item in template.particulars if item.type == "rows"}
         and (name not in _ROWS or name.startswith(PARTICULAR))
     )
 

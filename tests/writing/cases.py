@@ -14,6 +14,7 @@ from letters.writing.facts import (
     SignerFacts,
 )
 from letters.writing.template import RecipientKind
+from tests.writing.property_cases import FLOOD, INJURY, PROPERTY
 
 FULL = LetterFacts(
     firm=FirmFacts(
@@ -131,7 +132,7 @@ FULL = LetterFacts(
     sent_by="By certified mail, return receipt requested",
 )
 
-CASES = {"health": FULL}
+CASES = {"health": FULL, "property": PROPERTY, "injury": INJURY, "flood": FLOOD}
 """The full cases by name; the first that fits a template is its sample where none says otherwise."""
 
 RECIPIENTS: dict[RecipientKind, RecipientFacts] = {

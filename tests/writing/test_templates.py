@@ -39,7 +39,7 @@ def test_every_plan_type_and_line_of_a_template_gets_law_that_governs_it(templat
                 continue
             state = states[0] if states else full.case.jurisdiction
             case = replace(full.case, plan_type=plan_type, line_of_business=line, jurisdiction=state)
-            draft = draft_letter(template_id, replace(full, case=case, grounds=()))
+            draft = draft_letter(template_id, replace(full, case=case, grounds=(), breaches=()))
             cited = [authorities_by_citation()[name] for name in draft.citations]
             assert [a.id for a in cited if not a.applies_to(plan_type, line, state)] == []
 
