@@ -38,18 +38,26 @@ _ADMINISTRATOR_NAME = re.compile(
 )
 _SALUTATION = re.compile(r"^[ ]*dear\b", re.IGNORECASE | re.MULTILINE)
 _LETTERHEAD_LINES = 6
+# A label begins its line, or stands behind a gap or a stroke on it.
+_BEGINS = r"(?:^|(?<=[ ]{2})|(?<=[/|]))[ ]*"
+_FIRM = r"[A-Z][\w&'.-]*(?:[ ](?:[A-Z][\w&'.-]*|of|and|&)){0,6}(?:,?[ ](?:Inc|LLC|L\.L\.C|LLP|Corp|Co|Ltd|LP)\b\.?)"
+_PERSON = rf"{NAME}|[A-Z][\w'-]+,[ ][A-Z][\w'-]+(?:[ ][A-Z]\.?)?"
 _CLAIMANT_LABEL = re.compile(
-    r"^[ ]*(?i:(?:re|subject|in re)[ ]*:[ ]*)?(?i:(?:our |your )?(?:member|patient|insured|claimant|enrollee|"
-    r"subscriber|"
-    r"policyholder|participant|named insured|insured person|covered person|employee|beneficiary|client|appellant|"
-    r"deceased|decedent|customer|policy ?owner)(?:\(s\)|'s)?(?:[ ]name)?|"
-    r"name of (?:member|insured|patient|claimant|beneficiary))[ ]*(?::|\|)[ ]*"
-    rf"(?P<name>{NAME}|[A-Z][\w'-]+,[ ][A-Z][\w'-]+(?:[ ][A-Z]\.?)?)[ ]*(?=$|[,;(|]|[ ]{{2,}})",
+    rf"{_BEGINS}(?i:(?:re|subject|in re)[ ]*:[ ]*)?(?i:(?:our |your |the )?(?:member|patient|insured|claimant|"
+    r"enrollee|subscriber|policyholder|participant|named insured|insured person|covered person|employee|beneficiary|"
+    r"client|appellant|veteran|deceased|decedent|customer|policy ?owner|owner)(?:\(s\)|'s)?(?:[ ]name)?|name|"
+    r"name of (?:member|insured|patient|claimant|beneficiary|enrollee))[ ]*"
+    rf"(?::|\||(?=[ ][A-Z]{{2,}}[ ][A-Z]{{2,}}))[ ]*(?P<name>{_FIRM}|{_PERSON})[ ]*(?=$|[/,;(|]|[ ]{{2,}})",
     re.MULTILINE,
 )
 _OF_THE_INSURER = re.compile(r"\bour (?:insured|policy ?holder|customer|client)\b", re.IGNORECASE)
+_COUPLE = rf"(?:{TITLES}[ ]+(?:and|&)[ ]+)?{TITLES}"
+_PATIENT = re.compile(r"\bpatient\b", re.IGNORECASE)
 _DEAR = re.compile(
-    rf"^[ ]*(?i:dear)[ ]+(?:{TITLES}[ ]+)?(?P<name>[A-Z][\w'-]*(?:[ ][A-Z][\w.'-]*)*)[ ]*[:,]", re.MULTILINE
+    rf"^[ ]*(?i:dear|hello|hi)[ ]+(?:{_COUPLE}[ ]+)?(?P<name>[A-Z][\w'-]*(?:[ ][A-Z][\w.'-]*)*)[ ]*[:,]"
+    # A letter without a salutation begins with whom it is to.
+    rf"|^[ ]*{TITLES}[ ]+(?P<addressed>{NAME})[ ]*[:,]?[ ]*$",
+    re.MULTILINE,
 )
 _NOBODY = frozenset(
     [
@@ -141,18 +149,31 @@ def claimant(letter: Letter) -> Finding | None:
     """
     view = letter.views[0]
     dear = _DEAR.search(view)
-    surname = dear["name"].split()[-1] if dear and not _is_nobody(dear["name"]) else None
-    for page, text in enumerate(letter.views, start=1):
-        for match in _CLAIMANT_LABEL.finditer(text):
-            is_other = (
-                _OF_THE_INSURER.search(match.group()) and surname and surname not in match["name"].split()
-            )
-            if not is_other and not _is_nobody(match["name"]):
-                at = letter.span(page, *match.span("name"))
-                return Finding(at.quote, at, 0.9)
-    if dear is None or surname is None or re.search(r"\bDr\.?\s", dear.group()):
+    greeted = (dear["name"] or dear["addressed"]) if dear else ""
+    surname = greeted.split()[-1] if greeted and not _is_nobody(greeted) else None
+    labelled = [
+        (page, match)
+        for page, text in enumerate(letter.views, start=1)
+        for match in _CLAIMANT_LABEL.finditer(text)
+        if _is_claimant(match, surname)
+    ]
+    if labelled:
+        # A patient may be insured by another's policy, whose name stands beside theirs.
+        page, match = next((each for each in labelled if _PATIENT.search(each[1].group())), labelled[0])
+        at = letter.span(page, *match.span("name"))
+        return Finding(at.quote, at, 0.9)
+    if dear is None or surname is None:
         return None
-    return _addressee(letter, surname, dear.start()) or _named_in_salutation(letter, dear)
+    return (
+        _addressee(letter, surname, dear.start()) or _full_name(letter, surname) or _as_greeted(letter, dear)
+    )
+
+
+def _is_claimant(label: re.Match[str], surname: str | None) -> bool:
+    name = label["name"]
+    if _is_nobody(name) or any(map(str.isdigit, name)):
+        return False
+    return not (_OF_THE_INSURER.search(label.group()) and surname and surname not in name.split())
 
 
 def _addressee(letter: Letter, surname: str, before: int) -> Finding | None:
@@ -170,9 +191,24 @@ def _addressee(letter: Letter, surname: str, before: int) -> Finding | None:
     return None
 
 
-def _named_in_salutation(letter: Letter, dear: re.Match[str]) -> Finding:
-    at = letter.span(1, *dear.span("name"))
-    return Finding(at.quote, at, 0.6)
+def _full_name(letter: Letter, surname: str) -> Finding | None:
+    """The name of whom the salutation greets by the surname, where the first page has all of it."""
+    whole = re.compile(
+        rf"(?<![\w'-])(?!{TITLES}[ ])[A-Z][\w'-]+[ ](?:[A-Z]\.[ ]|[A-Z][\w'-]+[ ])?{re.escape(surname)}\b"
+    )
+    for match in whole.finditer(letter.views[0]):
+        if not _is_nobody(match.group()) and not _NOT_A_COMPANY.search(match.group()):
+            at = letter.span(1, *match.span())
+            return Finding(at.quote, at, 0.8)
+    return None
+
+
+def _as_greeted(letter: Letter, dear: re.Match[str]) -> Finding | None:
+    """The name in the salutation; a doctor's is seldom the claimant's."""
+    if re.search(r"\bDr\.?\s", dear.group()):
+        return None
+    at = letter.span(1, *dear.span("name" if dear["name"] else "addressed"))
+    return Finding(at.quote, at, 0.6 if dear["name"] else 0.75)
 
 
 def _is_nobody(name: str) -> bool:
