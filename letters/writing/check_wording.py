@@ -79,7 +79,7 @@ def _placeholders(part: Passage) -> Iterator[Finding]:
 
 
 def _citations(part: Passage, facts: LetterFacts, on: date) -> Iterator[Finding]:
-    clauses = " ".join(filter(None, (words for g in facts.grounds for words in (g.clause, g.criteria))))
+    clauses = _clauses(facts)
     # What the docket says of a duty is of the catalogue of deadlines, which is checked there.
     of_docket = {found.canonical for b in facts.breaches for found in find_citations(b.citation or "")}
     for citation in find_citations(part.text):
@@ -91,6 +91,11 @@ def _citations(part: Passage, facts: LetterFacts, on: date) -> Iterator[Finding]
         ):
             message = f"{citation.text!r} is not in the catalogue of authorities. Cite one that is, or leave it out."
             yield blocks("citation_unknown", message, part.block)
+
+
+def _clauses(facts: LetterFacts) -> str:
+    """The names of what the insurer relied on, as the grounds give them."""
+    return squeeze(" ".join(filter(None, (words for g in facts.grounds for words in (g.clause, g.criteria)))))
 
 
 def _authority(
@@ -142,11 +147,15 @@ def _dates(
 
 
 def _numbers(part: Passage, facts: LetterFacts) -> Iterator[Finding]:
+    named = _clauses(facts)
     for pattern, path in _NUMBERS:
         for match in pattern.finditer(part.text):
             written = match["value"]
             recorded = look_up(facts, path)
             if not any(sign.isdigit() for sign in written.split()[0]):
+                continue
+            # The insurer's "Medical Policy No. 3.117" is a criterion, and no number of the case.
+            if (match[0].removesuffix(written) + written.split()[0]).rstrip(".,;)") in named:
                 continue
             if not is_known(recorded):
                 message = (

@@ -177,6 +177,22 @@ def test_a_section_sign_of_the_policys_own_clause_is_no_citation_of_law() -> Non
     assert not check_letter(saying("As § 6.3 says."), facts, on=TODAY).may_be_approved
 
 
+def test_the_number_of_the_insurers_criterion_is_no_number_of_the_case() -> None:
+    facts = ground(criteria="Northgate Medical Policy No. MP-3.117")
+    assert check_letter(
+        saying("It applies Northgate Medical Policy No. MP-3.117."), facts, on=TODAY
+    ).may_be_approved
+    assert not check_letter(
+        saying("It applies Medical Policy No. MP-4.001."), facts, on=TODAY
+    ).may_be_approved
+
+
+def test_a_word_that_begins_like_a_number_is_none() -> None:
+    assert check_letter(
+        saying("The notice with the reference NOA-26 came later."), FULL, on=TODAY
+    ).may_be_approved
+
+
 def test_a_physicians_letter_of_another_date_is_not_taken_for_the_denial() -> None:
     report = check_letter(saying("The decision ignores the report of July 2, 2026."), FULL, on=TODAY)
     assert report.may_be_approved
