@@ -11,21 +11,19 @@ from letters.writing.facts import RecipientFacts
 from letters.writing.page_words import salutation
 from letters.writing.template import RecipientKind, Template
 
-_BEYOND_THE_STATES: Final = frozenset(
-    {
-        "erisa_self_funded",
-        "medicare_original",
-        "medicare_advantage",
-        "medicare_part_d",
-        "medicaid_managed_care",
-        "medicaid_ffs",
-        "fehb",
-        "tricare",
-        "va",
-        "nfip",
-    }
-)
-"""Plans that a federal agency or the state's Medicaid agency supervises, and no insurance department."""
+_SUPERVISORS: Final[Mapping[str, str | None]] = {
+    "erisa_self_funded": "Employee Benefits Security Administration, U.S. Department of Labor",
+    "medicare_original": "Centers for Medicare & Medicaid Services",
+    "medicare_advantage": "Centers for Medicare & Medicaid Services",
+    "medicare_part_d": "Centers for Medicare & Medicaid Services",
+    "fehb": "U.S. Office of Personnel Management",
+    "medicaid_managed_care": None,
+    "medicaid_ffs": None,
+    "tricare": None,
+    "va": None,
+    "nfip": None,
+}
+"""Plans that no insurance department supervises, and the one federal agency that does, where one does."""
 
 _ROLES: Final[Mapping[RecipientKind, tuple[str, ...]]] = {
     "provider": ("provider", "contractor"),
@@ -65,7 +63,7 @@ def _held(kind: RecipientKind, case: Case, insurers_address: tuple[str, ...]) ->
         return RecipientFacts(name=case.client.name, address_lines=lines_of(case.client.address))
     if kind == "regulator":
         agency = agency_of(case)
-        return RecipientFacts(name=agency.name if agency else None)
+        return RecipientFacts(name=agency.name if agency else _SUPERVISORS.get(case.plan_type))
     party = party_of(case, _ROLES[kind]) if kind in _ROLES else None
     return RecipientFacts(name=party.name if party else None)
 
@@ -79,7 +77,7 @@ def party_of(case: Case, roles: tuple[str, ...]) -> Party | None:
 def agency_of(case: Case) -> Agency | None:
     """The one agency that regulates the case's line of business in its place; None where several share the work, and
     for a plan that no state regulates."""
-    if case.plan_type in _BEYOND_THE_STATES:
+    if case.plan_type in _SUPERVISORS:
         return None
     place = load_regulators().get(case.jurisdiction)
     agencies = [agency for agency in place.agencies if case.line_of_business in agency.takes] if place else []
