@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, cast
+from uuid import UUID
 
 from cases.models import Case, Denial, Evidence, Ground, Policy
 from cases.models.case import NO_DATE
+from cases.selectors import provision_list
+from claimback.tenancy.licences import ADJUSTER, BAR, licence_holds
 from claimback.tenancy.member import Member
-from claimback.tenancy.selectors import firm_get, member_get
+from claimback.tenancy.selectors import firm_get, licence_list, member_get
 from claimback.vault.services.reveals import sealed_use
 from deadlines.models import Deadline
 from letters.models import Letter
@@ -109,7 +112,7 @@ def facts_gather(
         loss=LossFacts(on=case.loss_date),
         case=_case(case, address, numbers),
         denial=_denial(denial),
-        grounds=tuple(_ground(ground, case.policy) for ground in grounds),
+        grounds=tuple(_ground(ground, case.policy, choices.letter_date) for ground in grounds),
         exhibits=tuple(_exhibit(evidence) for evidence in exhibits),
         deadline=_deadline(deadline),
         call=call_facts(entry, case),
@@ -175,6 +178,12 @@ def _policy(case: Case, numbers: Mapping[str, str | None]) -> PolicyFacts:
         number=numbers["number"],
         effective_from=case.policy.effective_from,
         effective_to=case.policy.effective_to,
+        recorded_words=tuple(
+            provision_list()
+            .filter(policy_id=case.policy.id)
+            .order_by("created_at")
+            .values_list("quote", flat=True)
+        ),
     )
 
 
@@ -222,7 +231,14 @@ def _denial(denial: Denial | None) -> DenialFacts:
     )
 
 
-def _ground(ground: Ground, policy: Policy | None) -> GroundFacts:
+def _licence_of(member_id: UUID, on: date) -> str | None:
+    """The licence by which a member may waive a ground: any that is in force on that day."""
+    held = list(licence_list().filter(member_id=member_id).order_by("issued_on", "id"))
+    found = next(filter(None, (licence_holds(held, kind, "", on) for kind in (BAR, ADJUSTER))), None)
+    return str(found) if found else None
+
+
+def _ground(ground: Ground, policy: Policy | None, on: date) -> GroundFacts:
     rebuttal = next(iter(ground.rebuttals.all()), None)
     stated: dict[str, Any] = {
         "number": ground.number,
@@ -244,6 +260,7 @@ def _ground(ground: Ground, policy: Policy | None) -> GroundFacts:
         state=cast(GroundState, rebuttal.state),
         waived_reason=rebuttal.waived_reason or None,
         waived_by=str(rebuttal.waived_by) if rebuttal.waived_by else None,
+        waived_licence=_licence_of(rebuttal.waived_by_id, on) if rebuttal.waived_by_id else None,
     )
 
 

@@ -1,7 +1,8 @@
 """The check before approval: the final text of a letter against the facts of its case.
 
 It reads the text as it now stands, after any editing, and never the template. Citations, dates, names, numbers and
-tone are in `check_wording`; this module holds the letter against the denial, its grounds, its exhibits and its clock.
+tone are in `check_wording`, quotations and what rests on evidence in `check_support`; this module holds the letter
+against the denial, its grounds, its exhibits and its clock.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from letters.writing.check_sums import check_sums
+from letters.writing.check_support import check_quotations, check_support
 from letters.writing.check_wording import check_wording
 from letters.writing.draft import Draft
 from letters.writing.facts import GroundFacts, LetterFacts
 from letters.writing.findings import CheckReport, Finding, blocks, warns
 from letters.writing.passages import Passage, exhibit_numbers, find_dates, passages, squeeze
 from letters.writing.remedies import remedy_of
+from letters.writing.transit import channel_of, faster_than
 from letters.writing.vocabulary import HOLE_PATTERN, is_known, long_date, missing_paths
 
 
@@ -32,12 +35,13 @@ def check_letter(draft: Draft, facts: LetterFacts, *, on: date) -> CheckReport:
         *_holes(draft, facts, parts),
         *_denial(draft, facts, own),
         *_grounds(draft, facts),
-        *_quotes(draft, facts),
+        *check_quotations(draft, parts, facts),
         *_exhibits(draft, facts, own),
+        *check_support(draft, own, facts),
         *_outcome(draft, facts, own),
         *check_sums(draft, facts, own),
         *check_wording(parts, facts, on=on, to_client=draft.recipient == "client"),
-        *_deadline(facts, on),
+        *_deadline(draft, facts, on),
     )
     return CheckReport(template=draft.template, version=draft.version, checked_on=on, findings=findings)
 
@@ -78,7 +82,11 @@ def _grounds(draft: Draft, facts: LetterFacts) -> Iterator[Finding]:
     for ground in facts.grounds:
         name = f"Ground {ground.number}"
         if ground.state == "waived":
-            for fact, path in ((ground.waived_reason, "waived_reason"), (ground.waived_by, "waived_by")):
+            for fact, path in (
+                (ground.waived_reason, "waived_reason"),
+                (ground.waived_by, "waived_by"),
+                (ground.waived_licence, "waived_licence"),
+            ):
                 if not is_known(fact):
                     remedy = remedy_of(f"grounds[].{path}")
                     yield blocks("waiver_incomplete", f"{name} is waived without its {path}. {remedy}")
@@ -97,24 +105,6 @@ def _grounds(draft: Draft, facts: LetterFacts) -> Iterator[Finding]:
 def _answers(draft: Draft, ground: GroundFacts) -> bool:
     mine = [block for block in draft.paragraphs if block.ground == ground.number and block.text.strip()]
     return {"quote", "text"} <= {block.kind for block in mine}
-
-
-def _quotes(draft: Draft, facts: LetterFacts) -> Iterator[Finding]:
-    allowed = {
-        ground.number: {squeeze(words) for words in (ground.quote, ground.policy_words) if words}
-        for ground in facts.grounds
-    }
-    for index, block in enumerate(draft.paragraphs):
-        if block.kind != "quote" or HOLE_PATTERN.search(block.text):
-            continue
-        if block.ground is None:
-            message = "This quotation belongs to no ground. Compare it with its source before approving."
-            yield warns("quote_without_ground", message, index)
-        elif squeeze(block.text) not in allowed.get(block.ground, set()):
-            message = (
-                "This quotation differs from the words recorded. Restore them, or correct the ground's quote."
-            )
-            yield blocks("quote_altered", message, index)
 
 
 def _exhibits(draft: Draft, facts: LetterFacts, own: tuple[Passage, ...]) -> Iterator[Finding]:
@@ -152,7 +142,7 @@ def _outcome(draft: Draft, facts: LetterFacts, own: tuple[Passage, ...]) -> Iter
                 yield blocks("item_absent", message)
 
 
-def _deadline(facts: LetterFacts, on: date) -> Iterator[Finding]:
+def _deadline(draft: Draft, facts: LetterFacts, on: date) -> Iterator[Finding]:
     deadline = facts.deadline
     if facts.letter_date and facts.letter_date != on:
         dates = f"dated {long_date(facts.letter_date)} and checked on {long_date(on)}"
@@ -165,10 +155,32 @@ def _deadline(facts: LetterFacts, on: date) -> Iterator[Finding]:
             "deadline_passed",
             f"The deadline was {due}. Decide whether the letter still goes out, and say why it is late.",
         )
-    elif deadline.satisfied_by != "sent" and (deadline.safe_on is None or on > deadline.safe_on):
-        message = f"The letter must be received by {due}, and transit takes days. Choose a channel that is fast enough."
-        yield warns("transit_time_short", message)
+    elif deadline.satisfied_by != "sent" and "deadline.due_on" in draft.required:
+        yield from _arrival(deadline.due_on, facts, on)
     if deadline.checked == "unchecked":
         source = deadline.citation or "its source"
         message = f"The rule behind the deadline of {due} was not checked. Read {source} first."
         yield warns("deadline_unchecked", message)
+
+
+def _arrival(due_on: date, facts: LetterFacts, on: date) -> Iterator[Finding]:
+    """Whether a letter that goes out on that day, in the way that it names, can be where it must be in time."""
+    due = long_date(due_on)
+    channel = channel_of(facts.sent_by) if facts.sent_by else None
+    if channel is None:
+        if facts.deadline.safe_on is None or on > facts.deadline.safe_on:
+            message = f"The letter must be received by {due}, and transit takes days. "
+            yield warns(
+                "transit_time_short", message + "Say how it is sent, and choose a way that is fast enough."
+            )
+        return
+    arrival = channel.arrival(on)
+    if arrival > due_on:
+        message = (
+            f"By {channel.name} the letter would arrive about {long_date(arrival)}, and it must be received by {due}. "
+            f"Send it by {faster_than(channel, due_on, on)}."
+        )
+        yield blocks("cannot_arrive_in_time", message)
+    elif (due_on - arrival).days < channel.margin:
+        message = f"By {channel.name} the letter would arrive about {long_date(arrival)}, and {due} is its last day. "
+        yield warns("transit_time_short", message + "Choose a faster channel, or a second one besides.")

@@ -15,7 +15,7 @@ from letters.writing.authorities import Authority, authorities_by_citation, load
 from letters.writing.citations import Citation, find_citations
 from letters.writing.facts import CaseFacts, LetterFacts
 from letters.writing.findings import Finding, blocks, warns
-from letters.writing.passages import DATE_PATTERN, Passage, find_dates, squeeze
+from letters.writing.passages import DATE_PATTERN, Passage, find_dates, squeeze, texts_in
 from letters.writing.vocabulary import is_known, long_date, look_up
 
 _PLACEHOLDER = re.compile(
@@ -212,7 +212,7 @@ def _characters(parts: tuple[Passage, ...], facts: LetterFacts) -> Iterator[Find
     around = tuple(
         text
         for part in (facts.firm, facts.signer, facts.recipient, facts.case)
-        for text in _strings(asdict(part))
+        for text in texts_in(asdict(part))
     )
     for text, index in (*((part.text, part.block) for part in parts), *((text, None) for text in around)):
         for character in unprintable(text):
@@ -241,17 +241,6 @@ def _tone(part: Passage) -> Iterator[Finding]:
         yield warns("tone", f"{shouted[0]!r} is in capitals. Write it in ordinary letters.", part.block)
 
 
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, (tuple, list)):
-        for inner in value:
-            yield from _strings(inner)
-
-
 def _dates_in(value: object) -> Iterator[date]:
     if isinstance(value, date):
         yield value
@@ -264,7 +253,7 @@ def _dates_in(value: object) -> Iterator[date]:
 
 
 def _texts_of(facts: LetterFacts) -> tuple[str, ...]:
-    return tuple(_strings(asdict(facts)))
+    return tuple(texts_in(asdict(facts)))
 
 
 def _written_days(facts: LetterFacts) -> frozenset[date]:

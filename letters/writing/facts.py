@@ -80,11 +80,13 @@ class ClientFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyFacts:
-    """The contract, besides what the case says of it: its number and the days between which it runs."""
+    """The contract, besides what the case says of it: its number, the days between which it runs, and the
+    words of it that are recorded."""
 
     number: str | None = None
     effective_from: date | None = None
     effective_to: date | None = None
+    recorded_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +149,7 @@ class GroundFacts:
     state: GroundState = "open"
     waived_reason: str | None = None
     waived_by: str | None = None
+    waived_licence: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

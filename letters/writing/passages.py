@@ -101,3 +101,15 @@ def exhibit_numbers(text: str) -> Iterator[int]:
             first = previous + 1 if ranged and previous < int(part) else int(part)
             yield from range(first, int(part) + 1)
             previous, ranged = int(part), False
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Every text in plain values, such as what `asdict` makes of facts."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from texts_in(inner)
+    elif isinstance(value, (tuple, list)):
+        for inner in value:
+            yield from texts_in(inner)

@@ -132,7 +132,7 @@ def _listed(template: Template, block: BlockPlan) -> set[str]:
     if block.kind == "table":
         return {item.path for item in template.particulars if item.type == "rows"}
     given = {item.path for item in template.particulars if item.type in ("lines", "address")}
-    return given | {"items_requested", "claim_file.items_missing"}
+    return given | {"items_requested", "claim_file.items_missing", "policy.recorded_words"}
 
 
 def _money(template: Template) -> set[str]:

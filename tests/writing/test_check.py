@@ -10,9 +10,10 @@ import pytest
 
 from letters.writing.check import check_letter
 from letters.writing.draft import Block, Draft, draft_letter
-from letters.writing.facts import GroundFacts, LetterFacts
+from letters.writing.facts import GroundFacts, LetterFacts, PolicyFacts
 from letters.writing.findings import CheckReport, report_to_json
 from letters.writing.passages import exhibit_numbers, find_dates
+from letters.writing.vocabulary import long_date
 from tests.writing.cases import FULL
 
 TODAY = date(2026, 8, 3)
@@ -77,6 +78,11 @@ BLOCKS = {
     "quote_altered": (swapped("is considered investigational", "is thought investigational"), FULL),
     "exhibit_unknown": (saying("See Exhibit 4."), FULL),
     "exhibit_unmentioned": (swapped("Exhibit 3", "It"), FULL),
+    "quote_not_recorded": (
+        replace(APPEAL, paragraphs=(*APPEAL.paragraphs, Block(kind="quote", text="So."))),
+        FULL,
+    ),
+    "cannot_arrive_in_time": (APPEAL, on_clock(due_on=date(2026, 8, 7))),
     "outcome_absent": (swapped("reverse the denial in full", "think again"), FULL),
     "item_absent": (swapped("The complete claim file", "Some of the file"), FULL),
     "placeholder_left": (saying("Dear [insert name], the amount is TBD."), FULL),
@@ -103,6 +109,7 @@ def test_what_forbids_approval(code: str) -> None:
     ("changes", "expected"),
     [
         ({"waived_reason": "Not pursued."}, "waived_by"),
+        ({"waived_reason": "Not pursued.", "waived_by": "Miriam Castellanos"}, "waived_licence"),
         ({"waived_by": "Miriam Castellanos"}, "waived_reason"),
         ({"waived_by": " ", "waived_reason": "Not pursued."}, "waived_by"),
     ],
@@ -116,25 +123,40 @@ def test_a_waiver_needs_its_reason_and_its_name(changes: dict, expected: str) ->
 
 
 def test_a_complete_waiver_may_be_approved() -> None:
-    facts = ground(state="waived", waived_reason="Not pursued.", waived_by="Miriam Castellanos")
+    facts = ground(
+        state="waived",
+        waived_reason="Not pursued.",
+        waived_by="Miriam Castellanos",
+        waived_licence="TX 00000142",
+    )
     facts = replace(facts, exhibits=FULL.exhibits[:2])
     assert check_letter(draft_letter("internal_appeal", facts), facts, on=TODAY).may_be_approved
 
 
 WARNS = {
     "ground_without_evidence": (APPEAL, ground(exhibits=()), TODAY),
-    "quote_without_ground": (
-        replace(APPEAL, paragraphs=(*APPEAL.paragraphs, Block(kind="quote", text="So."))),
-        FULL,
-        TODAY,
-    ),
     "exhibit_list_absent": (without(lambda b: b.kind != "exhibit_table"), FULL, TODAY),
     "date_not_in_case": (saying("She was admitted on March 2, 2026."), FULL, TODAY),
     "name_differs": (saying("Ms. Whitfeld agrees."), FULL, TODAY),
     "tone": (saying("This is outrageous."), FULL, TODAY),
     "letter_date_differs": (APPEAL, FULL, date(2026, 8, 4)),
     "deadline_passed": (APPEAL, on_clock(due_on=date(2026, 8, 2)), TODAY),
-    "transit_time_short": (APPEAL, on_clock(safe_on=date(2026, 8, 2)), TODAY),
+    "transit_time_short": (APPEAL, on_clock(due_on=date(2026, 8, 9)), TODAY),
+    "evidence_without_exhibit": (saying("The records show six weeks of therapy."), FULL, TODAY),
+    "quotation_not_recorded": (saying("It says “the plan pays for nothing whatever here”."), FULL, TODAY),
+    "amount_not_in_case": (saying("The bill is $1,250.00."), FULL, TODAY),
+    "address_not_in_case": (saying("Write to P.O. Box 77, Toledo, Ohio 43601."), FULL, TODAY),
+    "phone_not_in_case": (saying("Call (512) 555-0199."), FULL, TODAY),
+    "recipient_differs": (
+        APPEAL,
+        replace(FULL, recipient=replace(FULL.recipient, name="Southgate Mutual")),
+        TODAY,
+    ),
+    "recipient_address_differs": (
+        APPEAL,
+        replace(FULL, recipient=replace(FULL.recipient, address_lines=("1 Elsewhere",))),
+        TODAY,
+    ),
     "deadline_unchecked": (APPEAL, on_clock(checked="unchecked"), TODAY),
 }
 
@@ -161,8 +183,40 @@ def test_the_insurers_own_words_are_not_ours() -> None:
 
 
 def test_a_deadline_met_by_sending_needs_no_transit_time() -> None:
-    facts = on_clock(satisfied_by="sent", safe_on=date(2026, 8, 2))
-    assert "transit_time_short" not in codes(check_letter(APPEAL, facts, on=TODAY), "warns")
+    facts = on_clock(satisfied_by="sent", due_on=date(2026, 8, 4))
+    assert check_letter(APPEAL, facts, on=TODAY).may_be_approved
+
+
+@pytest.mark.parametrize(
+    ("sent_by", "due_on", "blocked", "warned"),
+    [
+        ("By certified mail, return receipt requested", date(2026, 8, 7), True, False),
+        ("By certified mail, return receipt requested", date(2026, 8, 10), False, False),
+        ("By fax and certified mail", date(2026, 8, 9), False, True),
+        ("By overnight courier", date(2026, 8, 4), False, True),
+        ("By facsimile", date(2026, 8, 3), False, False),
+        ("By raven", date(2026, 8, 20), False, False),
+        (None, date(2026, 8, 9), False, True),
+    ],
+)
+def test_a_letter_that_must_be_received_goes_by_a_way_that_is_fast_enough(
+    sent_by: str | None, due_on: date, blocked: bool, warned: bool
+) -> None:
+    safe_on = date(2026, 8, 2) if sent_by is None else date(2026, 8, 30)
+    facts = replace(on_clock(due_on=due_on, safe_on=safe_on), sent_by=sent_by)
+    draft = swapped("December 14, 2026", long_date(due_on))
+    report = check_letter(draft, facts, on=TODAY)
+    assert ("cannot_arrive_in_time" in codes(report, "blocks")) is blocked
+    assert ("transit_time_short" in codes(report, "warns")) is warned
+    assert report.may_be_approved is not blocked
+
+
+def test_the_words_of_the_policy_may_be_quoted_wherever_they_are_recorded() -> None:
+    words = "Coverage is for care that a physician orders."
+    facts = replace(FULL, policy=PolicyFacts(recorded_words=(words,)))
+    draft = replace(APPEAL, paragraphs=(*APPEAL.paragraphs, Block(kind="quote", text=words)))
+    assert check_letter(draft, facts, on=TODAY).may_be_approved
+    assert not check_letter(draft, FULL, on=TODAY).may_be_approved
 
 
 def test_an_authority_is_held_to_its_dates() -> None:
