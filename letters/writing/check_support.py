@@ -10,10 +10,11 @@ from dataclasses import asdict
 
 from letters.writing.citations import find_citations
 from letters.writing.draft import Draft
-from letters.writing.facts import Amount, LetterFacts
+from letters.writing.facts import LetterFacts
 from letters.writing.findings import Finding, blocks, warns
 from letters.writing.passages import Passage, exhibit_numbers, squeeze, texts_in
-from letters.writing.vocabulary import HOLE_PATTERN, in_words
+from letters.writing.sums import reckon
+from letters.writing.vocabulary import HOLE_PATTERN
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]{25,})[”\"]")
 _EVIDENCE = re.compile(
@@ -71,7 +72,7 @@ def check_support(draft: Draft, own: tuple[Passage, ...], facts: LetterFacts) ->
         yield from _assertions(own)
     yield from _recipient(draft, facts)
     words = squeeze("\n".join(recorded))
-    sums = _sums(facts) | {_plain(match[1]) for match in _MONEY.finditer(words)}
+    sums = _sums(draft, facts) | {_plain(match[1]) for match in _MONEY.finditer(words)}
     digits = {re.sub(r"\D", "", match[0]) for match in _PHONE.finditer(words)}
     for part in own:
         for match in _MONEY.finditer(part.text) if not find_citations(part.text) else ():
@@ -119,16 +120,26 @@ def _recipient(draft: Draft, facts: LetterFacts) -> Iterator[Finding]:
         yield warns("recipient_address_differs", message)
 
 
-def _sums(facts: LetterFacts) -> set[str]:
-    amounts = [
-        facts.case.amount_claimed,
-        facts.case.amount_disputed,
-        *(breach.owed for breach in facts.breaches),
-    ]
-    amounts += [value for value in facts.particulars.values() if isinstance(value, Amount)]
-    return {_plain(in_words(amount).lstrip("$")) for amount in amounts if amount}
+def _sums(draft: Draft, facts: LetterFacts) -> set[str]:
+    """The sums that the letter may name: those on record, and those that are reckoned from them."""
+    reckoned = [str(amount.amount) for amount in reckon(draft.sums, facts).values()]
+    totals = [cell for block in draft.paragraphs for cell in block.total]
+    return {_plain(number.lstrip("$")) for number in (*_amounts(asdict(facts)), *reckoned, *totals)}
+
+
+def _amounts(value: object) -> Iterator[str]:
+    """Every sum of money in plain values, in digits."""
+    if isinstance(value, dict):
+        if value.keys() == {"amount", "currency"}:
+            yield str(value["amount"])
+        for inner in value.values():
+            yield from _amounts(inner)
+    elif isinstance(value, (tuple, list)):
+        for inner in value:
+            yield from _amounts(inner)
 
 
 def _plain(number: str) -> str:
     """A sum in digits by which two are compared: ``1,250.00`` and ``1250`` are the same."""
-    return number.replace(",", "").removesuffix(".00")
+    whole = number.replace(",", "").partition(".")
+    return whole[0] if not whole[2].strip("0") else f"{whole[0]}.{whole[2]:0<2}"
