@@ -157,8 +157,8 @@ def test_rows_are_read_by_their_columns_and_come_back_from_json() -> None:
     ("rows", "message"),
     [
         ("A", "a list of at most"),
-        ([["A"]], "Row 1: give an object with who, amount"),
-        ([{"who": "A"}], "Row 1: give an object with who, amount"),
+        ([["A"]], "Row 1: give who, amount, and nothing else"),
+        ([{"who": "A"}], "Row 1: give who, amount, and nothing else"),
         ([{"who": "A", "amount": {"amount": "12"}, "more": 1}], "and nothing else"),
         (
             [{"who": "A", "amount": {"amount": "12"}}, {"who": "B", "amount": "12"}],
