@@ -146,7 +146,7 @@ class PacketAdmin(FirmAdmin):
             done="The exhibits stand in this order.",
         ),
         Act(
-            name="change",
+            name="options",
             label="Numbers and parts",
             icon="tag",
             service=packets.packet_change,
@@ -211,7 +211,7 @@ class PacketAdmin(FirmAdmin):
             context["progress"] = {
                 "done": row.pages_done,
                 "total": row.pages_total,
-                "look": f"/api/v1/firms/{member.firm_slug}/packets/{row.pk}?fields=state,pages_done,pages_total",
+                "look": f"/api/v1/firms/{member.firm_slug}/packets/{row.pk}",
             }
         return context
 

@@ -38,7 +38,6 @@ class Prepared:
     included_sha256: str
     treated: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-    redacted_pages: tuple[int, ...] = ()
 
 
 def unprintable_kind(media_type: str) -> str:
@@ -98,7 +97,7 @@ def _of_pdf(exhibit: Exhibit, folder: Path) -> Prepared:
         *(["redacted pages drawn as pictures"] if hidden else []),
     )
     included = sha256_of(path) if treated else exhibit.sha256
-    return Prepared(exhibit, path, pages, included, treated, found.removed, tuple(hidden))
+    return Prepared(exhibit, path, pages, included, treated, found.removed)
 
 
 def _of_picture(exhibit: Exhibit, folder: Path) -> Prepared:
@@ -107,7 +106,7 @@ def _of_picture(exhibit: Exhibit, folder: Path) -> Prepared:
     with pikepdf.new() as made:
         add_pictures(made, exhibit.path, exhibit.redactions)
         pages = len(made.pages)
-        if max(by_page(exhibit.redactions), default=0) > pages:
+        if max(exhibit.redacted_pages, default=0) > pages:
             raise ExhibitRefused(
                 "no_such_page", "a redaction is on a page that is not there. Correct the redactions."
             )
@@ -127,8 +126,7 @@ def _of_text(exhibit: Exhibit, folder: Path, dated: date) -> Prepared:
 
 
 def _made(exhibit: Exhibit, path: Path, pages: int, how: str) -> Prepared:
-    redacted = tuple(by_page(exhibit.redactions))
-    return Prepared(exhibit, path, pages, sha256_of(path), (how,), redacted_pages=redacted)
+    return Prepared(exhibit, path, pages, sha256_of(path), (how,))
 
 
 def _path(exhibit: Exhibit, folder: Path) -> Path:
