@@ -16,6 +16,7 @@ from letters.admin.letter_comments import COMMENT_ACT, shown_threads
 from letters.admin.letter_editor import EditForm
 from letters.admin.letter_forms import DraftForm, ReasonForm, RefreshForm, RestoreForm, WordForm
 from letters.admin.letter_versions import VersionPages, comparison, versions_section
+from letters.admin.packets import packets_section
 from letters.admin.sending_forms import DispatchForm, SendForm, may_go
 from letters.dispatch.chosen import vendors
 from letters.models import Letter
@@ -287,12 +288,13 @@ class LetterAdmin(VersionPages, FirmAdmin):
         }
 
     def sections(self, member: Member, row: Letter) -> list[Section]:
-        """The texts that it had, and how it went out."""
+        """The texts that it had, what it goes out with, and how it went out."""
         sent = (
             dispatch_list().filter(letter_id=row.pk).select_related("receipt").order_by("-created_at", "-id")
         )
         return [
             versions_section(row),
+            packets_section(member, row),
             Section(
                 "Sending and proof",
                 ["By", "Sent", "State", "Proof", "Receipt"],
