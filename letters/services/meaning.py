@@ -67,6 +67,8 @@ AT_ANY_LEVEL: Final[dict[str, Meaning]] = {
     "medicare_alj_hearing_request": _filed("hearing_requested"),
     "medicare_council_review": _filed("council_review_requested"),
     "medicaid_fair_hearing": _filed("hearing_requested"),
+    "part_d_reconsideration": _filed("independent_review_requested"),
+    "tricare_formal_review": _filed("formal_review_requested"),
     "fehb_opm_review": _filed("personnel_office_review_requested"),
     "regulator_complaint_health": Meaning("complaint_filed", None, None, _ANYWHERE),
     "notice_of_claim": _claim_letter("claim_submitted", "claim_received"),

@@ -41,6 +41,7 @@ ERISA = replace(
             number=1,
             rule="erisa-claim-file-request",
             act="Send the claim file",
+            citation="29 CFR 2560.503-1(h)(2)(iii)",
             due_on=date(2026, 7, 24),
             days_late=10,
         ),
