@@ -32,7 +32,8 @@ _APPEALS = frozenset(
 )
 # A record, a report or a receipt speaks of no insurance at all.
 _BUSINESS = re.compile(
-    r"\b(?:claim|cover|polic(?=y|ies)|insur|benefit|appeal|pa(?:y|id)|plan|request|den(?=y|i)|medica(?=re|id))",
+    r"\b(?:claim|cover|polic(?=y|ies)|insur|benefit|appeal|pa(?:y|id)|plan|request|den(?=y|i)|medica(?=re|id)|"
+    r"certificate|proceeds|dear )",
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 2
