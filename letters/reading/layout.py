@@ -122,7 +122,9 @@ class Letter:
                         yield section
                     section = Section(self._sentence(page, block[0][0], block[-1][1]))
                 else:
-                    if section.heading and self._greets(page, block):  # a letterhead is no heading of the letter
+                    if section.heading and self._greets(
+                        page, block
+                    ):  # a letterhead is no heading of the letter
                         yield section
                         section = Section()
                     section.sentences.extend(self._sentences_of(page, block))
