@@ -35,6 +35,7 @@ MEANINGS: Final[dict[str, tuple[Meaning, ...]]] = {
     "internal_appeal_second_level": (_SECOND_APPEAL, _SECOND_APPEAL),
     "expedited_appeal": (_APPEAL, _SECOND_APPEAL),
     "disability_appeal": (_APPEAL, _SECOND_APPEAL),
+    "plan_terms_appeal": (_APPEAL, _SECOND_APPEAL),
     "medicare_redetermination": (_APPEAL,),
     "medicare_advantage_reconsideration": (_APPEAL,),
     "part_d_redetermination": (_APPEAL,),

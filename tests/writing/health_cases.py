@@ -316,6 +316,26 @@ TRICARE = replace(
     "Ferreira.",
 )
 
+CHURCH = replace(
+    FULL,
+    recipient=replace(
+        FULL.recipient,
+        name="Trustees of the Diocesan Employees Health Plan",
+        address_lines=("Benefit Appeals", "P.O. Box 5550199", "Santa Fe, New Mexico 87599"),
+    ),
+    case=replace(
+        FULL.case,
+        insurer_name="Trustees of the Diocesan Employees Health Plan",
+        insurer_address_lines=("Benefit Appeals", "P.O. Box 5550199", "Santa Fe, New Mexico 87599"),
+        plan_name="Diocesan Employees Health Plan",
+        plan_type="church",
+        group_number=None,
+    ),
+    grounds=tuple(replace(ground, authorities=()) for ground in FULL.grounds),
+    outcome_asked="The trustees should approve lumbar fusion at L4–L5 with the interbody device, as requested by Dr. "
+    "Ferreira.",
+)
+
 DISABILITY = replace(
     FULL,
     recipient=replace(
@@ -384,5 +404,6 @@ HEALTH_CASES: dict[str, LetterFacts] = {
     "medicaid": MEDICAID,
     "fehb": FEHB,
     "tricare": TRICARE,
+    "church": CHURCH,
     "disability": DISABILITY,
 }
