@@ -11,11 +11,11 @@ from tests.servers import ROOT
 
 
 def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """manage.py with an empty environment."""
+    """manage.py with an empty environment, but for where the suite keeps what was compiled."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONPYCACHEPREFIX": sys.pycache_prefix or ""},
         input=stdin,
         capture_output=True,
         text=True,

@@ -82,12 +82,14 @@ class Server(ABC):
         return None
 
     def environment(self) -> dict[str, str]:
-        """The whole environment of the process: nothing of the caller's leaks into it but the path."""
+        """The whole environment of the process. Of the caller's it has the path, and where Python keeps bytecode."""
+        compiled = {"PYTHONPYCACHEPREFIX": sys.pycache_prefix} if sys.pycache_prefix else {}
         return {
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": str(self.directory),
             "LANG": "C.UTF-8",
             "TZ": "UTC",
+            **compiled,
         }
 
     def start(self) -> None:

@@ -42,8 +42,7 @@ def table_of(
     path = plan.each or ""
     if path == "breaches":
         labels = tuple(label for label, _ in plan.columns)
-        filled = (tuple(fill(value, breach) for _, value in plan.columns) for breach in facts.breaches)
-        rows = tuple((first[:1].upper() + first[1:], *others) for first, *others in filled)
+        rows = tuple(tuple(fill(value, breach) for _, value in plan.columns) for breach in facts.breaches)
     else:
         labels, rows = _given(next(item for item in template.particulars if item.path == path), facts)
     if not rows:

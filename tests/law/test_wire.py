@@ -300,7 +300,7 @@ def test_the_commands_run_without_environment_or_database():
     done = subprocess.run(
         [sys.executable, "manage.py", "clock", "--json"],
         cwd=root,
-        env={"PATH": os.defpath},
+        env={"PATH": os.defpath, "PYTHONPYCACHEPREFIX": sys.pycache_prefix or ""},
         input=json.dumps(CLAIM),
         capture_output=True,
         text=True,

@@ -177,9 +177,6 @@ def text_block(text):
         "items": [],
         "level": 0,
         "ground": None,
-        "columns": [],
-        "rows": [],
-        "total": [],
     }
 
 

@@ -38,6 +38,7 @@ class Prepared:
     included_sha256: str
     treated: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    redacted_pages: tuple[int, ...] = ()
 
 
 def unprintable_kind(media_type: str) -> str:
@@ -97,7 +98,7 @@ def _of_pdf(exhibit: Exhibit, folder: Path) -> Prepared:
         *(["redacted pages drawn as pictures"] if hidden else []),
     )
     included = sha256_of(path) if treated else exhibit.sha256
-    return Prepared(exhibit, path, pages, included, treated, found.removed)
+    return Prepared(exhibit, path, pages, included, treated, found.removed, tuple(hidden))
 
 
 def _of_picture(exhibit: Exhibit, folder: Path) -> Prepared:
@@ -106,7 +107,7 @@ def _of_picture(exhibit: Exhibit, folder: Path) -> Prepared:
     with pikepdf.new() as made:
         add_pictures(made, exhibit.path, exhibit.redactions)
         pages = len(made.pages)
-        if max(exhibit.redacted_pages, default=0) > pages:
+        if max(by_page(exhibit.redactions), default=0) > pages:
             raise ExhibitRefused(
                 "no_such_page", "a redaction is on a page that is not there. Correct the redactions."
             )
@@ -126,7 +127,8 @@ def _of_text(exhibit: Exhibit, folder: Path, dated: date) -> Prepared:
 
 
 def _made(exhibit: Exhibit, path: Path, pages: int, how: str) -> Prepared:
-    return Prepared(exhibit, path, pages, sha256_of(path), (how,))
+    redacted = tuple(by_page(exhibit.redactions))
+    return Prepared(exhibit, path, pages, sha256_of(path), (how,), redacted_pages=redacted)
 
 
 def _path(exhibit: Exhibit, folder: Path) -> Path:
