@@ -18,11 +18,13 @@
           location.reload();
           return;
         }
-        if (packet.pages_total) {
-          const words = `Page ${packet.pages_done} of ${packet.pages_total}.`;
-          if (said.textContent !== words) said.textContent = words;
-          bar.max = packet.pages_total;
-          bar.value = packet.pages_done;
+        const [done, total] = [packet.pages_done, packet.pages_total];
+        const soFar = done ? `: ${done} page${done === 1 ? "" : "s"} so far` : "";
+        const words = total ? `Page ${done} of ${total}.` : `Its exhibits are being prepared${soFar}.`;
+        if (said.textContent !== words) said.textContent = words;
+        if (total) {
+          bar.max = total;
+          bar.value = done;
         }
       }
       setTimeout(look, 1000 * Number(answer?.headers.get("Retry-After") || 3));

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -101,14 +102,20 @@ def _prepared(plan: Plan, folder: Path, progress: Progress) -> list[Prepared]:
     for exhibit in plan.exhibits:
         if exhibit.skipped:
             continue
-        progress(sum(one.pages for one in found), 0)
+        before = sum(one.pages for one in found)
+        progress(before, 0)
         try:
-            found.append(prepare(exhibit, folder, dated=plan.dated))
+            told = partial(_told_of_all, progress, before)
+            found.append(prepare(exhibit, folder, dated=plan.dated, told=told))
         except ExhibitRefused as error:
             problems.append(Problem(exhibit.called, error.code, str(error), exhibit.number))
     if problems:
         raise PacketError(problems)
     return found
+
+
+def _told_of_all(progress: Progress, before: int, done: int) -> None:
+    progress(before + done, 0)
 
 
 def _planned(plan: Plan, letter_pages: int, prepared: Sequence[Prepared]) -> tuple[list[Part], bytes]:

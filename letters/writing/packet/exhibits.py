@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,8 +54,12 @@ def unprintable_kind(media_type: str) -> str:
     return "it is of a kind that has no pages. Print it to PDF."
 
 
-def prepare(exhibit: Exhibit, folder: Path, *, dated: date) -> Prepared:
+def prepare(
+    exhibit: Exhibit, folder: Path, *, dated: date, told: Callable[[int], None] = lambda _pages: None
+) -> Prepared:
     """The exhibit's pages, ready to be taken over; what is made on the way lies in `folder`.
+
+    `told` is told how many of its pages are done, where that takes long.
 
     Raises ExhibitRefused for another file than the one that was listed, and for one that can't become pages.
     """
@@ -70,13 +75,13 @@ def prepare(exhibit: Exhibit, folder: Path, *, dated: date) -> Prepared:
         if why := check_redaction(one, pages=None, by_span=by_span):
             raise ExhibitRefused("bad_redaction", f"redaction on page {one.page}: {why}")
     if exhibit.media_type == PDF:
-        return _of_pdf(exhibit, folder)
+        return _of_pdf(exhibit, folder, told)
     if exhibit.media_type in PICTURES:
         return _of_picture(exhibit, folder)
     return _of_text(exhibit, folder, dated)
 
 
-def _of_pdf(exhibit: Exhibit, folder: Path) -> Prepared:
+def _of_pdf(exhibit: Exhibit, folder: Path, told: Callable[[int], None]) -> Prepared:
     path = _path(exhibit, folder)
     with opened(exhibit.path) as document:
         try:
@@ -85,7 +90,7 @@ def _of_pdf(exhibit: Exhibit, folder: Path) -> Prepared:
             pages = len(document.pages)
             drawn = found.layered - {page - 1 for page in hidden}
             if hidden or drawn:
-                burn(document, hidden, drawn, folder)
+                burn(document, hidden, drawn, folder, told)
             pages_alone(document)
             document.save(path, deterministic_id=True)
         except (pikepdf.PdfError, RuntimeError) as error:

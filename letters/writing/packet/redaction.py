@@ -6,7 +6,7 @@ What a page with a redaction loses by it is that its other words can't be search
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import groupby
 from math import sqrt
 from pathlib import Path
@@ -53,10 +53,12 @@ def burn(
     redactions: Mapping[int, Sequence[Redaction]],
     also: Collection[int],
     folder: Path,
+    told: Callable[[int], None],
 ) -> None:
     """Put pictures in the place of the pages with redactions (from 1), and of the pages `also` (from 0).
 
-    What is on a hidden layer is not drawn. Raises ExhibitRefused for a page that is not there or can't be drawn.
+    What is on a hidden layer is not drawn. `told` is told after each how many of the document's pages are done. Raises
+    ExhibitRefused for a page that is not there or can't be drawn.
     """
     last = max(redactions, default=0)
     if last > len(document.pages):
@@ -73,6 +75,7 @@ def burn(
             try:
                 for number in numbers:
                     document.pages[number] = _drawn(document, drawn, number, redactions.get(number + 1, ()))
+                    told(number + 1)
             finally:
                 drawn.close()
         except pypdfium2.PdfiumError as error:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from email.message import EmailMessage
 from pathlib import Path
 
 import pikepdf
@@ -11,6 +12,7 @@ import pytest
 
 from letters.writing.packet.bates import POSITIONS, Bates, Stamp
 from letters.writing.packet.build import build_packet
+from letters.writing.packet.exhibits import prepare
 from letters.writing.packet.manifest import manifest_to_json
 from letters.writing.packet.plan import Packet, PacketError, Plan, Redaction
 from tests.writing.packet.papers import LETTER, data, exhibit, pdf, picture, plan, texts
@@ -107,6 +109,7 @@ def test_the_letters_language_stays_and_its_conformance_claim_goes(built: tuple[
     with pikepdf.open(built[1].path) as document:
         metadata = document.open_metadata()
         assert str(document.Root.Lang) == "en-US"
+        assert "/StructTreeRoot" in document.Root
         assert metadata["dc:title"] == "Appeal of the denial, with exhibits"
         assert "pdfaid:part" not in metadata
         assert "pdfuaid:part" not in metadata
@@ -169,6 +172,45 @@ def test_scans_fill_the_paper_and_photographs_have_a_margin(tmp_path: Path) -> N
         assert [float(n) for n in drawn[0]][:4] == [612, 0, 0, 792]
         assert [float(n) for n in drawn[1]][::3] == [720, 360]
         assert [list(map(int, page.mediabox)) for page in pages[:2]] == [[0, 0, 612, 792], [0, 0, 792, 612]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("JPEG", "L"), ("JPEG", "RGB"), ("JPEG", "CMYK"), ("PNG", "P"), ("TIFF", "I;16"), ("WEBP", "RGB")],
+)
+def test_a_picture_shows_what_it_showed(tmp_path: Path, kind: str, mode: str) -> None:
+    content = picture(kind, mode)
+    listed = exhibit(tmp_path, 1, content, media_type=f"image/{kind.lower()}")
+    one = prepare(listed, tmp_path, dated=plan().dated)
+    shown = pypdfium2.PdfDocument(one.path)[0].render(scale=1).to_pil().convert("L")
+    middle = shown.height // 2
+    light, dark = (shown.getpixel((shown.width // 2 + side, middle)) for side in (-20, 20))
+    assert isinstance(light, int)
+    assert isinstance(dark, int)
+    assert light > 180
+    assert dark < 80
+
+
+def test_a_message_is_printed_and_names_what_is_attached_to_it(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = (
+        "adjuster@example.com",
+        "us@example.com",
+        "Your claim",
+    )
+    message.set_content("We stand by it.\n\n  Line   with    blanks\n")
+    message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="scope.pdf")
+    listed = exhibit(tmp_path, 1, message.as_bytes(), media_type="message/rfc822")
+    said = texts(prepare(listed, tmp_path, dated=plan().dated).path)[0]
+    for words in (
+        "From: adjuster@example.com",
+        "Subject: Your claim",
+        "We stand by it.",
+        "not printed with it",
+        "scope.pdf",
+    ):
+        assert words in said
+    assert hashlib.sha256(b"%PDF-1.7").hexdigest()[:20] in said.replace("\r\n", "")
 
 
 def test_what_a_camera_wrote_into_a_picture_stays_behind(tmp_path: Path) -> None:
