@@ -97,15 +97,21 @@ def clean(document: pikepdf.Pdf) -> Cleaned:
             for key in _BESIDE:
                 if key in thing:
                     del thing[key]
+    _leave_pages(document)
     if layered:
         removed.add(_LAYERS)
+    elif "/OCProperties" in document.Root:
+        del document.Root["/OCProperties"]
     return Cleaned(tuple(sorted(removed)), flattened, layered)
 
 
-def pages_alone(document: pikepdf.Pdf) -> None:
-    """Take away what the open PDF has beside its pages: what is no page's any more is not written when it is saved."""
+def _leave_pages(document: pikepdf.Pdf) -> None:
+    """Take away what the open PDF has beside its pages: what is no page's any more is not written when it is saved.
+
+    Which layers are shown is said there too, and stays while a page depends on it.
+    """
     root = document.Root
-    for key in [key for key in root.keys() if key not in ("/Type", "/Pages")]:  # noqa: SIM118 - a PDF's dictionary
+    for key in [key for key in root.keys() if key not in ("/Type", "/Pages", "/OCProperties")]:  # noqa: SIM118
         del root[key]
     if "/Info" in document.trailer:
         del document.trailer["/Info"]

@@ -12,7 +12,7 @@ from typing import Final
 
 import pikepdf
 
-from letters.writing.packet.clean import clean, opened, pages_alone
+from letters.writing.packet.clean import clean, opened
 from letters.writing.packet.pictures import add_pictures
 from letters.writing.packet.plan import Exhibit, ExhibitRefused
 from letters.writing.packet.printed import MESSAGE, PRINTED, printed
@@ -90,9 +90,9 @@ def _of_pdf(exhibit: Exhibit, folder: Path, told: Callable[[int], None]) -> Prep
             pages = len(document.pages)
             drawn = found.layered - {page - 1 for page in hidden}
             if hidden or drawn:
-                burn(document, hidden, drawn, folder, told)
-            pages_alone(document)
-            document.save(path, deterministic_id=True)
+                burn(document, hidden, drawn, path, told)
+            else:
+                document.save(path, deterministic_id=True)
         except (pikepdf.PdfError, RuntimeError) as error:
             raise ExhibitRefused(
                 "damaged", "the PDF's pages can't be read. Print or scan it to PDF again."
@@ -125,7 +125,6 @@ def _of_text(exhibit: Exhibit, folder: Path, dated: date) -> Prepared:
     with pikepdf.open(io.BytesIO(printed(exhibit, dated=dated))) as document:
         clean(document)
         pages = len(document.pages)
-        pages_alone(document)
         document.save(path, deterministic_id=True)
     kind = "an e-mail" if exhibit.media_type == MESSAGE else "text"
     return _made(exhibit, path, pages, f"printed from {kind}")

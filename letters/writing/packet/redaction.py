@@ -7,18 +7,22 @@ What a page with a redaction loses by it is that its other words can't be search
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing
 from itertools import groupby
 from math import sqrt
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
+from typing import Final
 
 import pikepdf
 import pypdfium2
 
+from letters.writing.packet.merge import merge, runs
 from letters.writing.packet.pictures import DOTS_LIMIT, DOTS_PER_INCH, drawn_page
 from letters.writing.packet.plan import Box, ExhibitRefused, Redaction
 
-REASON_LIMIT = 60
+REASON_LIMIT: Final = 60
+_AT_ONCE: Final = 20
 
 
 def check_redaction(one: Redaction, *, pages: int | None, by_span: bool) -> str:
@@ -52,36 +56,47 @@ def burn(
     document: pikepdf.Pdf,
     redactions: Mapping[int, Sequence[Redaction]],
     also: Collection[int],
-    folder: Path,
+    target: Path,
     told: Callable[[int], None],
 ) -> None:
-    """Put pictures in the place of the pages with redactions (from 1), and of the pages `also` (from 0).
+    """Write the document with pictures in place of the pages with redactions (from 1) and of the pages `also` (from 0).
 
     What is on a hidden layer is not drawn. `told` is told after each how many of the document's pages are done. Raises
     ExhibitRefused for a page that is not there or can't be drawn.
     """
-    last = max(redactions, default=0)
-    if last > len(document.pages):
+    count, last = len(document.pages), max(redactions, default=0)
+    if last > count:
         raise ExhibitRefused(
             "no_such_page",
-            f"a redaction is on page {last}, and there are {len(document.pages)} pages. Correct the redactions.",
+            f"a redaction is on page {last}, and there are {count} pages. Correct the redactions.",
         )
     numbers = sorted({page - 1 for page in redactions} | set(also))
-    # PDFium draws from a file: on disk, so that a large exhibit is not in memory as a whole.
-    with NamedTemporaryFile(dir=folder, suffix=".pdf") as plain:
-        document.save(plain.name)
+    # From file to file, a few pages at a time: neither a large exhibit nor its pictures are in memory as a whole.
+    with TemporaryDirectory(dir=target.parent) as name:
+        folder = Path(name)
+        plain = folder / "plain.pdf"
+        document.save(plain)
+        places = {number: (plain, number + 1) for number in range(count)}
         try:
-            drawn = pypdfium2.PdfDocument(Path(plain.name))
-            try:
-                for number in numbers:
-                    document.pages[number] = _drawn(document, drawn, number, redactions.get(number + 1, ()))
-                    told(number + 1)
-            finally:
-                drawn.close()
+            with closing(pypdfium2.PdfDocument(plain)) as drawn:
+                for start in range(0, len(numbers), _AT_ONCE):
+                    some = numbers[start : start + _AT_ONCE]
+                    path = folder / f"drawn-{start}.pdf"
+                    with pikepdf.new() as pictures:
+                        for number in some:
+                            page = _drawn(pictures, drawn, number, redactions.get(number + 1, ()))
+                            pictures.pages.append(page)
+                            told(number + 1)
+                        pictures.save(path, deterministic_id=True)
+                    places |= {number: (path, place) for place, number in enumerate(some, start=1)}
         except pypdfium2.PdfiumError as error:
             raise ExhibitRefused(
                 "not_drawn", "a page that has a redaction can't be drawn. Print the exhibit to PDF again."
             ) from error
+        together = folder / "together.pdf"
+        merge(together, None, runs([places[number] for number in range(count)]))
+        with pikepdf.open(together) as made:
+            made.save(target, deterministic_id=True)
 
 
 def _drawn(

@@ -9,6 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from claimback.pages.pdf import opened, page_sheet
+from letters.writing.packet import redaction
 from letters.writing.packet.build import build_packet
 from letters.writing.packet.exhibits import prepare
 from letters.writing.packet.plan import Packet, Redaction
@@ -118,6 +119,22 @@ def test_the_pictures_of_a_redacted_page_show_a_black_box(tmp_path: Path) -> Non
     assert picture.getpixel((1600, 2100)) == 255
 
 
+def test_pages_between_redacted_ones_stay_in_their_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redaction, "_AT_ONCE", 2)
+    document = pdf(*(f"Page number {n}" for n in range(1, 9)), size=(300, 400))
+    document.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(P=String(SECRET))]))
+    hidden = [Redaction(page=n, reason="SSN", box=LINE) for n in (1, 2, 5, 7)]
+    seen: list[int] = []
+    listed = exhibit(tmp_path, 1, data(document), redactions=hidden)
+    one = prepare(listed, tmp_path, dated=plan().dated, told=seen.append)
+    shown = ["" if n in (1, 2, 5, 7) else f"Page number {n}" for n in range(1, 9)]
+    assert [text.strip() for text in texts(one.path)] == shown
+    assert seen == [1, 2, 5, 7]
+    assert SECRET not in everything(one.path)
+
+
 def test_a_page_that_looks_the_same_without_its_fields_keeps_its_words(tmp_path: Path) -> None:
     packet = build(tmp_path, loaded())
     at = (packet.parts[-1].first_page or 0) - 1
@@ -144,7 +161,9 @@ def test_what_is_on_a_hidden_layer_is_gone_and_the_rest_is_shown(tmp_path: Path)
         "hidden layers",
         ("pages with hidden layers drawn as pictures: 1",),
     )
-    assert SECRET not in everything(packet.path)
+    left = everything(packet.path)
+    assert SECRET not in left
+    assert "/OCProperties" not in left
     drawn = (
         pypdfium2.PdfDocument(packet.path)[(part.first_page or 0) - 1].render(scale=1).to_pil().convert("L")
     )
@@ -160,8 +179,8 @@ def test_a_proposed_box_covers_its_words_on_a_turned_page(tmp_path: Path, turn: 
         sheet = page_sheet(document, 0)
     (found,) = propose([PageOfFile(1, sheet.text, sheet.layout())])
     assert (found.kind, found.shown) == ("social_security_number", "•••-••-••12")
-    redaction = Redaction(page=1, reason=found.reason, box=found.box)
-    one = prepare(exhibit(tmp_path, 1, content, redactions=[redaction]), tmp_path, dated=plan().dated)
+    hidden = Redaction(page=1, reason=found.reason, box=found.box)
+    one = prepare(exhibit(tmp_path, 1, content, redactions=[hidden]), tmp_path, dated=plan().dated)
     before = pypdfium2.PdfDocument(content)[0].render(scale=1).to_pil().convert("L")
     after = pypdfium2.PdfDocument(one.path)[0].render(scale=1).to_pil().convert("L")
     assert after.size == before.size
@@ -201,8 +220,8 @@ def test_proposals_know_numbers_by_their_form(text: str, kinds: list[str]) -> No
 def test_a_text_is_redacted_by_its_characters(tmp_path: Path) -> None:
     text = f"The number is {SECRET}.\nAll else stays."
     (found,) = propose([PageOfFile(1, text)])
-    redaction = Redaction(page=1, reason=found.reason, span=found.span)
-    listed = exhibit(tmp_path, 1, text.encode(), media_type="text/plain", redactions=[redaction])
+    hidden = Redaction(page=1, reason=found.reason, span=found.span)
+    listed = exhibit(tmp_path, 1, text.encode(), media_type="text/plain", redactions=[hidden])
     packet = build_packet(plan(listed), tmp_path)
     said = texts(packet.path)[-1]
     assert SECRET not in everything(packet.path)
