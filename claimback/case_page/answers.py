@@ -26,7 +26,8 @@ class CitedAnswerForm(AnswerForm):
         known = {
             name: f"{authority.citation}: {authority.holding}"
             for name, authority in sorted(catalogue.items(), key=lambda item: item[1].citation)
-            if authority.applies_to(case.plan_type, case.line_of_business) or name in self.row.authorities
+            if authority.applies_to(case.plan_type, case.line_of_business, case.jurisdiction)
+            or name in self.row.authorities
         }
         others = {
             name: f"{name} (letters do not know it)" for name in self.row.authorities if name not in catalogue

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from claimback.kernel import openapi
 from claimback.kernel.parameters import refuse_parameters
 from claimback.tenancy.front_door import FirmView
-from letters.writing.authorities import authorities
+from letters.writing.authorities import Survives, authorities
 from letters.writing.facts import Checked
 
 
@@ -21,11 +21,21 @@ class AuthoritySerializer(serializers.Serializer[Any]):
     holding = serializers.CharField(help_text="What it says, in one sentence of ours.")
     plan_types = serializers.ListField(child=serializers.CharField(), help_text="The plans that it governs.")
     lines = serializers.ListField(child=serializers.CharField())
+    states = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="The states whose law it is; none for law of the whole country.",
+    )
+    survives = serializers.ChoiceField(
+        get_args(Survives),
+        help_text="Which ERISA plans a state's law still reaches: all, the insured ones, or none.",
+    )
+    preemption = serializers.CharField(help_text="What displaces it, or what it displaces, in a sentence.")
     effective_from = serializers.DateField()
     effective_to = serializers.DateField(allow_null=True, help_text="The day before which it was law.")
     checked = serializers.ChoiceField(
         get_args(Checked), help_text="Whether the law's own wording was read, or an account of it."
     )
+    read = serializers.CharField(help_text="Which text of it was read.")
 
 
 class AuthoritiesSerializer(serializers.Serializer[Any]):
@@ -52,9 +62,13 @@ class AuthorityListView(FirmView):
                 "holding": row.holding,
                 "plan_types": sorted(row.plan_types),
                 "lines": sorted(row.lines),
+                "states": sorted(row.states),
+                "survives": row.survives,
+                "preemption": row.preemption,
                 "effective_from": row.effective_from,
                 "effective_to": row.effective_to,
                 "checked": row.checked,
+                "read": row.read,
             }
             for row in authorities().values()
         ]

@@ -6,6 +6,7 @@ from claimback.kernel.clock import now
 from claimback.storage import s3
 from letters.models import Dispatch, Letter, Reading
 from letters.services.readings import reading_request
+from letters.writing.authorities import authorities
 from letters.writing.catalogue import templates
 from tests.client import client_for, session_client
 from tests.letters.matter import ITEMS, OUTCOME, store_pdf
@@ -205,6 +206,15 @@ def test_templates_are_listed_with_what_they_require(staff):
     assert found["internal_appeal"]["recipient"] == "insurer"
     assert "grounds[].quote" in found["internal_appeal"]["required_facts"]
     assert staff.get("letter-templates", {"x": "y"}).status_code == 400
+
+
+def test_authorities_tell_where_they_are_law_and_which_text_was_read(staff):
+    found = {row["id"]: row for row in staff.get("authorities").json()["results"]}
+    assert set(found) == set(authorities())
+    law = found["nj_external_appeal"]
+    assert (law["states"], law["survives"], law["checked"]) == (["NJ"], "insured", "primary")
+    assert law["read"].startswith("published copy") and "self-funded" in law["preemption"]
+    assert found["erisa_full_and_fair_review"]["states"] == []
 
 
 def test_another_firm_s_rows_are_not_referred_to(api, adjusters, matter):
