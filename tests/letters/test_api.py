@@ -213,7 +213,8 @@ def test_authorities_tell_where_they_are_law_and_which_text_was_read(staff):
     assert set(found) == set(authorities())
     law = found["nj_external_appeal"]
     assert (law["states"], law["survives"], law["checked"]) == (["NJ"], "insured", "primary")
-    assert law["read"].startswith("published copy") and "self-funded" in law["preemption"]
+    assert law["read"].startswith("published copy")
+    assert "self-funded" in law["preemption"]
     assert found["erisa_full_and_fair_review"]["states"] == []
 
 
