@@ -17,6 +17,7 @@ from letters.models import (
     CarrierEvent,
     Chronology,
     Dispatch,
+    FirmTemplate,
     Letter,
     LetterComment,
     Letterhead,
@@ -88,6 +89,19 @@ def version_list(letter_id: UUID) -> QuerySet[LetterVersion]:
 def comment_list() -> QuerySet[LetterComment]:
     """Comments on letters, settled ones and replies among them."""
     return LetterComment.objects.all()
+
+
+def firm_template_list() -> QuerySet[FirmTemplate]:
+    """Templates of the firm's own, every version, retired ones among them."""
+    return FirmTemplate.objects.all()
+
+
+def firm_templates_usable() -> QuerySet[FirmTemplate]:
+    """The versions from which letters may be drafted: the newest of each variant, unless it is retired."""
+    newer = firm_template_list().filter(
+        template=OuterRef("template"), name=OuterRef("name"), number__gt=OuterRef("number"), retired_at=None
+    )
+    return firm_template_list().filter(~Exists(newer), retired_at=None).order_by("template", "name")
 
 
 def letterhead_list() -> QuerySet[Letterhead]:

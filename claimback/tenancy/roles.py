@@ -83,6 +83,7 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "alert.policy": ("Set when whom the firm reminds of deadlines.", _OWNERS),
     "letter.read": ("See letters and their checks.", _WORKERS | {VIEWER}),
     "letter.write": ("Draft and edit letters.", _WORKERS),
+    "template.manage": ("Publish and retire the firm's own templates of letters.", _LICENSED),
     "letter.approve": ("Approve a letter's exact bytes.", _LICENSED),
     "letter.send": ("Record sending, tracking and proof of delivery.", _WORKERS),
 }

@@ -1,10 +1,11 @@
-"""The admin pages of readings, letters, packets, dispatches and chronologies, and of what letters know of documents."""
+"""The admin pages of readings, letters with their templates, packets, dispatches and chronologies, and of custody."""
 
 from letters.admin import (  # noqa: F401 - registered by import
     assistant,
     chronologies,
     custody,
     dispatches,
+    firm_templates,
     letterheads,
     letters,
     packet_items,

@@ -8,7 +8,7 @@ from unfold.widgets import UnfoldBooleanWidget
 from cases.admin.upload import free_files
 from cases.selectors import case_list, denial_list
 from claimback.storage.admin_upload import upload_field
-from claimback.tenancy.admin_forms import ActForm, DayField, LinesField, choice, text, uuid_or_none
+from claimback.tenancy.admin_forms import ActForm, DayField, LinesField, choice, reference, text, uuid_or_none
 from letters.admin.author_fields import (
     RELATED,
     author_values,
@@ -17,6 +17,7 @@ from letters.admin.author_fields import (
     related_fields,
 )
 from letters.models import Letter
+from letters.selectors import firm_templates_usable
 from letters.writing.catalogue import templates
 from letters.writing.draft import draft_from_json
 from letters.writing.particulars import Particular
@@ -38,6 +39,12 @@ class DraftForm(ActForm):
             names,
             label="Kind of letter",
             help_text="What this kind asks for besides can be given on the letter's page, under Take up facts.",
+        )
+        self.fields["firm_template_id"] = reference(
+            firm_templates_usable(),
+            required=False,
+            label="Variant of our own",
+            help_text="Of the same kind. Left empty, the letter is drafted as the program brings it.",
         )
         self.fields["denial_id"].help_text = "The denial that it answers."
         self.fields["outcome_asked"] = text(

@@ -47,6 +47,9 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
         allow_null=True, help_text="The entry of the log that it confirms."
     )
     promise_id = serializers.UUIDField(allow_null=True, help_text="The promise that it confirms.")
+    firm_template_id = serializers.UUIDField(
+        allow_null=True, help_text="The firm's own variant of the template."
+    )
     document_id = serializers.UUIDField(allow_null=True, help_text="The PDF that was approved.")
     approved_by_id = serializers.UUIDField(allow_null=True)
     licence_id = serializers.UUIDField(allow_null=True)
@@ -60,6 +63,7 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
             "denial_id",
             "deadline_id",
             "template",
+            "firm_template_id",
             "template_version",
             "subject",
             "letter_date",
@@ -179,6 +183,9 @@ class LetterDraftInput(LetterChoicesInput):
 
     case_id = serializers.UUIDField()
     template = serializers.ChoiceField(sorted(templates()))
+    firm_template_id = serializers.UUIDField(
+        required=False, allow_null=True, help_text="A variant of the firm's own of this template."
+    )
     denial_id = serializers.UUIDField(required=False, allow_null=True, help_text="The decision it answers.")
 
 

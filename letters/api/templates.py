@@ -8,12 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claimback.kernel import openapi
+from claimback.kernel.errors import NotFound
 from claimback.kernel.parameters import refuse_parameters
 from claimback.tenancy.front_door import FirmView
 from letters.writing.catalogue import templates
 from letters.writing.facts import Language
 from letters.writing.particulars import ColumnType, ParticularType
-from letters.writing.template import RecipientKind
+from letters.writing.template import RecipientKind, Template
+from letters.writing.variants import text_of
 
 
 class ColumnSerializer(serializers.Serializer[Any]):
@@ -71,6 +73,12 @@ class LetterTemplateSerializer(serializers.Serializer[Any]):
     required_facts = serializers.ListField(child=serializers.CharField())
 
 
+class LetterTemplateTextSerializer(LetterTemplateSerializer):
+    """One template with its text."""
+
+    text = serializers.CharField(help_text="As YAML, with its shared parts written out.")
+
+
 class LetterTemplatesSerializer(serializers.Serializer[Any]):
     """Every template."""
 
@@ -88,22 +96,38 @@ class LetterTemplateListView(FirmView):
     def get(self, request: Request) -> Response:
         """Every template, by id."""
         refuse_parameters(request)
-        rows = [
-            {
-                "id": template.id,
-                "version": template.version,
-                "title": template.title,
-                "language": template.language,
-                "lines": sorted(template.lines),
-                "recipient": template.recipient,
-                "plan_types": sorted(template.plan_types),
-                "states": sorted(template.states),
-                "particulars": [
-                    {**asdict(item), "required": item.path in template.required}
-                    for item in template.particulars
-                ],
-                "required_facts": list(template.required),
-            }
-            for _, template in sorted(templates().items())
-        ]
-        return Response({"results": rows})
+        return Response({"results": [_told(template) for _, template in sorted(templates().items())]})
+
+
+class LetterTemplateView(FirmView):
+    """One template with its text."""
+
+    capabilities = {"GET": "letter.read"}
+
+    @openapi.computes(
+        "letter_template_get", LetterTemplateTextSerializer, summary="Read a template of letters"
+    )
+    def get(self, request: Request, id: str) -> Response:
+        """One template as YAML, whole: what a variant of the firm's own begins with."""
+        refuse_parameters(request)
+        template = templates().get(id)
+        if template is None:
+            raise NotFound()
+        return Response({**_told(template), "text": text_of(id)})
+
+
+def _told(template: Template) -> dict[str, Any]:
+    return {
+        "id": template.id,
+        "version": template.version,
+        "title": template.title,
+        "language": template.language,
+        "lines": sorted(template.lines),
+        "recipient": template.recipient,
+        "plan_types": sorted(template.plan_types),
+        "states": sorted(template.states),
+        "particulars": [
+            {**asdict(item), "required": item.path in template.required} for item in template.particulars
+        ],
+        "required_facts": list(template.required),
+    }

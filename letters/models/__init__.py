@@ -3,6 +3,7 @@
 from letters.models.assistant import AssistantPermission
 from letters.models.chronology import Chronology
 from letters.models.dispatch import CarrierEvent, Dispatch
+from letters.models.firm_template import FirmTemplate
 from letters.models.letter import Letter
 from letters.models.letterhead import Letterhead
 from letters.models.packet import Packet, PacketItem, PacketPart
@@ -14,6 +15,7 @@ __all__ = [
     "CarrierEvent",
     "Chronology",
     "Dispatch",
+    "FirmTemplate",
     "Letter",
     "LetterComment",
     "LetterVersion",

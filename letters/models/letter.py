@@ -7,6 +7,7 @@ from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Licence, Membership
 from claimback.tenancy.walls import case_constraints
 from deadlines.models import Deadline
+from letters.models.firm_template import FirmTemplate
 from letters.models.letterhead import Letterhead
 from letters.states import LETTER_EDGES
 
@@ -33,6 +34,9 @@ class Letter(FirmRow):
         Party, related_name="+", null=True, blank=True, help_text="Who on the case it goes to."
     )
     template = models.CharField(max_length=60)
+    firm_template = FirmForeignKey(
+        FirmTemplate, related_name="letters", null=True, blank=True, help_text="The firm's own variant of it."
+    )
     template_version = models.PositiveIntegerField()
     subject = models.CharField(max_length=300)
     letter_date = models.DateField()
@@ -70,7 +74,7 @@ class Letter(FirmRow):
         constraints = [
             *case_constraints(
                 "letters_letter",
-                *("denial", "deadline", "correspondence", "promise", "recipient_party"),
+                *("denial", "deadline", "correspondence", "promise", "recipient_party", "firm_template"),
                 *("author", "signer", "document", "approved_by", "licence", "letterhead"),
                 portal="shared_at IS NOT NULL",
             ),

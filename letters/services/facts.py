@@ -11,6 +11,7 @@ from uuid import UUID
 from cases.models import Case, Denial, Evidence, Ground, Policy
 from cases.models.case import NO_DATE
 from cases.selectors import provision_list
+from claimback.kernel.errors import Conflict
 from claimback.tenancy.licences import ADJUSTER, BAR, licence_holds
 from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import firm_get, licence_list, member_get
@@ -27,6 +28,7 @@ from letters.services.claim_facts import (
     regulator_facts,
 )
 from letters.services.facts_json import facts_from_json
+from letters.services.firm_templates import template_behind
 from letters.services.meaning import meaning_of
 from letters.services.recipients import Addressee, lines_of, recipient_facts
 from letters.writing.catalogue import templates
@@ -52,7 +54,7 @@ from letters.writing.facts import (
     SatisfiedBy,
     SignerFacts,
 )
-from letters.writing.template import scopes_of
+from letters.writing.template import Template, scopes_of
 
 _SEALED: Final = ("number", "member_number", "group_number")
 
@@ -93,7 +95,7 @@ def facts_gather(
     Sealed numbers are masked, unless they are opened on behalf of a member for a purpose that stays on the record.
     Raises Invalid for a decision that the template has no meaning for, Conflict for a number that does not open.
     """
-    case, denial, template = letter.case, letter.denial, templates()[letter.template]
+    case, denial, template = letter.case, letter.denial, _plan(letter)
     meaning = meaning_of(letter.template, denial.level if denial else 0)
     deadline = clock_behind(case.id, meaning.clock, letter.denial_id) if meaning.clock else None
     named = scopes_of(template)
@@ -128,6 +130,14 @@ def facts_gather(
         particulars=choices.particulars,
     )
     return facts, deadline
+
+
+def _plan(letter: Letter) -> Template:
+    """The template that says what to gather; for a variant that holds no more, what it is a variant of."""
+    try:
+        return template_behind(letter)
+    except Conflict:
+        return templates()[letter.template]
 
 
 def _firm() -> FirmFacts:

@@ -28,10 +28,11 @@ from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import member_list
 from letters.models import Letter
-from letters.selectors import letter_list
+from letters.selectors import firm_template_list, letter_list
 from letters.services import claim_file
 from letters.services.facts import Choices, choices_of, facts_gather
 from letters.services.facts_json import facts_to_json
+from letters.services.firm_templates import template_behind
 from letters.services.recipients import Addressee
 from letters.services.versions import version_append
 from letters.states import LETTER_EDGES
@@ -40,8 +41,8 @@ from letters.writing.check import check_letter
 from letters.writing.draft import (
     Draft,
     DraftError,
+    draft_from,
     draft_from_json,
-    draft_letter,
     draft_to_json,
     with_holes,
 )
@@ -53,6 +54,7 @@ from letters.writing.particulars import (
     particulars_to_json,
     read_particulars,
 )
+from letters.writing.template import Template
 
 REASON_LIMIT: Final = 300
 
@@ -84,13 +86,15 @@ def letter_draft(
     recipient_party_id: UUID | None = None,
     correspondence_id: UUID | None = None,
     promise_id: UUID | None = None,
+    firm_template_id: UUID | None = None,
     particulars: Mapping[str, object] | None = None,
 ) -> Letter:
     """A letter drafted from the facts of its case; what they lack is a hole in `draft["holes"]`, with its remedy.
 
     Without a date the letter bears today's in the firm's zone; without a signer the case's lead signs; a request for
     the claim file without items asks for all of it that is not here yet. `recipient` says of the recipient what no row
-    of the case does (`name`, `address_lines`, `salutation`), `particulars` answers what the template asks for. Raises
+    of the case does (`name`, `address_lines`, `salutation`), `particulars` answers what the template asks
+    for. `firm_template_id` names a variant of the firm's own. Raises
     Invalid that names the field: an unknown template, a case, denial, party, entry, promise or member that is not
     there, a plan, a line of business or a state that the template holds no law for, a particular that can't be read.
     """
@@ -105,10 +109,21 @@ def letter_draft(
         items_requested=tuple(items_requested) or _items_to_ask(template, case_id),
         sent_by=sent_by,
         addressee=_addressee(recipient or {}),
-        particulars=_particulars(templates()[template].particulars, particulars or {}),
+    )
+    own = referred(
+        firm_template_list().filter(template=template, retired_at=None), firm_template_id, "firm_template_id"
     )
     signer = referred(member_list(), signer_id or case.lead_id, "signer_id")
-    letter = Letter(case=case, denial=denial, template=template, author_id=actor.member_id, signer=signer)
+    letter = Letter(
+        case=case,
+        denial=denial,
+        template=template,
+        firm_template=own,
+        author_id=actor.member_id,
+        signer=signer,
+    )
+    plan = template_behind(letter)
+    choices = replace(choices, particulars=_particulars(plan.particulars, particulars or {}))
     _relate(
         letter,
         recipient_party_id=recipient_party_id,
@@ -116,7 +131,7 @@ def letter_draft(
         promise_id=promise_id,
     )
     facts, deadline = facts_gather(letter, choices)
-    draft = _drafted(template, facts)
+    draft = _drafted(plan, facts)
     letter.template_version = draft.version
     letter.letter_date = choices.letter_date
     letter.deadline, letter.choices = deadline, _kept(choices)
@@ -196,7 +211,11 @@ def letter_refresh_facts(
     chosen = _chosen(letter, choices, recipient, particulars)
     letter.signer = referred(member_list(), signer_id, "signer_id") or letter.signer
     facts, deadline = facts_gather(letter, chosen)
-    draft = _drafted(letter.template, facts) if redraft else with_holes(draft_from_json(letter.draft), facts)
+    draft = (
+        _drafted(template_behind(letter), facts)
+        if redraft
+        else with_holes(draft_from_json(letter.draft), facts)
+    )
     letter.change(
         draft=draft_to_json(draft),
         subject=draft.subject,
@@ -304,7 +323,7 @@ def _chosen(
         changed["addressee"] = _addressee({**_kept(before)["recipient"], **recipient})
     if particulars is not None:
         asked = {item.name: item for item in draft_from_json(letter.draft).particulars}
-        asked |= {item.name: item for item in templates()[letter.template].particulars}
+        asked |= {item.name: item for item in template_behind(letter).particulars}
         given = {**particulars_to_json(before.particulars), **particulars}
         changed["particulars"] = _particulars(asked.values(), given)
     return replace(before, **changed)
@@ -327,9 +346,9 @@ def _particulars(asked: Iterable[Particular], given: Mapping[str, object]) -> di
         raise invalid(f"particulars.{error.name}", str(error)) from None
 
 
-def _drafted(template: str, facts: LetterFacts) -> Draft:
+def _drafted(template: Template, facts: LetterFacts) -> Draft:
     try:
-        return draft_letter(template, facts)
+        return draft_from(template, facts)
     except DraftError as error:
         raise invalid("template", str(error).partition(": ")[2]) from None
 

@@ -69,6 +69,7 @@ from tests.cases.papers import file_row
 from tests.firms import TestFirm
 from tests.isolation.populate_docket import populate_docket
 from tests.isolation.populate_packet import populate_packet
+from tests.isolation.populate_templates import populate_templates
 from tests.letters.matter import open_case, open_matter
 from tests.letters.sending import queued
 
@@ -155,6 +156,7 @@ def populate(firm: TestFirm) -> WalledOff:
         reading_request(actor=actor, document_id=matter.denial.document.id)
         _read(actor, matter.evidence[0].document_id)
         chronology_request(actor=actor, case_id=case_id)
+        populate_templates(actor)
         populate_packet(actor, sent.letter_id, matter.evidence[0].document)
         file_link(actor=actor, file_id=matter.denial.document.file_id)
         _documents(firm, matter.denial.document)
@@ -362,6 +364,7 @@ KEPT_ONCE = {
     "deadlines_referencerate",
     "firms_connection",
     "letters_assistantpermission",
+    "letters_firmtemplate",
     "letters_letterhead",
     "firms_signindomain",
     "firms_invitation",
