@@ -107,13 +107,13 @@ class LetterTemplateView(FirmView):
     @openapi.computes(
         "letter_template_get", LetterTemplateTextSerializer, summary="Read a template of letters"
     )
-    def get(self, request: Request, id: str) -> Response:
+    def get(self, request: Request, code: str) -> Response:
         """One template as YAML, whole: what a variant of the firm's own begins with."""
         refuse_parameters(request)
-        template = templates().get(id)
+        template = templates().get(code)
         if template is None:
             raise NotFound()
-        return Response({**_told(template), "text": text_of(id)})
+        return Response({**_told(template), "text": text_of(code)})
 
 
 def _told(template: Template) -> dict[str, Any]:

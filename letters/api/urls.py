@@ -83,7 +83,7 @@ urlpatterns = [
     path("documents/<uuid:id>/custody", custody.CustodyView.as_view()),
     path("authorities", authorities.AuthorityListView.as_view()),
     path("letter-templates", templates.LetterTemplateListView.as_view()),
-    path("letter-templates/<slug:id>", templates.LetterTemplateView.as_view()),
+    path("letter-templates/<slug:code>", templates.LetterTemplateView.as_view()),
     path("firm-templates", firm_templates.FirmTemplateListView.as_view()),
     path("firm-templates/<uuid:id>", firm_templates.FirmTemplateView.as_view()),
     path("firm-templates/<uuid:id>/retire", firm_templates.FirmTemplateRetireView.as_view()),
