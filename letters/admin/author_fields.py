@@ -14,6 +14,9 @@ from cases.selectors import correspondence_list, party_list, promise_list
 from claimback.tenancy.admin_forms import DayField, LinesField, choice, reference, text
 from letters.writing.particulars import LONGEST, Particular
 
+BAR = " | "
+"""Between the cells of a row that is typed as one line."""
+
 _BEFORE = "particular_"
 _RECIPIENT = ("name", "address_lines", "salutation")
 RELATED = ("recipient_party_id", "correspondence_id", "promise_id")
@@ -41,6 +44,9 @@ def _field(particular: Particular) -> forms.Field:
             return forms.TimeField(widget=UnfoldAdminTextInputWidget(attrs={"type": "time"}))
         case "lines" | "address":
             return LinesField(longest=LONGEST[particular.type])
+        case "rows":
+            heads = BAR.join(column.label for column in particular.columns)
+            return LinesField(help_text=f"One row a line, its cells parted by bars: {heads}.")
         case "choice":
             return choice(dict(particular.choices), required=False)
         case "yes_no":
@@ -66,7 +72,13 @@ def _shown(particular: Particular, value: Any) -> Any:
         return value["amount"]
     if particular.type == "yes_no" and value is not None:
         return "yes" if value else "no"
+    if particular.type == "rows" and value is not None:
+        return [BAR.join(_cell(row[column.name]) for column in particular.columns) for row in value]
     return value
+
+
+def _cell(value: Any) -> str:
+    return f"{value['amount']} {value['currency']}" if isinstance(value, dict) else value
 
 
 def author_values(typed: dict[str, Any], particulars: Iterable[Particular]) -> dict[str, Any]:
@@ -89,7 +101,28 @@ def _typed(particular: Particular, value: Any) -> Any:
             return f"{value:f}"
         case "yes_no":
             return value == "yes"
+        case "rows":
+            return [_row(particular, line) for line in value]
     return value
+
+
+def _row(particular: Particular, line: str) -> dict[str, Any]:
+    """The cells of a typed row by the names of its columns; the services refuse a row of too few or too many."""
+    names = [column.name for column in particular.columns]
+    typed = [cell.strip() for cell in line.split(BAR.strip())]
+    cells: dict[str, Any] = {
+        (names[n] if n < len(names) else f"cell {n + 1}"): cell for n, cell in enumerate(typed)
+    }
+    for column in particular.columns:
+        if column.type == "money" and column.name in cells:
+            cells[column.name] = _sum(cells[column.name])
+    return cells
+
+
+def _sum(typed: str) -> dict[str, str]:
+    """``$1,200``, ``1200.00`` or ``80.00 EUR`` as the services take a sum."""
+    amount, _, currency = typed.strip("$ ").replace(",", "").partition(" ")
+    return {"amount": amount, "currency": currency.strip() or "USD"}
 
 
 def recipient_fields(said: Mapping[str, Any]) -> dict[str, forms.Field]:

@@ -11,7 +11,7 @@ from cases.selectors import document_list
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, InstantField, choice, reference, text
-from claimback.tenancy.admin_show import NOTHING, Section, badge, instant, page_of, to, words
+from claimback.tenancy.admin_show import NOTHING, Section, badge, instant, page_of, shown, to, words
 from claimback.tenancy.member import Member
 from deadlines.admin.deadline_acts import of_case
 from deadlines.selectors import deadline_list
@@ -21,7 +21,7 @@ from letters.models.dispatch import CARRIER_EVENT_KINDS
 from letters.selectors import carrier_event_list, carrier_event_rows, dispatch_list
 from letters.services import dispatches, queueing
 from letters.services.meeting import deadline_meet_by_dispatch
-from letters.services.sending import exhibit_numbers
+from letters.services.sending import exhibits_sent
 from letters.states import DISPATCH_EDGES, ON_ITS_WAY
 
 
@@ -49,7 +49,7 @@ class DeliverForm(ActForm):
 
     def prepare(self) -> None:
         """The case's documents; no question about exhibits where none went with the letter."""
-        if not exhibit_numbers(self.row.letter):
+        if not exhibits_sent(self.row):
             del self.fields["exhibits_in_record"]
         of_case = document_list().filter(case_id=self.row.letter.case_id).order_by("-created_at")
         self.fields["receipt_document_id"] = reference(
@@ -254,6 +254,40 @@ class DispatchAdmin(FirmAdmin):
     def proof(self, row: Dispatch) -> Any:
         """The proof grade as a label."""
         return badge(row.proof_grade) if row.proof_grade else NOTHING
+
+    def facts(self, row: Dispatch) -> list[tuple[str, Any]]:
+        """How it went, and how that is known; of a vendor's hand-over what is worth knowing while it is open."""
+        by_vendor = [
+            ("Sent by", row.get_vendor_display()),
+            ("Known there as", row.vendor_reference or NOTHING),
+            *([("Return receipt", "Asked for")] if row.return_receipt else []),
+            *(
+                [("Tried next", instant(row.next_attempt_at))]
+                if row.state == "queued" and row.attempts
+                else []
+            ),
+        ]
+        return [
+            ("Case", to(row.letter.case)),
+            ("Letter", to(row.letter)),
+            ("What went", to(row.packet) if row.packet else "The letter alone"),
+            ("Channel", row.get_channel_display()),
+            ("State", badge(row.state)),
+            ("Proof", badge(row.proof_grade) if row.proof_grade else NOTHING),
+            *([("What is wrong", row.last_error)] if row.last_error else []),
+            *([("Why it is over", row.return_reason)] if row.return_reason else []),
+            ("Address", shown(row, Dispatch._meta.get_field("address"))),
+            ("Tracking number", row.tracking_number or NOTHING),
+            *(by_vendor if row.vendor else []),
+            ("Sent", instant(row.sent_at)),
+            ("Who had it sent", to(row.sent_by)),
+            ("Delivered", instant(row.delivered_at)),
+            *([("Signed for by", row.signed_for_by)] if row.signed_for_by else []),
+            ("Receipt", to(row.receipt)),
+            ("What its arrival started", to(row.event)),
+            ("In the log", to(row.correspondence)),
+            ("SHA-256", row.sha256),
+        ]
 
     def sections(self, member: Member, row: Dispatch) -> list[Section]:
         """What the carrier said."""

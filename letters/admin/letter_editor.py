@@ -4,6 +4,7 @@ from typing import Any
 
 from claimback.tenancy.admin_forms import ActForm, LinesField, text
 from claimback.tenancy.admin_show import words
+from letters.admin.author_fields import BAR
 
 _WRITTEN = ("heading", "text", "quote", "list")
 
@@ -17,6 +18,12 @@ class EditForm(ActForm):
         for place, block in enumerate(self.row.draft["paragraphs"]):
             if block["kind"] == "list":
                 self.fields[f"block_{place}"] = LinesField(label=_name(block), initial=block["items"])
+            elif block["kind"] == "table":
+                self.fields[f"block_{place}"] = LinesField(
+                    label=_name(block),
+                    initial=[BAR.join(cells) for cells in (*block["rows"], block["total"]) if cells],
+                    help_text=f"One row a line, its cells parted by bars: {BAR.join(block['columns'])}.",
+                )
             elif block["kind"] in _WRITTEN:
                 long = block["kind"] != "heading"
                 self.fields[f"block_{place}"] = text(
@@ -33,6 +40,10 @@ class EditForm(ActForm):
                 blocks.append(block)
             elif block["kind"] == "list":
                 blocks.append({**block, "items": typed[name]})
+            elif block["kind"] == "table":
+                rows = [[cell.strip() for cell in line.split(BAR.strip())] for line in typed[name]]
+                total = rows.pop() if block["total"] and rows else []
+                blocks.append({**block, "rows": rows, "total": total})
             else:
                 blocks.append({**block, "text": typed[name].replace("\r\n", "\n")})
         return {"subject": typed["subject"], "blocks": blocks}

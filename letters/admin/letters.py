@@ -10,17 +10,17 @@ from cases.services.documents import document_link
 from claimback.audit.services import read_record
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_show import NOTHING, Section, act_on, badge, day, instant, page_of, to, words
+from claimback.tenancy.admin_show import NOTHING, Section, act_on, badge, day, instant, to, words
 from claimback.tenancy.member import Member
 from letters.admin.letter_comments import COMMENT_ACT, shown_threads
 from letters.admin.letter_editor import EditForm
 from letters.admin.letter_forms import DraftForm, ReasonForm, RefreshForm, RestoreForm, WordForm
 from letters.admin.letter_versions import VersionPages, comparison, versions_section
-from letters.admin.sending_forms import DispatchForm, SendForm, may_go
-from letters.dispatch.chosen import vendors
+from letters.admin.packets import packets_section
+from letters.admin.sending_acts import SENDING
 from letters.models import Letter
 from letters.selectors import dispatch_list, letter_list
-from letters.services import approval, dispatches, edits, letters, queueing, sharing, word
+from letters.services import approval, edits, letters, sharing, word
 from letters.services.approval import changed_facts
 from letters.services.comments import threads_of
 from letters.states import LETTER_EDGES
@@ -106,34 +106,7 @@ class LetterAdmin(VersionPages, FirmAdmin):
             fits=lambda row: row.state == "in_review",
             done="The letter is back with its author.",
         ),
-        Act(
-            name="dispatch",
-            label="Send",
-            icon="send",
-            service=queueing.letter_dispatch,
-            capabilities=("letter.send", "correspondence.write", "case.write"),
-            row_id="letter_id",
-            form=DispatchForm,
-            fits=lambda row: bool(vendors()) and may_go(row),
-            explain="The approved bytes are compared once more and handed over once. What becomes of it shows below.",
-            done="The letter is queued. It goes within a minute.",
-            variant="primary",
-            lands=page_of,
-        ),
-        Act(
-            name="send",
-            label="Record sending",
-            icon="local_shipping",
-            service=dispatches.dispatch_send,
-            capabilities=("letter.send", "correspondence.write", "case.write"),
-            row_id="letter_id",
-            form=SendForm,
-            fits=may_go,
-            explain="Print the approved PDF, hand it over, then record it here. Its bytes are compared once more.",
-            done="The sending is recorded and logged.",
-            variant="primary",
-            lands=page_of,
-        ),
+        *SENDING,
         Act(
             name="open",
             label="Open PDF",
@@ -287,12 +260,13 @@ class LetterAdmin(VersionPages, FirmAdmin):
         }
 
     def sections(self, member: Member, row: Letter) -> list[Section]:
-        """The texts that it had, and how it went out."""
+        """The texts that it had, what it goes out with, and how it went out."""
         sent = (
             dispatch_list().filter(letter_id=row.pk).select_related("receipt").order_by("-created_at", "-id")
         )
         return [
             versions_section(row),
+            packets_section(member, row),
             Section(
                 "Sending and proof",
                 ["By", "Sent", "State", "Proof", "Receipt"],

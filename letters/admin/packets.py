@@ -5,14 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.urls import reverse
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm
-from claimback.tenancy.admin_show import NOTHING, Section, badge, digest, to
+from claimback.tenancy.admin_show import NOTHING, Section, badge, digest, instant, to
 from claimback.tenancy.member import Member
-from letters.models import Packet, PacketItem, PacketPart
+from letters.models import Letter, Packet, PacketItem, PacketPart
 from letters.selectors import letter_list, packet_item_list, packet_list, packet_part_list
 from letters.services import packets
 from letters.services.packet_proposals import proposals_open
@@ -146,7 +147,7 @@ class PacketAdmin(FirmAdmin):
             done="The exhibits stand in this order.",
         ),
         Act(
-            name="change",
+            name="options",
             label="Numbers and parts",
             icon="tag",
             service=packets.packet_change,
@@ -170,17 +171,12 @@ class PacketAdmin(FirmAdmin):
     @admin.display(description="State", ordering="state")
     def standing(self, row: Packet) -> Any:
         """Its state, and how far it has come."""
-        if row.state == "building" and row.pages_total:
-            return f"page {row.pages_done} of {row.pages_total}"
-        return badge(row.state, tone={"built": "good", "building": "busy"}.get(row.state, ""))
+        return _standing(row)
 
     @admin.display(description="Bates numbers")
     def numbers(self, row: Packet) -> Any:
         """The first and the last, once they are given."""
-        if row.bates_first is None or row.bates_last is None:
-            return NOTHING
-        labels = [f"{row.bates_prefix}{n:0{row.bates_width}d}" for n in (row.bates_first, row.bates_last)]
-        return span(*labels)
+        return _numbers(row)
 
     def facts(self, row: Packet) -> list[tuple[str, Any]]:
         """How it stands."""
@@ -189,7 +185,7 @@ class PacketAdmin(FirmAdmin):
         number = f"{row.bates_prefix}{'0' * row.bates_width}, {row.get_bates_position_display().lower()}"
         built = [
             ("Pages", row.pages),
-            ("Bates numbers", self.numbers(row)),
+            ("Bates numbers", _numbers(row)),
             ("Size", f"{(row.size or 0) / 1_000_000:,.1f} MB"),
             ("Document", to(row.document)),
             ("SHA-256", digest(row.sha256)),
@@ -197,7 +193,7 @@ class PacketAdmin(FirmAdmin):
         return [
             ("Case", to(row.case)),
             ("Letter", to(row.letter)),
-            ("State", self.standing(row)),
+            ("State", _standing(row)),
             ("Asked for by", to(row.requested_by)),
             ("Numbered", number if row.numbered else "No"),
             ("A part has at most", " and ".join(limits) or "No limit"),
@@ -211,7 +207,7 @@ class PacketAdmin(FirmAdmin):
             context["progress"] = {
                 "done": row.pages_done,
                 "total": row.pages_total,
-                "look": f"/api/v1/firms/{member.firm_slug}/packets/{row.pk}?fields=state,pages_done,pages_total",
+                "look": f"/api/v1/firms/{member.firm_slug}/packets/{row.pk}",
             }
         return context
 
@@ -224,6 +220,39 @@ class PacketAdmin(FirmAdmin):
         if parts:
             shown.append(_parts(list(parts)))
         return shown
+
+
+def packets_section(member: Member, letter: Letter) -> Section:
+    """The packets of a letter, the latest first, and the way to another."""
+    rows = packet_list().filter(letter_id=letter.pk).order_by("-created_at", "-id")
+    begin = f"{reverse('admin:letters_packet_add')}?letter_id={letter.pk}"
+    may = letter.approved_sha256 and all(member.may(capability) for capability in packets.WRITES)
+    return Section(
+        "Packets",
+        ["Begun", "State", "Pages", "Bates numbers"],
+        [
+            [to(row, instant(row.created_at)), _standing(row), row.pages or NOTHING, _numbers(row)]
+            for row in rows
+        ],
+        "It goes out alone."
+        if letter.approved_sha256
+        else "Once it is approved, it can go out with its exhibits.",
+        links=[("Begin a packet", begin)] if may else [],
+    )
+
+
+def _standing(row: Packet) -> Any:
+    """Its state, or how far it has come."""
+    if row.state == "building" and row.pages_total:
+        return f"page {row.pages_done} of {row.pages_total}"
+    return badge(row.state, tone={"built": "good", "building": "busy"}.get(row.state, ""))
+
+
+def _numbers(row: Packet) -> Any:
+    """The first number and the last, once they are given."""
+    if row.bates_first is None or row.bates_last is None:
+        return NOTHING
+    return span(*(f"{row.bates_prefix}{n:0{row.bates_width}d}" for n in (row.bates_first, row.bates_last)))
 
 
 def _exhibits(packet: Packet) -> Section:

@@ -33,6 +33,7 @@ class DispatchSerializer(serializers.ModelSerializer[Dispatch]):
     """A dispatch as it is listed."""
 
     letter_id = serializers.UUIDField()
+    packet_id = serializers.UUIDField(allow_null=True, help_text="What went; without one the letter alone.")
     case_id = serializers.UUIDField(source="letter.case_id")
     sent_by_id = serializers.UUIDField()
     receipt_id = serializers.UUIDField(allow_null=True, help_text="The document that proves delivery.")
@@ -45,6 +46,7 @@ class DispatchSerializer(serializers.ModelSerializer[Dispatch]):
         fields = [
             "id",
             "letter_id",
+            "packet_id",
             "case_id",
             "channel",
             "sha256",

@@ -54,6 +54,7 @@ class ManifestPartSerializer(serializers.Serializer[Any]):
         child=serializers.CharField(), help_text="What it had beside its pages, and has no more."
     )
     redacted_pages = serializers.ListField(child=serializers.IntegerField())
+    redaction_reasons = serializers.ListField(child=serializers.CharField())
     skipped = serializers.CharField(allow_blank=True, help_text="Why it was left out.")
 
     class Meta:

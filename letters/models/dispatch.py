@@ -10,6 +10,7 @@ from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import part_constraints
 from letters.models.letter import Letter
+from letters.models.packet import Packet
 from letters.states import DISPATCH_EDGES, ON_ITS_WAY, OVER, PENDING
 
 DISPATCH_CHANNELS = {
@@ -46,6 +47,9 @@ class Dispatch(FirmRow):
 
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     letter = FirmForeignKey(Letter, related_name="dispatches")
+    packet = FirmForeignKey(
+        Packet, related_name="+", null=True, help_text="What went; without one the letter alone."
+    )
     channel = models.CharField(max_length=20, choices=DISPATCH_CHANNELS)
     sha256 = models.CharField(max_length=64, help_text="Of the bytes that went out.")
     address = models.TextField()
@@ -106,6 +110,7 @@ class Dispatch(FirmRow):
                 "letters_dispatch",
                 "letter",
                 "letters_letter",
+                "packet",
                 "sent_by",
                 "receipt",
                 "event",

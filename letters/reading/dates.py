@@ -21,9 +21,11 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _OWN_LABEL = re.compile(
-    r"(?:^|[\n|])[ ]*(?:date|letter date|notice date|mail(?:ing)? date|date of (?:this )?(?:letter|"
-    r"notice|decision)"
-    r"|date (?:mailed|issued|sent)|dated|(?:letter|notice) (?:mailed|issued))[ ]*:?[ ]+$",
+    r"(?:^|[\n|]|[ ]{3,})[ ]*(?:date|(?:letter|notice|statement|decision|determination|mail(?:ing)?|issue|"
+    r"process(?:ed|ing)|paid|payment|print|report) date|"
+    r"date of (?:this |the )?(?:letter|notice|decision|statement|determination|mailing)"
+    r"|date (?:mailed|issued|sent|processed|prepared|printed)|dated(?=[ ]*:)|(?:letter|notice) (?:mailed|issued))"
+    r"[ ]*:?[ ]+$",
     re.IGNORECASE,
 )
 _SALUTATION = re.compile(r"^[ ]*(?:dear\b|to whom it may concern)", re.IGNORECASE | re.MULTILINE)

@@ -34,6 +34,7 @@ _LABEL = re.compile(r"^\s*[A-Z][\w /&#.()'-]{1,38}:(?=\s|$)")
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$|\bpage\s+\d+\s+of\s+\d+\b", re.IGNORECASE
 )
+_SALUTATION = re.compile(r"^\s*(?:dear\s+\S|to whom it may concern)", re.IGNORECASE | re.MULTILINE)
 # A line longer than print allows is a paragraph on one line; it is no measure for the others.
 _WIDEST_LINE = 110
 _RUNNING_HEAD = re.compile(r"\b(?:claim|member|policy|page|case|re)\b.*\d", re.IGNORECASE)
@@ -121,6 +122,11 @@ class Letter:
                         yield section
                     section = Section(self._sentence(page, block[0][0], block[-1][1]))
                 else:
+                    if section.heading and self._greets(
+                        page, block
+                    ):  # a letterhead is no heading of the letter
+                        yield section
+                        section = Section()
                     section.sentences.extend(self._sentences_of(page, block))
         yield section
 
@@ -149,6 +155,9 @@ class Letter:
         if label and label.end() < len(text):
             return bool(re.match(r"(?:reason|ground)\b", text, re.IGNORECASE)) and "$" not in text
         return not (page > 1 and start == self._first(page) and _RUNNING_HEAD.search(text))
+
+    def _greets(self, page: int, block: list[tuple[int, int]]) -> bool:
+        return bool(_SALUTATION.search(self.views[page - 1], block[0][0], block[-1][1]))
 
     def _first(self, page: int) -> int:
         return next((start for start, _ in self.lines(page)), -1)

@@ -45,12 +45,20 @@ _PERSON = rf"{NAME}|[A-Z][\w'-]+,[ ][A-Z][\w'-]+(?:[ ][A-Z]\.?)?"
 _CLAIMANT_LABEL = re.compile(
     rf"{_BEGINS}(?i:(?:re|subject|in re)[ ]*:[ ]*)?(?i:(?:our |your |the )?(?:member|patient|insured|claimant|"
     r"enrollee|subscriber|policyholder|participant|named insured|insured person|covered person|employee|beneficiary|"
-    r"client|appellant|veteran|deceased|decedent|customer|policy ?owner|owner)(?:\(s\)|'s)?(?:[ ]name)?|name|"
+    r"client|appellant|applicant|recipient|veteran|injured (?:person|party|worker)|deceased|decedent|customer|"
+    r"policy ?owner|owner)(?:\(s\)|'s)?(?:[ ]name)?|name|notice for|my client|"
     r"name of (?:member|insured|patient|claimant|beneficiary|enrollee))[ ]*"
-    rf"(?::|\||(?=[ ][A-Z]{{2,}}[ ][A-Z]{{2,}}))[ ]*(?P<name>{_FIRM}|{_PERSON})[ ]*(?=$|[/,;(|]|[ ]{{2,}})",
+    rf"(?::|\||[ ]{{2}}|(?=[ ][A-Z]{{2,}}[ ][A-Z]{{2,}}))[ ]*(?P<name>{_FIRM}|{_PERSON})[ ]*(?=$|[/,;(|]|[ ]{{2,}})",
     re.MULTILINE,
 )
 _OF_THE_INSURER = re.compile(r"\bour (?:insured|policy ?holder|customer|client)\b", re.IGNORECASE)
+_TO = re.compile(rf"^[ ]*(?i:to)[ ]*:[ ]*(?P<name>{NAME})[ ]*$", re.MULTILINE)
+_HEIR = re.compile(r"\b(?:beneficiary|claimant)\b", re.IGNORECASE)
+_DEAD = re.compile(
+    r"\b(?:deceased|decedent|death (?:benefit|claim)|life insurance|beneficiary|(?:he|she|husband|wife|son|daughter|"
+    r"father|mother) died)\b",
+    re.IGNORECASE,
+)
 _COUPLE = rf"(?:{TITLES}[ ]+(?:and|&)[ ]+)?{TITLES}"
 _PATIENT = re.compile(r"\bpatient\b", re.IGNORECASE)
 _DEAR = re.compile(
@@ -146,6 +154,7 @@ def claimant(letter: Letter) -> Finding | None:
     """The person whose claim it is: labelled, or the addressee whom the salutation names.
 
     "Our insured" is the claimant only where the letter is to them: to anybody else it is who the claim is against.
+    Where the insured has died, it is the beneficiary's claim.
     """
     view = letter.views[0]
     dear = _DEAR.search(view)
@@ -157,16 +166,30 @@ def claimant(letter: Letter) -> Finding | None:
         for match in _CLAIMANT_LABEL.finditer(text)
         if _is_claimant(match, surname)
     ]
+    is_dead = any(_DEAD.search(text) for text in letter.views)
+    if is_dead and surname and dear and (heir := _addressee(letter, surname, dear.start())):
+        return heir
+    if is_dead:
+        labelled.sort(key=lambda each: not _HEIR.search(each[1].group()))
     if labelled:
         # A patient may be insured by another's policy, whose name stands beside theirs.
         page, match = next((each for each in labelled if _PATIENT.search(each[1].group())), labelled[0])
         at = letter.span(page, *match.span("name"))
         return Finding(at.quote, at, 0.9)
     if dear is None or surname is None:
-        return None
+        return _to_whom(letter)
     return (
         _addressee(letter, surname, dear.start()) or _full_name(letter, surname) or _as_greeted(letter, dear)
     )
+
+
+def _to_whom(letter: Letter) -> Finding | None:
+    """Whom a letter without a salutation is to: "To: …"."""
+    match = _TO.search(letter.views[0])
+    if match is None or _is_nobody(match["name"]) or _COMPANY.search(match["name"]):
+        return None
+    at = letter.span(1, *match.span("name"))
+    return Finding(at.quote, at, 0.6)
 
 
 def _is_claimant(label: re.Match[str], surname: str | None) -> bool:
@@ -204,8 +227,8 @@ def _full_name(letter: Letter, surname: str) -> Finding | None:
 
 
 def _as_greeted(letter: Letter, dear: re.Match[str]) -> Finding | None:
-    """The name in the salutation; a doctor's is seldom the claimant's."""
-    if re.search(r"\bDr\.?\s", dear.group()):
+    """The name in the salutation; a doctor's is the claimant's only where no patient is spoken of."""
+    if re.search(r"\bDr\.?\s", dear.group()) and any(_PATIENT.search(view) for view in letter.views):
         return None
     at = letter.span(1, *dear.span("name" if dear["name"] else "addressed"))
     return Finding(at.quote, at, 0.6 if dear["name"] else 0.75)

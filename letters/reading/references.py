@@ -9,7 +9,7 @@ from letters.reading.layout import Letter
 # Kind and label, the more telling first: where two could be read at one place, the earlier is.
 _LABELS: Final = (
     ("appeal", r"(?:redetermination/)?appeals?(?: case)?"),
-    ("authorization", r"(?:prior )?authorization|pre-?certification"),
+    ("authorization", r"(?:prior )?authorization(?: request)?|PA request|pre-?certification"),
     ("claim", r"claim"),
     ("case", r"case|complaint"),
     ("file", r"file"),
@@ -19,9 +19,9 @@ _LABELS: Final = (
     ("member_id", r"member|subscriber|insured|enrollee|participant|beneficiary|patient|medicaid|rx member"),
     ("npi", r"NPI"),
     ("tin", r"TIN|tax(?:payer)?"),
-    ("reference", r"ref(?:erence|\.)?(?: case)?|request|document control"),
+    ("reference", r"ref(?:erence|\.)?(?: case)?|request|review|document control"),
     # An ID of nobody in particular stands beside the name of whom the letter is about.
-    ("member_id", r"(?=ID\b)"),
+    ("member_id", r"(?=ID(?:entification)?\b)"),
 )
 _WORD: Final = (
     r"(?:number|no\.?|num\.?|id(?:entification)?(?: number)?|#|reference(?: number)?|ref\.?|control number)"
@@ -29,7 +29,7 @@ _WORD: Final = (
 # The end of a number that is written in groups: what follows is none of it.
 _BEHIND: Final = r"(?=[ ]*(?:$|[|,;)]|[ ]{2}|[ ][A-Z(]))"
 _VALUE: Final = (
-    r"(?P<value>(?:(?-i:[A-Z]{2,4})[ ](?=\d))?[A-Z0-9](?:[A-Z0-9./-]*[A-Z0-9])?(?:(?:[ ]\d{2,5}){1,3}"
+    r"(?P<value>(?:(?-i:[A-Z]{2,4})[ ](?=\d))?[A-Z0-9](?:[A-Z0-9./-]*[A-Z0-9])?(?:(?:[ ]\d{1,6}){1,3}"
     + _BEHIND
     + r")?)"
     r"(?!\s+(?:calendar |business )?(?:days|weeks|months|hours)\b)"

@@ -50,7 +50,8 @@ _PERIOD = re.compile(
 _EVENTS = (
     (
         "receipt",
-        r"\b(?:receipt|receiv\w+|get(?:ting|s)? (?:this|the|our|it)|reach(?:es|ed)? you|got (?:this|the|our))\b",
+        r"\b(?:receipt|receiv\w+|get(?:ting|s)? (?:this|the|our|it)|reach(?:es|ed)? you|got (?:this|the|our)|"
+        r"(?:came|comes|arriv\w+|deliver\w+) (?:to|at|in) your\b)",
     ),
     ("decision", r"\b(?:written denial|date of (?:our|the) (?:answer|decision|determination|response))\b"),
     ("mailing", r"\b(?:mail\w*|postmark\w*|sent to you)\b"),
@@ -60,7 +61,7 @@ _EVENTS = (
         "letter_date",
         r"\b(?:date\w* (?:of|on)|of|from|after) (?:this|the|your|our)(?: \w+){0,2} (?:letter|notice|"
         r"denial|notification|remittance|statement|explanation|eob)\b|\b(?:date on (?:it|this|the)|letter's date|"
-        r"notice's date|date (?:above|shown|printed))\b",
+        r"notice's date|date (?:above|shown|printed|at the (?:top|head))|date of such a letter)\b",
     ),
     ("decision", r"\b(?:decision|determination)\b"),
     ("request", r"\b(?:request|demand)\b"),
@@ -74,7 +75,8 @@ _INSURERS_DUTY = re.compile(
     re.IGNORECASE,
 )
 _DUE = re.compile(
-    r"\b(?:within|no later than|not later than|by|before|deadline|due|have|days?|until|up to)\b",
+    r"\b(?:within|no later than|not later than|by|before|deadline|due|have|days?|until|up to|during|for|"
+    r"gives you|in the)\b",
     re.IGNORECASE,
 )
 # What may carry the period of the right named just before it: "Your request must be filed within …".

@@ -28,6 +28,11 @@ _BARE_DECISION = re.compile(
 _LABEL = re.compile(r"^\W*[A-Z][\w /&#'-]{1,40}:\s")
 
 
+# The boxes of a form: what is not ticked is not said, and what is ticked is.
+_UNTICKED = re.compile(r"\W*?(?:\[ ?\]|☐|❏|□|\( \)|__ )")
+_TICKED = re.compile(r"\W*?(?:\[ ?[xX✓✔] ?\]|☒|☑|✓|✔|\([xX]\))")
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence of the insurer's own about this claim."""
@@ -57,13 +62,16 @@ def _statements(letter: Letter) -> Iterator[Statement]:
     for section, sentence in letter.sentences():
         if is_hypothetical(sentence) or is_recital(sentence) or is_about_rights(section, sentence):
             continue
+        if _UNTICKED.match(sentence.text):
+            continue
         fired = {
             rule.code: rule.confidence
             for rule, match in matches("grounds", sentence.text)
             if not is_quoted(sentence.text, match.start())
         }
         said = sentence.text[label.end() :] if (label := _LABEL.match(sentence.text)) else sentence.text
-        is_running = sentence is not section.heading and _is_running_text(said)
+        is_ticked = bool(_TICKED.match(sentence.text))
+        is_running = sentence is not section.heading and (is_ticked or _is_running_text(said))
         if fired or is_running:
             likely = model("grounds").probabilities(said if is_running else sentence.text)
             is_gloss = _stands_behind_code(letter, sentence)
@@ -75,7 +83,7 @@ def _is_running_text(text: str) -> bool:
     return (
         len(words) >= _FEWEST_WORDS
         and text.rstrip().endswith((".", ";", ","))
-        and sum(word[:1].islower() for word in words) >= _FEWEST_WORDS - 1
+        and (text.isupper() or sum(word[:1].islower() for word in words) >= _FEWEST_WORDS - 1)
         and not is_quoted(text, len(text) // 2)
         and not _BARE_DECISION.fullmatch(text)
     )

@@ -100,7 +100,12 @@ def _delivered(letter: Letter, dispatch: Dispatch, at: datetime, columns: dict[s
         _ask(letter, dispatch, "It was said to have come back, and now to be delivered.")
         return
     came = arrived(
-        actor=on_behalf(dispatch), letter=letter, dispatch=dispatch, at=at, proof_grade="delivered"
+        actor=on_behalf(dispatch),
+        letter=letter,
+        dispatch=dispatch,
+        at=at,
+        proof_grade="delivered",
+        exhibits_in_record=dispatch.packet_id is not None,
     )
     dispatch.change(**columns | came)
     if dispatch.return_receipt:

@@ -20,6 +20,7 @@ from letters.models import CarrierEvent, Dispatch, Letter
 from letters.models.dispatch import CARRIER_EVENT_KINDS, DISPATCH_CHANNELS
 from letters.services.approval import refuse_dead_approval
 from letters.services.letters import letter_locked
+from letters.services.sendable import sendable
 from letters.services.sending import RECEIPT, arrived, came_back, dispatch_locked, left, state_for_sending
 from letters.states import DISPATCH_EDGES, LETTER_EDGES, ON_ITS_WAY
 
@@ -43,7 +44,8 @@ def dispatch_send(
     tracking_number: str = "",
     as_well: bool = False,
 ) -> Dispatch:
-    """Record that an approved letter went out: at most once, unless the former dispatch came back.
+    """Record that an approved letter went out, with its packet where one is built: at most once, unless the former
+    dispatch came back.
 
     With `as_well` one that is on its way went by a further channel too. Without an address it went where the letter is
     addressed to. The kept PDF must still be the bytes that were approved. The letter is logged in the case's
@@ -59,10 +61,12 @@ def dispatch_send(
     _check_channel(channel, tracking_number)
     check_instant(sent_at, "sent_at", earliest=letter.approved_at, why="the letter was approved")
     refuse_dead_approval(letter, actor=actor)
+    goes = sendable(letter)
     dispatch = Dispatch(
         letter=letter,
+        packet=goes.packet,
         channel=channel,
-        sha256=letter.approved_sha256,
+        sha256=goes.sha256,
         address=address.strip() or addressed_to(letter),
         tracking_number=tracking_number.strip(),
         proof_grade="sent",

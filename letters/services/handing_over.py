@@ -60,8 +60,7 @@ SENT_AT_ONCE: Final = ("email",)
 """Channels by which what is handed over is sent. By others it is sent when a carrier takes it, as the vendor tells."""
 
 _CHANGED: Final = (
-    "The stored letter is not the one that was approved. Withdraw this dispatch, edit the letter and have it approved"
-    " again."
+    "What is stored is not what was approved. Withdraw this, and have the letter approved again."
 )
 _WITH: Final = frozenset({"letter.send", "correspondence.write", "case.write", "document.write"})
 
@@ -156,9 +155,9 @@ def _claim(dispatch_id: UUID) -> Claim | None:
     )
     if not taken:
         return None
-    dispatch = rows.select_related("letter__case", "letter__document__file").get()
+    dispatch = rows.select_related("letter__case", "letter__document__file", "packet__document__file").get()
     letter = dispatch.letter
-    firm, document = letter.facts["firm"], letter.document
+    firm, document = letter.facts["firm"], dispatch.packet.document if dispatch.packet else letter.document
     return Claim(
         dispatch_id=dispatch_id,
         attempt=dispatch.attempts,

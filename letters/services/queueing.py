@@ -19,6 +19,7 @@ from letters.services.dispatches import addressed_to, check_instant
 from letters.services.handing_over import not_gone, taken_over
 from letters.services.letters import letter_locked
 from letters.services.recipients import lines_of
+from letters.services.sendable import Sendable, sendable
 from letters.services.sending import dispatch_locked, left, letter_follows, state_for_sending
 from letters.states import DISPATCH_EDGES
 
@@ -36,7 +37,8 @@ def letter_dispatch(
     return_receipt: bool = True,
     as_well: bool = False,
 ) -> Dispatch:
-    """Have an approved letter sent by the channel's vendor: it is queued, and a worker hands over the approved bytes.
+    """Have an approved letter sent by the channel's vendor: it is queued, and a worker hands over the approved bytes,
+    with the letter's packet where one is built.
 
     Without an address it goes where the letter is addressed to; by fax or e-mail, to the number or address that is
     kept beside that address of the insurer. With `as_well` a letter that is on its way goes by a further channel too.
@@ -49,10 +51,12 @@ def letter_dispatch(
     letter = letter_locked(letter_id, version)
     state = state_for_sending(letter, channel, as_well=as_well)
     vendor = _vendor(channel)
+    goes = sendable(letter)
     dispatch = Dispatch(
         letter=letter,
+        packet=goes.packet,
         channel=channel,
-        sha256=letter.approved_sha256,
+        sha256=goes.sha256,
         address=_checked_address(vendor, address.strip() or _address(letter, channel)),
         state="queued",
         sent_by_id=actor.member_id,
@@ -60,7 +64,7 @@ def letter_dispatch(
         return_receipt=return_receipt and channel == "certified_mail",
         next_attempt_at=now(),
     )
-    _check_size(letter, vendor)
+    _check_size(goes, vendor)
     refuse_dead_approval(letter, actor=actor)
     check_fields(dispatch, ["address"])
     dispatch.save(force_insert=True)
@@ -192,8 +196,8 @@ def _address(letter: Letter, channel: str) -> str:
     return next((getattr(row, kept) for row in rows if lines_of(row.lines) == written), "")
 
 
-def _check_size(letter: Letter, vendor: Vendor) -> None:
-    size = letter.document.file.size if letter.document else 0
-    if (size or 0) > vendor.size_limit:
+def _check_size(goes: Sendable, vendor: Vendor) -> None:
+    if (goes.file.size or 0) > vendor.size_limit:
         limit = vendor.size_limit // 2**20
-        raise invalid("channel", f"By this channel at most {limit} MiB go, and the letter is larger.")
+        parts = " Send its parts by hand, or build a smaller packet." if goes.packet else ""
+        raise invalid("channel", f"By this channel at most {limit} MiB go, and this is larger.{parts}")

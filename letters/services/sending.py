@@ -3,7 +3,6 @@
 The same for a person's sending and a vendor's. Who may do it, and whether it may be, the callers have checked.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -21,7 +20,7 @@ from claimback.tenancy.member import Member
 from claimback.tenancy.rows import locked
 from letters.models import Dispatch, Letter
 from letters.models.dispatch import DISPATCH_CHANNELS
-from letters.selectors import dispatch_list
+from letters.selectors import dispatch_list, packet_item_list
 from letters.services import claim_file
 from letters.services.letters import letter_locked
 from letters.services.meaning import meaning_of
@@ -132,7 +131,7 @@ def arrived(
         exhibits_record(
             actor=actor,
             case_id=letter.case_id,
-            numbers=exhibit_numbers(letter),
+            numbers=exhibits_sent(dispatch),
             since=at.astimezone(ZoneInfo(time_zone or letter.case.time_zone)).date(),
             how=f"With “{letter.subject}”, {how_sent(dispatch)}"[:300],
         )
@@ -202,9 +201,12 @@ def how_sent(dispatch: Dispatch) -> str:
     return f"{DISPATCH_CHANNELS[dispatch.channel]} {dispatch.tracking_number}".strip()
 
 
-def exhibit_numbers(letter: Letter) -> Sequence[int]:
-    """The exhibits that went with the letter, by what it knew when it was approved."""
-    return [exhibit["number"] for exhibit in letter.facts["exhibits"]]
+def exhibits_sent(dispatch: Dispatch) -> list[int]:
+    """The numbers of the exhibits that went: those in its packet, else those that the letter lists."""
+    if dispatch.packet_id is None:
+        return [exhibit["number"] for exhibit in dispatch.letter.facts["exhibits"]]
+    inside = packet_item_list().filter(packet_id=dispatch.packet_id, skip_reason="").order_by("position")
+    return list(inside.values_list("evidence__exhibit_number", flat=True))
 
 
 def level_of(letter: Letter) -> int:

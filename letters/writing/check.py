@@ -17,6 +17,7 @@ from letters.writing.draft import Draft
 from letters.writing.facts import GroundFacts, LetterFacts
 from letters.writing.findings import CheckReport, Finding, blocks, warns
 from letters.writing.passages import Passage, exhibit_numbers, find_dates, passages, squeeze
+from letters.writing.periods import check_periods
 from letters.writing.remedies import remedy_of
 from letters.writing.transit import channel_of, faster_than
 from letters.writing.vocabulary import HOLE_PATTERN, is_known, long_date, missing_paths
@@ -26,7 +27,7 @@ def check_letter(draft: Draft, facts: LetterFacts, *, on: date) -> CheckReport:
     """Everything that forbids or burdens the approval of `draft` on that day.
 
     A missing fact blocks by its path even when someone typed words over its hole: the case must record it. The report
-    is ordered: holes, denial, grounds, exhibits, outcome, sums, wording, deadline.
+    is ordered: holes, denial, grounds, exhibits, outcome, sums, periods, wording, deadline.
     """
     parts = passages(draft)
     own = tuple(part for part in parts if not part.quoted)
@@ -40,6 +41,7 @@ def check_letter(draft: Draft, facts: LetterFacts, *, on: date) -> CheckReport:
         *check_support(draft, own, facts),
         *_outcome(draft, facts, own),
         *check_sums(draft, facts, own),
+        *check_periods(draft.periods, facts),
         *check_wording(parts, facts, on=on, to_client=draft.recipient == "client"),
         *_deadline(draft, facts, on),
     )

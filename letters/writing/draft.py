@@ -18,6 +18,7 @@ from letters.writing.facts import Language, LetterFacts
 from letters.writing.filling import Writer
 from letters.writing.fitting import misfit
 from letters.writing.particulars import Column, ColumnType, Particular, ParticularType
+from letters.writing.periods import Period
 from letters.writing.remedies import remedy_of
 from letters.writing.sums import Sum
 from letters.writing.template import BlockKind, RecipientKind, Template
@@ -52,6 +53,7 @@ class Draft:
     required: tuple[str, ...]
     particulars: tuple[Particular, ...] = ()
     sums: tuple[Sum, ...] = ()
+    periods: tuple[Period, ...] = ()
 
 
 def draft_letter(template_id: str, facts: LetterFacts) -> Draft:
@@ -91,6 +93,7 @@ def draft_from(template: Template, facts: LetterFacts) -> Draft:
         required=template.required,
         particulars=template.particulars,
         sums=template.sums,
+        periods=template.periods,
     )
 
 
@@ -148,6 +151,7 @@ def draft_from_json(data: dict[str, Any]) -> Draft:
         required=_texts(data, "required"),
         particulars=tuple(_particulars(data)),
         sums=tuple(_sums(data)),
+        periods=tuple(_periods(data)),
     )
 
 
@@ -172,6 +176,14 @@ def _sums(data: object) -> Iterator[Sum]:
         place = f"sums[{n}]."
         texts = {name: _field(row, name, str, place) for name in ("name", "label")}
         yield Sum(**texts, of=_texts(row, "of", place), less=_texts(row, "less", place))
+
+
+def _periods(data: object) -> Iterator[Period]:
+    for n, row in enumerate(_field(data, "periods", list)):
+        place = f"periods[{n}]."
+        texts = {name: _field(row, name, str, place) for name in ("until", "since", "authority")}
+        days, states = _field(row, "days", int, place), _texts(row, "states", place)
+        yield Period(**texts, days=days, states=states, from_receipt=row.get("from_receipt") is True)
 
 
 def _read_block(place: str, row: object) -> Block:

@@ -158,6 +158,7 @@ class Writer:
         def word(match: re.Match[str]) -> str:
             name, stop = match[1], match[2]
             if name.startswith("authority."):
+                self.cited.add(name.partition(".")[2])
                 return authorities()[name.partition(".")[2]].citation + stop
             value = item if name == "item" else self.value(name, *rows)
             if not is_known(value):

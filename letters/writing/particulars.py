@@ -110,9 +110,7 @@ def _rows(particular: Particular, raw: object) -> tuple[TableRow, ...]:
     rows: list[TableRow] = []
     for number, row in enumerate(raw, start=1):
         if not isinstance(row, Mapping) or set(row) != set(columns):
-            raise ParticularError(
-                name, f"Row {number}: give an object with {', '.join(columns)} and nothing else."
-            )
+            raise ParticularError(name, f"Row {number}: give {', '.join(columns)}, and nothing else.")
         cells: dict[str, str | Amount] = {}
         for column in columns.values():
             cell = row[column.name]

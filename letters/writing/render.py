@@ -81,7 +81,7 @@ def _words(text: str) -> str:
 
 def _prose(text: str) -> list[str]:
     """Text in pieces, of which every second must stay on one line: a citation, a date, an exhibit's number."""
-    return _ON_ONE_LINE.split(_words(text))
+    return [piece.replace("§ ", "§\N{NO-BREAK SPACE}") for piece in _ON_ONE_LINE.split(_words(text))]
 
 
 def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) -> dict[str, Any]:

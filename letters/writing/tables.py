@@ -42,7 +42,8 @@ def table_of(
     path = plan.each or ""
     if path == "breaches":
         labels = tuple(label for label, _ in plan.columns)
-        rows = tuple(tuple(fill(value, breach) for _, value in plan.columns) for breach in facts.breaches)
+        filled = (tuple(fill(value, breach) for _, value in plan.columns) for breach in facts.breaches)
+        rows = tuple((first[:1].upper() + first[1:], *others) for first, *others in filled)
     else:
         labels, rows = _given(next(item for item in template.particulars if item.path == path), facts)
     if not rows:

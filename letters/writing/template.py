@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 
 from letters.writing.facts import Language
 from letters.writing.particulars import Column, Particular
+from letters.writing.periods import Period
 from letters.writing.sums import Sum
 
 BlockKind = Literal["heading", "text", "quote", "list", "table", "exhibit_table", "signature"]
@@ -137,6 +138,7 @@ class Template:
     subject: str
     particulars: tuple[Particular, ...]
     sums: tuple[Sum, ...]
+    periods: tuple[Period, ...]
     required: tuple[str, ...]
     sections: tuple[Section, ...]
 
@@ -158,6 +160,7 @@ def template_of(data: Mapping[str, Any]) -> Template:
         subject=data["subject"],
         particulars=tuple(particular_of(row) for row in data.get("particulars", ())),
         sums=tuple(sum_of(row) for row in data.get("sums", ())),
+        periods=tuple(period_of(row) for row in data.get("periods", ())),
         required=tuple(
             dict.fromkeys(
                 (*LETTERHEAD_FACTS, *_choosing(sections, plan_types, states), *data.get("required", ()))
@@ -182,6 +185,18 @@ def particular_of(row: Mapping[str, Any]) -> Particular:
 def sum_of(row: Mapping[str, Any]) -> Sum:
     """One sum from its entry, in a template or in a draft."""
     return Sum(name=row["name"], label=row["label"], of=tuple(row["of"]), less=tuple(row.get("less", ())))
+
+
+def period_of(row: Mapping[str, Any]) -> Period:
+    """One period from its entry, in a template or in a draft."""
+    return Period(
+        until=row["until"],
+        since=row.get("since", "letter_date"),
+        days=row["days"],
+        states=tuple(row["states"]),
+        authority=row["authority"],
+        from_receipt=row.get("from_receipt", False),
+    )
 
 
 def _choosing(sections: Iterable[Section], plan_types: frozenset[str], states: frozenset[str]) -> list[str]:

@@ -61,6 +61,7 @@ def faults(template: Template, catalogue: Mapping[str, Authority]) -> Iterator[s
             if block.states_law:
                 yield from _law_faults(template, place, section, block, catalogue)
     yield from _sum_faults(template)
+    yield from _period_faults(template, catalogue)
     yield from _uncovered(template)
 
 
@@ -157,6 +158,18 @@ def _amount_fault(template: Template, place: str, path: str) -> Iterator[str]:
         yield f"{place}: {path!r} is no amount that is known here; correct the path."
     elif not path.startswith(SUM) and given_by(path) not in template.required:
         yield f"{place}: {path!r} is reckoned with but not required; require {given_by(path)!r}."
+
+
+def _period_faults(template: Template, catalogue: Mapping[str, Authority]) -> Iterator[str]:
+    dates = {item.path for item in template.particulars if item.type == "date"} | {"letter_date"}
+    for each in template.periods:
+        place = f"periods: {each.until!r}"
+        for path in (each.until, each.since):
+            if path not in dates or path not in template.required:
+                yield f"{place}: {path!r} is no date that the template requires; correct the path."
+        authority = catalogue.get(each.authority)
+        if authority is None or not set(each.states) <= authority.states:
+            yield f"{place}: authority {each.authority!r} is not law in {sorted(each.states)}; correct it."
 
 
 def _sum_faults(template: Template) -> Iterator[str]:

@@ -173,7 +173,7 @@ def test_other_bytes_are_refused_at_the_moment_of_handing_over(matter, post):
         if other is not None:
             s3.put(key, other, media_type="application/pdf")
         refused = work(matter, dispatch)
-        assert (refused.state, "not the one that was approved" in refused.last_error) == ("refused", True)
+        assert (refused.state, "not what was approved" in refused.last_error) == ("refused", True)
         with pytest.raises(Conflict) as changed:
             act(matter, dispatch_retry, dispatch)
         assert changed.value.code == "bytes_changed"

@@ -177,6 +177,9 @@ def text_block(text):
         "items": [],
         "level": 0,
         "ground": None,
+        "columns": [],
+        "rows": [],
+        "total": [],
     }
 
 

@@ -13,10 +13,11 @@ from claimback.kernel.ids import new_id
 from claimback.notify.events import MailCameBack, MailTaken
 from deadlines.selectors import deadline_list
 from letters.handlers import after_mail_came_back, after_mail_taken
-from letters.models import CarrierEvent, Dispatch
+from letters.models import CarrierEvent, Dispatch, Packet, PacketItem
 from letters.services.dispatches import dispatch_deliver, dispatch_track
 from letters.services.queueing import dispatch_withdraw
-from tests.letters.sending import act, queue, tasks, work
+from tests.letters.matter import store_pdf
+from tests.letters.sending import act, queue, stored, tasks, work
 from tests.letters.vendors import lob, telnyx
 from tests.letters.vendors.web import running
 
@@ -259,6 +260,33 @@ def test_a_fax_is_sent_when_it_arrived_and_one_that_failed_came_back(matter, fax
         at,
     )
     assert len(events(matter, "appeal_sent")) == len(events(matter, "appeal_received")) == 1
+
+
+def test_a_packet_goes_in_the_letter_s_place_and_its_exhibits_are_in_the_record(matter, fax):
+    with matter.firm.scope():
+        letter = matter.approved()
+        document = store_pdf(matter.firm, matter.case, "imaging_report.pdf", "other", "Packet")
+        packet = Packet.objects.create(
+            letter=letter,
+            letter_sha256=letter.approved_sha256,
+            requested_by_id=matter.firm.staff.member_id,
+            state="built",
+            sha256=document.file.sha256,
+            document=document,
+        )
+        for place, used in enumerate(matter.evidence, 1):
+            skipped = "Broken" if place == 2 else ""
+            PacketItem.objects.create(
+                packet=packet, evidence=used, file=used.document.file, position=place, skip_reason=skipped
+            )
+    dispatch = work(matter, queue(matter, letter, channel="fax", address="(512) 555-0100"))
+    assert (dispatch.state, dispatch.packet_id, dispatch.sha256) == ("sent", packet.id, packet.sha256)
+    with matter.firm.scope():
+        assert list(fax.media.values()) == [stored(document.file.key)]
+    tell(matter, dispatch, telnyx, "fax.delivered", "e1")
+    with matter.firm.scope():
+        assert list(Task.objects.filter(kind="prove_delivery").values_list("detail", flat=True)) == []
+        assert [bool(used.in_record_since) for used in matter.again().evidence] == [True, False]
 
 
 def test_a_fax_that_failed_names_other_ways(matter, fax):

@@ -41,6 +41,7 @@ ERISA = replace(
             number=1,
             rule="erisa-claim-file-request",
             act="Send the claim file",
+            citation="29 CFR 2560.503-1(h)(2)(iii)",
             due_on=date(2026, 7, 24),
             days_late=10,
         ),
@@ -50,6 +51,10 @@ ERISA = replace(
 
 INSURED = replace(
     ERISA,
+    exhibits=(
+        *FULL.exhibits,
+        _exhibit(4, "Request form and release of records", date(2026, 7, 30), 3, "the request"),
+    ),
     deadline=replace(
         FULL.deadline, rule="nj-external-review", due_on=date(2026, 10, 17), safe_on=date(2026, 10, 9)
     ),
@@ -109,6 +114,7 @@ MEDICARE = replace(
             "mobility within the home is limited and no lesser device serves",
         ),
         _exhibit(2, "Home assessment", date(2026, 3, 16), 6, "the chair can be used in the home"),
+        _exhibit(3, "Appointment of representative", date(2026, 7, 1), 2, "who may act"),
     ),
     deadline=DeadlineFacts(
         rule="medicare-ab-redetermination-request",
@@ -187,6 +193,7 @@ DRUG_PLAN = replace(
             2,
             "both preferred drugs were tried and failed",
         ),
+        _exhibit(2, "Appointment of representative", date(2026, 7, 1), 2, "who may act"),
     ),
     outcome_asked="Cascade Rx Plan should cover the drug as prescribed, from the date of the request.",
 )
@@ -249,6 +256,7 @@ MEDICAID = replace(
             1,
             "fewer hours would put the patient’s safety at risk",
         ),
+        _exhibit(3, "Consent of the member", date(2026, 7, 30), 1, "who may act"),
     ),
     outcome_asked="The 35 hours of personal care a week should be kept without a break.",
 )
@@ -275,12 +283,17 @@ FEHB = replace(
         group_number=None,
     ),
     grounds=tuple(replace(ground, authorities=()) for ground in FULL.grounds),
+    exhibits=(*FULL.exhibits, _exhibit(4, "Consent to act", date(2026, 6, 24), 1, "who may act")),
     outcome_asked="The carrier should approve lumbar fusion at L4–L5 with the interbody device, as requested by Dr. "
     "Ferreira.",
 )
 
 TRICARE = replace(
     FEHB,
+    exhibits=(
+        *FEHB.exhibits,
+        _exhibit(5, "Notice of the determination", date(2026, 6, 12), 3, "what was decided"),
+    ),
     deadline=replace(
         FULL.deadline,
         rule="tricare-reconsideration-request",
@@ -300,6 +313,26 @@ TRICARE = replace(
         plan_type="tricare",
     ),
     outcome_asked="The contractor should approve lumbar fusion at L4–L5 with the interbody device, as requested by Dr. "
+    "Ferreira.",
+)
+
+CHURCH = replace(
+    FULL,
+    recipient=replace(
+        FULL.recipient,
+        name="Trustees of the Diocesan Employees Health Plan",
+        address_lines=("Benefit Appeals", "P.O. Box 5550199", "Santa Fe, New Mexico 87599"),
+    ),
+    case=replace(
+        FULL.case,
+        insurer_name="Trustees of the Diocesan Employees Health Plan",
+        insurer_address_lines=("Benefit Appeals", "P.O. Box 5550199", "Santa Fe, New Mexico 87599"),
+        plan_name="Diocesan Employees Health Plan",
+        plan_type="church",
+        group_number=None,
+    ),
+    grounds=tuple(replace(ground, authorities=()) for ground in FULL.grounds),
+    outcome_asked="The trustees should approve lumbar fusion at L4–L5 with the interbody device, as requested by Dr. "
     "Ferreira.",
 )
 
@@ -371,5 +404,6 @@ HEALTH_CASES: dict[str, LetterFacts] = {
     "medicaid": MEDICAID,
     "fehb": FEHB,
     "tricare": TRICARE,
+    "church": CHURCH,
     "disability": DISABILITY,
 }

@@ -26,10 +26,10 @@ STATES = sorted(
 def all_said(
     template_id: str, facts: LetterFacts, grounds: tuple[GroundFacts, ...] = EVERY_GROUND
 ) -> LetterFacts:
-    """The facts with every ground there is, and yes to each question that the letter asks."""
+    """The facts with every ground there is, yes to each question that is asked, and no breach from the docket."""
     asked = templates()[template_id].particulars
     yes = {particular.name: True for particular in asked if particular.type == "yes_no"}
-    return replace(facts, grounds=grounds, particulars={**facts.particulars, **yes})
+    return replace(facts, grounds=grounds, breaches=(), particulars={**facts.particulars, **yes})
 
 
 def cited(draft: Draft) -> set[str]:

@@ -1,5 +1,6 @@
 """Sums are reckoned in Decimal, tables add up, and a text whose figures do not agree is not approved."""
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import docx
 import pytest
 import yaml
 
@@ -24,9 +26,12 @@ from letters.writing.particulars import (
 )
 from letters.writing.sums import Sum, amount_at, read_money, reckon
 from letters.writing.vocabulary import hole
+from letters.writing.word.inward import read_docx
+from letters.writing.word.outward import letter_docx
 from tests.writing.samples import sample
 
 TODAY = date(2026, 8, 3)
+LETTER = "0198c0de-0000-7000-8000-0123456789ab"
 
 
 def usd(text: str) -> Amount:
@@ -157,8 +162,8 @@ def test_rows_are_read_by_their_columns_and_come_back_from_json() -> None:
     ("rows", "message"),
     [
         ("A", "a list of at most"),
-        ([["A"]], "Row 1: give an object with who, amount"),
-        ([{"who": "A"}], "Row 1: give an object with who, amount"),
+        ([["A"]], "Row 1: give who, amount, and nothing else"),
+        ([{"who": "A"}], "Row 1: give who, amount, and nothing else"),
         ([{"who": "A", "amount": {"amount": "12"}, "more": 1}], "and nothing else"),
         (
             [{"who": "A", "amount": {"amount": "12"}}, {"who": "B", "amount": "12"}],
@@ -223,3 +228,14 @@ def with_block(**block: object) -> str:
 def test_a_template_that_reckons_with_what_it_does_not_know_is_refused(text: str, message: str) -> None:
     with pytest.raises(CatalogueError, match=re.escape(message)):
         parse_template(text, "offer_rejection.yaml")
+
+
+def test_a_table_goes_to_word_and_comes_back_as_it_was() -> None:
+    draft = draft_letter("demand_injury", sample("demand_injury"))
+    data = letter_docx(draft, letter_id=LETTER, version=3)
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs)
+    assert "Gulf Shore Hospital | October 9 to 12, 2025 | $31,240.00" in text
+    edited = read_docx(data, letter_id=LETTER, text_of={3: draft}.get)
+    tables = [block for block in edited.draft.paragraphs if block.kind == "table"]
+    assert tables == [block for block in draft.paragraphs if block.kind == "table"]
+    assert not edited.notes

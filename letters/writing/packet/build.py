@@ -166,7 +166,8 @@ def _parts(plan: Plan, letter_pages: int, index_pages: int, prepared: Sequence[P
                 included_sha256=one.included_sha256,
                 treated=one.treated,
                 removed=one.removed,
-                redacted_pages=one.redacted_pages,
+                redacted_pages=exhibit.redacted_pages,
+                redaction_reasons=exhibit.redaction_reasons,
             )
         )
         page, number = page + 1 + one.pages, number + one.pages

@@ -39,7 +39,6 @@ class Prepared:
     included_sha256: str
     treated: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-    redacted_pages: tuple[int, ...] = ()
 
 
 def unprintable_kind(media_type: str) -> str:
@@ -103,7 +102,7 @@ def _of_pdf(exhibit: Exhibit, folder: Path, told: Callable[[int], None]) -> Prep
         *(["redacted pages drawn as pictures"] if hidden else []),
     )
     included = sha256_of(path) if treated else exhibit.sha256
-    return Prepared(exhibit, path, pages, included, treated, found.removed, tuple(hidden))
+    return Prepared(exhibit, path, pages, included, treated, found.removed)
 
 
 def _of_picture(exhibit: Exhibit, folder: Path) -> Prepared:
@@ -112,7 +111,7 @@ def _of_picture(exhibit: Exhibit, folder: Path) -> Prepared:
     with pikepdf.new() as made:
         add_pictures(made, exhibit.path, exhibit.redactions)
         pages = len(made.pages)
-        if max(by_page(exhibit.redactions), default=0) > pages:
+        if max(exhibit.redacted_pages, default=0) > pages:
             raise ExhibitRefused(
                 "no_such_page", "a redaction is on a page that is not there. Correct the redactions."
             )
@@ -131,8 +130,7 @@ def _of_text(exhibit: Exhibit, folder: Path, dated: date) -> Prepared:
 
 
 def _made(exhibit: Exhibit, path: Path, pages: int, how: str) -> Prepared:
-    redacted = tuple(by_page(exhibit.redactions))
-    return Prepared(exhibit, path, pages, sha256_of(path), (how,), redacted_pages=redacted)
+    return Prepared(exhibit, path, pages, sha256_of(path), (how,))
 
 
 def _path(exhibit: Exhibit, folder: Path) -> Path:

@@ -78,6 +78,16 @@ class Exhibit:
     skipped: str = ""
 
     @property
+    def redacted_pages(self) -> tuple[int, ...]:
+        """Its pages, from 1, on which something is taken out."""
+        return tuple(sorted({one.page for one in self.redactions}))
+
+    @property
+    def redaction_reasons(self) -> tuple[str, ...]:
+        """Why, each reason once."""
+        return tuple(dict.fromkeys(one.reason for one in sorted(self.redactions, key=lambda one: one.page)))
+
+    @property
     def called(self) -> str:
         """How it is named in bookmarks and refusals."""
         return f"Exhibit {self.number}"
@@ -118,6 +128,7 @@ class Part:
     treated: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     redacted_pages: tuple[int, ...] = ()
+    redaction_reasons: tuple[str, ...] = ()
     skipped: str = ""
 
 

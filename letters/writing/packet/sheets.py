@@ -48,7 +48,7 @@ def _row(exhibit: Exhibit, part: Part) -> dict[str, Any]:
     if part.skipped:
         notes.append(f"Not included: {part.skipped}")
     if part.redacted_pages:
-        notes.append(f"Redacted: {_pages(part.redacted_pages)}")
+        notes.append(f"Redacted: {_pages(part.redacted_pages)} ({', '.join(part.redaction_reasons)})")
     return {
         "number": str(exhibit.number),
         "title": printable_line(exhibit.title),
@@ -66,7 +66,7 @@ def _notes(plan: Plan, parts: Sequence[Part]) -> list[str]:
         notes.append("A Bates number stands on each page of each exhibit; slip sheets bear none.")
     if any(part.redacted_pages for part in parts):
         notes.append(
-            "Black boxes hide what is withheld; each states why. What they hide is not in this file."
+            "Black boxes hide what is withheld, for the reasons stated. What they hide is not in this file."
         )
     notes.append(
         "Attached to this file: the letter as it was approved, byte for byte, and a manifest with the SHA-256 of the "

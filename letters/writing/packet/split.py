@@ -187,7 +187,8 @@ def _rows(parts: Sequence[Part], first: int, last: int) -> Iterator[tuple[str, s
         begin, end = max(first, part.first_page), min(last, part.last_page)
         if begin <= end:
             whole = (begin, end) == (part.first_page, part.last_page)
-            yield part.title, f"pages {span(begin, end)}" + ("" if whole else ", in part")
+            pages = f"page{'s' * (begin != end)} {span(begin, end)}"
+            yield part.title, pages if whole else f"{pages}, in part"
 
 
 def _begins(parts: Sequence[Part], first: int, last: int) -> Iterator[tuple[str, int]]:

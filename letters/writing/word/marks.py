@@ -13,8 +13,8 @@ QUOTE_STYLE: Final = "Quote"
 LIST_STYLE: Final = "List Bullet"
 EXHIBIT_COLUMNS: Final = ("Exhibit", "Document", "Dated", "Pages")
 """The head of the exhibit table, by which it is known when it comes back."""
-FIXED: Final = ("exhibit_table", "signature")
-"""Blocks that are set from the case and are not edited in Word."""
+FIXED: Final = ("exhibit_table", "signature", "table")
+"""Blocks that are not edited in Word: set from the case, or of figures that have to add up."""
 
 SUBJECT: Final = "s"
 _MARK: Final = re.compile(r"_cb_([0-9a-f]{12})_(\d{1,6})_(s|\d{1,4})")

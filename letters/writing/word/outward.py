@@ -35,7 +35,8 @@ from letters.writing.word.marks import (
 
 _NOTICE: Final = (
     "Version {version}. Edit the words, headings, quotations and lists. The letterhead, the address, the list of "
-    "exhibits and the signature are set from the case when the PDF is made. What is highlighted is missing."
+    "exhibits and the signature are set from the case when the PDF is made; tables stay as the letter has them. What "
+    "is highlighted is missing."
 )
 _NO_XML: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -99,6 +100,11 @@ def _paragraphs(document: Document, block: Block) -> Iterator[Paragraph]:
         return
     if block.kind == "signature":
         yield _paragraph(document, "[The signature is set here from the case.]", FIXED_STYLE)
+        return
+    if block.kind == "table":
+        said = f" {block.label}" if block.label else ""
+        for line in (f"[Table{said}: it is edited in the letter.]", *block.lines):
+            yield _paragraph(document, line, FIXED_STYLE)
         return
     if block.label:
         yield _paragraph(document, block.label, LABEL_STYLE)

@@ -103,7 +103,7 @@ def test_nothing_of_what_is_redacted_is_left_in_any_place(tmp_path: Path) -> Non
     assert said[page].strip() == "CB000041"
     assert "Open page" in said[page + 1]
     assert "Printed mark" in said[page + 1]
-    assert "Redacted: page 1 of the exhibit" in " ".join(said[4].split())
+    assert "Redacted: page 1 of the exhibit (Social Security number)" in " ".join(said[4].split())
 
 
 def test_the_pictures_of_a_redacted_page_show_a_black_box(tmp_path: Path) -> None:

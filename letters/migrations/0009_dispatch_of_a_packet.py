@@ -1,0 +1,27 @@
+"""What went out of a letter: its packet, or the letter alone."""
+
+import claimback.tenancy.models
+import claimback.tenancy.row_security
+import django.db.models.deletion
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('cases', '0007_amount_claimed'),
+        ('letters', '0008_packets'),
+        ('tenancy', '0003_alerts'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='dispatch',
+            name='packet',
+            field=claimback.tenancy.models.FirmForeignKey(db_constraint=False, db_index=False, help_text='What went; without one the letter alone.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.packet'),
+        ),
+        migrations.AddConstraint(
+            model_name='dispatch',
+            constraint=claimback.tenancy.row_security.FirmReference(field='packet', name='letters_dispatch_packet_ref'),
+        ),
+    ]
