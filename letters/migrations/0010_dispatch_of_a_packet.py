@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0007_amount_claimed'),
-        ('letters', '0008_packets'),
+        ('letters', '0009_firm_templates'),
         ('tenancy', '0003_alerts'),
     ]
 
