@@ -35,7 +35,7 @@ def test_a_section_of_law_is_left_out_where_none_is_known() -> None:
         block.text for block in of_state("notice_of_claim", "MS").paragraphs if block.kind == "heading"
     }
     assert "Time for handling the claim" not in headings
-    assert "What is asked for" in headings
+    assert "Request" in headings
 
 
 def test_an_authority_on_two_topics_is_listed_once() -> None:
