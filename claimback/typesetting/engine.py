@@ -13,13 +13,18 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import typst
 
-_STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
+Archive = Literal["a-2a", "a-3a"]
+"""PDF/A-2a, or PDF/A-3a for a document that carries files."""
+
+NO_FILES: Final[Mapping[str, bytes]] = {}
+_ROOTS_KEPT: Final = 64
 _local = threading.local()
 _engine = {"used": False, "lost": False}
 
@@ -75,25 +80,75 @@ def _compiler() -> typst.Compiler:
     return compiler
 
 
-def typeset(source: Path, name: str, data: Mapping[str, Any], *, dated: date) -> bytes:
-    """Compile a source file of ours to a PDF that is both PDF/A-2a and PDF/UA-1.
+@lru_cache(maxsize=_ROOTS_KEPT)
+def _root_of(files: tuple[tuple[str, bytes], ...]) -> str:
+    """A folder with these files and no more, which the engine may read while it compiles what they belong to."""
+    digest = sha256()
+    for name, data in files:
+        digest.update(f"{name} {len(data)} ".encode() + data)
+    root = Path(_roots()) / f"{os.getpid()}-{digest.hexdigest()[:32]}"
+    root.mkdir(exist_ok=True)
+    for name, data in files:
+        (root / Path(name).name).write_bytes(data)
+    return str(root)
 
-    `data` reaches the source as one JSON string under `name`. The PDF's timestamps are noon UTC of `dated`, so the
-    same input gives the same bytes. Raises `RenderError` if the engine refuses.
+
+@cache
+def _roots() -> str:
+    folder = tempfile.mkdtemp(prefix="claimback-typst-files-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def typeset(
+    source: Path,
+    name: str,
+    data: Mapping[str, Any],
+    *,
+    dated: date,
+    files: Mapping[str, bytes] = NO_FILES,
+    archive: Archive = "a-2a",
+) -> bytes:
+    """Compile a source file of ours to a PDF that is both PDF/A and PDF/UA-1.
+
+    `data` reaches the source as one JSON string under `name`; `files`, such as a logo, by their plain names in the
+    root. The PDF's timestamps are noon UTC of `dated`, so the same input gives the same bytes. Raises `RenderError` if
+    the engine refuses.
     """
     stamp = datetime.combine(dated, time(12), tzinfo=UTC)
+    pdf = _compiled(source, name, data, files, format="pdf", pdf_standards=[archive, "ua-1"], timestamp=stamp)
+    if not isinstance(pdf, bytes):
+        raise RenderError("The engine gave no PDF; the source must make one document.")
+    return pdf
+
+
+def picture(
+    source: Path,
+    name: str,
+    data: Mapping[str, Any],
+    *,
+    dated: date,
+    files: Mapping[str, bytes] = NO_FILES,
+    dots_per_inch: int = 96,
+) -> list[bytes]:
+    """As `typeset`, each page as a PNG. Raises `RenderError` if the engine refuses."""
+    stamp = datetime.combine(dated, time(12), tzinfo=UTC)
+    pages = _compiled(source, name, data, files, format="png", ppi=float(dots_per_inch), timestamp=stamp)
+    return [pages] if isinstance(pages, bytes) else list(pages)
+
+
+def _compiled(
+    source: Path, name: str, data: Mapping[str, Any], files: Mapping[str, bytes], **how: Any
+) -> bytes | list[bytes]:
+    root = _root_of(tuple(sorted(files.items()))) if files else _empty_root()
     try:
-        pdf = _compiler().compile(
-            input=_read(source),
-            format="pdf",
-            sys_inputs={name: json.dumps(data)},
-            pdf_standards=[*_STANDARDS],
-            timestamp=stamp,
+        made: bytes | list[bytes] | None = _compiler().compile(
+            input=_read(source), root=root, sys_inputs={name: json.dumps(data)}, **how
         )
     except typst.TypstError as error:
         raise RenderError(
             f"The document can't be set as an accessible, archivable PDF: {error.message}"
         ) from error
-    if not isinstance(pdf, bytes):
-        raise RenderError("The engine gave no PDF; the source must make one document.")
-    return pdf
+    if made is None:
+        raise RenderError("The engine gave nothing; the source must make one document.")
+    return made

@@ -27,6 +27,9 @@ class PageWords:
     labels: Mapping[str, str]
     closing: str
     closing_to_client: str
+    authorities: str
+    authority_columns: tuple[str, str]
+    authority_groups: Mapping[str, str]
 
 
 PAGE_WORDS: Mapping[Language, PageWords] = MappingProxyType(
@@ -57,6 +60,11 @@ PAGE_WORDS: Mapping[Language, PageWords] = MappingProxyType(
             ),
             closing="Respectfully,",
             closing_to_client="Sincerely,",
+            authorities="Table of authorities",
+            authority_columns=("Authority", "Pages"),
+            authority_groups=MappingProxyType(
+                {"cases": "Cases", "statutes": "Statutes", "regulations": "Regulations"}
+            ),
         ),
         "es": PageWords(
             subject="ASUNTO:",
@@ -84,6 +92,11 @@ PAGE_WORDS: Mapping[Language, PageWords] = MappingProxyType(
             ),
             closing="Respetuosamente,",
             closing_to_client="Atentamente,",
+            authorities="Índice de autoridades",
+            authority_columns=("Autoridad", "Páginas"),
+            authority_groups=MappingProxyType(
+                {"cases": "Sentencias", "statutes": "Leyes", "regulations": "Reglamentos"}
+            ),
         ),
     }
 )

@@ -6,16 +6,20 @@ The words are the draft's; the page around them comes from the facts. The engine
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from claimback.typesetting.engine import typeset
+from claimback.typesetting.engine import picture, typeset
 from claimback.typesetting.printable import printable
+from letters.writing.citations import find_citations
+from letters.writing.cited import CitedList
 from letters.writing.draft import Block, Draft
 from letters.writing.facts import ExhibitFacts, Language, LetterFacts
+from letters.writing.look import PLAIN, Look
 from letters.writing.page_words import PAGE_WORDS
 from letters.writing.tables import is_figures
 from letters.writing.vocabulary import MONTHS, hole, in_words, is_known, long_date, look_up
@@ -27,6 +31,8 @@ _ON_ONE_LINE = re.compile(
     r"|Exhibits? \d{1,4}\b)"
 )
 _TOO_LONG = re.compile(r"\S{48,}")
+_DIGIT = re.compile(r"\d")
+_LONGEST_WHOLE = 44
 _UNDATED = date(1970, 1, 1)
 _REFERENCE = (
     "case.client_name",
@@ -47,16 +53,60 @@ _TO_CLIENT = frozenset(
 _IF_REQUIRED = frozenset({"case.insurer_name", "policy.number", "loss.on"})
 
 
-def render_pdf(draft: Draft, facts: LetterFacts, *, exhibits: Sequence[ExhibitFacts] | None = None) -> bytes:
-    """The letter as PDF/A-2a and PDF/UA-1, tagged, with its language and title set.
+def render_pdf(
+    draft: Draft,
+    facts: LetterFacts,
+    *,
+    exhibits: Sequence[ExhibitFacts] | None = None,
+    look: Look = PLAIN,
+) -> bytes:
+    """The letter as PDF/A-3a and PDF/UA-1, tagged, with its language and title set.
 
-    `exhibits` are the rows of the exhibit list; by default those of `facts`. The same arguments give the same bytes.
-    A fact that is missing prints as its hole, and a character that no font has prints as its code point, so that a
-    preview never fails on content. Raises `RenderError` if the engine refuses the document.
+    `exhibits` are the rows of the exhibit list, by default those of `facts`; where there are any, the PDF carries them
+    as `exhibits.json`. The same arguments give the same bytes. A fact that is missing prints as its hole, and a
+    character that no font has prints as its code point, so that a preview never fails on content. Raises `RenderError`
+    if the engine refuses the document.
     """
     rows = facts.exhibits if exhibits is None else exhibits
-    dated = facts.letter_date or _UNDATED
-    return typeset(_SOURCE, "letter", _page(draft, facts, rows), dated=dated)
+    page = _page(draft, facts, rows, look)
+    return typeset(_SOURCE, "letter", page, dated=_dated(facts), files=_files(look), archive="a-3a")
+
+
+def render_pages(draft: Draft, facts: LetterFacts, *, look: Look = PLAIN) -> list[bytes]:
+    """The letter's pages as PNG, for looking at. Raises as `render_pdf`."""
+    page = _page(draft, facts, facts.exhibits, look)
+    return picture(_SOURCE, "letter", page, dated=_dated(facts), files=_files(look))
+
+
+def exhibit_manifest(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) -> dict[str, Any]:
+    """The exhibits that belong to the letter, with their hashes in full: what the PDF carries as `exhibits.json`."""
+    return {
+        "letter": {
+            "case_number": facts.case.case_number,
+            "subject": draft.subject,
+            "dated": facts.letter_date.isoformat() if facts.letter_date else None,
+            "template": draft.template,
+            "template_version": draft.version,
+        },
+        "exhibits": [
+            {
+                "number": exhibit.number,
+                "title": exhibit.title,
+                "dated": exhibit.dated_on.isoformat() if exhibit.dated_on else None,
+                "pages": exhibit.pages,
+                "sha256": exhibit.sha256,
+            }
+            for exhibit in exhibits
+        ],
+    }
+
+
+def _dated(facts: LetterFacts) -> date:
+    return facts.letter_date or _UNDATED
+
+
+def _files(look: Look) -> dict[str, bytes]:
+    return {look.logo.name: look.logo.data} if look.logo else {}
 
 
 def _shown(facts: LetterFacts, path: str, language: Language = "en") -> str:
@@ -79,14 +129,41 @@ def _words(text: str) -> str:
     return _TOO_LONG.sub(lambda match: "\N{ZERO WIDTH SPACE}".join(match[0]), _line(text))
 
 
-def _prose(text: str) -> list[str]:
-    """Text in pieces, of which every second must stay on one line: a citation, a date, an exhibit's number."""
-    return [piece.replace("§ ", "§\N{NO-BREAK SPACE}") for piece in _ON_ONE_LINE.split(_words(text))]
+def _prose(text: str, cited: CitedList | None = None) -> list[Any]:
+    """Text in pieces, of which every second must stay on one line: a date, an exhibit's number, a citation.
+
+    A citation of the letter's own has its number in `cited`, and whether it is short enough to stay on one line.
+    """
+    words = _words(text)
+    found: list[tuple[int, int, Any]] = []
+    citations = find_citations(words) if cited is not None and _DIGIT.search(words) else ()
+    for citation in citations:
+        assert cited is not None
+        said = words[citation.start : citation.end].rstrip()
+        piece = {"cite": cited.number(citation), "text": _joined(said), "whole": len(said) <= _LONGEST_WHOLE}
+        found.append((citation.start, citation.start + len(said), piece))
+    for match in _ON_ONE_LINE.finditer(words):
+        if not any(match.start() < end and start < match.end() for start, end, _ in found):
+            found.append((match.start(), match.end(), _joined(match[0])))
+    pieces: list[Any] = []
+    reached = 0
+    for start, end, piece in sorted(found, key=lambda each: each[0]):
+        pieces += [_joined(words[reached:start]), piece]
+        reached = end
+    return [*pieces, _joined(words[reached:])]
 
 
-def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) -> dict[str, Any]:
+def _joined(words: str) -> str:
+    """The sign of a section never ends a line."""
+    return words.replace("§ ", "§\N{NO-BREAK SPACE}")
+
+
+def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts], look: Look) -> dict[str, Any]:
     """Everything `letter.typ` shows, as strings and lists of strings."""
     required = set(draft.required)
+    cited = CitedList()
+    numbered = zip(draft.paragraphs, _headings(draft.paragraphs), strict=True)
+    blocks = [_block(block, exhibits, *number, draft.language, cited) for block, number in numbered]
     contact = [
         _shown(facts, path)
         for path in ("firm.phone", "firm.email")
@@ -102,7 +179,12 @@ def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) ->
         "title": f"{_line(draft.subject)} – {_line(facts.case.client_name or hole('case.client_name'))}",
         "subject_label": words.subject,
         "subject": _words(draft.subject),
-        "firm": {"name": firm, "lines": _shown_lines(facts, "firm.address_lines") + contact},
+        "firm": {"name": firm, "lines": _address(facts, look) + contact},
+        "look": {
+            "accent": look.accent,
+            "footer": _words(look.footer_line),
+            "logo": {"name": look.logo.name, "inches": look.logo.inches} if look.logo else None,
+        },
         "date": _shown(facts, "letter_date", language),
         "sent_by": _words(facts.sent_by) if facts.sent_by else None,
         "recipient": [recipient, *_shown_lines(facts, "recipient.address_lines")],
@@ -120,11 +202,23 @@ def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) ->
         "page_of": words.of,
         "exhibit_columns": words.exhibits,
         "signer": [*signer, firm],
-        "blocks": [
-            _block(block, exhibits, level, number, language)
-            for block, (level, number) in zip(draft.paragraphs, _headings(draft.paragraphs), strict=True)
-        ],
+        "blocks": blocks,
+        "authorities": {
+            "title": words.authorities,
+            "columns": words.authority_columns,
+            "groups": [
+                {"name": words.authority_groups[group], "rows": [[n, _words(said)] for n, said in rows]}
+                for group, rows in cited.groups()
+            ],
+        },
+        "manifest": json.dumps(exhibit_manifest(draft, facts, exhibits), indent=1) if exhibits else "",
     }
+
+
+def _address(facts: LetterFacts, look: Look) -> list[str]:
+    if look.address_lines:
+        return [_words(line) for line in look.address_lines]
+    return _shown_lines(facts, "firm.address_lines")
 
 
 def _is_shown(draft: Draft, facts: LetterFacts, path: str) -> bool:
@@ -156,18 +250,24 @@ def _headings(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
 
 
 def _block(
-    block: Block, exhibits: Sequence[ExhibitFacts], level: int, number: str, language: Language
+    block: Block,
+    exhibits: Sequence[ExhibitFacts],
+    level: int,
+    number: str,
+    language: Language,
+    cited: CitedList,
 ) -> dict[str, Any]:
+    own = None if block.kind == "quote" else cited
     paragraphs = [part for part in block.text.split("\n\n") if part.strip()]
     return {
         "kind": block.kind,
         "level": level,
         "number": number,
         "text": _words(block.text),
-        "paragraphs": [_prose(part) for part in paragraphs],
+        "paragraphs": [_prose(part, own) for part in paragraphs],
         "label": _words(block.label) if block.label else None,
         "source": _words(block.source) if block.source else None,
-        "items": [_prose(item) for item in block.items],
+        "items": [_prose(item, own) for item in block.items],
         "rows": [_row(exhibit, language) for exhibit in exhibits] if block.kind == "exhibit_table" else [],
         **_table(block),
     }

@@ -1,6 +1,8 @@
 """The PDF: facts stay facts, the bytes stay the same, and the file is tagged, titled and archivable."""
 
 import io
+import json
+import re
 import subprocess
 import sys
 import unicodedata
@@ -15,13 +17,17 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from claimback.typesetting.engine import RenderError, typeset
 from claimback.typesetting.printable import RANGES, printable, unprintable
 from letters.writing import render
+from letters.writing.authorities import authorities_by_citation
+from letters.writing.cited import group_of
 from letters.writing.draft import Block, draft_letter
 from letters.writing.facts import LetterFacts
-from letters.writing.render import render_pdf
+from letters.writing.look import Logo, Look
+from letters.writing.render import render_pages, render_pdf
 from tests.writing.cases import FULL
 
 LETTER = Path(render.__file__).with_name("letter.typ")
@@ -69,7 +75,7 @@ def test_the_pages_carry_letterhead_address_reference_and_numbers() -> None:
         "Denial reference ABD-55-10293",
         "Notice of June 12, 2026, page 2",
         "Our file AQ-2026-0117",
-        "Page 2 of 4",
+        "Page 2 of 5",
         "Miriam Castellanos",
         "Texas Bar No. 00000142",
         "1f1f1f1f1f1f…",
@@ -93,7 +99,7 @@ def test_the_file_is_tagged_titled_and_in_english(opened: pikepdf.Pdf) -> None:
         metadata["dc:title"]
         == "Appeal of the adverse benefit determination dated June 12, 2026 – Dana Whitfield"
     )
-    assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+    assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
     assert metadata["pdfuaid:part"] == "1"
     assert metadata["xmp:CreateDate"].startswith("2026-08-03T12:00:00")
 
@@ -111,9 +117,87 @@ def tags(element: pikepdf.Object) -> Iterator[str]:
 def test_headings_lists_quotes_and_the_table_are_tagged_as_such(opened: pikepdf.Pdf) -> None:
     found = list(tags(opened.Root.StructTreeRoot.K))
     headings = [block for block in APPEAL.paragraphs if block.kind == "heading"]
-    assert found.count("/H1") + found.count("/H2") == len(headings)
+    assert found.count("/H1") + found.count("/H2") == len(headings) + 1  # the table of authorities has one
     assert {"/L", "/LI", "/Table", "/TH", "/TD", "/P"} <= set(found)
-    assert found.count("/TR") == 1 + len(FULL.exhibits)
+    of_authorities = 1 + 2 + len(APPEAL.citations)  # its head, two groups, and each authority
+    assert found.count("/TR") == 1 + len(FULL.exhibits) + of_authorities
+
+
+def test_the_exhibits_go_with_the_letter_as_data(opened: pikepdf.Pdf) -> None:
+    [name] = opened.attachments
+    assert name == "exhibits.json"
+    [told] = opened.Root.AF
+    assert (str(told.AFRelationship), str(told.EF.F.Subtype)) == ("/Supplement", "/application/json")
+    said = json.loads(opened.attachments[name].get_file().read_bytes())
+    assert said["letter"]["case_number"] == FULL.case.case_number
+    assert [(row["number"], row["sha256"]) for row in said["exhibits"]] == [
+        (exhibit.number, exhibit.sha256) for exhibit in FULL.exhibits
+    ]
+
+
+def test_a_letter_without_exhibits_carries_no_file() -> None:
+    bare = replace(FULL, exhibits=())
+    with pikepdf.open(io.BytesIO(render_pdf(APPEAL, bare))) as document:
+        assert not document.attachments
+
+
+def test_each_authority_is_listed_once_with_every_page_that_cites_it() -> None:
+    pages = pypdfium2.PdfDocument(render_pdf(APPEAL, FULL))
+    texts = [" ".join(page.get_textpage().get_text_range().split()) for page in pages]
+    pages.close()
+    body, table = texts[:-1], texts[-1].partition("Table of authorities")[2]
+    assert table.index("Statutes") < table.index("Regulations")
+    for canonical in APPEAL.citations:
+        citation = authorities_by_citation()[canonical].citation
+        cited = [str(n) for n, text in enumerate(body, 1) if re.search(rf"{re.escape(citation)}(?!\()", text)]
+        assert cited, citation
+        assert f"{citation} {', '.join(cited)}" in table
+
+
+@pytest.mark.parametrize(
+    ("citation", "group"),
+    [
+        ("29 U.S.C. § 1133", "statutes"),
+        ("Tex. Ins. Code § 542.058", "statutes"),
+        ("40 P.S. § 991.2164g", "statutes"),
+        ("215 ILCS 5/155", "statutes"),
+        ("45 C.F.R. § 147.136(b)(3)", "regulations"),
+        ("28 Tex. Admin. Code § 21.203", "regulations"),
+        ("10 CCR 2695.7", "regulations"),
+        ("489 U.S. 101", "cases"),
+        ("770 F.3d 1282", "cases"),
+        ("2021 WL 1234567", "cases"),
+    ],
+)
+def test_what_kind_of_authority_a_citation_is(citation: str, group: str) -> None:
+    assert group_of(citation) == group
+
+
+def picture_of(width: int, height: int) -> Logo:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "#884400").save(out, "PNG")
+    return Logo(data=out.getvalue(), kind="png", width=width, height=height)
+
+
+@pytest.mark.parametrize(("width", "height"), [(600, 100), (50, 400), (1, 1)])
+def test_a_firm_s_letterhead_stands_around_the_text(width: int, height: int) -> None:
+    logo = picture_of(width, height)
+    look = Look(accent="#7a1f1f", address_lines=("Tower 5", "#eval(1)"), footer_line="*By* <b>", logo=logo)
+    pdf = render_pdf(APPEAL, FULL, look=look)
+    text = text_of(pdf)
+    assert "Alder & Quill LLP Tower 5 #eval(1) (512)" in text
+    assert text.count("*By* <b>") == 5
+    assert "410 Pecan Street" not in text
+    assert logo.inches[0] <= 2.8
+    assert logo.inches[1] <= 0.8
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert "/Figure" in list(tags(document.Root.StructTreeRoot.K))
+
+
+def test_pages_are_drawn_for_looking_at() -> None:
+    pages = render_pages(APPEAL, FULL)
+    assert len(pages) == 5
+    assert all(page.startswith(b"\x89PNG") for page in pages)
 
 
 MARKUP = (
