@@ -22,6 +22,7 @@ _NAVIGATION: Final = {
         ("Readings", "letters_reading_changelist", "denial.read", "document_scanner"),
         ("Letters", "letters_letter_changelist", "letter.read", "edit_document"),
         ("Packets", "letters_packet_changelist", "letter.read", "inventory_2"),
+        ("Letterhead", "letters_letterhead_changelist", "firm.manage", "branding_watermark"),
         ("Dispatches", "letters_dispatch_changelist", "letter.read", "local_shipping"),
         ("Correspondence", "cases_correspondence_changelist", "correspondence.read", "forum"),
         ("Received mail", "cases_receivedmail_changelist", "correspondence.read", "inbox"),

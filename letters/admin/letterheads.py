@@ -3,10 +3,44 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 
+from cases.admin.upload import free_files
+from claimback.storage.admin_upload import upload_field
 from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, LinesField, text
 from claimback.tenancy.member import Member
 from letters.models import Letterhead
-from letters.selectors import letterhead_list
+from letters.selectors import letterhead_list, letterhead_now
+from letters.services.letterheads import letterhead_set
+from letters.writing.look import ACCENT
+
+
+class LetterheadForm(ActForm):
+    """A letterhead, with what stands in the one in force."""
+
+    def prepare(self) -> None:
+        """The values in force, to be changed."""
+        now = letterhead_now()
+        self.fields["logo_id"] = upload_field(
+            self.member,
+            free_files(),
+            label="Logo",
+            help_text="A PNG or JPEG of at most 1 MiB.",
+            endings=".png,.jpg,.jpeg",
+        )
+        self.fields["logo_id"].required = False
+        self.fields["logo_id"].initial = now.logo_id if now else None
+        self.fields["address_lines"] = LinesField(
+            label="Address lines",
+            initial=now.address_lines.splitlines() if now else [],
+            help_text="One a line. Left empty, the firm's address stands there.",
+        )
+        self.fields["footer_line"] = text(
+            required=False, max_length=200, initial=now.footer_line if now else "", label="Line at the foot"
+        )
+        self.fields["accent"] = text(
+            max_length=7, initial=now.accent if now else ACCENT, label="Colour", help_text="As #rrggbb, dark."
+        )
 
 
 @admin.register(Letterhead)
@@ -17,6 +51,16 @@ class LetterheadAdmin(FirmAdmin):
     list_display = ["number", "footer_line", "accent", "made_by", "created_at"]
     ordering = ["-created_at", "-id"]
     empty = "No letterhead yet: letters bear the firm's name and address."
+
+    add_act = Act(
+        name="add",
+        label="Set letterhead",
+        service=letterhead_set,
+        capabilities=("firm.manage",),
+        form=LetterheadForm,
+        explain="Letters that are approved from now on bear it. Approved ones keep what they were rendered with.",
+        done="The letterhead is in force.",
+    )
 
     def rows(self, member: Member) -> QuerySet[Letterhead]:
         """The door to letterheads."""

@@ -7,9 +7,7 @@ from claimback.storage.models import StoredFile
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
 from claimback.tenancy.walls import PortalWall
-
-ACCENT = "#1f3350"
-"""The colour of a firm that has chosen none."""
+from letters.writing.look import ACCENT
 
 
 class Letterhead(FirmRow):

@@ -19,6 +19,7 @@ from claimback.tenancy.member import Member
 from letters.models import Letter
 from letters.services.facts import choices_of, facts_gather
 from letters.services.facts_json import facts_to_json
+from letters.services.letterheads import look_now
 from letters.services.letters import checked_anew, letter_locked
 from letters.services.licensed import approval_licence
 from letters.states import LETTER_EDGES
@@ -45,7 +46,8 @@ def letter_approve(*, actor: Member, letter_id: UUID, version: int | None) -> Le
     report, facts, columns = checked_anew(letter, actor=actor, purpose="for the approved letter")
     _refuse(report)
     columns["check_report"] = report_to_json(replace(report, findings=(*report.findings, *warnings)))
-    pdf = render_pdf(draft_from_json(columns["draft"]), facts)
+    letterhead, look = look_now()
+    pdf = render_pdf(draft_from_json(columns["draft"]), facts, look=look)
     name = f"{letter.case.number} {letter.template.replace('_', ' ')} {letter.letter_date}.pdf"
     file = file_store(actor=actor, name=name, data=pdf, media_type=PDF)
     document = document_add(
@@ -63,6 +65,7 @@ def letter_approve(*, actor: Member, letter_id: UUID, version: int | None) -> Le
         approved_by_id=actor.member_id,
         approved_at=now(),
         approved_facts=facts_seal(facts),
+        letterhead=letterhead,
         licence=licence,
         **columns,
     )

@@ -40,6 +40,7 @@ REFERENCES: Final = {
     "item_ids": "claim-file-items",
     "lead_id": "members",
     "letter_id": "letters",
+    "logo_id": "uploads",
     "member_id": "members",
     "needs_ids": "tasks",
     "new_lead_id": "members",

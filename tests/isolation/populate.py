@@ -54,13 +54,14 @@ from deadlines.services.alert_policies import alert_policy_set
 from deadlines.services.closures import closure_add
 from deadlines.services.facts import fact_state
 from deadlines.services.feeds import feed_add, feed_detail_set
-from letters.models import AssistantPermission, Letterhead
+from letters.models import AssistantPermission
 from letters.reading.denial import read_denial
 from letters.reading.findings import to_json
 from letters.reading.pages import Page
 from letters.services.chronologies import chronology_request
 from letters.services.comments import comment_add
 from letters.services.dispatches import dispatch_track
+from letters.services.letterheads import letterhead_set
 from letters.services.letters import letter_edit
 from letters.services.reading_work import Outcome, reading_begin, reading_settle
 from letters.services.readings import reading_request
@@ -138,7 +139,7 @@ def populate(firm: TestFirm) -> WalledOff:
             actor=actor, letter_id=drafted.id, version=None, subject="The whole file", reason="Plainer"
         )
         comment_add(actor=actor, letter_id=drafted.id, block=0, text="Say when.")
-        Letterhead.objects.create(number=1, footer_line="By appointment", made_by_id=actor.member_id)
+        letterhead_set(actor=firm.owner, footer_line="By appointment")
         ground_correct(
             actor=actor,
             ground_id=matter.grounds[0].id,
