@@ -42,7 +42,9 @@ def test_a_letter_keeps_the_letterhead_that_it_was_approved_with(scoped):
     assert (first.number, second.number, look_now()[0]) == (1, 2, second)
     assert Letter.objects.get(id=letter.id).letterhead_id == first.id
     assert (first.accent, first.address_lines) == ("#7a1f1f", "Tower 5")
-    assert look_now()[1].logo.kind == "jpg"
+    shown = look_now()[1].logo
+    assert shown is not None
+    assert (shown.kind, shown.width, shown.height) == ("jpg", 300, 100)
 
 
 @pytest.mark.parametrize(
