@@ -1,54 +1,198 @@
-"""Editing a letter's text."""
+"""The editor of a letter: its blocks beside the pages that they make, and under them what the check finds.
 
-from typing import Any
+The browser's part is `static/claimback/letter.js`, which asks the API for pages and findings. Without it the page is
+a plain form for the words of the blocks that are there.
+"""
 
-from claimback.tenancy.admin_forms import ActForm, LinesField, text
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Final
+
+from django import forms
+
+from claimback.kernel.errors import Refusal
+from claimback.tenancy.admin_forms import ActForm, LinesField, choice, text
 from claimback.tenancy.admin_show import words
 from letters.admin.author_fields import BAR
+from letters.models import Letter
 
-_WRITTEN = ("heading", "text", "quote", "list")
+WRITTEN: Final = ("heading", "text", "quote", "list", "table")
+"""Kinds of block that a person writes; the others are set from the case."""
+_MOST: Final = 400
+_LEVELS: Final = {"1": "Section", "2": "Part of a section"}
+_PARTED: Final = f"Cells are parted by bars:{BAR}."
+_FIELDS: Final = {
+    "heading": ("text", "level"),
+    "text": ("label", "text"),
+    "quote": ("label", "text", "source"),
+    "list": ("label", "items"),
+    "table": ("label", "columns", "rows", "total"),
+}
+
+
+class BlockForm(forms.Form):
+    """One block: what it is, which ground it answers, and its words."""
+
+    kind = forms.CharField(widget=forms.HiddenInput())
+    ground = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        made: dict[str, forms.Field] = {
+            "label": text(required=False, max_length=300, label="Label", help_text="Stands before the text."),
+            "text": text(long=kind != "heading", required=False, strip=False, label="Text"),
+            "items": LinesField(label="Items"),
+            "source": text(required=False, max_length=300, label="Source"),
+            "columns": text(required=False, label="Columns", help_text=_PARTED),
+            "rows": LinesField(label="Rows", help_text=f"One a line. {_PARTED}"),
+            "total": text(required=False, label="Last line", help_text=_PARTED),
+            "level": choice(_LEVELS, label="Level", initial="1"),
+        }
+        for name in _FIELDS.get(kind, ()):
+            self.fields[name] = made[name]
+        if kind == "text" and "text" in self.fields:
+            self.fields["text"].widget.attrs["rows"] = 6
+
+    @property
+    def of_kind(self) -> str:
+        """What the block is."""
+        return str(self["kind"].value() or "text")
+
+    @property
+    def name(self) -> str:
+        """What the page calls it."""
+        ground = self["ground"].value()
+        return f"{words(self.of_kind).capitalize()}{f', answers ground {ground}' if ground else ''}"
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a person writes it."""
+        return self.of_kind in WRITTEN
+
+    def shown(self) -> list[forms.BoundField]:
+        """The fields that are seen."""
+        return self.visible_fields()
+
+    def block(self) -> dict[str, Any]:
+        """As `letter_edit` takes it."""
+        typed = self.cleaned_data
+        return {
+            "kind": typed["kind"],
+            "text": typed.get("text", "").replace("\r\n", "\n"),
+            "label": typed.get("label") or None,
+            "source": typed.get("source") or None,
+            "items": typed.get("items", []),
+            "columns": _cells(typed.get("columns", "")),
+            "rows": [_cells(line) for line in typed.get("rows", [])],
+            "total": _cells(typed.get("total", "")),
+            "level": int(typed.get("level", 0)),
+            "ground": typed.get("ground"),
+        }
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a row that was typed as one line."""
+    return [cell.strip() for cell in line.split(BAR.strip())] if line.strip() else []
+
+
+def _typed(block: dict[str, Any]) -> dict[str, Any]:
+    """A stored block as its form shows it."""
+    return {
+        **block,
+        "level": str(block["level"]),
+        "columns": BAR.join(block.get("columns", [])),
+        "rows": [BAR.join(cells) for cells in block.get("rows", [])],
+        "total": BAR.join(block.get("total", [])),
+    }
 
 
 class EditForm(ActForm):
-    """The text of a letter, block by block."""
+    """The text of a letter: its subject, and its blocks in order."""
+
+    template = "admin/letter_edit.html"
+    row: Letter
+
+    count = forms.CharField(widget=forms.HiddenInput(), required=False)
 
     def prepare(self) -> None:
-        """The subject, and a field for each block that has words."""
+        """The subject, why, and a form for each block."""
         self.fields["subject"] = text(max_length=300, initial=self.row.draft["subject"])
-        for place, block in enumerate(self.row.draft["paragraphs"]):
-            if block["kind"] == "list":
-                self.fields[f"block_{place}"] = LinesField(label=_name(block), initial=block["items"])
-            elif block["kind"] == "table":
-                self.fields[f"block_{place}"] = LinesField(
-                    label=_name(block),
-                    initial=[BAR.join(cells) for cells in (*block["rows"], block["total"]) if cells],
-                    help_text=f"One row a line, its cells parted by bars: {BAR.join(block['columns'])}.",
+        self.fields["reason"] = text(
+            max_length=300, required=False, label="Why", help_text="For the list of versions."
+        )
+        self.fields["count"].initial = len(self.row.draft["paragraphs"])
+
+    @cached_property
+    def blocks(self) -> list[BlockForm]:
+        """A form for each block: those that were sent, or those of the letter."""
+        stored = self.row.draft["paragraphs"]
+        if not self.is_bound:
+            return [
+                BlockForm(
+                    prefix=f"block-{place}",
+                    kind=block["kind"],
+                    initial=_typed(block),
                 )
-            elif block["kind"] in _WRITTEN:
-                long = block["kind"] != "heading"
-                self.fields[f"block_{place}"] = text(
-                    long=long, required=False, strip=False, label=_name(block), initial=block["text"]
-                )
+                for place, block in enumerate(stored)
+            ]
+        sent = str(self.data.get("count", ""))
+        count = (
+            min(int(sent), _MOST) if sent.isascii() and sent.isdecimal() and len(sent) < 6 else len(stored)
+        )
+        return [
+            BlockForm(self.data, prefix=f"block-{place}", kind=str(self.data.get(f"block-{place}-kind", "")))
+            for place in range(count)
+        ]
+
+    def fresh(self) -> list[BlockForm]:
+        """An empty block of each kind, for the script to copy."""
+        return [
+            BlockForm(prefix="block-new", kind=kind, initial={"kind": kind}, use_required_attribute=False)
+            for kind in WRITTEN
+        ]
+
+    def shown(self) -> list[forms.BoundField]:
+        """The fields of the letter itself."""
+        return [field for field in super().shown() if field.name != "count"]
+
+    def address(self) -> str:
+        """Where the script asks for pages and findings."""
+        return f"/api/v1/firms/{self.member.firm_slug}/letters/{self.row.pk}"
+
+    def is_valid(self) -> bool:
+        """With each of its blocks."""
+        blocks = [form.is_valid() for form in self.blocks]
+        return super().is_valid() and all(blocks)
+
+    def has_problems(self) -> bool:
+        """In the letter or in one of its blocks."""
+        return super().has_problems() or any(form.errors for form in self.blocks)
 
     def values(self) -> dict[str, Any]:
         """What `letter_edit` takes."""
         typed = super().values()
-        blocks = []
-        for place, block in enumerate(self.row.draft["paragraphs"]):
-            name = f"block_{place}"
-            if name not in typed:
-                blocks.append(block)
-            elif block["kind"] == "list":
-                blocks.append({**block, "items": typed[name]})
-            elif block["kind"] == "table":
-                rows = [[cell.strip() for cell in line.split(BAR.strip())] for line in typed[name]]
-                total = rows.pop() if block["total"] and rows else []
-                blocks.append({**block, "rows": rows, "total": total})
+        return {
+            "subject": typed["subject"],
+            "reason": typed["reason"],
+            "blocks": [form.block() for form in self.blocks],
+        }
+
+    def refuse(self, refusal: Refusal) -> None:
+        """At the field of the block that a refusal names."""
+        for problem in refusal.errors:
+            parts = problem.pointer.strip("/").split("/")
+            if (
+                parts[0] == "blocks"
+                and len(parts) > 1
+                and parts[1].isdigit()
+                and int(parts[1]) < len(self.blocks)
+            ):
+                form = self.blocks[int(parts[1])]
+                form.add_error(
+                    parts[2] if len(parts) > 2 and parts[2] in form.fields else None, problem.detail
+                )
             else:
-                blocks.append({**block, "text": typed[name].replace("\r\n", "\n")})
-        return {"subject": typed["subject"], "blocks": blocks}
-
-
-def _name(block: dict[str, Any]) -> str:
-    answering = f", answers ground {block['ground']}" if block.get("ground") else ""
-    return f"{words(block['kind']).capitalize()}{answering}"
+                self.add_error(parts[0] if parts[0] in self.fields else None, problem.detail)
+        if not refusal.errors:
+            self.add_error(None, refusal.detail)
