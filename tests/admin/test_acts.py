@@ -280,7 +280,9 @@ def test_editing_a_letter_keeps_what_is_not_words(desk, law, matter):
         letter = matter.draft()
     page = desk(law).get(f"letters/letter/{letter.pk}/edit/")
     form = page.context["form"]
-    typed = {name: _typed(form[name].value()) for name in form.fields} | {"subject": "Another subject"}
+    parts = [form, *form.blocks]
+    typed = {part[name].html_name: _typed(part[name].value()) or "" for part in parts for name in part.fields}
+    typed |= {"subject": "Another subject", "reason": "Plainer"}
     assert desk(law).post(f"letters/letter/{letter.pk}/edit/", typed).status_code == 302
     after = fresh(law, letter)
     assert after.subject == "Another subject"
