@@ -109,7 +109,7 @@
   function go(block) {
     if (!block) return;
     block.scrollIntoView({ block: "center", behavior: "instant" });
-    (block.querySelector("textarea, input:not([type=hidden])") || block).focus({ preventScroll: true });
+    (block.querySelector("textarea") || block.querySelector("input:not([type=hidden])") || block).focus({ preventScroll: true });
   }
 
   function later() {
