@@ -15,7 +15,7 @@ from cases.events import (
     WallPlaced,
 )
 from claimback.audit.services import refusal_note
-from claimback.firms.events import ErasureAsked
+from claimback.firms.events import ErasureAsked, FirmBroughtIn
 from claimback.kernel.events import Handlers
 from claimback.notify.events import MailCameBack, MailTaken
 from claimback.storage.events import FileQuarantined, TextFailed, TextFound
@@ -52,4 +52,5 @@ HANDLERS: Final[Handlers] = {
     TextFailed: [cases.after_text_failed],
     TextFound: [letters.after_text_found],
     ErasureAsked: [cases.before_erasure],
+    FirmBroughtIn: [letters.after_firm_brought_in],
 }

@@ -1,5 +1,6 @@
 """What letters do when something happens. `claimback/wiring.py` is the table; each runs in the same transaction."""
 
+from claimback.firms.events import FirmBroughtIn
 from claimback.kernel.clock import now
 from claimback.notify.events import MailCameBack, MailTaken
 from claimback.storage.events import TextFound
@@ -8,6 +9,7 @@ from claimback.tenancy.tasks import nudge
 from letters.dispatch.interface import Told
 from letters.events import ChronologyRequested, DispatchQueued, PacketRequested, ReadingRequested
 from letters.services.carriers import vendor_told
+from letters.services.handing_over import dispatches_doubt
 from letters.services.reading_work import reading_wake
 from letters.tasks import build_packet, hand_over_dispatch, make_chronology, read_document
 
@@ -52,3 +54,8 @@ def after_mail_came_back(event: MailCameBack) -> None:
 def hurry_packet(event: PacketRequested) -> None:
     """Have the packet built at once after the commit, not at the next sweep."""
     nudge(build_packet, current_firm_id(), event.packet_id)
+
+
+def after_firm_brought_in(event: FirmBroughtIn) -> None:  # noqa: ARG001 - its scope is open
+    """Send nothing that the firm's former installation may have sent."""
+    dispatches_doubt()

@@ -65,7 +65,7 @@ VERSION_ORIGINS: Final = {
 DISPATCH_EDGES: Final = edges(
     "dispatch",
     {
-        "queued": ["claimed", "sent", "refused", "withdrawn"],
+        "queued": ["claimed", "sent", "unknown", "refused", "withdrawn"],
         "claimed": ["sent", "queued", "refused", "unknown"],
         "unknown": ["sent", "queued", "refused"],
         "refused": ["queued", "sent", "withdrawn"],

@@ -9,3 +9,10 @@ class ErasureAsked:
     """All of the firm is about to be erased. A handler refuses with Conflict where something of it must be kept."""
 
     firm_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FirmBroughtIn:
+    """The firm came from an archive: its former installation may have gone on since then. Its scope is open."""
+
+    firm_id: UUID

@@ -25,11 +25,16 @@ def instant_of(text: str) -> datetime:
     """An instant in the form of RFC 3339, in UTC. Raises Unreadable."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        if at.utcoffset() is None:
+            raise Unreadable
+        return at.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Unreadable from None
-    if at.utcoffset() is None:
-        raise Unreadable
-    return at.astimezone(UTC)
+
+
+def plain(text: str, limit: int) -> str:
+    """A vendor's words as they are kept: on one line, without what no database takes, and not too long."""
+    return " ".join(text.replace("\0", " ").split())[:limit]
 
 
 def same_moment(stamp: str, now: datetime) -> bool:

@@ -4,6 +4,7 @@ An event keeps the vendor's own instant. Whatever a vendor tells of a dispatch s
 """
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from claimback.kernel.errors import Refusal
 from claimback.tenancy.scanner import rows_named
 from claimback.tenancy.scope import firm_scope
 from letters.dispatch.interface import HandedOver, Told
+from letters.dispatch.news import plain
 from letters.models import CarrierEvent, Dispatch, Letter
 from letters.selectors import carrier_event_list
 from letters.services.handing_over import on_behalf, taken_over
@@ -51,6 +53,7 @@ def vendor_told(*, vendor: str, told: Told) -> bool:
 
 
 def _keep(letter: Letter, dispatch: Dispatch, told: Told) -> None:
+    told = replace(told, event=plain(told.event, 120), note=plain(told.note, 300))
     known = carrier_event_list(dispatch.id).filter(vendor=dispatch.vendor, vendor_event=told.event)
     if known.exists():  # the dispatch is locked: nobody else adds it meanwhile
         return
@@ -58,9 +61,9 @@ def _keep(letter: Letter, dispatch: Dispatch, told: Told) -> None:
         dispatch=dispatch,
         at=told.at,
         kind=told.kind,
-        note=told.note[:300],
+        note=told.note,
         vendor=dispatch.vendor,
-        vendor_event=told.event[:120],
+        vendor_event=told.event,
     ).save(force_insert=True)
     try:
         with transaction.atomic():
@@ -75,7 +78,8 @@ def _follow(letter: Letter, dispatch: Dispatch, told: Told) -> None:
         _ask(letter, dispatch, f"{told.note}. The letter had been taken back, and went all the same.")
         return
     at = min(told.at, now())  # the vendor's clock may be ahead of ours
-    taken_over(letter, dispatch, HandedOver(told.reference, told.tracking_number), at)
+    handed = HandedOver(plain(told.reference, 120), plain(told.tracking_number, 80))
+    taken_over(letter, dispatch, handed, at)
     columns: dict[str, Any] = {}
     scanned = dispatch.channel != "fax" and told.kind in _SCANS
     if dispatch.sent_at is None and (scanned or told.kind == "delivered"):

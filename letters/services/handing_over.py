@@ -135,6 +135,21 @@ def not_gone(letter: Letter, dispatch: Dispatch, refusal: Refused) -> None:
     ask_to_send(letter, f"{how_sent(dispatch)} did not go: {refusal.reason}")
 
 
+def dispatches_doubt() -> None:
+    """Of nothing of this firm that was to be handed over is it known any more whether it went: another installation may
+    have handed it over, from accounts of its own. A person is asked for each, and no vendor of this one.
+    """
+    doubtful = dispatch_list().filter(state__in=("queued", "claimed", "unknown"))
+    for id in doubtful.order_by("id").values_list("id", flat=True):
+        letter, dispatch = dispatch_locked(id, None)
+        if dispatch.state == "unknown":
+            dispatch.change(next_attempt_at=None)
+        else:
+            _unknown(
+                letter, dispatch, "The firm came from another installation, which may have sent it.", None
+            )
+
+
 def on_behalf(dispatch: Dispatch) -> Member:
     """Whoever had it sent, with what was asked of them then: what follows from it is theirs, though they left since."""
     member = dispatch.sent_by
@@ -219,7 +234,7 @@ def _settle(firm_id: UUID, claim: Claim, outcome: Outcome) -> None:
         elif isinstance(outcome, Refused) and dispatch.state in ("claimed", "unknown"):
             not_gone(letter, dispatch, outcome)
         elif isinstance(outcome, Unknown) and dispatch.state == "claimed":
-            _unknown(letter, dispatch, outcome.reason)
+            _unknown(letter, dispatch, outcome.reason, now() + ASK_AFTER)
 
 
 def _give_up_dead_claim(dispatch_id: UUID) -> None:
@@ -229,13 +244,14 @@ def _give_up_dead_claim(dispatch_id: UUID) -> None:
         return
     letter, dispatch = dispatch_locked(dispatch_id, None)
     if dead.exists():  # read again under the lock
-        _unknown(letter, dispatch, "The machine that was sending it stopped.")
+        _unknown(letter, dispatch, "The machine that was sending it stopped.", now() + ASK_AFTER)
 
 
-def _unknown(letter: Letter, dispatch: Dispatch, reason: str) -> None:
+def _unknown(letter: Letter, dispatch: Dispatch, reason: str, ask_at: datetime | None) -> None:
+    """A person is to find out about a locked dispatch, and the vendor is asked `ask_at`, if it can know."""
     dispatch.change(
         state=DISPATCH_EDGES.advance(dispatch.state, "unknown"),
-        next_attempt_at=now() + ASK_AFTER,
+        next_attempt_at=ask_at,
         last_error=reason[:ERROR_LIMIT],
     )
     vendor = dispatch.get_vendor_display()

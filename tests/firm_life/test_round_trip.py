@@ -12,6 +12,10 @@ from claimback.vault.services.reveals import sealed_reveal
 from tests.firm_life.conftest import PASSPHRASE, object_hashes, table_hashes
 
 HISTORY = {"audit_entry", "audit_seal"}
+MORE = {"audit_entry": 3, "audit_seal": 3, "cases_task": 1, "letters_dispatch": 0}
+"""How many rows the coming in adds to tables that change by it: of the letter that was to be sent a person is asked
+whether it went, for the former installation may have sent it.
+"""
 
 
 @pytest.mark.slow  # two full firms are made, and one goes out, away and in again
@@ -47,9 +51,8 @@ def test_a_firm_goes_out_away_and_in_again(two_firms, firm_command, tmp_path):
     firm_command("import", "firm.archive")
     again = table_hashes(law)
     for table in manifest.tables:
-        extra = 1 if table.name in HISTORY else 0
-        assert again[table.name][0] == table.rows + extra, table.name
-        assert extra or again[table.name][1] == table.sha256, table.name
+        assert again[table.name][0] == table.rows + MORE.get(table.name, 0), table.name
+        assert table.name in MORE or again[table.name][1] == table.sha256, table.name
     assert object_hashes(law) == objects
     for path, answer in answers.items():
         assert reading.get(path).content == answer.content
@@ -57,7 +60,7 @@ def test_a_firm_goes_out_away_and_in_again(two_firms, firm_command, tmp_path):
     with firm_scope(law.id):
         verdict = verify_chain(chain_links())
     assert verdict.problems == []
-    assert verdict.last.number == manifest.seal["number"] + 1
+    assert verdict.last.number == manifest.seal["number"] + MORE["audit_seal"]
     with law.scope():
         policy = policy_list()[0]
         opened = sealed_reveal(actor=law.attorney, row=policy, fields=["member_number"], reason="To see it.")

@@ -6,9 +6,11 @@ from uuid import UUID
 import pytest
 
 from cases.models import Correspondence, Event, InsurerAddress, Task
+from claimback.firms.events import FirmBroughtIn
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, IllegalTransition, Invalid
 from claimback.storage import s3
+from letters.handlers import after_firm_brought_in
 from letters.models import Dispatch, Letter
 from letters.services.handing_over import ASK_AFTER, ATTEMPTS, LEASE
 from letters.services.queueing import dispatch_resolve, dispatch_retry, dispatch_withdraw
@@ -182,6 +184,15 @@ def test_other_bytes_are_refused_at_the_moment_of_handing_over(matter, post):
     assert post.taken == []
     s3.put(key, kept, media_type="application/pdf")
     assert work(matter, dispatch).state == "sent"
+
+
+def test_a_firm_that_came_from_elsewhere_sends_nothing_that_may_have_been_sent_there(matter, post):
+    dispatch = queue(matter)
+    with matter.firm.scope():
+        after_firm_brought_in(FirmBroughtIn(matter.firm.id))
+    doubted = work(matter, dispatch)
+    assert (doubted.state, doubted.next_attempt_at, post.taken) == ("unknown", None, [])
+    assert tasks(matter) == {("find_out_sending", "open")}
 
 
 def test_where_it_goes_is_known_or_asked_for(matter, post):

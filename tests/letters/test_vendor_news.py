@@ -173,6 +173,8 @@ def test_nothing_forged_leaves_a_trace(matter, mail, fax, settings):
     assert post("lob", nobody, lob.signed(nobody)) == 200
     undated = lob.news(dispatch.id, "letter.certified.delivered", "evt_1", date_created="yesterday")
     assert post("lob", undated, lob.signed(undated)) == 400
+    early = lob.news(dispatch.id, "letter.created", "evt_1", date_created="0001-01-01T00:00:00+14:00")
+    assert post("lob", early, lob.signed(early)) == 400
     large = b" " * (256 * 1024 + 1)
     assert post("lob", large, lob.signed(large)) == 413
     assert Client().get("/webhooks/letters/lob").status_code == 405
@@ -204,7 +206,7 @@ def test_a_letter_that_comes_back_is_to_be_sent_again_another_way(matter, mail):
 
 def test_trouble_on_the_way_is_a_person_s_task_that_delivery_ends(matter, mail):
     dispatch = mailed(matter)
-    tell(matter, dispatch, lob, "letter.certified.issue", "evt_1")
+    tell(matter, dispatch, lob, "letter.certified.issue", "evt\0 1", at=now().isoformat(), scan="Issue")
     assert tasks(matter) == {("prove_delivery", "open")}
     tell(matter, dispatch, lob, "letter.certified.delivered", "evt_2")
     assert tasks(matter) == {("prove_delivery", "done"), ("prove_delivery", "open")}, (

@@ -27,9 +27,11 @@ from claimback.firms.archive.tables import (
     user_columns,
 )
 from claimback.firms.archive.transfer import in_order
+from claimback.firms.events import FirmBroughtIn
 from claimback.firms.services.life import life_record
 from claimback.firms.services.people import user_bring, users_hold
 from claimback.kernel.errors import Conflict, Invalid
+from claimback.kernel.events import publish
 from claimback.storage import s3
 from claimback.tenancy.scope import firm_scope
 from claimback.vault.services.keys import firm_keys_import
@@ -73,6 +75,7 @@ def firm_import(*, file: Path, passphrase: str, by: str, say: Say) -> Imported:
                         firm_keys_import(keys, passphrase)
                 problems = _check_rows(manifest, tables, users)
                 life_record(operation=IMPORTED, after=_noted(archive, by))
+                publish(FirmBroughtIn(UUID(manifest.firm.id)))
         except IntegrityError as error:
             raise Conflict(f"The rows do not fit into this installation: {_first_line(error)}") from None
     return Imported(manifest, reused, made, problems)
