@@ -85,6 +85,7 @@ def test_every_scope_that_code_opens_says_what_for() -> None:
     silent = [
         f"{module.path}:{call.lineno}"
         for module in source.product()
+        if "firm_scope(" in module.text  # the others need not be parsed
         for call in ast.walk(module.tree)
         if isinstance(call, ast.Call)
         and getattr(call.func, "id", "") == "firm_scope"
