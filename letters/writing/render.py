@@ -28,7 +28,7 @@ _SOURCE = Path(__file__).with_name("letter.typ")
 _ON_ONE_LINE = re.compile(
     r"(\d+ (?:C\.F\.R\.|CFR|U\.S\.C\.) (?:§ )?[\d.a-z-]*[\da-z](?:\(\w{1,5}\))*"
     rf"|(?:{'|'.join(MONTHS['en'])}) \d{{1,2}}, \d{{4}}|\d{{1,2}} de (?:{'|'.join(MONTHS['es'])}) de \d{{4}}"
-    r"|Exhibits? \d{1,4}\b)"
+    r"|Exhibits? \d{1,4}\b|\(\d{3}\) \d{3}-\d{4}\b)"
 )
 _TOO_LONG = re.compile(r"\S{48,}")
 _DIGIT = re.compile(r"\d")
