@@ -55,6 +55,8 @@ _NAVIGATION: Final = {
         ("The firm", "tenancy_firm_changelist", "firm.read", "domain"),
         ("Identity providers", "firms_connection_changelist", "firm.manage", "passkey"),
         ("Sign-in domains", "firms_signindomain_changelist", "firm.manage", "alternate_email"),
+        ("Templates of letters", "letters_firmtemplate_changelist", "letter.read", "draft"),
+        ("Letterheads", "letters_letterhead_changelist", "letter.read", "branding_watermark"),
         ("Assistant", "letters_assistantpermission_changelist", "firm.read", "smart_toy"),
         ("API tokens", "tenancy_token_changelist", "token.manage", "key"),
         ("Reminders", "deadlines_alert_changelist", "deadline.read", "notifications"),

@@ -43,7 +43,7 @@ def _field(particular: Particular) -> forms.Field:
         case "time":
             return forms.TimeField(widget=UnfoldAdminTextInputWidget(attrs={"type": "time"}))
         case "lines" | "address":
-            return LinesField(longest=LONGEST[particular.type])
+            return LinesField(longest=LONGEST[particular.type], help_text="")
         case "rows":
             heads = BAR.join(column.label for column in particular.columns)
             return LinesField(help_text=f"One row a line, its cells parted by bars: {heads}.")

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.html import format_html
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, choice, text
-from claimback.tenancy.admin_show import badge, instant, prose, to
+from claimback.tenancy.admin_show import badge, instant, to
 from claimback.tenancy.member import Member
 from letters.models import FirmTemplate
 from letters.selectors import firm_template_list
@@ -90,5 +91,5 @@ class FirmTemplateAdmin(FirmAdmin):
             ("State", badge("retired" if row.retired_at else "published")),
             ("Published by", to(row.published_by)),
             *(retired if row.retired_at else []),
-            ("Template", prose(row.text)),
+            ("Template", format_html('<pre class="cb-json">{}</pre>', row.text)),
         ]

@@ -8,10 +8,11 @@ against the denial, its grounds, its exhibits and its clock.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 
 from letters.writing.check_sums import check_sums
-from letters.writing.check_support import check_quotations, check_support
+from letters.writing.check_support import check_quotations, check_support, recorded_words
 from letters.writing.check_wording import check_wording
 from letters.writing.draft import Draft
 from letters.writing.facts import GroundFacts, LetterFacts
@@ -31,14 +32,16 @@ def check_letter(draft: Draft, facts: LetterFacts, *, on: date) -> CheckReport:
     """
     parts = passages(draft)
     own = tuple(part for part in parts if not part.quoted)
+    plain = asdict(facts)
+    words = recorded_words(plain)
     findings = (
         *facts_missing(draft, facts),
         *_holes(draft, facts, parts),
         *_denial(draft, facts, own),
         *_grounds(draft, facts),
-        *check_quotations(draft, parts, facts),
+        *check_quotations(draft, parts, facts, words),
         *_exhibits(draft, facts, own),
-        *check_support(draft, own, facts),
+        *check_support(draft, own, facts, plain, words),
         *_outcome(draft, facts, own),
         *check_sums(draft, facts, own),
         *check_periods(draft.periods, facts),

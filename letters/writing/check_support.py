@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
+from typing import Any
 
 from letters.writing.citations import find_citations
 from letters.writing.draft import Draft
@@ -31,16 +31,18 @@ _PLACE = re.compile(
 _PHONE = re.compile(r"(?<!\d)(?:\(\d{3}\)\s?|\d{3}[-.])\d{3}[-.]\d{4}(?!\d)")
 
 
-def check_quotations(draft: Draft, parts: tuple[Passage, ...], facts: LetterFacts) -> Iterator[Finding]:
+def check_quotations(
+    draft: Draft, parts: tuple[Passage, ...], facts: LetterFacts, recorded: str
+) -> Iterator[Finding]:
     """Quotations that are not what the case records: a block of them forbids approval, one in a sentence warns.
 
-    A ground's own quotation must be that ground's; any other may be of whatever words the case has.
+    A ground's own quotation must be that ground's; any other may be of whatever words the case has. `recorded` are all
+    of these, as `recorded_words` gives them.
     """
     allowed = {
         ground.number: {squeeze(words) for words in (ground.quote, ground.policy_words) if words}
         for ground in facts.grounds
     }
-    recorded = squeeze("\n".join(texts_in(asdict(facts))))
     for index, block in enumerate(draft.paragraphs):
         if block.kind != "quote" or HOLE_PATTERN.search(block.text) or not block.text.strip():
             continue
@@ -65,18 +67,27 @@ def check_quotations(draft: Draft, parts: tuple[Passage, ...], facts: LetterFact
                 yield warns("quotation_not_recorded", message, part.block)
 
 
-def check_support(draft: Draft, own: tuple[Passage, ...], facts: LetterFacts) -> Iterator[Finding]:
-    """What the letter asserts without an exhibit, and sums, places and telephone numbers that the case doesn't know."""
-    recorded = list(texts_in(asdict(facts)))
+def recorded_words(plain: dict[str, Any]) -> str:
+    """Every word that the facts hold, one text after the other, with white space squeezed; `plain` as by `asdict`."""
+    return squeeze("\n".join(texts_in(plain)))
+
+
+def check_support(
+    draft: Draft, own: tuple[Passage, ...], facts: LetterFacts, plain: dict[str, Any], words: str
+) -> Iterator[Finding]:
+    """What the letter asserts without an exhibit, and sums, places and telephone numbers that the case doesn't know.
+
+    `plain` are the facts as by `asdict`, `words` those of `recorded_words`.
+    """
     if draft.recipient != "client":
         yield from _assertions(own)
     yield from _recipient(draft, facts)
-    words = squeeze("\n".join(recorded))
-    sums = _sums(draft, facts) | {_plain(match[1]) for match in _MONEY.finditer(words)}
+    sums = _sums(draft, facts, plain) | {_plain(match[1]) for match in _MONEY.finditer(words)}
     digits = {re.sub(r"\D", "", match[0]) for match in _PHONE.finditer(words)}
     for part in own:
-        for match in _MONEY.finditer(part.text) if not find_citations(part.text) else ():
-            if _plain(match[1]) not in sums:
+        for match in _MONEY.finditer(part.text):
+            # The sums in a sentence of law are the law's.
+            if _plain(match[1]) not in sums and not find_citations(part.text):
                 message = f"The case records no sum of {match[0]}. Compare it with its source, or record it."
                 yield warns("amount_not_in_case", message, part.block)
         for match in _PLACE.finditer(part.text):
@@ -120,11 +131,11 @@ def _recipient(draft: Draft, facts: LetterFacts) -> Iterator[Finding]:
         yield warns("recipient_address_differs", message)
 
 
-def _sums(draft: Draft, facts: LetterFacts) -> set[str]:
+def _sums(draft: Draft, facts: LetterFacts, plain: dict[str, Any]) -> set[str]:
     """The sums that the letter may name: those on record, and those that are reckoned from them."""
     reckoned = [str(amount.amount) for amount in reckon(draft.sums, facts).values()]
     totals = [cell for block in draft.paragraphs for cell in block.total]
-    return {_plain(number.lstrip("$")) for number in (*_amounts(asdict(facts)), *reckoned, *totals)}
+    return {_plain(number.lstrip("$")) for number in (*_amounts(plain), *reckoned, *totals)}
 
 
 def _amounts(value: object) -> Iterator[str]:
