@@ -24,7 +24,8 @@ from letters.writing.page_words import PAGE_WORDS
 from letters.writing.tables import is_figures
 from letters.writing.vocabulary import MONTHS, hole, in_words, is_known, long_date, look_up
 
-_SOURCE = Path(__file__).with_name("letter.typ")
+SOURCE = Path(__file__).with_name("letter.typ")
+"""The layout of a letter, which is set with what `letter_page` puts together."""
 _ON_ONE_LINE = re.compile(
     r"(\d+ (?:C\.F\.R\.|CFR|U\.S\.C\.) (?:§ )?[\d.a-z-]*[\da-z](?:\(\w{1,5}\))*"
     rf"|(?:{'|'.join(MONTHS['en'])}) \d{{1,2}}, \d{{4}}|\d{{1,2}} de (?:{'|'.join(MONTHS['es'])}) de \d{{4}}"
@@ -68,14 +69,14 @@ def render_pdf(
     if the engine refuses the document.
     """
     rows = facts.exhibits if exhibits is None else exhibits
-    page = _page(draft, facts, rows, look)
-    return typeset(_SOURCE, "letter", page, dated=_dated(facts), files=_files(look), archive="a-3a")
+    page = letter_page(draft, facts, rows, look)
+    return typeset(SOURCE, "letter", page, dated=_dated(facts), files=_files(look), archive="a-3a")
 
 
 def render_pages(draft: Draft, facts: LetterFacts, *, look: Look = PLAIN) -> list[bytes]:
     """The letter's pages as PNG, for looking at. Raises as `render_pdf`."""
-    page = _page(draft, facts, facts.exhibits, look)
-    return picture(_SOURCE, "letter", page, dated=_dated(facts), files=_files(look))
+    page = letter_page(draft, facts, facts.exhibits, look)
+    return picture(SOURCE, "letter", page, dated=_dated(facts), files=_files(look))
 
 
 def exhibit_manifest(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts]) -> dict[str, Any]:
@@ -158,7 +159,9 @@ def _joined(words: str) -> str:
     return words.replace("§ ", "§\N{NO-BREAK SPACE}")
 
 
-def _page(draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts], look: Look) -> dict[str, Any]:
+def letter_page(
+    draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts], look: Look
+) -> dict[str, Any]:
     """Everything `letter.typ` shows, as strings and lists of strings."""
     required = set(draft.required)
     cited = CitedList()
