@@ -163,15 +163,9 @@ def letter_page(
     draft: Draft, facts: LetterFacts, exhibits: Sequence[ExhibitFacts], look: Look
 ) -> dict[str, Any]:
     """Everything `letter.typ` shows, as strings and lists of strings."""
-    required = set(draft.required)
     cited = CitedList()
     numbered = zip(draft.paragraphs, _headings(draft.paragraphs), strict=True)
     blocks = [_block(block, exhibits, *number, draft.language, cited) for block, number in numbered]
-    contact = [
-        _shown(facts, path)
-        for path in ("firm.phone", "firm.email")
-        if path in required or is_known(look_up(facts, path))
-    ]
     signer = [_shown(facts, "signer.name"), _shown(facts, "signer.title")]
     if is_known(facts.signer.licence):
         signer.append(_shown(facts, "signer.licence"))
@@ -182,7 +176,7 @@ def letter_page(
         "title": f"{_line(draft.subject)} – {_line(facts.case.client_name or hole('case.client_name'))}",
         "subject_label": words.subject,
         "subject": _words(draft.subject),
-        "firm": {"name": firm, "lines": _address(facts, look) + contact},
+        "firm": {"name": firm, "lines": _address(draft, facts, look)},
         "look": {
             "accent": look.accent,
             "footer": _words(look.footer_line),
@@ -218,10 +212,15 @@ def letter_page(
     }
 
 
-def _address(facts: LetterFacts, look: Look) -> list[str]:
-    if look.address_lines:
-        return [_words(line) for line in look.address_lines]
-    return _shown_lines(facts, "firm.address_lines")
+def _address(draft: Draft, facts: LetterFacts, look: Look) -> list[str]:
+    """The firm's address, as its letterhead or else the firm itself gives it, and how it is reached."""
+    contact = [
+        _shown(facts, path)
+        for path in ("firm.phone", "firm.email")
+        if path in draft.required or is_known(look_up(facts, path))
+    ]
+    own = [_words(line) for line in look.address_lines]
+    return (own or _shown_lines(facts, "firm.address_lines")) + contact
 
 
 def _is_shown(draft: Draft, facts: LetterFacts, path: str) -> bool:

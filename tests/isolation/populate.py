@@ -135,9 +135,7 @@ def populate(firm: TestFirm) -> WalledOff:
         address = mail_address_open(actor=actor, case_id=case_id)
         mail_take(name=address.name, data=b"From: somebody\r\nSubject: The file\r\n\r\nHere it is.\r\n")
         drafted = matter.draft("claim_file_request")
-        letter_edit(
-            actor=actor, letter_id=drafted.id, version=None, subject="The whole file", reason="Plainer"
-        )
+        letter_edit(actor=actor, letter_id=drafted.id, version=None, subject="The whole file")
         comment_add(actor=actor, letter_id=drafted.id, block=0, text="Say when.")
         letterhead_set(actor=firm.owner, footer_line="By appointment")
         ground_correct(

@@ -145,7 +145,9 @@ def test_each_authority_is_listed_once_with_every_page_that_cites_it() -> None:
     pages = pypdfium2.PdfDocument(render_pdf(APPEAL, FULL))
     texts = [" ".join(page.get_textpage().get_text_range().split()) for page in pages]
     pages.close()
-    body, table = texts[:-1], texts[-1].partition("Table of authorities")[2]
+    first = next(n for n, text in enumerate(texts) if "Table of authorities" in text)
+    before, _, after = texts[first].partition("Table of authorities")
+    body, table = [*texts[:first], before], " ".join([after, *texts[first + 1 :]])
     assert table.index("Statutes") < table.index("Regulations")
     for canonical in APPEAL.citations:
         citation = authorities_by_citation()[canonical].citation
