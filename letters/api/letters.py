@@ -53,6 +53,7 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
     document_id = serializers.UUIDField(allow_null=True, help_text="The PDF that was approved.")
     approved_by_id = serializers.UUIDField(allow_null=True)
     licence_id = serializers.UUIDField(allow_null=True)
+    letterhead_id = serializers.UUIDField(allow_null=True, help_text="With which it was approved.")
 
     class Meta:
         model = Letter
@@ -79,6 +80,7 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
             "approved_by_id",
             "approved_at",
             "licence_id",
+            "letterhead_id",
             "shared_at",
             "text_version",
             "version",
