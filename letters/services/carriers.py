@@ -20,7 +20,7 @@ from letters.dispatch.news import plain
 from letters.models import CarrierEvent, Dispatch, Letter
 from letters.selectors import carrier_event_list
 from letters.services.handing_over import on_behalf, taken_over
-from letters.services.sending import RECEIPT, arrived, came_back, dispatch_locked, how_sent, left
+from letters.services.sending import RECEIPT, arrived, ask_to_look, came_back, dispatch_locked, how_sent, left
 from letters.states import DISPATCH_EDGES
 
 ACT: Final = "letters.vendor_told"
@@ -69,13 +69,13 @@ def _keep(letter: Letter, dispatch: Dispatch, told: Told) -> None:
         with transaction.atomic():
             _follow(letter, dispatch, told)
     except Refusal as refusal:
-        _ask(letter, dispatch, f"{told.note}. It could not be recorded: {refusal.detail}")
+        ask_to_look(letter, dispatch, f"{told.note}. It could not be recorded: {refusal.detail}")
 
 
 def _follow(letter: Letter, dispatch: Dispatch, told: Told) -> None:
     """What the event means for a locked dispatch and its letter."""
     if dispatch.state == "withdrawn":
-        _ask(letter, dispatch, f"{told.note}. The letter had been taken back, and went all the same.")
+        ask_to_look(letter, dispatch, f"{told.note}. The letter had been taken back, and went all the same.")
         return
     at = min(told.at, now())  # the vendor's clock may be ahead of ours
     handed = HandedOver(plain(told.reference, 120), plain(told.tracking_number, 80))
@@ -96,12 +96,12 @@ def _follow(letter: Letter, dispatch: Dispatch, told: Told) -> None:
     if told.kind == "returned":
         _returned(letter, dispatch, told)
     elif told.kind == "exception" and dispatch.state != "delivered":
-        _ask(letter, dispatch, told.note)
+        ask_to_look(letter, dispatch, told.note)
 
 
 def _delivered(letter: Letter, dispatch: Dispatch, at: datetime, columns: dict[str, Any]) -> None:
     if dispatch.state == "returned":
-        _ask(letter, dispatch, "It was said to have come back, and now to be delivered.")
+        ask_to_look(letter, dispatch, "It was said to have come back, and now to be delivered.")
         return
     came = arrived(
         actor=on_behalf(dispatch),
@@ -132,20 +132,6 @@ def _ask_for_receipt(letter: Letter, dispatch: Dispatch) -> None:
 
 def _returned(letter: Letter, dispatch: Dispatch, told: Told) -> None:
     if dispatch.state == "delivered":
-        _ask(letter, dispatch, f"{told.note}. It was said to be delivered before.")
+        ask_to_look(letter, dispatch, f"{told.note}. It was said to be delivered before.")
     elif dispatch.state != "returned":
         came_back(letter, dispatch, told.note)
-
-
-def _ask(letter: Letter, dispatch: Dispatch, why: str) -> None:
-    """A person is to look at what the vendor tells."""
-    task_open(
-        actor=None,
-        case_id=letter.case_id,
-        kind="prove_delivery",
-        title=f"Look into its delivery: {letter.subject}"[:200],
-        detail=f"{how_sent(dispatch)}: {why}",
-        due_on=today(letter.case.time_zone),
-        source=TaskSource("dispatch", dispatch.id),
-        again=True,
-    )

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
 from cases.services.tasks import TaskSource, task_open, tasks_resolve
 from claimback.kernel.clock import now, today
+from claimback.kernel.errors import Refusal
 from claimback.notify.obligations import ERROR_LIMIT, patiently, retry_delay
 from claimback.storage import s3
 from claimback.tenancy.member import Member
@@ -37,7 +39,7 @@ from letters.dispatch.interface import (
 )
 from letters.models import Dispatch, Letter
 from letters.selectors import dispatch_list
-from letters.services.sending import ask_to_send, dispatch_locked, how_sent, left
+from letters.services.sending import ask_to_look, ask_to_send, dispatch_locked, how_sent, left
 from letters.states import DISPATCH_EDGES, LETTER_EDGES, PENDING
 
 ACT: Final = "letters.hand_over"
@@ -104,7 +106,7 @@ def dispatch_hand_over(*, firm_id: UUID, dispatch_id: UUID) -> None:
 
 def taken_over(letter: Letter, dispatch: Dispatch, handed: HandedOver, at: datetime) -> None:
     """A vendor has a locked dispatch: told by its own answer, a look-up, an event of its, or a person with proof."""
-    told = {
+    told: dict[str, Any] = {
         "vendor_reference": handed.reference or dispatch.vendor_reference,
         "tracking_number": handed.tracking_number or dispatch.tracking_number,
     }
@@ -114,13 +116,23 @@ def taken_over(letter: Letter, dispatch: Dispatch, handed: HandedOver, at: datet
         return
     state = DISPATCH_EDGES.advance(dispatch.state, "sent")
     dispatch.tracking_number = told["tracking_number"]
+    for source in (TaskSource("dispatch", dispatch.id), TaskSource("letter", letter.id)):
+        tasks_resolve(source=source, note="It went.")
     if dispatch.channel in SENT_AT_ONCE and dispatch.sent_at is None:
-        told |= left(actor=on_behalf(dispatch), letter=letter, dispatch=dispatch, at=at)
+        told |= _left(letter, dispatch, at)
     dispatch.change(state=state, next_attempt_at=None, last_error="", **told)
     if letter.state == "sending":
         letter.change(state=LETTER_EDGES.advance(letter.state, "sent"))
-    for source in (TaskSource("dispatch", dispatch.id), TaskSource("letter", letter.id)):
-        tasks_resolve(source=source, note="It went.")
+
+
+def _left(letter: Letter, dispatch: Dispatch, at: datetime) -> dict[str, Any]:
+    """What `left` returns. That it went is a fact though the case may not take what follows: a person is asked then."""
+    try:
+        with transaction.atomic():
+            return left(actor=on_behalf(dispatch), letter=letter, dispatch=dispatch, at=at)
+    except Refusal as refusal:
+        ask_to_look(letter, dispatch, f"It went, and the case could not take that up: {refusal.detail}")
+        return {"sent_at": at, "proof_grade": "sent"}
 
 
 def not_gone(letter: Letter, dispatch: Dispatch, refusal: Refused) -> None:

@@ -189,6 +189,20 @@ def ask_to_send(letter: Letter, why: str) -> None:
     )
 
 
+def ask_to_look(letter: Letter, dispatch: Dispatch, why: str) -> None:
+    """A task to look into what is known of a dispatch: it does not fit, or could not be recorded."""
+    task_open(
+        actor=None,
+        case_id=letter.case_id,
+        kind="prove_delivery",
+        title=f"Look into its delivery: {letter.subject}"[:200],
+        detail=f"{how_sent(dispatch)}: {why}",
+        due_on=today(letter.case.time_zone),
+        source=TaskSource("dispatch", dispatch.id),
+        again=True,
+    )
+
+
 def other_ways(letter: Letter) -> str:
     """A sentence that names the channels by which the letter is not under way and did not fail."""
     tried = set(dispatch_list().filter(letter_id=letter.id).values_list("channel", flat=True))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from cases.models import Correspondence, Event, InsurerAddress, Task
+from cases.models import Correspondence, Denial, Event, InsurerAddress, Task
 from claimback.firms.events import FirmBroughtIn
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, IllegalTransition, Invalid
@@ -184,6 +184,15 @@ def test_other_bytes_are_refused_at_the_moment_of_handing_over(matter, post):
     assert post.taken == []
     s3.put(key, kept, media_type="application/pdf")
     assert work(matter, dispatch).state == "sent"
+
+
+def test_that_it_went_is_kept_though_the_case_does_not_take_what_follows(matter, post):
+    dispatch = queue(matter)
+    with matter.firm.scope():
+        Denial.objects.filter(id=matter.denial.id).update(level=9)
+    sent = work(matter, dispatch)
+    assert (sent.state, sent.proof_grade, sent.letter.state, len(post.taken)) == ("sent", "sent", "sent", 1)
+    assert tasks(matter) == {("prove_delivery", "open")}
 
 
 def test_a_firm_that_came_from_elsewhere_sends_nothing_that_may_have_been_sent_there(matter, post):
