@@ -12,6 +12,7 @@ from claimback.tenancy.member import Member
 from letters.models import Letter
 
 TEMPLATE: Final = "claim_file_request"
+SECOND: Final = "claim_file_second_request"
 LABEL_LIMIT: Final = 200
 
 
@@ -32,14 +33,19 @@ def asked_before(letter: Letter) -> bool:
 
 
 def note_request(*, actor: Member, letter: Letter, on: date) -> None:
-    """Note on the claim file that the letter asked for it; what it names and the list lacks is added to the list.
+    """Note on the claim file that the letter asked for it, where it does; what it names and the list lacks is added to
+    the list. A second request names what the list has, and the administrator's own is not the insurer's to give.
 
     What came already or was dropped stays as it is, though the letter names it.
     """
+    if letter.template not in (TEMPLATE, SECOND):
+        return
     insurers = claim_file_item_list().filter(case_id=letter.case_id, holder=INSURER)
     known = {item.label: item for item in insurers}
     asked: list[UUID] = []
-    for label in [text[:LABEL_LIMIT] for text in letter.facts["items_requested"]]:
+    for label in [text[:LABEL_LIMIT] for text in _named(letter)]:
+        if label not in known and letter.template == SECOND:
+            continue
         item = known.get(label) or claim_file_item_add(actor=actor, case_id=letter.case_id, label=label)
         if item.state not in ("received", "dropped"):
             asked.append(item.id)
@@ -51,3 +57,10 @@ def note_request(*, actor: Member, letter: Letter, on: date) -> None:
             item_ids=asked,
             document_id=letter.document_id,
         )
+
+
+def _named(letter: Letter) -> list[str]:
+    """What a request asks for: what its author listed, or what has not come since the first one."""
+    listed: list[str] = letter.facts["items_requested"]
+    missing: list[str] = letter.facts["claim_file"]["items_missing"]
+    return missing if letter.template == SECOND else listed

@@ -88,10 +88,9 @@ def left(*, actor: Member, letter: Letter, dispatch: Dispatch, at: datetime) -> 
             document_id=letter.document_id,
             denial_id=letter.denial_id,
         )
-    if letter.template == claim_file.TEMPLATE:
-        claim_file.note_request(
-            actor=actor, letter=letter, on=at.astimezone(ZoneInfo(letter.case.time_zone)).date()
-        )
+    claim_file.note_request(
+        actor=actor, letter=letter, on=at.astimezone(ZoneInfo(letter.case.time_zone)).date()
+    )
     return {"sent_at": at, "correspondence": entry, "proof_grade": dispatch.proof_grade or "sent"}
 
 

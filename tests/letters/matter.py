@@ -59,15 +59,16 @@ class Matter:
         } | more
         return letter_draft(actor=self.firm.attorney, case_id=self.case.id, template=template, **wanted)
 
-    def approved(self, template: str = "internal_appeal") -> Letter:
-        """A letter that the attorney approved."""
-        letter = self.draft(template)
+    def approved(self, template: str = "internal_appeal", **drafted: Any) -> Letter:
+        """A letter that the attorney approved, drafted with what is given."""
+        letter = self.draft(template, **drafted)
         letter_submit(actor=self.firm.attorney, letter_id=letter.id, version=1)
         return letter_approve(actor=self.firm.attorney, letter_id=letter.id, version=2)
 
     def sent(self, template: str = "internal_appeal", **more: Any) -> Dispatch:
         """An approved letter that was mailed just now."""
-        letter = self.approved(template)
+        drafted = {"particulars": more.pop("particulars")} if "particulars" in more else {}
+        letter = self.approved(template, **drafted)
         how: dict[str, Any] = {
             "channel": "certified_mail",
             "tracking_number": "9407 1118 9876",

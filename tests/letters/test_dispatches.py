@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cases.models import Correspondence, Event, Task
+from cases.models import ClaimFileRequest, Correspondence, Event, Task
 from cases.selectors import record_entry_list
 from claimback.kernel.clock import now, today
 from claimback.kernel.errors import Conflict, Forbidden, IllegalTransition, Invalid, PreconditionFailed
@@ -14,7 +14,7 @@ from deadlines.selectors import deadline_list
 from letters.models import CarrierEvent, Dispatch, Letter
 from letters.services.dispatches import dispatch_deliver, dispatch_return, dispatch_send, dispatch_track
 from letters.services.letters import letter_edit
-from tests.letters.matter import open_case, store_pdf
+from tests.letters.matter import ITEMS, ZONE, open_case, store_pdf
 
 NUMBER = "9407 1118 9876"
 
@@ -83,9 +83,11 @@ def test_a_claim_file_request_starts_the_clock_on_the_file(scoped):
 
 def test_a_second_request_for_the_claim_file_starts_no_second_clock(scoped):
     first = scoped.sent("claim_file_request")
-    scoped.sent("claim_file_request")
+    scoped.sent("claim_file_second_request", particulars={"answer_by": str(today(ZONE) + timedelta(days=14))})
     (event,) = events(scoped, "claim_file_requested")
     assert event.document_id == first.letter.document_id
+    asked = ClaimFileRequest.objects.filter(case=scoped.case).order_by("number")
+    assert [[item["label"] for item in request.asked] for request in asked] == [ITEMS, ITEMS]
 
 
 def test_a_letter_goes_out_once(scoped):
