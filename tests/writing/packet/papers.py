@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,27 @@ import pypdfium2
 from pikepdf import Dictionary, Name
 from PIL import Image
 
-from letters.writing.draft import draft_letter
+from letters.writing.draft import Block, draft_letter
 from letters.writing.packet.bates import Bates
 from letters.writing.packet.plan import Exhibit, Plan, Redaction
 from letters.writing.render import render_pdf
 from tests.writing.cases import FULL
 
-LETTER = render_pdf(draft_letter("internal_appeal", FULL), FULL)
+
+def _letter_of_four_pages() -> bytes:
+    """A letter whose length no template decides: headings, and enough words for half of a fourth page."""
+    points = [
+        block
+        for number in range(1, 18)
+        for block in (
+            Block(kind="heading", text=f"Point {number}", level=1),
+            Block(kind="text", text="The records show what the plan says is missing, page by page. " * 7),
+        )
+    ]
+    return render_pdf(replace(draft_letter("internal_appeal", FULL), paragraphs=tuple(points)), FULL)
+
+
+LETTER = _letter_of_four_pages()
 SECRET = "536-90-4412"
 
 
