@@ -111,7 +111,7 @@ def sign_pdf(pdf: bytes, signer: Identity, *, reason: str) -> bytes:
     simple = signers.SimpleSigner(
         signing_cert=asn1.Certificate.load(signer.certificate.public_bytes(Encoding.DER)),
         signing_key=keys.PrivateKeyInfo.load(der),
-        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
+        cert_registry=SimpleCertificateStore(),
     )
     described = signers.PdfSignatureMetadata(
         field_name=FIELD,

@@ -50,7 +50,7 @@ def verified(pdf: bytes, certificate: x509.Certificate) -> bool:
     root = asn1.Certificate.load(certificate.public_bytes(Encoding.DER))
     (signature,) = PdfFileReader(BytesIO(pdf)).embedded_signatures
     status = validate_pdf_signature(signature, ValidationContext(trust_roots=[root]))
-    return status.bottom_line and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+    return bool(status.bottom_line and status.coverage == SignatureCoverageLevel.ENTIRE_FILE)
 
 
 def text_of(pdf: bytes) -> str:
