@@ -6,6 +6,8 @@ import claimback.tenancy.row_security
 import django.db.models.deletion
 from django.db import migrations, models
 
+from claimback.kernel.tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('tenancy', '0003_alerts'),
     ]
 
-    operations = [
+    operations = together([
         migrations.RemoveConstraint(
             model_name='letter',
             name='letters_letter_audit',
@@ -57,4 +59,4 @@ class Migration(migrations.Migration):
             model_name='letter',
             constraint=claimback.audit.models.Audited(leaving_out=('draft', 'facts', 'choices', 'approved_facts'), name='letters_letter_audit', veiled=()),
         ),
-    ]
+    ])

@@ -10,6 +10,8 @@ import claimback.tenancy.walls
 import django.db.models.deletion
 from django.db import migrations, models
 
+from claimback.kernel.tables import together
+
 from claimback.tenancy.scanner import due_rows_sql
 
 # Those that wait, and those whose worker gave no sign for as long as LEASE of letters/services/packet_work.py is.
@@ -31,7 +33,7 @@ class Migration(migrations.Migration):
         ('tenancy', '0003_alerts'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Packet',
             fields=[
@@ -251,4 +253,4 @@ class Migration(migrations.Migration):
             constraint=claimback.audit.models.Audited(leaving_out=(), name='letters_packetpart_audit', veiled=()),
         ),
         migrations.RunSQL(WAITING_PACKETS),
-    ]
+    ])

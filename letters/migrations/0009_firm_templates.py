@@ -10,6 +10,8 @@ import claimback.tenancy.walls
 import django.db.models.deletion
 from django.db import migrations, models
 
+from claimback.kernel.tables import together
+
 
 # A version is published once and its text stays; it may be retired.
 APPEND_ONLY = """
@@ -27,7 +29,7 @@ class Migration(migrations.Migration):
         ('tenancy', '0003_alerts'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='FirmTemplate',
             fields=[
@@ -87,4 +89,4 @@ class Migration(migrations.Migration):
             constraint=claimback.tenancy.row_security.FirmReference(field='firm_template', name='letters_letter_firm_template_ref'),
         ),
         migrations.RunSQL(APPEND_ONLY),
-    ]
+    ])

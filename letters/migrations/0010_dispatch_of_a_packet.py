@@ -5,6 +5,8 @@ import claimback.tenancy.row_security
 import django.db.models.deletion
 from django.db import migrations
 
+from claimback.kernel.tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         ('tenancy', '0003_alerts'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='dispatch',
             name='packet',
@@ -24,4 +26,4 @@ class Migration(migrations.Migration):
             model_name='dispatch',
             constraint=claimback.tenancy.row_security.FirmReference(field='packet', name='letters_dispatch_packet_ref'),
         ),
-    ]
+    ])
