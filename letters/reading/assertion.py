@@ -14,6 +14,8 @@ _RIGHTS_HEADING = re.compile(
     re.IGNORECASE,
 )
 _DECIDING_HEADING = re.compile(r"\b(?:reason|denial of|denied|determination|decision)\b", re.IGNORECASE)
+# The head of a paper ("Court of Appeals, No. …", "Appeal no. 26-0188"), under which all of it stands.
+_CAPTION = re.compile(r"\bcourt\b|\b(?:no|number)\b[.:]|#|\d{3}", re.IGNORECASE)
 # A box that only says whom to call; what follows it in the text need not belong to it.
 _SOFT_HEADING = re.compile(
     r"\W*(?:any )?(?:questions|help|language(?: (?:assistance|help|services))?|resources|need help)\W*",
@@ -32,7 +34,7 @@ _RIGHTS = re.compile(
     r"please note|questions)\s*[:?]|"
     rf"\byou (?:also |or your \w+ |or [\w ]{{3,40}} )?(?:may|can|could|should|must|will need to|need to)"
     rf"(?: also| still| then| instead| either| now)? {_DOINGS}\b|"
-    r"\b(?:you (?:also )?(?:have|are entitled to|had) (?:the|a|an?other)? ?(?:rights?|\d+)|"
+    r"\b(?:you (?:also )?(?:have|are entitled to) (?:the|a|an?other)? ?(?:rights?|\d+)|you had (?:the|a) right|"
     r"right to (?:appeal|request|bring|ask|file|receive|sue)|to appeal|"
     r"your (?:written )?appeal (?:must|should|will)|please (?:send|submit|include|call|see|refer|contact|provide|write|"
     r"let us|have your|complete|return|keep))\b",
@@ -44,7 +46,8 @@ _HYPOTHETICAL = re.compile(
     r"\b(?:claims|requests|charges|bills|services)\b[^.]*\b(?:will|may) be (?:denied|rejected|returned|refused)\b|"
     r"\"[^\"]{2,60}\" means?\b|^\W*(?:[A-Z][\w-]+ ){1,4}means\b|\bbecause\s*\x00|"
     r"\b(?:(?:we|company|plan|insurer) (?:does|do|did) not say that|not the reason for|was not considered|"
-    r"is not being said)\b|^\W*(?:definitions?|remember|examples?)\s*:|^\W*[A-Z][\w ]{2,30} - (?:a|an|any|the) |"
+    r"is not being said)\b|^\W*(?:definitions?|remember|examples?)\s*:|"
+    r"^\W*(?![A-Z]+ ?\d)[A-Z][\w ]{2,30} - (?:a|an|any|the) |"
     r"\bunder (?:most|all|many) (?:policies|plans)\b|\bto (?:remain|stay|be|become) (?:eligible|covered|insured)\b|"
     r"\bwill (?:end|stop|cease|be (?:denied|reduced|terminated))\b[^.]*\b(?:if|when)\b|\bany denial\b|"
     r"\bwill (?:tell|inform|notify|advise) you\b.*\bif\b",
@@ -61,7 +64,9 @@ _FUTURE_OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _READERS_OWN = re.compile(
-    r"\b(?:your|this|these|we|the (?:claim|request|service|loss|bill)|was|were)\b", re.IGNORECASE
+    r"\b(?:your|this|these|we|the (?:claim|request|service|loss|bill)|was|were|nothing|you (?:will|had|have|are))\b|"
+    r"\bno (?:money|benefits?|payment|part)\b",
+    re.IGNORECASE,
 )
 # What says that this claim is meant, and not claims of a kind.
 _THIS_CLAIM = re.compile(r"\b(?:this|these|your|was|were|had|did|has)\b", re.IGNORECASE)
@@ -105,6 +110,8 @@ def _once(sentence: Sentence, question: str, find: Callable[[], bool]) -> bool:
 
 def _is_about_rights(title: str, text: str) -> bool:
     in_rights = bool(_RIGHTS_HEADING.search(title)) and not _DECIDING_HEADING.search(title)
+    if in_rights and _CAPTION.search(title):
+        in_rights = False
     if in_rights and _SOFT_HEADING.fullmatch(title) and _APPLIED.search(text):
         in_rights = False
     return in_rights or bool(_RIGHTS.search(text))

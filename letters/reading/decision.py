@@ -18,7 +18,7 @@ ADVERSE = frozenset(
 _SPECIAL = ("rescinded", "reservation_of_rights", "terminated", "reduced", "partially_denied")
 # What a denial that is told of, and not given, has with it.
 _OF_THE_PAST = re.compile(
-    r"\b(?:on [A-Z][a-z]+ \d|in (?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"\b(?:on [A-Z][a-z]+ \d+|in (?:january|february|march|april|may|june|july|august|september|october|november|"
     r"december|\d{4})|earlier|previous(?:ly)?|original(?:ly)?|prior|last|at first|had)\b.*\b(?:den\w+|declin\w+|not)\b|"
     r"\b(?:in which|that|which|where) (?:we|the plan|it|you) (?:had |have )?(?:denied|declined|ended)\b|"
     r"\b(?:appeal|review|reconsideration) of (?:the|our|your|this)\b.*\b(?:den\w+|terminat\w+|decision)\b|"
@@ -31,7 +31,17 @@ _DIRECT = re.compile(
     r"\bwe (?:have |must |are |do )?(?:\w+ )?(?:den(?:y|ied|ying)|declin\w+|refus\w+)\b",
     re.IGNORECASE,
 )
-_INFERRED_CONFIDENCE, _LEAST_LIKELY, _LEAST_LIKELY_WITH_CODE = 0.8, 0.6, 0.12
+# From which likelihood a letter is taken to decide against the claim: where no rule says anything, where one says that
+# it does not, where it prints a code; and under which it is not taken so, whatever a rule found in passing.
+_LEAST_LIKELY, _CONTRARY, _LEAST_LIKELY_WITH_CODE, _UNLIKELY = 0.6, 0.85, 0.12, 0.45
+_INFERRED_CONFIDENCE = 0.8
+_PLAINLY = re.compile(
+    r"\b(?:den(?:y|ied|ies|ying|ial)|declin\w+|refus\w+|reject\w+|dismiss\w+|disclaim\w*|disallow\w*|unfavorable|"
+    r"adverse|cannot|can't|not (?:be )?(?:approved?|authorized?|certified|covered|payable|paid)|"
+    r"no (?:benefits?|coverage|payment)|"
+    r"up(?:held|hold)|terminat\w+|rescind\w*|rescission|void\w*|reserv\w+)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +91,44 @@ _SORTS = {
 }
 
 
+def is_plain(decided: Finding) -> bool:
+    """Whether a decision is given in words of deciding, so that the rest of the letter need not be asked."""
+    return decided.value in ADVERSE and bool(_PLAINLY.search(decided.at.quote))
+
+
 def inferred(
     letter: Letter,
-    undecided: Finding,
+    decided: Finding,
     doubts: list[Doubt],
     weighed: Weighed,
     codes: Sequence[ReasonCode],
 ) -> tuple[Finding, list[Doubt]]:
-    """What a letter decides that says it in no words that a rule knows; a person is told that it is inferred.
+    """What a letter decides whose words do not plainly say it; a person is told what is inferred.
 
     A printed code that stands for a ground is as good as a statement.
     """
+    if decided.value in ADVERSE:
+        if weighed.likely >= _UNLIKELY:
+            return decided, doubts
+        why = "The letter speaks of something not paid, but as a whole it does not decide against the claim."
+        return _other(weighed) or _nothing(letter), [*doubts, Doubt("decision", why, decided.at)]
     printed = next((code.at for code in codes if code.ground is not None), None)
-    if weighed.likely < _LEAST_LIKELY and (printed is None or weighed.likely < _LEAST_LIKELY_WITH_CODE):
-        return undecided, doubts
-    at = weighed.at or (letter.line_of(printed) if printed else undecided.at)
+    is_likely = weighed.likely >= (_LEAST_LIKELY if decided.value == "none" else _CONTRARY)
+    if not is_likely and not (
+        printed and decided.value == "none" and weighed.likely >= _LEAST_LIKELY_WITH_CODE
+    ):
+        return decided, doubts
+    at = weighed.at or (letter.line_of(printed) if printed else decided.at)
     why = (
         "The letter does not say in plain words what it decides; it is taken as a decision against the claim."
     )
     confidence = round(min(_INFERRED_CONFIDENCE, weighed.likely), 2)
     return Finding(weighed.decision, at, confidence), [Doubt("decision", why, at)]
+
+
+def _other(weighed: Weighed) -> Finding | None:
+    """What else the letter does, where a sentence plainly approves or asks."""
+    return Finding(weighed.otherwise[0], weighed.otherwise[1], 0.6) if weighed.otherwise else None
 
 
 def settled(letter: Letter, decided: Finding, grounds: Sequence[Ground]) -> Finding:
@@ -112,7 +140,25 @@ def settled(letter: Letter, decided: Finding, grounds: Sequence[Ground]) -> Find
         and _PAID.search("\n".join(letter.views))
     ):
         return replace(decided, value="underpaid")
+    if decided.value == "denied" and _pays_some_lines(letter):
+        return replace(decided, value="partially_denied", confidence=min(decided.confidence, 0.75))
     return decided
+
+
+def _pays_some_lines(letter: Letter) -> bool:
+    """Whether a table of charges ends in an amount paid on some lines, and in none on others."""
+    ends = {
+        float(sums[-1].replace(",", "")) > 0
+        for view in letter.views
+        for line in view.splitlines()
+        if len(sums := _SUM.findall(line)) >= _FEWEST_SUMS and not _TOTAL.match(line)
+    }
+    return ends == {True, False}
+
+
+_SUM = re.compile(r"(?<![\d/-])\$?(\d[\d,]*\.\d\d)(?![\d/])")
+_TOTAL = re.compile(r"\W*(?:grand )?totals?\b", re.IGNORECASE)
+_FEWEST_SUMS = 2
 
 
 _ABOUT_AMOUNT = frozenset({"limits_or_valuation", "liability_disputed"})

@@ -9,7 +9,7 @@ from letters.reading.codes import reason_codes
 from letters.reading.contradictions import contradictions
 from letters.reading.dated import dates
 from letters.reading.dates import letter_date
-from letters.reading.decision import ADVERSE, decision, inferred, settled
+from letters.reading.decision import ADVERSE, decision, inferred, is_plain, settled
 from letters.reading.doubts import contradiction_doubts, language_doubt, page_doubts, plan_doubts
 from letters.reading.evidence import evidence_relied_on
 from letters.reading.findings import Reading, ReasonCode, Right
@@ -93,7 +93,7 @@ def _decided(letter: Letter, codes: tuple[ReasonCode, ...], told: Sequence[Right
     sort = paper(letter)
     decided, doubts = decision(letter, sort)
     stated = statements(letter)
-    if decided.value == "none" and sort is None:
+    if sort is None and not is_plain(decided):
         decided, doubts = inferred(letter, decided, doubts, weighed(letter, stated, told), codes)
     plain = Reading(
         len(letter.pages), decision=decided, reason_codes=codes, evidence_missing=evidence_missing(letter)

@@ -33,6 +33,8 @@ _RULE, _RULE_DENIED, _BORNE_OUT, _OUTSPOKEN, _HEADING, _STATEMENTS = 0.65, 0.2, 
 # of that one's evidence it needs.
 _LONE, _LONE_BY_RULE, _BESIDE = 0.7, 0.6, 0.3
 _LEAST, _FAINT, _MORE = 0.25, 0.1, 1.5
+# Under which strength the rules that a letter cites are asked too, and what they are worth beside a statement.
+_TOLD, _GENERAL_SHARE = 0.4, 0.5
 # A more special ground said by the same words makes the general one a repetition.
 _GENERAL: Mapping[str, frozenset[str]] = {
     "not_covered_benefit": frozenset(
@@ -126,10 +128,21 @@ def grounds(
     `codes` are the printed ones, which give the grounds where no words do; `relied_on` and `missing` are the evidence
     of the whole letter, of which each ground gets what stands near it. A candidate that is too weak becomes a doubt.
     """
-    in_own_words = [statement for statement in stated if not statement.is_gloss]
-    candidates = _candidates(in_own_words) or _candidates(stated)
+    plain = [statement for statement in stated if not statement.is_general]
+    candidates = _candidates(statement for statement in plain if not statement.is_gloss) or _candidates(plain)
     kept, doubtful = _chosen(candidates)
+    if not kept or kept[0].best.worth < _TOLD:
+        kept, doubtful = _chosen(_candidates(stated))
     doubts = [
+        Doubt(
+            "grounds",
+            f"Only a rule that the letter cites speaks of this reason ({c.code}).",
+            letter.span_of(c.plainest.sentence),
+        )
+        for c in kept
+        if c.plainest.is_general
+    ]
+    doubts += [
         Doubt(
             "grounds",
             f"This may be a reason ({c.code}); it is not plain enough.",
@@ -161,15 +174,16 @@ def _candidates(stated: Iterable[Statement]) -> list[_Candidate]:
 def _worth(statement: Statement, code: str) -> float:
     """The model's word, and what a rule adds to it; a heading or label counts only where a rule knows it."""
     likely, by_rule = statement.likely[code], statement.fired.get(code, 0.0)
+    share = _GENERAL_SHARE if statement.is_general else 1.0
     if not by_rule:
-        return likely if statement.is_running and likely >= _FAINT else 0.0
+        return share * likely if statement.is_running and likely >= _FAINT else 0.0
     is_denied = likely < _BORNE_OUT and _loudest(statement) >= _OUTSPOKEN
     by_rule *= _RULE_DENIED if is_denied else _RULE
     if statement.sentence is statement.section.heading:
         by_rule *= _HEADING
     if not statement.is_running:
         likely /= 2
-    return likely + by_rule * (1 - likely)
+    return share * (likely + by_rule * (1 - likely))
 
 
 def _loudest(statement: Statement) -> float:

@@ -46,11 +46,13 @@ class Statement:
     is_running: bool
     # Behind a printed code: its standard text, which the insurer's own words may contradict.
     is_gloss: bool
+    # A condition, a definition, a law: no reason, and yet what the reason is about where nothing else tells it.
+    is_general: bool
 
     @property
     def reason(self) -> float:
         """How likely it gives a reason at all, for the model."""
-        return 1 - self.likely[NOTHING] if self.is_running else 0.0
+        return 1 - self.likely[NOTHING] if self.is_running and not self.is_general else 0.0
 
 
 def statements(letter: Letter) -> tuple[Statement, ...]:
@@ -60,8 +62,9 @@ def statements(letter: Letter) -> tuple[Statement, ...]:
 
 def _statements(letter: Letter) -> Iterator[Statement]:
     for section, sentence in letter.sentences():
-        if is_hypothetical(sentence) or is_recital(sentence) or is_about_rights(section, sentence):
+        if is_about_rights(section, sentence):
             continue
+        is_general = is_hypothetical(sentence) or is_recital(sentence)
         if _UNTICKED.match(sentence.text):
             continue
         fired = {
@@ -75,7 +78,7 @@ def _statements(letter: Letter) -> Iterator[Statement]:
         if fired or is_running:
             likely = model("grounds").probabilities(said if is_running else sentence.text)
             is_gloss = _stands_behind_code(letter, sentence)
-            yield Statement(section, sentence, fired, likely, is_running, is_gloss)
+            yield Statement(section, sentence, fired, likely, is_running, is_gloss, is_general)
 
 
 def _is_running_text(text: str) -> bool:
