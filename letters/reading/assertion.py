@@ -30,12 +30,14 @@ _DOINGS = (
     r"talk|find|read|use this|do the following|qualify|be able|be eligible|apply|continue|pay|be billed)"
 )
 _RIGHTS = re.compile(
-    r"^\W*(?:appeal (?:rights|instructions|deadline)|appeals?|include|important|notes?|action required|"
+    r"^\W*(?:appeal (?:rights|instructions|deadline)|appeals?|include|important|notes?(?! \w+:)|action required|"
+    r"how to (?:ask|appeal|get|file)[^:]{0,40}|requests? for reconsideration|"
     r"please note|questions)\s*[:?]|"
     rf"\byou (?:also |or your \w+ |or [\w ]{{3,40}} )?(?:may|can|could|should|must|will need to|need to)"
     rf"(?: also| still| then| instead| either| now)? {_DOINGS}\b|"
     r"\b(?:you (?:also )?(?:have|are entitled to) (?:the|a|an?other)? ?(?:rights?|\d+)|you had (?:the|a) right|"
     r"right to (?:appeal|request|bring|ask|file|receive|sue)|to appeal|"
+    r"to have (?:this|your|the) \w+ (?:looked|reviewed)|"
     r"your (?:written )?appeal (?:must|should|will)|please (?:send|submit|include|call|see|refer|contact|provide|write|"
     r"let us|have your|complete|return|keep))\b",
     re.IGNORECASE,

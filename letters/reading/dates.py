@@ -24,10 +24,13 @@ _OWN_LABEL = re.compile(
     r"(?:^|[\n|]|[ ]{3,})[ ]*(?:date|(?:letter|notice|statement|decision|determination|mail(?:ing)?|issue|"
     r"process(?:ed|ing)|paid|payment|print|report) date|"
     r"date of (?:this |the )?(?:letter|notice|decision|statement|determination|mailing)"
-    r"|date (?:mailed|issued|sent|processed|prepared|printed)|dated(?=[ ]*:)|(?:letter|notice) (?:mailed|issued))"
+    r"|date (?:mailed|issued|sent|processed|prepared|printed)|dated(?=[ ]*:)|issued|processed|mailed|"
+    r"(?:review|claim|processing) completed|(?:letter|notice) (?:mailed|issued))"
     r"[ ]*:?[ ]+$",
     re.IGNORECASE,
 )
+# What stands on a line behind a gap is another column.
+_GAP = re.compile(r"[ ]{3,}\S")
 _SALUTATION = re.compile(r"^[ ]*(?:dear\b|to whom it may concern)", re.IGNORECASE | re.MULTILINE)
 _ALONE_CONFIDENCE, _LABELLED_CONFIDENCE, _SHARED_LINE_CONFIDENCE = 0.95, 0.98, 0.75
 # A date line may also name the place: "Hartford, October 5, 2026".
@@ -74,7 +77,7 @@ def letter_date(letter: Letter) -> tuple[Finding | None, list[Doubt]]:
         after = view[found.end : line_end if line_end >= 0 else len(view)].strip()
         if _OWN_LABEL.search(view[max(0, line_start - 1) : found.start]):
             candidates.append((_LABELLED_CONFIDENCE, found))
-        elif found.start < head and not after:
+        elif found.start < head and (not after or (not before and _GAP.match(view, found.end))):
             if not before:
                 candidates.append((_ALONE_CONFIDENCE, found))
             elif len(before) <= _LONGEST_PLACE and before.endswith(",") and not any(map(str.isdigit, before)):

@@ -19,7 +19,9 @@ _SPECIAL = ("rescinded", "reservation_of_rights", "terminated", "reduced", "part
 # What a denial that is told of, and not given, has with it.
 _OF_THE_PAST = re.compile(
     r"\b(?:on [A-Z][a-z]+ \d+|in (?:january|february|march|april|may|june|july|august|september|october|november|"
-    r"december|\d{4})|earlier|previous(?:ly)?|original(?:ly)?|prior|last|at first|had)\b.*\b(?:den\w+|declin\w+|not)\b|"
+    r"december|\d{4})|earlier|previous(?:ly)?|original(?:ly)?|prior|last|at first|"
+    r"first (?:request|answer|decision|letter|claim)|had)\b"
+    r".*\b(?:den\w+|declin\w+|not|turned down|refused)\b|"
     r"\b(?:in which|that|which|where) (?:we|the plan|it|you) (?:had |have )?(?:denied|declined|ended)\b|"
     r"\b(?:appeal|review|reconsideration) of (?:the|our|your|this)\b.*\b(?:den\w+|terminat\w+|decision)\b|"
     r"\b(?:den\w+|declin\w+)\b.*\b(?:earlier|previously|in error|by mistake|at first|before)\b",
@@ -33,8 +35,15 @@ _DIRECT = re.compile(
 )
 # From which likelihood a letter is taken to decide against the claim: where no rule says anything, where one says that
 # it does not, where it prints a code; and under which it is not taken so, whatever a rule found in passing.
-_LEAST_LIKELY, _CONTRARY, _LEAST_LIKELY_WITH_CODE, _UNLIKELY = 0.6, 0.85, 0.12, 0.45
+_LEAST_LIKELY, _CONTRARY, _LEAST_LIKELY_WITH_CODE, _UNLIKELY = 0.6, 0.85, 0.12, 0.3
 _INFERRED_CONFIDENCE = 0.8
+# "It is denied", "the claim was denied"; and a label ("STATUS: DENIED") has few words.
+_IT = re.compile(
+    r"\b(?:it|the (?:claim|request|appeal|charge|service|application|redetermination|decision)) "
+    r"(?:is|was|has been|must be)\b",
+    re.IGNORECASE,
+)
+_LABEL_WORDS = 5
 _PLAINLY = re.compile(
     r"\b(?:den(?:y|ied|ies|ying|ial)|declin\w+|refus\w+|reject\w+|dismiss\w+|disclaim\w*|disallow\w*|unfavorable|"
     r"adverse|cannot|can't|not (?:be )?(?:approved?|authorized?|certified|covered|payable|paid)|"
@@ -93,7 +102,11 @@ _SORTS = {
 
 def is_plain(decided: Finding) -> bool:
     """Whether a decision is given in words of deciding, so that the rest of the letter need not be asked."""
-    return decided.value in ADVERSE and bool(_PLAINLY.search(decided.at.quote))
+    said = decided.at.quote
+    is_direct = bool(_DIRECT.search(said) or _IT.search(said)) or len(said.split()) <= _LABEL_WORDS
+    if decided.value not in ("denied", "partially_denied"):
+        return decided.value in ADVERSE
+    return is_direct and bool(_PLAINLY.search(said))
 
 
 def inferred(
@@ -107,12 +120,12 @@ def inferred(
 
     A printed code that stands for a ground is as good as a statement.
     """
+    printed = next((code.at for code in codes if code.ground is not None), None)
     if decided.value in ADVERSE:
-        if weighed.likely >= _UNLIKELY:
+        if weighed.likely >= _UNLIKELY or (printed and _PLAINLY.search(decided.at.quote)):
             return decided, doubts
         why = "The letter speaks of something not paid, but as a whole it does not decide against the claim."
         return _other(weighed) or _nothing(letter), [*doubts, Doubt("decision", why, decided.at)]
-    printed = next((code.at for code in codes if code.ground is not None), None)
     is_likely = weighed.likely >= (_LEAST_LIKELY if decided.value == "none" else _CONTRARY)
     if not is_likely and not (
         printed and decided.value == "none" and weighed.likely >= _LEAST_LIKELY_WITH_CODE

@@ -9,7 +9,7 @@ from letters.reading.layout import BLANK, Letter
 from letters.reading.rules import Phrases, lowered
 
 # Boxes to tick, and blanks to fill in, that a decision would not have so many of.
-_BOX = re.compile(r"\[ ?\]|☐|❏|□")
+_BOX = re.compile(r"\[ ?\]|☐|❏|□|\[[a-z][^\]\n]{2,80}\]")
 _FEWEST_BLANKS, _FEWEST_BOXES, _BEGINNING = 3, 3, 3_000
 
 

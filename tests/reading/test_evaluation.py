@@ -38,21 +38,22 @@ DENIAL = """\
 
 
 FLOORS = {
-    "grounds": 0.82,
-    "letter_date": 0.95,
-    "appeal": 0.91,
-    "decision": 0.82,
+    "grounds": 0.88,
+    "letter_date": 0.98,
+    "appeal": 0.94,
+    "decision": 0.88,
     "line": 0.86,
     "plan_type": 0.90,
     "sender": 0.90,
-    "claimant": 0.85,
-    "references": 0.80,
+    "claimant": 0.95,
+    "references": 0.95,
 }
 
 
 @pytest.mark.slow  # reads every letter of the set, once
 def test_the_set_is_read_above_the_floors() -> None:
-    evaluation = evaluate(letterset())["all"]
+    evaluations = evaluate(letterset())
+    evaluation = evaluations.get("all") or evaluations["develop"]
     reached = {name: count.share for name, count in evaluation.values.items()} | {
         "grounds": evaluation.grounds.f1,
         "appeal": evaluation.appeal.share,
@@ -61,8 +62,8 @@ def test_the_set_is_read_above_the_floors() -> None:
 
     assert {name: reached[name] for name, floor in FLOORS.items() if reached[name] < floor} == {}
     assert evaluation.spans.share == 1
-    assert evaluation.no_denial.of >= 80
-    assert evaluation.no_denial.right >= 76
+    assert evaluation.no_denial.of >= 95
+    assert evaluation.no_denial.right >= 92
 
 
 def one(folder: Path, ground: str) -> Evaluation:
