@@ -5,6 +5,7 @@ import claimback.tenancy.models
 import claimback.tenancy.row_security
 import django.db.models.deletion
 from django.db import migrations, models
+from claimback.kernel.tables import together
 
 from claimback.kernel.tables import together
 

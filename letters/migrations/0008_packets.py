@@ -13,6 +13,7 @@ from django.db import migrations, models
 from claimback.kernel.tables import together
 
 from claimback.tenancy.scanner import due_rows_sql
+from claimback.kernel.tables import together
 
 # Those that wait, and those whose worker gave no sign for as long as LEASE of letters/services/packet_work.py is.
 WAITING_PACKETS = due_rows_sql(

@@ -9,6 +9,7 @@ import claimback.tenancy.scope
 import claimback.tenancy.walls
 import django.db.models.deletion
 from django.db import migrations, models
+from claimback.kernel.tables import together
 
 from claimback.kernel.tables import together
 

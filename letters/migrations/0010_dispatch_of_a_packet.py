@@ -4,6 +4,7 @@ import claimback.tenancy.models
 import claimback.tenancy.row_security
 import django.db.models.deletion
 from django.db import migrations
+from claimback.kernel.tables import together
 
 from claimback.kernel.tables import together
 
