@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
 
+from claimback.kernel.forms import Form
 from claimback.kernel.strict_yaml import load_yaml
 
 HERE: Final = Path(__file__).parent
@@ -25,15 +24,13 @@ def files_of(folder: str) -> dict[str, str]:
 
 def documents(files: Mapping[str, str], schema: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each file's name with its document. Raises DataError for what is no YAML or breaks the schema."""
-    grammar = json.loads((HERE / schema).read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(grammar)
-    checker = Draft202012Validator(grammar)
+    form = Form(json.loads((HERE / schema).read_text(encoding="utf-8")))
     for name, text in files.items():
         try:
             document = load_yaml(text)
         except yaml.YAMLError as error:
             raise DataError(f"{name} is not readable as YAML: {error}. Correct the file.") from error
-        flaw = best_match(checker.iter_errors(document))
+        flaw = form.flaw(document)
         if flaw is not None:
             raise DataError(f"{name}, {flaw.json_path}: {flaw.message}. See {schema} for the form.")
         yield name, document

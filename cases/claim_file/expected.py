@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jsonschema import Draft202012Validator
-
 from cases.vocabulary import GROUND_CODES, LINES_OF_BUSINESS, PLAN_TYPES
+from claimback.kernel.forms import Form
 from claimback.kernel.strict_yaml import load_yaml
 
 HERE: Final = Path(__file__).parent
@@ -61,7 +60,7 @@ def load_expected() -> tuple[ExpectedItem, ...]:
 def parse_expected(document: Mapping[str, Any]) -> tuple[ExpectedItem, ...]:
     """The items of a document. Raises ExpectedItemsError for a shape, word or doubling that can't be meant."""
     schema = json.loads((HERE / "expected.schema.json").read_text(encoding="utf-8"))
-    flaw = next(iter(Draft202012Validator(schema).iter_errors(document)), None)
+    flaw = Form(schema).flaw(document)
     if flaw is not None:
         raise ExpectedItemsError(f"{flaw.json_path}: {flaw.message}")
     items = tuple(_item(raw) for raw in document["items"])

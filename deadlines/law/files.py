@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
 
+from claimback.kernel.forms import Form
 from claimback.kernel.strict_yaml import load_yaml
 from deadlines.law.checks import CatalogueError
 
@@ -32,7 +31,7 @@ def document_of(name: str, text: str, schema: str) -> dict[str, Any]:
         raise CatalogueError(
             name, "the file", f"not readable as YAML: {error}", "Correct the file."
         ) from error
-    flaw = best_match(_validator(schema).iter_errors(document))
+    flaw = _form(schema).flaw(document)
     if flaw is not None:
         place, field = _place(document, list(flaw.absolute_path))
         problem = f"{field}: {flaw.message}" if field else flaw.message
@@ -42,10 +41,8 @@ def document_of(name: str, text: str, schema: str) -> dict[str, Any]:
 
 
 @cache
-def _validator(schema: str) -> Draft202012Validator:
-    grammar = json.loads((LAW / schema).read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(grammar)
-    return Draft202012Validator(grammar)
+def _form(schema: str) -> Form:
+    return Form(json.loads((LAW / schema).read_text(encoding="utf-8")))
 
 
 def _place(document: Any, path: Sequence[str | int]) -> tuple[str, str]:

@@ -16,9 +16,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-import jsonschema
 import yaml
 
+from claimback.kernel.forms import Form
 from claimback.kernel.strict_yaml import load_yaml
 from letters.writing.citations import find_citations
 from letters.writing.facts import Checked
@@ -87,12 +87,15 @@ def load_data(text: str, schema_name: str, source: str, filled: Callable[[Any], 
         raise CatalogueError(f"{source}: not YAML: {error}") from error
     if filled is not None:
         data = filled(data)
-    schema = json.loads((_HERE / "schema" / schema_name).read_text(encoding="utf-8"))
-    checker = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
-    fault = jsonschema.exceptions.best_match(checker.iter_errors(data))
+    fault = _form(schema_name).flaw(data)
     if fault is not None:
         raise CatalogueError(f"{source}: {fault.json_path}: {fault.message}")
     return data
+
+
+@cache
+def _form(schema_name: str) -> Form:
+    return Form(json.loads((_HERE / "schema" / schema_name).read_text(encoding="utf-8")))
 
 
 def _with_defaults(data: Any) -> Any:

@@ -1,0 +1,26 @@
+"""Data held to a JSON Schema: at once where it fits, and with the plainest reason where it does not. Pure."""
+
+from typing import Any
+
+import jsonschema_rs
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.exceptions import best_match
+
+
+class Form:
+    """One schema, dates and other formats included.
+
+    Catalogues are long and nearly always right, and every process reads them: the one validator says so in a
+    hundredth of the time. What it doubts the other decides, which tells best what is wrong.
+    """
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        self._quick = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+        self._plain = Draft202012Validator(schema, format_checker=FormatChecker())
+
+    def flaw(self, data: Any) -> ValidationError | None:
+        """What is wrong with `data` most of all, with its path; None where nothing is."""
+        if self._quick.is_valid(data):
+            return None
+        flaw: ValidationError | None = best_match(self._plain.iter_errors(data))
+        return flaw
