@@ -20,6 +20,7 @@ _DATE = re.compile(
     r"|(?<![\d/-])(?P<year_d>(?:19|20)\d\d)-(?P<month_d>\d\d)-(?P<day_d>\d\d)(?![\d/-])",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _OWN_LABEL = re.compile(
     r"(?:^|[\n|]|[ ]{3,})[ ]*(?:date|(?:letter|notice|statement|decision|determination|mail(?:ing)?|issue|"
     r"process(?:ed|ing)|paid|payment|print|report) date|"
@@ -48,6 +49,8 @@ class FoundDate:
 
 def dates_in(view: str) -> Iterator[FoundDate]:
     """Every possible calendar date, month before day where both are figures; impossible ones are skipped."""
+    if not _YEAR.search(view):  # which every date has
+        return
     for match in _DATE.finditer(view):
         groups = match.groupdict()
         year = next(int(groups[name]) for name in ("year_a", "year_b", "year_c", "year_d") if groups[name])
