@@ -107,7 +107,7 @@ _TO_ANYONE: Mapping[Language, str] = MappingProxyType(
 _TO_REVIEW = MappingProxyType({"en": "To the reviewer:", "es": "A quien revise el caso:"})
 _TO_CLAIMS = MappingProxyType({"en": "To the claims department:", "es": "Al departamento de reclamaciones:"})
 _BY_NAME = MappingProxyType({"en": "Dear {name}:", "es": "Estimado(a) {name}:"})
-_NAMED = frozenset({"client", "reviewer", "provider", "appraiser", "opposing_party"})
+_NAMED = frozenset({"client", "provider", "appraiser", "opposing_party"})
 
 
 def salutation(template: Template, name: str | None) -> str | None:
@@ -119,6 +119,8 @@ def salutation(template: Template, name: str | None) -> str | None:
         return template.salutation
     if template.recipient in _NAMED:
         return _BY_NAME[template.language].replace("{name}", name) if name else None
+    if template.recipient == "reviewer":  # an office, mostly
+        return _TO_REVIEW[template.language]
     if template.recipient != "insurer":
         return _TO_ANYONE[template.language]
     to_review = "denial.letter_date" in template.required and not template.lines.isdisjoint(LAW_BY_PLAN_TYPE)
