@@ -15,7 +15,8 @@ FEWEST: Final = 3
 """A letter that cites fewer authorities needs no table of them."""
 
 _REGULATION: Final = re.compile(
-    r"C\.?\s?F\.?\s?R\b|\bRegs?\b|\bAdm(?:in)?\b|Fed\.\s?Reg|\bFR\b|Code R\.|\b(?:NYCRR|NAC|WAC|OAC|OAR|COMAR|CCR|NCAC|"
+    r"C\.?\s?F\.?\s?R\b|\bRegs?\b|\bAdm(?:in)?\b|Fed\.\s?Reg|\bFR\b|Code [Rr]\.|Pa\. Code\b|\bRule\b|"
+    r"\b(?:NYCRR|NAC|WAC|OAC|OAR|COMAR|CCR|NCAC|"
     r"RICR|CSR|VAC|AAC|K\.A\.R|N\.J\.A\.C)\b"
 )
 _CASE: Final = re.compile(r"^\d{1,4}\s+[^§\d]*\S*(?:\s?[23]d|\s?[45]th)?\s+\d{1,7}$")

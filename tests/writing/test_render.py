@@ -166,6 +166,8 @@ def test_each_authority_is_listed_once_with_every_page_that_cites_it() -> None:
         ("45 C.F.R. § 147.136(b)(3)", "regulations"),
         ("28 Tex. Admin. Code § 21.203", "regulations"),
         ("10 CCR 2695.7", "regulations"),
+        ("31 Pa. Code § 146.5(a)", "regulations"),
+        ("Fla. Admin. Code r. 69J-166.031", "regulations"),
         ("489 U.S. 101", "cases"),
         ("770 F.3d 1282", "cases"),
         ("2021 WL 1234567", "cases"),
