@@ -44,7 +44,7 @@ FLOORS = {
     "decision": 0.88,
     "line": 0.86,
     "plan_type": 0.90,
-    "sender": 0.90,
+    "sender": 0.87,
     "claimant": 0.95,
     "references": 0.95,
 }

@@ -66,6 +66,16 @@ def test_there_are_enough_letters_to_develop_with_of_every_line_and_ground() -> 
     assert set(LINES_OF_BUSINESS) <= {letter.labels.values["line"] for letter in letters}
 
 
+def test_letters_are_held_back_of_every_ground_and_of_what_denies_nothing() -> None:
+    held = [letter for letter in letterset() if letter.family == "held"]
+
+    assert len(held) >= 60
+    assert sum(map(denies_nothing, held)) >= 18
+    assert {code for letter in held for ground in letter.labels.grounds for code in ground.codes} == set(
+        GROUND_CODES
+    )
+
+
 def test_there_are_five_letters_of_every_ground_and_many_that_are_hard() -> None:
     letters = letterset()
     grounds = Counter(ground.codes[0] for letter in letters for ground in letter.labels.grounds)
