@@ -23,15 +23,17 @@ import pypdfium2
 from claimback.bench.installation import Installation
 from claimback.embedded.processes import Progress
 from letters.reading.denial import read_denial
+from letters.reading.model import features
 from letters.reading.pages import pages_of
+from letters.reading.rules import beginnings_in
 
 TITLE: Final = (
     "Reading a denial of three pages: pages with places, then all that it says, letters a second on one core"
 )
 LONG: Final = 500
 """Pages of a claim file."""
-FLOOR: Final = {"text": 0.1, "per_second": 4.0, "memory_mb": 300}
-GOAL: Final = {"text": 0.2, "per_second": 20.0, "memory_mb": 300}
+FLOOR: Final = {"text": 0.1, "per_second": 20.0, "memory_mb": 300}
+GOAL: Final = {"text": 0.2, "per_second": 60.0, "memory_mb": 300}
 _LETTERS: Final = 20
 _ROOT: Final = Path(__file__).resolve().parent.parent.parent
 _LETTER: Final = _ROOT / "claimback" / "demo" / "letters" / "denial.pdf"
@@ -62,6 +64,9 @@ def measure(installation: Installation, *, rounds: int, progress: Progress) -> d
 def _per_second(one: Callable[[], Any]) -> float:
     began = time.process_time()
     for _ in range(_LETTERS):
+        # It is one letter over and over: what was kept of its sentences would not be there of another's.
+        features.cache_clear()
+        beginnings_in.cache_clear()
         one()
     return _LETTERS / (time.process_time() - began)
 

@@ -50,7 +50,8 @@ class Model:
         return {code: power / total for code, power in zip(self.classes, powers, strict=True)}
 
 
-def features(text: str) -> set[str]:
+@lru_cache(maxsize=1024)  # both models ask about the same sentence
+def features(text: str) -> frozenset[str]:
     """Words without their endings and their pieces, pairs of neighbours, and pairs with one word between.
 
     Every figure is `#`; a piece is four or five characters of a word, its edges marked.
@@ -61,7 +62,7 @@ def features(text: str) -> set[str]:
         *(f"{one}_{other}" for one, other in pairwise(stems)),
         *(f"{one}~{other}" for one, other in zip(stems, stems[2:], strict=False)),
     }
-    return set(stems) | pairs | {piece for word in words for piece in _pieces(word)}
+    return frozenset(stems) | pairs | {piece for word in words for piece in _pieces(word)}
 
 
 @lru_cache(maxsize=20_000)

@@ -125,7 +125,7 @@ def possible(name: str, lower: str) -> Iterator[tuple[Rule, list[Phrase]]]:
     everything = rules(name)
     index = _index(name)
     wanted = set(index.always)
-    for beginning in index.beginnings & _beginnings_in(lower):
+    for beginning in index.beginnings & beginnings_in(lower):
         for word, places in index.by_beginning[beginning]:
             if word in lower:
                 wanted.update(places)
@@ -168,7 +168,7 @@ def _index(name: str) -> _Index:
 
 
 @lru_cache(1024)
-def _beginnings_in(lower: str) -> frozenset[str]:
+def beginnings_in(lower: str) -> frozenset[str]:
     """Every three letters of a text that stand side by side. The same sentence is asked about many times."""
     return frozenset(map("".join, zip(lower, lower[1:], lower[2:], strict=False)))
 
