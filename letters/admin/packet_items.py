@@ -4,22 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from claimback.kernel.errors import Forbidden, Refusal
 from claimback.pages.thumbnail import READABLE
-from claimback.storage.pictures import thumbnail_open
 from claimback.storage.selectors import thumbnail_rows
-from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, LinesField, text
 from claimback.tenancy.admin_show import NOTHING, Section, page_of, prose, to
-from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
+from letters.admin.page_pictures import PagePicturesAdmin
 from letters.models import PacketItem
 from letters.selectors import packet_item_list
 from letters.services import packets
@@ -155,7 +150,7 @@ def _is_open(item: PacketItem) -> bool:
 
 
 @admin.register(PacketItem)
-class PacketItemAdmin(FirmAdmin):
+class PacketItemAdmin(PagePicturesAdmin):
     """The exhibits of packets."""
 
     read_capability = "letter.read"
@@ -251,30 +246,3 @@ class PacketItemAdmin(FirmAdmin):
             ),
             Section("Proposed", columns, found, empty),
         ]
-
-    def get_urls(self) -> list[URLPattern]:
-        """And the address of the picture of a page."""
-        look = self.admin_site.admin_view(self.picture_view)
-        return [
-            path("<uuid:object_id>/pages/<int:number>/", look, name="letters_packetitem_picture"),
-            *super().get_urls(),
-        ]
-
-    def picture_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        """On to the picture of a page in the store. Answers 404 where none is made."""
-        row = self._found(request, object_id)
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        try:
-            link = thumbnail_open(
-                actor=admin_member(request),
-                file_id=row.file_id,
-                number=number,
-                size=READABLE,
-                case_id=row.case_id,
-            )
-        except Forbidden:
-            raise PermissionDenied from None
-        except Refusal:
-            raise Http404 from None
-        return HttpResponseRedirect(link)

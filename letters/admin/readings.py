@@ -5,24 +5,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import URLPattern, path
 
 from cases.models.case import Case
 from cases.selectors import document_list
 from cases.services.denials import ADVERSE
 from cases.vocabulary import DECISIONS
-from claimback.kernel.errors import Forbidden, Refusal
-from claimback.pages.thumbnail import READABLE
-from claimback.storage.pictures import thumbnail_open
-from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, text
 from claimback.tenancy.admin_show import Section, act_on, badge, page_of, plain, prose, to, words
-from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
+from letters.admin.page_pictures import PagePicturesAdmin
 from letters.admin.reading_findings import all_groups
 from letters.admin.reading_form import ConfirmForm
 from letters.admin.reading_notice import notice_section
@@ -55,7 +48,7 @@ def of_case(made: Reading) -> str:
 
 
 @admin.register(Reading)
-class ReadingAdmin(FirmAdmin):
+class ReadingAdmin(PagePicturesAdmin):
     """Readings of letters that came."""
 
     read_capability = "denial.read"
@@ -150,33 +143,6 @@ class ReadingAdmin(FirmAdmin):
         if row.state == "read":
             context["denies_nothing"] = _denies_nothing(member, row)
         return context
-
-    def get_urls(self) -> list[URLPattern]:
-        """And the address of the picture of a page."""
-        look = self.admin_site.admin_view(self.picture_view)
-        return [
-            path("<uuid:object_id>/pages/<int:number>/", look, name="letters_reading_picture"),
-            *super().get_urls(),
-        ]
-
-    def picture_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        """On to the picture of a page in the store. Answers 404 where none is made."""
-        row = self._found(request, object_id)
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
-        try:
-            link = thumbnail_open(
-                actor=admin_member(request),
-                file_id=row.file_id,
-                number=number,
-                size=READABLE,
-                case_id=row.document.case_id,
-            )
-        except Forbidden:
-            raise PermissionDenied from None
-        except Refusal:
-            raise Http404 from None
-        return HttpResponseRedirect(link)
 
     def sections(self, member: Member, row: Reading) -> list[Section]:
         """The requirements of the notice, and what a member made of the proposals."""

@@ -78,7 +78,9 @@ def opened(data: bytes) -> Document:
         if _MAIN not in types:
             raise WordError("docx_damaged", "The file is no Word document. Save it as .docx in Word.")
         return docx.Document(io.BytesIO(data))
-    # lxml's XMLSyntaxError is a SyntaxError.
+    except WordError:
+        raise
+    # lxml's XMLSyntaxError is a SyntaxError; NotImplementedError is zipfile's word for a compression it does not know.
     except (
         zipfile.BadZipFile,
         OpcError,
@@ -89,8 +91,6 @@ def opened(data: bytes) -> Document:
         NotImplementedError,
         EOFError,
     ) as error:
-        if isinstance(error, WordError):
-            raise
         raise WordError(
             "docx_damaged",
             "The Word document is damaged and can't be opened. Open it in Word and save it anew.",
