@@ -156,7 +156,7 @@ def _base(terms: FeeTerms, recovered: Money, costs: Money | None) -> tuple[Money
 
 def _by_the_hour(time: Sequence[TimeWorked], currency: str) -> FeeDue:
     """Each entry to the cent, then summed: so the lines of an invoice add up to it."""
-    lines = [rounded(each.rate * each.minutes / _MINUTES) for each in time]
+    lines = [rounded(Money(each.rate.amount * each.minutes / _MINUTES, each.rate.currency)) for each in time]
     fee = total(lines, currency)
     steps = [
         Step(f"{each.minutes} minutes at {shown(each.rate)} an hour", shown(line), "Time worked.")
