@@ -13,7 +13,7 @@ from claimback.kernel.listing import Listing
 from claimback.kernel.parameters import refuse_parameters
 from claimback.tenancy.front_door import FirmView
 from deadlines.law.catalogue import load_catalogue
-from deadlines.law.regulators import FEES, FILED_WITH, load_regulators, regulator_to_json
+from deadlines.law.regulators import ENCLOSURES, FEES, FILED_WITH, load_regulators, regulator_to_json
 from deadlines.models import CHECKED
 
 
@@ -47,6 +47,25 @@ class ReviewBindingSerializer(serializers.Serializer[Any]):
     checked = serializers.ChoiceField(list(CHECKED))
 
 
+class ReviewOfficeSerializer(serializers.Serializer[Any]):
+    """Who takes the request. It was checked as far as `filed_at` was."""
+
+    name = serializers.CharField()
+    lines = serializers.ListField(child=serializers.CharField(), help_text="Of its address, if it is known.")
+    fax = serializers.CharField(allow_blank=True)
+
+
+class ReviewEnclosureSerializer(serializers.Serializer[Any]):
+    """What must go with the request."""
+
+    kind = serializers.ChoiceField(list(ENCLOSURES))
+    when = serializers.ChoiceField(["always", "expedited"])
+    needed = serializers.BooleanField(help_text="Without it, it is no request.")
+    name = serializers.CharField(allow_blank=True, help_text="The form's.")
+    note = serializers.CharField(allow_blank=True)
+    checked = serializers.ChoiceField(list(CHECKED))
+
+
 class ReviewDoorSerializer(serializers.Serializer[Any]):
     """Where external review is asked for. Each part says how far it was checked."""
 
@@ -58,7 +77,8 @@ class ReviewDoorSerializer(serializers.Serializer[Any]):
     checked = serializers.ChoiceField(list(CHECKED))
     fee = ReviewFeeSerializer()
     binding = ReviewBindingSerializer()
-    form = serializers.CharField(allow_blank=True, help_text="What must go with the request.")
+    office = ReviewOfficeSerializer(allow_null=True)
+    enclosures = ReviewEnclosureSerializer(many=True, help_text="As far as they are known.")
     note = serializers.CharField(allow_blank=True)
 
 

@@ -20,6 +20,15 @@ FILED_WITH: Final = {
     "other_agency": "Another agency",
     "as_the_letter_says": "Where the letter says",
 }
+ENCLOSURES: Final = {
+    "request_form": "the request form",
+    "final_denial": "a copy of the final denial",
+    "records_release": "the signed release of records",
+    "conflict_disclosure": "the disclosure of conflicts of interest",
+    "insurance_card": "a copy of the insurance card",
+    "physician_certification": "the physician’s certification",
+    "evidence": "the documents to be reviewed",
+}
 FEES: Final = {"none": "None", "due": "Due", "up_to": "May be asked", "not_known": "Not known"}
 
 
@@ -57,8 +66,39 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """Who takes requests for external review, and where; checked as `ExternalReview.filed_at` is."""
+
+    name: str
+    lines: tuple[str, ...] = ()
+    fax: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """What must go with a request. Without one that is `needed` it is no request; `name` is the form's."""
+
+    kind: str
+    checked: Grade
+    when: Literal["always", "expedited"] = "always"
+    needed: bool = False
+    name: str = ""
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        """What it is, in the middle of a sentence."""
+        if self.kind == "request_form":
+            return self.name
+        return f"{ENCLOSURES[self.kind]} ({self.name})" if self.name else ENCLOSURES[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
 class ExternalReview:
-    """Where it is asked for. `process` is whose it is for plans under the Affordable Care Act."""
+    """Where it is asked for, and what goes with the request as far as that is known.
+
+    `process` is whose it is for plans under the Affordable Care Act.
+    """
 
     process: Literal["state", "federal"]
     filed_with: Literal["insurer", "regulator", "other_agency", "as_the_letter_says"]
@@ -66,7 +106,8 @@ class ExternalReview:
     checked: Grade
     fee: Fee
     binding: Binding
-    form: str
+    office: Office | None
+    enclosures: tuple[Enclosure, ...]
     note: str
 
 
@@ -129,9 +170,10 @@ def _regulator(name: str, raw: Mapping[str, Any], checked: Mapping[str, str]) ->
         agencies=tuple(_agency(name, agency) for agency in raw["agencies"]),
         external_review=ExternalReview(
             **{
-                "form": "",
                 "note": "",
                 **review,
+                "office": _office(review.get("office")),
+                "enclosures": tuple(Enclosure(**each) for each in review.get("enclosures", ())),
                 "fee": Fee(**review["fee"]),
                 "binding": Binding(**{**review["binding"], "on": tuple(review["binding"]["on"])}),
             }
@@ -140,6 +182,10 @@ def _regulator(name: str, raw: Mapping[str, Any], checked: Mapping[str, str]) ->
         checked_on=checked["date"],
         checked_against=checked["source"],
     )
+
+
+def _office(raw: Mapping[str, Any] | None) -> Office | None:
+    return Office(**{**raw, "lines": tuple(raw.get("lines", ()))}) if raw else None
 
 
 def _agency(name: str, raw: Mapping[str, Any]) -> Agency:

@@ -64,8 +64,31 @@ def _held(kind: RecipientKind, case: Case, insurers_address: tuple[str, ...]) ->
     if kind == "regulator":
         agency = agency_of(case)
         return RecipientFacts(name=agency.name if agency else _SUPERVISORS.get(case.plan_type))
+    if kind == "external_review":
+        return _who_takes_external_review(case, insurers_address)
     party = party_of(case, _ROLES[kind]) if kind in _ROLES else None
     return RecipientFacts(name=party.name if party else None)
+
+
+def _who_takes_external_review(case: Case, insurers_address: tuple[str, ...]) -> RecipientFacts:
+    """Whoever the request for external review is filed with; nobody where only the denial letter can say.
+
+    The plan itself for a self-funded one, 29 CFR 2590.715-2719(d)(2)(i); for insured coverage, as the state's route has
+    it. A place without a process of its own leaves it to the letter, as governments' plans do.
+    """
+    place = load_regulators().get(case.jurisdiction)
+    insurer = RecipientFacts(name=case.insurer.name, address_lines=insurers_address)
+    if case.plan_type == "erisa_self_funded":
+        return insurer
+    if place is None or case.plan_type not in ("erisa_insured", "individual_aca"):
+        return RecipientFacts()
+    review = place.external_review
+    if review.filed_with == "insurer":
+        return insurer
+    if review.office:
+        return RecipientFacts(name=review.office.name, address_lines=review.office.lines)
+    agency = agency_of(case) if review.filed_with == "regulator" else None
+    return RecipientFacts(name=agency.name if agency else None)
 
 
 def party_of(case: Case, roles: tuple[str, ...]) -> Party | None:

@@ -244,13 +244,17 @@ class BreachFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegulatorFacts:
-    """Who regulates the claim's line of business in the case's state, and where external review is asked for."""
+    """Who regulates the claim's line of business in the case's state, and where external review is asked for there.
+
+    What goes with the request are noun phrases: those of every request, and those that an expedited one needs besides.
+    """
 
     name: str | None = None
     website: str | None = None
     phone: str | None = None
     external_review_filed_at: str | None = None
-    external_review_form: str | None = None
+    external_review_enclosures: tuple[str, ...] = ()
+    external_review_expedited_enclosures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,7 @@ def salutation(template: Template, name: str | None) -> str | None:
         return template.salutation
     if template.recipient in _NAMED:
         return _BY_NAME[template.language].replace("{name}", name) if name else None
-    if template.recipient == "reviewer":  # an office, mostly
+    if template.recipient in ("reviewer", "external_review"):  # an office, mostly
         return _TO_REVIEW[template.language]
     if template.recipient != "insurer":
         return _TO_ANYONE[template.language]

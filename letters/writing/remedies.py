@@ -90,7 +90,10 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "regulator.website": "The catalogue of regulators has no website here: leave it out.",
         "regulator.phone": "The catalogue of regulators has no telephone number here: leave it out.",
         "regulator.external_review_filed_at": "Record the state whose law governs the policy.",
-        "regulator.external_review_form": "The catalogue of regulators names no form here: leave it out.",
+        "regulator.external_review_enclosures": "The catalogue of regulators names no enclosure here: leave it out.",
+        "regulator.external_review_expedited_enclosures": (
+            "The catalogue of regulators names no enclosure of an expedited request here: leave it out."
+        ),
         "letter_date": "Set the date of the letter.",
         "outcome_asked": "State the exact outcome that the letter asks for.",
         "items_requested": "List the documents that the letter demands.",

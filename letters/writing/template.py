@@ -22,6 +22,7 @@ RecipientKind = Literal[
     "plan_administrator",
     "regulator",
     "reviewer",
+    "external_review",
     "client",
     "provider",
     "appraiser",

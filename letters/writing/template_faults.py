@@ -129,11 +129,22 @@ def _each_faults(template: Template, place: str, section: Section, block: BlockP
         yield f"{place}: {block.each!r} is used but not required; require it, or use it under `when: known`."
 
 
+_LISTS: Final = frozenset(
+    {
+        "items_requested",
+        "claim_file.items_missing",
+        "policy.recorded_words",
+        "regulator.external_review_enclosures",
+        "regulator.external_review_expedited_enclosures",
+    }
+)
+
+
 def _listed(template: Template, block: BlockPlan) -> set[str]:
     if block.kind == "table":
         return {item.path for item in template.particulars if item.type == "rows"}
     given = {item.path for item in template.particulars if item.type in ("lines", "address")}
-    return given | {"items_requested", "claim_file.items_missing", "policy.recorded_words"}
+    return given | _LISTS
 
 
 def _money(template: Template) -> set[str]:

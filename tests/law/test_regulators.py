@@ -58,6 +58,24 @@ def test_what_ships_follows_its_schema_and_names_every_state_once():
             {**OHIO, "external_review": {**REVIEW, "fee": {"kind": "up_to", "checked": "primary"}}},
             "'amount' is a required property",
         ),
+        (
+            {
+                **OHIO,
+                "external_review": {**REVIEW, "enclosures": [{"kind": "photograph", "checked": "primary"}]},
+            },
+            "'photograph' is not one of",
+        ),
+        (
+            {
+                **OHIO,
+                "external_review": {**REVIEW, "enclosures": [{"kind": "request_form", "checked": "primary"}]},
+            },
+            "'name' is a required property",
+        ),
+        (
+            {**OHIO, "external_review": {**REVIEW, "office": {"name": "The Office", "fax": "fax"}}},
+            "does not match",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -81,6 +99,22 @@ def test_where_it_is_filed_agrees_with_whose_the_process_is():
         assert (found.external_review.filed_with == "as_the_letter_says") == (
             found.external_review.process == "federal"
         )
+
+
+def test_what_goes_with_a_request_is_told_as_far_as_it_is_known():
+    routes = {place: found.external_review for place, found in load_regulators().items()}
+    virginia = {(each.words, each.when) for each in routes["VA"].enclosures}
+    assert virginia == {
+        ("Form 216-A", "always"),
+        ("the physician’s certification (Form 216-C)", "expedited"),
+    }
+    assert {each.kind for each in routes["HI"].enclosures if each.needed} == {
+        *("final_denial", "records_release", "conflict_disclosure"),
+    }
+    assert routes["OH"].enclosures == ()
+    named = {place for place, route in routes.items() if route.office}
+    assert all(routes[place].filed_with in ("regulator", "other_agency") for place in named)
+    assert {place for place, route in routes.items() if route.filed_with == "other_agency"} <= named
 
 
 def test_the_insurers_duty_to_answer_is_the_clocks():

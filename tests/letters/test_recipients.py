@@ -26,3 +26,39 @@ def test_a_complaint_goes_to_whoever_supervises_the_plan(
     case: Any = SimpleNamespace(plan_type=plan_type, jurisdiction=state, line_of_business="health")
     found = recipient_facts(templates()["regulator_complaint_health"], case, (), Addressee(), None)
     assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("plan_type", "state", "name", "lines"),
+    [
+        (
+            "erisa_insured",
+            "MD",
+            "Maryland Insurance Administration, Appeals and Grievance Unit",
+            ("200 St. Paul Place, Suite 2700", "Baltimore, MD 21202"),
+        ),
+        ("individual_aca", "IL", "Illinois Department of Insurance", ()),
+        ("individual_aca", "NV", "Office for Consumer Health Assistance", ()),
+        ("individual_aca", "OH", "Sample Health", ("1 Appeal Street", "Dayton, OH 45402")),
+        ("erisa_insured", "TX", None, ()),
+        ("erisa_insured", "CA", None, ()),
+        ("erisa_self_funded", "MD", "Sample Health", ("1 Appeal Street", "Dayton, OH 45402")),
+        ("non_federal_government", "MD", None, ()),
+    ],
+)
+def test_a_request_for_external_review_goes_where_the_catalogue_says(
+    plan_type: str, state: str, name: str | None, lines: tuple[str, ...]
+) -> None:
+    """A self-funded plan takes its own; a place without a process, and a government's plan, leave it to the letter."""
+    case: Any = SimpleNamespace(
+        plan_type=plan_type,
+        jurisdiction=state,
+        line_of_business="health",
+        insurer=SimpleNamespace(name="Sample Health"),
+    )
+    address = ("1 Appeal Street", "Dayton, OH 45402")
+    template = templates()["external_review_request"]
+    found = recipient_facts(template, case, address, Addressee(), None)
+    assert (found.name, found.address_lines) == (name, lines)
+    typed = Addressee(name="Somebody Else", address_lines=("2 Typed Street", "Austin, TX 78701"))
+    assert recipient_facts(template, case, address, typed, None).name == "Somebody Else"

@@ -146,6 +146,10 @@ RECIPIENTS: dict[RecipientKind, RecipientFacts] = {
     "regulator": RecipientFacts(
         name="Texas Department of Insurance", address_lines=("P.O. Box 5550200", "Austin, Texas 78714")
     ),
+    "external_review": RecipientFacts(
+        name="Texas Department of Insurance, Review Office",
+        address_lines=("P.O. Box 5550201", "Austin, Texas 78714"),
+    ),
     "reviewer": RecipientFacts(
         name="Halden Review Organization", address_lines=("300 Mill Street", "Dayton, Ohio 45402")
     ),

@@ -7,7 +7,7 @@ import pytest
 from letters.writing.authorities import authorities, authorities_by_citation
 from letters.writing.catalogue import templates
 from letters.writing.draft import Draft, draft_letter
-from letters.writing.facts import GroundFacts, LetterFacts
+from letters.writing.facts import GroundFacts, LetterFacts, RegulatorFacts
 from letters.writing.fitting import states_law_for
 from letters.writing.vocabulary import GROUND_TITLES
 from tests.writing.samples import CASES, sample
@@ -81,3 +81,24 @@ def test_where_the_federal_process_serves_the_letter_says_so(state: str) -> None
     assert {"hhs_administered_review", "federal_review_conduct"} <= cited(
         draft_letter("external_review_request", federal)
     )
+
+
+@pytest.mark.parametrize(
+    ("urgent", "asked"), [("no", ["Form 216-A"]), ("yes", ["Form 216-A", "a certification"])]
+)
+def test_a_request_for_external_review_lists_what_its_state_asks_for(urgent: str, asked: list[str]) -> None:
+    facts = sample("external_review_request")
+    route = RegulatorFacts(
+        external_review_enclosures=("Form 216-A",),
+        external_review_expedited_enclosures=("a certification",),
+    )
+
+    def listed(**changed: str) -> list[str]:
+        particulars = {**facts.particulars, "urgent": urgent, **changed}
+        draft = draft_letter(
+            "external_review_request", replace(facts, regulator=route, particulars=particulars)
+        )
+        return [item for block in draft.paragraphs if block.kind == "list" for item in block.items]
+
+    assert [item for item in listed() if item in asked] == asked
+    assert not set(asked) & set(listed(route="federal"))

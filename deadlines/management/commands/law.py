@@ -12,7 +12,7 @@ from deadlines.ladder.rungs import load_ladders
 from deadlines.law.catalogue import CatalogueError, load_catalogue
 from deadlines.law.model import Catalogue
 from deadlines.law.notices import load_notices
-from deadlines.law.regulators import FEES, Regulator, load_regulators, regulator_to_json
+from deadlines.law.regulators import FEES, Enclosure, Regulator, load_regulators, regulator_to_json
 from deadlines.law.research import check_research, counts, load_research
 from deadlines.law.tables import GRADES, coverage, rule_to_json, sources
 from deadlines.law.words import period_in_words
@@ -98,6 +98,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"    {agency.name}: {reach}" if reach else f"    {agency.name}")
             self.stdout.write(f"    External review ({review.process}): {review.filed_at} · {review.checked}")
             fee = f"{FEES[review.fee.kind].lower()} {review.fee.amount}".strip()
+            if review.enclosures:
+                self.stdout.write(f"    With it: {'; '.join(map(_enclosed, review.enclosures))}")
             self.stdout.write(f"    Fee: {fee} · binds {' and '.join(review.binding.on)}")
 
     def _coverage(self, catalogue: Catalogue, as_json: bool) -> None:
@@ -141,6 +143,10 @@ class Command(BaseCommand):
             self.stdout.write(f"  {row['rows']:>4} = {parts:<16} {group}")
         for source in sources(catalogue.rules):
             self.stdout.write(f"  checked against {source}")
+
+
+def _enclosed(enclosure: Enclosure) -> str:
+    return enclosure.words if enclosure.when == "always" else f"if expedited, {enclosure.words}"
 
 
 def _cell(row: dict[str, Any]) -> str:
