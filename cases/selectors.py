@@ -16,6 +16,7 @@ from cases.models import (
     ConflictHit,
     Correction,
     Correspondence,
+    Cost,
     Coverage,
     Deductible,
     Denial,
@@ -31,6 +32,8 @@ from cases.models import (
     InsurerAddress,
     KnownName,
     LegalHold,
+    Lien,
+    LienStep,
     Limit,
     MailAddress,
     Party,
@@ -337,3 +340,18 @@ def received_mail_list() -> QuerySet[ReceivedMail]:
 def import_list() -> QuerySet[ImportJob]:
     """Tables that are or were brought in."""
     return ImportJob.objects.all()
+
+
+def lien_list() -> QuerySet[Lien]:
+    """Claims of others on what insurers pay."""
+    return Lien.objects.all()
+
+
+def lien_step_list() -> QuerySet[LienStep]:
+    """What became of liens, step by step."""
+    return LienStep.objects.all()
+
+
+def cost_list() -> QuerySet[Cost]:
+    """What the firm has advanced for cases, withdrawn ones among them."""
+    return Cost.objects.all()

@@ -104,3 +104,32 @@ IMPORT_EDGES: Final = edges(
     },
 )
 """A table is read, looked at, checked row by row, and only then brought in. What is undone is not done again."""
+
+LIEN_EDGES: Final = edges(
+    "lien",
+    {
+        "asserted": ["disputed", "negotiated", "resolved", "held_back", "released"],
+        "disputed": ["negotiated", "resolved", "held_back", "released"],
+        "negotiated": ["negotiated", "disputed", "resolved", "held_back", "released"],
+        "resolved": ["negotiated", "held_back", "released", "paid"],
+        "held_back": ["disputed", "negotiated", "resolved", "released"],
+        "released": [],
+        "paid": ["resolved"],
+    },
+)
+"""`resolved`: its final amount is known. `held_back`: what it may come to is kept. A payment alone makes it paid, and
+the payment's reversal resolved again."""
+
+LIENS_OPEN: Final = ("asserted", "disputed", "negotiated")
+"""What it comes to is not known, and nothing is kept back for it."""
+
+COST_EDGES: Final = edges(
+    "cost",
+    {
+        "advanced": ["reimbursed", "written_off", "withdrawn"],
+        "reimbursed": ["advanced"],
+        "written_off": [],
+        "withdrawn": [],
+    },
+)
+"""`written_off`: the firm bears it after all. `withdrawn`: entered in error."""

@@ -10,6 +10,7 @@ from cases.admin import (  # noqa: F401 - registered by import
     denials,
     documents,
     imports,
+    liens,
     mail,
     people,
     playbooks,

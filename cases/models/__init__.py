@@ -11,6 +11,7 @@ from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
 from cases.models.evidence import Document, Evidence, FormerVersion, RecordEntry
 from cases.models.import_job import ImportJob
 from cases.models.insurer import Insurer, InsurerAddress
+from cases.models.liens import Cost, Lien, LienStep
 from cases.models.mail import MailAddress, ReceivedMail
 from cases.models.peer_to_peer import PeerToPeer
 from cases.models.playbook import PlaybookRun
@@ -31,6 +32,7 @@ __all__ = [
     "ConflictHit",
     "Correction",
     "Correspondence",
+    "Cost",
     "Coverage",
     "Deductible",
     "Denial",
@@ -46,6 +48,8 @@ __all__ = [
     "InsurerAddress",
     "KnownName",
     "MailAddress",
+    "Lien",
+    "LienStep",
     "Limit",
     "LegalHold",
     "Party",

@@ -36,6 +36,10 @@ _NAVIGATION: Final = {
         ("Evidence", "cases_evidence_changelist", "document.read", "fact_check"),
         ("Administrative records", "cases_administrativerecord_changelist", "document.read", "lock"),
     ],
+    "Money": [
+        ("Liens", "cases_lien_changelist", "money.read", "gavel"),
+        ("Costs", "cases_cost_changelist", "money.read", "receipt_long"),
+    ],
     "People": [
         ("Clients", "cases_client_changelist", "client.read", "person"),
         ("Insurers", "cases_insurer_changelist", "insurer.read", "apartment"),

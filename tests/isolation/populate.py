@@ -69,6 +69,7 @@ from letters.services.sharing import letter_share
 from tests.cases.papers import file_row
 from tests.firms import TestFirm
 from tests.isolation.populate_docket import populate_docket
+from tests.isolation.populate_money import populate_money
 from tests.isolation.populate_packet import populate_packet
 from tests.isolation.populate_templates import populate_templates
 from tests.letters.matter import open_case, open_matter
@@ -148,6 +149,7 @@ def populate(firm: TestFirm) -> WalledOff:
         assert matter.case.policy_id is not None
         _terms(actor, matter.case.policy_id)
         populate_docket(actor, case_id)
+        populate_money(actor, case_id)
         alert_policy_set(actor=firm.owner, importance="critical", escalate_hours=2)
         address_refuse(address=f"gone@{firm.slug}.example", why="bounced", said="550 No such user")
         fact_state(actor=actor, case_id=case_id, name="external_review_scope", value="medical_judgment")

@@ -1,0 +1,31 @@
+"""Liens and costs of the case that has everything."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from cases.services.costs import cost_add
+from cases.services.liens import lien_assert
+from claimback.kernel.clock import today
+from claimback.tenancy.member import Member
+
+
+def populate_money(actor: Member, case_id: UUID) -> None:
+    """What is to be paid out of what the insurer pays."""
+    day = today("UTC") - timedelta(days=2)
+    lien_assert(
+        actor=actor,
+        case_id=case_id,
+        kind="hospital",
+        holder="Example General",
+        asserted_on=day,
+        asserted_amount=Decimal(900),
+    )
+    cost_add(
+        actor=actor,
+        case_id=case_id,
+        what="Records",
+        vendor="Example General",
+        incurred_on=day,
+        amount=Decimal("41.50"),
+    )
