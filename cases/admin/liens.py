@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
-from cases.models import Cost, Lien
+from cases.models import Cost, Lien, LienStep
 from cases.models.liens import LIEN_KINDS
 from cases.selectors import cost_list, document_list, lien_list, lien_step_list, party_list
 from cases.services import costs, liens
@@ -203,6 +203,28 @@ class LienAdmin(FirmAdmin):
                 "",
             )
         ]
+
+
+@admin.register(LienStep)
+class LienStepAdmin(FirmAdmin):
+    """What became of liens, step by step."""
+
+    read_capability = "money.read"
+    list_display = ["lien", "case", "on", "state", "note", "document"]
+    list_filter = ["state"]
+    search_fields = ["note", "lien__holder", "case__number"]
+    ordering = ["-created_at", "-id"]
+    exclude = ["amount", "currency"]
+    also_related = ["lien__party"]
+    empty = "No steps yet. They are noted with each lien."
+
+    def rows(self, member: Member) -> QuerySet[LienStep]:
+        """The door to steps."""
+        return lien_step_list()
+
+    def facts(self, row: Any) -> list[tuple[str, Any]]:
+        """The step's columns, with its money."""
+        return [*super().facts(row), ("Amount", money(row.amount, row.currency))]
 
 
 @admin.register(Cost)

@@ -57,7 +57,9 @@ class Lien(FirmRow):
     class Meta:
         constraints = [
             *case_constraints("cases_lien", "party"),
-            models.CheckConstraint(condition=Q(party=None) ^ Q(holder=""), name="cases_lien_has_one_holder"),
+            models.CheckConstraint(
+                condition=Q(party__isnull=False) | ~Q(holder=""), name="cases_lien_has_holder"
+            ),
             models.CheckConstraint(
                 condition=Q(asserted_amount__gt=0) & (Q(final_amount=None) | Q(final_amount__gte=0)),
                 name="cases_lien_amounts",

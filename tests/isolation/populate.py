@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from django.db import connection
 from django.db.models import Model
 
 from cases.models import Case, Disposal, Document, PortalAccess, Wall
-from cases.selectors import provision_list
 from cases.services.administrative_record import record_lock
 from cases.services.calls import call_log
 from cases.services.claim_file import claim_file_open
@@ -26,13 +24,6 @@ from cases.services.imports import import_add
 from cases.services.mail import mail_address_open, mail_take
 from cases.services.parties import party_add
 from cases.services.playbooks import playbook_start
-from cases.services.policy_terms import (
-    coverage_add,
-    deductible_add,
-    endorsement_add,
-    limit_add,
-    policy_duty_add,
-)
 from cases.services.portal import portal_document_add, portal_upload_request
 from cases.services.retention import retention_set
 from cases.services.tasks import task_open
@@ -72,6 +63,7 @@ from tests.isolation.populate_docket import populate_docket
 from tests.isolation.populate_money import populate_money
 from tests.isolation.populate_packet import populate_packet
 from tests.isolation.populate_templates import populate_templates
+from tests.isolation.populate_terms import populate_terms
 from tests.letters.matter import open_case, open_matter
 from tests.letters.sending import queued
 
@@ -147,7 +139,7 @@ def populate(firm: TestFirm) -> WalledOff:
             reviewer_specialty="None",
         )
         assert matter.case.policy_id is not None
-        _terms(actor, matter.case.policy_id)
+        populate_terms(actor, matter.case.policy_id)
         populate_docket(actor, case_id)
         populate_money(actor, case_id)
         alert_policy_set(actor=firm.owner, importance="critical", escalate_hours=2)
@@ -206,41 +198,6 @@ def _closed_record(firm: TestFirm, case_id: UUID) -> None:
         received_proof="delivered",
     )
     record_lock(actor=firm.attorney, case_id=case_id, denial_id=final.id)
-
-
-def _terms(actor: Member, policy_id: UUID) -> None:
-    """What the policy grants and asks."""
-    provision = provision_list().filter(policy_id=policy_id).order_by("id")[0]
-    form = endorsement_add(
-        actor=actor, policy_id=policy_id, form_number="EX 01", title="Amendment", changes="The limit"
-    )
-    stands = {"provision_id": provision.id, "endorsement_id": form.id}
-    coverage = coverage_add(actor=actor, policy_id=policy_id, part="medical", **stands)
-    limit = limit_add(
-        actor=actor,
-        policy_id=policy_id,
-        coverage_id=coverage.id,
-        kind="annual",
-        amount=Decimal(100000),
-        **stands,
-    )
-    deductible_add(
-        actor=actor,
-        policy_id=policy_id,
-        coverage_id=coverage.id,
-        percent=Decimal(2),
-        percent_of_id=limit.id,
-        **stands,
-    )
-    policy_duty_add(
-        actor=actor,
-        policy_id=policy_id,
-        provision_id=provision.id,
-        kind="suit_limitation",
-        n=3,
-        unit="years",
-        counts_from="denial_received",
-    )
 
 
 def _read(actor: Member, document_id: UUID) -> None:
