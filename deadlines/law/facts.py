@@ -87,6 +87,10 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
         _YES_NO,
     ),
     "integrated_plan": ("Is it an integrated plan for Medicare and Medicaid together?", _YES_NO),
+    "limits_committed_early": (
+        "Did the insurer pay the policy limits, or commit to them in writing, in the first days that the law names?",
+        _YES_NO,
+    ),
     "more_documents_needed": ("Did the insurer ask for more documents to decide the claim?", _YES_NO),
     "mutual_company_form": ("Is it a mutual company's form under Minnesota's chapter 66A?", _YES_NO),
     "part_b_drug": ("Is a Part B drug at issue?", _YES_NO),

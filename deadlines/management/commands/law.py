@@ -1,4 +1,4 @@
-"""`manage.py law`: the catalogue listed, one rule shown, its coverage, its check, the regulators. Needs no database."""
+"""`manage.py law`: the rules listed, one shown, their coverage, their check, regulators, fees. No database."""
 
 import json
 from argparse import ArgumentParser
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
 from deadlines.ladder.rungs import load_ladders
 from deadlines.law.catalogue import CatalogueError, load_catalogue
+from deadlines.law.fees import FeeLaw, cap_to_json, load_fee_laws
 from deadlines.law.model import Catalogue
 from deadlines.law.notices import load_notices
 from deadlines.law.regulators import FEES, Enclosure, Regulator, load_regulators, regulator_to_json
@@ -17,13 +18,13 @@ from deadlines.law.research import check_research, counts, load_research
 from deadlines.law.tables import GRADES, coverage, rule_to_json, sources
 from deadlines.law.words import period_in_words
 
-ACTIONS: Final = ("list", "show", "coverage", "check", "regulators")
+ACTIONS: Final = ("list", "show", "coverage", "check", "regulators", "fees")
 
 
 class Command(BaseCommand):
-    """`law`, `law show RULE`, `law coverage`, `law check`, `law regulators [CODE]`, each with --json."""
+    """`law`, `law show RULE`, `law coverage`, `law check`, `law regulators [CODE]`, `law fees [CODE]`; --json."""
 
-    help = "The rules of law: list them, show one, print the coverage, check the files, list the regulators."
+    help = "The rules of law: list them, show one, print the coverage, check the files, list regulators or caps on fees."
     requires_system_checks = []
     requires_migrations_checks = False
 
@@ -31,7 +32,9 @@ class Command(BaseCommand):
         """Take what to do, the rule or the place, and --json."""
         parser.add_argument("action", nargs="?", choices=ACTIONS, default="list")
         parser.add_argument(
-            "name", nargs="?", help="the id of a rule, for show; a place's code, for regulators"
+            "name",
+            nargs="?",
+            help="the id of a rule or cap, for show; a place's code, for regulators and fees",
         )
         parser.add_argument("--json", action="store_true", help="answer in JSON")
 
@@ -40,15 +43,18 @@ class Command(BaseCommand):
         try:
             catalogue = load_catalogue()
             places = load_regulators()
+            fees = load_fee_laws()
         except CatalogueError as error:
             raise CommandError(str(error)) from error
-        if options["action"] not in ("show", "regulators") and options["name"]:
-            raise CommandError("only show takes a rule, and only regulators a place")
+        if options["action"] not in ("show", "regulators", "fees") and options["name"]:
+            raise CommandError("only show takes a rule, and only regulators and fees a place")
         match options["action"]:
             case "show":
                 self._show(catalogue, options["name"], options["json"])
             case "regulators":
                 self._regulators(places, catalogue, options["name"], options["json"])
+            case "fees":
+                self._fees(fees, options["name"], options["json"])
             case "coverage":
                 self._coverage(catalogue, options["json"])
             case "check":
@@ -70,14 +76,17 @@ class Command(BaseCommand):
             )
 
     def _show(self, catalogue: Catalogue, rule_id: str | None, as_json: bool) -> None:
-        versions = catalogue.versions(rule_id or "")
-        if not versions:
-            raise CommandError(f"there is no rule {rule_id!r}: `manage.py law` lists them")
+        shown_rows = [rule_to_json(rule) for rule in catalogue.versions(rule_id or "")]
+        shown_rows += [
+            cap_to_json(cap) for law in load_fee_laws().values() for cap in law.caps if cap.id == rule_id
+        ]
+        if not shown_rows:
+            raise CommandError(f"there is no rule {rule_id!r}: `manage.py law` and `law fees` list them")
         if as_json:
-            self._json({"rules": [rule_to_json(rule) for rule in versions]})
+            self._json({"rules": shown_rows})
             return
-        for rule in versions:
-            for key, value in rule_to_json(rule).items():
+        for row in shown_rows:
+            for key, value in row.items():
                 shown = value if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)
                 self.stdout.write(f"{key:<18}{shown}")
 
@@ -101,6 +110,24 @@ class Command(BaseCommand):
             if review.enclosures:
                 self.stdout.write(f"    With it: {'; '.join(map(_enclosed, review.enclosures))}")
             self.stdout.write(f"    Fee: {fee} · binds {' and '.join(review.binding.on)}")
+
+    def _fees(self, laws: Mapping[tuple[str, str], FeeLaw], code: str | None, as_json: bool) -> None:
+        chosen = [law for law in laws.values() if code is None or law.jurisdiction == code.upper()]
+        if not chosen:
+            raise CommandError(f"no law of fees is known for {code!r}: `manage.py law fees` lists them")
+        if as_json:
+            self._json({"caps": [cap_to_json(cap) for law in chosen for cap in law.caps]})
+            return
+        for law in chosen:
+            self.stdout.write(f"{law.jurisdiction:<4}{law.body}")
+            for cap in law.caps:
+                self.stdout.write(f"    {cap.id}: {cap.paraphrase} {cap.citation} · {cap.checked.grade}")
+            for bar in law.bars:
+                self.stdout.write(f"    {bar.id}: {bar.says} {bar.citation} · {bar.checked.grade}")
+            if law.no_cap:
+                self.stdout.write(
+                    f"    No percentage is set: {law.no_cap.citation} · {law.no_cap.checked.grade}"
+                )
 
     def _coverage(self, catalogue: Catalogue, as_json: bool) -> None:
         rows = coverage(catalogue)
@@ -127,6 +154,7 @@ class Command(BaseCommand):
             "ladders": len(ladders),
             "notice_requirements": len(notices),
             "places_with_regulators": len(places),
+            "fee_caps": sum(len(law.caps) for law in load_fee_laws().values()),
             "research": counts(findings),
             "sources": sources(catalogue.rules),
         }
@@ -135,7 +163,8 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"Sound: {found['rules']} rules, {found['ladders']} ladders, "
-            f"{found['notice_requirements']} requirements on notices, regulators of {len(places)} places."
+            f"{found['notice_requirements']} requirements on notices, regulators of {len(places)} places, "
+            f"{found['fee_caps']} caps on fees."
         )
         self.stdout.write("Researched facts: those that became rules, other data, or are no clock.")
         for group, row in counts(findings).items():
