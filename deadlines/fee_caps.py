@@ -105,7 +105,9 @@ class Verdict:
 def fee_caps(facts: FeeFacts) -> CapAnswer:
     """Every cap of the place on such a fee."""
     law = fee_law(facts.who, facts.jurisdiction)
-    holding, unsettled, left_out = [], [], []
+    holding: list[CapFound] = []
+    unsettled: list[CapFound] = []
+    left_out: list[tuple[FeeCap, str]] = []
     for cap in law.caps if law else ():
         if not cap.governs(facts.line, facts.plan_type, facts.kind, facts.signed.on):
             left_out.append((cap, "It limits other insurance, other fees, or agreements of another time."))

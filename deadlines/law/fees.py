@@ -168,10 +168,14 @@ def parse_fee_laws(files: Mapping[str, str]) -> Mapping[tuple[str, str], FeeLaw]
         law = _law(name, document_of(name, text, "fees.schema.json"))
         if (law.jurisdiction, law.who) in found:
             raise CatalogueError(name, law.jurisdiction, "the place has another file", "Keep one for each.")
-        for entry in (*law.caps, *law.bars, *law.contents):
-            if entry.id in ids:
-                raise CatalogueError(name, entry.id, "the id appears twice", "Give each entry its own.")
-            ids.add(entry.id)
+        own = [
+            *(cap.id for cap in law.caps),
+            *(bar.id for bar in law.bars),
+            *(item.id for item in law.contents),
+        ]
+        if again := next((id for at, id in enumerate(own) if id in ids or id in own[:at]), None):
+            raise CatalogueError(name, again, "the id appears twice", "Give each entry its own.")
+        ids.update(own)
         _check_overlaps(name, law.caps)
         found[law.jurisdiction, law.who] = law
     return found

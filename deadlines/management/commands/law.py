@@ -24,7 +24,7 @@ ACTIONS: Final = ("list", "show", "coverage", "check", "regulators", "fees")
 class Command(BaseCommand):
     """`law`, `law show RULE`, `law coverage`, `law check`, `law regulators [CODE]`, `law fees [CODE]`; --json."""
 
-    help = "The rules of law: list them, show one, print the coverage, check the files, list regulators or caps on fees."
+    help = "The rules of law: list, show one, print the coverage, check the files, list regulators or fees."
     requires_system_checks = []
     requires_migrations_checks = False
 
