@@ -110,6 +110,22 @@ class ExternalReview:
     enclosures: tuple[Enclosure, ...]
     note: str
 
+    @property
+    def form(self) -> str:
+        """What must go with the request, in one sentence without its stop; empty where nothing is known."""
+        parts = [
+            "".join(
+                (
+                    "if it is expedited, " if each.when == "expedited" else "",
+                    each.words,
+                    f" ({each.note.rstrip('.')})" if each.note else "",
+                    ", without which it is no request" if each.needed else "",
+                )
+            )
+            for each in self.enclosures
+        ]
+        return f"With it: {'; '.join(parts)}" if parts else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Regulator:

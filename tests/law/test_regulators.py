@@ -111,7 +111,10 @@ def test_what_goes_with_a_request_is_told_as_far_as_it_is_known():
     assert {each.kind for each in routes["HI"].enclosures if each.needed} == {
         *("final_denial", "records_release", "conflict_disclosure"),
     }
-    assert routes["OH"].enclosures == ()
+    assert routes["VA"].form.endswith(
+        "if it is expedited, the physician’s certification (Form 216-C) (Not for an emergency before discharge)"
+    )
+    assert (routes["OH"].enclosures, routes["OH"].form) == ((), "")
     named = {place for place, route in routes.items() if route.office}
     assert all(routes[place].filed_with in ("regulator", "other_agency") for place in named)
     assert {place for place, route in routes.items() if route.filed_with == "other_agency"} <= named
