@@ -37,6 +37,8 @@ from cases.models import (
     Limit,
     MailAddress,
     Party,
+    PeerAppointment,
+    PeerInvitation,
     PeerToPeer,
     PlaybookRun,
     Policy,
@@ -236,6 +238,16 @@ def correspondence_list() -> QuerySet[Correspondence]:
 def peer_to_peer_list() -> QuerySet[PeerToPeer]:
     """Peer-to-peer calls, each beside its entry of the log."""
     return PeerToPeer.objects.all()
+
+
+def peer_appointment_list() -> QuerySet[PeerAppointment]:
+    """Peer-to-peer calls that were arranged, whatever became of them."""
+    return PeerAppointment.objects.all()
+
+
+def peer_invitation_list() -> QuerySet[PeerInvitation]:
+    """The mails about them that somebody is or was owed."""
+    return PeerInvitation.objects.all()
 
 
 def unanswered(case_id: UUID) -> list[tuple[str, str, UUID]]:

@@ -1,4 +1,4 @@
-"""The states of a case, a conflict check, a rebuttal, a promise, a disposal and a task, and their edges. Pure data."""
+"""The states of a case, a conflict check, a rebuttal, a promise and so on, and their edges. Pure data."""
 
 from typing import Final
 
@@ -54,6 +54,18 @@ PROMISE_EDGES: Final = edges(
         "kept": [],
     },
 )
+
+PEER_APPOINTMENT_EDGES: Final = edges(
+    "peer-to-peer appointment",
+    {
+        "proposed": ["agreed", "cancelled"],
+        "agreed": ["agreed", "held", "missed", "cancelled"],
+        "missed": ["agreed", "held", "cancelled"],
+        "held": [],
+        "cancelled": [],
+    },
+)
+"""Agreed once more: at another time. Missed by what was recorded, it may have been held all the same."""
 
 DISPOSAL_EDGES: Final = edges("disposal", {"decided": ["withdrawn", "final"], "withdrawn": [], "final": []})
 

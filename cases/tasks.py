@@ -1,4 +1,4 @@
-"""Work on cases without a person: the day of a promise passes, mail is filed, a table is brought in.
+"""Work on cases without a person: a day passes or a call's time, mail goes out and is filed, a table comes in.
 
 Celery's tasks; what people have to do is in `services.tasks`.
 """
@@ -10,6 +10,9 @@ from celery import shared_task
 
 from cases.services.import_work import WORK, import_go_on
 from cases.services.mail import mail_file
+from cases.services.peer_appointments import peer_appointment_lapse
+from cases.services.peer_invitations import ACT as INVITE
+from cases.services.peer_invitations import invitation_deliver
 from cases.services.promises import promise_lapse
 from claimback.tenancy.tasks import firm_task, sweep
 
@@ -32,6 +35,25 @@ def file_mail(_: UUID, mail_id: UUID) -> None:
 def sweep_promises() -> None:
     """Hand out the promises whose day is over everywhere."""
     sweep("lapsed_promises", lapse_promise)
+
+
+@firm_task(INVITE, one_transaction=False)
+def invite_peer(firm_id: UUID, invitation_id: UUID) -> None:
+    """Send one mail about a peer-to-peer call."""
+    invitation_deliver(firm_id=firm_id, invitation_id=invitation_id)
+
+
+@firm_task("cases.lapse_peer_appointment")
+def lapse_peer_appointment(_: UUID, appointment_id: UUID) -> None:
+    """A peer-to-peer call whose time is over and that nobody recorded was missed."""
+    peer_appointment_lapse(appointment_id=appointment_id)
+
+
+@shared_task(name="cases.sweep_peer_appointments")
+def sweep_peer_appointments() -> None:
+    """Hand out the mails about peer-to-peer calls that are due, and the calls that nobody recorded."""
+    sweep("due_peer_invitations", invite_peer)
+    sweep("lapsed_peer_appointments", lapse_peer_appointment)
 
 
 @shared_task(name="cases.sweep_mail")

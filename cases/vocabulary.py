@@ -219,6 +219,7 @@ TASK_KINDS: Final[dict[str, str]] = {
     "file_mail": "File what came by e-mail",
     "check_document": "Look at a document",
     "mail_came_back": "Reminders do not arrive",
+    "peer_to_peer": "A peer-to-peer call",
 }
 """Why there is a task. A feature that opens tasks by itself has a kind of its own here."""
 

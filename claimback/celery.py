@@ -41,6 +41,7 @@ app.conf.update(
             "deadlines.sweep_runs",
             "deadlines.sweep_papers",
             "cases.sweep_promises",
+            "cases.sweep_peer_appointments",
             "cases.sweep_imports",
             "storage.sweep_files",
             "storage.sweep_texts",

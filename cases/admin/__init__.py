@@ -12,6 +12,7 @@ from cases.admin import (  # noqa: F401 - registered by import
     imports,
     liens,
     mail,
+    peer_appointments,
     people,
     playbooks,
     policies,

@@ -15,6 +15,7 @@ from cases.admin.contact import LOG_ACT, PROMISE_ACT
 from cases.admin.intake import INTAKE_ACT, CaseForm
 from cases.admin.liens import COST_ACT, LIEN_ACT
 from cases.admin.mail import MAIL_ACT
+from cases.admin.peer_appointments import PROPOSE_ACT
 from cases.admin.people import PartyForm, ReasonForm
 from cases.admin.playbooks import START_PLAYBOOK_ACT
 from cases.admin.retention import HOLD_ACT
@@ -143,6 +144,7 @@ class CaseAdmin(FirmAdmin):
         PROMISE_ACT,
         CALL_ACT,
         PEER_TO_PEER_ACT,
+        PROPOSE_ACT,
         OPEN_TASK_ACT,
         UPLOAD_ACT,
         OPEN_FILE_ACT,

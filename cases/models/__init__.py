@@ -13,6 +13,7 @@ from cases.models.import_job import ImportJob
 from cases.models.insurer import Insurer, InsurerAddress
 from cases.models.liens import Cost, Lien, LienStep
 from cases.models.mail import MailAddress, ReceivedMail
+from cases.models.peer_appointment import PeerAppointment, PeerInvitation
 from cases.models.peer_to_peer import PeerToPeer
 from cases.models.playbook import PlaybookRun
 from cases.models.policy import Policy, Provision
@@ -53,6 +54,8 @@ __all__ = [
     "Limit",
     "LegalHold",
     "Party",
+    "PeerAppointment",
+    "PeerInvitation",
     "PeerToPeer",
     "PlaybookRun",
     "Policy",

@@ -19,7 +19,7 @@ _PLACES: Final = {
     HEAD: ("log-call", "record-event", "open-task", "move"),
     "tasks": ("open-task", "start-playbook"),
     "docket": ("record-event",),
-    "timeline": ("log", "log-peer-to-peer"),
+    "timeline": ("log", "log-peer-to-peer", "propose-peer-to-peer"),
     "promises": ("promise",),
     "mail": ("open-mail",),
     "claim_file": ("open-claim-file", "add-to-claim-file", "request-claim-file", "complete-claim-file"),

@@ -31,6 +31,12 @@ _NAVIGATION: Final = {
         ("Claim files", "cases_claimfileitem_changelist", "case.read", "checklist"),
         ("Requests for claim files", "cases_claimfilerequest_changelist", "case.read", "outgoing_mail"),
         ("Peer-to-peer calls", "cases_peertopeer_changelist", "correspondence.read", "stethoscope"),
+        (
+            "Peer-to-peer appointments",
+            "cases_peerappointment_changelist",
+            "correspondence.read",
+            "event_upcoming",
+        ),
         ("Denials", "cases_denial_changelist", "denial.read", "block"),
         ("Documents", "cases_document_changelist", "document.read", "description"),
         ("Evidence", "cases_evidence_changelist", "document.read", "fact_check"),

@@ -10,9 +10,9 @@ from rest_framework.response import Response
 
 from claimback.audit.services import read_record
 from claimback.kernel import openapi
+from claimback.kernel.rendered import PDF, PNG, binary, rendered
 from claimback.tenancy.front_door import FirmView
 from letters.api.blocks import BlockSerializer, CheckReportSerializer
-from letters.api.rendered import PDF, PNG, binary, rendered
 from letters.selectors import letter_one
 from letters.services.preview import letter_check, letter_page, letter_preview
 from letters.writing.findings import report_to_json

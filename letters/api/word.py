@@ -11,9 +11,9 @@ from rest_framework.response import Response
 from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
 from claimback.kernel.parameters import refuse_parameters
+from claimback.kernel.rendered import DOCX, binary, rendered
 from claimback.tenancy.front_door import FirmView
 from letters.api.letters import LETTER, LetterDetailSerializer
-from letters.api.rendered import DOCX, binary, rendered
 from letters.selectors import letter_list
 from letters.services.word import letter_from_word, letter_to_word
 

@@ -85,6 +85,8 @@ EXEMPT: Mapping[Callable[[Any], list[Finding]], Mapping[str, str]] = {
         "cases_promise_unsettled": "the scanner's, across firms: promises whose day is over",
         "letters_chronology_waiting": "the scanner's, across firms",
         "letters_packet_waiting": "the scanner's, across firms",
+        "cases_peerappointment_agreed": "the scanner's, across firms: calls whose time is over",
+        "cases_peerinvitation_unsettled": "the scanner's, across firms",
         "cases_receivedmail_unfiled": "the scanner's, across firms: mail that waits to be filed",
         "letters_reading_waiting": "the scanner's, across firms",
         "letters_dispatch_due": "the scanner's, across firms",

@@ -16,6 +16,7 @@ ABSENT: Final = "01900000-0000-7000-8000-000000000000"
 
 REFERENCES: Final = {
     "administrator_id": "insurers",
+    "appointment_id": "peer-to-peer-appointments",
     "author_id": "members",
     "assigned_id": "members",
     "case_id": "cases",
@@ -55,6 +56,7 @@ REFERENCES: Final = {
     "policy_id": "policies",
     "promise_id": "promises",
     "proposal_id": "deadline-proposals",
+    "provider_id": "parties",
     "provision_id": "provisions",
     "receipt_document_id": "documents",
     "receipt_id": "documents",
@@ -173,7 +175,7 @@ def _value(name: str, schema: dict[str, Any], rows: Rows, segment: str) -> Any:
     if schema.get("format") == "date":
         return (now() - timedelta(days=1)).date().isoformat()
     if schema.get("format") == "date-time":
-        ahead = name == "expires_at"
+        ahead = name in {"expires_at", "slots", "starts_at"}
         return (now() + (timedelta(days=1) if ahead else -timedelta(minutes=5))).isoformat()
     if schema.get("format") == "decimal":
         return "10.00"

@@ -59,6 +59,7 @@ from letters.services.readings import reading_request
 from letters.services.sharing import letter_share
 from tests.cases.papers import file_row
 from tests.firms import TestFirm
+from tests.isolation.populate_appointments import populate_appointments
 from tests.isolation.populate_docket import populate_docket
 from tests.isolation.populate_money import populate_money
 from tests.isolation.populate_packet import populate_packet
@@ -87,7 +88,7 @@ def populate(firm: TestFirm) -> WalledOff:
         claim_file_open(actor=actor, case_id=case_id)
         second = open_case(firm, title="Second case")
         party_add(actor=actor, case_id=second.id, role="expert", name="Example, Iris")
-        party_add(actor=actor, case_id=case_id, role="provider", name="Dr Iris Example")
+        populate_appointments(actor, case_id)
         correspondence_log(
             actor=actor,
             case_id=case_id,
