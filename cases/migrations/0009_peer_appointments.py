@@ -39,7 +39,7 @@ LAPSED_APPOINTMENTS = due_rows_sql(
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_amount_claimed'),
+        ('cases', '0008_liens_and_costs'),
         ('tenancy', '0003_alerts'),
     ]
 
