@@ -14,16 +14,23 @@ from claimback.kernel import openapi
 from claimback.kernel.listing import Listing
 from claimback.kernel.parameters import refuse_parameters
 from claimback.tenancy.front_door import FirmView
-from deadlines.api.working import ClockDeadlineSerializer, NotApplicableSerializer, RemedySerializer
+from deadlines.api.working import (
+    ClockDeadlineSerializer,
+    NotApplicableSerializer,
+    RemedyNotGivenSerializer,
+    RemedySerializer,
+)
 from deadlines.clock.answer import Answer, ComputedDeadline
 from deadlines.selectors import case_answer, case_as_of, case_rows, events_that_hold
 
 
 class RemediesSerializer(serializers.Serializer[Any]):
-    """Every rung of the case's ladder, the lowest first."""
+    """Every rung of the case's ladder, the lowest first, and what people would expect and the law does not give."""
 
     as_of = serializers.DateTimeField()
+    ladder = serializers.CharField(allow_blank=True, help_text="Its id; empty where the catalogue has none.")
     remedies = RemedySerializer(many=True)
+    not_given = RemedyNotGivenSerializer(many=True)
 
 
 class CaseClockSerializer(serializers.Serializer[Any]):
@@ -48,7 +55,14 @@ class CaseRemediesView(FirmView):
         """Each remedy: available, not yet, pending, lost, exhausted or deemed exhausted, and why."""
         refuse_parameters(request)
         as_of, answer = _answer(id)
-        return Response({"as_of": as_of, "remedies": [asdict(remedy) for remedy in answer.remedies]})
+        return Response(
+            {
+                "as_of": as_of,
+                "ladder": answer.ladder,
+                "remedies": [asdict(remedy) for remedy in answer.remedies],
+                "not_given": [asdict(item) for item in answer.not_given],
+            }
+        )
 
 
 class CaseClockView(FirmView):

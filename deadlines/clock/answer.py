@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from deadlines.law.model import Duty, Grade
 
@@ -19,7 +19,17 @@ unknown   whether the rule applies, or whether it was kept, hangs on what `needs
 """
 
 RemedyState = Literal["available", "not_yet", "pending", "lost", "exhausted", "deemed_exhausted"]
-"""How a rung stands. pending: taken, and the answer is still awaited."""
+"""How a rung stands.
+
+available          it may be taken now
+not_yet            something must be so first: `why` says what, `opens_on` from when, where that is known
+pending            it was taken, and the answer is still awaited
+lost               its time has run out, or another rung excludes it
+exhausted          decided, or futile by a person's judgment
+deemed_exhausted   the other side did not answer in time, and the law lets the next rung open by that
+"""
+
+REMEDY_STATES: Final[tuple[RemedyState, ...]] = get_args(RemedyState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +81,67 @@ class NotApplicable:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One rung of the ladder. `opens_on` and `until` bound the time in which it can be taken, where known.
+    """One rung of the ladder and how it stands. `opens_on` and `until` bound the time to take it, where known.
 
-    `part` is the part of the claim whose denial it is against, where the insurer decided parts apart. `checked` is how
-    far the law was checked that gives `until`, or that opened it; None where no rule of the clock did.
+    rung, kind   its id in the ladder, and what sort of rung it is (`deadlines.ladder.kinds`)
+    until        the last day to take it; once it is taken, the last day for its answer
+    checked      how far the law was checked that gives the rung and its last day: the weaker of the two
+    level        internal, external, court or outside; `gives`: law, contract or practice
+    filed_with   where it is asked for, `cost` what asking costs, `binding` whom the outcome binds, `effects` what it
+                 does to other clocks, each with its citation in the sentence
+    forecloses, parallel   ids of the rungs that are lost by taking it, and of those that may be climbed beside it
+    needs        facts that are not given and on which it hangs
+    consent      what must be on file before it may be taken
+    decided      what a licensed person decided about it: futile, declined or consented
+    part         the part of the claim whose denial it is against, where the insurer decided parts apart
     """
 
     rung: str
+    kind: str
+    title: str
     state: RemedyState
     opens_on: date | None
     until: date | None
     why: str
     citation: str
+    checked: Grade
+    level: str
+    gives: str
+    mandatory: bool = False
+    who: tuple[str, ...] = ()
+    filed_with: str = ""
+    cost: str = ""
+    binding: tuple[str, ...] = ()
+    binding_note: str = ""
+    effects: tuple[str, ...] = ()
+    forecloses: tuple[str, ...] = ()
+    parallel: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    consent: str = ""
+    decided: str = ""
     part: str | None = None
-    checked: Grade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyNotGiven:
+    """A remedy that people would expect here and the law does not give, and why."""
+
+    kind: str
+    title: str
+    why: str
+    citation: str
+    checked: Grade
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Deadlines in order of their dates, undated ones last; then what doesn't apply, then the remedies."""
+    """Deadlines in order of their dates, undated ones last; what doesn't apply; the remedies, and those not given.
+
+    `ladder` is the id of the ladder that the remedies are of; empty where the catalogue has none.
+    """
 
     deadlines: tuple[ComputedDeadline, ...]
     not_applicable: tuple[NotApplicable, ...]
     remedies: tuple[Remedy, ...] = ()
+    not_given: tuple[RemedyNotGiven, ...] = ()
+    ladder: str = ""

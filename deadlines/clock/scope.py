@@ -50,6 +50,14 @@ def in_force(rule: Rule, scope: Scope, facts: ClockFacts, timeline: Timeline) ->
     return scope
 
 
+def is_in_force(effective: Effective | None, facts: ClockFacts, timeline: Timeline) -> bool | None:
+    """Whether a text with these dates governs; None where the date that decides it is not known."""
+    if effective is None:
+        return True
+    known = _effective_date(effective, facts, timeline)
+    return None if known is None else (effective.start or date.min) <= known <= (effective.end or date.max)
+
+
 @lru_cache(maxsize=1024)
 def _scopes(
     catalogue: Catalogue,

@@ -1,6 +1,7 @@
 """JSON in and out of the clock, exactly as the `clock` command's contract has it. No computing here."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -65,6 +66,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "deadlines": [_deadline(row) for row in answer.deadlines],
         "not_applicable": [{"rule": item.rule, "why": item.why} for item in answer.not_applicable],
         "remedies": [_remedy(item) for item in answer.remedies],
+        "not_given": [asdict(item) for item in answer.not_given],
     }
 
 
@@ -103,16 +105,20 @@ def _deadline(row: ComputedDeadline) -> dict[str, Any]:
 
 
 def _remedy(item: Remedy) -> dict[str, Any]:
-    data: dict[str, Any] = {"rung": item.rung, "state": item.state}
-    if item.opens_on is not None:
-        data["from"] = item.opens_on.isoformat()
-    if item.until is not None:
-        data["until"] = item.until.isoformat()
-    if item.part is not None:
-        data["part"] = item.part
-    if item.checked is not None:
-        data["checked"] = item.checked
-    return {**data, "why": item.why, "citation": item.citation}
+    """A remedy as the contract has it; what is empty is left out."""
+    data = asdict(item) | {"from": item.opens_on, "until": item.until}
+    del data["opens_on"]
+    first = {
+        key: data.pop(key) for key in ("rung", "kind", "title", "state", "from", "until", "why", "citation")
+    }
+    filled = {key: value for key, value in {**first, **data}.items() if value not in (None, "", ())}
+    return {key: _plain(value) for key, value in filled.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _refuse_unknown(data: Mapping[str, Any], known: frozenset[str], pointer: str) -> None:

@@ -1,304 +1,296 @@
 """Where each rung of the ladder stands, and why. Reads computed deadlines; counts no day itself.
 
 An insurer's missed decision opens the next rung but never closes the one below: deemed exhaustion is a right to go
-on, and a court or reviewer may refuse it.
+on, and a court or reviewer may refuse it. What the law does not give in a case is not among its remedies.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
-from deadlines.clock.answer import Answer, ComputedDeadline, Remedy, RemedyState
+from deadlines.clock.answer import Answer, ComputedDeadline, Remedy, RemedyNotGiven, RemedyState
 from deadlines.clock.compute import compute
 from deadlines.clock.events import ClockFacts
+from deadlines.clock.scope import is_in_force
 from deadlines.clock.timeline import Moment, Timeline, timeline_of
-from deadlines.ladder.rungs import Ladder, Rung, ladder_for
-from deadlines.law.model import Catalogue, FactValue
-
-DENIALS: Final = ("denial_told", "denial_dated", "denial_mailed", "denial_received")
-FIRST_ANSWERS: Final = ("first_appeal_denial_dated", "first_appeal_denial_received")
-FINAL_ANSWERS: Final = ("final_denial_dated", "final_denial_received")
-
-
-@dataclass(frozen=True, slots=True)
-class _Exhaustion:
-    """Whether the appeals inside the plan are done with, since when, and how."""
-
-    state: RemedyState
-    since: date | None
-    why: str
+from deadlines.ladder.case import FINAL_DENIALS, LadderCase, day_after, due_of
+from deadlines.ladder.catalogue import ladders_of
+from deadlines.ladder.conditions import Done, Outcome, breach_words, first_decision_late, opening
+from deadlines.ladder.decisions import Decision, Decisions
+from deadlines.ladder.kinds import CONSENTS
+from deadlines.ladder.routes import route_of, weaker
+from deadlines.ladder.rungs import Bound, Ladder, Rung
+from deadlines.law.facts import QUESTIONS
+from deadlines.law.model import Catalogue
 
 
-@dataclass(frozen=True)
-class _Case:
-    facts: ClockFacts
-    settled: Mapping[str, FactValue]
-    timeline: Timeline
-    rows: Mapping[str, Sequence[ComputedDeadline]]
-    ladder: Ladder
-
-    def first(self, kinds: Iterable[str]) -> Moment | None:
-        events = self.timeline.happened(kinds)
-        return events[0] if events else None
-
-    def row(self, rule: str | None) -> ComputedDeadline | None:
-        """The last clock of a rule: of several notices the one whose time ends last."""
-        rows = self.rows.get(rule or "", ())
-        return rows[-1] if rows else None
-
-    def lapsed(self, row: ComputedDeadline | None) -> str:
-        """What is to be said where the time from an earlier notice has run out."""
-        gone = [each for each in self.rows.get(row.rule, ()) if each.state == "missed"] if row else []
-        if row is None or row.state == "missed" or not gone:
-            return ""
-        return (
-            f" The time from an earlier notice ended on {_due(gone[-1])}: expect that to be held against us."
-        )
-
-    def breach(self, rules: Iterable[str]) -> ComputedDeadline | None:
-        """The first insurer's decision among `rules` that is certainly late."""
-        late = [row for rule in rules for row in self.rows.get(rule, ()) if row.state == "missed"]
-        return min(late, key=lambda row: _due(row) or date.max) if late else None
-
-
-def answer(facts: ClockFacts, catalogue: Catalogue) -> Answer:
+def answer(facts: ClockFacts, catalogue: Catalogue, decisions: Decisions = ()) -> Answer:
     """Deadlines and remedies together: the clock's whole answer. Raises FactsError as `compute` does."""
     computed = compute(facts, catalogue)
     implied = catalogue.implied_facts(facts.plan_type, facts.jurisdiction, facts.facts)
     settled = {**facts.facts, **{name: item.value for name, item in implied.items()}}
-    return replace(computed, remedies=remedies(replace(facts, facts=settled), computed))
+    return climbed(replace(facts, facts=settled), computed, decisions)
 
 
-def remedies(facts: ClockFacts, computed: Answer) -> tuple[Remedy, ...]:
-    """Every remedy that the law gives for these facts, lowest first; none where the catalogue has no ladder.
+def climbed(facts: ClockFacts, computed: Answer, decisions: Decisions = ()) -> Answer:
+    """`computed` with every remedy that the law gives for these facts, lowest first, and those that it does not.
 
     `facts.facts` should include what the plan type implies; `answer` sees to it.
     """
-    ladder = ladder_for(facts.line_of_business, facts.plan_type)
+    timeline = timeline_of(facts)
+    ladder = ladder_for(facts, timeline)
     if ladder is None:
-        return ()
+        return computed
+    whole = _case(ladder, facts, computed, decisions, None)
     parts = sorted({event.part for event in facts.events if event.part})
     if len(parts) < 2:
-        return _climbed(ladder, facts, computed)
-    return tuple(remedy for part in parts for remedy in _of_part(ladder, facts, computed, part))
+        remedies = tuple(_climb(whole))
+    else:
+        remedies = tuple(
+            replace(remedy, part=part)
+            for part in parts
+            for remedy in _climb(_of_part(ladder, facts, computed, decisions, part))
+        )
+    return replace(computed, remedies=remedies, not_given=tuple(_not_given(whole)), ladder=ladder.id)
 
 
-def _of_part(ladder: Ladder, facts: ClockFacts, computed: Answer, part: str) -> Iterator[Remedy]:
-    """The remedies against what was decided about one part of the claim, which climbs a ladder of its own."""
-    events = tuple(event for event in facts.events if event.part in (None, part))
-    rows = tuple(row for row in computed.deadlines if row.part in (None, part))
-    for remedy in _climbed(ladder, replace(facts, events=events), replace(computed, deadlines=rows)):
-        yield replace(remedy, part=part)
+def ladder_for(facts: ClockFacts, timeline: Timeline) -> Ladder | None:
+    """The ladder in force for a line, plan type and place; None where the catalogue has none.
+
+    Where the date that decides between two is not known, the later one.
+    """
+    found = ladders_of(facts.line_of_business, facts.plan_type, facts.jurisdiction)
+    standing = [ladder for ladder in found if is_in_force(ladder.effective, facts, timeline) is not False]
+    return standing[-1] if standing else None
 
 
-def _climbed(ladder: Ladder, facts: ClockFacts, computed: Answer) -> tuple[Remedy, ...]:
+def _case(
+    ladder: Ladder, facts: ClockFacts, computed: Answer, decisions: Decisions, part: str | None
+) -> LadderCase:
     rows: dict[str, list[ComputedDeadline]] = {}
     for row in computed.deadlines:
         rows.setdefault(row.rule, []).append(row)
-    case = _Case(facts, facts.facts, timeline_of(facts), rows, ladder)
-    found: list[Remedy] = []
-    inside = _Exhaustion("not_yet", None, "")
-    for rung in ladder.rungs:
-        remedy: Remedy | None
-        if rung.kind == "internal_appeal":
-            remedy = _internal(case, rung)
-            inside = _Exhaustion(remedy.state, remedy.opens_on, remedy.why)
-        elif rung.kind == "second_level_appeal":
-            remedy = _second_level(case, rung, inside)
-            if remedy is not None and case.settled.get("appeal_levels") == 2 and inside.state == "exhausted":
-                inside = _Exhaustion(remedy.state, remedy.opens_on, remedy.why)
-        elif rung.kind == "external_review":
-            remedy = _external(case, rung, _with_late_first_decision(case, inside))
-        else:
-            remedy = _civil_action(case, rung, _with_late_first_decision(case, inside))
-        if remedy is not None:
-            found.append(remedy)
-    return tuple(found)
+    return LadderCase(facts, timeline_of(facts), rows, ladder, decisions, part)
 
 
-def _internal(case: _Case, rung: Rung) -> Remedy:
-    denied = case.first(DENIALS)
-    granted = case.first(("appeal_granted",))
-    if granted:
-        return _remedy(rung, "exhausted", f"Granted on {granted.on}.", granted.on)
-    two_levels = case.settled.get("appeal_levels") == 2
-    answered = case.first((*FIRST_ANSWERS, *FINAL_ANSWERS) if two_levels else FINAL_ANSWERS)
-    if answered:
-        return _remedy(rung, "exhausted", f"Decided against us on {answered.on}.", answered.on)
-    taken = case.first(("appeal_received",))
-    if taken:
-        return _pending(case, rung, taken, rung.answer_rules)
-    if denied is None:
-        late = case.breach(case.ladder.initial_decision_rules)
-        if late:
-            return _deemed(case, rung, late)
-        return _remedy(rung, "not_yet", "There is no denial yet.")
-    row = case.row(rung.deadline_rule)
-    remedy = _open_or_lost(rung, row, denied.on)
-    return replace(remedy, why=f"{remedy.why}{case.lapsed(row)}")
+def _of_part(
+    ladder: Ladder, facts: ClockFacts, computed: Answer, decisions: Decisions, part: str
+) -> LadderCase:
+    """What was decided about one part of the claim, which climbs a ladder of its own."""
+    events = tuple(event for event in facts.events if event.part in (None, part))
+    rows = tuple(row for row in computed.deadlines if row.part in (None, part))
+    own = replace(computed, deadlines=rows)
+    return _case(ladder, replace(facts, events=events), own, decisions, part)
 
 
-def _second_level(case: _Case, rung: Rung, below: _Exhaustion) -> Remedy | None:
-    levels = case.settled.get("appeal_levels")
-    if levels == 1:
-        return None
-    if levels is None:
-        return _remedy(rung, "not_yet", "Only if the plan has two levels: appeal_levels is not known.")
-    final = case.first((*FINAL_ANSWERS, "appeal_granted"))
-    if final:
-        return _remedy(rung, "exhausted", f"Decided on {final.on}.", final.on)
-    taken = case.first(("second_appeal_received",))
-    if taken:
-        return _pending(case, rung, taken, rung.answer_rules)
-    first = case.first(FIRST_ANSWERS)
-    if first is None:
-        state: RemedyState = "lost" if below.state == "lost" else "not_yet"
-        return _remedy(rung, state, f"Follows the first appeal. {below.why}")
-    return _open_or_lost(rung, case.row(rung.deadline_rule), first.on)
+def _not_given(case: LadderCase) -> Iterator[RemedyNotGiven]:
+    for item in case.ladder.not_given:
+        if case.unknown(item.when) == ():
+            yield RemedyNotGiven(item.kind, item.title, item.why, item.citation, item.checked.grade)
 
 
-def _external(case: _Case, rung: Rung, inside: _Exhaustion) -> Remedy | None:
-    process = case.settled.get("external_review_process")
-    scope = case.settled.get("external_review_scope")
-    if process == "federal" and scope == "none":
-        return None
-    rung, row, hint = _external_route(case, rung, process, scope)
-    decided = case.first(("external_review_decided", "external_review_decision_received"))
-    if decided:
-        return _remedy(rung, "exhausted", f"Decided on {decided.on}.", decided.on)
-    taken = case.first(("external_review_requested", "expedited_review_requested"))
-    if taken:
-        return _remedy(
-            rung, "pending", f"Requested on {taken.on}; the reviewer's answer is awaited.{hint}", taken.on
-        )
-    denied = case.first(DENIALS)
-    if inside.state in ("exhausted", "deemed_exhausted"):
-        if case.first(("appeal_granted",)):
-            return _remedy(rung, "not_yet", "The appeal was granted: nothing is left to review.")
-        first = case.row(rung.first_denial_rule) if denied and not case.first(FINAL_ANSWERS) else None
-        if first is not None and process != "state":
-            remedy = _first_denial_reviewed(case, rung, first, inside.since)
-        else:
-            remedy = _open_or_lost(rung, row, inside.since)
-        return replace(remedy, why=f"{inside.why} {remedy.why}{hint}")
-    if denied and case.settled.get("claim_kind") == "urgent":
-        why = f"Urgent: may be asked for together with the expedited internal appeal.{hint}"
-        return replace(
-            _remedy(rung, "available", why, denied.on), citation=rung.expedited_citation or rung.citation
-        )
-    if inside.state == "lost":
-        return _remedy(rung, "lost", f"The internal appeal was not taken in time.{hint}")
-    return _remedy(rung, "not_yet", f"Follows the internal appeal. {inside.why}{hint}")
+def _climb(case: LadderCase) -> Iterator[Remedy]:
+    done: dict[str, Remedy] = {}
+    for standard in case.ladder.rungs:
+        rung = case.in_hand(standard)
+        doubts, open_questions = case.unknown(rung.when), case.unknown(rung.hangs_on)
+        if doubts is None or open_questions is None:
+            continue
+        remedy = _standing(case, rung, done) if not doubts else _doubtful(case, rung, doubts)
+        if open_questions:
+            asked = " ".join(f"Needs {name}: {QUESTIONS[name]}" for name in open_questions)
+            remedy = replace(remedy, why=f"{remedy.why} {asked}", needs=(*remedy.needs, *open_questions))
+        done[rung.id] = remedy
+        yield remedy
 
 
-def _first_denial_reviewed(case: _Case, rung: Rung, row: ComputedDeadline, since: date | None) -> Remedy:
-    """Without a final denial the four months run from the first: the notice that would be reviewed."""
-    until = _due(row)
-    present = case.facts.as_of.date() if isinstance(case.facts.as_of, datetime) else case.facts.as_of
-    over = until is not None and present is not None and until < present
-    why = f"Counted from the first denial, which would be reviewed: until {until}."
-    if over:
-        return _remedy(rung, "lost", f"{why} A final denial would start the time anew.", since, by=row)
-    return _remedy(rung, "available", why, since, by=row)
+def _doubtful(case: LadderCase, rung: Rung, doubts: tuple[str, ...]) -> Remedy:
+    asked = " ".join(f"{name} is not known: {QUESTIONS[name]}" for name in doubts)
+    return _remedy(case, rung, "not_yet", f"Only in some cases. {asked}", needs=doubts)
 
 
-def _external_route(
-    case: _Case, rung: Rung, process: FactValue | None, scope: FactValue | None
-) -> tuple[Rung, ComputedDeadline | None, str]:
-    """Which process hears it: its citation, its deadline, and what is still to be known."""
-    if process == "state":
-        own = case.row(f"{case.facts.jurisdiction.lower()}-{rung.state_rule}")
-        if own is not None:
-            hint = f" State process, to {own.act}."
-            return replace(rung, citation=own.citation), own, hint
-        hint = f" State process: see the law of {case.facts.jurisdiction}; the period shown is the federal minimum."
-        return replace(rung, citation=rung.state_citation), case.row(rung.state_deadline_rule), hint
-    hint = (
-        ""
-        if scope
-        else " Needs external_review_scope: only medical judgment, surprise billing or rescission."
-    )
-    if process is None:
-        hint += " Needs external_review_process: the state's process where the plan is insured, else the federal one."
-    return rung, case.row(rung.deadline_rule), hint
+def _standing(case: LadderCase, rung: Rung, done: Done) -> Remedy:
+    """How a rung stands that the law gives: what happened comes first, then what a person decided, then the law."""
+    moved = _by_event(case, rung)
+    if moved is not None:
+        return moved
+    barred = _foreclosed(case, rung)
+    if barred is not None:
+        return barred
+    futile = case.decision("futile", rung.id)
+    if futile is not None:
+        return _futile(case, rung, futile)
+    over = case.first(case.ladder.settled_by)
+    if over is not None:
+        return _remedy(case, rung, "not_yet", f"Granted or settled on {over.on}: nothing is left to ask for.")
+    outcome = opening(case, rung.opens, done)
+    if not outcome.met:
+        return _unopened(case, rung, outcome)
+    if rung.consent and case.decision("consented", rung.id) is None:
+        why = f"Only with {CONSENTS[rung.consent].lower()}, which is not on file."
+        return _remedy(case, rung, "not_yet", why)
+    return _open_or_lost(case, rung, outcome)
 
 
-def _civil_action(case: _Case, rung: Rung, inside: _Exhaustion) -> Remedy:
-    filed = case.first(("suit_filed",))
-    if filed:
-        return _remedy(rung, "pending", f"Suit was filed on {filed.on}.", filed.on)
-    if case.first(("appeal_granted",)):
-        return _remedy(rung, "not_yet", "The appeal was granted: nothing is left to sue for.")
-    if inside.state in ("exhausted", "deemed_exhausted"):
-        return _remedy(rung, "available", f"{inside.why} {rung.note}", inside.since)
-    if inside.state == "lost":
-        return _remedy(rung, "lost", f"Most courts bar a suit without the internal appeal. {inside.why}")
-    return _remedy(rung, "not_yet", f"Follows the internal appeal. {inside.why}")
+def _by_event(case: LadderCase, rung: Rung) -> Remedy | None:
+    """A rung that was taken, and what came of it."""
+    won = case.first(rung.won)
+    if won is not None:
+        return _remedy(case, rung, "exhausted", f"Granted on {won.on}.", won.on)
+    ended = case.first(rung.ended)
+    if ended is not None:
+        how = "Decided against us" if rung.level == "internal" else "Decided"
+        return _remedy(case, rung, "exhausted", f"{how} on {ended.on}.", ended.on)
+    taken = case.first(rung.taken)
+    return _pending(case, rung, taken) if taken is not None else None
 
 
-def _with_late_first_decision(case: _Case, inside: _Exhaustion) -> _Exhaustion:
-    """A first decision that came late, or not at all, deems the rungs inside the plan climbed as well."""
-    if inside.state in ("exhausted", "deemed_exhausted"):
-        return inside
-    late = case.breach(case.ladder.initial_decision_rules)
-    if late is None:
-        return inside
-    return _Exhaustion("deemed_exhausted", _day_after(late), _breach_words(case, late))
+def _pending(case: LadderCase, rung: Rung, taken: Moment) -> Remedy:
+    late = case.breach(rung.answer.rules)
+    if late is not None and rung.answer.deemed:
+        return _deemed(case, rung, late, rung.answer.deemed)
+    if late is not None:
+        why = f"Taken on {taken.on}; the answer was due on {due_of(late)} and is late ({late.rule})."
+        return _remedy(case, rung, "pending", why, taken.on)
+    why = f"Taken on {taken.on}; the answer is awaited."
+    return _remedy(case, rung, "pending", why, taken.on, row=case.awaited(rung.answer.rules))
 
 
-def _pending(case: _Case, rung: Rung, taken: Moment, rules: Iterable[str]) -> Remedy:
-    late = case.breach(rules)
-    if late:
-        return _deemed(case, rung, late)
-    why = f"Filed on {taken.on}; the plan's decision is awaited."
-    due = [row for rule in rules for row in case.rows.get(rule, ()) if row.state == "open" and _due(row)]
-    first = min(due, key=lambda row: _due(row) or date.max, default=None)
-    return _remedy(rung, "pending", why, taken.on, by=first)
+def _deemed(case: LadderCase, rung: Rung, late: ComputedDeadline, deemed: str) -> Remedy:
+    remedy = _remedy(case, rung, "deemed_exhausted", breach_words(late, deemed), day_after(late))
+    return replace(remedy, citation=deemed, checked=late.checked)
 
 
-def _deemed(case: _Case, rung: Rung, late: ComputedDeadline) -> Remedy:
-    remedy = _remedy(rung, "deemed_exhausted", _breach_words(case, late), _day_after(late))
-    return replace(remedy, citation=case.ladder.deemed_exhaustion, checked=late.checked)
+def _foreclosed(case: LadderCase, rung: Rung) -> Remedy | None:
+    """Lost because another rung was taken that excludes it."""
+    for other in map(case.in_hand, case.ladder.rungs):
+        bar = next((item for item in other.forecloses if item.rung == rung.id), None)
+        begun = case.first((*other.taken, *other.ended, *other.won)) if bar else None
+        if bar is not None and begun is not None:
+            why = f"{other.title} was begun on {begun.on}. {bar.why}"
+            return replace(_remedy(case, rung, "lost", why, begun.on), citation=bar.citation)
+    return None
 
 
-def _breach_words(case: _Case, late: ComputedDeadline) -> str:
-    late_by = f"The plan's decision was due on {_due(late)} and did not come in time ({late.rule})"
-    right = f"exhaustion may be deemed, {case.ladder.deemed_exhaustion}"
-    return f"{late_by}: {right}. A reviewer or court may refuse that, so no appeal date lapses by it."
+def _futile(case: LadderCase, rung: Rung, by: Decision) -> Remedy:
+    when = f" on {by.on}" if by.on else ""
+    why = f"Futile, by {by.by}{when}: {by.reason.rstrip('.')}. That is a person's call, which a court may not share."
+    held = case.row(rung.closes)
+    row = held[1] if held and held[1].state == "open" else None
+    return _remedy(case, rung, "exhausted", why, by.on, row=row)
 
 
-def _open_or_lost(rung: Rung, row: ComputedDeadline | None, since: date | None) -> Remedy:
-    due = _due(row) if row else None
-    if row is not None and row.state == "missed":
-        return _remedy(rung, "lost", f"The time ended on {due}.", since, by=row)
-    why = "Open."
-    if row is not None and row.state == "waiting":
-        why = "Open; its time starts with the notice to be reviewed, whose date is not known yet."
-    elif row is None or due is None:
-        why = "Open; no date is set for it by law: read the letter and the plan."
-    elif row.needs:
-        why = f"Open as far as is known; needs {', '.join(row.needs)}."
-    return _remedy(rung, "available", why, since, by=row)
+def _unopened(case: LadderCase, rung: Rung, outcome: Outcome) -> Remedy:
+    late = first_decision_late(case)
+    lowest = next((each.id for each in case.ladder.rungs if each.mandatory), "")
+    if rung.id == lowest and late is not None:
+        return _deemed(case, rung, late, case.ladder.first_decision.deemed)
+    state: RemedyState = "lost" if outcome.lost else "not_yet"
+    return _remedy(case, rung, state, outcome.why, outcome.since, needs=outcome.needs)
+
+
+def _open_or_lost(case: LadderCase, rung: Rung, outcome: Outcome) -> Remedy:
+    """A rung that has opened, by the clock that ends its time."""
+    first = case.row(rung.before_final) if not case.first(FINAL_DENIALS) else None
+    held = first or case.row(rung.closes)
+    if held is None:
+        return _opened(case, rung, "available", outcome, "Open; no date is set for it.", None)
+    bound, row = held
+    due = due_of(row)
+    if row.state == "missed":
+        state: RemedyState = "lost"
+        why = f"The time ended on {due}."
+    elif first is not None and due is not None:
+        state, why = _before_final(case, due)
+    else:
+        state, why = "available", _open_words(row, due)
+    said = bound.says.format(act=row.act, place=case.facts.jurisdiction)
+    whole = " ".join(part for part in (why, said, case.lapsed(row)) if part)
+    return _opened(case, rung, state, outcome, whole, (bound, row))
+
+
+def _before_final(case: LadderCase, due: date) -> tuple[RemedyState, str]:
+    """Without a final denial the time runs from the first: the notice that would be reviewed."""
+    why = f"Counted from the first denial, which would be reviewed: until {due}."
+    if case.present is not None and due < case.present:
+        return "lost", f"{why} A final denial would start the time anew."
+    return "available", why
+
+
+def _open_words(row: ComputedDeadline, due: date | None) -> str:
+    if row.state == "waiting":
+        return "Open; its time starts with the notice to be reviewed, whose date is not known yet."
+    if due is None:
+        return "Open; no date is set for it by law: read the letter and the plan."
+    if row.needs:
+        return f"Open as far as is known; needs {', '.join(row.needs)}."
+    return "Open."
+
+
+def _opened(
+    case: LadderCase,
+    rung: Rung,
+    state: RemedyState,
+    outcome: Outcome,
+    why: str,
+    held: tuple[Bound, ComputedDeadline] | None,
+) -> Remedy:
+    words = " ".join(part for part in (outcome.why, why, rung.note) if part)
+    remedy = _remedy(case, rung, state, words, outcome.since, row=held[1] if held else None)
+    if held is None:
+        return replace(remedy, citation=outcome.citation or rung.citation)
+    bound, row = held
+    own = row.citation if any("{place}" in name for name in bound.rules) else bound.citation
+    return replace(remedy, citation=own or outcome.citation or rung.citation)
 
 
 def _remedy(
+    case: LadderCase,
     rung: Rung,
     state: RemedyState,
     why: str,
     since: date | None = None,
-    by: ComputedDeadline | None = None,
+    *,
+    row: ComputedDeadline | None = None,
+    needs: tuple[str, ...] = (),
 ) -> Remedy:
-    """The rung with the last day that the deadline `by` gives it, if any does."""
-    until = _due(by) if by else None
-    checked = by.checked if by and until else None
-    return Remedy(rung.kind, state, since, until, why.strip(), rung.citation, checked=checked)
-
-
-def _due(row: ComputedDeadline) -> date | None:
-    return row.due_on or (row.due_at.date() if row.due_at else None)
-
-
-def _day_after(row: ComputedDeadline) -> date | None:
-    due = _due(row)
-    return due + timedelta(days=1) if due else None
+    """The rung as it stands, with the last day that the deadline `row` gives it, if any does."""
+    route = route_of(rung, case.facts, case.settled)
+    until = due_of(row) if row else None
+    grade = rung.checked.grade if row is None or until is None else weaker(rung.checked.grade, row.checked)
+    declined = case.decision("declined", rung.id)
+    if declined is not None:
+        why = f"{why} Not to be taken, by {declined.by}: {declined.reason.rstrip('.')}."
+    about = next(
+        (
+            item
+            for item in (declined, case.decision("futile", rung.id), case.decision("consented", rung.id))
+            if item
+        ),
+        None,
+    )
+    return Remedy(
+        rung=rung.id,
+        kind=rung.kind,
+        title=rung.title,
+        state=state,
+        opens_on=since,
+        until=until,
+        why=why.strip(),
+        citation=rung.citation,
+        checked=grade,
+        level=rung.level,
+        gives=rung.gives,
+        mandatory=rung.mandatory,
+        who=rung.who,
+        filed_with=route.filed_with,
+        cost=route.cost,
+        binding=route.binding,
+        binding_note=route.binding_note,
+        effects=tuple(f"{effect.says} ({effect.citation})" for effect in rung.effects),
+        forecloses=tuple(item.rung for item in rung.forecloses),
+        parallel=rung.parallel,
+        needs=needs or (row.needs if row else ()),
+        consent=rung.consent,
+        decided=about.what if about else "",
+    )

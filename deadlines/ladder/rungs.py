@@ -1,70 +1,184 @@
-"""Ladders as data: which remedies the law gives for a line and plan type, lowest first. Read from YAML once."""
+"""The shape of a ladder as data: which remedies the law gives for a line, plan type and place, lowest first.
 
-from collections.abc import Mapping
+Types only, free of any case. Reading YAML into them, and refusing what is unsound, is `catalogue`'s work.
+"""
+
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Literal
 
-from claimback.kernel.strict_yaml import load_yaml
+from deadlines.ladder.kinds import Gives, Level
+from deadlines.law.model import Checked, Effective, FactValue
 
-LADDERS: Final = Path(__file__).parent.parent / "law" / "ladders"
+Facts = tuple[tuple[str, tuple[FactValue, ...]], ...]
+"""Facts that must hold together, each with the values under which it does."""
 
-Kind = Literal["internal_appeal", "second_level_appeal", "external_review", "civil_action"]
+Circumstances = tuple[Facts, ...]
+"""Facts of which any one set must hold; empty where nothing must."""
+
+PLACE = "{place}"
+"""Stands for the code of the case's place, small, in the name of a rule that each state has for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that must be so before a rung opens. Exactly one of the first six is given.
+
+    event    any of these kinds has happened
+    climbed  these rungs are exhausted, or the highest of them that counts was deemed so
+    rung     that rung is in one of the states `states`
+    fact     these facts hold
+    after    the last day of this clock rule is past
+    missed   the insurer's or reviewer's duty under one of these rules was certainly missed
+    either   any of these conditions holds
+    words    what is said while it is not so; `lost`, what is said once it never can be
+    citation the law that opens the rung by it, where that is another than the rung's own
+    """
+
+    event: tuple[str, ...] = ()
+    climbed: tuple[str, ...] = ()
+    rung: str = ""
+    states: tuple[str, ...] = ()
+    fact: Circumstances = ()
+    after: str = ""
+    missed: tuple[str, ...] = ()
+    either: tuple["Condition", ...] = ()
+    words: str = ""
+    lost: str = ""
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What ends the time to take a rung: the earliest last day that any of `rules` gives.
+
+    A rule may be named with `{place}`: each state's own, whose citation then is the rung's. Of several bounds the first
+    governs of whose rules the clock has any row. A name that begins with policy- is the policy's own term of that kind.
+    `says` is what a person must know of it; `{act}` and `{place}` stand for the rule's act and the case's place.
+    """
+
+    rules: tuple[str, ...]
+    citation: str = ""
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deeming:
+    """Duties of the other side whose certain breach deems a rung climbed, and where the law says so."""
+
+    rules: tuple[str, ...]
+    deemed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a rung does to something beside it, in a sentence, and where the law says so."""
+
+    says: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Foreclosure:
+    """Another rung that is lost by taking this one, and why."""
+
+    rung: str
+    why: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class BindingOn:
+    """Whom what comes of it binds; nobody where that is empty and something is said."""
+
+    on: tuple[str, ...]
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One remedy: the clock rules that bound it and its answer, and where the law gives it.
+    """One remedy: who gives it, what opens and closes it, whose silence deems it climbed, and where the law gives it.
 
-    Where a state hears it, the state's own rule bounds it, which is named by the state's code and `state_rule`; else
-    `state_deadline_rule`, the federal minimum for states.
+    when          what must certainly hold; while it is not known the rung waits for it
+    hangs_on      what must hold; while it is not known the rung stands as it would, and says so
+    opens         all of these must be so
+    closes        what ends the time to take it; `before_final` instead, while no final denial came
+    answer        the other side's duty to answer once it is taken
+    taken, ended, won   the events that move it
+    effects       what taking it does to other clocks
+    parallel      rungs that may be climbed at the same time
+    route         external_review or regulator: who takes it, its fee and whom it binds are the place's own, from
+                  law/regulators
+    urgent        this rung in an urgent case, where the law has another procedure for it
     """
 
-    kind: Kind
+    id: str
+    kind: str
+    title: str
+    level: Level
+    gives: Gives
     citation: str
-    deadline_rule: str | None = None
-    first_denial_rule: str | None = None
-    state_rule: str = ""
-    state_deadline_rule: str | None = None
-    answer_rules: tuple[str, ...] = ()
-    state_citation: str = ""
-    expedited_citation: str = ""
+    checked: Checked
+    taken: tuple[str, ...]
+    ended: tuple[str, ...]
+    won: tuple[str, ...]
+    mandatory: bool = False
+    who: tuple[str, ...] = ()
+    when: Circumstances = ()
+    hangs_on: Circumstances = ()
+    opens: tuple[Condition, ...] = ()
+    closes: tuple[Bound, ...] = ()
+    before_final: tuple[Bound, ...] = ()
+    answer: Deeming = Deeming(())
+    effects: tuple[Effect, ...] = ()
+    forecloses: tuple[Foreclosure, ...] = ()
+    parallel: tuple[str, ...] = ()
+    cost: str = ""
+    binding: BindingOn = BindingOn(())
+    route: Literal["", "external_review", "regulator"] = ""
+    consent: str = ""
     note: str = ""
+    urgent: "Rung | None" = None
+
+    @property
+    def times(self) -> frozenset[str]:
+        """Every rule that can end the time to take it."""
+        return frozenset(name for bound in (*self.closes, *self.before_final) for name in bound.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class NotGiven:
+    """A remedy that people would expect and the law does not give, and why; where `when` holds, if it says so."""
+
+    kind: str
+    title: str
+    why: str
+    citation: str
+    checked: Checked
+    when: Circumstances = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The rungs of some plan types, and the insurer's first duty whose breach deems them climbed."""
+    """The rungs of some plan types of some lines, lowest first; in `jurisdictions`, or wherever no other ladder is.
+
+    `first_decision` is the other side's duty to decide the claim itself, whose breach deems the rungs inside the plan
+    climbed. `settled_by` are events after which there is nothing left to climb for.
+    """
 
     id: str
+    version: int
     lines: tuple[str, ...]
     plan_types: tuple[str, ...]
-    initial_decision_rules: tuple[str, ...]
-    deemed_exhaustion: str
+    jurisdictions: tuple[str, ...]
+    effective: Effective | None
+    first_decision: Deeming
+    settled_by: tuple[str, ...]
     rungs: tuple[Rung, ...]
+    not_given: tuple[NotGiven, ...]
 
-
-@cache
-def load_ladders() -> tuple[Ladder, ...]:
-    """Every ladder that ships with the project. Raises TypeError for a misspelt field of one."""
-    ladders: list[Ladder] = []
-    for path in sorted(LADDERS.glob("*.yaml")):
-        document: Mapping[str, Any] = load_yaml(path.read_text(encoding="utf-8"))
-        ladders.extend(_ladder(raw) for raw in document["ladders"])
-    return tuple(ladders)
-
-
-def ladder_for(line: str, plan_type: str) -> Ladder | None:
-    """The ladder of a line and plan type, or None where the catalogue has none."""
-    return next(
-        (item for item in load_ladders() if line in item.lines and plan_type in item.plan_types), None
-    )
-
-
-def _ladder(raw: Mapping[str, Any]) -> Ladder:
-    rungs = tuple(
-        Rung(**{**rung, "answer_rules": tuple(rung.get("answer_rules", ()))}) for rung in raw["rungs"]
-    )
-    lists = {key: tuple(raw[key]) for key in ("lines", "plan_types", "initial_decision_rules")}
-    return Ladder(**{**raw, **lists, "rungs": rungs})
+    def rung(self, rung_id: str) -> Rung:
+        """The rung of that id. Raises KeyError where there is none."""
+        for rung in self.rungs:
+            if rung.id == rung_id:
+                return rung
+        raise KeyError(rung_id)

@@ -6,8 +6,8 @@ from cases.models import Case
 from claimback.kernel.events import publish
 from deadlines.clock.answer import Answer
 from deadlines.events import RungMoved
+from deadlines.ladder.catalogue import ladder_named
 from deadlines.ladder.moves import Moved, rungs_opened
-from deadlines.ladder.rungs import ladder_for
 from deadlines.models import Deadline
 
 
@@ -19,10 +19,10 @@ def ladder_watch(
     changed: Iterable[tuple[Deadline, Mapping[str, object]]],
 ) -> None:
     """Publish each rung that has opened by what became of the docket of a locked case."""
-    ladder = ladder_for(case.line_of_business, case.plan_type)
+    ladder = ladder_named(answer.ladder)
     if ladder is None:
         return
     rows = [*opened, *(row for row, changes in changed if "state" in changes)]
     moved = [Moved(row.id, row.rule, row.state) for row in rows]
-    for deadline_id, rung in rungs_opened(ladder, answer.remedies, moved):
+    for deadline_id, rung in rungs_opened(ladder, case.jurisdiction, answer.remedies, moved):
         publish(RungMoved(case.id, deadline_id, rung, "opened"))

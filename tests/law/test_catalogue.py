@@ -9,7 +9,6 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
-from deadlines.ladder.rungs import load_ladders
 from deadlines.law.catalogue import CatalogueError, load_catalogue, parse_catalogue
 from deadlines.law.files import LAW
 from deadlines.law.tables import coverage, rule_to_json
@@ -242,20 +241,6 @@ def test_what_ships_follows_the_schema_and_is_sound():
     Draft202012Validator.check_schema(schema)
     assert len(load_catalogue().rules) > 60
     assert load_catalogue() is load_catalogue()
-
-
-def test_ladders_name_only_rules_that_exist():
-    known = {rule.id for rule in load_catalogue().rules}
-    for ladder in load_ladders():
-        named = set(ladder.initial_decision_rules)
-        for rung in ladder.rungs:
-            named |= {
-                name
-                for name in (rung.deadline_rule, rung.first_denial_rule, rung.state_deadline_rule)
-                if name
-            }
-            named |= set(rung.answer_rules)
-        assert named <= known, ladder.id
 
 
 def test_only_these_federal_rules_roll():

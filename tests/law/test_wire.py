@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.vocabulary import HEALTH_PLAN_TYPES, JURISDICTIONS, LINES_OF_BUSINESS, PROPERTY_PLAN_TYPES
+from deadlines.clock.answer import Remedy
 from deadlines.clock.events import FactsError, PolicyPeriod
 from deadlines.clock.lines import outcome_to_json, outcome_to_text, outcomes
 from deadlines.clock.wire import answer_to_json, facts_from_json
@@ -64,7 +66,7 @@ def test_facts_are_read():
 
 def test_the_answer_has_the_contracts_shape():
     data = answer_to_json(solve(facts_from_json(CLAIM)))
-    assert set(data) == {"deadlines", "not_applicable", "remedies"}
+    assert set(data) == {"deadlines", "not_applicable", "remedies", "not_given"}
     for row in data["deadlines"]:
         assert row.keys() >= REQUIRED
         assert ("due_on" in row) != ("due_at" in row)
@@ -191,7 +193,7 @@ ASKED = [
     *(("property", "personal", place) for place in sorted(JURISDICTIONS)),
 ]
 DEADLINE = REQUIRED | {"condition", "needs", "trigger_ref", "met_by_ref", "part", "due_on", "due_at"}
-REMEDY = {"rung", "state", "from", "until", "part", "checked", "why", "citation"}
+REMEDY = {"from", "until", *(field.name for field in fields(Remedy))} - {"opens_on"}
 
 
 @pytest.mark.slow  # a hundred claims, one of every line of business and of every plan type and place
@@ -208,7 +210,7 @@ def test_every_line_plan_and_place_is_answered_in_the_contract_s_words(monkeypat
     assert len(answers) == len(asked)
     waits, hangs, out, climbs = set(), set(), set(), set()
     for (line, plan, _), found in zip(ASKED, answers, strict=True):
-        assert set(found) == {"deadlines", "not_applicable", "remedies"}
+        assert set(found) == {"deadlines", "not_applicable", "remedies", "not_given"}
         for row in found["deadlines"]:
             assert REQUIRED <= row.keys() <= DEADLINE
             assert ("due_on" in row) != ("due_at" in row)
@@ -223,7 +225,7 @@ def test_every_line_plan_and_place_is_answered_in_the_contract_s_words(monkeypat
             assert row["why"]
             out.add(line)
         for row in found["remedies"]:
-            assert {"rung", "state", "why", "citation"} <= row.keys() <= REMEDY
+            assert {"rung", "kind", "state", "why", "citation", "checked"} <= row.keys() <= REMEDY
             climbs.add(plan)
     everywhere = set(LINES_OF_BUSINESS) - {"other"}
     assert waits >= everywhere

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
-from deadlines.ladder.rungs import load_ladders
+from deadlines.ladder.catalogue import load_ladders
 from deadlines.law.catalogue import CatalogueError, load_catalogue
 from deadlines.law.fees import FeeLaw, cap_to_json, load_fee_laws
 from deadlines.law.model import Catalogue
@@ -141,8 +141,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{jurisdiction:<5}" + "".join(f"{cell:<19}" for cell in cells).rstrip())
 
     def _check(self, catalogue: Catalogue, as_json: bool) -> None:
-        ladders = load_ladders()
         try:
+            ladders = load_ladders()
             notices = load_notices()
             places = load_regulators()
             findings = load_research()

@@ -1,0 +1,128 @@
+"""What the engine looks at: one case's facts, events, computed deadlines and persons' decisions. Counts no day.
+
+Only these look-ups; what they mean for a rung is `remedies`'s work.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from deadlines.clock.answer import ComputedDeadline
+from deadlines.clock.events import ClockFacts
+from deadlines.clock.timeline import Moment, Timeline
+from deadlines.ladder.decisions import Decision, Decisions, What, decided
+from deadlines.ladder.rungs import PLACE, Bound, Circumstances, Ladder, Rung
+from deadlines.law.model import FactValue
+
+FINAL_DENIALS = ("final_denial_dated", "final_denial_mailed", "final_denial_received")
+TWO_LEVELS = ("first_appeal_denial_dated", "first_appeal_denial_received")
+"""Events that there are only where the plan has two levels of appeal."""
+
+
+@dataclass(frozen=True)
+class LadderCase:
+    """One claim, or one part of it, on one ladder."""
+
+    facts: ClockFacts
+    timeline: Timeline
+    rows: Mapping[str, Sequence[ComputedDeadline]]
+    ladder: Ladder
+    decisions: Decisions
+    part: str | None
+
+    @cached_property
+    def settled(self) -> Mapping[str, FactValue]:
+        """What is known of the case: facts stated, implied, and told by an event."""
+        told: dict[str, FactValue] = {"appeal_levels": 2} if self.first(TWO_LEVELS) else {}
+        return {**told, **self.facts.facts}
+
+    @property
+    def urgent(self) -> bool:
+        """Whether the law's procedures for urgent claims take the place of the standard ones."""
+        return self.settled.get("claim_kind") == "urgent"
+
+    @cached_property
+    def present(self) -> date | None:
+        """The day on which the case stands; None where every event counts as past."""
+        as_of = self.facts.as_of
+        return as_of.date() if isinstance(as_of, datetime) else as_of
+
+    def first(self, kinds: Iterable[str]) -> Moment | None:
+        """The earliest past event of these kinds."""
+        events = self.timeline.happened(kinds)
+        return events[0] if events else None
+
+    def unknown(self, circumstances: Circumstances) -> tuple[str, ...] | None:
+        """The facts that are not known and on which it hangs whether any set of `circumstances` holds.
+
+        None where it is known that none holds; nothing where one does, or nothing must.
+        """
+        alive = [
+            each for each in circumstances if not any(self._denies(name, values) for name, values in each)
+        ]
+        if not alive:
+            return None if circumstances else ()
+        open_sets = [tuple(name for name, _ in each if name not in self.settled) for each in alive]
+        return () if () in open_sets else tuple(dict.fromkeys(name for names in open_sets for name in names))
+
+    def _denies(self, name: str, values: tuple[FactValue, ...]) -> bool:
+        return name in self.settled and self.settled[name] not in values
+
+    def row(self, bounds: Iterable[Bound]) -> tuple[Bound, ComputedDeadline] | None:
+        """The bound that governs, with its clock: the first of whose rules there is a row; of several the earliest.
+
+        Of several clocks of one rule, after several notices, the one whose time ends last.
+        """
+        for bound in bounds:
+            found = [rows[-1] for name in bound.rules for rows in self._named(name)]
+            if found:
+                return bound, min(found, key=lambda row: due_of(row) or date.max)
+        return None
+
+    def lapsed(self, row: ComputedDeadline) -> str:
+        """What is to be said where the time from an earlier notice has run out."""
+        gone = [each for each in self.rows.get(row.rule, ()) if each.state == "missed"]
+        if row.state == "missed" or not gone:
+            return ""
+        return (
+            f"The time from an earlier notice ended on {due_of(gone[-1])}: expect that to be held against us."
+        )
+
+    def breach(self, rules: Iterable[str]) -> ComputedDeadline | None:
+        """The first of the other side's duties under `rules` that was certainly missed."""
+        late = [row for rule in rules for row in self.rows.get(rule, ()) if row.state == "missed"]
+        return min(late, key=lambda row: due_of(row) or date.max) if late else None
+
+    def awaited(self, rules: Iterable[str]) -> ComputedDeadline | None:
+        """The answer that is due first."""
+        due = [
+            row for rule in rules for row in self.rows.get(rule, ()) if row.state == "open" and due_of(row)
+        ]
+        return min(due, key=lambda row: due_of(row) or date.max, default=None)
+
+    def decision(self, what: What, rung: str) -> Decision | None:
+        """The last decision of that sort about the rung."""
+        return decided(self.decisions, what, rung, self.part)
+
+    def in_hand(self, rung: Rung) -> Rung:
+        """The rung as this case has it: its urgent form where the claim is urgent."""
+        return rung.urgent if self.urgent and rung.urgent is not None else rung
+
+    def _named(self, name: str) -> Iterable[Sequence[ComputedDeadline]]:
+        """The rows of a rule, of the place's own rule, or of the policy's terms of that kind."""
+        if name.startswith("policy-"):
+            return [rows for rule, rows in self.rows.items() if rule.startswith(name)]
+        rows = self.rows.get(name.replace(PLACE, self.facts.jurisdiction.lower()))
+        return [rows] if rows else []
+
+
+def due_of(row: ComputedDeadline) -> date | None:
+    """The legal date on which it is due, if it has one."""
+    return row.due_on or (row.due_at.date() if row.due_at else None)
+
+
+def day_after(row: ComputedDeadline) -> date | None:
+    """The first day on which its time is over."""
+    due = due_of(row)
+    return due + timedelta(days=1) if due else None

@@ -1,0 +1,147 @@
+"""The loader of ladders refuses each unsound one, naming file, rung and remedy; what ships is sound and whole."""
+
+import json
+from copy import deepcopy
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from cases.vocabulary import EVENT_KINDS
+from deadlines.ladder.catalogue import load_ladders, parse_ladders
+from deadlines.ladder.kinds import KINDS
+from deadlines.law.catalogue import CatalogueError
+from deadlines.law.files import LAW
+
+CHECKED = {"grade": "primary", "date": "2026-11-22", "source": "the text"}
+FIRST = {
+    "id": "internal_appeal",
+    "kind": "internal_appeal",
+    "opens": [{"event": ["denial_received"]}],
+    "closes": ["a-rule"],
+    "citation": "1 CFR 1.1",
+}
+SUIT = {
+    "id": "civil_action",
+    "kind": "civil_action",
+    "opens": [{"climbed": ["internal_appeal"]}],
+    "citation": "1 USC 1",
+}
+LADDER = {
+    "id": "a-ladder",
+    "version": 1,
+    "lines": ["health"],
+    "plan_types": ["individual_aca"],
+    "checked": CHECKED,
+    "rungs": [FIRST, SUIT],
+}
+RULES = frozenset({"a-rule", "tx-own-rule"})
+
+
+def parse(*ladders):
+    return parse_ladders({"test.yaml": yaml.safe_dump({"ladders": deepcopy(list(ladders))})}, RULES)
+
+
+def rungs(*changed):
+    return {**LADDER, "rungs": list(changed)}
+
+
+def without(data, key):
+    return {name: value for name, value in data.items() if name != key}
+
+
+def test_a_sound_ladder_is_read_with_what_its_kinds_bring():
+    (ladder,) = parse(LADDER)
+    appeal, suit = ladder.rungs
+    assert (appeal.title, appeal.level, appeal.taken) == ("Internal appeal", "internal", ("appeal_received",))
+    assert (suit.level, suit.opens[0].climbed, suit.checked.grade) == (
+        "court",
+        ("internal_appeal",),
+        "primary",
+    )
+
+
+def test_a_rung_may_be_like_another_but_for_what_it_says_itself():
+    other = {**LADDER, "id": "other", "plan_types": ["church"]}
+    own = {"id": "appeal", "like": "a-ladder/internal_appeal", "citation": "2 CFR 2"}
+    _, made = parse(LADDER, {**other, "rungs": [own]})
+    assert (made.rungs[0].kind, made.rungs[0].citation) == ("internal_appeal", "2 CFR 2")
+    assert made.rungs[0].opens == parse(LADDER)[0].rungs[0].opens
+
+
+def test_an_urgent_rung_is_the_standard_one_but_for_what_differs():
+    urgent = {**FIRST, "title": "The appeal", "urgent": {"kind": "expedited_appeal", "citation": "3 CFR 3"}}
+    (ladder,) = parse(rungs(urgent))
+    made = ladder.rungs[0].urgent
+    assert made is not None
+    assert (made.kind, made.title, made.citation) == (
+        "expedited_appeal",
+        "Expedited internal appeal",
+        "3 CFR 3",
+    )
+    assert made.closes == ladder.rungs[0].closes
+
+
+@pytest.mark.parametrize(
+    ("ladders", "says"),
+    [
+        ([rungs(without(FIRST, "citation"))], "citation is missing"),
+        ([rungs(without(FIRST, "kind"))], "kind is missing"),
+        ([without(LADDER, "checked")], "checked is missing"),
+        ([rungs({**FIRST, "kind": "magic"})], "'magic' is no kind of rung"),
+        ([rungs({**FIRST, "closes": ["b-rule"]})], "'b-rule' is no rule of the clock"),
+        ([rungs({**FIRST, "closes": ["{place}-b"]})], "no rule of the clock"),
+        ([rungs({**FIRST, "closes": ["policy-cheese"]})], "no rule of the clock"),
+        ([rungs({**FIRST, "answer": {"rules": ["b-rule"]}})], "no rule of the clock"),
+        (
+            [rungs({**FIRST, "opens": [{"event": ["moon_risen"]}]})],
+            "'moon_risen' is not a known kind of event",
+        ),
+        ([rungs({**FIRST, "taken": ["moon_risen"]})], "not a known kind of event"),
+        ([rungs({**FIRST, "when": {"moon": [True]}})], "'moon' is not a known fact"),
+        ([rungs({**FIRST, "when": {"appeal_levels": [7]}})], "appeal_levels can't be 7"),
+        ([rungs(SUIT)], "'internal_appeal' is no rung of this ladder"),
+        ([rungs(SUIT, FIRST)], "which stands above it"),
+        ([rungs(FIRST, {**SUIT, "parallel": ["mediation"]})], "'mediation' is no rung of this ladder"),
+        ([rungs(FIRST, FIRST)], "the id appears twice"),
+        ([rungs({**FIRST, "colour": "red"})], "colour"),
+        ([rungs({**FIRST, "who": ["landlord"]})], "who"),
+        ([rungs({"id": "x", "like": "a-ladder/x"})], "which is no rung"),
+        ([rungs({"id": "x", "like": "nobody/x"})], "which is no rung"),
+        ([LADDER, LADDER], "the id appears twice"),
+        ([LADDER, {**LADDER, "id": "other"}], "it overlaps a-ladder for health, individual_aca"),
+        ([{**LADDER, "plan_types": ["gold"]}], "'gold' is not a known plan type"),
+        ([{**LADDER, "jurisdictions": ["ZZ"]}], "'ZZ' is not a known jurisdiction"),
+        ([{**LADDER, "not_given": [{"kind": "magic", "why": "so", "citation": "1 CFR 1"}]}], "why"),
+        ([{**LADDER, "not_given": [{"kind": "media", "why": "It is."}]}], "citation"),
+    ],
+)
+def test_an_unsound_ladder_is_refused(ladders, says):
+    with pytest.raises(CatalogueError) as refused:
+        parse(*ladders)
+    assert says in str(refused.value)
+    assert refused.value.file == "test.yaml"
+
+
+def test_a_place_s_own_ladder_stands_over_the_general_and_dates_part_versions():
+    own = {**LADDER, "id": "texas", "jurisdictions": ["TX"]}
+    early = {**LADDER, "id": "early", "effective": {"by": ["loss_date"], "to": "2022-12-31"}}
+    late = {**LADDER, "id": "late", "effective": {"by": ["loss_date"], "from": "2023-01-01"}}
+    assert len(parse(own, early, late)) == 3
+    with pytest.raises(CatalogueError, match="overlaps texas for health, individual_aca in TX"):
+        parse(own, {**own, "id": "again"})
+
+
+def test_what_ships_follows_the_schema_and_every_remedy_is_cited():
+    Draft202012Validator.check_schema(json.loads((LAW / "ladders.schema.json").read_text(encoding="utf-8")))
+    for ladder in load_ladders():
+        for rung in ladder.rungs:
+            assert rung.citation, (ladder.id, rung.id)
+            assert all(effect.citation for effect in rung.effects)
+            assert all(item.citation and item.why for item in rung.forecloses)
+        assert all(item.citation and item.why for item in ladder.not_given), ladder.id
+
+
+def test_every_kind_is_moved_by_kinds_of_event_that_exist():
+    for name, kind in KINDS.items():
+        assert {*kind.taken, *kind.ended, *kind.won} <= EVENT_KINDS.keys(), name
