@@ -1,5 +1,6 @@
 """Reading the rows of letters: the one door to each kind, and what a letter is gathered from."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -176,11 +177,18 @@ def grounds_of(denial_id: UUID) -> list[Ground]:
     )
 
 
-def evidence_against(denial_id: UUID) -> list[Evidence]:
-    """The evidence put against grounds of a denial that are not waived, by exhibit number, with document and file."""
-    used = evidence_in_use().filter(rebuttal__ground__denial_id=denial_id).exclude(rebuttal__state="waived")
+def exhibits_of(case_id: UUID, answering: UUID | None, chosen: Collection[UUID]) -> list[Evidence]:
+    """A letter's exhibits by number, with document and file: the evidence put against grounds of the denial that it is
+    `answering` and that are not waived, and what of the case's evidence was `chosen` besides.
+    """
+    if answering is None and not chosen:
+        return []
+    wanted = Q(id__in=chosen)
+    if answering:
+        used = evidence_in_use().filter(rebuttal__ground__denial_id=answering)
+        wanted |= Q(id__in=used.exclude(rebuttal__state="waived").values("evidence_id"))
     return list(
-        Evidence.objects.filter(id__in=used.values("evidence_id"))
+        Evidence.objects.filter(wanted, case_id=case_id)
         .select_related("document__file")
         .order_by("exhibit_number")
     )

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
-from cases.selectors import correspondence_list, party_list, promise_list
+from cases.selectors import correspondence_list, evidence_list, party_list, promise_list
 from claimback.tenancy.admin_forms import DayField, LinesField, choice, reference, text
 from letters.writing.particulars import LONGEST, Particular
 
@@ -147,7 +147,7 @@ def recipient_fields(said: Mapping[str, Any]) -> dict[str, forms.Field]:
 
 
 def related_fields(case_id: UUID) -> dict[str, forms.Field]:
-    """The rows of the case that a letter may name."""
+    """The rows of the case that a letter may name or enclose."""
     return {
         "recipient_party_id": reference(
             party_list().filter(case_id=case_id, ended_at=None), required=False, label="Goes to this party"
@@ -161,5 +161,19 @@ def related_fields(case_id: UUID) -> dict[str, forms.Field]:
             promise_list().filter(case_id=case_id).order_by("-due_on"),
             required=False,
             label="Confirms this promise",
+        ),
+        "evidence_ids": forms.TypedMultipleChoiceField(
+            choices=[
+                (each.id, f"{each}: {each.document.title}")
+                for each in evidence_list()
+                .filter(case_id=case_id)
+                .select_related("document")
+                .order_by("exhibit_number")
+            ],
+            coerce=UUID,
+            required=False,
+            label="Encloses",
+            help_text="Besides the evidence that stands against the denial's grounds.",
+            widget=UnfoldAdminCheckboxSelectMultipleWidget(),
         ),
     }

@@ -97,6 +97,7 @@ class RefreshForm(ActForm):
         self.fields |= related_fields(self.row.case_id)
         for name in RELATED:
             self.fields[name].initial = getattr(self.row, name)
+        self.fields["evidence_ids"].initial = self.row.choices["evidence_ids"]
         self.fields |= particular_fields(self.asked(), self.row.facts["particulars"])
         self.order_fields([name for name in self.fields if name != "redraft"])
 

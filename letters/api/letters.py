@@ -99,6 +99,17 @@ class LetterRecipientSerializer(serializers.Serializer[Any]):
     )
 
 
+class LetterExhibitSerializer(serializers.Serializer[Any]):
+    """One exhibit as the letter lists it."""
+
+    number = serializers.IntegerField()
+    title = serializers.CharField(allow_null=True)
+    dated_on = serializers.DateField(allow_null=True)
+    pages = serializers.IntegerField(allow_null=True)
+    sha256 = serializers.CharField(allow_null=True)
+    proves = serializers.CharField(allow_null=True)
+
+
 class LetterDetailSerializer(LetterSerializer):
     """A letter with its text, the facts that it lacks, and what the last check found."""
 
@@ -107,6 +118,12 @@ class LetterDetailSerializer(LetterSerializer):
     sent_by = serializers.CharField(source="facts.sent_by", allow_null=True)
     language = serializers.ChoiceField(get_args(Language), source="draft.language")
     recipient = LetterRecipientSerializer(source="facts.recipient")
+    exhibits = LetterExhibitSerializer(many=True, source="facts.exhibits")
+    evidence_ids = serializers.ListField(
+        child=serializers.UUIDField(),
+        source="choices.evidence_ids",
+        help_text="What is enclosed besides the evidence against the denial's grounds.",
+    )
     particulars = serializers.DictField(
         source="facts.particulars",
         help_text="What the author gave, by name; of which type, the template says.",
@@ -124,6 +141,8 @@ class LetterDetailSerializer(LetterSerializer):
             "sent_by",
             "language",
             "recipient",
+            "exhibits",
+            "evidence_ids",
             "particulars",
             "blocks",
             "holes",
@@ -171,6 +190,12 @@ class LetterChoicesInput(serializers.Serializer[Any]):
     )
     promise_id = serializers.UUIDField(
         required=False, allow_null=True, help_text="The promise that it confirms; its entry comes with it."
+    )
+    evidence_ids = serializers.ListField(
+        child=serializers.UUIDField(),
+        max_length=200,
+        required=False,
+        help_text="Evidence of the case that is enclosed besides what stands against the denial's grounds.",
     )
     particulars = serializers.DictField(
         required=False,

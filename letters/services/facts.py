@@ -18,7 +18,7 @@ from claimback.tenancy.selectors import firm_get, licence_list, member_get
 from claimback.vault.services.reveals import sealed_use
 from deadlines.models import Deadline
 from letters.models import Letter
-from letters.selectors import clock_behind, evidence_against, grounds_of
+from letters.selectors import clock_behind, exhibits_of, grounds_of
 from letters.services.claim_facts import (
     breach_facts,
     call_facts,
@@ -71,6 +71,7 @@ class Choices:
     items_requested: Sequence[str] = ()
     sent_by: str = ""
     addressee: Addressee = _FROM_THE_CASE
+    evidence_ids: tuple[UUID, ...] = ()
     particulars: Mapping[str, ParticularValue] = field(default_factory=dict)
 
 
@@ -83,6 +84,7 @@ def choices_of(letter: Letter) -> Choices:
         items_requested=tuple(letter.facts["items_requested"]),
         sent_by=letter.facts["sent_by"] or "",
         addressee=Addressee(**said | {"address_lines": tuple(said.get("address_lines", ()))}),
+        evidence_ids=tuple(UUID(id) for id in letter.choices.get("evidence_ids", ())),
         particulars=facts_from_json(letter.facts, draft_from_json(letter.draft).particulars).particulars,
     )
 
@@ -100,7 +102,8 @@ def facts_gather(
     deadline = clock_behind(case.id, meaning.clock, letter.denial_id) if meaning.clock else None
     named = scopes_of(template)
     grounds = grounds_of(denial.id) if denial and "grounds" in named else []
-    exhibits = evidence_against(denial.id) if denial and "exhibits" in template.required else []
+    answering = denial.id if denial and "exhibits" in template.required else None
+    exhibits = exhibits_of(case.id, answering, choices.evidence_ids)
     sealed = _SEALED if "policy" in named else _SEALED[1:]
     numbers, address = _numbers(letter, sealed, opened_by, purpose), _address(case, meaning.addresses)
     promise = letter.promise

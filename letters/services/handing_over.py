@@ -39,6 +39,7 @@ from letters.dispatch.interface import (
 )
 from letters.models import Dispatch, Letter
 from letters.selectors import dispatch_list
+from letters.services.approval import changed_facts
 from letters.services.sending import ask_to_look, ask_to_send, dispatch_locked, how_sent, left
 from letters.states import DISPATCH_EDGES, LETTER_EDGES, PENDING
 
@@ -64,6 +65,9 @@ SENT_AT_ONCE: Final = ("email",)
 _CHANGED: Final = (
     "What is stored is not what was approved. Withdraw this, and have the letter approved again."
 )
+_OTHERWISE: Final = (
+    "Since it was queued {} changed. Withdraw this, take up the facts, and have the letter approved again."
+)
 _WITH: Final = frozenset({"letter.send", "correspondence.write", "case.write", "document.write"})
 
 log = logging.getLogger(__name__)
@@ -84,6 +88,8 @@ class Claim:
     stored_as: str
     sha256: str
     return_receipt: bool
+    dead: str
+    """Why its approval holds no longer; empty where it does."""
 
 
 def dispatch_hand_over(*, firm_id: UUID, dispatch_id: UUID) -> None:
@@ -197,12 +203,26 @@ def _claim(dispatch_id: UUID) -> Claim | None:
         stored_as=document.file.key if document else "",
         sha256=dispatch.sha256,
         return_receipt=dispatch.return_receipt,
+        dead=_why_dead(letter),
     )
+
+
+def _why_dead(letter: Letter) -> str:
+    """What is otherwise in the case than a letter that has not gone out yet states; sealed numbers stay masked."""
+    if letter.state != "sending":
+        return ""
+    try:
+        changed = ", ".join(changed_facts(letter)[:5])
+    except Refusal as refusal:
+        return refusal.detail
+    return _OTHERWISE.format(changed) if changed else ""
 
 
 def _hand_over(claim: Claim, began: float) -> Outcome:
     """Hand over exactly the approved bytes. Nothing that it does before the vendor is asked can have sent anything."""
     vendor = vendor_named(claim.vendor)
+    if claim.dead:
+        return Refused(claim.dead)
     if vendor is None:
         return Refused("The installation has this vendor no more. Choose another channel.")
     try:

@@ -16,6 +16,7 @@ from cases.selectors import (
     case_list,
     correspondence_list,
     denial_list,
+    evidence_list,
     locked,
     party_list,
     promise_list,
@@ -88,15 +89,18 @@ def letter_draft(
     promise_id: UUID | None = None,
     firm_template_id: UUID | None = None,
     particulars: Mapping[str, object] | None = None,
+    evidence_ids: Sequence[UUID] = (),
 ) -> Letter:
     """A letter drafted from the facts of its case; what they lack is a hole in `draft["holes"]`, with its remedy.
 
     Without a date the letter bears today's in the firm's zone; without a signer the case's lead signs; a request for
     the claim file without items asks for all of it that is not here yet. `recipient` says of the recipient what no row
     of the case does (`name`, `address_lines`, `salutation`), `particulars` answers what the template asks
-    for. `firm_template_id` names a variant of the firm's own. Raises
+    for. `firm_template_id` names a variant of the firm's own. `evidence_ids` are enclosed besides the evidence against
+    the grounds of the denial. Raises
     Invalid that names the field: an unknown template, a case, denial, party, entry, promise or member that is not
-    there, a plan, a line of business or a state that the template holds no law for, a particular that can't be read.
+    there, a plan, a line of business or a state that the template holds no law for, a particular that can't be read,
+    evidence that is not the case's.
     """
     actor.require("letter.write")
     if template not in templates():
@@ -109,6 +113,7 @@ def letter_draft(
         items_requested=tuple(items_requested) or _items_to_ask(template, case_id),
         sent_by=sent_by,
         addressee=_addressee(recipient or {}),
+        evidence_ids=_enclosed(case_id, evidence_ids),
     )
     own = referred(
         firm_template_list().filter(template=template, retired_at=None), firm_template_id, "firm_template_id"
@@ -319,6 +324,8 @@ def _chosen(
     """The letter's choices with what is given now in the place of what was given before."""
     before = choices_of(letter)
     changed = dict(choices)
+    if "evidence_ids" in changed:
+        changed["evidence_ids"] = _enclosed(letter.case_id, changed["evidence_ids"])
     if recipient is not None:
         changed["addressee"] = _addressee({**_kept(before)["recipient"], **recipient})
     if particulars is not None:
@@ -336,7 +343,21 @@ def _addressee(said: Mapping[str, Any]) -> Addressee:
 
 def _kept(choices: Choices) -> dict[str, Any]:
     """The choices that no other column of a letter holds."""
-    return {"recipient": asdict(choices.addressee) | {"address_lines": list(choices.addressee.address_lines)}}
+    return {
+        "recipient": asdict(choices.addressee) | {"address_lines": list(choices.addressee.address_lines)},
+        "evidence_ids": [str(id) for id in choices.evidence_ids],
+    }
+
+
+def _enclosed(case_id: UUID, evidence_ids: Sequence[UUID]) -> tuple[UUID, ...]:
+    """The evidence, each once. Raises Invalid that names the first that the case does not have."""
+    of_case = set(evidence_list().filter(case_id=case_id, id__in=evidence_ids).values_list("id", flat=True))
+    for place, id in enumerate(evidence_ids):
+        if id not in of_case:
+            raise invalid(
+                f"evidence_ids/{place}", "There is no such evidence on the case.", code="unknown_reference"
+            )
+    return tuple(dict.fromkeys(evidence_ids))
 
 
 def _particulars(asked: Iterable[Particular], given: Mapping[str, object]) -> dict[str, ParticularValue]:

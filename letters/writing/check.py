@@ -17,9 +17,11 @@ from letters.writing.check_wording import check_wording
 from letters.writing.draft import Draft
 from letters.writing.facts import GroundFacts, LetterFacts
 from letters.writing.findings import CheckReport, Finding, blocks, warns
-from letters.writing.passages import Passage, exhibit_numbers, find_dates, passages, squeeze
+from letters.writing.mentions import exhibit_numbers, find_dates
+from letters.writing.particulars import Particular
+from letters.writing.passages import Passage, passages, squeeze
 from letters.writing.periods import check_periods
-from letters.writing.remedies import remedy_of
+from letters.writing.remedies import fact_in_words, remedy_of
 from letters.writing.transit import channel_of, faster_than
 from letters.writing.vocabulary import HOLE_PATTERN, is_known, long_date, missing_paths
 
@@ -54,7 +56,11 @@ def check_letter(draft: Draft, facts: LetterFacts, *, on: date) -> CheckReport:
 def facts_missing(draft: Draft, facts: LetterFacts) -> Iterator[Finding]:
     """What the letter requires and the case does not record, path by path: each forbids the approval."""
     for path in missing_paths(facts, draft.required):
-        yield blocks("fact_missing", f"{path} is missing. {remedy_of(path, draft.particulars)}")
+        yield blocks("fact_missing", _lacking(path, draft.particulars))
+
+
+def _lacking(path: str, particulars: tuple[Particular, ...]) -> str:
+    return f"{fact_in_words(path, particulars)} is missing ({path}). {remedy_of(path, particulars)}"
 
 
 def _holes(draft: Draft, facts: LetterFacts, parts: tuple[Passage, ...]) -> Iterator[Finding]:
@@ -122,13 +128,10 @@ def _exhibits(draft: Draft, facts: LetterFacts, own: tuple[Passage, ...]) -> Ite
             message = f"Exhibit {number} is mentioned and is not attached. Attach it, or correct the number."
             yield blocks("exhibit_unknown", message, part.block)
     listed = any(block.kind == "exhibit_table" for block in draft.paragraphs)
-    if listed:
-        for number in sorted(numbers - mentioned):
-            message = (
-                f"Exhibit {number} is attached and never mentioned. Say what it proves, or leave it out."
-            )
-            yield blocks("exhibit_unmentioned", message)
-    elif mentioned:
+    for number in sorted(numbers - mentioned):
+        message = f"Exhibit {number} is attached and never mentioned. Say what it proves, or leave it out."
+        yield blocks("exhibit_unmentioned", message)
+    if mentioned and not listed:
         yield warns(
             "exhibit_list_absent", "The letter mentions exhibits and lists none. Put the exhibit list back."
         )

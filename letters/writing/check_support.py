@@ -12,7 +12,8 @@ from letters.writing.citations import find_citations
 from letters.writing.draft import Draft
 from letters.writing.facts import LetterFacts
 from letters.writing.findings import Finding, blocks, warns
-from letters.writing.passages import Passage, exhibit_numbers, squeeze, texts_in
+from letters.writing.mentions import exhibit_numbers
+from letters.writing.passages import Passage, squeeze, texts_in
 from letters.writing.sums import reckon
 from letters.writing.vocabulary import HOLE_PATTERN
 

@@ -15,7 +15,8 @@ from letters.writing.authorities import Authority, authorities_by_citation, load
 from letters.writing.citations import Citation, find_citations
 from letters.writing.facts import CaseFacts, LetterFacts
 from letters.writing.findings import Finding, blocks, warns
-from letters.writing.passages import DATE_PATTERN, Passage, find_dates, squeeze, texts_in
+from letters.writing.mentions import DATE_PATTERN, find_dates
+from letters.writing.passages import Passage, squeeze, texts_in
 from letters.writing.vocabulary import is_known, long_date, look_up
 
 _PLACEHOLDER = re.compile(

@@ -14,6 +14,7 @@ from typing import Any, get_args
 from letters.writing.block import Block as Block
 from letters.writing.catalogue import templates
 from letters.writing.citations import find_citations
+from letters.writing.enclosures import with_enclosures
 from letters.writing.facts import Language, LetterFacts
 from letters.writing.filling import Writer
 from letters.writing.fitting import misfit
@@ -78,7 +79,9 @@ def draft_from(template: Template, facts: LetterFacts) -> Draft:
     if why := misfit(template, facts.case):
         raise DraftError(why)
     writer = Writer(template, facts)
-    blocks = tuple(block for section in template.sections for block in writer.section(section))
+    blocks = with_enclosures(
+        writer, [block for section in template.sections for block in writer.section(section)]
+    )
     subject = writer.fill(template.subject)
     missing = dict.fromkeys((*missing_paths(facts, template.required), *writer.missing))
     return Draft(

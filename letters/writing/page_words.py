@@ -13,7 +13,8 @@ from letters.writing.template import Template
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageWords:
-    """What the page says in one language. `page` and `of` stand around numbers: ``Page 1 of 3``."""
+    """What the page says in one language. `page` and `of` stand around numbers: ``Page 1 of 3``; `enclosure` is filled
+    for each exhibit that no other block of the letter mentions, under `enclosed`."""
 
     subject: str
     our_file: str
@@ -21,6 +22,9 @@ class PageWords:
     of: str
     undated: str
     exhibits: tuple[str, str, str, str, str]
+    exhibit_list: str
+    enclosed: str
+    enclosure: str
     item: str
     amount: str
     total: str
@@ -41,6 +45,9 @@ PAGE_WORDS: Mapping[Language, PageWords] = MappingProxyType(
             of="of",
             undated="undated",
             exhibits=("Exhibit", "Document", "Dated", "Pages", "SHA-256"),
+            exhibit_list="Exhibits",
+            enclosed="Enclosed with this letter:",
+            enclosure="Exhibit {exhibit.number}: {exhibit.description}.",
             item="Item",
             amount="Amount",
             total="Total",
@@ -73,6 +80,9 @@ PAGE_WORDS: Mapping[Language, PageWords] = MappingProxyType(
             of="de",
             undated="sin fecha",
             exhibits=("Anexo", "Documento", "Fecha", "Páginas", "SHA-256"),
+            exhibit_list="Anexos",
+            enclosed="Se adjunta a esta carta:",
+            enclosure="Anexo {exhibit.number}: {exhibit.description}.",
             item="Concepto",
             amount="Importe",
             total="Total",

@@ -126,6 +126,16 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
 )
 
 
+def fact_in_words(path: str, particulars: Iterable[Particular] = ()) -> str:
+    """A fact as a sentence names it: ``Denial: letter date``, ``Ground 2: argument``; a particular by its label."""
+    asked = {particular.path: particular.label for particular in particulars}
+    if path in asked:
+        return asked[path]
+    parts = [re.sub(r"s?\[(\d+)\]", r" \1", part).replace("[]", "") for part in path.split(".")]
+    words = ": ".join(part.replace("_", " ") for part in parts)
+    return words[:1].upper() + words[1:]
+
+
 def remedy_of(path: str, particulars: Iterable[Particular] = ()) -> str:
     """What a person does about a missing fact; `path` may name one row, as in ``grounds[2].quote``.
 

@@ -1,6 +1,7 @@
 """Letters by a vendor: queued, claimed, handed over at most once, and what a person says of what nobody knows."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from claimback.kernel.errors import Conflict, IllegalTransition, Invalid
 from claimback.storage import s3
 from letters.handlers import after_firm_brought_in
 from letters.models import Dispatch, Letter
+from letters.services import handing_over
 from letters.services.handing_over import ASK_AFTER, ATTEMPTS, LEASE
 from letters.services.queueing import dispatch_resolve, dispatch_retry, dispatch_withdraw
 from tests.letters.sending import TO, act, queue, stored, tasks, work
@@ -186,10 +188,31 @@ def test_other_bytes_are_refused_at_the_moment_of_handing_over(matter, post):
     assert work(matter, dispatch).state == "sent"
 
 
-def test_that_it_went_is_kept_though_the_case_does_not_take_what_follows(matter, post):
+def test_a_letter_whose_case_is_otherwise_by_now_is_not_handed_over(matter, post):
     dispatch = queue(matter)
-    with matter.firm.scope():
-        Denial.objects.filter(id=matter.denial.id).update(level=9)
+    for other, told in (({"reference": "R-2"}, "denial.reference"), ({"level": 9}, "This decision")):
+        with matter.firm.scope():
+            before = Denial.objects.filter(id=matter.denial.id).values(*other).get()
+            Denial.objects.filter(id=matter.denial.id).update(**other)
+        refused = work(matter, dispatch)
+        assert (refused.state, told in refused.last_error, post.taken) == ("refused", True, [])
+        assert tasks(matter) == {("send_again", "open")}
+        with matter.firm.scope():
+            Denial.objects.filter(id=matter.denial.id).update(**before)
+            Dispatch.objects.filter(id=dispatch.id).update(state="queued", next_attempt_at=now())
+    assert work(matter, dispatch).state == "sent"
+
+
+def test_that_it_went_is_kept_though_the_case_does_not_take_what_follows(matter, post, monkeypatch):
+    dispatch = queue(matter)
+    hand_over = handing_over._hand_over
+
+    def meanwhile(*told: Any) -> Any:
+        with matter.firm.scope():
+            Denial.objects.filter(id=matter.denial.id).update(level=9)
+        return hand_over(*told)
+
+    monkeypatch.setattr(handing_over, "_hand_over", meanwhile)
     sent = work(matter, dispatch)
     assert (sent.state, sent.proof_grade, sent.letter.state, len(post.taken)) == ("sent", "sent", "sent", 1)
     assert tasks(matter) == {("prove_delivery", "open")}

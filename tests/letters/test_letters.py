@@ -127,7 +127,7 @@ def test_each_missing_fact_is_a_hole_and_forbids_the_approval_by_its_name(scoped
         approve(scoped, letter)
     assert refused.value.code == "check_failed"
     assert any(
-        problem.code == "fact_missing" and problem.detail.startswith(f"{path} is missing")
+        problem.code == "fact_missing" and f"is missing ({path})" in problem.detail
         for problem in refused.value.errors
     )
     kept = stored(letter)

@@ -38,7 +38,10 @@ def sample(template_id: str) -> LetterFacts:
     recipient = cases.RECIPIENTS.get(template.recipient, facts.recipient)
     greeted = salutation(template, recipient.name)
     sent_by = None if template.recipient == "client" else facts.sent_by
-    facts = replace(facts, recipient=replace(recipient, salutation=greeted), sent_by=sent_by)
+    exhibits = facts.exhibits if "exhibits" in template.required else ()
+    facts = replace(
+        facts, recipient=replace(recipient, salutation=greeted), sent_by=sent_by, exhibits=exhibits
+    )
     for name, value in said.get("facts", {}).items():
         facts = with_fact(facts, name, value)
     return replace(facts, particulars=read_particulars(template.particulars, said.get("particulars", {})))

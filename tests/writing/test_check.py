@@ -12,7 +12,7 @@ from letters.writing.check import check_letter
 from letters.writing.draft import Block, Draft, draft_letter
 from letters.writing.facts import GroundFacts, LetterFacts, PolicyFacts
 from letters.writing.findings import CheckReport, report_to_json
-from letters.writing.passages import exhibit_numbers, find_dates
+from letters.writing.mentions import exhibit_numbers, find_dates
 from letters.writing.vocabulary import long_date
 from tests.writing.cases import FULL
 

@@ -11,7 +11,7 @@ from letters.writing.catalogue import templates
 from letters.writing.check import check_letter, facts_missing
 from letters.writing.draft import Hole, draft_letter, with_holes
 from letters.writing.plain import plain_text
-from letters.writing.remedies import remedy_of
+from letters.writing.remedies import fact_in_words, remedy_of
 from letters.writing.render import render_pdf
 from tests.writing.samples import GOLDEN, sample, without_fact
 
@@ -53,7 +53,8 @@ def test_each_fact_that_it_requires_is_a_hole_when_it_is_missing_and_refuses_app
         remedy = remedy_of(lacking, whole.particulars)
         assert Hole(lacking, remedy) in with_holes(whole, facts).holes
         told = [(finding.severity, finding.message) for finding in facts_missing(whole, facts)]
-        assert ("blocks", f"{lacking} is missing. {remedy}") in told, path
+        words = fact_in_words(lacking, whole.particulars)
+        assert ("blocks", f"{words} is missing ({lacking}). {remedy}") in told, path
     facts, _ = without_fact(full, whole.required[-1])
     anew = draft_letter(template_id, facts)
     assert set(anew.holes) >= set(with_holes(whole, facts).holes)
