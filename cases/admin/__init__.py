@@ -10,6 +10,7 @@ from cases.admin import (  # noqa: F401 - registered by import
     denials,
     documents,
     imports,
+    ledger,
     liens,
     mail,
     peer_appointments,

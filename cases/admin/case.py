@@ -13,6 +13,7 @@ from cases.admin.claim_file import ADD_ITEM_ACT, COMPLETE_FILE_ACT, OPEN_FILE_AC
 from cases.admin.conflicts import CONFLICT_ACT
 from cases.admin.contact import LOG_ACT, PROMISE_ACT
 from cases.admin.intake import INTAKE_ACT, CaseForm
+from cases.admin.ledger import PAY_ACT, RECEIVE_ACT
 from cases.admin.liens import COST_ACT, LIEN_ACT
 from cases.admin.mail import MAIL_ACT
 from cases.admin.peer_appointments import PROPOSE_ACT
@@ -181,6 +182,8 @@ class CaseAdmin(FirmAdmin):
         ),
         LIEN_ACT,
         COST_ACT,
+        RECEIVE_ACT,
+        PAY_ACT,
         HOLD_ACT,
         WALL_ACT,
     ]

@@ -11,6 +11,7 @@ from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
 from cases.models.evidence import Document, Evidence, FormerVersion, RecordEntry
 from cases.models.import_job import ImportJob
 from cases.models.insurer import Insurer, InsurerAddress
+from cases.models.ledger import LedgerEntry, LedgerTransaction
 from cases.models.liens import Cost, Lien, LienStep
 from cases.models.mail import MailAddress, ReceivedMail
 from cases.models.peer_appointment import PeerAppointment, PeerInvitation
@@ -49,6 +50,8 @@ __all__ = [
     "InsurerAddress",
     "KnownName",
     "MailAddress",
+    "LedgerEntry",
+    "LedgerTransaction",
     "Lien",
     "LienStep",
     "Limit",

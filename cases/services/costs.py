@@ -1,4 +1,4 @@
-"""Costs that the firm has paid for a case: noted, and kept from the client's account where it bears them after all."""
+"""Costs that the firm has paid for a case: noted and posted, and kept from the client where it bears them after all."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,13 +6,24 @@ from typing import Any, Final
 from uuid import UUID
 
 from cases.models import Cost
-from cases.selectors import case_list, cost_list, document_list, for_change, locked, one, referred
+from cases.selectors import (
+    case_list,
+    cost_list,
+    document_list,
+    for_change,
+    ledger_transaction_list,
+    locked,
+    one,
+    referred,
+)
 from cases.services.amounts import amount_of
 from cases.services.checks import change_fields, check_day, check_fields
+from cases.services.ledger import post, reverse
 from cases.states import COST_EDGES
 from claimback.kernel.clock import today
 from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
+from claimback.kernel.money import money
 from claimback.tenancy.member import Member
 
 SETTLED: Final = ("written_off", "withdrawn")
@@ -31,7 +42,7 @@ def cost_add(
     billable: bool = True,
     document_id: UUID | None = None,
 ) -> Cost:
-    """Note a cost that the firm has paid. Raises Invalid that names the field, Forbidden."""
+    """Note a cost that the firm has paid, and post it. Raises Invalid that names the field, Forbidden."""
     actor.require("money.write")
     case = referred(for_change(case_list()), case_id, "case_id")
     check_day(incurred_on, today(case.time_zone), "incurred_on")
@@ -47,6 +58,17 @@ def cost_add(
     )
     check_fields(cost)
     cost.save(force_insert=True)
+    post(
+        actor=actor,
+        case=case,
+        kind="cost" if billable else "cost_borne",
+        on=incurred_on,
+        amount=money(cost.amount, case.currency),
+        counterpart=cost.vendor,
+        memo=cost.what,
+        cost=cost,
+        document=cost.document,
+    )
     return cost
 
 
@@ -65,13 +87,14 @@ def cost_change(*, actor: Member, cost_id: UUID, version: int | None, **changes:
 
 
 def cost_settle(*, actor: Member, cost_id: UUID, version: int | None, to: str, reason: str) -> Cost:
-    """Say that the firm bears a cost after all, `written_off`, or that it was entered in error, `withdrawn`.
+    """Say that the firm bears a cost after all, `written_off`, or that it was entered in error, `withdrawn`, which
+    reverses what it posted.
 
     Raises NotFound, PreconditionFailed, IllegalTransition, Invalid without a reason, Forbidden; Conflict for what was
     never billable.
     """
     actor.require("money.write")
-    locked(case_list(), one(cost_list(), cost_id).case_id)
+    case = locked(case_list(), one(cost_list(), cost_id).case_id)
     cost = locked(cost_list(), cost_id)
     check_version(cost.version, version)
     if to not in SETTLED:
@@ -86,4 +109,20 @@ def cost_settle(*, actor: Member, cost_id: UUID, version: int | None, to: str, r
     cost.reason = reason
     check_fields(cost, ["reason"])
     cost.change(state=state, reason=reason)
+    on = today(case.time_zone)
+    if to == "written_off":
+        post(
+            actor=actor,
+            case=case,
+            kind="write_off",
+            on=on,
+            amount=money(cost.amount, case.currency),
+            counterpart=cost.vendor,
+            memo=reason,
+            cost=cost,
+        )
+        return cost
+    posted = ledger_transaction_list().filter(cost_id=cost.id, kind__in=("cost", "cost_borne"))
+    for original in posted:
+        reverse(actor=actor, case=case, original=original, on=on, reason=reason)
     return cost

@@ -43,6 +43,7 @@ _NAVIGATION: Final = {
         ("Administrative records", "cases_administrativerecord_changelist", "document.read", "lock"),
     ],
     "Money": [
+        ("Ledger", "cases_ledgertransaction_changelist", "money.read", "account_balance"),
         ("Liens", "cases_lien_changelist", "money.read", "gavel"),
         ("Costs", "cases_cost_changelist", "money.read", "receipt_long"),
     ],

@@ -83,6 +83,8 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "alert.policy": ("Set when whom the firm reminds of deadlines.", _OWNERS),
     "money.read": ("See damages, offers, liens, costs, the ledger and statements.", _EVERYBODY),
     "money.write": ("Record damages, estimates, liens and costs.", _WORKERS | {BILLING}),
+    "ledger.write": ("Post to the ledger of a case, and draft statements.", _LICENSED | {BILLING}),
+    "statement.approve": ("Approve settlement statements, and pay out of trust.", _LICENSED),
     "letter.read": ("See letters and their checks.", _WORKERS | {VIEWER}),
     "letter.write": ("Draft and edit letters.", _WORKERS),
     "template.manage": ("Publish and retire the firm's own templates of letters.", _LICENSED),

@@ -67,6 +67,7 @@ REFERENCES: Final = {
     "source_id": "promises",
     "stand_in_id": "members",
     "supervisor_id": "members",
+    "transaction_id": "ledger-transactions",
 }
 """The list in which the row that a field names is found. `corrects_id` names a row of the list it is sent to."""
 

@@ -1,10 +1,11 @@
-"""Liens and costs of the case that has everything."""
+"""The money of the case that has everything."""
 
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from cases.services.costs import cost_add
+from cases.services.ledger import ledger_receive
 from cases.services.liens import lien_assert
 from claimback.kernel.clock import today
 from claimback.tenancy.member import Member
@@ -28,4 +29,12 @@ def populate_money(actor: Member, case_id: UUID) -> None:
         vendor="Example General",
         incurred_on=day,
         amount=Decimal("41.50"),
+    )
+    ledger_receive(
+        actor=actor,
+        case_id=case_id,
+        kind="receipt",
+        on=day,
+        amount=Decimal(5000),
+        counterpart="Example Mutual",
     )

@@ -1,0 +1,202 @@
+"""Pages of the ledger: its transactions with their entries, and what a person posts."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from cases.admin.liens import amount_field, document_field
+from cases.models import Case, LedgerEntry, LedgerTransaction
+from cases.selectors import event_list, ledger_entry_list, ledger_transaction_list, lien_list
+from cases.services import ledger
+from cases.settlement.ledger import ACCOUNTS, KINDS, PAYMENTS, RECEIPTS
+from cases.vocabulary import PAYMENTS as PAYMENT_EVENTS
+from claimback.kernel.clock import today
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
+from claimback.tenancy.admin_show import NOTHING, Section, money, page_of
+from claimback.tenancy.member import Member
+
+
+class ReceiveForm(ActForm):
+    """Money that came into the trust account."""
+
+    kind = choice({kind: KINDS[kind] for kind in RECEIPTS}, label="What it is", initial="receipt")
+    on = DayField(label="Came on")
+    amount = amount_field()
+    counterpart = text(max_length=200, label="Who paid")
+    reference = text(required=False, max_length=80, help_text="Such as the number of the check.")
+    memo = text(required=False, max_length=300)
+    event_id = forms.Field(required=False)
+    document_id = forms.Field(required=False)
+
+    def prepare(self) -> None:
+        """The case's payments and documents."""
+        self.fields["on"].initial = today(self.row.time_zone)
+        self.fields["counterpart"].initial = self.row.insurer.name
+        paid = event_list().filter(case_id=self.row.pk, kind__in=PAYMENT_EVENTS, withdrawn=False)
+        self.fields["event_id"] = reference(
+            paid.order_by("-on"),
+            required=False,
+            label="Event",
+            empty_label="None",
+            help_text="The payment as clocks know it.",
+        )
+        self.fields["document_id"] = document_field(self.row.pk, "Check or advice")
+
+
+class PayForm(ActForm):
+    """Money that goes out of the trust account without a statement."""
+
+    kind = choice({kind: KINDS[kind] for kind in PAYMENTS}, label="What it is")
+    on = DayField(label="Paid on")
+    amount = amount_field(required=False, help_text="A lien is paid as it was resolved.")
+    counterpart = text(required=False, max_length=200, label="Who is paid")
+    reference = text(required=False, max_length=80, help_text="Such as the number of the check.")
+    memo = text(required=False, max_length=300)
+    lien_id = forms.Field(required=False)
+    document_id = forms.Field(required=False)
+
+    def prepare(self) -> None:
+        """The case's liens and documents."""
+        self.fields["on"].initial = today(self.row.time_zone)
+        self.fields["lien_id"] = reference(
+            lien_list().filter(case_id=self.row.pk).select_related("party").order_by("asserted_on"),
+            required=False,
+            label="Lien",
+            empty_label="None",
+        )
+        self.fields["document_id"] = document_field(self.row.pk, "Check or advice")
+
+
+class ReverseForm(ActForm):
+    """Why a transaction is reversed."""
+
+    on = DayField(label="On")
+    reason = text(max_length=300, help_text="Such as a check that came back.")
+
+    def prepare(self) -> None:
+        """Today, unless another day is given."""
+        self.fields["on"].initial = today(self.row.case.time_zone)
+
+
+def of_case(made: Any) -> str:
+    """Back to the case."""
+    return page_of(made.case)
+
+
+RECEIVE_ACT = Act(
+    name="receive",
+    label="Money received",
+    icon="payments",
+    service=ledger.ledger_receive,
+    capabilities=("ledger.write",),
+    row_id="case_id",
+    versioned=False,
+    form=ReceiveForm,
+    explain="It is posted to the client trust account of this case.",
+    done="It is posted.",
+    lands=of_case,
+)
+PAY_ACT = Act(
+    name="pay",
+    label="Pay out of trust",
+    icon="outbound",
+    service=ledger.ledger_pay,
+    capabilities=("ledger.write", "statement.approve"),
+    row_id="case_id",
+    versioned=False,
+    form=PayForm,
+    explain="For what no settlement statement pays. More than this case has in trust is refused.",
+    done="It is posted.",
+    lands=of_case,
+)
+_REVERSED: Final = ("receipt", "interest", "deposit", "cost_repayment", "fee", "hold_back", *PAYMENTS)
+
+
+def balances_section(case: Case) -> Section:
+    """How the accounts of a case stand."""
+    balances = ledger.balances_of(case)
+    rows = [
+        [account.number, account.name, money(balances.of(code).amount, case.currency)]
+        for code, account in ACCOUNTS.items()
+    ]
+    return Section("The accounts of the case", ["No.", "Account", "Balance"], rows, "")
+
+
+@admin.register(LedgerTransaction)
+class LedgerTransactionAdmin(FirmAdmin):
+    """What happened to the money of cases."""
+
+    read_capability = "money.read"
+    list_display = ["__str__", "case", "on", "counterpart", "sum", "reference"]
+    list_filter = ["kind"]
+    search_fields = ["counterpart", "reference", "memo", "case__number"]
+    ordering = ["-on", "-id"]
+    exclude = ["amount", "currency", "number", "working"]
+    also_related = ["case"]
+    empty = "Nothing is posted yet. Money that comes is posted on a case's page."
+    acts = [
+        Act(
+            name="reverse",
+            label="Reverse",
+            icon="undo",
+            service=ledger.ledger_reverse,
+            capabilities=("ledger.write",),
+            row_id="transaction_id",
+            form=ReverseForm,
+            explain="The contrary is posted; this transaction stays as it was.",
+            fits=lambda row: row.kind in _REVERSED,
+            done="The contrary is posted.",
+            variant="danger",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[LedgerTransaction]:
+        """The door to transactions."""
+        return ledger_transaction_list()
+
+    @admin.display(description="Amount", ordering="amount")
+    def sum(self, row: LedgerTransaction) -> Any:
+        """All its debits."""
+        return money(row.amount, row.currency)
+
+    def facts(self, row: Any) -> list[tuple[str, Any]]:
+        """The transaction's columns, with its money."""
+        return [*super().facts(row), ("Amount", money(row.amount, row.currency))]
+
+    def sections(self, member: Member, row: LedgerTransaction) -> list[Section]:
+        """Its entries, its working, and how the accounts stand now."""
+        entries = ledger_entry_list().filter(transaction_id=row.pk).order_by("position")
+        lines = [
+            [
+                f"{ACCOUNTS[entry.account].number} {ACCOUNTS[entry.account].name}",
+                money(entry.amount, row.currency) if entry.amount > 0 else NOTHING,
+                money(-entry.amount, row.currency) if entry.amount < 0 else NOTHING,
+            ]
+            for entry in entries
+        ]
+        working = [[step["step"], step["result"], step["why"]] for step in row.working]
+        return [
+            Section("Entries", ["Account", "Debit", "Credit"], lines, ""),
+            *([Section("Working", ["Step", "Result", "Why"], working, "")] if working else []),
+            balances_section(row.case),
+        ]
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(FirmAdmin):
+    """The lines of the ledgers."""
+
+    read_capability = "money.read"
+    list_display = ["account", "transaction", "case", "amount"]
+    list_filter = ["account"]
+    search_fields = ["transaction__counterpart", "case__number"]
+    ordering = ["-created_at", "-id"]
+    empty = "Nothing is posted yet. Money that comes is posted on a case's page."
+
+    def rows(self, member: Member) -> QuerySet[LedgerEntry]:
+        """The door to entries."""
+        return ledger_entry_list()
