@@ -83,7 +83,7 @@ CREATE CONSTRAINT TRIGGER cases_ledgerentry_holds AFTER INSERT ON cases_ledgeren
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_liens_and_costs'),
+        ('cases', '0009_peer_appointments'),
         ('tenancy', '0003_alerts'),
     ]
 
