@@ -16,6 +16,7 @@ from django.db import connections, transaction
 from psycopg import sql
 
 from tests.firms import seed_firms
+from tests.outcomes.official import seed_outcomes
 from tests.servers import DIRECTORY, ROOT
 
 _SOURCES = ["*/migrations/*.py", "claimback/*/migrations/*.py", "docker/roles.sql", "tests/firms.py"]
@@ -35,6 +36,7 @@ def template_name() -> str:
         "claimback/kernel/tables.py",
         "claimback/audit/models.py",
         "claimback/vault/blind.py",
+        "tests/outcomes/official.py",
     ]:
         digest.update((ROOT / extra).read_bytes())
     return f"template_{digest.hexdigest()[:16]}"
@@ -76,6 +78,7 @@ def _make_template(name: str) -> dict[str, Any]:
         admin.execute((ROOT / "docker" / "roles.sql").read_bytes())
     with pointing_at(name):
         call_command("migrate", verbosity=0, skip_checks=True)
+        seed_outcomes()
         return seed_firms()
 
 

@@ -6,6 +6,7 @@ from deadlines.models.changes import CHANGE_KINDS, DateChange
 from deadlines.models.closures import Closure
 from deadlines.models.docket import CHECKED, DATED_BY, DUTY_OF, CaseFact, Deadline, fact_names
 from deadlines.models.feeds import CalendarFeed, FeedSetting
+from deadlines.models.outcomes import ComplaintOutcome, OutcomeLoad, ReviewOutcome
 from deadlines.models.papers import PAPER_KINDS, DocketPaper, DocketPaperPart
 from deadlines.models.proposals import PROPOSAL_KINDS, DeadlineProposal
 from deadlines.models.runs import DocketBasis, ImpactRun
@@ -22,6 +23,7 @@ __all__ = [
     "Breach",
     "CalendarFeed",
     "CaseFact",
+    "ComplaintOutcome",
     "DateChange",
     "Closure",
     "Deadline",
@@ -32,6 +34,8 @@ __all__ = [
     "PAPER_KINDS",
     "FeedSetting",
     "ImpactRun",
+    "OutcomeLoad",
     "ReferenceRate",
+    "ReviewOutcome",
     "fact_names",
 ]

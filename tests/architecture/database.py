@@ -13,6 +13,8 @@ FIRM_TEST = (
 )
 """The test of a policy, as PostgreSQL writes it out."""
 FIRMS = "tenancy_firm"
+PUBLIC_RECORD = ("deadlines_outcomeload", "deadlines_reviewoutcome", "deadlines_complaintoutcome")
+"""Tables of no firm that every firm reads and no member writes."""
 
 _TABLES = """
     SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity,
@@ -264,7 +266,7 @@ def definer_functions(cursor: Any) -> list[Finding]:
 
 
 def rights_of_app(cursor: Any) -> list[Finding]:
-    """The application's role owns nothing, makes nothing, and only adds to the history."""
+    """The application's role owns nothing, makes nothing, only adds to the history, and only reads public record."""
     findings = [
         Finding(name, f"is a {kind} owned by claimback_app")
         for kind, name in rows(
@@ -278,7 +280,8 @@ def rights_of_app(cursor: Any) -> list[Finding]:
             """,
         )
     ]
-    for table, allowed in {"audit_entry": {"SELECT", "INSERT"}, "audit_seal": {"SELECT"}}.items():
+    rights = {"audit_entry": {"SELECT", "INSERT"}, "audit_seal": {"SELECT"}}
+    for table, allowed in (rights | dict.fromkeys(PUBLIC_RECORD, {"SELECT"})).items():
         for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"):
             [(held,)] = rows(cursor, "SELECT has_table_privilege('claimback_app', %s, %s)", table, right)
             if held is not (right in allowed):
