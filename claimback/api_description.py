@@ -62,6 +62,8 @@ ENUM_NAMES: Final = {
     "BatesPosition": "letters.writing.packet.bates.POSITIONS",
     "PacketManifestPartKind": "letters.writing.packet.plan.KINDS",
     "PacketState": "letters.states.PACKET_EDGES.states",
+    "PeerToPeerOutcome": "cases.models.peer_to_peer.OUTCOMES",
+    "PublicRecordOutcome": "deadlines.outcomes.california.OUTCOMES",
     "RedactionKind": "letters.writing.packet.proposals.REASONS",
     "PaperKind": "deadlines.models.PAPER_KINDS",
     "PaperState": "deadlines.states.PAPER_EDGES.states",

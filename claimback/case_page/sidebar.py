@@ -16,6 +16,7 @@ _NAVIGATION: Final = {
         ("Docket", "deadlines_deadline_changelist", "deadline.read", "event_upcoming"),
         ("Proposed dates", "deadlines_deadlineproposal_changelist", "deadline.read", "event_repeat"),
         ("Missed by others", "deadlines_breach_changelist", "deadline.read", "running_with_errors"),
+        ("Outcomes elsewhere", "deadlines_outcomeload_changelist", "deadline.read", "bar_chart"),
         ("Papers of the docket", "deadlines_docketpaper_changelist", "deadline.read", "print"),
         ("Tasks", "cases_task_changelist", "task.read", "task_alt"),
         ("Playbooks", "cases_playbookrun_changelist", "task.read", "checklist"),

@@ -64,10 +64,11 @@ class Migration(migrations.Migration):
                 ('complaint_type', models.CharField(blank=True, max_length=100)),
                 ('coverage_type', models.CharField(blank=True, max_length=100)),
                 ('coverage_level', models.CharField(blank=True, max_length=100)),
+                ('categories', models.TextField(help_text='Reasons, keywords and coverage as one text, to look in.')),
                 ('load', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deadlines.outcomeload')),
             ],
             options={
-                'indexes': [models.Index(fields=['received_on', 'id'], name='deadlines_complaint_received'), models.Index(fields=['coverage_type', 'received_on'], name='deadlines_complaint_coverage'), models.Index(fields=['insurer'], name='deadlines_complaint_insurer'), django.contrib.postgres.indexes.GinIndex(fields=['reasons'], name='deadlines_complaint_reasons'), django.contrib.postgres.indexes.GinIndex(fields=['keywords'], name='deadlines_complaint_keywords')],
+                'indexes': [models.Index(fields=['received_on', 'id'], name='deadlines_complaint_received'), models.Index(fields=['coverage_type', 'received_on'], name='deadlines_complaint_coverage'), models.Index(fields=['insurer'], name='deadlines_complaint_insurer'), django.contrib.postgres.indexes.GinIndex(fields=['reasons'], name='deadlines_complaint_reasons'), django.contrib.postgres.indexes.GinIndex(fields=['keywords'], name='deadlines_complaint_keywords'), django.contrib.postgres.indexes.GinIndex(fields=['categories'], name='deadlines_complaint_alike', opclasses=['gin_trgm_ops'])],
                 'constraints': [models.UniqueConstraint(fields=('number', 'respondent_code'), name='deadlines_complaintoutcome_once')],
             },
         ),

@@ -108,6 +108,7 @@ class ComplaintOutcome(models.Model):
     complaint_type = models.CharField(max_length=100, blank=True)
     coverage_type = models.CharField(max_length=100, blank=True)
     coverage_level = models.CharField(max_length=100, blank=True)
+    categories = models.TextField(help_text="Reasons, keywords and coverage as one text, to look in.")
 
     class Meta:
         constraints = [
@@ -121,6 +122,7 @@ class ComplaintOutcome(models.Model):
             models.Index(fields=["insurer"], name="deadlines_complaint_insurer"),
             GinIndex(fields=["reasons"], name="deadlines_complaint_reasons"),
             GinIndex(fields=["keywords"], name="deadlines_complaint_keywords"),
+            GinIndex(fields=["categories"], opclasses=["gin_trgm_ops"], name="deadlines_complaint_alike"),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,14 @@
 """Reading outcomes of public record: rows, counts with their intervals, and what is to be said beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from functools import reduce
+from operator import and_, or_
+from typing import Any, Final, TypeVar
 
+from django.contrib.postgres.lookups import TrigramWordSimilar
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import (
     Aggregate,
     Count,
@@ -24,8 +28,11 @@ from django.db.models.functions import ExtractYear
 from deadlines.models import ComplaintOutcome, OutcomeLoad, ReviewOutcome
 from deadlines.outcomes.california import OVERTURNED
 from deadlines.outcomes.interval import wilson
+from deadlines.outcomes.likeness import Step
 from deadlines.outcomes.sources import CALIFORNIA, SOURCES, TEXAS
 from deadlines.outcomes.texas import COMPANY_UPHELD, MONEY_OUTCOMES
+
+Outcome = TypeVar("Outcome", ReviewOutcome, ComplaintOutcome)
 
 REVIEW_GROUPS: Final = {
     "type": "type",
@@ -119,6 +126,57 @@ def review_list() -> QuerySet[ReviewOutcome]:
 def complaint_list() -> QuerySet[ComplaintOutcome]:
     """Complaints of public record."""
     return ComplaintOutcome.objects.all()
+
+
+def with_terms(
+    rows: QuerySet[ReviewOutcome], terms: Sequence[str], *, every: bool
+) -> QuerySet[ReviewOutcome]:
+    """Reviews whose categories or findings have the words of any term, or of every one; or categories spelt alike.
+
+    Words are stemmed as English. Likeness is PostgreSQL's of trigrams: `neurosurgery` finds the record's Neurosugery.
+    """
+    return _said(rows, terms, every, lambda term: _has_words(term) | Q(_alike(term)))
+
+
+def complaints_with_terms(
+    rows: QuerySet[ComplaintOutcome], terms: Sequence[str], *, every: bool
+) -> QuerySet[ComplaintOutcome]:
+    """Complaints whose reasons, keywords or coverage are spelt like any term, or like every one."""
+    return _said(rows, terms, every, lambda term: Q(_alike(term)))
+
+
+def _said(
+    rows: QuerySet[Outcome], terms: Sequence[str], every: bool, condition: Callable[[str], Q]
+) -> QuerySet[Outcome]:
+    if not terms:
+        return rows
+    return rows.filter(reduce(and_ if every else or_, map(condition, terms)))
+
+
+def _has_words(term: str) -> Q:
+    return Q(words=SearchQuery(term, config="english"))
+
+
+def _alike(term: str) -> TrigramWordSimilar:
+    return TrigramWordSimilar(F("categories"), Value(term))
+
+
+def like_reviews(step: Step) -> QuerySet[ReviewOutcome]:
+    """The reviews of a step of a likeness."""
+    rows = review_list()
+    if step.kinds:
+        rows = rows.filter(type__in=step.kinds)
+    return with_terms(rows, step.terms, every=step.every)
+
+
+def like_complaints(step: Step) -> QuerySet[ComplaintOutcome]:
+    """The complaints of a step of a likeness."""
+    rows = complaint_list()
+    if step.kinds:
+        rows = rows.filter(coverage_type__in=step.kinds)
+    if step.reasons:
+        rows = rows.filter(reasons__overlap=list(step.reasons))
+    return complaints_with_terms(rows, step.terms, every=step.every)
 
 
 def review_tallies(rows: QuerySet[ReviewOutcome], by: str = "") -> list[Tally]:

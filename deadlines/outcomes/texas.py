@@ -60,6 +60,8 @@ class Complaint:
     complaint_type: str
     coverage_type: str
     coverage_level: str
+    categories: str
+    """All words that it is filed under, as one text to look in."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -75,21 +77,24 @@ def complaint_of(row: Row) -> Complaint:
     said = row.text("confirmed", 10)
     if said.casefold() not in _SAID:
         raise row.wrong("confirmed", f"{said!r} is neither Yes nor No")
+    reasons, keywords = _values(row, "reasons"), _values(row, "keywords")
+    coverage = [row.text("coverage_type", 100), row.text("coverage_level", 100)]
     return Complaint(
         number=row.text("number", 40, required=True),
         respondent_code=row.text("respondent_code", 40),
         insurer=row.text("insurer", 200, required=True),
         respondent_role=row.text("respondent_role", 100),
         filed_by=row.text("filed_by", 100),
-        reasons=_values(row, "reasons"),
+        reasons=reasons,
         resolutions=_values(row, "resolutions"),
-        keywords=_values(row, "keywords"),
+        keywords=keywords,
         confirmed=_SAID[said.casefold()],
         received_on=received,
         closed_on=_day(row, "closed_on"),
         complaint_type=row.text("complaint_type", 100),
-        coverage_type=row.text("coverage_type", 100),
-        coverage_level=row.text("coverage_level", 100),
+        coverage_type=coverage[0],
+        coverage_level=coverage[1],
+        categories="; ".join(filter(None, [*reasons, *keywords, *coverage])),
     )
 
 

@@ -281,7 +281,7 @@ def rights_of_app(cursor: Any) -> list[Finding]:
         )
     ]
     rights = {"audit_entry": {"SELECT", "INSERT"}, "audit_seal": {"SELECT"}}
-    for table, allowed in (rights | dict.fromkeys(PUBLIC_RECORD, {"SELECT"})).items():
+    for table, allowed in (rights | {table: {"SELECT"} for table in PUBLIC_RECORD}).items():
         for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"):
             [(held,)] = rows(cursor, "SELECT has_table_privilege('claimback_app', %s, %s)", table, right)
             if held is not (right in allowed):

@@ -41,7 +41,7 @@ EXEMPT: Mapping[Callable[[Any], list[Finding]], Mapping[str, str]] = {
         "socialaccount_socialtoken": "allauth's, never written",
         "usersessions_usersession": "a person's sessions, to list and end them: allauth's",
         "notify_heartbeat": "when each sweep last ran, over all firms",
-        "deadlines_complaintoutcome": "public record, loaded by the owner; rights_of_app holds that the app only reads it",
+        "deadlines_complaintoutcome": "public record, loaded by the owner: see rights_of_app",
         "deadlines_outcomeload": "as deadlines_complaintoutcome: which files of public record were loaded",
         "deadlines_reviewoutcome": "as deadlines_complaintoutcome",
     },

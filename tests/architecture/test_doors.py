@@ -54,6 +54,8 @@ WITHOUT_INDEX = {
     "deadlines.api.regulators.REGULATORS": "a list of regulators: files, no rows of a table",
     "deadlines.api.regulators.REGULATOR": "a list of regulators: files, no rows of a table",
     "claimback.storage.api.uploads.FILES by created_at": "never listed: an upload is shown by its id",
+    "deadlines.api.outcome_rows.REVIEW_OUTCOMES by year": "public record, no firm's: its index begins with the year",
+    "deadlines.api.outcome_rows.COMPLAINT_OUTCOMES by received_on": "as REVIEW_OUTCOMES: it begins with the day",
     "claimback.tenancy.api.members.FIRMS by slug": "one row",
     "claimback.tenancy.api.members.MEMBERS by created_at": "a firm has tens of members",
     "claimback.tenancy.api.tokens.TOKENS by created_at": "a member has a handful of tokens",

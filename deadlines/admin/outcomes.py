@@ -1,0 +1,245 @@
+"""Pages of public record: what was loaded and what it adds up to, and its rows. Nobody changes them here."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.utils.html import format_html
+
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_show import NOTHING, Section, badge, day, digest, link, list_of
+from claimback.tenancy.member import Member
+from deadlines.models import ComplaintOutcome, OutcomeLoad, ReviewOutcome
+from deadlines.outcomes.selectors import (
+    Tally,
+    complaint_list,
+    complaint_tallies,
+    complaints_about,
+    load_list,
+    review_list,
+    review_tallies,
+    reviews_about,
+)
+from deadlines.outcomes.sources import CALIFORNIA, SOURCES
+from deadlines.outcomes.texas import DENIAL
+
+GROUPS_SHOWN = 40
+
+_REVIEWS_BY = {
+    "type": ("By type", "type"),
+    "year": ("By year", "year"),
+    "treatment": ("By treatment", "treatment_category"),
+    "diagnosis": ("By diagnosis", "diagnosis_category"),
+    "age": ("By age", "age"),
+    "gender": ("By gender", "gender"),
+}
+_COMPLAINTS_BY = {
+    "coverage_type": "Denials by coverage",
+    "insurer": "Denials by company",
+    "year": "Denials by year",
+    "reason": "By reason",
+}
+_TONE = {"upheld": "bad", "overturned": "good", "overturned_in_part": "warn"}
+
+
+def bar(tally: Tally) -> Any:
+    """A share as a bar with its interval, and in figures."""
+    if tally.share is None or tally.low is None or tally.high is None:
+        return NOTHING
+    said = f"{tally.share:.0%}, 95 % interval {tally.low:.0%} to {tally.high:.0%}"
+    return format_html(
+        '<svg class="cb-share" viewBox="0 0 100 10" width="160" height="16" preserveAspectRatio="none" role="img"'
+        ' aria-label="{}"><rect width="100" height="10" fill="currentColor" opacity=".12"/>'
+        '<rect width="{}" height="10" fill="currentColor" opacity=".45"/>'
+        '<rect x="{}" y="4" width="{}" height="2" fill="currentColor"/></svg> {}',
+        said,
+        f"{100 * tally.share:.1f}",
+        f"{100 * tally.low:.1f}",
+        f"{max(100 * (tally.high - tally.low), 0.5):.1f}",
+        f"{tally.share:.0%} ({tally.low:.0%} to {tally.high:.0%})",
+    )
+
+
+class ReadOnly(FirmAdmin):
+    """Rows that no member wrote: they have no history of changes."""
+
+    read_capability = "deadline.read"
+
+    def buttons(self, request: Any, row: Any) -> list[dict[str, Any]]:
+        """None."""
+        return []
+
+
+@admin.register(OutcomeLoad)
+class OutcomeLoadAdmin(ReadOnly):
+    """Files that were loaded; the page of each shows what its record adds up to now."""
+
+    list_display = ["__str__", "rows", "added", "changed", "retrieved_on"]
+    list_filter = ["kind"]
+    ordering = ["-loaded_at", "-id"]
+    empty = "No public record is loaded. The operator of the installation loads it: manage.py outcomes load."
+
+    def rows(self, member: Member) -> QuerySet[OutcomeLoad]:
+        """The door to loads."""
+        return load_list()
+
+    def facts(self, row: OutcomeLoad) -> list[tuple[str, Any]]:
+        """Where it came from, and what its numbers are not."""
+        reviews = row.kind == CALIFORNIA
+        about = reviews_about(review_list()) if reviews else complaints_about(complaint_list())
+        rows = list_of(ReviewOutcome if reviews else ComplaintOutcome)
+        return [
+            ("Record", link(row.get_kind_display(), rows)),
+            ("What it is not", about.is_not),
+            ("Place", row.place),
+            ("Years", f"{about.years_from} to {about.years_to}"),
+            ("Source", row.source),
+            ("Licence", row.licence),
+            ("Retrieved", day(row.retrieved_on)),
+            ("File", row.file_name),
+            ("SHA-256", digest(row.sha256)),
+            ("Rows in it", f"{row.rows:,}"),
+            ("New", f"{row.added:,}"),
+            ("Corrected", f"{row.changed:,}"),
+        ]
+
+    def sections(self, member: Member, row: OutcomeLoad) -> list[Section]:
+        """The counts of the whole record, by group."""
+        return _reviews() if row.kind == CALIFORNIA else _complaints()
+
+
+def _reviews() -> list[Section]:
+    return [
+        Section(
+            title,
+            ["Reviews", "Number", "Overturned", "Of those in part", "Share overturned, 95 % interval"],
+            [
+                [
+                    _rows(ReviewOutcome, column, tally),
+                    f"{tally.n:,}",
+                    f"{tally.count:,}",
+                    tally.also["in_part"],
+                    bar(tally),
+                ]
+                for tally in review_tallies(review_list(), by)[:GROUPS_SHOWN]
+            ],
+            "No rows.",
+        )
+        for by, (title, column) in _REVIEWS_BY.items()
+    ]
+
+
+def _complaints() -> list[Section]:
+    sections = []
+    for by, title in _COMPLAINTS_BY.items():
+        rows = complaint_list()
+        tallies = complaint_tallies(rows if by == "reason" else rows.filter(reasons__contains=[DENIAL]), by)
+        sections.append(
+            Section(
+                title,
+                [
+                    "Complaints",
+                    "Number",
+                    "Money",
+                    "Upheld",
+                    "Confirmed",
+                    "Median days",
+                    "Share with money, 95 % interval",
+                ],
+                [
+                    [
+                        tally.value or "(blank)",
+                        f"{tally.n:,}",
+                        f"{tally.count:,}",
+                        f"{tally.also['upheld']:,}",
+                        f"{tally.also['confirmed']:,}",
+                        f"{tally.also['days_median'] or 0:.0f}",
+                        bar(tally),
+                    ]
+                    for tally in tallies[:GROUPS_SHOWN]
+                ],
+                "No rows.",
+            )
+        )
+    return sections
+
+
+def _rows(model: Any, column: str, tally: Tally) -> Any:
+    """The group's name, leading to its rows."""
+    return link(tally.value or "(blank)", list_of(model, urlencode({column: tally.value})))
+
+
+@admin.register(ReviewOutcome)
+class ReviewOutcomeAdmin(ReadOnly):
+    """External reviews, one by one."""
+
+    list_display = ["reference", "year", "type", "diagnosis_category", "treatment_category", "ended"]
+    list_filter = ["outcome", "type"]
+    search_fields = ["categories", "reference"]
+    ordering = ["-year", "-id"]
+    empty = "No external reviews are loaded. The operator loads them: manage.py outcomes load california_imr."
+
+    def rows(self, member: Member) -> QuerySet[ReviewOutcome]:
+        """The door to reviews."""
+        return review_list()
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """The columns by which the counts lead here."""
+        return lookup in {column for _, column in _REVIEWS_BY.values()} or super().lookup_allowed(
+            lookup, value, request
+        )
+
+    @admin.display(description="Outcome", ordering="outcome")
+    def ended(self, row: ReviewOutcome) -> Any:
+        """How it ended."""
+        return badge(row.get_outcome_display().lower(), tone=_TONE[row.outcome])
+
+    def facts(self, row: ReviewOutcome) -> list[tuple[str, Any]]:
+        """The row as the record has it."""
+        return [
+            ("Reference", row.reference),
+            ("Outcome", self.ended(row)),
+            ("Determination", row.determination),
+            ("Type", row.type),
+            ("Year", row.year),
+            ("Diagnosis", _both(row.diagnosis_category, row.diagnosis_sub)),
+            ("Treatment", _both(row.treatment_category, row.treatment_sub)),
+            ("Age", row.age or NOTHING),
+            ("Gender", row.gender or NOTHING),
+            *(
+                [("Findings", format_html('<span class="cb-prose">{}</span>', row.findings))]
+                if row.findings
+                else []
+            ),
+            ("Source", SOURCES[CALIFORNIA].publisher),
+        ]
+
+
+def _both(category: str, sub: str) -> Any:
+    return " – ".join(filter(None, [category, sub])) or NOTHING
+
+
+@admin.register(ComplaintOutcome)
+class ComplaintOutcomeAdmin(ReadOnly):
+    """Complaints, one by one."""
+
+    list_display = ["number", "insurer", "coverage_type", "why", "closed_as", "received_on"]
+    list_filter = ["coverage_type", "confirmed"]
+    search_fields = ["categories", "insurer", "number"]
+    ordering = ["-received_on", "-id"]
+    empty = "No complaints are loaded. The operator loads them: manage.py outcomes load texas_complaints."
+
+    def rows(self, member: Member) -> QuerySet[ComplaintOutcome]:
+        """The door to complaints."""
+        return complaint_list().defer("categories")
+
+    @admin.display(description="Reasons")
+    def why(self, row: ComplaintOutcome) -> str:
+        """Why it was made."""
+        return "; ".join(row.reasons)
+
+    @admin.display(description="How resolved")
+    def closed_as(self, row: ComplaintOutcome) -> str:
+        """How it was closed."""
+        return "; ".join(row.resolutions)
