@@ -145,3 +145,17 @@ COST_EDGES: Final = edges(
     },
 )
 """`written_off`: the firm bears it after all. `withdrawn`: entered in error."""
+
+DAMAGE_EDGES: Final = edges(
+    "damage item",
+    {
+        "claimed": ["supported", "approved", "withdrawn"],
+        "supported": ["claimed", "supported", "approved", "withdrawn"],
+        "approved": ["approved", "claimed", "supported", "paid", "withdrawn"],
+        "paid": ["approved", "paid"],
+        "withdrawn": ["claimed"],
+    },
+)
+"""`supported`: proof is there for an amount of ours. `approved`: the insurer owes it. A step may be taken again with
+another amount, and an approved item that is taken back stands where its proof leaves it.
+"""

@@ -7,6 +7,7 @@ from cases.models.client import Client
 from cases.models.conflict import ConflictCheck, ConflictHit, KnownName
 from cases.models.correction import Correction
 from cases.models.correspondence import Correspondence, Promise
+from cases.models.damages import DamageEntry, DamageItem, DamageProof, DamageTerms
 from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
 from cases.models.evidence import Document, Evidence, FormerVersion, RecordEntry
 from cases.models.import_job import ImportJob
@@ -36,6 +37,10 @@ __all__ = [
     "Correspondence",
     "Cost",
     "Coverage",
+    "DamageEntry",
+    "DamageItem",
+    "DamageProof",
+    "DamageTerms",
     "Deductible",
     "Denial",
     "Disposal",
