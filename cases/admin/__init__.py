@@ -7,6 +7,7 @@ from cases.admin import (  # noqa: F401 - registered by import
     claim_file,
     conflicts,
     contact,
+    damages,
     denials,
     documents,
     imports,

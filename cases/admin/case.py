@@ -12,6 +12,7 @@ from cases.admin.calls import CALL_ACT, PEER_TO_PEER_ACT
 from cases.admin.claim_file import ADD_ITEM_ACT, COMPLETE_FILE_ACT, OPEN_FILE_ACT, REQUEST_FILE_ACT
 from cases.admin.conflicts import CONFLICT_ACT
 from cases.admin.contact import LOG_ACT, PROMISE_ACT
+from cases.admin.damages import CLAIM_ACTS, TERMS_ACT
 from cases.admin.intake import INTAKE_ACT, CaseForm
 from cases.admin.ledger import PAY_ACT, RECEIVE_ACT
 from cases.admin.liens import COST_ACT, LIEN_ACT
@@ -180,6 +181,8 @@ class CaseAdmin(FirmAdmin):
             changes=True,
             done="The case was changed.",
         ),
+        *CLAIM_ACTS,
+        TERMS_ACT,
         LIEN_ACT,
         COST_ACT,
         RECEIVE_ACT,

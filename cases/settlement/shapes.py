@@ -5,9 +5,9 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from types import UnionType
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
@@ -215,6 +215,9 @@ def read(kind: type[Made], said: Mapping[str, Any], under: str) -> Made:
     Raises Invalid.
     """
     hints = get_type_hints(kind)
+    for field in fields(kind):  # type: ignore[arg-type]
+        if field.default is MISSING and said.get(field.name) is None:
+            raise invalid(f"{under}/{field.name}", "It is needed. Say it.", code="required")
     return kind(**{name: _value(hints[name], value, f"{under}/{name}") for name, value in said.items()})
 
 
@@ -241,16 +244,26 @@ def _value(hint: Any, value: Any, pointer: str) -> Any:
     if get_origin(hint) is tuple:
         return tuple(_value(get_args(hint)[0], each, f"{pointer}/{at}") for at, each in enumerate(value))
     if hint is Money:
-        return money(value["amount"], value["currency"], field=pointer)
+        return money(_decimal(value["amount"], pointer), value["currency"], field=pointer)
     if hint is Decimal:
         return _decimal(value, pointer)
     if hint is date:
-        return date.fromisoformat(value) if isinstance(value, str) else value
+        return _day(value, pointer)
     return read(hint, value, pointer) if hasattr(hint, "__dataclass_fields__") else value
 
 
+def _day(value: Any, pointer: str) -> date:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise invalid(pointer, "Give a day, such as 2026-03-02.") from None
+
+
 def _decimal(value: Any, pointer: str) -> Decimal:
-    made = Decimal(value)
+    try:
+        made = Decimal(value)
+    except InvalidOperation:
+        raise invalid(pointer, "Give a number.") from None
     if not made.is_finite():
         raise invalid(pointer, "Give a number.")
     return made

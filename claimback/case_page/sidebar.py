@@ -45,6 +45,8 @@ _NAVIGATION: Final = {
     ],
     "Money": [
         ("Ledger", "cases_ledgertransaction_changelist", "money.read", "account_balance"),
+        ("Damages", "cases_damageitem_changelist", "money.read", "request_quote"),
+        ("Proof of damages", "cases_damageproof_changelist", "money.read", "attach_file"),
         ("Liens", "cases_lien_changelist", "money.read", "gavel"),
         ("Costs", "cases_cost_changelist", "money.read", "receipt_long"),
     ],

@@ -9,6 +9,7 @@ from cases.services.ledger import ledger_receive
 from cases.services.liens import lien_assert
 from claimback.kernel.clock import today
 from claimback.tenancy.member import Member
+from tests.isolation.populate_damages import populate_damages
 
 
 def populate_money(actor: Member, case_id: UUID) -> None:
@@ -38,3 +39,4 @@ def populate_money(actor: Member, case_id: UUID) -> None:
         amount=Decimal(5000),
         counterpart="Example Mutual",
     )
+    populate_damages(actor, case_id)
