@@ -18,7 +18,7 @@ from claimback.kernel.tables import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_liens_and_costs'),
+        ('cases', '0010_ledger'),
         ('tenancy', '0003_alerts'),
     ]
 
