@@ -15,19 +15,20 @@ from cases.models import Case, Event
 from cases.selectors import behind_wall, case_list, event_list, may_look, policy_duty_list
 from cases.vocabulary import LAW_BY_PLAN_TYPE
 from claimback.kernel.clock import now
-from claimback.kernel.errors import FieldProblem, Invalid
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Membership
 from claimback.tenancy.roles import OWNER
 from claimback.tenancy.scanner import due_rows, found_rows
 from claimback.tenancy.selectors import colleagues, member_list
 from deadlines.alert_terms import DEFAULTS, AlertTerms
+from deadlines.cannot_compute import as_invalid
 from deadlines.clock import calendars as clock
 from deadlines.clock.answer import Answer
 from deadlines.clock.events import ClockEvent, ClockFacts, FactsError, PolicyPeriod
 from deadlines.clock.money import Rate
 from deadlines.confirmation import COUNTED
 from deadlines.docket import NO_DATE, Happening
+from deadlines.ladder.decisions import Decision, Decisions, What
 from deadlines.ladder.remedies import answer
 from deadlines.law.catalogue import load_catalogue
 from deadlines.law.contract import provision_citation
@@ -47,7 +48,9 @@ from deadlines.models import (
     DocketPaperPart,
     FeedSetting,
     ImpactRun,
+    LitigationCost,
     ReferenceRate,
+    RungDecision,
 )
 
 
@@ -141,6 +144,28 @@ def breaches_standing(case_id: UUID) -> list[Breach]:
 def date_change_list() -> QuerySet[DateChange]:
     """Dates that members set."""
     return DateChange.objects.all()
+
+
+def rung_decision_list() -> QuerySet[RungDecision]:
+    """What persons decided about the rungs of cases, withdrawn ones among them."""
+    return RungDecision.objects.all()
+
+
+def litigation_cost_list() -> QuerySet[LitigationCost]:
+    """What suits would cost by what the firm entered, withdrawn ones among them."""
+    return LitigationCost.objects.all()
+
+
+def decisions_of(case_id: UUID) -> Decisions:
+    """The decisions about the case's rungs that hold, in their order, as the ladder takes them."""
+    rows = rung_decision_list().filter(case_id=case_id, withdrawn_at=None).order_by("id")
+    rows = rows.select_related("decided_by__user")
+    return tuple(
+        Decision(
+            cast(What, row.what), row.rung, str(row.decided_by), row.reason, row.decided_on, row.part or None
+        )
+        for row in rows
+    )
 
 
 def run_list() -> QuerySet[ImpactRun]:
@@ -325,9 +350,9 @@ def case_answer(case: Case, events: list[Event], as_of: datetime, *, recorded: U
         return Answer((), ())
     facts = case_facts(case, events, as_of)
     try:
-        return answer(facts, catalogue)
+        return answer(facts, catalogue, decisions_of(case.id))
     except FactsError as error:
-        raise _as_invalid(error, events, recorded) from error
+        raise as_invalid(error, events, recorded) from error
 
 
 def alert_backlog() -> Backlog:
@@ -363,23 +388,3 @@ def _clock_event(event: Event) -> ClockEvent:
         decision=str(event.denial_id) if event.denial_id else None,
         part=part_of(event),
     )
-
-
-class CannotCompute(Invalid):
-    """The case's facts are such that no clock can run on them; `about_event` says whether an event is at fault."""
-
-    about_event: bool = False
-
-
-def _as_invalid(error: FactsError, events: list[Event], recorded: UUID | None) -> CannotCompute:
-    """The clock's pointer in the caller's words: a field of the event just recorded, of another, or of the case."""
-    parts = error.pointer.strip("/").split("/")
-    pointer = f"/{parts[-1]}"
-    if parts[0] == "events" and len(parts) > 1:
-        event = events[int(parts[1])]
-        rest = "/".join(parts[2:]) or "on"
-        pointer = f"/{rest}" if event.id == recorded else f"/events/{event.id}/{rest}"
-    detail = f"{error.message[:1].upper()}{error.message[1:]}."
-    refusal = CannotCompute(detail, errors=[FieldProblem(pointer, error.code, detail)])
-    refusal.about_event = parts[0] == "events" and len(parts) > 1
-    return refusal

@@ -22,6 +22,7 @@ from claimback.case_page.matrix import ground_matrix, reasons
 from claimback.kernel.clock import today
 from claimback.tenancy.admin_show import badge, list_of
 from claimback.tenancy.member import Member
+from deadlines.admin.rung_decisions import COST_ACT, DECIDE_ACT
 from letters.models import Chronology
 
 
@@ -39,6 +40,7 @@ class CasePage(CaseAdmin):
     """Cases, each with its docket, its letters and its history."""
 
     row_template = "admin/case.html"
+    acts = [*CaseAdmin.acts, DECIDE_ACT, COST_ACT]
 
     def title_of(self, row: Case) -> str:
         """Its number and title."""

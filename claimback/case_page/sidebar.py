@@ -17,6 +17,8 @@ _NAVIGATION: Final = {
         ("Proposed dates", "deadlines_deadlineproposal_changelist", "deadline.read", "event_repeat"),
         ("Missed by others", "deadlines_breach_changelist", "deadline.read", "running_with_errors"),
         ("Outcomes elsewhere", "deadlines_outcomeload_changelist", "deadline.read", "bar_chart"),
+        ("Decisions about rungs", "deadlines_rungdecision_changelist", "deadline.read", "alt_route"),
+        ("Costs of litigation", "deadlines_litigationcost_changelist", "deadline.read", "payments"),
         ("Papers of the docket", "deadlines_docketpaper_changelist", "deadline.read", "print"),
         ("Tasks", "cases_task_changelist", "task.read", "task_alt"),
         ("Playbooks", "cases_playbookrun_changelist", "task.read", "checklist"),

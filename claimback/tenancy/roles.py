@@ -77,6 +77,10 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "deadline.confirm": ("Confirm, as a second person, the date of a deadline.", _WORKERS),
     "deadline.recheck": ("Compute every open docket again.", _LICENSED),
     "deadline.waive": ("Waive or void a deadline, with a reason.", _LICENSED),
+    "remedy.decide": (
+        "Call a rung of the ladder futile, leave one out, note the client's consent, enter what a suit would cost.",
+        _LICENSED,
+    ),
     "closure.write": ("Say on which days courts and agencies are closed.", _LICENSED),
     "feed.manage": ("Make and revoke calendar feeds of one's own.", _WORKERS | {BILLING}),
     "alert.acknowledge": ("Acknowledge reminders of deadlines.", _WORKERS),

@@ -23,6 +23,7 @@ from deadlines.admin import (  # noqa: F401 - registered by import
     outcomes,
     papers,
     proposals,
+    rung_decisions,
     runs,
 )
 from deadlines.admin.deadline_acts import ACTS, ADD

@@ -22,6 +22,7 @@ from deadlines.api import (
     proposals,
     refused_addresses,
     regulators,
+    rung_decisions,
     runs,
 )
 
@@ -90,4 +91,10 @@ urlpatterns = [
     path("law/regulators", regulators.RegulatorsView.as_view()),
     path("law/regulators/<slug:code>", regulators.RegulatorView.as_view()),
     path("law/<slug:rule>", law.LawRuleView.as_view()),
+    path("rung-decisions", rung_decisions.RungDecisionListView.as_view()),
+    path("rung-decisions/<uuid:id>", rung_decisions.RungDecisionView.as_view()),
+    path("rung-decisions/<uuid:id>/withdraw", rung_decisions.RungDecisionWithdrawView.as_view()),
+    path("litigation-costs", rung_decisions.LitigationCostListView.as_view()),
+    path("litigation-costs/<uuid:id>", rung_decisions.LitigationCostView.as_view()),
+    path("litigation-costs/<uuid:id>/withdraw", rung_decisions.LitigationCostWithdrawView.as_view()),
 ]

@@ -6,36 +6,39 @@ from deadlines.models.changes import CHANGE_KINDS, DateChange
 from deadlines.models.closures import Closure
 from deadlines.models.docket import CHECKED, DATED_BY, DUTY_OF, CaseFact, Deadline, fact_names
 from deadlines.models.feeds import CalendarFeed, FeedSetting
+from deadlines.models.ladder import LitigationCost, RungDecision
 from deadlines.models.outcomes import ComplaintOutcome, OutcomeLoad, ReviewOutcome
 from deadlines.models.papers import PAPER_KINDS, DocketPaper, DocketPaperPart
 from deadlines.models.proposals import PROPOSAL_KINDS, DeadlineProposal
 from deadlines.models.runs import DocketBasis, ImpactRun
 
 __all__ = [
-    "CHANGE_KINDS",
-    "CHECKED",
-    "DATED_BY",
-    "DUTY_OF",
-    "PROPOSAL_KINDS",
-    "REFERENCES",
     "Alert",
     "AlertPolicy",
     "Breach",
+    "CHANGE_KINDS",
+    "CHECKED",
     "CalendarFeed",
     "CaseFact",
-    "ComplaintOutcome",
-    "DateChange",
     "Closure",
+    "ComplaintOutcome",
+    "DATED_BY",
+    "DUTY_OF",
+    "DateChange",
     "Deadline",
     "DeadlineProposal",
     "DocketBasis",
     "DocketPaper",
     "DocketPaperPart",
-    "PAPER_KINDS",
     "FeedSetting",
     "ImpactRun",
+    "LitigationCost",
     "OutcomeLoad",
+    "PAPER_KINDS",
+    "PROPOSAL_KINDS",
+    "REFERENCES",
     "ReferenceRate",
     "ReviewOutcome",
+    "RungDecision",
     "fact_names",
 ]

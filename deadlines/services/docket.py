@@ -14,13 +14,13 @@ from cases.services.next_deadline import case_set_next_deadline
 from cases.states import CLOSED_CASES
 from claimback.tenancy.scope import current_scope
 from deadlines.basis import basis_of
+from deadlines.cannot_compute import CannotCompute
 from deadlines.clock.answer import Answer
 from deadlines.docket import NO_DATE, wanted_rows
 from deadlines.law.catalogue import rules_by_version
 from deadlines.models import Deadline, DeadlineProposal, DocketBasis
 from deadlines.plan import UNSAID, Cause, Plan, Proposed, advance, plan, state_until_decided
 from deadlines.selectors import (
-    CannotCompute,
     basis_list,
     case_answer,
     case_as_of,

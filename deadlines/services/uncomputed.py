@@ -5,9 +5,9 @@ from datetime import date
 from typing import Final
 
 from cases.models import Case
+from deadlines.cannot_compute import CannotCompute
 from deadlines.models import Deadline
 from deadlines.plan import advance
-from deadlines.selectors import CannotCompute
 from deadlines.states import LIVE
 
 CANNOT_COMPUTE: Final = "cannot-compute"

@@ -97,7 +97,7 @@ def test_recomputing_changes_nothing(matter: Matter, django_assert_max_num_queri
     matter.record("final_denial_received", ago(20))
     before = matter.versions()
     assert len(before) > 5
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         docket_recompute(case_id=matter.case.id)
     assert matter.versions() == before
 

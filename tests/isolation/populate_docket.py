@@ -13,6 +13,7 @@ from deadlines.services.dates import deadline_add, deadline_extend
 from deadlines.services.papers import paper_request
 from deadlines.services.rates import rate_add
 from deadlines.services.rechecks import recheck_request
+from deadlines.services.rung_decisions import litigation_cost_enter, rung_decide
 from tests.cases.papers import file_row
 
 
@@ -59,6 +60,13 @@ def populate_docket(actor: Member, case_id: UUID) -> None:
         kind="plan_documents_requested",
         on=day - timedelta(days=85),
         corrects_id=first.id,
+    )
+    for what in ("futile", "declined"):
+        rung_decide(
+            actor=actor, case_id=case_id, what=what, rung="supervisor", reason="Nobody there may decide"
+        )
+    litigation_cost_enter(
+        actor=actor, case_id=case_id, amount=Decimal(80000), currency="USD", basis="Through trial", as_of=day
     )
     recheck_request(actor=actor, reason="A closure was announced", cause="calendar")
     form = paper_request(actor=actor, kind="control_form", case_id=case_id)
