@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0009_peer_appointments'),
-        ('deadlines', '0007_met_by_a_dispatch'),
+        ('deadlines', '0008_outcomes_of_public_record'),
         ('tenancy', '0003_alerts'),
     ]
 
