@@ -1,4 +1,4 @@
-"""What the engine looks at: one case's facts, events, computed deadlines and persons' decisions. Counts no day.
+"""What the engine looks at: one case's facts, events, computed deadlines and persons' decisions. Counts no legal time.
 
 Only these look-ups; what they mean for a rung is `remedies`'s work.
 """
@@ -9,12 +9,14 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from deadlines.clock.answer import ComputedDeadline
+from deadlines.clock.counting import add_years
 from deadlines.clock.events import ClockFacts
 from deadlines.clock.timeline import Moment, Timeline
 from deadlines.ladder.decisions import Decision, Decisions, What, decided
 from deadlines.ladder.rungs import PLACE, Bound, Circumstances, Ladder, Rung
 from deadlines.law.model import FactValue
 
+DENIALS = ("denial_dated", "denial_mailed", "denial_received", "denial_told")
 FINAL_DENIALS = ("final_denial_dated", "final_denial_mailed", "final_denial_received")
 TWO_LEVELS = ("first_appeal_denial_dated", "first_appeal_denial_received")
 """Events that there are only where the plan has two levels of appeal."""
@@ -79,6 +81,16 @@ class LadderCase:
             if found:
                 return bound, min(found, key=lambda row: due_of(row) or date.max)
         return None
+
+    @cached_property
+    def outlived(self) -> date | None:
+        """The first day on which no time can be running any more, of those that have come; see `Longest`."""
+        longest = self.ladder.longest
+        decided_on = self.timeline.happened(DENIALS) or self.timeline.happened(("loss_occurred",))
+        if longest is None or not decided_on or self.present is None:
+            return None
+        last = add_years(decided_on[-1].on, longest.years, missing_day="first_of_next")
+        return last + timedelta(days=1) if last < self.present else None
 
     def lapsed(self, row: ComputedDeadline) -> str:
         """What is to be said where the time from an earlier notice has run out."""

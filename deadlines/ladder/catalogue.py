@@ -21,6 +21,7 @@ from deadlines.ladder.rungs import (
     Effect,
     Foreclosure,
     Ladder,
+    Longest,
     NotGiven,
     Rung,
 )
@@ -106,6 +107,7 @@ class _Reader:
             effective=effective_of(self.name, self.id, raw.get("effective")),
             first_decision=self._deeming("first_decision", raw.get("first_decision")),
             settled_by=tuple(raw.get("settled_by", ())),
+            longest=Longest(**raw["longest"]) if "longest" in raw else None,
             rungs=rungs,
             not_given=tuple(self._not_given(item, raw) for item in raw.get("not_given", ())),
         )

@@ -48,6 +48,15 @@ _HEARD: Final = ("hearing_decision_dated", "hearing_decision_received")
 
 KINDS: Final[dict[str, Kind]] = {
     "supervisor": Kind("Talk with a supervisor", "internal", gives="practice"),
+    "estimate_rebuttal": Kind("Estimate rebuttal and a new inspection", "internal", gives="practice"),
+    "supplemental_claim": Kind("Supplemental claim", "internal", ("supplemental_claim_received",)),
+    "proof_of_loss": Kind(
+        "Sworn proof of loss",
+        "internal",
+        ("proof_of_loss_sent",),
+        ("proof_of_loss_received",),
+        gives="contract",
+    ),
     "peer_to_peer": Kind("Peer-to-peer review", "internal", gives="practice"),
     "clinical_review": Kind(
         "Clinical review by the same specialty", "internal", taken=("specialty_review_requested",)

@@ -96,7 +96,7 @@ def _climb(case: LadderCase) -> Iterator[Remedy]:
         doubts, open_questions = case.unknown(rung.when), case.unknown(rung.hangs_on)
         if doubts is None or open_questions is None:
             continue
-        remedy = _standing(case, rung, done) if not doubts else _doubtful(case, rung, doubts)
+        remedy = _doubtful(case, rung, doubts) if doubts else _standing(case, rung, done)
         if open_questions:
             asked = " ".join(f"Needs {name}: {QUESTIONS[name]}" for name in open_questions)
             remedy = replace(remedy, why=f"{remedy.why} {asked}", needs=(*remedy.needs, *open_questions))
@@ -106,7 +106,8 @@ def _climb(case: LadderCase) -> Iterator[Remedy]:
 
 def _doubtful(case: LadderCase, rung: Rung, doubts: tuple[str, ...]) -> Remedy:
     asked = " ".join(f"{name} is not known: {QUESTIONS[name]}" for name in doubts)
-    return _remedy(case, rung, "not_yet", f"Only in some cases. {asked}", needs=doubts)
+    over = _over(case, rung)
+    return over or _remedy(case, rung, "not_yet", f"Only in some cases. {asked}", needs=doubts)
 
 
 def _standing(case: LadderCase, rung: Rung, done: Done) -> Remedy:
@@ -126,10 +127,11 @@ def _standing(case: LadderCase, rung: Rung, done: Done) -> Remedy:
     outcome = opening(case, rung.opens, done)
     if not outcome.met:
         return _unopened(case, rung, outcome)
-    if rung.consent and case.decision("consented", rung.id) is None:
+    remedy = _open_or_lost(case, rung, outcome)
+    if rung.consent and remedy.state != "lost" and case.decision("consented", rung.id) is None:
         why = f"Only with {CONSENTS[rung.consent].lower()}, which is not on file."
         return _remedy(case, rung, "not_yet", why)
-    return _open_or_lost(case, rung, outcome)
+    return remedy
 
 
 def _by_event(case: LadderCase, rung: Rung) -> Remedy | None:
@@ -185,14 +187,39 @@ def _unopened(case: LadderCase, rung: Rung, outcome: Outcome) -> Remedy:
     lowest = next((each.id for each in case.ladder.rungs if each.mandatory), "")
     if rung.id == lowest and late is not None:
         return _deemed(case, rung, late, case.ladder.first_decision.deemed)
-    state: RemedyState = "lost" if outcome.lost else "not_yet"
-    return _remedy(case, rung, state, outcome.why, outcome.since, needs=outcome.needs)
+    if outcome.lost:
+        return _remedy(case, rung, "lost", outcome.why, outcome.since, needs=outcome.needs)
+    over = _over(case, rung)
+    return over or _remedy(case, rung, "not_yet", outcome.why, outcome.since, needs=outcome.needs)
+
+
+def _over(case: LadderCase, rung: Rung) -> Remedy | None:
+    """Lost although it never opened: its time ended first, or the claim has outlived every time that is known."""
+    held = case.row(rung.closes)
+    if held is not None and held[1].state == "missed":
+        why = f"The time ended on {due_of(held[1])}, before it opened."
+        return _remedy(case, rung, "lost", why, row=held[1])
+    return _outlived(case, rung) if held is None or due_of(held[1]) is None else None
+
+
+def _outlived(case: LadderCase, rung: Rung) -> Remedy | None:
+    longest, since = case.ladder.longest, case.outlived
+    if longest is None or since is None:
+        return None
+    why = (
+        f"Lost by {since} at the latest: no last day is known, and {longest.years} years had passed since the last "
+        f"decision, after which no time that was read still runs ({longest.citation})."
+    )
+    return _remedy(case, rung, "lost", why, since)
 
 
 def _open_or_lost(case: LadderCase, rung: Rung, outcome: Outcome) -> Remedy:
     """A rung that has opened, by the clock that ends its time."""
     first = case.row(rung.before_final) if not case.first(FINAL_DENIALS) else None
     held = first or case.row(rung.closes)
+    outlived = _outlived(case, rung) if held is None or due_of(held[1]) is None else None
+    if outlived is not None:
+        return outlived
     if held is None:
         return _opened(case, rung, "available", outcome, "Open; no date is set for it.", None)
     bound, row = held

@@ -158,6 +158,17 @@ class NotGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class Longest:
+    """How many years after the last decision any time can still be running: the longest that is known of any law.
+
+    It makes no claim timely. Where nobody has read the time that governs, an old denial is not called open.
+    """
+
+    years: int
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ladder:
     """The rungs of some plan types of some lines, lowest first; in `jurisdictions`, or wherever no other ladder is.
 
@@ -175,6 +186,7 @@ class Ladder:
     settled_by: tuple[str, ...]
     rungs: tuple[Rung, ...]
     not_given: tuple[NotGiven, ...]
+    longest: Longest | None = None
 
     def rung(self, rung_id: str) -> Rung:
         """The rung of that id. Raises KeyError where there is none."""
