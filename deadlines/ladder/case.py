@@ -72,15 +72,32 @@ class LadderCase:
         return name in self.settled and self.settled[name] not in values
 
     def row(self, bounds: Iterable[Bound]) -> tuple[Bound, ComputedDeadline] | None:
-        """The bound that governs, with its clock: the first of whose rules there is a row; of several the earliest.
+        """The bound that governs, with its clock: the first of whose rules there is a row.
 
-        Of several clocks of one rule, after several notices, the one whose time ends last.
+        While that has no day, a borrowed bound that is over goes before it.
         """
-        for bound in bounds:
-            found = [rows[-1] for name in bound.rules for rows in self._named(name)]
-            if found:
-                return bound, min(found, key=lambda row: due_of(row) or date.max)
-        return None
+        held = [(bound, row) for bound in bounds if (row := self._bounding(bound)) is not None]
+        if not held or due_of(held[0][1]) is not None:
+            return held[0] if held else None
+        return next(((bound, row) for bound, row in held if bound.borrowed and self.is_over(row)), held[0])
+
+    def _bounding(self, bound: Bound) -> ComputedDeadline | None:
+        """The clock of a bound that ends first.
+
+        Of several clocks of one rule, after several notices, the one whose time ends last. A clock that may not apply
+        at all, and whose day is past, does not govern while another of them runs.
+        """
+        found = [rows[-1] for name in bound.rules for rows in self._named(name)]
+        running = [row for row in found if row.state == "missed" or not self.is_over(row)]
+        if running:
+            return min(running, key=lambda row: due_of(row) or date.max)
+        return max(found, key=lambda row: due_of(row) or date.min, default=None)
+
+    def is_over(self, row: ComputedDeadline) -> bool:
+        """Whether its time ended, certainly or as far as is known, with nothing done in it."""
+        due = due_of(row)
+        past = due is not None and self.present is not None and due < self.present
+        return row.state == "missed" or (past and row.state == "unknown")
 
     @cached_property
     def outlived(self) -> date | None:

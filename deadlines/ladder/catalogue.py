@@ -213,7 +213,12 @@ class _Reader:
     def _bound(self, where: str, raw: str | Mapping[str, Any]) -> Bound:
         given: Mapping[str, Any] = {"rules": [raw]} if isinstance(raw, str) else raw
         self._known(given["rules"], where)
-        return Bound(tuple(given["rules"]), given.get("citation", ""), given.get("says", ""))
+        return Bound(
+            tuple(given["rules"]),
+            given.get("citation", ""),
+            given.get("says", ""),
+            given.get("borrowed", False),
+        )
 
     def _deeming(self, where: str, raw: Mapping[str, Any] | None) -> Deeming:
         if raw is None:

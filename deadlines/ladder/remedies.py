@@ -196,8 +196,8 @@ def _unopened(case: LadderCase, rung: Rung, outcome: Outcome) -> Remedy:
 def _over(case: LadderCase, rung: Rung) -> Remedy | None:
     """Lost although it never opened: its time ended first, or the claim has outlived every time that is known."""
     held = case.row(rung.closes)
-    if held is not None and held[1].state == "missed":
-        why = f"The time ended on {due_of(held[1])}, before it opened."
+    if held is not None and case.is_over(held[1]):
+        why = f"{_ended_words(held[1])} It never opened."
         return _remedy(case, rung, "lost", why, row=held[1])
     return _outlived(case, rung) if held is None or due_of(held[1]) is None else None
 
@@ -206,8 +206,9 @@ def _outlived(case: LadderCase, rung: Rung) -> Remedy | None:
     longest, since = case.ladder.longest, case.outlived
     if longest is None or since is None:
         return None
+    years = "a year" if longest.years == 1 else f"{longest.years} years"
     why = (
-        f"Lost by {since} at the latest: no last day is known, and {longest.years} years had passed since the last "
+        f"Lost by {since} at the latest: its own last day is not known, but {years} had passed since the last "
         f"decision, after which no time that was read still runs ({longest.citation})."
     )
     return _remedy(case, rung, "lost", why, since)
@@ -224,9 +225,9 @@ def _open_or_lost(case: LadderCase, rung: Rung, outcome: Outcome) -> Remedy:
         return _opened(case, rung, "available", outcome, "Open; no date is set for it.", None)
     bound, row = held
     due = due_of(row)
-    if row.state == "missed":
+    if case.is_over(row):
         state: RemedyState = "lost"
-        why = f"The time ended on {due}."
+        why = _ended_words(row)
     elif first is not None and due is not None:
         state, why = _before_final(case, due)
     else:
@@ -244,9 +245,15 @@ def _before_final(case: LadderCase, due: date) -> tuple[RemedyState, str]:
     return "available", why
 
 
+def _ended_words(row: ComputedDeadline) -> str:
+    if row.state == "missed":
+        return f"The time ended on {due_of(row)}."
+    return f"As far as is known the time ended on {due_of(row)}; that hangs on {', '.join(row.needs)}."
+
+
 def _open_words(row: ComputedDeadline, due: date | None) -> str:
     if row.state == "waiting":
-        return "Open; its time starts with the notice to be reviewed, whose date is not known yet."
+        return "Open; its time has not begun: what starts it is not on record."
     if due is None:
         return "Open; no date is set for it by law: read the letter and the plan."
     if row.needs:
@@ -267,7 +274,8 @@ def _opened(
     if held is None:
         return replace(remedy, citation=outcome.citation or rung.citation)
     bound, row = held
-    own = row.citation if any("{place}" in name for name in bound.rules) else bound.citation
+    theirs = not bound.borrowed and any("{place}" in name for name in bound.rules)
+    own = row.citation if theirs else bound.citation
     return replace(remedy, citation=own or outcome.citation or rung.citation)
 
 

@@ -53,12 +53,14 @@ class Bound:
 
     A rule may be named with `{place}`: each state's own, whose citation then is the rung's. Of several bounds the first
     governs of whose rules the clock has any row. A name that begins with policy- is the policy's own term of that kind.
+    `borrowed`: the rule is no law of the rung's own; only nothing is left to take it for once that time is over.
     `says` is what a person must know of it; `{act}` and `{place}` stand for the rule's act and the case's place.
     """
 
     rules: tuple[str, ...]
     citation: str = ""
     says: str = ""
+    borrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
