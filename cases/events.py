@@ -68,6 +68,23 @@ class PromiseBroken:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferPut:
+    """A demand or an offer is on the table. Where it has an end, that is a deadline of the side that it was put to."""
+
+    case_id: UUID
+    offer_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OfferEnded:
+    """A demand or an offer is no longer on the table: it was answered, or withdrawn by `step_id`."""
+
+    case_id: UUID
+    offer_id: UUID
+    step_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class WallPlaced:
     """A member was kept from a case: what was planned to reach them must reach another."""
 

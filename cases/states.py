@@ -159,3 +159,23 @@ DAMAGE_EDGES: Final = edges(
 """`supported`: proof is there for an amount of ours. `approved`: the insurer owes it. A step may be taken again with
 another amount, and an approved item that is taken back stands where its proof leaves it.
 """
+
+OFFER_EDGES: Final = edges(
+    "demand or offer",
+    {
+        "draft": ["open", "withdrawn"],
+        "open": ["accepted", "rejected", "countered", "withdrawn"],
+        "accepted": [],
+        "rejected": [],
+        "countered": [],
+        "withdrawn": [],
+    },
+)
+"""`countered`: a counter-offer rejected it. One that is open past its time is shown as expired; no hand moves it."""
+
+EXPIRED: Final = "expired"
+
+AUTHORITY_EDGES: Final = edges(
+    "client's authority", {"given": ["withdrawn", "replaced"], "withdrawn": [], "replaced": []}
+)
+"""`replaced`: the client gave another for the same part of the claim."""

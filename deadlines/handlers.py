@@ -1,6 +1,15 @@
 """What the docket does when something happens to a case. `claimback/wiring.py` names these functions."""
 
-from cases.events import CaseChanged, CaseClosing, EventRecorded, EventWithdrawn, WallLifted, WallPlaced
+from cases.events import (
+    CaseChanged,
+    CaseClosing,
+    EventRecorded,
+    EventWithdrawn,
+    OfferEnded,
+    OfferPut,
+    WallLifted,
+    WallPlaced,
+)
 from claimback.notify.events import MailCameBack
 from claimback.tenancy.events import MemberEnded, MorningMoved
 from deadlines.events import ClosuresChanged, RungMoved
@@ -8,6 +17,7 @@ from deadlines.plan import Cause
 from deadlines.services.alerts import alerts_hand_over, alerts_retime, remedy_remind
 from deadlines.services.causes import cause_of_withdrawal
 from deadlines.services.docket import docket_readdress, docket_recompute
+from deadlines.services.offers import offer_deadline_close, offer_deadline_keep
 from deadlines.services.rechecks import recheck_begin
 from deadlines.services.returned import mail_came_back
 from deadlines.services.second_person import refuse_closing
@@ -31,6 +41,16 @@ def after_change(event: CaseChanged) -> None:
 def before_closing(event: CaseClosing) -> None:
     """No case is closed over a critical date that one person alone vouches for."""
     refuse_closing(event.case_id)
+
+
+def after_offer_put(event: OfferPut) -> None:
+    """The day until which a demand or offer stands goes on the docket."""
+    offer_deadline_keep(offer_id=event.offer_id)
+
+
+def after_offer_ended(event: OfferEnded) -> None:
+    """What answered it meets its deadline; what was withdrawn asks for nothing any more."""
+    offer_deadline_close(offer_id=event.offer_id, step_id=event.step_id)
 
 
 def after_wall(event: WallPlaced | WallLifted) -> None:

@@ -15,6 +15,7 @@ from cases.models.insurer import Insurer, InsurerAddress
 from cases.models.ledger import LedgerEntry, LedgerTransaction
 from cases.models.liens import Cost, Lien, LienStep
 from cases.models.mail import MailAddress, ReceivedMail
+from cases.models.negotiation import ClientAuthority, Offer, OfferStep, SettledPart
 from cases.models.peer_appointment import PeerAppointment, PeerInvitation
 from cases.models.peer_to_peer import PeerToPeer
 from cases.models.playbook import PlaybookRun
@@ -31,6 +32,7 @@ __all__ = [
     "ClaimFileItem",
     "ClaimFileRequest",
     "Client",
+    "ClientAuthority",
     "ConflictCheck",
     "ConflictHit",
     "Correction",
@@ -61,6 +63,8 @@ __all__ = [
     "LienStep",
     "Limit",
     "LegalHold",
+    "Offer",
+    "OfferStep",
     "Party",
     "PeerAppointment",
     "PeerInvitation",
@@ -74,6 +78,7 @@ __all__ = [
     "Rebuttal",
     "RebuttalEvidence",
     "ReceivedMail",
+    "SettledPart",
     "Task",
     "RecordEntry",
     "RetentionRule",

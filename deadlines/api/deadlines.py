@@ -85,6 +85,7 @@ class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
             "met_entry_id",
             "met_proof",
             "source_document_id",
+            "offer_id",
             "entered_by_id",
             "entered_at",
             "confirmed_by_id",

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from cases.models import Case, Correspondence, Document, Event
+from cases.models import Case, Correspondence, Document, Event, Offer
 from cases.models.case import NO_DATE
 from cases.vocabulary import PROOF_GRADES
 from claimback.audit.models import Audited
@@ -108,6 +108,9 @@ class Deadline(FirmRow):
     source_document = FirmForeignKey(
         Document, related_name="+", null=True, help_text="The paper that gives the date, where no rule does."
     )
+    offer = FirmForeignKey(
+        Offer, related_name="deadlines", null=True, help_text="The demand or offer that ends with it."
+    )
     closed_under = FirmForeignKey(
         Licence, related_name="+", null=True, help_text="The licence of whoever waived it."
     )
@@ -135,6 +138,7 @@ class Deadline(FirmRow):
                 "met_document",
                 "met_entry",
                 "source_document",
+                "offer",
                 "closed_under",
             ),
             models.UniqueConstraint(
@@ -143,6 +147,11 @@ class Deadline(FirmRow):
                 & ~models.Q(rule=""),
                 nulls_distinct=False,
                 name="deadlines_deadline_once",
+            ),
+            models.UniqueConstraint(
+                fields=["firm", "offer"],
+                condition=models.Q(offer__isnull=False),
+                name="deadlines_deadline_of_offer",
             ),
             Audited(name="deadlines_deadline_audit"),
         ]

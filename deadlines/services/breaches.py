@@ -24,9 +24,9 @@ MOST = Decimal("999999999999.99")
 def breaches_sync(*, case: Case, deadlines: Iterable[Deadline]) -> None:
     """Open, cure and withdraw the breaches of these deadlines of one locked case; run twice it changes nothing.
 
-    What a member withdrew stays withdrawn.
+    What a member withdrew stays withdrawn. To let an offer of ours lapse is no breach: nobody owes its acceptance.
     """
-    theirs = [row for row in deadlines if row.duty_of != "ours"]
+    theirs = [row for row in deadlines if row.duty_of != "ours" and row.offer_id is None]
     if not theirs:
         return
     found = {row.deadline_id: row for row in for_change(breach_list().filter(case_id=case.id))}

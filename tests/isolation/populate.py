@@ -62,6 +62,7 @@ from tests.firms import TestFirm
 from tests.isolation.populate_appointments import populate_appointments
 from tests.isolation.populate_docket import populate_docket
 from tests.isolation.populate_money import populate_money
+from tests.isolation.populate_negotiation import populate_negotiation
 from tests.isolation.populate_packet import populate_packet
 from tests.isolation.populate_templates import populate_templates
 from tests.isolation.populate_terms import populate_terms
@@ -143,6 +144,7 @@ def populate(firm: TestFirm) -> WalledOff:
         populate_terms(actor, matter.case.policy_id)
         populate_docket(actor, case_id)
         populate_money(actor, case_id)
+        populate_negotiation(actor, case_id)
         alert_policy_set(actor=firm.owner, importance="critical", escalate_hours=2)
         address_refuse(address=f"gone@{firm.slug}.example", why="bounced", said="550 No such user")
         fact_state(actor=actor, case_id=case_id, name="external_review_scope", value="medical_judgment")

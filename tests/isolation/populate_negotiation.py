@@ -1,0 +1,39 @@
+"""What `populate` leaves of demands and offers on a case."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from cases.services.acceptance import offer_accept
+from cases.services.authority import authority_record
+from cases.services.documents import document_add
+from cases.services.negotiation import offer_record
+from claimback.kernel.clock import today
+from claimback.tenancy.member import Member
+from tests.cases.papers import file_row
+
+
+def populate_negotiation(actor: Member, case_id: UUID) -> None:
+    """An authority, an offer that was accepted in part, a draft, and last a demand with an end."""
+    paper = document_add(
+        actor=actor, case_id=case_id, file_id=file_row(actor).id, title="Consent", kind="other"
+    )
+    for part in ("medical", "whole_claim"):
+        authority_record(
+            actor=actor,
+            case_id=case_id,
+            part=part,
+            least={"amount": "9.00", "currency": "USD"},
+            document_id=paper.id,
+        )
+    money = {"amount": "10.00", "currency": "USD"}
+    whose = {"actor": actor, "case_id": case_id, "amount": money}
+    offered = offer_record(
+        **whose,
+        side="ours",
+        kind="offer",
+        parts=[{"part": "medical", "amount": money}],
+        release_scope="none",
+    )
+    offer_accept(actor=actor, offer_id=offered.id, version=None)
+    offer_record(**whose, side="ours", kind="demand", draft=True)
+    offer_record(**whose, side="insurer", kind="offer", expires_on=today("UTC") + timedelta(days=30))
