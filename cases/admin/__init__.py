@@ -15,6 +15,7 @@ from cases.admin import (  # noqa: F401 - registered by import
     liens,
     mail,
     peer_appointments,
+    negotiation,
     people,
     playbooks,
     policies,

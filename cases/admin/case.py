@@ -18,6 +18,7 @@ from cases.admin.ledger import PAY_ACT, RECEIVE_ACT
 from cases.admin.liens import COST_ACT, LIEN_ACT
 from cases.admin.mail import MAIL_ACT
 from cases.admin.peer_appointments import PROPOSE_ACT
+from cases.admin.negotiation import AUTHORITY_ACT, OFFER_ACT
 from cases.admin.people import PartyForm, ReasonForm
 from cases.admin.playbooks import START_PLAYBOOK_ACT
 from cases.admin.retention import HOLD_ACT
@@ -157,6 +158,8 @@ class CaseAdmin(FirmAdmin):
         CONFLICT_ACT,
         START_PLAYBOOK_ACT,
         MAIL_ACT,
+        OFFER_ACT,
+        AUTHORITY_ACT,
         reveal_act(cases.case_reveal, "case_id", "case.read"),
         Act(
             name="add-party",

@@ -1,6 +1,7 @@
 """What `populate` leaves of demands and offers on a case."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from cases.services.acceptance import offer_accept
@@ -26,7 +27,7 @@ def populate_negotiation(actor: Member, case_id: UUID) -> None:
             document_id=paper.id,
         )
     money = {"amount": "10.00", "currency": "USD"}
-    whose = {"actor": actor, "case_id": case_id, "amount": money}
+    whose: dict[str, Any] = {"actor": actor, "case_id": case_id, "amount": money}
     offered = offer_record(
         **whose,
         side="ours",

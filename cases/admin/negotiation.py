@@ -1,0 +1,349 @@
+"""Pages of demands and offers, what was done with each, what clients allow, and what was settled."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from cases.admin.negotiation_forms import (
+    AcceptForm,
+    ArriveForm,
+    AuthorityForm,
+    AuthorityWithdrawForm,
+    OfferForm,
+    PutForm,
+    ReadReleaseForm,
+    RejectForm,
+    TellForm,
+    WaiveGateForm,
+    WithdrawForm,
+)
+from cases.models import ClientAuthority, Offer, OfferStep, SettledPart
+from cases.selectors import client_authority_list, offer_list, offer_step_list, settled_part_list
+from cases.services.acceptance import offer_accept
+from cases.services.authority import authority_record, authority_withdraw
+from cases.services.gates import gate_waive, offer_gates, release_read
+from cases.services.negotiation import offer_put, offer_record
+from cases.services.offer_answers import offer_arrive, offer_reject, offer_tell, offer_withdraw
+from cases.settlement.gates import GATES, GateResult
+from cases.settlement.negotiation import CLAIM_PARTS, INSURER, OURS, REJECTION_REASONS
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_show import (
+    NOTHING,
+    Section,
+    badge,
+    day,
+    instant,
+    items,
+    money,
+    page_of,
+    prose,
+    to,
+)
+from claimback.tenancy.member import Member
+
+_GATE_TONES = {"passed": "good", "open": "warn", "waived": "busy"}
+_STANDING_TONES = {"open": "busy", "accepted": "good", "expired": "bad", "rejected": "bad"}
+
+
+def of_case(made: Any) -> str:
+    """Back to the case."""
+    return page_of(made.case)
+
+
+def of_offer(made: OfferStep) -> str:
+    """Back to the offer that a step is of."""
+    return page_of(made.offer)
+
+
+OFFER_ACT = Act(
+    name="record-offer",
+    label="Record demand or offer",
+    icon="handshake",
+    service=offer_record,
+    capabilities=("offer.write",),
+    row_id="case_id",
+    versioned=False,
+    form=OfferForm,
+    explain="The day until which it stands goes on the docket. Once put, a number never changes: another number is "
+    "another offer.",
+    done="It is on the table.",
+    lands=page_of,
+)
+AUTHORITY_ACT = Act(
+    name="record-authority",
+    label="Record client's authority",
+    icon="how_to_reg",
+    service=authority_record,
+    capabilities=("offer.write",),
+    row_id="case_id",
+    versioned=False,
+    form=AuthorityForm,
+    explain="What the client allows in writing. It replaces what was allowed for the same part of the claim.",
+    done="The client's authority is on record.",
+    lands=page_of,
+)
+
+
+def _open(row: Offer) -> bool:
+    return row.state == "open"
+
+
+@admin.register(Offer)
+class OfferAdmin(FirmAdmin):
+    """Demands and offers."""
+
+    read_capability = "money.read"
+    list_display = ["__str__", "case", "side", "money", "made_on", "expires_on", "standing"]
+    list_filter = ["side", "kind", "state"]
+    search_fields = ["case__number", "case__title"]
+    ordering = ["-made_on", "-id"]
+    exclude = ["parts", "payments", "amount", "currency", "state", "lapses_at"]
+    also_related = ["case", "answers"]
+    empty = "Nothing was put yet. Record a demand or an offer with the button on a case's page."
+    acts = [
+        Act(
+            name="put",
+            label="Put",
+            icon="send",
+            service=offer_put,
+            capabilities=("offer.write",),
+            row_id="offer_id",
+            form=PutForm,
+            fits=lambda row: row.state == "draft",
+            explain="A final demand goes out only when every gate below is passed or waived.",
+            done="It is on the table.",
+            variant="primary",
+        ),
+        Act(
+            name="accept",
+            label="Accept",
+            icon="check_circle",
+            service=offer_accept,
+            capabilities=("offer.accept",),
+            row_id="offer_id",
+            form=AcceptForm,
+            fits=_open,
+            explain="Of the insurer's offer: every gate below is passed or waived. Of ours: that the insurer accepted.",
+            done="It is settled. The time to pay runs.",
+            variant="primary",
+        ),
+        Act(
+            name="reject",
+            label="Reject",
+            icon="cancel",
+            service=offer_reject,
+            capabilities=("offer.write",),
+            row_id="offer_id",
+            form=RejectForm,
+            fits=_open,
+            done="The rejection is on record.",
+        ),
+        Act(
+            name="tell",
+            label="Client was told",
+            icon="record_voice_over",
+            service=offer_tell,
+            capabilities=("offer.write",),
+            row_id="offer_id",
+            form=TellForm,
+            fits=lambda row: row.state != "draft",
+            done="It is on record that the client was told.",
+        ),
+        Act(
+            name="read-release",
+            label="Release was read",
+            icon="plagiarism",
+            service=release_read,
+            capabilities=("offer.write",),
+            row_id="offer_id",
+            form=ReadReleaseForm,
+            fits=lambda row: row.state in ("draft", "open"),
+            done="What the release gives up is on record.",
+            lands=of_offer,
+        ),
+        Act(
+            name="waive-gate",
+            label="Waive a gate",
+            icon="lock_open",
+            service=gate_waive,
+            capabilities=("gate.waive",),
+            row_id="offer_id",
+            form=WaiveGateForm,
+            fits=lambda row: row.state in ("draft", "open"),
+            explain="For this offer alone, with your reason, under your licence.",
+            done="The gate is waived for this offer.",
+            lands=of_offer,
+        ),
+        Act(
+            name="arrive",
+            label="Insurer received it",
+            icon="mark_email_read",
+            service=offer_arrive,
+            capabilities=("offer.write",),
+            row_id="offer_id",
+            form=ArriveForm,
+            fits=lambda row: row.side == OURS and row.state == "open" and row.received_on is None,
+            done="Their receipt is on record.",
+        ),
+        Act(
+            name="withdraw",
+            label="Withdraw",
+            icon="undo",
+            service=offer_withdraw,
+            capabilities=("offer.write",),
+            row_id="offer_id",
+            form=WithdrawForm,
+            fits=lambda row: row.state in ("draft", "open"),
+            explain="Whoever put it took it back before it was answered.",
+            done="It is withdrawn.",
+            variant="danger",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Offer]:
+        """The door to offers."""
+        return offer_list()
+
+    @admin.display(description="Amount", ordering="amount")
+    def money(self, row: Offer) -> Any:
+        """The sum."""
+        return money(row.amount, row.currency)
+
+    @admin.display(description="State")
+    def standing(self, row: Any) -> Any:
+        """How it stands now."""
+        return badge(row.standing, tone=_STANDING_TONES.get(row.standing, ""))
+
+    def facts(self, row: Any) -> list[tuple[str, Any]]:
+        """Its number first, then its columns."""
+        return [
+            ("Amount", money(row.amount, row.currency)),
+            ("State", self.standing(row)),
+            *super().facts(row),
+            ("Parts", items(f"{CLAIM_PARTS[each['part']]}: {each['amount']}" for each in row.parts)),
+            (
+                "Payments",
+                items(f"{each['on']}: {each['amount']} {each['note']}".strip() for each in row.payments),
+            ),
+        ]
+
+    def sections(self, member: Member, row: Offer) -> list[Section]:
+        """The gates before it, and what was done with it."""
+        return [*_gates(row), _steps(row)]
+
+
+def _gates(row: Offer) -> list[Section]:
+    """What must be sure before it is put, if it is a final demand, or accepted; nothing once it is over."""
+    if row.state not in ("draft", "open") or (row.side == OURS and not row.final):
+        return []
+    before = "Before it is accepted" if row.side == INSURER else "Before it is put"
+    rows = [
+        [
+            GATES[result.gate].title,
+            badge("not passed" if result.state == "open" else result.state, tone=_GATE_TONES[result.state]),
+            prose(_why(result)),
+        ]
+        for result in offer_gates(row)
+    ]
+    return [Section(before, ["Gate", "State", "Why"], rows, "Nothing stands before it.", anchor="gates")]
+
+
+def _why(result: GateResult) -> str:
+    if result.waiver is not None:
+        return f"{result.why}\nWaived by {result.waiver.by} on {result.waiver.on}: {result.waiver.why}"
+    return f"{result.why} {result.remedy}".strip()
+
+
+def _steps(row: Offer) -> Section:
+    done = offer_step_list().filter(offer_id=row.pk).order_by("created_at", "id")
+    rows = [
+        [
+            to(step),
+            instant(step.at) if step.at else day(step.on),
+            str(step.member),
+            prose("\n".join([*(REJECTION_REASONS[code] for code in step.reasons), step.words]).strip()),
+            to(step.document) if step.document else to(step.correspondence),
+        ]
+        for step in done.select_related("member__user", "document", "correspondence")
+    ]
+    return Section("What was done", ["Step", "When", "By", "In words", "Paper"], rows, "Nothing yet.")
+
+
+@admin.register(OfferStep)
+class OfferStepAdmin(FirmAdmin):
+    """The history of demands and offers."""
+
+    read_capability = "money.read"
+    list_display = ["kind", "offer", "case", "on", "member"]
+    list_filter = ["kind"]
+    search_fields = ["words", "case__number"]
+    ordering = ["-on", "-id"]
+    exclude = ["gates"]
+    empty = "Nothing was done yet with a demand or an offer."
+
+    def rows(self, member: Member) -> QuerySet[OfferStep]:
+        """The door to steps."""
+        return offer_step_list()
+
+    def sections(self, member: Member, row: OfferStep) -> list[Section]:
+        """How the gates stood then."""
+        if not row.gates:
+            return []
+        kept = [
+            [
+                GATES[each["gate"]].title,
+                badge(each["state"], tone=_GATE_TONES[each["state"]]),
+                prose(each["why"]),
+                prose(f"{each['waiver']['by']}: {each['waiver']['why']}") if each["waiver"] else NOTHING,
+            ]
+            for each in row.gates
+        ]
+        return [Section("How the gates stood", ["Gate", "State", "Why", "Waived by"], kept, "")]
+
+
+@admin.register(ClientAuthority)
+class ClientAuthorityAdmin(FirmAdmin):
+    """What clients allow to settle for."""
+
+    read_capability = "money.read"
+    list_display = ["__str__", "case", "given_on", "until", "state"]
+    list_filter = ["state", "part"]
+    search_fields = ["case__number", "case__title"]
+    ordering = ["-given_on", "-id"]
+    empty = "No client has allowed a settlement in writing yet. Record it on the case's page, with the paper."
+    acts = [
+        Act(
+            name="withdraw",
+            label="Client took it back",
+            icon="undo",
+            service=authority_withdraw,
+            capabilities=("offer.write",),
+            row_id="authority_id",
+            form=AuthorityWithdrawForm,
+            fits=lambda row: row.state == "given",
+            done="The authority is withdrawn.",
+            variant="danger",
+        )
+    ]
+
+    def rows(self, member: Member) -> QuerySet[ClientAuthority]:
+        """The door to authorities."""
+        return client_authority_list()
+
+
+@admin.register(SettledPart)
+class SettledPartAdmin(FirmAdmin):
+    """What was settled."""
+
+    read_capability = "money.read"
+    list_display = ["__str__", "case", "offer", "agreed_on"]
+    list_filter = ["part"]
+    search_fields = ["case__number", "case__title"]
+    ordering = ["-agreed_on", "-id"]
+    empty = "Nothing is settled yet. Accept an offer on its page."
+
+    def rows(self, member: Member) -> QuerySet[SettledPart]:
+        """The door to what was settled."""
+        return settled_part_list()
