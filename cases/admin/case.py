@@ -17,8 +17,8 @@ from cases.admin.intake import INTAKE_ACT, CaseForm
 from cases.admin.ledger import PAY_ACT, RECEIVE_ACT
 from cases.admin.liens import COST_ACT, LIEN_ACT
 from cases.admin.mail import MAIL_ACT
-from cases.admin.peer_appointments import PROPOSE_ACT
 from cases.admin.negotiation import AUTHORITY_ACT, OFFER_ACT
+from cases.admin.peer_appointments import PROPOSE_ACT
 from cases.admin.people import PartyForm, ReasonForm
 from cases.admin.playbooks import START_PLAYBOOK_ACT
 from cases.admin.retention import HOLD_ACT

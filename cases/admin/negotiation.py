@@ -19,7 +19,7 @@ from cases.admin.negotiation_forms import (
     WithdrawForm,
 )
 from cases.models import ClientAuthority, Offer, OfferStep, SettledPart
-from cases.selectors import client_authority_list, offer_list, offer_step_list, settled_part_list
+from cases.selectors.negotiation import client_authority_list, offer_list, offer_step_list, settled_part_list
 from cases.services.acceptance import offer_accept
 from cases.services.authority import authority_record, authority_withdraw
 from cases.services.gates import gate_waive, offer_gates, release_read

@@ -10,7 +10,8 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
-from cases.selectors import correspondence_list, document_list, offer_list
+from cases.selectors import correspondence_list, document_list
+from cases.selectors.negotiation import offer_list
 from cases.services.gates import offer_gates
 from cases.settlement.gates import GATE_TITLES, GATES, OPEN
 from cases.settlement.negotiation import (

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.models import ClientAuthority, SettledPart
-from cases.selectors import client_authority_list, settled_part_list
+from cases.selectors.negotiation import client_authority_list, settled_part_list
 from cases.services.authority import authority_record, authority_withdraw
 from cases.settlement.negotiation import CLAIM_PARTS
 from cases.states import AUTHORITY_EDGES

@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.api.offers import OFFER_STEPS, OFFERS, CarriedInput, OfferSerializer, OfferStepSerializer
-from cases.selectors import offer_list, offer_step_list, one
+from cases.selectors import one
+from cases.selectors.negotiation import offer_list, offer_step_list
 from cases.services.acceptance import offer_accept
 from cases.services.gates import gate_waive, offer_gates, release_read
 from cases.services.offer_answers import offer_arrive, offer_reject, offer_tell, offer_withdraw

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from cases.models import Offer, OfferStep
 from cases.models.negotiation import STEP_KINDS
-from cases.selectors import offer_list, offer_step_list
+from cases.selectors.negotiation import offer_list, offer_step_list
 from cases.services.negotiation import offer_put, offer_record
 from cases.settlement.negotiation import CLAIM_PARTS, OFFER_KINDS, SIDES
 from cases.states import EXPIRED, OFFER_EDGES

@@ -3,8 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case as Choose
-from django.db.models import CharField, F, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from cases.models import (
     AdministrativeRecord,
@@ -13,7 +12,6 @@ from cases.models import (
     ClaimFileItem,
     ClaimFileRequest,
     Client,
-    ClientAuthority,
     ConflictCheck,
     ConflictHit,
     Correction,
@@ -40,8 +38,6 @@ from cases.models import (
     LienStep,
     Limit,
     MailAddress,
-    Offer,
-    OfferStep,
     Party,
     PeerAppointment,
     PeerInvitation,
@@ -57,12 +53,9 @@ from cases.models import (
     ReceivedMail,
     RecordEntry,
     RetentionRule,
-    SettledPart,
     Task,
     Wall,
 )
-from cases.states import EXPIRED
-from claimback.kernel.clock import now
 from claimback.kernel.errors import NotFound
 from claimback.tenancy.models import Membership
 from claimback.tenancy.rows import for_change, locked, one, referred
@@ -386,23 +379,3 @@ def ledger_transaction_list() -> QuerySet[LedgerTransaction]:
 def ledger_entry_list() -> QuerySet[LedgerEntry]:
     """The lines of the ledgers."""
     return LedgerEntry.objects.all()
-
-def offer_list() -> QuerySet[Offer]:
-    """Demands and offers. `standing` is the state of each now: an open one past its time is expired."""
-    over = When(state="open", lapses_at__lte=now(), then=Value(EXPIRED))
-    return Offer.objects.annotate(standing=Choose(over, default=F("state"), output_field=CharField()))
-
-
-def offer_step_list() -> QuerySet[OfferStep]:
-    """What was done with demands and offers."""
-    return OfferStep.objects.all()
-
-
-def client_authority_list() -> QuerySet[ClientAuthority]:
-    """What clients allowed to settle for, ended ones among them."""
-    return ClientAuthority.objects.all()
-
-
-def settled_part_list() -> QuerySet[SettledPart]:
-    """What was agreed for parts of claims."""
-    return SettledPart.objects.all()

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from cases.models import Offer, SettledPart
-from cases.selectors import correspondence_list, document_list, referred, settled_part_list
+from cases.selectors import correspondence_list, document_list, referred
+from cases.selectors.negotiation import settled_part_list
 from cases.services.gates import gates_kept, offer_gates, refuse_open_gates
 from cases.services.licensed import acting_licence
 from cases.services.offer_answers import offer_end, offer_locked, when_done

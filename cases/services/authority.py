@@ -8,15 +8,8 @@ from uuid import UUID
 from moneyed import Money
 
 from cases.models import ClientAuthority
-from cases.selectors import (
-    case_list,
-    client_authority_list,
-    document_list,
-    for_change,
-    locked,
-    one,
-    referred,
-)
+from cases.selectors import case_list, document_list, for_change, locked, one, referred
+from cases.selectors.negotiation import client_authority_list
 from cases.services.checks import check_day, check_fields
 from cases.services.offer_steps import given_money
 from cases.settlement.negotiation import WHOLE

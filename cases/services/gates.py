@@ -12,17 +12,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from cases.models import Case, Offer, OfferStep
-from cases.selectors import (
-    case_list,
-    client_authority_list,
-    document_list,
-    event_list,
-    locked,
-    offer_list,
-    offer_step_list,
-    one,
-    referred,
-)
+from cases.selectors import case_list, document_list, event_list, locked, one, referred
+from cases.selectors.negotiation import client_authority_list, offer_list, offer_step_list
 from cases.services.licensed import acting_licence
 from cases.services.offer_steps import refuse_unless_open, step_add, step_kept
 from cases.settlement.gates import (

@@ -13,13 +13,8 @@ from django.db.models import Max
 
 from cases.events import OfferPut
 from cases.models import Case, Offer
-from cases.selectors import (
-    case_list,
-    for_change,
-    locked,
-    offer_list,
-    referred,
-)
+from cases.selectors import case_list, for_change, locked, referred
+from cases.selectors.negotiation import offer_list
 from cases.services.checks import check_fields
 from cases.services.gates import final_demand_clear
 from cases.services.offer_answers import offer_end, offer_locked

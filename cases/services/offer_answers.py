@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from cases.events import OfferEnded, OfferPut
 from cases.models import Case, Offer
-from cases.selectors import case_list, locked, offer_list, one
+from cases.selectors import case_list, locked, one
+from cases.selectors.negotiation import offer_list
 from cases.services.offer_events import events_of_answer, events_of_arrival
 from cases.services.offer_steps import Carried, check_carried, check_dates, refuse_unless_open, said, step_add
 from cases.services.tasks import TaskSource, tasks_resolve

@@ -70,7 +70,6 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "ground.waive": ("Leave a ground unanswered, with a reason.", _LICENSED),
     "correspondence.read": ("See calls, letters and promises.", _WORKERS | {VIEWER}),
     "correspondence.write": ("Log calls, letters and promises.", _WORKERS),
-    "money.read": ("See damages, demands, offers, liens and the ledger.", _EVERYBODY),
     "offer.write": ("Record demands, offers, what the client allows, and what became of them.", _WORKERS),
     "offer.accept": ("Accept an offer, and make a final demand.", _LICENSED),
     "gate.waive": ("Settle though a gate is not passed, with a reason.", _LICENSED),

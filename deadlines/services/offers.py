@@ -7,7 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from cases.models import Case, Offer
-from cases.selectors import locked, offer_list, offer_step_list, one
+from cases.selectors import locked, one
+from cases.selectors.negotiation import offer_list, offer_step_list
 from cases.settlement.negotiation import DEMAND, INSURER, OFFER_KINDS
 from claimback.kernel.money import money
 from claimback.tenancy.scope import current_scope

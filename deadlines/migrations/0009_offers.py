@@ -11,8 +11,8 @@ from claimback.kernel.tables import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_negotiation'),
-        ('deadlines', '0007_met_by_a_dispatch'),
+        ('cases', '0012_negotiation'),
+        ('deadlines', '0008_outcomes_of_public_record'),
         ('tenancy', '0003_alerts'),
     ]
 

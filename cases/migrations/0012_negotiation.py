@@ -18,7 +18,7 @@ from claimback.kernel.tables import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_amount_claimed'),
+        ('cases', '0011_damages'),
         ('tenancy', '0003_alerts'),
     ]
 
