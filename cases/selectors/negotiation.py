@@ -1,4 +1,4 @@
-"""Reading demands and offers, what clients allow and what was settled: the one door to each, as in `cases.selectors`."""
+"""Reading demands and offers, what clients allow and what was settled: the one door to each kind."""
 
 from django.db.models import Case, CharField, F, QuerySet, Value, When
 
