@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0012_negotiation'),
-        ('deadlines', '0008_outcomes_of_public_record'),
+        ('deadlines', '0009_rung_decisions'),
         ('tenancy', '0003_alerts'),
     ]
 
