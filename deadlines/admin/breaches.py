@@ -25,6 +25,7 @@ from claimback.tenancy.admin_show import (
 )
 from claimback.tenancy.member import Member
 from deadlines.admin.grades import grade_badge
+from deadlines.admin.scorecards import ShowsScorecards
 from deadlines.breach_money import BreachMoney, breach_money
 from deadlines.clock.money import Reckoned
 from deadlines.models import Breach, ReferenceRate
@@ -71,7 +72,7 @@ def of_case(made: Breach) -> str:
 
 
 @admin.register(Breach)
-class BreachAdmin(FirmAdmin):
+class BreachAdmin(ShowsScorecards):
     """Dates that others missed."""
 
     read_capability = "deadline.read"

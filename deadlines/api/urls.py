@@ -24,6 +24,7 @@ from deadlines.api import (
     regulators,
     rung_decisions,
     runs,
+    scorecards,
 )
 
 urlpatterns = [
@@ -81,6 +82,8 @@ urlpatterns = [
     path("outcomes/complaints", outcomes.ComplaintCountsView.as_view()),
     path("outcomes/complaints/rows", outcome_rows.ComplaintOutcomeListView.as_view()),
     path("cases/<uuid:id>/like-cases", like_cases.LikeCasesView.as_view()),
+    path("insurer-scorecards", scorecards.ScorecardsView.as_view()),
+    path("cases/<uuid:id>/insurer-scorecard", scorecards.CaseScorecardView.as_view()),
     path("cases/<uuid:id>/remedies", case_clock.CaseRemediesView.as_view()),
     path("cases/<uuid:id>/clock", case_clock.CaseClockView.as_view()),
     path("cases/<uuid:id>/claim-file", claim_file.ClaimFileView.as_view()),
