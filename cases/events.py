@@ -105,3 +105,27 @@ class ImportAsked:
     """A worker has something to do with a table: the row says so, and the sweep finds it; this hurries it along."""
 
     import_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FeeAgreementSigned:
+    """An agreement on fees was recorded, and the event of its signature is not yet: a floor above may refuse it."""
+
+    case_id: UUID
+    agreement_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FeeAgreementLookedThrough:
+    """It was said what the signed paper holds of what the law asks: a floor above refuses what the law does not."""
+
+    case_id: UUID
+    agreement_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FeeInvoiced:
+    """A fee is asked of the client: a floor above refuses one that the law does not allow, and notes the cap."""
+
+    case_id: UUID
+    invoice_id: UUID

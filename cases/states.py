@@ -179,3 +179,14 @@ AUTHORITY_EDGES: Final = edges(
     "client's authority", {"given": ["withdrawn", "replaced"], "withdrawn": [], "replaced": []}
 )
 """`replaced`: the client gave another for the same part of the claim."""
+FEE_AGREEMENT_EDGES: Final = edges(
+    "fee agreement",
+    {"in_force": ["cancelled", "superseded", "ended"], "cancelled": [], "superseded": [], "ended": []},
+)
+"""`cancelled`: by the client, as the law lets them. `ended`: by either side, or as recorded in error."""
+
+FEE_INVOICE_EDGES: Final = edges("fee invoice", {"issued": ["void"], "void": []})
+
+TIME_ENTRY_EDGES: Final = edges(
+    "time entry", {"unbilled": ["billed", "written_off"], "billed": ["unbilled"], "written_off": ["unbilled"]}
+)

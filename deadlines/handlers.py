@@ -5,6 +5,9 @@ from cases.events import (
     CaseClosing,
     EventRecorded,
     EventWithdrawn,
+    FeeAgreementLookedThrough,
+    FeeAgreementSigned,
+    FeeInvoiced,
     OfferEnded,
     OfferPut,
     WallLifted,
@@ -17,6 +20,7 @@ from deadlines.plan import Cause
 from deadlines.services.alerts import alerts_hand_over, alerts_retime, remedy_remind
 from deadlines.services.causes import cause_of_withdrawal
 from deadlines.services.docket import docket_readdress, docket_recompute
+from deadlines.services.fees import hold_to_caps, look_through, sign_agreement
 from deadlines.services.offers import offer_deadline_close, offer_deadline_keep
 from deadlines.services.rechecks import recheck_begin
 from deadlines.services.returned import mail_came_back
@@ -51,6 +55,21 @@ def after_offer_put(event: OfferPut) -> None:
 def after_offer_ended(event: OfferEnded) -> None:
     """What answered it meets its deadline; what was withdrawn asks for nothing any more."""
     offer_deadline_close(offer_id=event.offer_id, step_id=event.step_id)
+
+
+def before_agreement(event: FeeAgreementSigned) -> None:
+    """No agreement that the state's law bars."""
+    sign_agreement(agreement_id=event.agreement_id)
+
+
+def before_look_through(event: FeeAgreementLookedThrough) -> None:
+    """No point is found in the paper that the law does not ask for."""
+    look_through(agreement_id=event.agreement_id)
+
+
+def before_fee(event: FeeInvoiced) -> None:
+    """No fee above the law's cap."""
+    hold_to_caps(invoice_id=event.invoice_id)
 
 
 def after_wall(event: WallPlaced | WallLifted) -> None:

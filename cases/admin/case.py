@@ -13,6 +13,7 @@ from cases.admin.claim_file import ADD_ITEM_ACT, COMPLETE_FILE_ACT, OPEN_FILE_AC
 from cases.admin.conflicts import CONFLICT_ACT
 from cases.admin.contact import LOG_ACT, PROMISE_ACT
 from cases.admin.damages import CLAIM_ACTS, TERMS_ACT
+from cases.admin.fees import AGREEMENT_ACT, TIME_ACT
 from cases.admin.intake import INTAKE_ACT, CaseForm
 from cases.admin.ledger import PAY_ACT, RECEIVE_ACT
 from cases.admin.liens import COST_ACT, LIEN_ACT
@@ -186,6 +187,8 @@ class CaseAdmin(FirmAdmin):
         ),
         *CLAIM_ACTS,
         TERMS_ACT,
+        AGREEMENT_ACT,
+        TIME_ACT,
         LIEN_ACT,
         COST_ACT,
         RECEIVE_ACT,

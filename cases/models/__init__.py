@@ -10,6 +10,7 @@ from cases.models.correspondence import Correspondence, Promise
 from cases.models.damages import DamageEntry, DamageItem, DamageProof, DamageTerms
 from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
 from cases.models.evidence import Document, Evidence, FormerVersion, RecordEntry
+from cases.models.fees import FeeAgreement, FeeInvoice, TimeEntry
 from cases.models.import_job import ImportJob
 from cases.models.insurer import Insurer, InsurerAddress
 from cases.models.ledger import LedgerEntry, LedgerTransaction
@@ -50,6 +51,8 @@ __all__ = [
     "Endorsement",
     "Event",
     "Evidence",
+    "FeeAgreement",
+    "FeeInvoice",
     "FormerVersion",
     "Ground",
     "ImportJob",
@@ -80,6 +83,7 @@ __all__ = [
     "ReceivedMail",
     "SettledPart",
     "Task",
+    "TimeEntry",
     "RecordEntry",
     "RetentionRule",
     "Wall",

@@ -10,6 +10,7 @@ whether that suffices there is for the attorney to answer, not for this program.
 
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from cases.models import Case
 from claimback.tenancy.licences import ADJUSTER, BAR, STATES
@@ -41,15 +42,18 @@ def acting_licence(*, actor: Member, case: Case, on: date) -> tuple[Licence, str
 
     Raises LicenceRequired, which names the kind, the state and the remedy.
     """
+    return licence_as(ADJUSTER if _as_adjuster(actor) else BAR, actor.member_id, case, on)
+
+
+def licence_as(kind: str, member_id: UUID, case: Case, on: date) -> tuple[Licence, str]:
+    """A member's licence of this kind for the case on that day, as `acting_licence` gives and refuses it."""
     state = case.jurisdiction if case.jurisdiction in STATES else ""
-    if _as_adjuster(actor):
-        return licence_require(actor.member_id, ADJUSTER, state, on), ""
     try:
-        return licence_require(actor.member_id, BAR, state, on), ""
+        return licence_require(member_id, kind, state, on), ""
     except LicenceRequired:
-        if case.plan_type not in FEDERAL_PLANS:
+        if kind != BAR or case.plan_type not in FEDERAL_PLANS:
             raise
-    return licence_require(actor.member_id, BAR, "", on), state
+    return licence_require(member_id, BAR, "", on), state
 
 
 def _as_adjuster(actor: Member) -> bool:

@@ -20,6 +20,7 @@ from deadlines.admin import (  # noqa: F401 - registered by import
     closures,
     facts,
     feeds,
+    fees,
     outcomes,
     papers,
     proposals,

@@ -99,12 +99,16 @@ class FeeCap:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """An agreement that the law does not allow, or to which it ties a consequence."""
+    """An agreement that the law does not allow, or to which it ties a consequence.
+
+    `fact` is the fact of a case that it answers, empty if none: whether it was signed so soon after the loss.
+    """
 
     id: str
     effect: Literal["refused", "warned"]
     kinds: tuple[str, ...]
     since_loss: Within | None
+    fact: str
     says: str
     citation: str
     checked: Checked
@@ -286,12 +290,17 @@ def _timing(name: str, own: str, raw: Mapping[str, Any] | None) -> Timing | None
 
 
 def _bar(name: str, raw: Mapping[str, Any]) -> Bar:
-    span = raw.get("since_loss")
+    span, fact = raw.get("since_loss"), raw.get("fact", "")
+    if fact and fact not in FACT_VALUES:
+        raise CatalogueError(
+            name, raw["id"], f"{fact!r} is not a known fact", "Name it in deadlines/law/facts.py."
+        )
     return Bar(
         id=raw["id"],
         effect=raw["effect"],
         kinds=tuple(raw.get("kinds", FEE_KINDS)),
         since_loss=Within(span["n"], span["unit"]) if span else None,
+        fact=fact,
         says=raw["says"],
         citation=raw["citation"],
         checked=_checked(name, raw),

@@ -57,6 +57,16 @@ def fact_change(*, actor: Member, fact_id: UUID, version: int | None, **changes:
     return found
 
 
+def fact_note(*, case_id: UUID, name: str, value: FactValue, source: str, stated_by_id: UUID) -> None:
+    """State or restate a fact that another record of the case tells. Whoever calls computes the clocks again."""
+    fact = fact_list().select_for_update().filter(case_id=case_id, name=name).first()
+    if fact is None:
+        fact = CaseFact(case_id=case_id, name=name, value=value, source=source, stated_by_id=stated_by_id)
+        fact.save(force_insert=True)
+    elif fact.value != value:
+        fact.change(value=value, source=source, stated_by_id=stated_by_id)
+
+
 def _check(case: Case, name: str, value: FactValue) -> None:
     choices = FACT_VALUES.get(name)
     if choices is None:

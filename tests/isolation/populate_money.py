@@ -5,6 +5,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from cases.services.costs import cost_add
+from cases.services.fee_invoices import fee_invoice_issue, time_entry_add
+from cases.services.fees import fee_agreement_record
 from cases.services.ledger import ledger_receive
 from cases.services.liens import lien_assert
 from claimback.kernel.clock import today
@@ -40,3 +42,19 @@ def populate_money(actor: Member, case_id: UUID) -> None:
         counterpart="Example Mutual",
     )
     populate_damages(actor, case_id)
+    agreement = fee_agreement_record(
+        actor=actor,
+        case_id=case_id,
+        kind="contingency",
+        represented_by="attorney",
+        member_id=actor.member_id,
+        signed_by="Ada Quill",
+        signed_on=day,
+        percent=Decimal("33.33"),
+    )
+    time_entry_add(
+        actor=actor, case_id=case_id, on=day, minutes=30, what="Read the policy", rate=Decimal(250)
+    )
+    fee_invoice_issue(
+        actor=actor, agreement_id=agreement.id, recovered=Decimal(900), recovered_on=today("UTC")
+    )

@@ -1,0 +1,175 @@
+"""The page of a fee agreement, with what the law says of it."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
+
+from cases.admin.fees import INVOICE_ACT, ReasonForm
+from cases.models import FeeAgreement
+from cases.selectors.fees import fee_agreement_list, fee_invoice_list
+from cases.services import fees
+from cases.states import FEE_AGREEMENT_EDGES
+from claimback.kernel.clock import today
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, DayField, InstantField, text
+from claimback.tenancy.admin_show import Section, badge, day, money, to, words
+from claimback.tenancy.member import Member
+from deadlines.law.fees import FeeLaw, fee_law
+
+_FIGURES: Final = {"Fixed sum": "flat_amount", "An hour": "hourly_rate", "Offered before": "offered"}
+
+
+def _law(row: FeeAgreement) -> FeeLaw | None:
+    return fee_law(row.represented_by, row.case.jurisdiction)
+
+
+class LookThroughForm(ActForm):
+    """The points that the paper holds."""
+
+    contents = forms.MultipleChoiceField(required=False, widget=CheckboxSelectMultiple())
+
+    def prepare(self) -> None:
+        """Those of the state's law."""
+        law = _law(self.row)
+        self.fields["contents"] = forms.MultipleChoiceField(
+            required=False,
+            label="The paper holds",
+            widget=CheckboxSelectMultiple(),
+            choices=[(item.id, f"{item.says} {item.citation}") for item in (law.contents if law else ())],
+        )
+
+
+class DayForm(ActForm):
+    """A day."""
+
+    on = DayField()
+
+    def prepare(self) -> None:
+        """Today, as a rule."""
+        self.fields["on"].initial = today(self.row.case.time_zone)
+
+
+class CancelForm(ActForm):
+    """When the client cancelled."""
+
+    on = DayField(required=False)
+    at = InstantField(required=False, label="At, where the hour tells whether it was in time")
+    reason = text(required=False, max_length=300)
+
+
+class EndForm(ReasonForm):
+    """From when it holds no longer, and why."""
+
+    on = DayField()
+
+
+def _standing(row: Any) -> bool:
+    return bool(FEE_AGREEMENT_EDGES.next(row.state))
+
+
+def _act(name: str, label: str, icon: str, service: Any, form: type[ActForm], done: str, **other: Any) -> Act:
+    capabilities = other.pop("capabilities", ("fee.write", "case.write"))
+    return Act(
+        name=name,
+        label=label,
+        icon=icon,
+        service=service,
+        capabilities=capabilities,
+        row_id="agreement_id",
+        form=form,
+        done=done,
+        **{"fits": _standing, **other},
+    )
+
+
+@admin.register(FeeAgreement)
+class FeeAgreementAdmin(FirmAdmin):
+    """What clients agreed to pay."""
+
+    read_capability = "money.read"
+    list_display = ["__str__", "case", "represented_by", "member", "signed_on", "state"]
+    list_filter = ["state", "kind", "represented_by"]
+    search_fields = ["case__number", "signed_by"]
+    ordering = ["-signed_on", "-id"]
+    exclude = ["flat_amount", "hourly_rate", "offered", "currency", "contents"]
+    also_related = ["member__user", "case"]
+    empty = "No agreements yet. Record them on a case's page."
+    acts = [
+        INVOICE_ACT,
+        _act(
+            "look-through",
+            "Look through the paper",
+            "fact_check",
+            fees.fee_agreement_look_through,
+            LookThroughForm,
+            "It is noted what the paper holds.",
+            capabilities=("fee.write",),
+            fits=lambda row: bool((law := _law(row)) and law.contents),
+        ),
+        _act(
+            "send",
+            "Copy to the insurer",
+            "outgoing_mail",
+            fees.fee_agreement_send,
+            DayForm,
+            "The copy is noted.",
+            fits=lambda row: row.state == "in_force" and row.sent_event_id is None,
+        ),
+        _act(
+            "cancel",
+            "Cancelled by the client",
+            "cancel",
+            fees.fee_agreement_cancel,
+            CancelForm,
+            "The cancellation is noted.",
+            variant="danger",
+        ),
+        _act(
+            "end",
+            "End",
+            "block",
+            fees.fee_agreement_end,
+            EndForm,
+            "The agreement has ended.",
+            capabilities=("fee.write",),
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[FeeAgreement]:
+        """The door to agreements."""
+        return fee_agreement_list()
+
+    def facts(self, row: Any) -> list[tuple[str, Any]]:
+        """The agreement's columns, with its money."""
+        figures = [(name, money(getattr(row, column), row.currency)) for name, column in _FIGURES.items()]
+        return [*super().facts(row), *figures]
+
+    def sections(self, member: Member, row: FeeAgreement) -> list[Section]:
+        """The state's caps, what the paper must hold, and the fees that were asked."""
+        law = _law(row)
+        caps = [[cap.paraphrase, cap.citation, words(cap.checked.grade)] for cap in (law.caps if law else ())]
+        contents = [
+            [badge("found" if item.id in row.contents else "missing"), item.says, item.citation]
+            for item in (law.contents if law else ())
+        ]
+        none = "The law sets no percentage." if law and law.no_cap else "No cap of this state is known here."
+        invoices = [
+            [
+                to(asked),
+                day(asked.issued_on),
+                money(asked.recovered, asked.currency),
+                money(asked.amount, asked.currency),
+            ]
+            for asked in fee_invoice_list().filter(agreement_id=row.pk, state="issued").order_by("number")
+        ]
+        return [
+            Section("What the law allows at most", ["Cap", "Citation", "Checked"], caps, none),
+            Section(
+                "What the paper must hold", ["Found", "Point", "Citation"], contents, "Nothing is known here."
+            ),
+            Section("Fees asked", ["Invoice", "On", "Recovered", "Fee"], invoices, "None yet."),
+        ]
