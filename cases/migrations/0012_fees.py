@@ -17,7 +17,7 @@ from claimback.kernel.tables import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_peer_appointments'),
+        ('cases', '0011_damages'),
         ('tenancy', '0003_alerts'),
     ]
 
