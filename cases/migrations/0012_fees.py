@@ -258,7 +258,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='timeentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('invoice__isnull', False), ('state', 'billed')), models.Q(models.Q(('state', 'billed'), _negated=True), ('invoice__isnull', True)), _connector='OR'), name='cases_timeentry_billed'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'billed'), _negated=True), ('invoice__isnull', False), _connector='OR'), name='cases_timeentry_billed'),
         ),
         migrations.AddConstraint(
             model_name='timeentry',

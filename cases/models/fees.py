@@ -190,8 +190,7 @@ class TimeEntry(FirmRow):
                 condition=Q(minutes__gte=1, minutes__lte=1440, rate__gt=0), name="cases_timeentry_amounts"
             ),
             models.CheckConstraint(
-                condition=Q(state="billed", invoice__isnull=False)
-                | (~Q(state="billed") & Q(invoice__isnull=True)),
+                condition=~Q(state="billed") | Q(invoice__isnull=False),
                 name="cases_timeentry_billed",
             ),
             Audited(name="cases_timeentry_audit"),

@@ -92,10 +92,6 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "money.write": ("Record damages, estimates, liens and costs.", _WORKERS | {BILLING}),
     "ledger.write": ("Post to the ledger of a case, and draft statements.", _LICENSED | {BILLING}),
     "statement.approve": ("Approve settlement statements, and pay out of trust.", _LICENSED),
-    "gate.waive": (
-        "Let a demand, an acceptance or a fee pass in spite of what stands in its way.",
-        _LICENSED,
-    ),
     "fee.write": ("Record agreements on fees, and ask fees of clients.", _LICENSED | {BILLING}),
     "letter.read": ("See letters and their checks.", _WORKERS | {VIEWER}),
     "letter.write": ("Draft and edit letters.", _WORKERS),
