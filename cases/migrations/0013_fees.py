@@ -17,7 +17,7 @@ from claimback.kernel.tables import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_damages'),
+        ('cases', '0012_negotiation'),
         ('tenancy', '0003_alerts'),
     ]
 
