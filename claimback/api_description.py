@@ -63,6 +63,7 @@ ENUM_NAMES: Final = {
     "LedgerReceiptKind": "cases.settlement.ledger.RECEIPTS",
     "LetterBlockKind": "letters.api.blocks.BLOCK_KINDS",
     "LetterState": "letters.states.LETTER_EDGES.states",
+    "LeverageKind": "deadlines.ladder.next_step.LEVERAGE_LABELS",
     "LicenceKind": "claimback.tenancy.models.LICENCE_KINDS",
     "LicenceState": "claimback.tenancy.licences.STATES",
     "FeeAgreementState": "cases.states.FEE_AGREEMENT_EDGES.states",

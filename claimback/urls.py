@@ -8,7 +8,7 @@ from django.urls.resolvers import RoutePattern
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from cases.api import urls as cases
-from claimback import case_overview
+from claimback import case_overview, next_steps
 from claimback.firms.api import people_urls, sign_in_urls
 from claimback.firms.api.accepting import InvitationAcceptView, InvitationReadView
 from claimback.firms.invitation_pages import invitation
@@ -23,6 +23,7 @@ from letters.webhook import vendor_events
 
 firm_api = [
     *case_overview.urlpatterns,
+    *next_steps.urlpatterns,
     *cases.urlpatterns,
     *deadlines.urlpatterns,
     *letters.urlpatterns,

@@ -35,6 +35,13 @@ def reading_list() -> QuerySet[Reading]:
     return Reading.objects.all()
 
 
+def readings_confirmed(case_id: UUID) -> QuerySet[Reading]:
+    """Of each denial of a case the latest reading that a member confirmed, without the text of its pages."""
+    found = reading_list().filter(case_id=case_id, state="confirmed", denial__isnull=False)
+    latest = found.order_by("denial_id", "-updated_at", "-id").distinct("denial_id")
+    return latest.defer("pages", "confirmed", "corrections", "assistance_answer")
+
+
 def readings_told() -> QuerySet[Any]:
     """Readings of documents, each with its `stage`: what is being done with it while it is under way."""
     recognised = page_rows().filter(file_id=OuterRef("file_id"), method=OCR)

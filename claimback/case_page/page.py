@@ -7,20 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.http import HttpRequest
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 
 from cases.admin.case import CaseAdmin
 from cases.models import Case
 from claimback.audit.models import Entry
-from claimback.case_page import contact, head, papers, people, work
+from claimback.case_page import contact, head, ladder, papers, people, work
 from claimback.case_page.acts import HEAD, MENU, placed
 from claimback.case_page.breaches import breaches
 from claimback.case_page.counts import Counted, counted
 from claimback.case_page.history import history, rows_of
 from claimback.case_page.matrix import ground_matrix, reasons
 from claimback.kernel.clock import today
-from claimback.tenancy.admin_show import badge, list_of
+from claimback.tenancy.admin_show import badge, list_of, page_of
+from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 from deadlines.admin.rung_decisions import COST_ACT, DECIDE_ACT
 from letters.models import Chronology
@@ -50,6 +53,29 @@ class CasePage(CaseAdmin):
         """None in the page's bar: its acts stand in the case's head, and at what they are about."""
         return []
 
+    def get_urls(self) -> list[URLPattern]:
+        """The ladder's own page, before the pages of acts."""
+        view = self.admin_site.admin_view(self.ladder_view)
+        return [path("<uuid:object_id>/ladder/", view, name="cases_case_ladder"), *super().get_urls()]
+
+    def ladder_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Every rung of the case's ladder, and the open ones in order. Raises Http404, PermissionDenied."""
+        row, member = self._found(request, object_id), admin_member(request)
+        if not member.may("deadline.read"):
+            raise PermissionDenied
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Ladder · {self.title_of(row)}",
+            "subtitle": None,
+            "opts": self.opts,
+            "back": page_of(row),
+            "acts": placed(self.acts, member, row),
+            **ladder.whole(member, row),
+        }
+        return TemplateResponse(request, "admin/ladder.html", context)
+
     def row_context(self, member: Member, row: Case) -> dict[str, Any]:
         """What the page shows, as far as the member may read it."""
         on = today(row.time_zone)
@@ -66,6 +92,7 @@ class CasePage(CaseAdmin):
             "may": {name.replace(".", "_"): member.may(name) for name in _ASKED},
             "docket": work.docket(member, row, deadlines, on),
             "breaches": breaches(row, on) if member.may("deadline.read") else {},
+            "steps": ladder.panel(member, row) if member.may("deadline.read") else {},
             "parties": people.parties(row),
             "conflicts": people.conflicts(member, row),
             "policy": people.policy(row) if member.may("policy.read") else {},

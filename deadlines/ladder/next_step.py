@@ -37,6 +37,10 @@ LEVERAGE_KINDS: Final[dict[LeverageKind, tuple[str, str]]] = {
 }
 """What one and several are called."""
 
+LEVERAGE_LABELS: Final[dict[LeverageKind, str]] = {
+    kind: several.capitalize() for kind, (_, several) in LEVERAGE_KINDS.items()
+}
+
 _APPEALS: Final = frozenset(
     {
         "internal_appeal",
@@ -84,14 +88,13 @@ BEARS_ON: Final[dict[LeverageKind, frozenset[str]]] = {
 class Leverage:
     """One fact that bears on some rungs, in words that say no more than its row does.
 
-    row, row_id   the row that it stands on: its list in the API, and its id; empty for what is no firm's row
-    citation      the law, or the source, where there is one
+    path       the address of its row in the API, inside the firm
+    citation   the law, or the source, where there is one
     """
 
     kind: LeverageKind
     says: str
-    row: str = ""
-    row_id: str = ""
+    path: str
     citation: str = ""
     days_late: int | None = None
     amount: Decimal | None = None

@@ -29,11 +29,9 @@ def rung(kind, state="available", until=None, **more):
     )
 
 
-BREACH = Leverage(
-    "breach", "Decide: due on 2026-05-01, 31 days late.", row="breaches", row_id="1", days_late=31
-)
-PROMISE = Leverage("broken_promise", "The file by Friday.", row="promises", row_id="2")
-COST = Leverage("litigation_cost", "80,000.00 USD, through trial.", row="litigation-costs", row_id="3")
+BREACH = Leverage("breach", "Decide: due on 2026-05-01, 31 days late.", path="breaches/1", days_late=31)
+PROMISE = Leverage("broken_promise", "The file by Friday.", path="promises/2")
+COST = Leverage("litigation_cost", "80,000.00 USD, through trial.", path="litigation-costs/3")
 
 
 @pytest.mark.parametrize(

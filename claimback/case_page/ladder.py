@@ -1,0 +1,149 @@
+"""A case's ladder in the admin: the next best steps on the case's page, and the whole ladder on a page of its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Model
+from django.urls import reverse
+
+from cases.models import Case, Promise
+from claimback.next_steps import CaseSteps, case_steps
+from claimback.tenancy.admin_show import act_on, address_of, badge, day, money, page_of
+from claimback.tenancy.member import Member
+from deadlines.cannot_compute import CannotCompute
+from deadlines.clock.answer import Remedy
+from deadlines.ladder.kinds import BOUND, GIVES, LEVELS, WHO
+from deadlines.ladder.next_step import Leverage, Step
+from deadlines.models import Breach, LitigationCost
+from deadlines.selectors import litigation_cost_list, rung_decision_list
+from letters.models import Reading
+
+STEPS_SHOWN: Final = 3
+"""On the case's page; the page of the ladder has all."""
+
+_STATES: Final = {"available": "good", "pending": "busy", "lost": "bad", "not_yet": "plain"}
+_LEVELS: Final[Mapping[str, str]] = {str(code): said for code, said in LEVELS.items()}
+_GIVES: Final[Mapping[str, str]] = {str(code): said for code, said in GIVES.items()}
+_ROWS: Final[dict[str, type[Model]]] = {
+    "breaches": Breach,
+    "promises": Promise,
+    "readings": Reading,
+    "litigation-costs": LitigationCost,
+}
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """One open rung as a page shows it."""
+
+    remedy: Remedy
+    last: Any
+    left: str
+    reasons: Sequence[str]
+    facts: Sequence[tuple[str, str, Any]]
+
+
+def panel(member: Member, case: Case) -> dict[str, Any]:
+    """The first steps, and how many there are; none where no clock can run on what the case states."""
+    page = reverse("admin:cases_case_ladder", args=[case.pk])
+    try:
+        found = case_steps(member, case)
+    except CannotCompute as error:
+        return {"problem": error.detail, "page": page}
+    return {
+        "steps": _shown(found.steps.steps[:STEPS_SHOWN]),
+        "more": max(0, len(found.steps.steps) - STEPS_SHOWN),
+        "awaited": _shown(found.steps.awaited),
+        "ladder": found.answer.ladder,
+        "page": page,
+    }
+
+
+def whole(member: Member, case: Case) -> dict[str, Any]:
+    """All that the page of the ladder shows; no more than why where no clock can run on what the case states."""
+    try:
+        found = case_steps(member, case)
+    except CannotCompute as error:
+        return {"problem": error.detail}
+    decisions = rung_decision_list().filter(case_id=case.pk).select_related("decided_by__user", "document")
+    costs = litigation_cost_list().filter(case_id=case.pk).select_related("entered_by__user")
+    return {
+        "steps": _shown(found.steps.steps),
+        "declined": _shown(found.steps.declined),
+        "awaited": _shown(found.steps.awaited),
+        "idle": [_fact(fact) for fact in found.gathered.facts if not _bears(fact, found)],
+        "rungs": [_rung(remedy) for remedy in found.answer.remedies],
+        "not_given": found.answer.not_given,
+        "ladder": found.answer.ladder,
+        "decisions": [
+            {"row": row, "page": page_of(row), "withdraw": _withdraw(member, row)}
+            for row in decisions.order_by("-id")
+        ],
+        "costs": [
+            {
+                "row": row,
+                "page": page_of(row),
+                "amount": money(row.amount, row.currency),
+                "withdraw": _withdraw(member, row),
+            }
+            for row in costs.order_by("-as_of", "-id")
+        ],
+    }
+
+
+def _bears(fact: Leverage, found: CaseSteps) -> bool:
+    shown = (*found.steps.steps, *found.steps.declined, *found.steps.awaited)
+    return any(fact in step.leverage for step in shown)
+
+
+def _withdraw(member: Member, row: Any) -> str:
+    return act_on(row, "withdraw") if row.withdrawn_at is None and member.may("remedy.decide") else ""
+
+
+def _shown(steps: Sequence[Step]) -> list[StepShown]:
+    return [
+        StepShown(
+            remedy=step.remedy,
+            last=day(step.remedy.until) if step.remedy.until else "",
+            left=_left(step.days_left),
+            reasons=[reason.says for reason in step.reasons],
+            facts=[_fact(fact) for fact in step.leverage],
+        )
+        for step in steps
+    ]
+
+
+def _left(days: int | None) -> str:
+    if days is None:
+        return ""
+    if days < 0:
+        return f"{-days} day{'' if days == -1 else 's'} over"
+    return "today" if days == 0 else f"{days} day{'' if days == 1 else 's'} left"
+
+
+def _fact(fact: Leverage) -> tuple[str, str, Any]:
+    """What it says, its citation, and the page of its row."""
+    rows, _, id = fact.path.partition("/")
+    address = address_of(_ROWS[rows], id) if rows in _ROWS else ""
+    return fact.says, fact.citation, address
+
+
+def _rung(remedy: Remedy) -> dict[str, Any]:
+    """One rung of the whole ladder."""
+    facts = [
+        ("Who may take it", ", ".join(WHO[who] for who in remedy.who)),
+        ("Where", _LEVELS[remedy.level]),
+        ("Filed with", remedy.filed_with),
+        ("Given by", _GIVES[remedy.gives]),
+        ("Cost", remedy.cost),
+        ("Binds", " ".join([", ".join(BOUND[who] for who in remedy.binding), remedy.binding_note]).strip()),
+        ("Beside it", " ".join(remedy.effects)),
+    ]
+    return {
+        "remedy": remedy,
+        "state": badge(remedy.state, tone=_STATES.get(remedy.state, "good")),
+        "opens": day(remedy.opens_on) if remedy.opens_on else "",
+        "until": day(remedy.until) if remedy.until else "",
+        "facts": [(name, said) for name, said in facts if said],
+    }
