@@ -4,18 +4,18 @@ import re
 from collections.abc import Callable
 
 from letters.reading.layout import Section, Sentence
+from letters.reading.rules import Expression
 
-_RIGHTS_HEADING = re.compile(
+_RIGHTS_HEADING = Expression(
     r"\b(?:appeals?|your (?:further )?rights?|(?<!reservation of )rights|external review|"
     r"independent review|civil action|grievance|"
     r"how to|what to (?:do|include|send)|what you can|important information|help|language|resources|"
     r"reconsideration|"
-    r"hearing|complaint|if you disagree|questions)\b",
-    re.IGNORECASE,
+    r"hearing|complaint|if you disagree|questions)\b"
 )
-_DECIDING_HEADING = re.compile(r"\b(?:reason|denial of|denied|determination|decision)\b", re.IGNORECASE)
+_DECIDING_HEADING = Expression(r"\b(?:reason|denial of|denied|determination|decision)\b")
 # The head of a paper ("Court of Appeals, No. …", "Appeal no. 26-0188"), under which all of it stands.
-_CAPTION = re.compile(r"\bcourt\b|\b(?:no|number)\b[.:]|#|\d{3}", re.IGNORECASE)
+_CAPTION = Expression(r"\bcourt\b|\b(?:no|number)\b[.:]|#|\d{3}")
 # A box that only says whom to call; what follows it in the text need not belong to it.
 _SOFT_HEADING = re.compile(
     r"\W*(?:any )?(?:questions|help|language(?: (?:assistance|help|services))?|resources|need help)\W*",
@@ -29,7 +29,7 @@ _DOINGS = (
     r"the right|your|the decision|this|another|\d)|take (?:legal|further|your)|resubmit|be entitled|be asked|speak|"
     r"talk|find|read|use this|do the following|qualify|be able|be eligible|apply|continue|pay|be billed)"
 )
-_RIGHTS = re.compile(
+_RIGHTS = Expression(
     r"^\W*(?:appeal (?:rights|instructions|deadline)|appeals?|include|important|notes?(?! \w+:)|action required|"
     r"how to (?:ask|appeal|get|file)[^:]{0,40}|requests? for reconsideration|"
     r"please note|questions)\s*[:?]|"
@@ -39,10 +39,9 @@ _RIGHTS = re.compile(
     r"right to (?:appeal|request|bring|ask|file|receive|sue)|to appeal|"
     r"to have (?:this|your|the) \w+ (?:looked|reviewed)|"
     r"your (?:written )?appeal (?:must|should|will)|please (?:send|submit|include|call|see|refer|contact|provide|write|"
-    r"let us|have your|complete|return|keep))\b",
-    re.IGNORECASE,
+    r"let us|have your|complete|return|keep))\b"
 )
-_HYPOTHETICAL = re.compile(
+_HYPOTHETICAL = Expression(
     r"^\W*(?:\d+\W+)?(?:if|whenever|should|unless|once|in the event|in order to|for example|means?)\b|\?\W*$|"
     r"\b(?:will not affect|in general|generally speaking|usually|any person who)\b|"
     r"\b(?:claims|requests|charges|bills|services)\b[^.]*\b(?:will|may) be (?:denied|rejected|returned|refused)\b|"
@@ -52,37 +51,31 @@ _HYPOTHETICAL = re.compile(
     r"^\W*(?![A-Z]+ ?\d)[A-Z][\w ]{2,30} - (?:a|an|any|the) |"
     r"\bunder (?:most|all|many) (?:policies|plans)\b|\bto (?:remain|stay|be|become) (?:eligible|covered|insured)\b|"
     r"\bwill (?:end|stop|cease|be (?:denied|reduced|terminated))\b[^.]*\b(?:if|when)\b|\bany denial\b|"
-    r"\bwill (?:tell|inform|notify|advise) you\b.*\bif\b",
-    re.IGNORECASE,
+    r"\bwill (?:tell|inform|notify|advise) you\b.*\bif\b"
 )
-_OF_A_KIND = re.compile(
-    r"^\W*(?:when|where)\b|\b(?:services|treatments?|care|items|drugs|losses|claims)\s+(?:that|which)\s+(?:are|is)\b",
-    re.IGNORECASE,
+_OF_A_KIND = Expression(
+    r"^\W*(?:when|where)\b|\b(?:services|treatments?|care|items|drugs|losses|claims)\s+(?:that|which)\s+(?:are|is)\b"
 )
 # "Claims without a number will be denied", where nothing says that the reader's claim is one.
-_FUTURE_OF_OTHERS = re.compile(
+_FUTURE_OF_OTHERS = Expression(
     r"\b(?:will|may|might|can|are|could) (?:not )?be (?:denied|covered|rejected|returned|paid|refused)\b|"
-    r"\b(?:days|services|claims|charges|stays|visits|sessions) (?:that|which|without|beyond)\b",
-    re.IGNORECASE,
+    r"\b(?:days|services|claims|charges|stays|visits|sessions) (?:that|which|without|beyond)\b"
 )
-_READERS_OWN = re.compile(
+_READERS_OWN = Expression(
     r"\b(?:your|this|these|we|the (?:claim|request|service|loss|bill)|was|were|nothing|you (?:will|had|have|are))\b|"
-    r"\bno (?:money|benefits?|payment|part)\b",
-    re.IGNORECASE,
+    r"\bno (?:money|benefits?|payment|part)\b"
 )
 # What says that this claim is meant, and not claims of a kind.
-_THIS_CLAIM = re.compile(r"\b(?:this|these|your|was|were|had|did|has)\b", re.IGNORECASE)
-_LAW_OR_CONTRACT = re.compile(
+_THIS_CLAIM = Expression(r"\b(?:this|these|your|was|were|had|did|has)\b")
+_LAW_OR_CONTRACT = Expression(
     r"^\W*(?:[\w.§()' -]{0,60}\b(?:policy|plan|certificate|contract|statute|law|code|regulation|act|"
     r"section|document|"
     r"provision|C\.?F\.?R\.?)\b[^.:]{0,60}\b(?:states?|provides?|reads?|says?|defines?|means|"
-    r"require[sd]?)\b)",
-    re.IGNORECASE,
+    r"require[sd]?)\b)"
 )
-_APPLIED = re.compile(
+_APPLIED = Expression(
     r"\b(?:because|therefore|accordingly|since|we|our|your claim|this claim|denied|was not|were not|"
-    r"did not|has not|have not)\b",
-    re.IGNORECASE,
+    r"did not|has not|have not)\b"
 )
 _QUOTATION = re.compile(r'"[^"]{2,1200}"')
 # A title in quotation marks ("Experimental Services") is short; a passage of law or contract is not.
@@ -101,7 +94,7 @@ def is_hypothetical(sentence: Sentence) -> bool:
 
 def is_recital(sentence: Sentence) -> bool:
     """Whether the sentence only recites a law or the contract, without applying it to this claim."""
-    return bool(_LAW_OR_CONTRACT.search(sentence.text)) and not _APPLIED.search(_unquoted(sentence.text))
+    return _LAW_OR_CONTRACT.is_in(sentence.text) and not _APPLIED.is_in(_unquoted(sentence.text))
 
 
 def _once(sentence: Sentence, question: str, find: Callable[[], bool]) -> bool:
@@ -111,18 +104,18 @@ def _once(sentence: Sentence, question: str, find: Callable[[], bool]) -> bool:
 
 
 def _is_about_rights(title: str, text: str) -> bool:
-    in_rights = bool(_RIGHTS_HEADING.search(title)) and not _DECIDING_HEADING.search(title)
-    if in_rights and _CAPTION.search(title):
+    in_rights = _RIGHTS_HEADING.is_in(title) and not _DECIDING_HEADING.is_in(title)
+    if in_rights and _CAPTION.is_in(title):
         in_rights = False
-    if in_rights and _SOFT_HEADING.fullmatch(title) and _APPLIED.search(text):
+    if in_rights and _SOFT_HEADING.fullmatch(title) and _APPLIED.is_in(text):
         in_rights = False
-    return in_rights or bool(_RIGHTS.search(text))
+    return in_rights or _RIGHTS.is_in(text)
 
 
 def _is_hypothetical(text: str) -> bool:
-    if _HYPOTHETICAL.search(text) or (_FUTURE_OF_OTHERS.search(text) and not _READERS_OWN.search(text)):
+    if _HYPOTHETICAL.is_in(text) or (_FUTURE_OF_OTHERS.is_in(text) and not _READERS_OWN.is_in(text)):
         return True
-    return bool(_OF_A_KIND.search(text)) and not _THIS_CLAIM.search(text)
+    return _OF_A_KIND.is_in(text) and not _THIS_CLAIM.is_in(text)
 
 
 def is_quoted(text: str, position: int) -> bool:

@@ -64,7 +64,7 @@ def dates(letter: Letter) -> tuple[DatedFact, ...]:
 
 def _spans(view: str) -> Iterator[tuple[FoundDate, FoundDate]]:
     """Days and spans of days: two days joined by "to", "through" or a dash are the ends of one span."""
-    days = list(dates_in(view))
+    days = dates_in(view)
     position = 0
     while position < len(days):
         first = last = days[position]

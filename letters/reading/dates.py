@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from letters.reading.findings import Doubt, Finding
 from letters.reading.layout import Letter
@@ -47,10 +48,17 @@ class FoundDate:
     end: int
 
 
-def dates_in(view: str) -> Iterator[FoundDate]:
+def dates_in(view: str) -> tuple[FoundDate, ...]:
     """Every possible calendar date, month before day where both are figures; impossible ones are skipped."""
-    if not _YEAR.search(view):  # which every date has
-        return
+    return _dates(view) if _YEAR.search(view) else ()  # which every date has
+
+
+@lru_cache(256)
+def _dates(view: str) -> tuple[FoundDate, ...]:
+    return tuple(_possible(view))
+
+
+def _possible(view: str) -> Iterator[FoundDate]:
     for match in _DATE.finditer(view):
         groups = match.groupdict()
         year = next(int(groups[name]) for name in ("year_a", "year_b", "year_c", "year_d") if groups[name])

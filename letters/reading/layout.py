@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from letters.reading.findings import Span
 from letters.reading.pages import Page
@@ -201,12 +202,12 @@ def _view(text: str) -> str:
     return view
 
 
-def _line_spans(view: str) -> list[tuple[int, int]]:
-    return [
-        match.span()
-        for match in re.finditer(r"[^\n\v\f\x1c-\x1e\x85\u2028\u2029]+", view)
-        if match.group().strip()
-    ]
+_LINE = re.compile(r"[^\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+
+
+@lru_cache(64)  # every finder asks for the lines of its page
+def _line_spans(view: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _LINE.finditer(view) if match.group().strip())
 
 
 def _furniture(views: Sequence[str]) -> frozenset[tuple[int, int]]:

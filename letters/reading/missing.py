@@ -5,14 +5,14 @@ import re
 from letters.reading.assertion import is_about_rights, is_hypothetical
 from letters.reading.findings import Span
 from letters.reading.layout import Letter, Sentence
-from letters.reading.rules import lowered
+from letters.reading.rules import Expression, lowered
 
 _THINGS = (
     r"(?:information|documents?|documentation|records?|notes?|reports?|forms?|receipts?|statements?|proof|evidence|"
     r"results?|studies|study|imaging|x-?rays?|photographs?|photos?|estimates?|invoices?|inventory|bills?|history|charts?|"
     r"tests?|findings|certification|referral|authorization|application|questionnaire|examination|measurements?)"
 )
-_NOT_HAD = re.compile(
+_NOT_HAD = Expression(
     rf"\b{_THINGS}\b(?:\s+\S+){{0,12}}?\s+(?:(?:was|were|has|have|had)\s+(?:not|never)\s+(?:been\s+)?"
     r"(?:received|provided|submitted|sent|furnished|returned|supplied|included|produced|given|documented)|"
     r"(?:is|are|was|were)\s+(?:missing|absent|not (?:present|in (?:the|our|your) file|on file|available|included)))\b|"
@@ -24,8 +24,7 @@ _NOT_HAD = re.compile(
     r"\b(?:records?|documentation|chart|notes?|file|submission|request|claim|information)\b(?:\s+\S+){0,6}?\s+"
     r"(?:does|do|did)\s+not\s+(?:\w+\s+)?(?:include|contain|document|show|demonstrate|reflect|mention|provide|describe|"
     r"establish|indicate|identify)\b|"
-    rf"\bfail(?:s|ed|ure)?\s+to\s+(?:provide|submit|furnish|return|supply|send|include|document|produce)\b",
-    re.IGNORECASE,
+    rf"\bfail(?:s|ed|ure)?\s+to\s+(?:provide|submit|furnish|return|supply|send|include|document|produce)\b"
 )
 # Words of which one is in every sentence that says so: most sentences have none.
 _DENYING = (
@@ -46,17 +45,15 @@ _LEAD = re.compile(
     r".{0,80}|\b(?:missing|outstanding)\s+(?:items?|documents?|information|records?))\s*:\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-_HEADING = re.compile(
+_HEADING = Expression(
     r"\b(?:missing|outstanding)\s+(?:items?|documents?|documentation|information|records?)\b|"
     r"\b(?:items?|documents?|information|records?|what)\s+(?:we\s+)?(?:(?:did|have) not|still need|not)\s+"
-    r"(?:receive|received|provided|submitted)\b",
-    re.IGNORECASE,
+    r"(?:receive|received|provided|submitted)\b"
 )
-_NOT_MISSING = re.compile(
+_NOT_MISSING = Expression(
     r"\bno (?:additional|further|more|other) (?:information|documents?|documentation|records?)\b|"
     r"\b(?:does|do|did) not (?:include|contain) (?:a )?(?:guarantee|promise|coverage|benefit|drug|exclusion)|"
-    r"\b(?:policy|plan|coverage|booklet|certificate|endorsement)\s+(?:does|do|did)\s+not\b|\bpremium\b",
-    re.IGNORECASE,
+    r"\b(?:policy|plan|coverage|booklet|certificate|endorsement)\s+(?:does|do|did)\s+not\b|\bpremium\b"
 )
 
 
@@ -64,7 +61,7 @@ def evidence_missing(letter: Letter) -> tuple[Span, ...]:
     """Each thing the insurer says it did not have or did not find in the file, in reading order."""
     found: list[Span] = []
     for section in letter.sections:
-        is_list = bool(_HEADING.search(section.title) or _LEAD.search(section.title))
+        is_list = bool(_HEADING.is_in(section.title) or _LEAD.search(section.title))
         listing = is_list
         for sentence in section.sentences:
             if sentence.item and listing:
@@ -85,4 +82,4 @@ def says_missing(sentence: Sentence) -> bool:
     lower = lowered(sentence.text)
     if not any(word in lower for word in _DENYING):
         return False
-    return bool(_NOT_HAD.search(sentence.text)) and not _NOT_MISSING.search(sentence.text)
+    return _NOT_HAD.is_in(sentence.text) and not _NOT_MISSING.is_in(sentence.text)

@@ -12,9 +12,13 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from letters.reading.rules import lowered
+
+Numbers = NDArray[np.float64]
 
 NOTHING = "nothing"
 """The class of sentences that give no reason."""
@@ -27,27 +31,22 @@ _ENDINGS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """For each feature the weight of each class that it speaks for or against, by the class's place."""
+    """For each feature the weight of each class that it speaks for or against: the columns of its row."""
 
     classes: tuple[str, ...]
-    bias: tuple[float, ...]
-    weights: dict[str, tuple[tuple[int, float], ...]]
+    bias: Numbers
+    rows: dict[str, int]
+    weights: Numbers
 
     def probabilities(self, text: str) -> dict[str, float]:
         """How likely a sentence gives each ground, or nothing; they sum to 1."""
-        known = [weights for feature in features(text) if (weights := self.weights.get(feature))]
-        sums = [0.0] * len(self.classes)
-        for weights in known:
-            for place, weight in weights:
-                sums[place] += weight
+        known = [row for feature in features(text) if (row := self.rows.get(feature)) is not None]
         scale = 1 / math.sqrt(len(known)) if known else 0.0
-        scores = [bias + scale * total for bias, total in zip(self.bias, sums, strict=True)]
-        top = max(scores)
-        powers = [math.exp(score - top) for score in scores]
-        total = sum(powers)
-        return {code: power / total for code, power in zip(self.classes, powers, strict=True)}
+        scores = self.bias + scale * self.weights[known].sum(axis=0)
+        powers = np.exp(scores - scores.max())
+        return dict(zip(self.classes, (powers / powers.sum()).tolist(), strict=True))
 
 
 @lru_cache(maxsize=1024)  # both models ask about the same sentence
@@ -77,14 +76,11 @@ def _pieces(word: str) -> tuple[str, ...]:
 def model(name: str) -> Model:
     """A model that ships: `grounds`, or `acts`. Raises FileNotFoundError for any other."""
     kept = orjson.loads(files("letters.reading").joinpath(f"{name}_model.json").read_bytes())
-    return Model(
-        tuple(kept["classes"]),
-        tuple(kept["bias"]),
-        {
-            feature: tuple(zip(weights[::2], weights[1::2], strict=True))
-            for feature, weights in kept["weights"].items()
-        },
-    )
+    weights = np.zeros((len(kept["weights"]), len(kept["classes"])))
+    for row, pairs in enumerate(kept["weights"].values()):
+        weights[row, pairs[::2]] = pairs[1::2]
+    rows = {feature: row for row, feature in enumerate(kept["weights"])}
+    return Model(tuple(kept["classes"]), np.array(kept["bias"]), rows, weights)
 
 
 @lru_cache(maxsize=20_000)

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from letters.reading.assertion import is_quoted
+from letters.reading.rules import Expression
 
 _WITHHELD: Final = re.compile(
     r"\b(?:(?<!you )(?:(?:will|do|does|can|could|may|shall|are|is|have|has|need) not|cannot|can't|won't|don't|doesn't|"
@@ -19,23 +20,21 @@ _WITHHELD: Final = re.compile(
     re.IGNORECASE,
 )
 # "Coverage is not provided" denies the claim, and keeps nothing from its reader.
-_COVERAGE: Final = re.compile(r"\b(?:coverage|benefits?|payments?|reimbursement)\b", re.IGNORECASE)
+_COVERAGE: Final = Expression(r"\b(?:coverage|benefits?|payments?|reimbursement)\b")
 _NEAR: Final = 25
-_LAW_SAYS: Final = re.compile(
+_LAW_SAYS: Final = Expression(
     r"\b(?:laws?|regulations?|statutes?|rules?|code|c\.?f\.?r\.?|u\.?s\.?c\.?|act|erisa|department of labor)\b"
     r"[^:]{0,120}?\b(?:requires?|provides?|states?|says?|reads?|obliges?|mandates?|"
     r"must (?:be (?:told|given|provided|sent|informed|notified)|tell|give|provide|state|include|describe|inform|notify)"
-    r")\b",
-    re.IGNORECASE,
+    r")\b"
 )
-_TO_THE_READER: Final = re.compile(r"\b(?:we|us|our|you|your)\b", re.IGNORECASE)
+_TO_THE_READER: Final = Expression(r"\b(?:we|us|our|you|your)\b")
 # What doctors and hospitals may do is no right of the claimant's.
-_TO_PROVIDERS: Final = re.compile(
+_TO_PROVIDERS: Final = Expression(
     r"^\W*(?:(?:participating|contracted|contracting|network|the|billing|rendering)\s+)*providers?\s+"
-    r"(?:may|can|must|should|who|has|have)\b",
-    re.IGNORECASE,
+    r"(?:may|can|must|should|who|has|have)\b"
 )
-_ENCLOSED: Final = re.compile(
+_ENCLOSED: Final = Expression(
     r"\b(?:see|in|on|read|review|refer to|consult)\s+(?:the|our|your|an?)?\s*(?:[\w-]+\s+){0,3}?"
     r"(?:enclosed|attached|accompanying|enclosures?|attachments?|insert|reverse side)\b|"
     r"\b(?:is|are|have|has|find|been|we)\s+(?:also\s+)?(?:enclosed?|attach(?:ed)?|included with this)\b|"
@@ -46,14 +45,12 @@ _ENCLOSED: Final = re.compile(
     r"\b(?:sent|mailed|provided|given)(?: to you)? (?:separately|under separate cover)\b|"
     r"\b(?:see|refer to|consult|read|(?:found|described|explained|set out|listed|stated) (?:in|on))(?: \w+){0,3} "
     r"(?:handbook|summary plan description|spd|evidence of coverage|certificate|booklet|brochure|plan document|"
-    r"web ?site|page \d+)\b",
-    re.IGNORECASE,
+    r"web ?site|page \d+)\b"
 )
-_READERS_OWN: Final = re.compile(
-    r"\byou (?:have )?(?:enclosed|attached|included)\b|\b(?:with|to) your (?:appeal|request|claim)\b",
-    re.IGNORECASE,
+_READERS_OWN: Final = Expression(
+    r"\byou (?:have )?(?:enclosed|attached|included)\b|\b(?:with|to) your (?:appeal|request|claim)\b"
 )
-_ENCLOSURE_HEADING: Final = re.compile(r"^\W*(?:enclosures?|attachments?|encl)\b", re.IGNORECASE)
+_ENCLOSURE_HEADING: Final = Expression(r"^\W*(?:enclosures?|attachments?|encl)\b")
 
 
 def is_told(text: str, position: int, *, though_withheld: bool = False) -> bool:
@@ -62,19 +59,19 @@ def is_told(text: str, position: int, *, though_withheld: bool = False) -> bool:
     Not words in a quotation, of a law that is recited, or to providers alone; nor what the sentence takes back, unless
     that counts `though_withheld`.
     """
-    if is_quoted(text, position) or _TO_PROVIDERS.search(text):
+    if is_quoted(text, position) or _TO_PROVIDERS.is_in(text):
         return False
-    if _LAW_SAYS.search(text) and not _TO_THE_READER.search(text):
+    if _LAW_SAYS.is_in(text) and not _TO_THE_READER.is_in(text):
         return False
     return though_withheld or not any(map(_withholds, _WITHHELD.finditer(text)))
 
 
 def is_elsewhere(text: str, heading: str) -> bool:
     """Whether a sentence sends the reader to an enclosure or another paper of the insurer's."""
-    named = _ENCLOSED.search(text) or _ENCLOSURE_HEADING.search(heading)
-    return bool(named) and not _READERS_OWN.search(text)
+    named = _ENCLOSED.is_in(text) or _ENCLOSURE_HEADING.is_in(heading)
+    return bool(named) and not _READERS_OWN.is_in(text)
 
 
 def _withholds(match: re.Match[str]) -> bool:
     before, after = match.string[: match.start()][-_NEAR:], match.string[match.end() :][:_NEAR]
-    return not _COVERAGE.search(before) and not _COVERAGE.search(after)
+    return not _COVERAGE.is_in(before) and not _COVERAGE.is_in(after)

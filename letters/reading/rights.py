@@ -125,9 +125,9 @@ def rights_told(letter: Letter) -> tuple[Right, ...]:
 def _told_in(sentence: Sentence) -> list[tuple[str, Period | None, date | None]]:
     """Each kind the sentence tells of; a period is of the kind named last before it, or else first after it."""
     kinds = _kinds(sentence)
-    periods, stated = _limits(sentence)
     if not kinds:
         return []
+    periods, stated = _limits(sentence)
     given: dict[str, Period] = {}
     for period, position in zip(periods, _positions(sentence, periods), strict=True):
         before = [kind for kind, start in kinds if start < position]
@@ -193,8 +193,10 @@ def _limits(sentence: Sentence) -> tuple[list[Period], date | None]:
     if _DECOY.search(text):
         return [], None
     periods = [_period(match) for match in _claimants(text)]
-    stated = next((found.value for found in dates_in(text)), None) if _DUE.search(text) else None
-    return periods, None if _INSURERS_DUTY.search(text) and not periods else stated
+    dates = dates_in(text)
+    if not dates or not _DUE.search(text) or (not periods and _INSURERS_DUTY.search(text)):
+        return periods, None
+    return periods, dates[0].value
 
 
 def _positions(sentence: Sentence, periods: Sequence[Period]) -> list[int]:

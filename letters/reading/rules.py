@@ -42,16 +42,47 @@ class Phrases:
         return any(phrase.may_be_in(lower) and phrase.pattern.search(lower) for phrase in self.phrases)
 
 
+class Expression:
+    """A regular expression in which case does not count: only whether a text has it is asked.
+
+    Its alternatives are looked for one by one, each only where the words are that it needs.
+    """
+
+    def __init__(self, expression: str) -> None:
+        alternatives = _split(_in_lower_case(expression))
+        self._finders = [
+            (all_needed_words(each), finder.match if each.startswith("^") else finder.search)
+            for each in alternatives
+            for finder in [re.compile(each)]
+        ]
+
+    def is_in(self, text: str) -> bool:
+        """Whether `text`, of any case, has it."""
+        lower = lowered(text)
+        return any(has_all(needed, lower) and find(lower) for needed, find in self._finders)
+
+
 class Phrase:
-    """One phrase: its pattern, and words of which a text must have one; none where no such word can be told."""
+    """One phrase: its pattern, and sets of words, the longest first, of each of which a text must have one."""
 
     def __init__(self, expression: str) -> None:
         self.pattern = re.compile(expression if expression.startswith("^") else rf"\b(?:{expression})")
-        self.needed = tuple(needed_words(expression))
+        self.needed = tuple(map(tuple, all_needed_words(expression)))
 
     def may_be_in(self, lower: str) -> bool:
-        """Whether a `lowered` text has a word that the phrase needs."""
-        return not self.needed or any(word in lower for word in self.needed)
+        """Whether a `lowered` text has the words that the phrase needs."""
+        return has_all(self.needed, lower)
+
+
+def has_all(needed: Iterable[Iterable[str]], lower: str) -> bool:
+    """Whether a `lowered` text has a word of each set. Loops, for it is asked tens of thousands of times a letter."""
+    for words in needed:
+        for word in words:
+            if word in lower:
+                break
+        else:
+            return False
+    return True
 
 
 def ordered(phrases: Iterable[Phrase], lower: str) -> Iterator[re.Match[str]]:
@@ -130,8 +161,10 @@ def possible(name: str, lower: str) -> Iterator[tuple[Rule, list[Phrase]]]:
             if word in lower:
                 wanted.update(places)
     by_rule: dict[int, list[Phrase]] = {}
-    for rule, phrase in sorted(wanted):
-        by_rule.setdefault(rule, []).append(everything[rule].says.phrases[phrase])
+    for rule, place in sorted(wanted):
+        phrase = everything[rule].says.phrases[place]
+        if phrase.may_be_in(lower):
+            by_rule.setdefault(rule, []).append(phrase)
     return ((everything[rule], phrases) for rule, phrases in by_rule.items())
 
 
@@ -157,7 +190,7 @@ def _index(name: str) -> _Index:
     always: list[_Place] = []
     for rule_place, rule in enumerate(rules(name)):
         for phrase_place, phrase in enumerate(rule.says.phrases):
-            for word in phrase.needed:
+            for word in phrase.needed[0] if phrase.needed else ():
                 found.setdefault(word, []).append((rule_place, phrase_place))
             if not phrase.needed:
                 always.append((rule_place, phrase_place))
@@ -178,13 +211,17 @@ def needed_words(expression: str) -> frozenset[str]:
 
     Of words that stand side by side the longest is enough; of alternatives in brackets each must bring its own.
     """
-    best: frozenset[str] = frozenset()
-    for alternative in (whole := list(_split(expression))):
-        words = _needed_by_one(alternative)
-        if not words:
-            return frozenset()
-        best |= words
-    return best if whole else frozenset()
+    return next(iter(all_needed_words(expression)), frozenset())
+
+
+def all_needed_words(expression: str) -> Sequence[frozenset[str]]:
+    """Sets of words, the one with the longest first; any text that the expression matches has a word of each."""
+    alternatives = [_needed_by_one(alternative) for alternative in _split(expression)]
+    if len(alternatives) == 1:
+        return alternatives[0]
+    if not alternatives or not all(alternatives):
+        return ()
+    return (frozenset().union(*(sets[0] for sets in alternatives)),)
 
 
 def _split(expression: str) -> Iterator[str]:
@@ -208,7 +245,7 @@ def _split(expression: str) -> Iterator[str]:
 _PIECE = re.compile(r"\\.|\[[^\]]*\]|[a-z']+|.", re.DOTALL)
 
 
-def _needed_by_one(sequence: str) -> frozenset[str]:
+def _needed_by_one(sequence: str) -> Sequence[frozenset[str]]:
     candidates: list[frozenset[str]] = []
     position = 0
     while position < len(sequence):
@@ -221,15 +258,15 @@ def _needed_by_one(sequence: str) -> frozenset[str]:
             inner = sequence[position + 1 : end - 1]
             is_plain = not inner.startswith("?") or inner.startswith("?:")
             if is_plain and sequence[end : end + 1] not in ("?", "*", "{"):
-                candidates.append(needed_words(inner.removeprefix("?:")))
-        elif piece.group().isalpha() or "'" in piece.group():
+                candidates.extend(all_needed_words(inner.removeprefix("?:")))
+        elif piece.group().replace("'", "").isalpha():
             # A letter that may be absent ends the word before it.
             optional = sequence[end : end + 1] in ("?", "*", "{")
             word = piece.group()[:-1] if optional else piece.group()
             if len(word) >= _SHORTEST_NEEDED:
                 candidates.append(frozenset((word,)))
         position = end
-    return max(candidates, key=lambda words: min(map(len, words), default=0), default=frozenset())
+    return sorted(dict.fromkeys(candidates), key=lambda words: min(map(len, words)), reverse=True)
 
 
 def _closing(sequence: str, opening: int) -> int:
@@ -259,10 +296,14 @@ def lowered(text: str) -> str:
     return "".join(character.lower() if len(character.lower()) == 1 else character for character in text)
 
 
-def _expression(phrase: str) -> str:
-    phrase = _ESCAPED_OR_CAPITAL.sub(
-        lambda match: match.group() if match.group().startswith("\\") else match.group().lower(), phrase
+def _in_lower_case(expression: str) -> str:
+    return _ESCAPED_OR_CAPITAL.sub(
+        lambda match: match.group() if match.group().startswith("\\") else match.group().lower(), expression
     )
+
+
+def _expression(phrase: str) -> str:
+    phrase = _in_lower_case(phrase)
     phrase = phrase.replace(r" \w+", r" [\w'-]+")
     return (
         phrase.replace(" … ", r"\b[^.;]{0,80}?\b")

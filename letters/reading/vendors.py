@@ -5,7 +5,7 @@ from functools import cache
 from letters.reading.data import data_of
 from letters.reading.findings import Finding
 from letters.reading.layout import Letter
-from letters.reading.rules import matches
+from letters.reading.rules import lowered, matches, possible
 
 _WHAT_IT_DOES = {
     "utilization": "It rates whether care is necessary.",
@@ -24,6 +24,8 @@ def vendor_kinds() -> dict[str, str]:
 
 def review_vendors(letter: Letter) -> tuple[Finding, ...]:
     """Each product once, with the sentence that names it first; `why` says what it does."""
+    if not any(phrases for view in letter.views for _, phrases in possible("vendors", lowered(view))):
+        return ()  # as of most letters
     found: dict[str, Finding] = {}
     for _, sentence in letter.sentences():
         for rule, _ in matches("vendors", sentence.text):
