@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 import orjson
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from letters.reading.rules import lowered
 
-Numbers = NDArray[np.float64]
+Numbers: TypeAlias = NDArray[np.float64]
 
 NOTHING = "nothing"
 """The class of sentences that give no reason."""
