@@ -40,6 +40,9 @@ class RemedySerializer(serializers.Serializer[Any]):
     )
     level = serializers.ChoiceField(list(LEVELS))
     gives = serializers.ChoiceField(list(GIVES), help_text="Who gives it: the law, the contract, or nobody.")
+    note = serializers.CharField(
+        allow_blank=True, help_text="What else must be known of it, however it stands."
+    )
     mandatory = serializers.BooleanField(help_text="Must be climbed before what follows it.")
     who = serializers.ListField(child=serializers.ChoiceField(list(WHO)), help_text="Who may take it.")
     filed_with = serializers.CharField(allow_blank=True)

@@ -87,6 +87,7 @@ class Remedy:
     until        the last day to take it; once it is taken, the last day for its answer
     checked      how far the law was checked that gives the rung and its last day: the weaker of the two
     level        internal, external, court or outside; `gives`: law, contract or practice
+    why          why it stands so; `note` what else must be known of it, however it stands
     filed_with   where it is asked for, `cost` what asking costs, `binding` whom the outcome binds, `effects` what it
                  does to other clocks, each with its citation in the sentence
     forecloses, parallel   ids of the rungs that are lost by taking it, and of those that may be climbed beside it
@@ -107,6 +108,7 @@ class Remedy:
     checked: Grade
     level: str
     gives: str
+    note: str = ""
     mandatory: bool = False
     who: tuple[str, ...] = ()
     filed_with: str = ""

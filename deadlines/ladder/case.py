@@ -11,13 +11,21 @@ from functools import cached_property
 from deadlines.clock.answer import ComputedDeadline
 from deadlines.clock.counting import add_years
 from deadlines.clock.events import ClockFacts
+from deadlines.clock.measure import OWN_TIME
 from deadlines.clock.timeline import Moment, Timeline
 from deadlines.ladder.decisions import Decision, Decisions, What, decided
 from deadlines.ladder.rungs import PLACE, Bound, Circumstances, Ladder, Rung
 from deadlines.law.model import FactValue
 
 DENIALS = ("denial_dated", "denial_mailed", "denial_received", "denial_told")
-FINAL_DENIALS = ("final_denial_dated", "final_denial_mailed", "final_denial_received")
+FINAL_ANSWERS = (
+    "final_denial_dated",
+    "final_denial_mailed",
+    "final_denial_received",
+    "reconsideration_dated",
+    "reconsideration_received",
+)
+"""Events by which what was decided inside is there to be reviewed."""
 TWO_LEVELS = ("first_appeal_denial_dated", "first_appeal_denial_received")
 """Events that there are only where the plan has two levels of appeal."""
 
@@ -120,8 +128,12 @@ class LadderCase:
 
     def breach(self, rules: Iterable[str]) -> ComputedDeadline | None:
         """The first of the other side's duties under `rules` that was certainly missed."""
-        late = [row for rule in rules for row in self.rows.get(rule, ()) if row.state == "missed"]
+        late = [row for rule in rules for row in self.rows.get(rule, ()) if self.is_late(row)]
         return min(late, key=lambda row: due_of(row) or date.max) if late else None
+
+    def is_late(self, row: ComputedDeadline) -> bool:
+        """Whether the other side certainly missed it: a state's own time, unknown, can only be shorter."""
+        return row.state == "missed" or (row.needs == (OWN_TIME,) and self.is_over(row))
 
     def awaited(self, rules: Iterable[str]) -> ComputedDeadline | None:
         """The answer that is due first."""

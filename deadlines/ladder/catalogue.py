@@ -188,7 +188,8 @@ class _Reader:
         )
 
     def _condition(self, where: str, raw: Mapping[str, Any]) -> Condition:
-        check_words(self.name, f"{self.id}/{where}", "kind of event", raw.get("event", ()), EVENT_KINDS)
+        kinds = (*raw.get("event", ()), *raw.get("before", ()))
+        check_words(self.name, f"{self.id}/{where}", "kind of event", kinds, EVENT_KINDS)
         self._known([*raw.get("missed", ()), *([raw["after"]] if "after" in raw else ())], where)
         return Condition(
             event=tuple(raw.get("event", ())),
@@ -197,6 +198,7 @@ class _Reader:
             states=tuple(raw.get("is", ())),
             fact=self._circumstances(where, raw.get("fact")),
             after=raw.get("after", ""),
+            before=tuple(raw.get("before", ())),
             missed=tuple(raw.get("missed", ())),
             either=tuple(self._condition(where, item) for item in raw.get("either", ())),
             words=raw.get("words", ""),

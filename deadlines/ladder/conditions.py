@@ -15,7 +15,8 @@ from deadlines.law.facts import QUESTIONS
 class Outcome:
     """Whether a condition holds, since when, and why; where it does not, `since` is when it will, if that is known.
 
-    `lost`: it never can. `needs` are facts that are not given. `citation` is the law by which it holds.
+    `lost`: it never can. `absent`: it follows what the law does not give here. `needs` are facts that are not given.
+    `citation` is the law by which it holds.
     """
 
     met: bool
@@ -24,6 +25,7 @@ class Outcome:
     lost: bool = False
     needs: tuple[str, ...] = ()
     citation: str = ""
+    absent: bool = False
 
 
 Done = Mapping[str, Remedy]
@@ -35,7 +37,8 @@ def opening(case: LadderCase, conditions: tuple[Condition, ...], done: Done) -> 
     outcomes = [holds(case, condition, done) for condition in conditions]
     unmet = [outcome for outcome in outcomes if not outcome.met]
     if unmet:
-        return next((outcome for outcome in unmet if outcome.lost), unmet[0])
+        gravest = sorted(unmet, key=lambda outcome: (not outcome.absent, not outcome.lost))
+        return gravest[0]
     days = [outcome.since for outcome in outcomes if outcome.since is not None]
     why = " ".join(outcome.why for outcome in outcomes if outcome.why)
     citation = next((outcome.citation for outcome in outcomes if outcome.citation), "")
@@ -56,6 +59,8 @@ def holds(case: LadderCase, condition: Condition, done: Done) -> Outcome:
         outcome = _fact(case, condition)
     elif condition.after:
         outcome = _after(case, condition)
+    elif condition.before:
+        outcome = _before(case, condition)
     else:
         outcome = _missed(case, condition)
     return outcome
@@ -79,10 +84,12 @@ def _either(case: LadderCase, condition: Condition, done: Done) -> Outcome:
     met = [outcome for outcome in outcomes if outcome.met]
     if met:
         return min(met, key=lambda outcome: outcome.since or date.min)
+    if any(outcome.absent for outcome in outcomes):
+        return Outcome(False, absent=True)
     alive = [outcome for outcome in outcomes if not outcome.lost] or outcomes
     dated = [outcome for outcome in alive if outcome.since is not None]
     first = min(dated, key=lambda outcome: outcome.since or date.max) if dated else alive[0]
-    why = condition.words or " Or: ".join(outcome.why for outcome in alive)
+    why = condition.words or " ".join(outcome.why for outcome in alive)
     return Outcome(False, first.since, why, first.lost, first.needs)
 
 
@@ -115,10 +122,8 @@ def _climbed(case: LadderCase, condition: Condition, done: Done) -> Outcome:
         return Outcome(True, day_after(late), breach_words(late, deemed), citation=condition.citation)
     if last.state == "lost":
         barred = condition.lost or f"{last.title} was not taken in time, and had to come first."
-        return Outcome(False, None, f"{barred} {last.why}", lost=True)
-    return Outcome(
-        False, None, f"{condition.words or f'{last.title} comes first.'} {last.why}", needs=last.needs
-    )
+        return Outcome(False, None, barred, lost=True)
+    return _behind(condition, last)
 
 
 def _is_doubtful(case: LadderCase, below: Remedy) -> bool:
@@ -127,15 +132,26 @@ def _is_doubtful(case: LadderCase, below: Remedy) -> bool:
 
 
 def _rung(condition: Condition, done: Done) -> Outcome:
+    """What follows a rung that the law does not give here, or is not known to, is not given either."""
     below = done.get(condition.rung)
     if below is None:
-        why = condition.lost or condition.words or "The law does not give the rung that comes before it here."
-        return Outcome(False, None, why, lost=bool(condition.lost))
+        return Outcome(False, absent=True)
     if below.state in condition.states:
         return Outcome(True, below.opens_on, below.why, citation=condition.citation)
-    lost = below.state == "lost" and "lost" not in condition.states
-    own = condition.lost if lost else condition.words
-    return Outcome(False, None, f"{own or f'{below.title} comes first.'} {below.why}", lost, below.needs)
+    if below.state == "lost":
+        barred = condition.lost or f"{below.title} was not taken in time, and had to come first."
+        return Outcome(False, None, barred, lost=True)
+    return _behind(condition, below)
+
+
+def _behind(condition: Condition, below: Remedy) -> Outcome:
+    """Not yet, because of a rung below; how that stands is its own to say."""
+    stands = {
+        "available": f"That is open{f' until {below.until}' if below.until else ''}.",
+        "pending": f"That awaits its answer{f', due on {below.until}' if below.until else ''}.",
+    }
+    why = f"{condition.words or f'{below.title} comes first.'} {stands.get(below.state, '')}"
+    return Outcome(False, None, why.strip())
 
 
 def _fact(case: LadderCase, condition: Condition) -> Outcome:
@@ -163,6 +179,14 @@ def _after(case: LadderCase, condition: Condition) -> Outcome:
             False, opens_on, condition.words or f"The time that must pass first ends on {due_of(rows[-1])}."
         )
     return Outcome(True, opens_on, citation=condition.citation)
+
+
+def _before(case: LadderCase, condition: Condition) -> Outcome:
+    happened = case.first(condition.before)
+    if happened is None:
+        return Outcome(True)
+    over = condition.lost or f"Its time is over: {EVENT_KINDS[happened.kind].lower()}, on {happened.on}."
+    return Outcome(False, None, over, lost=True)
 
 
 def _missed(case: LadderCase, condition: Condition) -> Outcome:

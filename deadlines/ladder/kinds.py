@@ -206,6 +206,22 @@ KINDS: Final[dict[str, Kind]] = {
         ("ombudsman_complaint_received",),
         ("ombudsman_decision_dated", "ombudsman_decision_received"),
     ),
+    "dismissal_review": Kind("Review of a dismissal", "external", ("dismissal_review_requested",)),
+    "open_negotiation": Kind(
+        "Open negotiation of the payment", "external", ("open_negotiation_notice_sent",), ()
+    ),
+    "dispute_resolution": Kind(
+        "Independent dispute resolution of the payment",
+        "external",
+        ("dispute_resolution_initiated",),
+        ("dispute_determined",),
+    ),
+    "patient_dispute": Kind(
+        "Dispute of a bill above the estimate",
+        "external",
+        ("patient_dispute_requested",),
+        ("patient_dispute_decided",),
+    ),
     "mediation": Kind(
         "Mediation", "external", ("mediation_requested",), ("mediation_ended",), ("mediation_settled",)
     ),

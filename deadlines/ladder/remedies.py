@@ -13,7 +13,7 @@ from deadlines.clock.compute import compute
 from deadlines.clock.events import ClockFacts
 from deadlines.clock.scope import is_in_force
 from deadlines.clock.timeline import Moment, Timeline, timeline_of
-from deadlines.ladder.case import FINAL_DENIALS, LadderCase, day_after, due_of
+from deadlines.ladder.case import FINAL_ANSWERS, LadderCase, day_after, due_of
 from deadlines.ladder.catalogue import ladders_of
 from deadlines.ladder.conditions import Done, Outcome, breach_words, first_decision_late, opening
 from deadlines.ladder.decisions import Decision, Decisions
@@ -97,6 +97,8 @@ def _climb(case: LadderCase) -> Iterator[Remedy]:
         if doubts is None or open_questions is None:
             continue
         remedy = _doubtful(case, rung, doubts) if doubts else _standing(case, rung, done)
+        if remedy is None:
+            continue
         if open_questions:
             asked = " ".join(f"Needs {name}: {QUESTIONS[name]}" for name in open_questions)
             remedy = replace(remedy, why=f"{remedy.why} {asked}", needs=(*remedy.needs, *open_questions))
@@ -110,8 +112,11 @@ def _doubtful(case: LadderCase, rung: Rung, doubts: tuple[str, ...]) -> Remedy:
     return over or _remedy(case, rung, "not_yet", f"Only in some cases. {asked}", needs=doubts)
 
 
-def _standing(case: LadderCase, rung: Rung, done: Done) -> Remedy:
-    """How a rung stands that the law gives: what happened comes first, then what a person decided, then the law."""
+def _standing(case: LadderCase, rung: Rung, done: Done) -> Remedy | None:
+    """How a rung stands: what happened comes first, then what a person decided, then the law.
+
+    None where it follows only what the law does not give here.
+    """
     moved = _by_event(case, rung)
     if moved is not None:
         return moved
@@ -125,6 +130,8 @@ def _standing(case: LadderCase, rung: Rung, done: Done) -> Remedy:
     if over is not None:
         return _remedy(case, rung, "not_yet", f"Granted or settled on {over.on}: nothing is left to ask for.")
     outcome = opening(case, rung.opens, done)
+    if outcome.absent:
+        return None
     if not outcome.met:
         return _unopened(case, rung, outcome)
     remedy = _open_or_lost(case, rung, outcome)
@@ -216,7 +223,7 @@ def _outlived(case: LadderCase, rung: Rung) -> Remedy | None:
 
 def _open_or_lost(case: LadderCase, rung: Rung, outcome: Outcome) -> Remedy:
     """A rung that has opened, by the clock that ends its time."""
-    first = case.row(rung.before_final) if not case.first(FINAL_DENIALS) else None
+    first = case.row(rung.before_final) if not case.first(FINAL_ANSWERS) else None
     held = first or case.row(rung.closes)
     outlived = _outlived(case, rung) if held is None or due_of(held[1]) is None else None
     if outlived is not None:
@@ -225,11 +232,10 @@ def _open_or_lost(case: LadderCase, rung: Rung, outcome: Outcome) -> Remedy:
         return _opened(case, rung, "available", outcome, "Open; no date is set for it.", None)
     bound, row = held
     due = due_of(row)
-    if case.is_over(row):
-        state: RemedyState = "lost"
-        why = _ended_words(row)
-    elif first is not None and due is not None:
+    if first is not None and due is not None:
         state, why = _before_final(case, due)
+    elif case.is_over(row):
+        state, why = "lost", _ended_words(row)
     else:
         state, why = "available", _open_words(row, due)
     said = bound.says.format(act=row.act, place=case.facts.jurisdiction)
@@ -238,10 +244,10 @@ def _open_or_lost(case: LadderCase, rung: Rung, outcome: Outcome) -> Remedy:
 
 
 def _before_final(case: LadderCase, due: date) -> tuple[RemedyState, str]:
-    """Without a final denial the time runs from the first: the notice that would be reviewed."""
-    why = f"Counted from the first denial, which would be reviewed: until {due}."
+    """Without a final answer the time runs from what would be reviewed: the first denial, or the request."""
+    why = f"Counted without a final answer: until {due}."
     if case.present is not None and due < case.present:
-        return "lost", f"{why} A final denial would start the time anew."
+        return "lost", f"{why} A final answer would start the time anew."
     return "available", why
 
 
@@ -269,7 +275,7 @@ def _opened(
     why: str,
     held: tuple[Bound, ComputedDeadline] | None,
 ) -> Remedy:
-    words = " ".join(part for part in (outcome.why, why, rung.note) if part)
+    words = " ".join(part for part in (outcome.why, why) if part)
     remedy = _remedy(case, rung, state, words, outcome.since, row=held[1] if held else None)
     if held is None:
         return replace(remedy, citation=outcome.citation or rung.citation)
@@ -316,6 +322,7 @@ def _remedy(
         checked=grade,
         level=rung.level,
         gives=rung.gives,
+        note=rung.note,
         mandatory=rung.mandatory,
         who=rung.who,
         filed_with=route.filed_with,

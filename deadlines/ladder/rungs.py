@@ -21,13 +21,15 @@ PLACE = "{place}"
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One thing that must be so before a rung opens. Exactly one of the first six is given.
+    """One thing that must be so before a rung opens. Exactly one of the first eight is given.
 
     event    any of these kinds has happened
-    climbed  these rungs are exhausted, or the highest of them that counts was deemed so
-    rung     that rung is in one of the states `states`
+    climbed  these rungs are exhausted, or the highest of them that counts was deemed so; one that the law does not
+             give in a case is passed over
+    rung     that rung is in one of the states `states`; what follows a rung that is not given is not given either
     fact     these facts hold
     after    the last day of this clock rule is past
+    before   none of these kinds has happened: after it the rung is lost
     missed   the insurer's or reviewer's duty under one of these rules was certainly missed
     either   any of these conditions holds
     words    what is said while it is not so; `lost`, what is said once it never can be
@@ -40,6 +42,7 @@ class Condition:
     states: tuple[str, ...] = ()
     fact: Circumstances = ()
     after: str = ""
+    before: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     either: tuple["Condition", ...] = ()
     words: str = ""

@@ -32,6 +32,10 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
         "Is it a commercial policy with a premium of more than $10,000?",
         _YES_NO,
     ),
+    "court_amount_met": (
+        "Is at least the amount in dispute that the federal court asks for (Medicare: $1,960 for suits from 2026)?",
+        _YES_NO,
+    ),
     "damage_kind": ("What is the damage that is claimed?", ("bodily_injury", "property_damage", "death")),
     "decided_by_committee": (
         "Is the appeal decided by a committee that meets at least each quarter?",
@@ -75,9 +79,14 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
         ("in_time", "late_in_hospital", "after_discharge"),
     ),
     "financial_hardship": ("Is the complaint about financial hardship?", _YES_NO),
+    "formal_review_amount_met": ("Is at least $50 in dispute, for TRICARE's formal review?", _YES_NO),
     "fraud_by_beneficiary": ("Does the agency act on probable fraud by the beneficiary?", _YES_NO),
     "fraud_or_concealment": ("Was the breach hidden by fraud or concealment?", _YES_NO),
     "fraud_suspected": ("Is fraud suspected?", _YES_NO),
+    "hearing_amount_met": (
+        "Is at least the amount in dispute that a hearing asks for (Medicare: $200 from 2026; TRICARE: $300)?",
+        _YES_NO,
+    ),
     "health_care_service_plan": (
         "Is it a health care service plan (an HMO and its like), and not an insurer's policy?",
         _YES_NO,

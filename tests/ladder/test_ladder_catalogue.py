@@ -7,8 +7,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from cases.vocabulary import EVENT_KINDS
-from deadlines.ladder.catalogue import load_ladders, parse_ladders
+from cases.vocabulary import EVENT_KINDS, HEALTH_PLAN_TYPES
+from deadlines.ladder.catalogue import ladders_of, load_ladders, parse_ladders
 from deadlines.ladder.kinds import KINDS
 from deadlines.law.catalogue import CatalogueError
 from deadlines.law.files import LAW
@@ -145,3 +145,22 @@ def test_what_ships_follows_the_schema_and_every_remedy_is_cited():
 def test_every_kind_is_moved_by_kinds_of_event_that_exist():
     for name, kind in KINDS.items():
         assert {*kind.taken, *kind.ended, *kind.won} <= EVENT_KINDS.keys(), name
+
+
+def test_every_plan_type_of_health_has_a_ladder_or_an_explained_absence():
+    for plan_type in (*HEALTH_PLAN_TYPES, "other"):
+        (ladder,) = ladders_of("health", plan_type, "US")
+        assert ladder.rungs or ladder.not_given, plan_type
+
+
+@pytest.mark.parametrize("line", ["disability", "life"])
+@pytest.mark.parametrize("plan_type", ["erisa_insured", "erisa_self_funded", "other", "personal"])
+def test_disability_and_life_have_ladders_inside_and_outside_erisa(line, plan_type):
+    assert ladders_of(line, plan_type, "US")
+
+
+def test_what_is_binding_and_who_may_act_are_said_of_every_rung_of_the_law():
+    for ladder in load_ladders():
+        for rung in ladder.rungs:
+            assert rung.who, (ladder.id, rung.id)
+            assert rung.gives == "law" or rung.note, (ladder.id, rung.id)

@@ -166,7 +166,7 @@ def test_urgent_external_review_runs_beside_the_appeal():
 @pytest.mark.parametrize("plan", ["individual_aca", "non_federal_government"])
 def test_erisas_suit_is_not_offered_outside_erisa(plan):
     suit = ladder({"final_denial_received": D(2026, 5, 4)}, plan=plan)["civil_action"]
-    assert "state law only" in suit.why
+    assert "state law only" in suit.note
     assert "1132" not in suit.citation
 
 
