@@ -122,7 +122,7 @@ def _climbed(case: LadderCase, condition: Condition, done: Done) -> Outcome:
         return Outcome(True, day_after(late), breach_words(late, deemed), citation=condition.citation)
     if last.state == "lost":
         barred = condition.lost or f"{last.title} was not taken in time, and had to come first."
-        return Outcome(False, None, barred, lost=True)
+        return Outcome(False, None, f"{barred} {last.why}", lost=True)
     return _behind(condition, last)
 
 
@@ -140,7 +140,7 @@ def _rung(condition: Condition, done: Done) -> Outcome:
         return Outcome(True, below.opens_on, below.why, citation=condition.citation)
     if below.state == "lost":
         barred = condition.lost or f"{below.title} was not taken in time, and had to come first."
-        return Outcome(False, None, barred, lost=True)
+        return Outcome(False, None, f"{barred} {below.why}", lost=True)
     return _behind(condition, below)
 
 
