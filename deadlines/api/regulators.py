@@ -13,7 +13,14 @@ from claimback.kernel.listing import Listing
 from claimback.kernel.parameters import refuse_parameters
 from claimback.tenancy.front_door import FirmView
 from deadlines.law.catalogue import load_catalogue
-from deadlines.law.regulators import ENCLOSURES, FEES, FILED_WITH, load_regulators, regulator_to_json
+from deadlines.law.regulators import (
+    ENCLOSURES,
+    FEES,
+    FILED_WITH,
+    WHEN,
+    load_regulators,
+    regulator_to_json,
+)
 from deadlines.models import CHECKED
 
 
@@ -59,7 +66,7 @@ class ReviewEnclosureSerializer(serializers.Serializer[Any]):
     """What must go with the request."""
 
     kind = serializers.ChoiceField(list(ENCLOSURES))
-    when = serializers.ChoiceField(["always", "expedited"])
+    when = serializers.ChoiceField(list(WHEN))
     needed = serializers.BooleanField(help_text="Without it, it is no request.")
     name = serializers.CharField(allow_blank=True, help_text="The form's.")
     note = serializers.CharField(allow_blank=True)

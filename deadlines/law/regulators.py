@@ -24,10 +24,19 @@ ENCLOSURES: Final = {
     "request_form": "the request form",
     "final_denial": "a copy of the final denial",
     "records_release": "the signed release of records",
+    "representative_appointment": "the signed appointment of the representative",
     "conflict_disclosure": "the disclosure of conflicts of interest",
     "insurance_card": "a copy of the insurance card",
     "physician_certification": "the physician’s certification",
+    "experimental_certification": (
+        "the treating physician’s certification about the experimental care, with the medical and scientific documents"
+    ),
     "evidence": "the documents to be reviewed",
+}
+WHEN: Final = {
+    "always": "With every request",
+    "expedited": "If it is expedited",
+    "experimental": "If the care was denied as experimental",
 }
 FEES: Final = {"none": "None", "due": "Due", "up_to": "May be asked", "not_known": "Not known"}
 
@@ -80,7 +89,7 @@ class Enclosure:
 
     kind: str
     checked: Grade
-    when: Literal["always", "expedited"] = "always"
+    when: Literal["always", "expedited", "experimental"] = "always"
     needed: bool = False
     name: str = ""
     note: str = ""
@@ -116,7 +125,7 @@ class ExternalReview:
         parts = [
             "".join(
                 (
-                    "if it is expedited, " if each.when == "expedited" else "",
+                    f"{WHEN[each.when].lower()}, " if each.when != "always" else "",
                     each.words,
                     f" ({each.note.rstrip('.')})" if each.note else "",
                     ", without which it is no request" if each.needed else "",

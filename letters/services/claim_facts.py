@@ -116,14 +116,16 @@ def regulator_facts(case: Case) -> RegulatorFacts:
     """The agency of the case's place for its line of business; where external review is asked for there, with what."""
     place, agency = load_regulators().get(case.jurisdiction), agency_of(case)
     review = place.external_review if place else None
-    enclosed = review.enclosures if review else ()
+
+    def enclosed(when: str) -> tuple[str, ...]:
+        return tuple(each.words for each in review.enclosures if each.when == when) if review else ()
+
     return RegulatorFacts(
         name=agency.name if agency else None,
         website=(agency.domain or None) if agency else None,
         phone=next(iter(agency.phones), None) if agency else None,
         external_review_filed_at=review.filed_at if review else None,
-        external_review_enclosures=tuple(each.words for each in enclosed if each.when == "always"),
-        external_review_expedited_enclosures=tuple(
-            each.words for each in enclosed if each.when == "expedited"
-        ),
+        external_review_enclosures=enclosed("always"),
+        external_review_expedited_enclosures=enclosed("expedited"),
+        external_review_experimental_enclosures=enclosed("experimental"),
     )

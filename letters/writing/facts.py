@@ -246,7 +246,8 @@ class BreachFacts:
 class RegulatorFacts:
     """Who regulates the claim's line of business in the case's state, and where external review is asked for there.
 
-    What goes with the request are noun phrases: those of every request, and those that an expedited one needs besides.
+    What goes with the request are noun phrases: those of every request, and those that an expedited
+    one, and one about experimental care, need besides.
     """
 
     name: str | None = None
@@ -255,6 +256,7 @@ class RegulatorFacts:
     external_review_filed_at: str | None = None
     external_review_enclosures: tuple[str, ...] = ()
     external_review_expedited_enclosures: tuple[str, ...] = ()
+    external_review_experimental_enclosures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,9 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "regulator.external_review_expedited_enclosures": (
             "The catalogue of regulators names no enclosure of an expedited request here: leave it out."
         ),
+        "regulator.external_review_experimental_enclosures": (
+            "The catalogue of regulators names no enclosure about experimental care here: leave it out."
+        ),
         "letter_date": "Set the date of the letter.",
         "outcome_asked": "State the exact outcome that the letter asks for.",
         "items_requested": "List the documents that the letter demands.",

@@ -136,6 +136,7 @@ _LISTS: Final = frozenset(
         "policy.recorded_words",
         "regulator.external_review_enclosures",
         "regulator.external_review_expedited_enclosures",
+        "regulator.external_review_experimental_enclosures",
     }
 )
 

@@ -108,6 +108,10 @@ def test_what_goes_with_a_request_is_told_as_far_as_it_is_known():
         ("Form 216-A", "always"),
         ("the physician’s certification (Form 216-C)", "expedited"),
     }
+    assert {each.kind: each.when for each in routes["IA"].enclosures if each.when != "always"} == {
+        "physician_certification": "expedited",
+        "experimental_certification": "experimental",
+    }
     assert {each.kind for each in routes["HI"].enclosures if each.needed} == {
         *("final_denial", "records_release", "conflict_disclosure"),
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from letters.services.claim_facts import regulator_facts
 from letters.services.recipients import Addressee, recipient_facts
 from letters.writing.catalogue import templates
 
@@ -62,3 +63,12 @@ def test_a_request_for_external_review_goes_where_the_catalogue_says(
     assert (found.name, found.address_lines) == (name, lines)
     typed = Addressee(name="Somebody Else", address_lines=("2 Typed Street", "Austin, TX 78701"))
     assert recipient_facts(template, case, address, typed, None).name == "Somebody Else"
+
+
+def test_what_a_state_asks_for_reaches_the_letter_sorted_by_the_sort_of_request() -> None:
+    case: Any = SimpleNamespace(plan_type="individual_aca", jurisdiction="IA", line_of_business="health")
+    facts = regulator_facts(case)
+    assert "Insurance Commissioner" in str(facts.external_review_filed_at)
+    assert "the signed release of records" in facts.external_review_enclosures
+    assert facts.external_review_expedited_enclosures == ("the physician’s certification",)
+    assert len(facts.external_review_experimental_enclosures) == 1

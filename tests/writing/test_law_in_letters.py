@@ -84,21 +84,28 @@ def test_where_the_federal_process_serves_the_letter_says_so(state: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("urgent", "asked"), [("no", ["Form 216-A"]), ("yes", ["Form 216-A", "a certification"])]
+    ("urgent", "why", "asked"),
+    [
+        ("no", "medical_judgment", {"a form"}),
+        ("yes", "medical_judgment", {"a form", "a certification"}),
+        ("no", "experimental", {"a form", "two documents"}),
+    ],
 )
-def test_a_request_for_external_review_lists_what_its_state_asks_for(urgent: str, asked: list[str]) -> None:
+def test_a_request_for_external_review_lists_what_its_state_asks_for(
+    urgent: str, why: str, asked: set[str]
+) -> None:
     facts = sample("external_review_request")
     route = RegulatorFacts(
-        external_review_enclosures=("Form 216-A",),
+        external_review_enclosures=("a form",),
         external_review_expedited_enclosures=("a certification",),
+        external_review_experimental_enclosures=("two documents",),
     )
 
-    def listed(**changed: str) -> list[str]:
-        particulars = {**facts.particulars, "urgent": urgent, **changed}
-        draft = draft_letter(
-            "external_review_request", replace(facts, regulator=route, particulars=particulars)
-        )
-        return [item for block in draft.paragraphs if block.kind == "list" for item in block.items]
+    def listed(process: str) -> set[str]:
+        chosen = {**facts.particulars, "urgent": urgent, "why_reviewable": why, "route": process}
+        draft = draft_letter("external_review_request", replace(facts, regulator=route, particulars=chosen))
+        return {item for block in draft.paragraphs if block.kind == "list" for item in block.items}
 
-    assert [item for item in listed() if item in asked] == asked
-    assert not set(asked) & set(listed(route="federal"))
+    named = {"a form", "a certification", "two documents"}
+    assert listed("state") & named == asked
+    assert not listed("federal") & named

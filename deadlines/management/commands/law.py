@@ -13,7 +13,7 @@ from deadlines.law.catalogue import CatalogueError, load_catalogue
 from deadlines.law.fees import FeeLaw, cap_to_json, load_fee_laws
 from deadlines.law.model import Catalogue
 from deadlines.law.notices import load_notices
-from deadlines.law.regulators import FEES, Enclosure, Regulator, load_regulators, regulator_to_json
+from deadlines.law.regulators import FEES, WHEN, Enclosure, Regulator, load_regulators, regulator_to_json
 from deadlines.law.research import check_research, counts, load_research
 from deadlines.law.tables import GRADES, coverage, rule_to_json, sources
 from deadlines.law.words import period_in_words
@@ -175,7 +175,11 @@ class Command(BaseCommand):
 
 
 def _enclosed(enclosure: Enclosure) -> str:
-    return enclosure.words if enclosure.when == "always" else f"if expedited, {enclosure.words}"
+    return (
+        enclosure.words
+        if enclosure.when == "always"
+        else f"{WHEN[enclosure.when].lower()}, {enclosure.words}"
+    )
 
 
 def _cell(row: dict[str, Any]) -> str:
