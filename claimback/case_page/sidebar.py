@@ -62,6 +62,7 @@ _NAVIGATION: Final = {
     "People": [
         ("Clients", "cases_client_changelist", "client.read", "person"),
         ("Insurers", "cases_insurer_changelist", "insurer.read", "apartment"),
+        ("Scorecards", "deadlines_breach_scorecards", "denial.read", "leaderboard"),
         ("Policies", "cases_policy_changelist", "policy.read", "contract"),
         ("Parties", "cases_party_changelist", "case.read", "groups"),
         ("Conflict checks", "cases_conflictcheck_changelist", "case.read", "policy"),

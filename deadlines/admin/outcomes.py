@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_show import NOTHING, Section, badge, day, digest, link, list_of
 from claimback.tenancy.member import Member
+from deadlines.admin.like_cases import ShowsLikeCases
+from deadlines.admin.shares import bar
 from deadlines.models import ComplaintOutcome, OutcomeLoad, ReviewOutcome
 from deadlines.outcomes.selectors import (
     Tally,
@@ -43,24 +45,6 @@ _COMPLAINTS_BY = {
 _TONE = {"upheld": "bad", "overturned": "good", "overturned_in_part": "warn"}
 
 
-def bar(tally: Tally) -> Any:
-    """A share as a bar with its interval, and in figures."""
-    if tally.share is None or tally.low is None or tally.high is None:
-        return NOTHING
-    said = f"{tally.share:.0%}, 95 % interval {tally.low:.0%} to {tally.high:.0%}"
-    return format_html(
-        '<svg class="cb-share" viewBox="0 0 100 10" width="160" height="16" preserveAspectRatio="none" role="img"'
-        ' aria-label="{}"><rect width="100" height="10" fill="currentColor" opacity=".12"/>'
-        '<rect width="{}" height="10" fill="currentColor" opacity=".45"/>'
-        '<rect x="{}" y="4" width="{}" height="2" fill="currentColor"/></svg> {}',
-        said,
-        f"{100 * tally.share:.1f}",
-        f"{100 * tally.low:.1f}",
-        f"{max(100 * (tally.high - tally.low), 0.5):.1f}",
-        f"{tally.share:.0%} ({tally.low:.0%} to {tally.high:.0%})",
-    )
-
-
 class ReadOnly(FirmAdmin):
     """Rows that no member wrote: they have no history of changes."""
 
@@ -72,7 +56,7 @@ class ReadOnly(FirmAdmin):
 
 
 @admin.register(OutcomeLoad)
-class OutcomeLoadAdmin(ReadOnly):
+class OutcomeLoadAdmin(ReadOnly, ShowsLikeCases):
     """Files that were loaded; the page of each shows what its record adds up to now."""
 
     list_display = ["__str__", "rows", "added", "changed", "retrieved_on"]

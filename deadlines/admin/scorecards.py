@@ -52,6 +52,8 @@ class FileForm(ActForm):
     def prepare(self) -> None:
         """A case is needed here."""
         self.fields["case_id"].required = True
+        self.fields["case_id"].help_text = "It is filed there, and of its insurer."
+        self.order_fields(["case_id", "by"])
 
 
 def _opens(made: Document) -> str:

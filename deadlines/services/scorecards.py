@@ -8,9 +8,10 @@ from cases.models import Document
 from cases.selectors import case_list, insurer_list, referred, wall_list
 from cases.services.documents import file_place
 from claimback.kernel.clock import now, today
-from claimback.kernel.errors import invalid
+from claimback.kernel.errors import Conflict, invalid
 from claimback.storage.services import file_keep
 from claimback.tenancy.member import Member
+from claimback.typesetting.engine import RenderError
 from deadlines.scorecard.paper import ScorecardPaper, render_scorecard
 from deadlines.scorecard.selectors import BY, Asked, By, Scorecard, scorecards
 
@@ -48,7 +49,7 @@ def scorecard_file(
     """Set the scorecard of a case's insurer, or of its group, and file it on the case: a PDF without any client's name.
 
     Who sees the case reads it; so other cases that any member is walled off from are in none of its numbers.
-    Raises Invalid that names the field, Forbidden, RenderError.
+    Raises Invalid that names the field, Conflict for a page that can't be set, Forbidden.
     """
     actor.require("document.write", *SHOWS)
     case = referred(case_list().select_related("insurer__parent"), case_id, "case_id")
@@ -58,15 +59,17 @@ def scorecard_file(
     parent = insurer.parent.name if insurer.parent else insurer.name
     key = str(insurer.id) if by == "insurer" else insurer.group_name or parent
     card = next((card for card in scorecards(asked, day) if card.key == key), Scorecard(key, insurer.name, 0))
-    pdf = render_scorecard(
-        ScorecardPaper(
-            firm=actor.firm_name,
-            card=card,
-            period=period(from_on, to_on),
-            printed=f"As recorded at {now():%Y-%m-%d %H:%M} UTC",
-            dated=day,
-        )
+    paper = ScorecardPaper(
+        firm=actor.firm_name,
+        card=card,
+        period=period(from_on, to_on),
+        printed=f"As recorded at {now():%Y-%m-%d %H:%M} UTC",
+        dated=day,
     )
+    try:
+        pdf = render_scorecard(paper)
+    except RenderError as error:
+        raise Conflict(str(error)) from error
     file = file_keep(actor=actor, name="scorecard.pdf", data=pdf, media_type="application/pdf")
     return file_place(
         case_id=case.id,
