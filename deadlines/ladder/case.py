@@ -82,9 +82,11 @@ class LadderCase:
     def row(self, bounds: Iterable[Bound]) -> tuple[Bound, ComputedDeadline] | None:
         """The bound that governs, with its clock: the first of whose rules there is a row.
 
-        While that has no day, a borrowed bound that is over goes before it.
+        One that gives way does so once its time is over, or while it has no day. While the one that governs has no
+        day, a borrowed bound that is over goes before it.
         """
-        held = [(bound, row) for bound in bounds if (row := self._bounding(bound)) is not None]
+        every = [(bound, row) for bound in bounds if (row := self._bounding(bound)) is not None]
+        held = [each for each in every if not (each[0].gives_way and self._gave_way(each[1]))]
         if not held or due_of(held[0][1]) is not None:
             return held[0] if held else None
         return next(((bound, row) for bound, row in held if bound.borrowed and self.is_over(row)), held[0])
@@ -96,6 +98,8 @@ class LadderCase:
         at all, and whose day is past, does not govern while another of them runs.
         """
         found = [rows[-1] for name in bound.rules for rows in self._named(name)]
+        if bound.borrowed:
+            found = [row for row in found if row.state != "met"]
         running = [row for row in found if row.state == "missed" or not self.is_over(row)]
         if running:
             return min(running, key=lambda row: due_of(row) or date.max)
@@ -106,6 +110,9 @@ class LadderCase:
         due = due_of(row)
         past = due is not None and self.present is not None and due < self.present
         return row.state == "missed" or (past and row.state == "unknown")
+
+    def _gave_way(self, row: ComputedDeadline) -> bool:
+        return due_of(row) is None or self.is_over(row)
 
     @cached_property
     def outlived(self) -> date | None:

@@ -172,6 +172,7 @@ class _Reader:
             who=tuple(raw.get("who", ())),
             when=self._circumstances(where, raw.get("when")),
             hangs_on=self._circumstances(where, raw.get("hangs_on")),
+            where_ruled=raw.get("where_ruled", False),
             opens=tuple(self._condition(where, item) for item in raw.get("opens", ())),
             closes=tuple(self._bound(where, item) for item in raw.get("closes", ())),
             before_final=tuple(self._bound(where, item) for item in raw.get("before_final", ())),
@@ -220,6 +221,7 @@ class _Reader:
             given.get("citation", ""),
             given.get("says", ""),
             given.get("borrowed", False),
+            given.get("gives_way", False),
         )
 
     def _deeming(self, where: str, raw: Mapping[str, Any] | None) -> Deeming:

@@ -115,6 +115,12 @@ KINDS: Final[dict[str, Kind]] = {
         (*_REVIEWED, "external_review_told"),
         ("external_review_reversal_received",),
     ),
+    "administrative_review": Kind(
+        "Review by the regulator of what is not medical",
+        "external",
+        ("external_review_requested",),
+        _REVIEWED,
+    ),
     "regulator_complaint": Kind(
         "Complaint to the regulator", "external", ("complaint_filed",), ("regulator_decision_received",)
     ),

@@ -96,6 +96,8 @@ def _climb(case: LadderCase) -> Iterator[Remedy]:
         doubts, open_questions = case.unknown(rung.when), case.unknown(rung.hangs_on)
         if doubts is None or open_questions is None:
             continue
+        if rung.where_ruled and case.row(rung.closes) is None:
+            continue
         remedy = _doubtful(case, rung, doubts) if doubts else _standing(case, rung, done)
         if remedy is None:
             continue

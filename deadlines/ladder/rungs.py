@@ -57,6 +57,7 @@ class Bound:
     A rule may be named with `{place}`: each state's own, whose citation then is the rung's. Of several bounds the first
     governs of whose rules the clock has any row. A name that begins with policy- is the policy's own term of that kind.
     `borrowed`: the rule is no law of the rung's own; only nothing is left to take it for once that time is over.
+    `gives_way`: it is a shorter way of the same rung, and once it is over the next bound governs.
     `says` is what a person must know of it; `{act}` and `{place}` stand for the rule's act and the case's place.
     """
 
@@ -64,6 +65,7 @@ class Bound:
     citation: str = ""
     says: str = ""
     borrowed: bool = False
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Rung:
 
     when          what must certainly hold; while it is not known the rung waits for it
     hangs_on      what must hold; while it is not known the rung stands as it would, and says so
+    where_ruled   it is given only where the clock has a rule that ends its time: in the states that have it
     opens         all of these must be so
     closes        what ends the time to take it; `before_final` instead, while no final denial came
     answer        the other side's duty to answer once it is taken
@@ -130,6 +133,7 @@ class Rung:
     who: tuple[str, ...] = ()
     when: Circumstances = ()
     hangs_on: Circumstances = ()
+    where_ruled: bool = False
     opens: tuple[Condition, ...] = ()
     closes: tuple[Bound, ...] = ()
     before_final: tuple[Bound, ...] = ()
