@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from cases.admin.administrative_record import LOCK_ACT
@@ -19,6 +21,7 @@ from cases.admin.ledger import PAY_ACT, RECEIVE_ACT
 from cases.admin.liens import COST_ACT, LIEN_ACT
 from cases.admin.mail import MAIL_ACT
 from cases.admin.negotiation import AUTHORITY_ACT, OFFER_ACT
+from cases.admin.negotiation_page import negotiation_page
 from cases.admin.peer_appointments import PROPOSE_ACT
 from cases.admin.people import PartyForm, ReasonForm
 from cases.admin.playbooks import START_PLAYBOOK_ACT
@@ -200,6 +203,17 @@ class CaseAdmin(FirmAdmin):
     def rows(self, member: Member) -> QuerySet[Case]:
         """The door to cases."""
         return case_list()
+
+    def get_urls(self) -> list[URLPattern]:
+        """The page of the negotiation, before the acts."""
+
+        def negotiation(request: HttpRequest, object_id: str) -> HttpResponse:
+            case = self._found(request, object_id)
+            return negotiation_page(request, case, self.admin_site.each_context(request))
+
+        view = self.admin_site.admin_view(negotiation)
+        own = path("<uuid:object_id>/negotiation/", view, name="cases_case_negotiation")
+        return [own, *super().get_urls()]
 
     @admin.display(description="Next due", ordering="next_deadline_on")
     def next_deadline(self, row: Case) -> Any:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.api import authorities, offer_answers, offers
+from cases.api import authorities, negotiation_charts, offer_answers, offers
 
 urlpatterns = [
     path("offers", offers.OfferListView.as_view()),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("offers/<uuid:id>/reject", offer_answers.OfferRejectView.as_view()),
     path("offers/<uuid:id>/withdraw", offer_answers.OfferWithdrawView.as_view()),
     path("offers/<uuid:id>/accept", offer_answers.OfferAcceptView.as_view()),
+    path("cases/<uuid:id>/negotiation", negotiation_charts.CaseNegotiationView.as_view()),
+    path("cases/<uuid:id>/recovery", negotiation_charts.CaseRecoveryView.as_view()),
     path("offer-steps", offers.OfferStepListView.as_view()),
     path("offer-steps/<uuid:id>", offers.OfferStepView.as_view()),
     path("client-authorities", authorities.ClientAuthorityListView.as_view()),

@@ -11,8 +11,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from cases.catalogue.heads import load_damages
 from cases.models import Case, Offer, OfferStep
-from cases.selectors import case_list, document_list, event_list, locked, one, referred
+from cases.selectors import case_list, document_list, event_list, lien_list, locked, one, referred
+from cases.selectors.money import damage_list
 from cases.selectors.negotiation import client_authority_list, offer_list, offer_step_list
 from cases.services.licensed import acting_licence
 from cases.services.offer_steps import refuse_unless_open, step_add, step_kept
@@ -23,11 +25,13 @@ from cases.settlement.gates import (
     OPEN,
     GateFacts,
     GateResult,
+    Item,
     Link,
     Waiver,
     gates_judge,
 )
 from cases.settlement.negotiation import INSURER, OURS, Band, authority_problem, part_amount
+from cases.states import LIENS_OPEN
 from claimback.kernel.clock import now, today
 from claimback.kernel.errors import Conflict, FieldProblem, invalid
 from claimback.kernel.etag import check_version
@@ -183,11 +187,32 @@ def _facts(case: Case, offer: Offer, at: datetime) -> GateFacts:
         authority=_authority_link(case, offer, at.date()),
         mmi_on=mmi.on if mmi else None,
         mmi=Link("events", mmi.id) if mmi else None,
+        bills=_damages(case, "bill"),
+        wages=_damages(case, "wages"),
+        liens=_liens(case),
         releases=offer.release_scope != "none",
         release_read=Link("offer-steps", read.id) if read else None,
         lapses_at=offer.lapses_at,
         at=at,
     )
+
+
+def _damages(case: Case, shape: str) -> list[Item]:
+    """The damage items of a shape that are still claimed; one whose proof is there is in order."""
+    heads = [head.code for head in load_damages().heads.values() if head.shape == shape]
+    claimed = damage_list().filter(case_id=case.id, head__in=heads).exclude(state="withdrawn")
+    return [
+        Item(row.title, row.state != "claimed", Link("damages", row.id)) for row in claimed.order_by("number")
+    ]
+
+
+def _liens(case: Case) -> list[Item]:
+    """The liens that were not released; one whose amount is known or held back is in order."""
+    asserted = lien_list().filter(case_id=case.id).exclude(state="released").select_related("party")
+    return [
+        Item(str(row), row.state not in LIENS_OPEN, Link("liens", row.id))
+        for row in asserted.order_by("asserted_on", "id")
+    ]
 
 
 def _bands(case: Case, on: date) -> list[Band]:

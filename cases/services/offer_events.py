@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cases.models import Case, Event, Offer
 from cases.selectors import event_list
+from cases.selectors.negotiation import offer_list, settled_part_list
 from cases.services.checks import renamed
 from cases.services.events import event_record
 from cases.settlement.negotiation import DEMAND, INSURER, OURS
@@ -90,3 +91,18 @@ def event_once(
         )
     except Invalid as error:
         raise renamed(error, "/on", f"/{field}") from None
+
+
+def told_already(case_id: UUID, kind: str, on: date) -> bool:
+    """Whether a demand that was put on that day, or a settlement, has made this fact: the letter that carries it makes
+    none beside it.
+    """
+    if kind == "settlement_agreed":
+        return settled_part_list().filter(case_id=case_id).exists()
+    standing = event_list().filter(case_id=case_id, kind=kind, on=on, withdrawn=False)
+    if kind == "demand_sent":
+        return offer_list().filter(case_id=case_id, event__in=standing).exists()
+    if kind == "demand_received":
+        received = offer_list().filter(case_id=case_id, side=OURS, kind=DEMAND, received_on=on)
+        return standing.exists() and received.exists()
+    return False

@@ -126,6 +126,7 @@ _ASKED: Final = (
     "policy.read",
     "policy.write",
     "deadline.read",
+    "money.read",
     "audit.read",
 )
 

@@ -34,6 +34,7 @@ from letters.services import claim_file
 from letters.services.facts import Choices, choices_of, facts_gather
 from letters.services.facts_json import facts_to_json
 from letters.services.firm_templates import template_behind
+from letters.services.offer_particulars import offer_particulars
 from letters.services.recipients import Addressee
 from letters.services.versions import version_append
 from letters.states import LETTER_EDGES
@@ -128,7 +129,8 @@ def letter_draft(
         signer=signer,
     )
     plan = template_behind(letter)
-    choices = replace(choices, particulars=_particulars(plan.particulars, particulars or {}))
+    known = offer_particulars(case, template, plan.particulars)
+    choices = replace(choices, particulars=_particulars(plan.particulars, known | dict(particulars or {})))
     _relate(
         letter,
         recipient_party_id=recipient_party_id,

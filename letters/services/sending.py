@@ -3,7 +3,7 @@
 The same for a person's sending and a vendor's. Who may do it, and whether it may be, the callers have checked.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from cases.selectors import one
 from cases.services.correspondence import correspondence_log
 from cases.services.events import event_record
 from cases.services.evidence import exhibits_record
+from cases.services.offer_events import told_already
 from cases.services.tasks import TaskSource, task_open, tasks_resolve
 from claimback.kernel.clock import today
 from claimback.kernel.errors import Conflict
@@ -76,8 +77,9 @@ def left(*, actor: Member, letter: Letter, dispatch: Dispatch, at: datetime) -> 
         body=f"{how}, to:\n{dispatch.address}",
         document_id=letter.document_id,
     )
-    sent = meaning_of(letter.template, level_of(letter)).sent
-    if sent is not None and not _left_before(letter) and not claim_file.asked_before(letter):
+    sent, on = meaning_of(letter.template, level_of(letter)).sent, _day_there(letter, at)
+    known = sent is None or told_already(letter.case_id, sent, on)
+    if sent is not None and not known and not _left_before(letter) and not claim_file.asked_before(letter):
         event_record(
             actor=actor,
             case_id=letter.case_id,
@@ -88,9 +90,7 @@ def left(*, actor: Member, letter: Letter, dispatch: Dispatch, at: datetime) -> 
             document_id=letter.document_id,
             denial_id=letter.denial_id,
         )
-    claim_file.note_request(
-        actor=actor, letter=letter, on=at.astimezone(ZoneInfo(letter.case.time_zone)).date()
-    )
+    claim_file.note_request(actor=actor, letter=letter, on=on)
     return {"sent_at": at, "correspondence": entry, "proof_grade": dispatch.proof_grade or "sent"}
 
 
@@ -112,7 +112,8 @@ def arrived(
     """
     received = meaning_of(letter.template, level_of(letter)).received
     event = dispatch.event
-    if received is not None and event is None and letter.state != "delivered":
+    known = received is None or told_already(letter.case_id, received, _day_there(letter, at))
+    if received is not None and not known and event is None and letter.state != "delivered":
         event = event_record(
             actor=actor,
             case_id=letter.case_id,
@@ -143,6 +144,11 @@ def arrived(
         "proof_grade": proof_grade,
         "event": event,
     }
+
+
+def _day_there(letter: Letter, at: datetime) -> date:
+    """The day of an instant in the place whose law the case is under."""
+    return at.astimezone(ZoneInfo(letter.case.time_zone)).date()
 
 
 def came_back(letter: Letter, dispatch: Dispatch, reason: str) -> None:

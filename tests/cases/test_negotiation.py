@@ -6,6 +6,20 @@ from typing import Any
 
 import pytest
 
+from cases.settlement.charts import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Allowed,
+    Negotiation,
+    Point,
+    Recovery,
+    negotiation_picture,
+    recovery_bars,
+)
 from cases.settlement.gates import (
     ACCEPTANCE,
     FINAL_DEMAND,
@@ -145,3 +159,37 @@ def test_a_waiver_lets_an_open_gate_be_and_nothing_else() -> None:
     assert (found["mmi"].state, found["mmi"].waiver) == (WAIVED, waiver)
     assert (found["liens"].state, found["liens"].waiver) == (PASSED, None)
     assert found["not_expired"].state == OPEN
+
+
+def point(number: int, side: str, on: date, amount: str) -> Point:
+    return Point(number=number, side=side, kind="offer", on=on, amount=usd(amount), state="open")
+
+
+def test_the_picture_of_a_negotiation_stands_between_its_days_and_its_numbers() -> None:
+    first, today = date(2026, 3, 1), date(2026, 3, 11)
+    told = Negotiation(
+        currency="USD",
+        points=[
+            point(1, "ours", first, "100000"),
+            point(2, "insurer", first + timedelta(days=5), "40000"),
+            point(3, "ours", today, "80000"),
+        ],
+        allowed=[Allowed(since=date(2026, 2, 1), until=None, least=usd("50000"), most=None)],
+    )
+    picture = negotiation_picture(told, today)
+    assert picture is not None
+    assert told.apart == usd("40000")
+    ours, theirs, later = picture.marks
+    assert (ours.x, theirs.x, later.x) == (LEFT, (LEFT + WIDTH - RIGHT) // 2, WIDTH - RIGHT)
+    assert (ours.y, theirs.y > later.y > ours.y) == (TOP, True)
+    assert dict(picture.lines)["ours"] == f"84,16 704,16 704,{later.y} 704,{later.y}"
+    (band,) = picture.bands
+    assert (band.x, band.y, band.height) == (LEFT, TOP, (HEIGHT - BOTTOM - TOP) // 2)
+    assert negotiation_picture(Negotiation(currency="USD", points=[], allowed=[]), today) is None
+
+
+def test_the_bars_of_a_recovery_are_as_wide_as_they_are_great() -> None:
+    told = Recovery(currency="USD", claimed=usd("200"), offered=usd("50"), agreed=None, received=usd("0"))
+    claimed, offered, agreed, received = recovery_bars(told)
+    assert (offered.width, agreed.width, received.width) == (claimed.width // 4, 0, 0)
+    assert (offered.label, agreed.label) == ("50.00", "none yet")

@@ -183,6 +183,18 @@ def test_an_injury_claim_from_the_gate_to_the_settlement(table: Table) -> None:
     assert accepted["state"] == "accepted"
     assert [row["amount"] for row in table.rows("settled-parts")] == [usd("60000.00")]
     assert [row["on"] for row in table.rows("events", kind="settlement_agreed")] == [str(ON)]
+    chart = table.client.get(f"cases/{table.case.id}/negotiation").json()
+    assert [(each["side"], each["amount"]["amount"]) for each in chart["points"]] == [
+        ("ours", "100000.00"),
+        ("insurer", "60000.00"),
+    ]
+    assert (chart["apart"], chart["allowed"][0]["least"]) == (usd("40000.00"), usd("50000.00"))
+    recovery = table.client.get(f"cases/{table.case.id}/recovery").json()
+    assert (recovery["offered"], recovery["agreed"], recovery["received"]) == (
+        usd("60000.00"),
+        usd("60000.00"),
+        None,
+    )
     again = table.put("insurer", "offer", "70000.00", release_scope="none")
     table.do(again, "waive-gate", gate="bills", reason="As before")
     assert table.do(again, "accept", status=409)["code"] == "part_settled"
