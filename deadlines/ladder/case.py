@@ -117,11 +117,14 @@ class LadderCase:
     @cached_property
     def outlived(self) -> date | None:
         """The first day on which no time can be running any more, of those that have come; see `Longest`."""
-        longest = self.ladder.longest
-        decided_on = self.timeline.happened(DENIALS) or self.timeline.happened(("loss_occurred",))
-        if longest is None or not decided_on or self.present is None:
+        answers = {kind for rung in self.ladder.rungs for kind in (*rung.ended, *rung.won)}
+        decided_on = self.timeline.happened((*DENIALS, *answers)) or self.timeline.happened(
+            ("loss_occurred",)
+        )
+        if not decided_on or self.present is None:
             return None
-        last = add_years(decided_on[-1].on, longest.years, missing_day="first_of_next")
+        years = self.ladder.longest.years
+        last = add_years(max(each.on for each in decided_on), years, missing_day="first_of_next")
         return last + timedelta(days=1) if last < self.present else None
 
     def lapsed(self, row: ComputedDeadline) -> str:

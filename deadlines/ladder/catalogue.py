@@ -12,6 +12,7 @@ from typing import Any, Final
 from cases.vocabulary import EVENT_KINDS, JURISDICTIONS, LINES_OF_BUSINESS, PLAN_TYPES, UNITED_STATES
 from deadlines.ladder.kinds import KINDS
 from deadlines.ladder.rungs import (
+    LONGEST,
     PLACE,
     BindingOn,
     Bound,
@@ -107,7 +108,7 @@ class _Reader:
             effective=effective_of(self.name, self.id, raw.get("effective")),
             first_decision=self._deeming("first_decision", raw.get("first_decision")),
             settled_by=tuple(raw.get("settled_by", ())),
-            longest=Longest(**raw["longest"]) if "longest" in raw else None,
+            longest=Longest(**raw["longest"]) if "longest" in raw else LONGEST,
             rungs=rungs,
             not_given=tuple(self._not_given(item, raw) for item in raw.get("not_given", ())),
         )

@@ -213,7 +213,7 @@ def _over(case: LadderCase, rung: Rung) -> Remedy | None:
 
 def _outlived(case: LadderCase, rung: Rung) -> Remedy | None:
     longest, since = case.ladder.longest, case.outlived
-    if longest is None or since is None:
+    if since is None:
         return None
     years = "a year" if longest.years == 1 else f"{longest.years} years"
     why = (

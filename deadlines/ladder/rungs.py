@@ -4,7 +4,7 @@ Types only, free of any case. Reading YAML into them, and refusing what is unsou
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from deadlines.ladder.kinds import Gives, Level
 from deadlines.law.model import Checked, Effective, FactValue
@@ -177,6 +177,12 @@ class Longest:
     citation: str
 
 
+LONGEST: Final = Longest(
+    10, "Wyo. Stat. 1-3-105(a)(i), for a written contract: the longest limitation that was read"
+)
+"""Where a ladder says nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ladder:
     """The rungs of some plan types of some lines, lowest first; in `jurisdictions`, or wherever no other ladder is.
@@ -195,7 +201,7 @@ class Ladder:
     settled_by: tuple[str, ...]
     rungs: tuple[Rung, ...]
     not_given: tuple[NotGiven, ...]
-    longest: Longest | None = None
+    longest: Longest = LONGEST
 
     def rung(self, rung_id: str) -> Rung:
         """The rung of that id. Raises KeyError where there is none."""

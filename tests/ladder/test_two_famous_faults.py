@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cases.vocabulary import UNITED_STATES
+from cases.vocabulary import PLAN_TYPES, UNITED_STATES
 from deadlines.clock.answer import Answer
 from deadlines.ladder.remedies import answer
 from deadlines.law.catalogue import load_catalogue
@@ -106,6 +106,26 @@ def test_a_denial_of_ten_years_ago_is_open_nowhere(place: str) -> None:
         for item in found.remedies:
             assert item.state == "lost", (line, plan, item)
             assert "20" in item.why, (line, plan, item)
+
+
+@pytest.mark.parametrize("line", ["health", "disability", "life", "other"])
+def test_nor_is_any_other_denial_of_ten_years_ago(line: str) -> None:
+    """Whatever the plan: what nobody has read the time of is lost too, by the longest time that is known."""
+    for plan in PLAN_TYPES:
+        events = {"denial_received": date(2016, 1, 5)}
+        for item in answered("TX", line, plan, events).remedies:
+            assert item.state == "lost", (plan, item)
+            assert "20" in item.why, (plan, item)
+
+
+def test_an_appeal_decided_since_then_is_a_decision_of_its_own() -> None:
+    events = {
+        "denial_received": date(2016, 1, 5),
+        "appeal_received": date(2016, 3, 1),
+        "final_denial_received": date(2025, 12, 1),
+    }
+    found = answered("TX", "health", "erisa_self_funded", events)
+    assert {item.state for item in found.remedies if item.rung == "external_review"} == {"available"}
 
 
 def test_a_denial_of_this_year_is_open_everywhere() -> None:
