@@ -220,6 +220,7 @@ TASK_KINDS: Final[dict[str, str]] = {
     "check_document": "Look at a document",
     "mail_came_back": "Reminders do not arrive",
     "peer_to_peer": "A peer-to-peer call",
+    "unanswered": "A remedy stays unanswered",
     "tell_client": "Tell the client of an offer",
 }
 """Why there is a task. A feature that opens tasks by itself has a kind of its own here."""

@@ -38,6 +38,7 @@ app.conf.update(
         for name in (
             "deadlines.sweep_alerts",
             "deadlines.sweep_missed",
+            "deadlines.sweep_ladders",
             "deadlines.sweep_runs",
             "deadlines.sweep_papers",
             "cases.sweep_promises",

@@ -25,7 +25,8 @@ from deadlines.models import DUTY_OF
 @dataclass(frozen=True, slots=True)
 class AlertFacts:
     """What a reminder is made from. `day` is the safe date of our duty, or the day that others let pass; `wanted_at`
-    when it was meant to go out, and `zone` the member's own. `remedy`: it is about one that opened or is closing.
+    when it was meant to go out, and `zone` the member's own. `remedy`: it is about one that opened, is closing
+    or is unanswered.
     """
 
     alert_id: UUID
@@ -71,6 +72,7 @@ class Reader(Protocol):
         ...
 
 
+_STANDING: Final = {"opened": "open", "closing": "about to be lost", "unanswered": "unanswered"}
 _GROUPS: Final = ("Overdue", "Today", "In the next 7 days", "Later")
 
 
@@ -197,7 +199,7 @@ def _headline(facts: AlertFacts, now: datetime) -> str:
     today, last = now.astimezone(ZoneInfo(facts.case_zone)).date(), _last(facts)
     if facts.remedy:
         ends = f", last day {_short_date(last)}" if facts.duty_of == "ours" and today <= last else ""
-        return f"A next step is {'open' if facts.remedy == 'opened' else 'about to be lost'}{ends}"
+        return f"A next step is {_STANDING[facts.remedy]}{ends}"
     if facts.duty_of != "ours":
         late = today > last
         return (

@@ -11,11 +11,13 @@ from deadlines.alert_terms import CIRCLES, DEFAULTS, AlertTerms
 ALERT_KINDS: Final = {
     "days": "Days before",
     "hours": "Hours before",
-    "remedy": "A remedy opened or is about to be lost",
+    "remedy": "A remedy opened, is about to be lost, or stays unanswered",
 }
 
-REMEDY_STEPS: Final = {"opened": 0, "closing": 1}
+REMEDY_STEPS: Final = {"opened": 0, "closing": 1, "unanswered": 2}
 """The steps of alerts that are about a remedy."""
+
+REMEDY_STANDING: Final = {step: standing for standing, step in REMEDY_STEPS.items()}
 
 OUR_STEPS: Final = (*DEFAULTS["critical"].days_before, -1)
 THEIR_STEPS: Final = (-1,)

@@ -20,16 +20,16 @@ class ClosuresChanged:
 
 @dataclass(frozen=True, slots=True)
 class RungMoved:
-    """A rung of a case's ladder has opened, or is about to be lost.
+    """A rung of a case's ladder has opened, is about to be lost, or was taken and its answer is late.
 
     `deadline_id` is the row of the docket by which that is known: the rung's own time to take it, or the answer that
-    did not come and by which the rungs below count as climbed. `rung` is its kind, such as external_review.
+    did not come. `rung` is its id in the ladder, such as external_review.
     """
 
     case_id: UUID
     deadline_id: UUID
     rung: str
-    standing: Literal["opened", "closing"]
+    standing: Literal["opened", "closing", "unanswered"]
 
 
 @dataclass(frozen=True, slots=True)

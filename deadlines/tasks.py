@@ -1,4 +1,6 @@
-"""The docket's work without a person: reminders go out, days pass, planned events come true, papers are made."""
+"""The docket's work without a person: reminders go out, days pass, planned events come true, ladders are looked at,
+papers are made.
+"""
 
 from typing import Final
 from uuid import UUID
@@ -17,6 +19,7 @@ from deadlines.services.acknowledging import alert_escalate
 from deadlines.services.alert_policies import alert_policy_apply
 from deadlines.services.delivery import alert_deliver
 from deadlines.services.docket import docket_recompute
+from deadlines.services.ladder import ladder_look
 from deadlines.services.paper_work import paper_make
 from deadlines.services.papers import ACT, certificates_begin
 from deadlines.services.rechecks import recheck_work, rechecks_begin
@@ -60,6 +63,12 @@ def recheck(firm_id: UUID, run_id: UUID) -> None:
     recheck_work(firm_id=firm_id, run_id=run_id)
 
 
+@firm_task("deadlines.look_at_ladder")
+def look_at_ladder(firm_id: UUID, basis_id: UUID) -> None:  # noqa: ARG001 - the scope is open
+    """Look at a case's ladder: what is about to be lost, and what stays unanswered."""
+    ladder_look(basis_id=basis_id)
+
+
 @firm_task(ACT, one_transaction=False)
 def make_paper(firm_id: UUID, paper_id: UUID) -> None:
     """Make one paper of the docket. Run twice, or killed at any line and run again, each part is kept once."""
@@ -83,6 +92,12 @@ def sweep_runs() -> None:
     """Begin a run where the installation brings another law, and hand out those that wait or were left."""
     rechecks_begin(limit=SWEEP_LIMIT)
     sweep("waiting_runs", recheck)
+
+
+@shared_task(name="deadlines.sweep_ladders")
+def sweep_ladders() -> None:
+    """Hand out the dockets whose ladder nobody has looked at today."""
+    sweep("unwatched_ladders", look_at_ladder)
 
 
 @shared_task(name=SWEEP_ALERTS)

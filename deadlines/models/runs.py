@@ -17,13 +17,20 @@ class DocketBasis(FirmRow):
 
     case = FirmForeignKey(Case, related_name="docket_basis")
     digest = models.CharField(max_length=64)
+    watched_on = models.DateField(
+        null=True,
+        editable=False,
+        help_text="The day on which the case's ladder was looked at last; the end of days while it is closed.",
+    )
 
     class Meta:
         constraints = [
             *case_constraints("deadlines_docketbasis"),
             models.UniqueConstraint(fields=["firm", "case"], name="deadlines_docketbasis_once"),
-            Audited(name="deadlines_docketbasis_audit"),
+            Audited(name="deadlines_docketbasis_audit", leaving_out=["watched_on"]),
         ]
+        # The scanner's, across firms.
+        indexes = [models.Index(fields=["watched_on"], name="deadlines_docketbasis_watched")]
         verbose_name = "basis of a docket"
         verbose_name_plural = "bases of dockets"
 

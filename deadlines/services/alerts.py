@@ -130,7 +130,10 @@ def alerts_retime(*, member_id: UUID) -> None:
 
 
 def remedy_remind(*, case_id: UUID, deadline_id: UUID, standing: str) -> None:
-    """Tell whoever is reminded of a deadline that by it a remedy has `opened`, or is `closing`; each once."""
+    """Tell whoever is reminded of a deadline that by it a remedy has `opened`, is `closing` or `unanswered`.
+
+    Each is told once.
+    """
     case, deadline = one(case_list(), case_id), one(deadline_list(), deadline_id)
     terms = terms_in_force()[deadline.importance]
     plan = PlannedAlert("remedy", REMEDY_STEPS[standing], now(), terms.in_digest)

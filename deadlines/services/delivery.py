@@ -29,7 +29,7 @@ from claimback.notify.obligations import (
 from claimback.tenancy.scope import firm_scope
 from deadlines.alert_mail import AlertFacts, reminder_mail
 from deadlines.alert_terms import AlertTerms, quiet_until
-from deadlines.alerts import Morning, levels_above, next_overdue, scheduled_at
+from deadlines.alerts import REMEDY_STANDING, Morning, levels_above, next_overdue, scheduled_at
 from deadlines.confirmation import unconfirmed
 from deadlines.models import Alert
 from deadlines.selectors import alert_list, terms_in_force
@@ -142,7 +142,7 @@ def _facts(alert: Alert, router: Router, begins: Morning) -> AlertFacts | None:
         checked=deadline.checked,
         unconfirmed=unconfirmed(deadline),
         escalated=alert.level > 0,
-        remedy="" if alert.kind != "remedy" else "closing" if alert.step else "opened",
+        remedy=REMEDY_STANDING[alert.step] if alert.kind == "remedy" else "",
         case_number=case.number,
         case_zone=case.time_zone,
         firm_name=firm.name,

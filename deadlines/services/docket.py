@@ -169,6 +169,8 @@ def _note_basis(case: Case) -> None:
         DocketBasis(case_id=case.id, digest=digest).save(force_insert=True)
     elif known.digest != digest:
         known.change(digest=digest)
+    if known is not None and known.watched_on == NO_DATE and case.status not in CLOSED_CASES:
+        basis_list().filter(id=known.id).update(watched_on=None)
 
 
 def _end(rows: Collection[Deadline], reason: str) -> None:

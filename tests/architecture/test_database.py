@@ -83,6 +83,7 @@ EXEMPT: Mapping[Callable[[Any], list[Finding]], Mapping[str, str]] = {
         "deadlines_alertpolicy_stale": "the scanner's, across firms",
         "deadlines_deadline_open": "the scanner's, across firms",
         "deadlines_paper_waiting": "the scanner's, across firms",
+        "deadlines_docketbasis_watched": "the scanner's, across firms: ladders to look at",
         "deadlines_run_waiting": "the scanner's, across firms",
         "deadlines_event_by_day": "the scanner's, across firms: plans whose day has come",
         "cases_promise_unsettled": "the scanner's, across firms: promises whose day is over",
