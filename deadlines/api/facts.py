@@ -99,6 +99,10 @@ class FactLineSerializer(serializers.Serializer[Any]):
     rules = serializers.ListField(
         child=serializers.CharField(), help_text="Rules that wait for this fact as the case stands."
     )
+    remedies = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Rungs of the case's ladder that hang on it as the case stands.",
+    )
 
     class Meta:
         ref_name = "FactLine"

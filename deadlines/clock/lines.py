@@ -88,6 +88,13 @@ def _remedy_lines(answer: Answer) -> Iterator[str]:
             for word, day in (("from", item.opens_on), ("until", item.until))
             if day is not None
         )
-        yield f"    {item.rung:<22}{item.state:<18}{span}"
-        checked = f"; checked: {item.checked}" if item.checked else ""
-        yield f"      {item.why} [{item.citation}{checked}]"
+        part = f" ({item.part})" if item.part else ""
+        yield f"    {item.rung:<30}{item.state:<18}{span}{part}".rstrip()
+        yield f"      {item.title}: {item.why} [{item.citation}; checked: {item.checked}]"
+        for word, said in (("with", item.filed_with), ("cost", item.cost), ("note", item.note)):
+            if said:
+                yield f"      {word}: {said}"
+    if answer.not_given:
+        yield "Not given by law:"
+    for absent in answer.not_given:
+        yield f"    {absent.title}: {absent.why} [{absent.citation}; checked: {absent.checked}]"

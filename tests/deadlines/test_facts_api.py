@@ -14,6 +14,7 @@ def test_a_stated_fact_settles_the_deadline_that_hung_on_it(api, in_law):
     sheet = attorney.get(f"cases/{matter.case.id}/facts").json()["facts"]
     lines = {line["name"]: line for line in sheet}
     assert EXTERNAL in lines["external_review_scope"]["rules"]
+    assert lines["external_review_scope"]["remedies"] == ["external_review"]
     assert (lines["external_review_process"]["value"], lines["external_review_process"]["settled_by"]) == (
         "federal",
         "law",

@@ -5,11 +5,14 @@ from copy import deepcopy
 
 import pytest
 import yaml
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from jsonschema import Draft202012Validator
 
 from cases.vocabulary import EVENT_KINDS, HEALTH_PLAN_TYPES
 from deadlines.ladder.catalogue import ladders_of, load_ladders, parse_ladders
 from deadlines.ladder.kinds import KINDS
+from deadlines.ladder.tables import facts_hung_on
 from deadlines.law.catalogue import CatalogueError
 from deadlines.law.files import LAW
 
@@ -163,3 +166,20 @@ def test_who_may_act_is_said_of_every_rung():
     for ladder in load_ladders():
         for rung in ladder.rungs:
             assert rung.who, (ladder.id, rung.id)
+
+
+def test_a_ladder_can_be_read_from_the_command_line(capsys):
+    call_command("law", "show", "medicaid-managed-care")
+    said = capsys.readouterr().out
+    assert "42 CFR 438.402" in said
+    assert "not given: External review" in said
+    call_command("law", "ladders", "medicaid-managed-care", "--json")
+    (ladder,) = json.loads(capsys.readouterr().out)["ladders"]
+    assert ladder["rungs"][0]["id"] == "peer_to_peer"
+    with pytest.raises(CommandError, match="law ladders"):
+        call_command("law", "ladders", "nobody")
+
+
+def test_the_facts_that_a_ladder_hangs_on_are_known():
+    (ladder,) = ladders_of("health", "medicare_original", "US")
+    assert facts_hung_on(ladder) == {"claim_kind", "hearing_amount_met", "court_amount_met"}

@@ -1,4 +1,4 @@
-"""`manage.py law`: the rules listed, one shown, their coverage, their check, regulators, fees. No database."""
+"""`manage.py law`: the rules, ladders, regulators and fees listed, one shown, coverage, check. No database."""
 
 import json
 from argparse import ArgumentParser
@@ -8,7 +8,8 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
-from deadlines.ladder.catalogue import load_ladders
+from deadlines.ladder.catalogue import ladder_named, load_ladders
+from deadlines.ladder.tables import ladder_lines, ladder_to_json
 from deadlines.law.catalogue import CatalogueError, load_catalogue
 from deadlines.law.fees import FeeLaw, cap_to_json, load_fee_laws
 from deadlines.law.model import Catalogue
@@ -18,11 +19,12 @@ from deadlines.law.research import check_research, counts, load_research
 from deadlines.law.tables import GRADES, coverage, rule_to_json, sources
 from deadlines.law.words import period_in_words
 
-ACTIONS: Final = ("list", "show", "coverage", "check", "regulators", "fees")
+ACTIONS: Final = ("list", "show", "coverage", "check", "ladders", "regulators", "fees")
+NAMED: Final = ("show", "ladders", "regulators", "fees")
 
 
 class Command(BaseCommand):
-    """`law`, `law show RULE`, `law coverage`, `law check`, `law regulators [CODE]`, `law fees [CODE]`; --json."""
+    """`law`, `law show NAME`, `law coverage`, `law check`, `law ladders`, `law regulators`, `law fees`; --json."""
 
     help = "The rules of law: list, show one, print the coverage, check the files, list regulators or fees."
     requires_system_checks = []
@@ -34,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "name",
             nargs="?",
-            help="the id of a rule or cap, for show; a place's code, for regulators and fees",
+            help="the id of a rule, cap or ladder, for show and ladders; a place's code, for regulators and fees",
         )
         parser.add_argument("--json", action="store_true", help="answer in JSON")
 
@@ -44,13 +46,16 @@ class Command(BaseCommand):
             catalogue = load_catalogue()
             places = load_regulators()
             fees = load_fee_laws()
+            load_ladders()
         except CatalogueError as error:
             raise CommandError(str(error)) from error
-        if options["action"] not in ("show", "regulators", "fees") and options["name"]:
-            raise CommandError("only show takes a rule, and only regulators and fees a place")
+        if options["action"] not in NAMED and options["name"]:
+            raise CommandError("only show takes a rule, ladders a ladder, and regulators and fees a place")
         match options["action"]:
             case "show":
                 self._show(catalogue, options["name"], options["json"])
+            case "ladders":
+                self._ladders(options["name"], options["json"])
             case "regulators":
                 self._regulators(places, catalogue, options["name"], options["json"])
             case "fees":
@@ -80,8 +85,13 @@ class Command(BaseCommand):
         shown_rows += [
             cap_to_json(cap) for law in load_fee_laws().values() for cap in law.caps if cap.id == rule_id
         ]
+        if not shown_rows and ladder_named(rule_id or "") is not None:
+            self._ladders(rule_id, as_json)
+            return
         if not shown_rows:
-            raise CommandError(f"there is no rule {rule_id!r}: `manage.py law` and `law fees` list them")
+            raise CommandError(
+                f"there is no rule {rule_id!r}: `manage.py law`, `law fees` and `law ladders` list them"
+            )
         if as_json:
             self._json({"rules": shown_rows})
             return
@@ -89,6 +99,17 @@ class Command(BaseCommand):
             for key, value in row.items():
                 shown = value if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)
                 self.stdout.write(f"{key:<18}{shown}")
+
+    def _ladders(self, ladder_id: str | None, as_json: bool) -> None:
+        chosen = [ladder for ladder in load_ladders() if ladder_id in (None, ladder.id)]
+        if not chosen:
+            raise CommandError(f"there is no ladder {ladder_id!r}: `manage.py law ladders` lists them")
+        if as_json:
+            self._json({"ladders": [ladder_to_json(ladder) for ladder in chosen]})
+            return
+        for ladder in chosen:
+            for line in ladder_lines(ladder):
+                self.stdout.write(line)
 
     def _regulators(
         self, places: Mapping[str, Regulator], catalogue: Catalogue, code: str | None, as_json: bool
