@@ -190,3 +190,19 @@ FEE_INVOICE_EDGES: Final = edges("fee invoice", {"issued": ["void"], "void": []}
 TIME_ENTRY_EDGES: Final = edges(
     "time entry", {"unbilled": ["billed", "written_off"], "billed": ["unbilled"], "written_off": ["unbilled"]}
 )
+
+
+STATEMENT_EDGES: Final = edges(
+    "statement",
+    {
+        "drafted": ["reviewed", "superseded"],
+        "reviewed": ["approved", "superseded"],
+        "approved": ["signed", "superseded"],
+        "signed": ["disbursed", "superseded"],
+        "disbursed": [],
+        "superseded": [],
+    },
+)
+"""What is wrong before it is disbursed is put right by another version."""
+
+STATEMENTS_OPEN: Final = ("drafted", "reviewed", "approved", "signed")

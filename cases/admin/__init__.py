@@ -22,6 +22,7 @@ from cases.admin import (  # noqa: F401 - registered by import
     policies,
     policy_terms,
     retention,
+    statements,
     tasks,
     walls,
 )

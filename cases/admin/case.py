@@ -26,6 +26,7 @@ from cases.admin.peer_appointments import PROPOSE_ACT
 from cases.admin.people import PartyForm, ReasonForm
 from cases.admin.playbooks import START_PLAYBOOK_ACT
 from cases.admin.retention import HOLD_ACT
+from cases.admin.statements import STATEMENT_ACT
 from cases.admin.tasks import OPEN_TASK_ACT
 from cases.admin.upload import UPLOAD_ACT
 from cases.admin.walls import WALL_ACT
@@ -196,6 +197,7 @@ class CaseAdmin(FirmAdmin):
         COST_ACT,
         RECEIVE_ACT,
         PAY_ACT,
+        STATEMENT_ACT,
         HOLD_ACT,
         WALL_ACT,
     ]

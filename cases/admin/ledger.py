@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from cases.admin.liens import amount_field, document_field
 from cases.models import Case, LedgerEntry, LedgerTransaction
-from cases.selectors import event_list, ledger_entry_list, ledger_transaction_list, lien_list
+from cases.selectors import event_list, lien_list
+from cases.selectors.ledger import ledger_entry_list, ledger_transaction_list
 from cases.services import ledger
 from cases.settlement.ledger import ACCOUNTS, KINDS, PAYMENTS, RECEIPTS
 from cases.vocabulary import PAYMENTS as PAYMENT_EVENTS

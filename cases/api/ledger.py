@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.models import LedgerEntry, LedgerTransaction
-from cases.selectors import case_list, ledger_entry_list, ledger_transaction_list, one
+from cases.selectors import case_list, one
+from cases.selectors.ledger import ledger_entry_list, ledger_transaction_list
 from cases.services.ledger import balances_of, ledger_pay, ledger_receive, ledger_reverse
 from cases.settlement.ledger import ACCOUNT_NAMES, ACCOUNTS, KINDS, PAYMENTS, RECEIPTS
 from claimback.kernel import openapi

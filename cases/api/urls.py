@@ -43,6 +43,7 @@ from cases.api import (
     rebuttals,
     retention,
     search,
+    statements,
     tasks,
     walls,
 )
@@ -233,4 +234,11 @@ urlpatterns = [
     path("cases/<uuid:id>/damages", damage_summary.DamagesSummaryView.as_view()),
     path("cases/<uuid:id>/damage-heads", damage_summary.DamageHeadsView.as_view()),
     path("cases/<uuid:id>/damage-terms", damage_summary.DamageTermsView.as_view()),
+    path("statements", statements.StatementListView.as_view()),
+    path("statements/<uuid:id>", statements.StatementView.as_view()),
+    path("statements/<uuid:id>/review", statements.StatementReviewView.as_view()),
+    path("statements/<uuid:id>/approve", statements.StatementApproveView.as_view()),
+    path("statements/<uuid:id>/sign", statements.StatementSignView.as_view()),
+    path("statements/<uuid:id>/disburse", statements.StatementDisburseView.as_view()),
+    path("statement-lines", statements.StatementLineListView.as_view()),
 ]

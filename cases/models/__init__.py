@@ -23,6 +23,7 @@ from cases.models.playbook import PlaybookRun
 from cases.models.policy import Policy, Provision
 from cases.models.policy_terms import Coverage, Deductible, Endorsement, Limit, PolicyDuty
 from cases.models.retention import Disposal, LegalHold, RetentionRule
+from cases.models.statement import Statement, StatementLine
 from cases.models.task import Task
 from cases.models.wall import PortalAccess, Wall
 
@@ -82,6 +83,8 @@ __all__ = [
     "RebuttalEvidence",
     "ReceivedMail",
     "SettledPart",
+    "Statement",
+    "StatementLine",
     "Task",
     "TimeEntry",
     "RecordEntry",

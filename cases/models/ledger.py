@@ -43,12 +43,16 @@ class LedgerTransaction(FirmRow):
         Document, related_name="ledger_transactions", null=True, blank=True, help_text="Such as the check."
     )
     reverses = FirmForeignKey("self", related_name="reversed_by", null=True, blank=True)
+    statement_line = FirmForeignKey(
+        "cases.StatementLine", related_name="paid_by", null=True, blank=True, help_text="Which it pays."
+    )
     recorded_by = FirmForeignKey(Membership, related_name="+")
 
     class Meta:
         constraints = [
             *case_constraints(
-                "cases_ledgertransaction", "lien", "cost", "event", "document", "reverses", "recorded_by"
+                "cases_ledgertransaction",
+                *("lien", "cost", "event", "document", "reverses", "statement_line", "recorded_by"),
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="cases_ledgertransaction_amount"),
             models.UniqueConstraint(fields=["firm", "case", "number"], name="cases_ledgertransaction_number"),
@@ -56,6 +60,11 @@ class LedgerTransaction(FirmRow):
                 fields=["firm", "reverses"],
                 condition=Q(reverses__isnull=False),
                 name="cases_ledgertransaction_reversed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["firm", "statement_line"],
+                condition=Q(statement_line__isnull=False),
+                name="cases_ledgertransaction_disbursed_once",
             ),
             Audited(name="cases_ledgertransaction_audit"),
         ]

@@ -31,8 +31,6 @@ from cases.models import (
     Insurer,
     InsurerAddress,
     KnownName,
-    LedgerEntry,
-    LedgerTransaction,
     LegalHold,
     Lien,
     LienStep,
@@ -369,13 +367,3 @@ def lien_step_list() -> QuerySet[LienStep]:
 def cost_list() -> QuerySet[Cost]:
     """What the firm has advanced for cases, withdrawn ones among them."""
     return Cost.objects.all()
-
-
-def ledger_transaction_list() -> QuerySet[LedgerTransaction]:
-    """What happened to the money of cases, what was reversed among it."""
-    return LedgerTransaction.objects.all()
-
-
-def ledger_entry_list() -> QuerySet[LedgerEntry]:
-    """The lines of the ledgers."""
-    return LedgerEntry.objects.all()

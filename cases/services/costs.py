@@ -6,16 +6,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from cases.models import Cost
-from cases.selectors import (
-    case_list,
-    cost_list,
-    document_list,
-    for_change,
-    ledger_transaction_list,
-    locked,
-    one,
-    referred,
-)
+from cases.selectors import case_list, cost_list, document_list, for_change, locked, one, referred
+from cases.selectors.ledger import ledger_transaction_list
 from cases.services.amounts import amount_of
 from cases.services.checks import change_fields, check_day, check_fields
 from cases.services.ledger import post, reverse

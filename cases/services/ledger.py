@@ -16,13 +16,12 @@ from cases.selectors import (
     document_list,
     event_list,
     for_change,
-    ledger_entry_list,
-    ledger_transaction_list,
     lien_list,
     locked,
     one,
     referred,
 )
+from cases.selectors.ledger import ledger_entry_list, ledger_transaction_list
 from cases.services.amounts import amount_of
 from cases.services.checks import check_day, check_fields
 from cases.services.liens import lien_settled

@@ -56,6 +56,7 @@ _NAVIGATION: Final = {
         ("Fee agreements", "cases_feeagreement_changelist", "money.read", "handshake"),
         ("Fee invoices", "cases_feeinvoice_changelist", "money.read", "request_quote"),
         ("Time worked", "cases_timeentry_changelist", "money.read", "timer"),
+        ("Statements", "cases_statement_changelist", "money.read", "request_quote"),
         ("Liens", "cases_lien_changelist", "money.read", "gavel"),
         ("Costs", "cases_cost_changelist", "money.read", "receipt_long"),
     ],

@@ -127,6 +127,7 @@ EXEMPT: Mapping[Callable[[Any], list[Finding]], Mapping[str, str]] = {
         "cases_document_of_client(uuid,uuid,uuid)": "whether a document is open to the client who asks, and no row",
         "cases_insurer_of_client(uuid,uuid)": "whether an insurer is of a case of the client's, and no row",
         "cases_ledger_holds()": "adds up a case's ledger at commit, past any wall, and writes nothing",
+        "cases_statement_holds()": "adds up a statement's lines at commit, past any wall, and writes nothing",
         "cases_file_is_placed(uuid,uuid)": "whether a file is on any case, walled ones too; and not on which",
     },
     database.rights_of_app: {},

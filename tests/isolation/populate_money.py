@@ -8,7 +8,8 @@ from cases.services.costs import cost_add
 from cases.services.fee_invoices import fee_invoice_issue, time_entry_add
 from cases.services.fees import fee_agreement_record
 from cases.services.ledger import ledger_receive
-from cases.services.liens import lien_assert
+from cases.services.liens import lien_assert, lien_move
+from cases.services.statements import statement_draft
 from claimback.kernel.clock import today
 from claimback.tenancy.member import Member
 from tests.isolation.populate_damages import populate_damages
@@ -17,7 +18,7 @@ from tests.isolation.populate_damages import populate_damages
 def populate_money(actor: Member, case_id: UUID) -> None:
     """What is to be paid out of what the insurer pays."""
     day = today("UTC") - timedelta(days=2)
-    lien_assert(
+    lien = lien_assert(
         actor=actor,
         case_id=case_id,
         kind="hospital",
@@ -58,3 +59,5 @@ def populate_money(actor: Member, case_id: UUID) -> None:
     fee_invoice_issue(
         actor=actor, agreement_id=agreement.id, recovered=Decimal(900), recovered_on=today("UTC")
     )
+    lien_move(actor=actor, lien_id=lien.id, version=None, to="held_back", on=day)
+    statement_draft(actor=actor, case_id=case_id)

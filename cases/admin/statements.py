@@ -1,0 +1,200 @@
+"""Pages of settlement statements: drafting on a case, then one act after the other."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+
+from cases.admin.liens import amount_field, document_field
+from cases.models import Statement, StatementLine
+from cases.selectors.ledger import statement_line_list, statement_list
+from cases.services import statements
+from cases.settlement.statement import GROUPS, LANGUAGES
+from cases.states import STATEMENT_EDGES, STATEMENTS_OPEN
+from claimback.kernel.clock import today
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
+from claimback.tenancy.admin_show import NOTHING, Section, money
+from claimback.tenancy.member import Member
+
+
+class StatementForm(ActForm):
+    """What is drafted: the rest is the ledger's, the liens' and the costs'."""
+
+    client = amount_field(
+        required=False,
+        label="Due to the client",
+        help_text="What you reckon; the draft is refused if it differs.",
+    )
+    language = choice(LANGUAGES, label="Language of the paper", initial="en")
+    in_place_of_id = forms.Field(required=False)
+    reason = text(required=False, max_length=300, help_text="Why it supersedes the one before.")
+
+    def prepare(self) -> None:
+        """The open statement of the case, if there is one."""
+        self.fields["in_place_of_id"] = reference(
+            statement_list().filter(case_id=self.row.pk, state__in=STATEMENTS_OPEN),
+            required=False,
+            label="Supersedes",
+            empty_label="None",
+        )
+
+
+class SignForm(ActForm):
+    """The client's signature."""
+
+    signed_on = DayField()
+    document_id = forms.Field()
+
+    def prepare(self) -> None:
+        """The case's documents."""
+        self.fields["signed_on"].initial = today(self.row.case.time_zone)
+        self.fields["document_id"] = document_field(self.row.case_id, "The paper with the signature")
+        self.fields["document_id"].required = True
+
+
+class DisburseForm(ActForm):
+    """When it is paid out."""
+
+    on = DayField(label="Paid on")
+
+    def prepare(self) -> None:
+        """Today, unless another day is given."""
+        self.fields["on"].initial = today(self.row.case.time_zone)
+
+
+STATEMENT_ACT = Act(
+    name="draft-statement",
+    label="Draft a statement",
+    icon="request_quote",
+    service=statements.statement_draft,
+    capabilities=("ledger.write",),
+    row_id="case_id",
+    versioned=False,
+    form=StatementForm,
+    explain="Of all that moved since the last statement, with the fees that were invoiced. Every lien must be "
+    "resolved, held back or released.",
+    done="The statement is drafted. Hold it against the papers.",
+)
+
+
+def _act(name: str, label: str, icon: str, to: str, service: Any, **more: Any) -> Act:
+    return Act(
+        name=name,
+        label=label,
+        icon=icon,
+        service=service,
+        row_id="statement_id",
+        fits=lambda row: to in STATEMENT_EDGES.next(row.state),
+        variant="primary",
+        **more,
+    )
+
+
+@admin.register(Statement)
+class StatementAdmin(FirmAdmin):
+    """Settlement statements."""
+
+    read_capability = "money.read"
+    list_display = ["__str__", "case", "came", "due", "state", "disbursed_on"]
+    list_filter = ["state"]
+    search_fields = ["case__number", "case__title"]
+    ordering = ["-created_at", "-id"]
+    exclude = ["number", "currency", "fee_working", *GROUPS]
+    empty = "No statements yet. Draft one on a case's page when money has come."
+    acts = [
+        _act(
+            "review",
+            "Reviewed",
+            "fact_check",
+            "reviewed",
+            statements.statement_review,
+            capabilities=("ledger.write",),
+            done="It is noted as reviewed.",
+        ),
+        _act(
+            "approve",
+            "Approve",
+            "verified",
+            "approved",
+            statements.statement_approve,
+            capabilities=("statement.approve",),
+            explain="The paper for the client to sign is filed with the case.",
+            done="It is approved, and its paper is filed.",
+        ),
+        _act(
+            "sign",
+            "Client has signed",
+            "signature",
+            "signed",
+            statements.statement_sign,
+            capabilities=("ledger.write",),
+            form=SignForm,
+            done="The signature is noted.",
+        ),
+        _act(
+            "disburse",
+            "Disburse",
+            "outbound",
+            "disbursed",
+            statements.statement_disburse,
+            capabilities=("ledger.write", "statement.approve"),
+            form=DisburseForm,
+            explain="Every line becomes a transaction of the ledger, once.",
+            done="It is disbursed.",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Statement]:
+        """The door to statements."""
+        return statement_list()
+
+    @admin.display(description="Received", ordering="received")
+    def came(self, row: Statement) -> Any:
+        """All that came."""
+        return money(row.received, row.currency)
+
+    @admin.display(description="Due to the client", ordering="client")
+    def due(self, row: Statement) -> Any:
+        """What the client gets."""
+        return money(row.client, row.currency)
+
+    def sections(self, member: Member, row: Statement) -> list[Section]:
+        """Its lines by group, each group with its sum, and how the fee was reckoned."""
+        found = list(statement_line_list().filter(statement_id=row.pk).order_by("position"))
+        rows = [
+            [name if place == 0 else "", each[0], each[1], each[2]]
+            for group, name in GROUPS.items()
+            for place, each in enumerate(_lines(row, group, found))
+        ]
+        working = [[step["step"], step["result"], step["why"]] for step in row.fee_working]
+        return [
+            Section("To the cent", ["", "What", "Who pays or is paid", "Amount"], rows, ""),
+            *([Section("The fee", ["Step", "Result", "Why"], working, "")] if working else []),
+        ]
+
+
+def _lines(row: Statement, group: str, found: list[StatementLine]) -> list[tuple[Any, Any, Any]]:
+    of_group = [line for line in found if line.group == group]
+    return [
+        ("Sum", "", money(getattr(row, group), row.currency)),
+        *((line.label, line.payee or NOTHING, money(line.amount, row.currency)) for line in of_group),
+    ]
+
+
+@admin.register(StatementLine)
+class StatementLineAdmin(FirmAdmin):
+    """The lines of settlement statements."""
+
+    read_capability = "money.read"
+    list_display = ["label", "statement", "case", "group", "payee", "amount"]
+    list_filter = ["group"]
+    search_fields = ["label", "payee", "case__number"]
+    ordering = ["position", "id"]
+    empty = "No statements yet. Draft one on a case's page when money has come."
+
+    def rows(self, member: Member) -> QuerySet[StatementLine]:
+        """The door to lines."""
+        return statement_line_list()
