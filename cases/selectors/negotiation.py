@@ -9,7 +9,8 @@ from moneyed import Money
 
 from cases.models import Case, ClientAuthority, Offer, OfferStep, SettledPart
 from cases.models.case import NO_DATE
-from cases.selectors import event_list, ledger_transaction_list
+from cases.selectors import event_list
+from cases.selectors.ledger import ledger_transaction_list
 from cases.selectors.money import damage_list
 from cases.settlement.charts import Allowed, Negotiation, Point, Recovery
 from cases.settlement.negotiation import INSURER, WHOLE
