@@ -264,9 +264,9 @@ def _open_words(row: ComputedDeadline, due: date | None) -> str:
         return "Open; its time has not begun: what starts it is not on record."
     if due is None:
         return "Open; no date is set for it by law: read the letter and the plan."
-    if row.needs:
-        return f"Open as far as is known; needs {', '.join(row.needs)}."
-    return "Open."
+    known = f"Open as far as is known; needs {', '.join(row.needs)}." if row.needs else "Open."
+    safe = row.safe_on if row.safe_on is not None and row.safe_on < due else None
+    return f"{known} The safe day is {safe}." if safe else known
 
 
 def _opened(
