@@ -206,3 +206,7 @@ STATEMENT_EDGES: Final = edges(
 """What is wrong before it is disbursed is put right by another version."""
 
 STATEMENTS_OPEN: Final = ("drafted", "reviewed", "approved", "signed")
+ESTIMATE_EDGES: Final = edges(
+    "estimate", {"current": ["replaced", "withdrawn"], "replaced": ["withdrawn"], "withdrawn": []}
+)
+"""`withdrawn`: entered in error. What a side thought before is `replaced`, and can still be compared."""

@@ -9,6 +9,7 @@ from cases.models.correction import Correction
 from cases.models.correspondence import Correspondence, Promise
 from cases.models.damages import DamageEntry, DamageItem, DamageProof, DamageTerms
 from cases.models.denial import Denial, Ground, Rebuttal, RebuttalEvidence
+from cases.models.estimates import Estimate, EstimateLine, LinePairing
 from cases.models.evidence import Document, Evidence, FormerVersion, RecordEntry
 from cases.models.fees import FeeAgreement, FeeInvoice, TimeEntry
 from cases.models.import_job import ImportJob
@@ -51,6 +52,8 @@ __all__ = [
     "Document",
     "Endorsement",
     "Event",
+    "Estimate",
+    "EstimateLine",
     "Evidence",
     "FeeAgreement",
     "FeeInvoice",
@@ -60,6 +63,7 @@ __all__ = [
     "Insurer",
     "InsurerAddress",
     "KnownName",
+    "LinePairing",
     "MailAddress",
     "LedgerEntry",
     "LedgerTransaction",

@@ -2,7 +2,15 @@
 
 from django.db.models import QuerySet
 
-from cases.models import DamageEntry, DamageItem, DamageProof, DamageTerms
+from cases.models import (
+    DamageEntry,
+    DamageItem,
+    DamageProof,
+    DamageTerms,
+    Estimate,
+    EstimateLine,
+    LinePairing,
+)
 
 
 def damage_list() -> QuerySet[DamageItem]:
@@ -23,3 +31,18 @@ def damage_proof_list() -> QuerySet[DamageProof]:
 def damage_terms_list() -> QuerySet[DamageTerms]:
     """Which deductibles the losses of cases bear."""
     return DamageTerms.objects.all()
+
+
+def estimate_list() -> QuerySet[Estimate]:
+    """Estimates of either side, replaced and withdrawn ones among them."""
+    return Estimate.objects.all()
+
+
+def estimate_line_list() -> QuerySet[EstimateLine]:
+    """Lines of estimates."""
+    return EstimateLine.objects.all()
+
+
+def line_pairing_list() -> QuerySet[LinePairing]:
+    """What persons said of pairs of lines, that which was ended among them."""
+    return LinePairing.objects.all()

@@ -33,6 +33,7 @@ REFERENCES: Final = {
     "denial_id": "denials",
     "dispatch_id": "dispatches",
     "document_id": "documents",
+    "estimate_id": "estimates",
     "event_id": "events",
     "endorsement_id": "endorsements",
     "evidence_id": "evidence",
@@ -43,6 +44,7 @@ REFERENCES: Final = {
     "supersedes_id": "fee-agreements",
     "file_id": "uploads",
     "firm_template_id": "firm-templates",
+    "former_id": "estimates",
     "ground_id": "grounds",
     "hand_over_to_id": "members",
     "in_place_of_id": "statements",
@@ -57,6 +59,7 @@ REFERENCES: Final = {
     "needs_ids": "tasks",
     "new_lead_id": "members",
     "offer_id": "offers",
+    "our_line_id": "estimate-lines",
     "own_role_id": "roles",
     "packet_id": "packets",
     "packet_item_ids": "packet-items",
@@ -80,6 +83,8 @@ REFERENCES: Final = {
     "statement_id": "statements",
     "supervisor_id": "members",
     "transaction_id": "ledger-transactions",
+    "their_line_id": "estimate-lines",
+    "theirs_id": "estimates",
 }
 """The list in which the row that a field names is found. `corrects_id` names a row of the list it is sent to."""
 
