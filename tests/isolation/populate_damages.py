@@ -8,6 +8,7 @@ from cases.services.damage_proofs import damage_proof_put, damage_terms_set
 from cases.services.damages import damage_approve, damage_claim, damage_support
 from claimback.kernel.clock import today
 from claimback.tenancy.member import Member
+from tests.isolation.populate_estimates import populate_estimates
 
 
 def populate_damages(actor: Member, case_id: UUID) -> None:
@@ -30,3 +31,4 @@ def populate_damages(actor: Member, case_id: UUID) -> None:
     damage_approve(actor=actor, damage_id=item.id, version=None, amount=500, document_id=exhibit.document_id)
     chosen = deductible_list().filter(policy_id=policy_id)[0]
     damage_terms_set(actor=actor, case_id=case_id, deductible_id=chosen.id, reason="Its only one")
+    populate_estimates(actor, case_id)
