@@ -43,6 +43,7 @@ ENUM_NAMES: Final = {
     "Decision": "cases.vocabulary.DECISIONS",
     "DeliveryProof": "letters.services.dispatches.PROOFS_OF_DELIVERY",
     "DispatchChannel": "letters.models.dispatch.DISPATCH_CHANNELS",
+    "EstimateSide": "cases.models.estimates.SIDES",
     "DispatchState": "letters.states.DISPATCH_EDGES.states",
     "DisposalState": "cases.states.DISPOSAL_EDGES.states",
     "DocumentKind": "cases.models.evidence.DOCUMENT_KINDS",

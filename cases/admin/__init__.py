@@ -10,6 +10,7 @@ from cases.admin import (  # noqa: F401 - registered by import
     damages,
     denials,
     documents,
+    estimates,
     fees,
     imports,
     ledger,

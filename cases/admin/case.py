@@ -15,6 +15,7 @@ from cases.admin.claim_file import ADD_ITEM_ACT, COMPLETE_FILE_ACT, OPEN_FILE_AC
 from cases.admin.conflicts import CONFLICT_ACT
 from cases.admin.contact import LOG_ACT, PROMISE_ACT
 from cases.admin.damages import CLAIM_ACTS, TERMS_ACT
+from cases.admin.estimates import IMPORT_ACT
 from cases.admin.fees import AGREEMENT_ACT, TIME_ACT
 from cases.admin.intake import INTAKE_ACT, CaseForm
 from cases.admin.ledger import PAY_ACT, RECEIVE_ACT
@@ -191,6 +192,7 @@ class CaseAdmin(FirmAdmin):
         ),
         *CLAIM_ACTS,
         TERMS_ACT,
+        IMPORT_ACT,
         AGREEMENT_ACT,
         TIME_ACT,
         LIEN_ACT,

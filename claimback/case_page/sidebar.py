@@ -53,6 +53,7 @@ _NAVIGATION: Final = {
         ("Ledger", "cases_ledgertransaction_changelist", "money.read", "account_balance"),
         ("Damages", "cases_damageitem_changelist", "money.read", "request_quote"),
         ("Proof of damages", "cases_damageproof_changelist", "money.read", "attach_file"),
+        ("Estimates", "cases_estimate_changelist", "money.read", "compare"),
         ("Fee agreements", "cases_feeagreement_changelist", "money.read", "handshake"),
         ("Fee invoices", "cases_feeinvoice_changelist", "money.read", "request_quote"),
         ("Time worked", "cases_timeentry_changelist", "money.read", "timer"),
