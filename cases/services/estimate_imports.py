@@ -12,7 +12,7 @@ from moneyed import Money
 from cases.importing.estimate_tables import LineReader, mapping_problem, proposed, read_estimate
 from cases.importing.rows import Problem
 from cases.importing.tables import Table
-from cases.models import Case, Estimate
+from cases.models import Case, Document, Estimate
 from cases.selectors import document_list, referred
 from cases.services.estimates import LINES_LIMIT, estimate_add, lines_made
 from claimback.kernel.errors import FieldProblem, Invalid, invalid
@@ -23,6 +23,7 @@ SIZE_LIMIT: Final = 4 * 1024 * 1024
 """Bytes of a file of lines, which is read while the request waits."""
 SAMPLE_ROWS: Final = 20
 PROBLEMS_SHOWN: Final = 200
+_ENDINGS: Final = (".csv", ".txt", ".xlsx", ".xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,9 @@ def estimate_import(
     )
 
 
-def _bytes(document: Any) -> bytes:
+def _bytes(document: Document) -> bytes:
+    if not document.file.name.lower().endswith(_ENDINGS):
+        raise invalid("document_id", "Lines are in a CSV file, an Excel workbook or XML. Choose one of these.")
     try:
         return file_bytes(document.file, limit=SIZE_LIMIT)
     except Invalid as refusal:

@@ -29,13 +29,14 @@ _STREAM_LIMIT = 512 * 1024 * 1024
 _STREAMS_LIMIT = 4 * 1024 * 1024 * 1024
 _FILTERS_LIMIT = 3
 
-PDF, DOCX, XLSX, EML, TEXT, CSV = (
+PDF, DOCX, XLSX, EML, TEXT, CSV, XML = (
     "application/pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "message/rfc822",
     "text/plain",
     "text/csv",
+    "text/xml",
 )
 
 # media type → (what a person calls it, the ends of names that say it)
@@ -46,6 +47,7 @@ KINDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     EML: ("an e-mail", ("eml",)),
     TEXT: ("plain text", ("txt", "text")),
     CSV: ("a table of comma-separated values", ("csv",)),
+    XML: ("an XML document", ("xml",)),
     "image/png": ("a PNG image", ("png",)),
     "image/jpeg": ("a JPEG image", ("jpg", "jpeg")),
     "image/tiff": ("a TIFF image", ("tif", "tiff")),
@@ -199,7 +201,7 @@ def _kind(file: BinaryIO, head: bytes, said: str | None) -> str | None:
         return _kind_of_zip(file)
     if said == EML and _is_letter(head):
         return EML
-    text = CSV if said == CSV else TEXT
+    text = said if said in (CSV, XML) else TEXT
     return text if _is_text(file, head) else None
 
 
