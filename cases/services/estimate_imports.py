@@ -116,7 +116,9 @@ def estimate_import(
 
 def _bytes(document: Document) -> bytes:
     if not document.file.name.lower().endswith(_ENDINGS):
-        raise invalid("document_id", "Lines are in a CSV file, an Excel workbook or XML. Choose one of these.")
+        raise invalid(
+            "document_id", "Lines are in a CSV file, an Excel workbook or XML. Choose one of these."
+        )
     try:
         return file_bytes(document.file, limit=SIZE_LIMIT)
     except Invalid as refusal:
