@@ -210,3 +210,20 @@ ESTIMATE_EDGES: Final = edges(
     "estimate", {"current": ["replaced", "withdrawn"], "replaced": ["withdrawn"], "withdrawn": []}
 )
 """`withdrawn`: entered in error. What a side thought before is `replaced`, and can still be compared."""
+APPRAISAL_EDGES: Final = edges(
+    "appraisal",
+    {
+        "demanded": ["appraisers_named", "refused", "withdrawn"],
+        "refused": ["appraisers_named", "withdrawn"],
+        "appraisers_named": ["umpire_requested", "umpire_named", "awarded", "withdrawn"],
+        "umpire_requested": ["umpire_named", "awarded", "withdrawn"],
+        "umpire_named": ["awarded", "withdrawn"],
+        "awarded": ["paid", "set_aside"],
+        "paid": [],
+        "set_aside": [],
+        "withdrawn": [],
+    },
+)
+"""Two appraisers who agree need no umpire. `umpire_requested`: of the court. `set_aside`: by the court."""
+
+APPRAISER_EDGES: Final = edges("appraiser", {"sitting": ["replaced"], "replaced": []})

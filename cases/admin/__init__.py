@@ -2,6 +2,7 @@
 
 from cases.admin import (  # noqa: F401 - registered by import
     administrative_record,
+    appraisal,
     calls,
     case,
     claim_file,

@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from cases.admin.administrative_record import LOCK_ACT
+from cases.admin.appraisal import APPRAISAL_ACT
 from cases.admin.calls import CALL_ACT, PEER_TO_PEER_ACT
 from cases.admin.claim_file import ADD_ITEM_ACT, COMPLETE_FILE_ACT, OPEN_FILE_ACT, REQUEST_FILE_ACT
 from cases.admin.conflicts import CONFLICT_ACT
@@ -193,6 +194,7 @@ class CaseAdmin(FirmAdmin):
         *CLAIM_ACTS,
         TERMS_ACT,
         IMPORT_ACT,
+        APPRAISAL_ACT,
         AGREEMENT_ACT,
         TIME_ACT,
         LIEN_ACT,

@@ -1,6 +1,7 @@
 """The rows of a case, one module per subject."""
 
 from cases.models.administrative_record import AdministrativeRecord
+from cases.models.appraisal import Appraisal, AppraisalItem, Appraiser
 from cases.models.case import Case, CaseCounter, Event, Party
 from cases.models.claim_file import ClaimFileItem, ClaimFileRequest
 from cases.models.client import Client
@@ -30,6 +31,9 @@ from cases.models.wall import PortalAccess, Wall
 
 __all__ = [
     "AdministrativeRecord",
+    "Appraisal",
+    "AppraisalItem",
+    "Appraiser",
     "Case",
     "CaseCounter",
     "ClaimFileItem",

@@ -62,7 +62,7 @@ def fee_invoice_issue(
     field, Conflict for an agreement that was cancelled or superseded and for a payment that a fee was asked of,
     what the law's caps refuse with, Forbidden.
     """
-    actor.require("fee.write", *(["statement.approve"] if override_reason.strip() else []))
+    actor.require("fee.write", *(["gate.waive"] if override_reason.strip() else []))
     agreement = referred(fee_agreement_list(), agreement_id, "agreement_id")
     case = locked(case_list(), agreement.case_id)
     agreement = locked(fee_agreement_list(), agreement.id)

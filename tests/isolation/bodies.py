@@ -38,6 +38,8 @@ REFERENCES: Final = {
     "endorsement_id": "endorsements",
     "evidence_id": "evidence",
     "evidence_ids": "evidence",
+    "appraisal_id": "appraisals",
+    "item_id": "appraisal-items",
     "agreement_id": "fee-agreements",
     "payment_id": "events",
     "invoice_id": "fee-invoices",

@@ -1,14 +1,18 @@
 """The money of the case that has everything."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from cases.services.appraisal import appraisal_demand, appraisal_item_add
+from cases.services.appraisers import appraiser_name
+from cases.services.conflicts import conflict_clear, latest_check
 from cases.services.costs import cost_add
 from cases.services.fee_invoices import fee_invoice_issue, time_entry_add
 from cases.services.fees import fee_agreement_record
 from cases.services.ledger import ledger_receive
 from cases.services.liens import lien_assert, lien_move
+from cases.services.parties import party_add
 from cases.services.statements import statement_draft
 from claimback.kernel.clock import today
 from claimback.tenancy.member import Member
@@ -61,3 +65,26 @@ def populate_money(actor: Member, case_id: UUID) -> None:
     )
     lien_move(actor=actor, lien_id=lien.id, version=None, to="held_back", on=day)
     statement_draft(actor=actor, case_id=case_id)
+    _appraisal(actor, case_id, day)
+
+
+def _appraisal(actor: Member, case_id: UUID, day: date) -> None:
+    """An appraisal with who sits and what is in dispute."""
+    appraisal = appraisal_demand(
+        actor=actor, case_id=case_id, demanded_by="ours", demanded_on=day, proof_grade="delivered"
+    )
+    person = party_add(actor=actor, case_id=case_id, role="appraiser", name="Wren Sampleton")
+    check = latest_check(case_id)
+    if check is not None and check.state == "undecided":
+        conflict_clear(actor=actor, check_id=check.id, version=None, reason="Nobody of ours")
+    appraiser_name(
+        actor=actor,
+        appraisal_id=appraisal.id,
+        seat="our_appraiser",
+        party_id=person.id,
+        named_on=day,
+        relation="none",
+    )
+    appraisal_item_add(
+        actor=actor, appraisal_id=appraisal.id, title="Roof", ours=Decimal(900), theirs=Decimal(300)
+    )
