@@ -18,7 +18,7 @@ from claimback.kernel.tables import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0013_fees'),
+        ('cases', '0014_statements'),
         ('tenancy', '0003_alerts'),
     ]
 
