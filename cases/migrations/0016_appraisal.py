@@ -18,7 +18,7 @@ from claimback.kernel.tables import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0014_statements'),
+        ('cases', '0015_estimates'),
         ('tenancy', '0003_alerts'),
     ]
 
