@@ -14,7 +14,7 @@ from deadlines.clock.events import ClockFacts
 from deadlines.clock.measure import OWN_TIME
 from deadlines.clock.timeline import Moment, Timeline
 from deadlines.ladder.decisions import Decision, Decisions, What, decided
-from deadlines.ladder.rungs import PLACE, Bound, Circumstances, Ladder, Rung
+from deadlines.ladder.rungs import PLACE, Bound, Circumstances, Foreclosure, Ladder, Rung
 from deadlines.law.model import FactValue
 
 DENIALS = ("denial_dated", "denial_mailed", "denial_received", "denial_told")
@@ -156,9 +156,16 @@ class LadderCase:
         """The last decision of that sort about the rung."""
         return decided(self.decisions, what, rung, self.part)
 
-    def in_hand(self, rung: Rung) -> Rung:
-        """The rung as this case has it: its urgent form where the claim is urgent."""
-        return rung.urgent if self.urgent and rung.urgent is not None else rung
+    @cached_property
+    def rungs(self) -> tuple[Rung, ...]:
+        """The ladder's rungs as this case has them: in their urgent form where the claim is urgent."""
+        return tuple(rung.urgent if self.urgent and rung.urgent else rung for rung in self.ladder.rungs)
+
+    @cached_property
+    def barred(self) -> Mapping[str, tuple[Rung, Foreclosure]]:
+        """The rungs that are lost by another that was begun, each with that one and why."""
+        begun = [rung for rung in self.rungs if rung.forecloses and self.first(rung.moves)]
+        return {bar.rung: (rung, bar) for rung in reversed(begun) for bar in rung.forecloses}
 
     def _named(self, name: str) -> Iterable[Sequence[ComputedDeadline]]:
         """The rows of a rule, of the place's own rule, or of the policy's terms of that kind."""

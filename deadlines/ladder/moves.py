@@ -30,18 +30,19 @@ def rungs_opened(
     ladder: Ladder, jurisdiction: str, remedies: Iterable[Remedy], moved: Iterable[Moved[Id]]
 ) -> Iterator[tuple[Id, str]]:
     """The deadline and the id of each rung that it has opened: by starting the rung's own time, or as an answer
-    that is late. What opens with the denial itself is left out: a person has just recorded that; so is what nobody
-    owes an answer to.
+    that is late. What opens with the denial itself is left out: a person has just recorded that; by a late answer the
+    first that the law itself gives is meant.
     """
     open_now = {remedy.rung for remedy in remedies if remedy.state == "available"}
     upper = [rung for rung in ladder.rungs if rung.id in open_now and _is_above(rung)]
+    by_law = [rung for rung in upper if rung.gives == "law"]
     answers = {*ladder.first_decision.rules, *(rule for rung in ladder.rungs for rule in rung.answer.rules)}
     for each in moved:
         bounded = next((rung for rung in upper if each.rule in _times(rung, jurisdiction)), None)
         if bounded is not None and each.state in ("open", "unknown"):
             yield each.id, bounded.id
-        elif upper and each.state == "missed" and each.rule in answers:
-            yield each.id, upper[0].id
+        elif by_law and each.state == "missed" and each.rule in answers:
+            yield each.id, by_law[0].id
 
 
 def rungs_closing(

@@ -91,8 +91,7 @@ def _not_given(case: LadderCase) -> Iterator[RemedyNotGiven]:
 
 def _climb(case: LadderCase) -> Iterator[Remedy]:
     done: dict[str, Remedy] = {}
-    for standard in case.ladder.rungs:
-        rung = case.in_hand(standard)
+    for rung in case.rungs:
         doubts, open_questions = case.unknown(rung.when), case.unknown(rung.hangs_on)
         if doubts is None or open_questions is None:
             continue
@@ -174,13 +173,14 @@ def _deemed(case: LadderCase, rung: Rung, late: ComputedDeadline, deemed: str) -
 
 def _foreclosed(case: LadderCase, rung: Rung) -> Remedy | None:
     """Lost because another rung was taken that excludes it."""
-    for other in map(case.in_hand, case.ladder.rungs):
-        bar = next((item for item in other.forecloses if item.rung == rung.id), None)
-        begun = case.first((*other.taken, *other.ended, *other.won)) if bar else None
-        if bar is not None and begun is not None:
-            why = f"{other.title} was begun on {begun.on}. {bar.why}"
-            return replace(_remedy(case, rung, "lost", why, begun.on), citation=bar.citation)
-    return None
+    by = case.barred.get(rung.id)
+    if by is None:
+        return None
+    other, bar = by
+    begun = case.first(other.moves)
+    since = begun.on if begun else None
+    why = f"{other.title} was begun on {since}. {bar.why}"
+    return replace(_remedy(case, rung, "lost", why, since), citation=bar.citation)
 
 
 def _futile(case: LadderCase, rung: Rung, by: Decision) -> Remedy:

@@ -149,6 +149,11 @@ class Rung:
     urgent: "Rung | None" = None
 
     @property
+    def moves(self) -> tuple[str, ...]:
+        """Every kind of event by which it has at least been begun."""
+        return (*self.taken, *self.ended, *self.won)
+
+    @property
     def times(self) -> frozenset[str]:
         """Every rule that can end the time to take it."""
         return frozenset(name for bound in (*self.closes, *self.before_final) for name in bound.rules)
