@@ -11,6 +11,7 @@ from deadlines.ladder.catalogue import load_ladders
 from deadlines.ladder.moves import Moved, rungs_opened
 from deadlines.ladder.remedies import answer
 from deadlines.law.catalogue import load_catalogue
+from deadlines.law.model import FactValue
 from deadlines.law.regulators import load_regulators
 from tests.law.cases import claim
 
@@ -22,8 +23,14 @@ STORIES = {
 STATES = tuple(sorted(UNITED_STATES - {"US"}))
 
 
-def insured(place, process=None):
-    facts = {"claim_kind": "post_service", "appeal_levels": 1, "external_review_scope": "medical_judgment"}
+FACTS: dict[str, FactValue] = {
+    "claim_kind": "post_service",
+    "appeal_levels": 1,
+    "external_review_scope": "medical_judgment",
+}
+
+
+def insured(place, process: str | None = None):
     return claim(
         {
             "denial_received": date(2026, 3, 3),
@@ -32,7 +39,7 @@ def insured(place, process=None):
         },
         plan="erisa_insured",
         jurisdiction=place,
-        facts=facts if process is None else {**facts, "external_review_process": process},
+        facts=FACTS if process is None else {**FACTS, "external_review_process": process},
         as_of=date(2026, 5, 11),
     )
 
