@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldBooleanSwitchWidget,
@@ -154,7 +155,7 @@ class RejectForm(CarriedForm):
     """Why it is rejected."""
 
     reasons = forms.MultipleChoiceField(
-        choices=list(REJECTION_REASONS.items()), widget=forms.CheckboxSelectMultiple()
+        choices=list(REJECTION_REASONS.items()), label="Why", widget=UnfoldAdminCheckboxSelectMultipleWidget()
     )
     words = text(long=True, required=False, label="In words")
     on = DayField(required=False, help_text="Today, unless another day is given.")

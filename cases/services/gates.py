@@ -83,8 +83,9 @@ def final_demand_clear(
     known = {band.part for band in bands}
     problem = authority_problem([each for each in parts if each.part in known], bands, asked=True)
     if problem:
-        detail = [FieldProblem("/amount", GATES["authority"].code, problem)]
-        raise Conflict(problem, code=GATES["authority"].code, errors=detail)
+        gate = GATES["authority"]
+        said = f"{problem} {gate.remedy}"
+        raise Conflict(said, code=gate.code, errors=[FieldProblem("/amount", gate.code, said)])
     return None
 
 

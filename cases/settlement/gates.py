@@ -59,7 +59,7 @@ GATES: Final[Mapping[str, Gate]] = {
     "authority": Gate(
         "The client's written authority",
         "outside_authority",
-        "Record the client's written authority that covers this amount.",
+        "Record the client's written authority that covers it, with the paper, or name another amount.",
     ),
     "release": Gate(
         "Release terms read",

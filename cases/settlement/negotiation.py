@@ -194,7 +194,7 @@ def acted_at(on: date | None, at: datetime | None, zone: str, present: datetime)
 
 
 def authority_problem(parts: Iterable[Part], bands: Iterable[Band], *, asked: bool) -> str:
-    """Why the client's authority does not cover these parts, with the remedy; empty where it does.
+    """Why the client's authority does not cover these parts; empty where it does.
 
     Each part needs authority of its own: for the whole claim nobody may settle a part. What is accepted may be above
     what the client would have asked; what is `asked` may not.
@@ -204,16 +204,12 @@ def authority_problem(parts: Iterable[Part], bands: Iterable[Band], *, asked: bo
         name = CLAIM_PARTS[each.part]
         band = by_part.get(each.part)
         if band is None:
-            return f"{name}: no written authority of the client is in force. Record it with the paper."
+            return f"{name}: no written authority of the client is in force."
         if each.amount < band.least:
-            return (
-                f"{name}: {each.amount.amount} is below the {band.least.amount} that the client allows. "
-                "Get new authority, or name another amount."
-            )
+            return f"{name}: {each.amount.amount} is below the {band.least.amount} that the client allows."
         if asked and band.most is not None and each.amount > band.most:
             return (
-                f"{name}: {each.amount.amount} is above the {band.most.amount} that the client lets be asked. "
-                "Get new authority, or name another amount."
+                f"{name}: {each.amount.amount} is above the {band.most.amount} that the client lets be asked."
             )
     return ""
 
