@@ -73,6 +73,7 @@ def claim(api: Any, in_law: TestFirm, opened: Any) -> Claim:  # noqa: F811
     return Claim(api(in_law, "attorney"), in_law, case)
 
 
+@pytest.mark.slow  # the whole of a case: some 70 requests
 def test_from_the_specials_to_the_settlement(claim: Claim) -> None:
     specials_claimed(claim)
     lien = claim.post(
@@ -182,7 +183,7 @@ def accepted(claim: Claim, counter: Any) -> None:
 
 
 def closed(claim: Claim, lien: Any) -> None:
-    """The lien is settled for less, the money comes, and what became of the claim is told."""
+    """The lien is settled for less, the money comes, and the statement pays the lien and the client."""
     claim.act(lien, "liens", "move", to="resolved", on=str(ON), amount=usd("300.00"))
     answer = claim.client.post(
         f"cases/{claim.case.id}/ledger/receive",
@@ -197,3 +198,19 @@ def closed(claim: Claim, lien: Any) -> None:
         usd("60000.00"),
         usd("60000.00"),
     ]
+    statement = claim.post("statements")
+    assert [statement[name]["amount"] for name in ("received", "fee", "liens", "client")] == [
+        "60000.00",
+        "0.00",
+        "300.00",
+        "59700.00",
+    ]
+    for verb, body in (
+        ("review", {}),
+        ("approve", {}),
+        ("sign", {"signed_on": str(ON), "document_id": claim.paper("Signed statement")}),
+        ("disburse", {"on": str(ON)}),
+    ):
+        statement = claim.act(statement, "statements", verb, **body)
+    assert statement["state"] == "disbursed"
+    assert [row["state"] for row in claim.listed("liens")] == ["paid"]
