@@ -205,12 +205,10 @@ def closed(claim: Claim, lien: Any) -> None:
         "300.00",
         "59700.00",
     ]
-    for verb, body in (
-        ("review", {}),
-        ("approve", {}),
-        ("sign", {"signed_on": str(ON), "document_id": claim.paper("Signed statement")}),
-        ("disburse", {"on": str(ON)}),
-    ):
-        statement = claim.act(statement, "statements", verb, **body)
+    for verb in ("review", "approve"):
+        claim.act(statement, "statements", verb)
+    signed = claim.paper("Signed statement")
+    claim.act(statement, "statements", "sign", signed_on=str(ON), document_id=signed)
+    statement = claim.act(statement, "statements", "disburse", on=str(ON))
     assert statement["state"] == "disbursed"
     assert [row["state"] for row in claim.listed("liens")] == ["paid"]
