@@ -155,8 +155,9 @@ class Rung:
 
     @property
     def times(self) -> frozenset[str]:
-        """Every rule that can end the time to take it."""
-        return frozenset(name for bound in (*self.closes, *self.before_final) for name in bound.rules)
+        """Every rule of its own that can end the time to take it."""
+        own = (bound for bound in (*self.closes, *self.before_final) if not bound.borrowed)
+        return frozenset(name for bound in own for name in bound.rules)
 
 
 @dataclass(frozen=True, slots=True)
