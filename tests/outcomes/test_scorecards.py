@@ -145,7 +145,7 @@ def _on_paper_it_names_no_client_and_counts_nothing_that_a_reader_may_not_see(ap
         pdf = pypdfium2.PdfDocument(b"".join(kept.chunks))
     text = " ".join(page.get_textpage().get_text_bounded() for page in pdf).replace("\r\n", " ")
     assert "Period: from January 1, 2026" in text
-    assert "against Example Health Plan: 1 in all" in text
+    assert "over 1 of this firm's own cases against Example Health Plan." in text
     assert "Not medically necessary 1 1 0 0 0" in text
     client = case_list().select_related("client").get(id=second.id).client.name
     assert client not in text
