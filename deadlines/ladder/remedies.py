@@ -102,7 +102,8 @@ def _climb(case: LadderCase) -> Iterator[Remedy]:
             continue
         if open_questions:
             asked = " ".join(f"Needs {name}: {QUESTIONS[name]}" for name in open_questions)
-            remedy = replace(remedy, why=f"{remedy.why} {asked}", needs=(*remedy.needs, *open_questions))
+            needs = tuple(dict.fromkeys((*remedy.needs, *open_questions)))
+            remedy = replace(remedy, why=f"{remedy.why} {asked}", needs=needs)
         done[rung.id] = remedy
         yield remedy
 
