@@ -52,6 +52,7 @@ ENUM_NAMES: Final = {
     "EventKind": "cases.vocabulary.EVENT_KINDS",
     "EvidenceKind": "cases.models.evidence.EVIDENCE_KINDS",
     "FileState": "claimback.storage.models.FILE_EDGES.states",
+    "FilingKind": "letters.writing.filing.FILINGS",
     "FirmKind": "claimback.tenancy.models.FIRM_KINDS",
     "GroundCode": "cases.vocabulary.GROUND_CODES",
     "ImportKind": "cases.models.import_job.IMPORT_KINDS",

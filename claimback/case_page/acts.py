@@ -19,7 +19,7 @@ _PLACES: Final = {
     HEAD: ("log-call", "record-event", "open-task", "move"),
     "tasks": ("open-task", "start-playbook"),
     "docket": ("record-event",),
-    "ladder": ("decide-rung", "enter-litigation-cost"),
+    "ladder": ("begin-filing", "decide-rung", "enter-litigation-cost"),
     "timeline": ("log", "log-peer-to-peer", "propose-peer-to-peer"),
     "promises": ("promise",),
     "mail": ("open-mail",),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.models import Case, Promise
 from claimback.next_steps import CaseSteps, case_steps
-from claimback.tenancy.admin_show import act_on, address_of, badge, day, money, page_of
+from claimback.tenancy.admin_show import act_on, address_of, badge, day, money, page_of, to
 from claimback.tenancy.member import Member
 from deadlines.cannot_compute import CannotCompute
 from deadlines.clock.answer import Remedy
@@ -18,6 +18,8 @@ from deadlines.ladder.next_step import Leverage, Step
 from deadlines.models import Breach, LitigationCost
 from deadlines.selectors import litigation_cost_list, rung_decision_list
 from letters.models import Reading
+from letters.services.filings import READS, filings_of
+from letters.writing.filing import FILINGS
 
 STEPS_SHOWN: Final = 3
 """On the case's page; the page of the ladder has all."""
@@ -69,6 +71,7 @@ def whole(member: Member, case: Case) -> dict[str, Any]:
     decisions = rung_decision_list().filter(case_id=case.pk).select_related("decided_by__user", "document")
     costs = litigation_cost_list().filter(case_id=case.pk).select_related("entered_by__user")
     return {
+        "filings": _filings(member, case),
         "steps": _shown(found.steps.steps),
         "declined": _shown(found.steps.declined),
         "awaited": _shown(found.steps.awaited),
@@ -90,6 +93,31 @@ def whole(member: Member, case: Case) -> dict[str, Any]:
             for row in costs.order_by("-as_of", "-id")
         ],
     }
+
+
+def _filings(member: Member, case: Case) -> list[dict[str, Any]]:
+    """What goes with a complaint and with a request for external review; none where the member may not read it all."""
+    if not all(member.may(name) for name in READS):
+        return []
+    return [
+        {
+            "title": FILINGS[each.kind],
+            "letter": to(each.letter) if each.letter else "",
+            "state": badge(each.letter.state) if each.letter else "",
+            "breaches": each.breaches,
+            "filed_at": each.filed_at,
+            "doubt": each.filed_at_checked not in ("", "primary"),
+            "parts": [
+                {
+                    "placed": placed,
+                    "papers": [to(document) for document in placed.documents],
+                    "doubt": placed.part.checked not in ("", "primary"),
+                }
+                for placed in each.parts
+            ],
+        }
+        for each in filings_of(actor=member, case_id=case.pk)
+    ]
 
 
 def _bears(fact: Leverage, found: CaseSteps) -> bool:

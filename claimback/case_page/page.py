@@ -26,6 +26,7 @@ from claimback.tenancy.admin_show import badge, list_of, page_of
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 from deadlines.admin.rung_decisions import COST_ACT, DECIDE_ACT
+from letters.admin.filings import FILING_ACT
 from letters.models import Chronology
 
 
@@ -43,7 +44,7 @@ class CasePage(CaseAdmin):
     """Cases, each with its docket, its letters and its history."""
 
     row_template = "admin/case.html"
-    acts = [*CaseAdmin.acts, DECIDE_ACT, COST_ACT]
+    acts = [*CaseAdmin.acts, DECIDE_ACT, COST_ACT, FILING_ACT]
 
     def title_of(self, row: Case) -> str:
         """Its number and title."""
