@@ -1,8 +1,11 @@
 """The list of what became of each researched fact holds together, and against the catalogue."""
 
+import re
+
 import pytest
 
 from cases.vocabulary import JURISDICTIONS, UNITED_STATES
+from deadlines.ladder.catalogue import load_ladders
 from deadlines.law.catalogue import CatalogueError, load_catalogue
 from deadlines.law.research import check_research, counts, load_research, parse_research
 
@@ -79,3 +82,11 @@ def test_each_state_s_external_review_and_each_scheme_abroad_is_there():
     states = UNITED_STATES - {"US", "AS", "GU", "MP", "VI"}
     assert places["State external review"] == states
     assert places["Schemes outside the United States"] == JURISDICTIONS.keys() - UNITED_STATES
+
+
+def test_every_rung_that_a_fact_led_to_is_there():
+    rungs = {f"{ladder.id}/{rung.id}" for ladder in load_ladders() for rung in ladder.rungs}
+    told = " ".join(finding.elsewhere for finding in load_research())
+    named = set(re.findall(r"[a-z-]+/[a-z_]+[a-z]", told))
+    assert named
+    assert named <= rungs
