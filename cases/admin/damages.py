@@ -1,5 +1,6 @@
 """Pages of damage items, of what was done with them, and of what proves them."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -260,7 +261,10 @@ class DamageItemAdmin(FirmAdmin):
             Section(
                 "What it comes to",
                 ["Line", "Amount"],
-                [[step["said"], f"{step['amount']['amount']} {row.currency}"] for step in row.working],
+                [
+                    [step["said"], money(Decimal(step["amount"]["amount"]), row.currency)]
+                    for step in row.working
+                ],
                 "",
             ),
             Section(

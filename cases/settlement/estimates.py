@@ -181,7 +181,7 @@ def _matched(
     for line in theirs:
         if line.id not in taken:
             rooms[_plain(line.room)].append(line)
-    words = {line.id: _words(line.description) for line in (*ours, *theirs)}
+    words = {line.id: _words(line.description, line.room) for line in (*ours, *theirs)}
     possible = []
     for place, line in enumerate(ours):
         if line.id in made:
@@ -257,6 +257,8 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", text.lower())
 
 
-def _words(description: str) -> str:
-    """The words that say what the work is, in their order."""
-    return " ".join(word for word in re.findall(r"[a-z0-9]+", description.lower()) if word not in _STOP)
+def _words(description: str, room: str) -> str:
+    """The words that say what the work is, in their order: without those of the room, which one side leaves out."""
+    said, here = (re.findall(r"[a-z0-9]+", text.lower()) for text in (description, room))
+    told = [word for word in said if word not in _STOP]
+    return " ".join([word for word in told if word not in here] or told)

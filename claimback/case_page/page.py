@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from cases.admin.case import CaseAdmin
 from cases.models import Case
 from claimback.audit.models import Entry
-from claimback.case_page import contact, head, ladder, papers, people, work
+from claimback.case_page import contact, head, ladder, money, papers, people, work
 from claimback.case_page.acts import HEAD, MENU, placed
 from claimback.case_page.breaches import breaches
 from claimback.case_page.counts import Counted, counted
@@ -98,6 +98,7 @@ class CasePage(CaseAdmin):
             "conflicts": people.conflicts(member, row),
             "policy": people.policy(row) if member.may("policy.read") else {},
             "claim_file": papers.claim_file(member, row),
+            "money": money.panel(member, row) if member.may("money.read") else {},
         }
         rows: list[Any] = [row, *deadlines, *_readable(context, member, row, on)]
         if member.may("audit.read"):
@@ -182,6 +183,7 @@ def _tabs(context: dict[str, Any]) -> list[Tab]:
         Tab("contact", "Contact", owed, "contact"),
         *([Tab("papers", "Documents", 0, "papers")] if "folders" in context else []),
         Tab("file", "Claim file and record", context["claim_file"]["outstanding"], "file"),
+        *([Tab("money", "Money", context["money"]["unproven"], "money")] if context["money"] else []),
         Tab("people-and-policy", "People and policy", int(context["conflicts"]["open"]), "people"),
         *([Tab("changes", "History", 0, "changes")] if "history" in context else []),
     ]

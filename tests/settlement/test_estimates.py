@@ -108,6 +108,11 @@ def test_rooms_keep_alike_lines_apart_and_a_person_decides_over_any_likeness():
     assert [(pair.ours.room, pair.how) for pair in by_hand.pairs] == [("Kitchen", "person")]
 
 
+def test_words_of_the_room_say_nothing_of_the_work():
+    ours, theirs = line("Felt", 30, "40.00", room="Roof"), line("Roof felt", 28, "38.00", room="Roof")
+    assert [pair.likeness for pair in compared([ours], [theirs]).pairs] == [1]
+
+
 def test_of_equal_lines_the_nearest_quantity_matches():
     few, many = line("Base molding", 10, "4.00", unit="LF"), line("Base molding", 50, "4.00", unit="LF")
     theirs = line("Base molding", 48, "4.00", unit="LF")

@@ -1,0 +1,103 @@
+"""The money of a case on its page: damages by head in each state, what each coverage pays, and the estimates."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cases.catalogue.heads import CLASSES, head_labels
+from cases.damages_summary import damages_summary
+from cases.models import Case, DamageItem
+from cases.selectors.money import estimate_list
+from cases.settlement.summary import CoverageSums, Sums
+from claimback.case_page.counts import of_case
+from claimback.tenancy.admin_show import Section, day, items, link, list_of, money, to
+from claimback.tenancy.member import Member
+
+
+def panel(member: Member, case: Case) -> dict[str, Any]:
+    """What this part of the page shows, and how many items have no proof yet. Seven statements."""
+    summary = damages_summary(actor=member, case_id=case.pk)
+    return {
+        "damages": _damages(case, summary.heads, summary.classes, summary.whole),
+        "coverages": _coverages(summary.coverages),
+        "estimates": _estimates(case),
+        "needs": summary.needs,
+        "measures": summary.measures,
+        "unproven": summary.whole.unproven,
+        "count": summary.whole.items,
+        "all": of_case(DamageItem, case),
+    }
+
+
+def _damages(case: Case, heads: Sequence[Sums], classes: Sequence[Sums], whole: Sums) -> Section:
+    """Each head with a link to its items, each class where there are several, and all."""
+    labels = head_labels()
+    rows = [
+        [
+            link(
+                labels[each.name], list_of(DamageItem, f"case__id__exact={case.pk}&head__exact={each.name}")
+            ),
+            *_states(each),
+        ]
+        for each in heads
+    ]
+    if len(classes) > 1:
+        rows += [[CLASSES[each.name], *_states(each)] for each in classes]
+    if len(heads) > 1:
+        rows.append(["All", *_states(whole)])
+    return Section(
+        "Damages",
+        ["Head", "Items", "Without proof", "Claimed", "Supported", "Approved", "Paid"],
+        rows,
+        "Nothing is claimed yet. Claim the first item: what it comes to is reckoned with its working.",
+    )
+
+
+def _states(sums: Sums) -> list[Any]:
+    amounts = (sums.claimed, sums.supported, sums.approved, sums.paid)
+    return [sums.items, sums.unproven or "–", *(money(each.amount, each.currency.code) for each in amounts)]
+
+
+def _coverages(coverages: Sequence[CoverageSums]) -> Section:
+    return Section(
+        "What coverages pay",
+        ["Coverage", "Loss", "Deductible", "Limit", "Payable now", "Held back", "Paid", "Unpaid", "Working"],
+        [
+            [
+                each.name,
+                _plain(each.loss),
+                _plain(each.deductible),
+                _plain(each.limit) if each.limit is not None else "–",
+                _plain(each.now),
+                _plain(each.held_back),
+                _plain(each.paid),
+                _plain(each.unpaid),
+                items(f"{step.said}: {step.amount.amount:,.2f}" for step in each.steps),
+            ]
+            for each in coverages
+        ],
+        "No loss falls under a coverage yet.",
+    )
+
+
+def _plain(amount: Any) -> str:
+    return f"{amount.amount:,.2f}"
+
+
+def _estimates(case: Case) -> Section:
+    rows = estimate_list().filter(case_id=case.pk, state="current").order_by("side", "-dated_on", "-id")
+    return Section(
+        "Estimates",
+        ["Whose", "Of", "Title", "Lines", "Replacement cost", "Actual cash value"],
+        [
+            [
+                to(row),
+                day(row.dated_on),
+                row.title,
+                row.lines_count,
+                money(row.rcv, row.currency),
+                money(row.acv, row.currency),
+            ]
+            for row in rows
+        ],
+        "No estimate yet. Enter ours and the insurer's: their pages hold them side by side.",
+    )
