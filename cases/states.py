@@ -165,13 +165,16 @@ OFFER_EDGES: Final = edges(
     {
         "draft": ["open", "withdrawn"],
         "open": ["accepted", "rejected", "countered", "withdrawn"],
-        "accepted": [],
+        "accepted": ["set_aside"],
         "rejected": [],
         "countered": [],
         "withdrawn": [],
+        "set_aside": [],
     },
 )
-"""`countered`: a counter-offer rejected it. One that is open past its time is shown as expired; no hand moves it."""
+"""`countered`: a counter-offer rejected it. `set_aside`: its acceptance came to nothing, or was recorded in error. One
+that is open past its time is shown as expired; no hand moves it.
+"""
 
 EXPIRED: Final = "expired"
 

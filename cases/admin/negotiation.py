@@ -18,15 +18,16 @@ from cases.admin.negotiation_forms import (
     WaiveGateForm,
     WithdrawForm,
 )
+from cases.admin.people import ReasonForm
 from cases.models import ClientAuthority, Offer, OfferStep, SettledPart
 from cases.selectors.negotiation import client_authority_list, offer_list, offer_step_list, settled_part_list
-from cases.services.acceptance import offer_accept
+from cases.services.acceptance import offer_accept, offer_set_aside
 from cases.services.authority import authority_record, authority_withdraw
 from cases.services.gates import gate_waive, offer_gates, release_read
 from cases.services.negotiation import offer_put, offer_record
 from cases.services.offer_answers import offer_arrive, offer_reject, offer_tell, offer_withdraw
 from cases.settlement.gates import GATES, GateResult
-from cases.settlement.negotiation import CLAIM_PARTS, INSURER, OURS, REJECTION_REASONS
+from cases.settlement.negotiation import CLAIM_PARTS, OURS, REJECTION_REASONS
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_show import (
@@ -188,6 +189,20 @@ class OfferAdmin(FirmAdmin):
             done="Their receipt is on record.",
         ),
         Act(
+            name="set-aside",
+            label="Set aside",
+            icon="restart_alt",
+            service=offer_set_aside,
+            capabilities=("offer.accept",),
+            row_id="offer_id",
+            form=ReasonForm,
+            fits=lambda row: row.state == "accepted",
+            explain="The settlement came to nothing, or was recorded in error. The time to pay no longer runs, and its "
+            "parts may be settled anew.",
+            done="The settlement is set aside.",
+            variant="danger",
+        ),
+        Act(
             name="withdraw",
             label="Withdraw",
             icon="undo",
@@ -236,9 +251,10 @@ class OfferAdmin(FirmAdmin):
 
 def _gates(row: Offer) -> list[Section]:
     """What must be sure before it is put, if it is a final demand, or accepted; nothing once it is over."""
-    if row.state not in ("draft", "open") or (row.side == OURS and not row.final):
+    final = row.side == OURS and row.final
+    if row.state not in ("draft", "open") or (final and row.state == "open"):
         return []
-    before = "Before it is accepted" if row.side == INSURER else "Before it is put"
+    before = "Before it is put" if final else "Before it is accepted"
     rows = [
         [
             GATES[result.gate].title,

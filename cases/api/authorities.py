@@ -77,6 +77,7 @@ class SettledPartSerializer(serializers.ModelSerializer[SettledPart]):
     case_id = serializers.UUIDField()
     offer_id = serializers.UUIDField(help_text="What was accepted.")
     amount = MoneyField("amount")
+    event_id = serializers.UUIDField(allow_null=True, help_text="From which the time to pay runs.")
 
     class Meta:
         model = SettledPart
@@ -87,6 +88,8 @@ class SettledPartSerializer(serializers.ModelSerializer[SettledPart]):
             "part",
             "amount",
             "agreed_on",
+            "event_id",
+            "set_aside_on",
             "version",
             "created_at",
             "updated_at",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("offers/<uuid:id>/reject", offer_answers.OfferRejectView.as_view()),
     path("offers/<uuid:id>/withdraw", offer_answers.OfferWithdrawView.as_view()),
     path("offers/<uuid:id>/accept", offer_answers.OfferAcceptView.as_view()),
+    path("offers/<uuid:id>/set-aside", offer_answers.OfferSetAsideView.as_view()),
     path("cases/<uuid:id>/negotiation", negotiation_charts.CaseNegotiationView.as_view()),
     path("cases/<uuid:id>/recovery", negotiation_charts.CaseRecoveryView.as_view()),
     path("offer-steps", offers.OfferStepListView.as_view()),

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from cases.api.offers import OFFER_STEPS, OFFERS, CarriedInput, OfferSerializer, OfferStepSerializer
 from cases.selectors import one
 from cases.selectors.negotiation import offer_list, offer_step_list
-from cases.services.acceptance import offer_accept
+from cases.services.acceptance import offer_accept, offer_set_aside
 from cases.services.gates import gate_waive, offer_gates, release_read
 from cases.services.offer_answers import offer_arrive, offer_reject, offer_tell, offer_withdraw
 from cases.settlement.gates import GATE_TITLES, GATES, LINKS, RESULTS
@@ -67,6 +67,12 @@ class OfferWithdrawInput(CarriedInput):
 
     words = serializers.CharField(help_text="Why, and how the other side was told.")
     on = serializers.DateField(required=False, allow_null=True, help_text="By default today.")
+
+
+class SetAsideInput(serializers.Serializer[Any]):
+    """What became of a settlement."""
+
+    reason = serializers.CharField()
 
 
 class WaiveGateInput(serializers.Serializer[Any]):
@@ -243,4 +249,17 @@ class OfferAcceptView(FirmView):
         """Accept the insurer's offer, every gate passed or waived, or record that the insurer accepted ours."""
         answer = self.parse(AcceptInput)
         offer_accept(actor=self.member, offer_id=id, version=expected_version(request), **answer)
+        return self.one(OFFERS, offer_list(), id)
+
+
+class OfferSetAsideView(FirmView):
+    """The end of an acceptance."""
+
+    capabilities = {"POST": "offer.accept"}
+
+    @openapi.acts("offer_set_aside", SetAsideInput, OfferSerializer, summary="Set an acceptance aside")
+    def post(self, request: Request, id: UUID) -> Response:
+        """Record that a settlement came to nothing, or was recorded in error. Its parts may be settled anew."""
+        reason = self.parse(SetAsideInput)
+        offer_set_aside(actor=self.member, offer_id=id, version=expected_version(request), **reason)
         return self.one(OFFERS, offer_list(), id)

@@ -35,9 +35,10 @@ STEP_KINDS: Final = {
     "rejected": "Rejected",
     "countered": "Rejected by a counter-offer",
     "withdrawn": "Withdrawn",
+    "set_aside": "Set aside after it was accepted",
 }
 LAST_STEPS: Final = ("accepted", "rejected", "countered", "withdrawn")
-"""After one of these nothing can be done with an offer any more."""
+"""Of these an offer has one: what was accepted may still be set aside."""
 
 
 class Offer(FirmRow):
@@ -198,7 +199,10 @@ class ClientAuthority(FirmRow):
 
 
 class SettledPart(FirmRow):
-    """What was agreed for one part of a claim. There is one for each part of a case: the database holds it."""
+    """What was agreed for one part of a claim. There is one for each part of a case: the database holds it.
+
+    One that came to nothing, or was recorded in error, is set aside and stays.
+    """
 
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     offer = FirmForeignKey(Offer, related_name="settled_parts")
@@ -206,11 +210,19 @@ class SettledPart(FirmRow):
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3, default="USD")
     agreed_on = models.DateField()
+    event = FirmForeignKey(
+        Event, related_name="+", null=True, editable=False, help_text="From which the time to pay runs."
+    )
+    set_aside_on = models.DateField(null=True, editable=False)
 
     class Meta:
         constraints = [
-            *part_constraints("cases_settledpart", "offer", "cases_offer"),
-            models.UniqueConstraint(fields=["firm", "case", "part"], name="cases_settledpart_once"),
+            *part_constraints("cases_settledpart", "offer", "cases_offer", "event"),
+            models.UniqueConstraint(
+                fields=["firm", "case", "part"],
+                condition=models.Q(set_aside_on=None),
+                name="cases_settledpart_once",
+            ),
             Audited(name="cases_settledpart_audit"),
         ]
         indexes = [models.Index(fields=["firm", "agreed_on", "id"], name="cases_settledpart_agreed")]

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case as Choose
 from django.db.models import CharField, F, QuerySet, Sum, Value, When
@@ -37,8 +38,13 @@ def client_authority_list() -> QuerySet[ClientAuthority]:
 
 
 def settled_part_list() -> QuerySet[SettledPart]:
-    """What was agreed for parts of claims."""
+    """What was agreed for parts of claims, what was set aside among it."""
     return SettledPart.objects.all()
+
+
+def settled_now(case_id: UUID) -> QuerySet[SettledPart]:
+    """What is agreed for parts of a case's claim, and stands."""
+    return settled_part_list().filter(case_id=case_id, set_aside_on=None)
 
 
 def negotiation_of(case: Case) -> Negotiation:
@@ -80,7 +86,7 @@ def recovery_of(case: Case) -> Recovery:
     """
     claimed = damage_list().filter(case_id=case.id).exclude(state="withdrawn")
     theirs = offer_list().filter(case_id=case.id, side=INSURER).exclude(state="withdrawn")
-    settled = settled_part_list().filter(case_id=case.id)
+    settled = settled_now(case.id)
     return Recovery(
         currency=case.currency,
         claimed=_money(_sum(claimed, "claimed") or case.amount_claimed, case),

@@ -46,7 +46,7 @@ class GateOpen(Conflict):
 
 
 def offer_gates(offer: Offer, at: datetime | None = None) -> tuple[GateResult, ...]:
-    """The gates before this offer is put, if it is ours, or accepted, if it is theirs, as they stand."""
+    """The gates before a final demand of ours is put, else before an offer is accepted, as they stand."""
     return gates_judge(_facts(offer.case, offer, at or now()), _waivers(offer))
 
 
@@ -181,7 +181,7 @@ def _facts(case: Case, offer: Offer, at: datetime) -> GateFacts:
     bands = _bands(case, at.date())
     return GateFacts(
         line=case.line_of_business,
-        act=FINAL_DEMAND if offer.side == OURS else ACCEPTANCE,
+        act=FINAL_DEMAND if offer.side == OURS and offer.final else ACCEPTANCE,
         parts=[part_amount(each, offer.currency) for each in offer.parts],
         asked=offer.side == OURS,
         bands=bands,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cases.models import Case, Event, Offer
 from cases.selectors import event_list
-from cases.selectors.negotiation import offer_list, settled_part_list
+from cases.selectors.negotiation import offer_list, settled_now
 from cases.services.checks import renamed
 from cases.services.events import event_record
 from cases.settlement.negotiation import DEMAND, INSURER, OURS
@@ -98,7 +98,7 @@ def told_already(case_id: UUID, kind: str, on: date) -> bool:
     none beside it.
     """
     if kind == "settlement_agreed":
-        return settled_part_list().filter(case_id=case_id).exists()
+        return settled_now(case_id).exists()
     standing = event_list().filter(case_id=case_id, kind=kind, on=on, withdrawn=False)
     if kind == "demand_sent":
         return offer_list().filter(case_id=case_id, event__in=standing).exists()

@@ -23,6 +23,7 @@ _CLOSED: Final = {
     "draft": ("offer_draft", "It is a draft. Put it first."),
     "withdrawn": ("offer_withdrawn", "It was withdrawn, so nothing can answer it. Ask for a new one."),
     "accepted": ("offer_accepted", "It was accepted already, and stays so."),
+    "set_aside": ("offer_set_aside", "Its acceptance was set aside. Ask for it to be put anew."),
     "rejected": ("offer_rejected", "It was rejected, and that ended it. Ask for it to be renewed."),
     "countered": (
         "offer_rejected",

@@ -10,6 +10,7 @@ from cases.services.acceptance import offer_accept
 from cases.services.authority import authority_record
 from cases.services.documents import document_add
 from cases.services.negotiation import offer_record
+from cases.services.offer_events import told_already
 from claimback.kernel.clock import today
 from claimback.kernel.errors import Conflict, Refusal
 from tests.cases.conftest import open_case
@@ -199,6 +200,26 @@ def test_an_injury_claim_from_the_gate_to_the_settlement(table: Table) -> None:
     table.do(again, "waive-gate", gate="bills", reason="As before")
     assert table.do(again, "accept", status=409)["code"] == "part_settled"
     table.do(counter, "withdraw", status=409, words="Too late")
+    assert table.do(counter, "set-aside", reason="The insurer went back on it.")["state"] == "set_aside"
+    assert table.rows("events", kind="settlement_agreed", withdrawn="false") == []
+    assert table.do(again, "accept")["state"] == "accepted"
+    assert [row["set_aside_on"] for row in table.rows("settled-parts")] == [str(ON), None]
+
+
+def test_the_insurer_accepts_a_demand_of_ours_behind_the_same_gates(table: Table) -> None:
+    demand = table.put("ours", "demand", "50000.00", made_on=str(ON - DAY), release_scope="none")
+    assert table.do(demand, "accept", status=409)["errors"][0]["code"] == "mmi_not_reached"
+    for gate in ("mmi", "bills", "authority"):
+        table.do(demand, "waive-gate", gate=gate, reason="The limits are all that there is.")
+    table.do(demand, "waive-gate", status=409, gate="mmi", reason="Again")
+    table.do(demand, "waive-gate", status=409, gate="not_expired", reason="Nobody can")
+    accepted = table.do(demand, "accept", on=str(ON - DAY))
+    assert accepted["state"] == "accepted"
+    (step,) = table.rows("offer-steps", kind="accepted")
+    assert (step["on"], step["licence_id"]) == (str(ON - DAY), None)
+    assert told_already(table.case.id, "demand_sent", ON - DAY)
+    assert told_already(table.case.id, "settlement_agreed", ON)
+    assert not told_already(table.case.id, "demand_sent", ON)
 
 
 def test_only_licensed_members_accept_and_waive(table: Table, api: Any, law: TestFirm) -> None:

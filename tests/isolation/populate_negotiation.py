@@ -7,6 +7,7 @@ from uuid import UUID
 from cases.services.acceptance import offer_accept
 from cases.services.authority import authority_record
 from cases.services.documents import document_add
+from cases.services.gates import gate_waive, offer_gates
 from cases.services.negotiation import offer_record
 from claimback.kernel.clock import today
 from claimback.tenancy.member import Member
@@ -35,6 +36,9 @@ def populate_negotiation(actor: Member, case_id: UUID) -> None:
         parts=[{"part": "medical", "amount": money}],
         release_scope="none",
     )
+    for each in offer_gates(offered):
+        if each.state == "open":
+            gate_waive(actor=actor, offer_id=offered.id, version=None, gate=each.gate, reason="Agreed")
     offer_accept(actor=actor, offer_id=offered.id, version=None)
     offer_record(**whose, side="ours", kind="demand", draft=True)
     offer_record(**whose, side="insurer", kind="offer", expires_on=today("UTC") + timedelta(days=30))
