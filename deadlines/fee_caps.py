@@ -46,6 +46,7 @@ class FeeFacts:
     line: str
     plan_type: str
     kind: str
+    claim_type: str
     signed: Moment
     recovered: Money
     recovered_before: Money
@@ -59,6 +60,8 @@ class FeeFacts:
     def fact(self, name: str) -> FactValue | None:
         """What answers a condition of a cap; None where it is not known."""
         match name:
+            case "claim_type":
+                return self.claim_type
             case "made_after_offer":
                 return self.offered is not None
             case "paid_before_agreement":

@@ -12,7 +12,7 @@ from cases.appraisal_working import appraisal_working
 from cases.models import Appraisal, AppraisalItem, Appraiser
 from cases.selectors import event_list, party_list, provision_list
 from cases.selectors.appraisal import appraisal_item_list, appraisal_list, appraiser_list
-from cases.services import appraisal, appraisers
+from cases.services import appraisal, appraisal_items, appraisers
 from cases.settlement.appraisal import SEATS
 from cases.settlement.fees import shown
 from cases.states import APPRAISAL_EDGES
@@ -186,7 +186,7 @@ class AppraisalAdmin(FirmAdmin):
             "add-item",
             "Put in dispute",
             "playlist_add",
-            appraisal.appraisal_item_add,
+            appraisal_items.appraisal_item_add,
             ItemForm,
             "The item is in dispute.",
             *("demanded", "refused", "awarded"),
@@ -328,7 +328,7 @@ class AppraisalItemAdmin(FirmAdmin):
             name="edit",
             label="Correct",
             icon="edit",
-            service=appraisal.appraisal_item_change,
+            service=appraisal_items.appraisal_item_change,
             capabilities=("appraisal.write",),
             row_id="item_id",
             form=ItemForm,

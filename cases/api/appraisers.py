@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from cases.models import AppraisalItem, Appraiser
 from cases.selectors.appraisal import appraisal_item_list, appraiser_list
-from cases.services.appraisal import appraisal_item_add, appraisal_item_change
+from cases.services.appraisal_items import appraisal_item_add, appraisal_item_change
 from cases.services.appraisers import appraiser_charge, appraiser_name
 from cases.settlement.appraisal import SEATS
 from cases.states import APPRAISER_EDGES
@@ -106,6 +106,8 @@ class AppraisalItemSerializer(serializers.ModelSerializer[AppraisalItem]):
     appraisal_id = serializers.UUIDField()
     coverage_id = serializers.UUIDField(allow_null=True)
     damage_id = serializers.UUIDField(allow_null=True)
+    our_line_id = serializers.UUIDField(allow_null=True)
+    their_line_id = serializers.UUIDField(allow_null=True)
     ours = MoneyField("ours")
     theirs = MoneyField("theirs")
     rcv = MoneyField("rcv")
@@ -123,6 +125,8 @@ class AppraisalItemSerializer(serializers.ModelSerializer[AppraisalItem]):
             "room",
             "coverage_id",
             "damage_id",
+            "our_line_id",
+            "their_line_id",
             "ours",
             "theirs",
             "rcv",
@@ -143,11 +147,17 @@ class AppraisalItemInput(serializers.Serializer[Any]):
     theirs = MoneySerializer()
 
 
-class AppraisalItemAddInput(AppraisalItemInput):
-    """A new item in dispute."""
+class AppraisalItemAddInput(serializers.Serializer[Any]):
+    """A new item in dispute: both numbers, or the lines of the estimates that have them."""
 
     appraisal_id = serializers.UUIDField()
+    title = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    room = serializers.CharField(max_length=120, required=False, allow_blank=True)
     damage_id = serializers.UUIDField(required=False, allow_null=True)
+    our_line_id = serializers.UUIDField(required=False, allow_null=True)
+    their_line_id = serializers.UUIDField(required=False, allow_null=True)
+    ours = MoneySerializer(required=False, allow_null=True)
+    theirs = MoneySerializer(required=False, allow_null=True)
 
 
 _OF = {

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from cases.models.case import Case, Event, Party
 from cases.models.damages import DamageItem
+from cases.models.estimates import EstimateLine
 from cases.models.evidence import Document
 from cases.models.policy import Provision
 from cases.models.policy_terms import Coverage
@@ -154,6 +155,12 @@ class AppraisalItem(FirmRow):
         blank=True,
         help_text="The damage item that it is.",
     )
+    our_line = FirmForeignKey(
+        EstimateLine, related_name="+", null=True, blank=True, help_text="The line of our estimate."
+    )
+    their_line = FirmForeignKey(
+        EstimateLine, related_name="+", null=True, blank=True, help_text="The line of the insurer's."
+    )
     ours = models.DecimalField(max_digits=14, decimal_places=2, help_text="Our replacement cost.")
     theirs = models.DecimalField(max_digits=14, decimal_places=2, help_text="The insurer's.")
     rcv = _money("Awarded: replacement cost.")
@@ -163,7 +170,12 @@ class AppraisalItem(FirmRow):
 
     class Meta:
         constraints = [
-            *part_constraints("cases_appraisalitem", "appraisal", "cases_appraisal", "coverage", "damage"),
+            *part_constraints(
+                "cases_appraisalitem",
+                "appraisal",
+                "cases_appraisal",
+                *("coverage", "damage", "our_line", "their_line"),
+            ),
             models.UniqueConstraint(
                 fields=["firm", "appraisal", "number"], name="cases_appraisalitem_number"
             ),

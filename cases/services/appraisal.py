@@ -10,8 +10,6 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Max
-
 from cases.models import Appraisal, AppraisalItem, Event
 from cases.selectors import (
     case_list,
@@ -24,7 +22,6 @@ from cases.selectors import (
     referred,
 )
 from cases.selectors.appraisal import appraisal_item_list, appraisal_list, appraiser_list
-from cases.selectors.money import damage_list
 from cases.services.amounts import amount_of
 from cases.services.checks import change_fields, check_day, check_fields
 from cases.services.events import event_record
@@ -128,66 +125,6 @@ def appraisal_move(
     return appraisal
 
 
-def appraisal_item_add(
-    *,
-    actor: Member,
-    appraisal_id: UUID,
-    title: str,
-    ours: Decimal,
-    theirs: Decimal,
-    currency: str = "",
-    room: str = "",
-    damage_id: UUID | None = None,
-) -> AppraisalItem:
-    """Put an item in dispute, with both sides' numbers; nought for a side that says nothing is owed on it.
-
-    Raises Conflict for an appraisal that is awarded or over, Invalid that names the field, Forbidden.
-    """
-    actor.require("appraisal.write")
-    appraisal = in_hand(referred(appraisal_list(), appraisal_id, "appraisal_id").id, None)
-    _refuse_awarded(appraisal)
-    damage = referred(damage_list().filter(case_id=appraisal.case_id), damage_id, "damage_id")
-    last: int = (
-        appraisal_item_list().filter(appraisal_id=appraisal.id).aggregate(last=Max("number"))["last"] or 0
-    )
-    item = AppraisalItem(
-        case_id=appraisal.case_id,
-        appraisal=appraisal,
-        number=last + 1,
-        title=title.strip(),
-        room=room.strip() or (damage.room if damage else ""),
-        coverage_id=damage.coverage_id if damage else None,
-        damage=damage,
-        ours=_figure(appraisal, ours, currency, "ours"),
-        theirs=_figure(appraisal, theirs, currency, "theirs"),
-        currency=appraisal.currency,
-    )
-    check_fields(item)
-    item.save(force_insert=True)
-    return item
-
-
-def appraisal_item_change(
-    *, actor: Member, item_id: UUID, version: int | None, **changes: Any
-) -> AppraisalItem:
-    """Correct an item before the award: title, room, either side's number.
-
-    Raises NotFound, PreconditionFailed, Conflict once it is awarded, Invalid that names the field, Forbidden.
-    """
-    actor.require("appraisal.write")
-    found = one(appraisal_item_list(), item_id)
-    appraisal = in_hand(found.appraisal_id, None)
-    item = locked(appraisal_item_list(), item_id)
-    check_version(item.version, version)
-    _refuse_awarded(appraisal)
-    currency = changes.pop("currency", "")
-    for name in ("ours", "theirs"):
-        if name in changes:
-            changes[name] = _figure(appraisal, changes[name], currency, name)
-    change_fields(item, changes)
-    return item
-
-
 def appraisal_award(
     *,
     actor: Member,
@@ -239,7 +176,7 @@ def appraisal_award(
             **{name: getattr(sums, name).amount for name in _FIGURES},
             "deductible": None
             if deductible is None
-            else _figure(appraisal, deductible, currency, "deductible"),
+            else figure_of(appraisal, deductible, currency, "deductible"),
             "limit": None
             if limit is None
             else amount_of(appraisal.case, limit, currency, field="limit").amount,
@@ -296,14 +233,6 @@ def step_event(
     )
 
 
-def _refuse_awarded(appraisal: Appraisal) -> None:
-    if "awarded" not in APPRAISAL_EDGES.next(appraisal.state) and appraisal.state not in (
-        "demanded",
-        "refused",
-    ):
-        raise Conflict(f"This appraisal is {appraisal.state}: what was in dispute stays as it is.")
-
-
 def _check_signatures(appraisal: Appraisal, signed_by: Sequence[str]) -> None:
     rows = appraiser_list().filter(appraisal_id=appraisal.id, state="sitting")
     sitting = set(rows.values_list("seat", flat=True))
@@ -344,8 +273,8 @@ def _awarded(
     return found
 
 
-def _figure(appraisal: Appraisal, amount: Decimal, currency: str, field: str) -> Decimal:
-    """Nought or more, in the case's currency."""
+def figure_of(appraisal: Appraisal, amount: Decimal, currency: str, field: str) -> Decimal:
+    """Nought or more, in the case's currency. Raises Invalid."""
     if amount == 0:
         return Decimal(0)
     return amount_of(appraisal.case, amount, currency, field=field).amount

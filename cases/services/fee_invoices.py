@@ -13,6 +13,7 @@ from cases.events import FeeInvoiced
 from cases.models import Case, Event, FeeAgreement, FeeInvoice, TimeEntry
 from cases.selectors import case_list, cost_list, event_list, for_change, locked, one, referred
 from cases.selectors.fees import fee_agreement_list, fee_invoice_list, time_entry_list
+from cases.selectors.ledger import statement_line_list
 from cases.services.amounts import amount_of
 from cases.services.checks import check_day, check_fields
 from cases.services.fees import terms_of
@@ -117,7 +118,8 @@ def fee_invoice_cap_note(*, invoice_id: UUID, cap: Mapping[str, Any]) -> None:
 def fee_invoice_void(*, actor: Member, invoice_id: UUID, version: int | None, reason: str) -> FeeInvoice:
     """Take an invoice back: its number is not used again, and its time may be billed anew.
 
-    Raises NotFound, PreconditionFailed, IllegalTransition, Invalid without a reason, Forbidden.
+    Raises NotFound, PreconditionFailed, IllegalTransition, Conflict for a fee that a statement has paid out, Invalid
+    without a reason, Forbidden.
     """
     actor.require("fee.write")
     locked(case_list(), one(fee_invoice_list(), invoice_id).case_id)
@@ -125,6 +127,8 @@ def fee_invoice_void(*, actor: Member, invoice_id: UUID, version: int | None, re
     check_version(invoice.version, version)
     if not reason.strip():
         raise invalid("reason", "Say why the invoice is void.")
+    if statement_line_list().filter(invoice_id=invoice.id, statement__state="disbursed").exists():
+        raise Conflict("A statement has paid this fee out. Give it back by the ledger.", code="paid_out")
     invoice.void_reason = reason
     check_fields(invoice, ["void_reason"])
     invoice.change(state=FEE_INVOICE_EDGES.advance(invoice.state, "void"), void_reason=reason)

@@ -25,9 +25,10 @@ OWN_FACTS: Final[Mapping[str, tuple[FactValue, ...]]] = {
     "made_after_offer": (True, False),
     "paid_before_agreement": (True, False),
     "nothing_recovered": (True, False),
+    "claim_type": ("initial", "supplemental", "reopened"),
 }
 """What the agreement and the recovery themselves answer: whether the insurer had made an offer when the agreement was
-signed, whether the money came before that, and whether nothing came yet."""
+signed, whether the money came before that, whether nothing came yet, and of which claim the agreement is."""
 
 
 @dataclass(frozen=True, slots=True)

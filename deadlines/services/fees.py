@@ -130,6 +130,7 @@ def fee_facts(
         line=case.line_of_business,
         plan_type=case.plan_type,
         kind=agreement.kind,
+        claim_type=agreement.claim_type,
         signed=_signed(agreement),
         recovered=recovered,
         recovered_before=money(sums["recovered"] or Decimal(0), case.currency),

@@ -239,3 +239,22 @@ def test_our_share_of_a_charge_is_a_cost_of_the_case(adjusters: TestFirm, api: A
     assert (sums["our_costs"], sums["their_costs"]) == (usd("500.01"), usd("500.00"))
     early = {"case_id": str(case.id), "demanded_by": "ours", "demanded_on": back(9), "proof_grade": "sent"}
     assert doors.client.post("appraisals", early).json()["code"] == "under_way"
+
+
+def test_lines_of_both_estimates_give_the_numbers(adjusters: TestFirm, api: Any, case: Case) -> None:
+    doors = Doors(api(adjusters, "owner"), case)
+    lines = {}
+    for side, rcv in (("ours", "900.00"), ("insurer", "300.00")):
+        body = {"case_id": str(case.id), "side": side, "title": side, "dated_on": back(60)}
+        body |= {"lines": [{"description": "Shingles", "room": "Roof", "rcv": usd(rcv)}]}
+        made = doors.client.post("estimates", body).json()
+        found = doors.client.get(f"estimate-lines?estimate_id={made['id']}").json()
+        lines[side] = found["results"][0]["id"]
+    body = {"appraisal_id": doors.row["id"], "our_line_id": lines["ours"], "their_line_id": lines["insurer"]}
+    item = doors.client.post("appraisal-items", body).json()
+    assert (item["title"], item["room"]) == ("Shingles", "Roof")
+    assert (item["ours"], item["theirs"]) == (usd("900.00"), usd("300.00"))
+    crossed = doors.client.post("appraisal-items", body | {"our_line_id": lines["insurer"]}).json()
+    assert crossed["errors"][0]["pointer"] == "/our_line_id"
+    bare = doors.client.post("appraisal-items", {"appraisal_id": doors.row["id"], "title": "Floor"}).json()
+    assert bare["errors"][0]["pointer"] == "/ours"

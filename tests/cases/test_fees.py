@@ -2,18 +2,23 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
 
 from cases.models import Case
 from cases.services.clients import client_add
+from cases.services.fee_invoices import fee_invoice_issue
+from cases.services.fees import fee_agreement_record
 from cases.services.insurers import insurer_add
 from claimback.kernel.clock import today
 from deadlines.models import Deadline
 from deadlines.services.facts import fact_state
 from tests.cases.conftest import open_case
 from tests.firms import TestFirm
+from tests.races.test_case_races import at_once
 
 ZONE = "America/New_York"
 DAY = timedelta(days=1)
@@ -24,30 +29,28 @@ def usd(amount: str) -> dict[str, str]:
     return {"amount": amount, "currency": "USD"}
 
 
+def open_home(firm: TestFirm, state: str = "FL", facts: dict[str, Any] | None = None) -> Case:
+    """A case of a home's insurance, its loss 60 days ago."""
+    with firm.scope():
+        owner = firm.owner
+        case = open_case(
+            owner,
+            client_add(actor=owner, name="Ada Quill"),
+            insurer_add(actor=owner, name="Northfield Mutual"),
+            line_of_business="property",
+            plan_type="personal",
+            jurisdiction=state,
+            loss_date=today(ZONE) - 60 * DAY,
+        )
+        for name, value in (facts or {}).items():
+            fact_state(actor=owner, case_id=case.id, name=name, value=value)
+    return case
+
+
 @pytest.fixture
 def of_home(db: None, adjusters: TestFirm) -> Open:
-    """`of_home(state, facts)` opens a case of a home's insurance in the adjusting firm, its loss 60 days ago."""
-
-    def made(state: str = "FL", facts: dict[str, Any] | None = None, **values: Any) -> Case:
-        with adjusters.scope():
-            owner = adjusters.owner
-            case = open_case(
-                owner,
-                client_add(actor=owner, name="Ada Quill"),
-                insurer_add(actor=owner, name="Northfield Mutual"),
-                **{
-                    "line_of_business": "property",
-                    "plan_type": "personal",
-                    "jurisdiction": state,
-                    "loss_date": today(ZONE) - 60 * DAY,
-                }
-                | values,
-            )
-            for name, value in (facts or {}).items():
-                fact_state(actor=owner, case_id=case.id, name=name, value=value)
-        return case
-
-    return made
+    """`of_home(state, facts)` opens a case of a home's insurance in the adjusting firm."""
+    return partial(open_home, adjusters)
 
 
 def agree(client: Any, firm: TestFirm, case: Case, **values: Any) -> Any:
@@ -297,3 +300,22 @@ def test_the_law_of_an_agreement_names_caps_and_what_the_paper_must_hold(
         ("fl-public-adjuster-fee", "100.00")
     ]
     assert "fl-public-adjuster-fee-emergency" in {cap["id"] for cap in said["left_out"]}
+
+
+def test_two_fees_at_once_do_not_share_the_room_under_a_cap(committed_db: str, adjusters: TestFirm) -> None:
+    case, owner = open_home(adjusters, facts=CALM), adjusters.owner
+    with adjusters.scope():
+        agreement = fee_agreement_record(
+            actor=owner,
+            case_id=case.id,
+            kind="flat",
+            represented_by="public_adjuster",
+            member_id=owner.member_id,
+            signed_by="Ada Quill",
+            signed_on=today(ZONE) - DAY,
+            flat_amount=Decimal(150),
+        )
+        ask = partial(fee_invoice_issue, actor=owner, agreement_id=agreement.id)
+        ask(recovered=Decimal(1000), amount=Decimal(50))
+    outcomes = at_once(adjusters, ask, ask)
+    assert sorted(getattr(each, "code", "asked") for each in outcomes) == ["asked", "fee_above_cap"]

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from cases.services.appraisal import appraisal_demand, appraisal_item_add
+from cases.services.appraisal import appraisal_demand
+from cases.services.appraisal_items import appraisal_item_add
 from cases.services.appraisers import appraiser_name
 from cases.services.conflicts import conflict_clear, latest_check
 from cases.services.costs import cost_add

@@ -29,6 +29,7 @@ def facts(place: str, **values: Any) -> FeeFacts:
         "line": "property",
         "plan_type": "personal",
         "kind": "percentage",
+        "claim_type": "initial",
         "signed": Moment(date(2025, 3, 10)),
         "recovered": money(values.pop("recovered", 100_000), "USD"),
         "recovered_before": money(values.pop("before", 0), "USD"),
@@ -39,6 +40,7 @@ def facts(place: str, **values: Any) -> FeeFacts:
 
 
 NOT_EARLY = {"limits_committed_early": False}
+FL_AGAIN = "fl-public-adjuster-fee"
 CALM = {"catastrophic_loss": False}
 EMERGENCY = {"declared_emergency": True, **NOT_EARLY}
 DECLARED = {"disaster_declared": Moment(date(2025, 3, 1)), "claim_received": Moment(date(2025, 3, 8))}
@@ -58,6 +60,7 @@ def day(month: int, on: int, hour: int | None = None) -> Moment:
         ("FL", {"facts": EMERGENCY, "moments": DECLARED}, "fl-public-adjuster-fee-emergency", "10000.00"),
         ("FL", {"facts": EMERGENCY, "moments": OLD}, "fl-public-adjuster-fee", "20000.00"),
         ("FL", {"facts": NOT_EARLY | {"declared_emergency": False}}, "fl-public-adjuster-fee", "20000.00"),
+        ("FL", {"facts": EMERGENCY, "moments": OLD, "claim_type": "reopened"}, FL_AGAIN, "20000.00"),
         ("FL", {"facts": EMERGENCY, "moments": PAID_EARLY}, "fl-public-adjuster-fee-limits-early", "1000.00"),
         ("FL", {"recovered_on": date(2025, 3, 9)}, "fl-public-adjuster-fee-paid-before", "0.00"),
         ("TX", {"facts": NOT_EARLY}, "tx-public-adjuster-fee", "10000.00"),
