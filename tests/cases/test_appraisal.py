@@ -245,9 +245,9 @@ def test_lines_of_both_estimates_give_the_numbers(adjusters: TestFirm, api: Any,
     doors = Doors(api(adjusters, "owner"), case)
     lines = {}
     for side, rcv in (("ours", "900.00"), ("insurer", "300.00")):
+        line = {"description": "Shingles", "room": "Roof", "rcv": usd(rcv)}
         body = {"case_id": str(case.id), "side": side, "title": side, "dated_on": back(60)}
-        body |= {"lines": [{"description": "Shingles", "room": "Roof", "rcv": usd(rcv)}]}
-        made = doors.client.post("estimates", body).json()
+        made = doors.client.post("estimates", {**body, "lines": [line]}).json()
         found = doors.client.get(f"estimate-lines?estimate_id={made['id']}").json()
         lines[side] = found["results"][0]["id"]
     body = {"appraisal_id": doors.row["id"], "our_line_id": lines["ours"], "their_line_id": lines["insurer"]}
