@@ -11,7 +11,7 @@ from claimback.kernel.tables import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0016_appraisal'),
+        ('cases', '0017_set_aside'),
         ('tenancy', '0003_alerts'),
     ]
 
