@@ -77,6 +77,26 @@ _APPLIED = Expression(
     r"\b(?:because|therefore|accordingly|since|we|our|your claim|this claim|denied|was not|were not|"
     r"did not|has not|have not)\b"
 )
+# What a contract's or a law's own words follow, for as long as nothing speaks of this claim.
+_RECITAL_BEGINS = Expression(
+    r"\b(?:policy|plan|certificate|contract|form|endorsement|booklet|provisions?|sections?|coverage|exclusions?|"
+    r"conditions?|language|agreement|handbook|statute|regulation)\b[^.]{0,90}\b(?:states?|provides?|reads?|says?|"
+    r"contains?|includes?|defines?)\b[^.]{0,40}:\s*$|"
+    r"\bthe following (?:\w+ )?(?:provisions?|language|exclusions?|conditions?|definitions?|wording|terms?)\b"
+    r"[^.]{0,60}:\s*$|"
+    r"\b(?:states?|provides?|reads?) (?:in (?:pertinent |relevant )?part|as follows)[^.]{0,20}:\s*$"
+)
+_RECITAL_ENDS = Expression(
+    r"\b(?:because|therefore|accordingly|as (?:noted|explained|stated) above|in this case|"
+    r"for (?:this|these|the above|that) reasons?|based (?:up)?on)\b|"
+    r"\bour (?:investigation|review|reviewers?|inspection|inspector|adjuster|engineer|file|records?|position|decision|"
+    r"understanding|determination)\b|"
+    r"\bwe (?:have|had|are|were|received|find|found|determined?|concluded?|must|regret|reviewed|inspected|deny|cannot|"
+    r"can not|paid|asked|understand|note)\b|"
+    r"\b(?:your|this|the|that) (?:[\w'-]+ ){1,3}(?:was|were|did|had|shows?|showed|occurred|began|happened)\b|"
+    r"\byou (?:were|did|had|told|reported|said|have not|submitted|filed|asked)\b|"
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) \d|\bdenied\b"
+)
 _QUOTATION = re.compile(r'"[^"]{2,1200}"')
 # A title in quotation marks ("Experimental Services") is short; a passage of law or contract is not.
 _SHORTEST_PASSAGE = 40
@@ -95,6 +115,16 @@ def is_hypothetical(sentence: Sentence) -> bool:
 def is_recital(sentence: Sentence) -> bool:
     """Whether the sentence only recites a law or the contract, without applying it to this claim."""
     return _LAW_OR_CONTRACT.is_in(sentence.text) and not _APPLIED.is_in(_unquoted(sentence.text))
+
+
+def begins_recital(sentence: Sentence) -> bool:
+    """Whether the contract's or a law's own words follow the sentence."""
+    return _RECITAL_BEGINS.is_in(sentence.text)
+
+
+def ends_recital(sentence: Sentence) -> bool:
+    """Whether a sentence behind such words is the insurer's own again: it speaks of this claim."""
+    return _RECITAL_ENDS.is_in(sentence.text)
 
 
 def _once(sentence: Sentence, question: str, find: Callable[[], bool]) -> bool:

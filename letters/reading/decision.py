@@ -8,7 +8,7 @@ from letters.reading.assertion import is_about_rights, is_hypothetical, is_quote
 from letters.reading.findings import Doubt, Finding, Ground, ReasonCode, Span
 from letters.reading.layout import Letter, Sentence
 from letters.reading.papers import Paper
-from letters.reading.rules import matches
+from letters.reading.rules import Expression, matches
 from letters.reading.weighing import Weighed
 
 ADVERSE = frozenset(
@@ -92,6 +92,7 @@ _SORTS = {
     "to_the_insurer": "This was written to an insurer, not by one.",
     "court": "This is a court's account of a decision, not the letter itself.",
     "bill": "This is a bill.",
+    "nobodys": "Nothing tells whose claim this is about: it has no date, no number and nobody's name.",
     "general_news": "This tells members or providers in general.",
     "promotion": "This is advertising or general information.",
     "survey": "This asks for an opinion.",
@@ -120,6 +121,8 @@ def inferred(
 
     A printed code that stands for a ground is as good as a statement.
     """
+    if decided.value not in ADVERSE and any(map(_NO_DENIAL.is_in, letter.views)):
+        return decided, doubts
     printed = next((code.at for code in codes if code.ground is not None), None)
     if decided.value in ADVERSE:
         if weighed.likely >= _UNLIKELY or (printed and _PLAINLY.search(decided.at.quote)):
@@ -169,6 +172,12 @@ def _pays_some_lines(letter: Letter) -> bool:
     return ends == {True, False}
 
 
+# "This letter is no denial": of a reservation of rights too, which says so beside what it decides.
+_NO_DENIAL = Expression(
+    r"\b(?:is|are|as|and|or|constitutes?|considered|means?|intended)\s+(?:in\s+no\s+way\s+|not\s+|neither\s+)?"
+    r"(?:a\s+|an\s+)?(?:no|not\s+a)\s+(?:\w+\s+)?denial\b(?!\s+(?:based|because|for))|"
+    r"\bnot\s+(?:be\s+)?(?:construed|considered|taken|read|understood|intended)\s+(?:as|to be)\s+(?:a|any)\s+denial\b"
+)
 _SUM = re.compile(r"(?<![\d/-])\$?(\d[\d,]*\.\d\d)(?![\d/])")
 _TOTAL = re.compile(r"\W*(?:grand )?totals?\b", re.IGNORECASE)
 _FEWEST_SUMS = 2

@@ -18,7 +18,7 @@ from letters.reading.layout import Letter
 from letters.reading.missing import evidence_missing
 from letters.reading.notice import NOTHING_KNOWN, Known, notice_checks
 from letters.reading.pages import Page, language
-from letters.reading.papers import paper
+from letters.reading.papers import NOBODYS, Paper, paper, tells_of_a_court
 from letters.reading.parties import administrator, claimant, insurer
 from letters.reading.people import people, reviewer
 from letters.reading.plan import Mentions
@@ -55,7 +55,10 @@ def _read(letter: Letter) -> Reading:
     company = insurer(letter)
     dated, date_doubts = letter_date(letter)
     told = rights_told(letter)
-    decided = _decided(letter, reason_codes(letter), told)
+    whose, numbers = claimant(letter), reference_numbers(letter)
+    is_somebodys = whose or numbers or dated or letter.greets or tells_of_a_court(letter)
+    sort = paper(letter) or (None if is_somebodys else NOBODYS)
+    decided = _decided(letter, sort, reason_codes(letter), told)
     reading = replace(
         decided,
         line_of_business=line,
@@ -63,11 +66,11 @@ def _read(letter: Letter) -> Reading:
         letter_date=dated,
         insurer=company,
         administrator=administrator(letter, company),
-        claimant=claimant(letter),
+        claimant=whose,
         reviewer=reviewer(letter),
         people=people(letter),
         dates=dates(letter),
-        reference_numbers=reference_numbers(letter),
+        reference_numbers=numbers,
         amounts=amounts(letter),
         review_vendors=review_vendors(letter),
     )
@@ -88,9 +91,10 @@ def _read(letter: Letter) -> Reading:
     )
 
 
-def _decided(letter: Letter, codes: tuple[ReasonCode, ...], told: Sequence[Right]) -> Reading:
+def _decided(
+    letter: Letter, sort: Paper | None, codes: tuple[ReasonCode, ...], told: Sequence[Right]
+) -> Reading:
     """The decision with its reasons and evidence: each may tell the other, and what decides nothing has none."""
-    sort = paper(letter)
     decided, doubts = decision(letter, sort)
     stated = statements(letter)
     if sort is None and not is_plain(decided):

@@ -108,6 +108,11 @@ class Letter:
             for sentence in section.sentences:
                 yield section, sentence
 
+    @property
+    def greets(self) -> bool:
+        """Whether it has a salutation."""
+        return any(_SALUTATION.search(view) for view in self.views)
+
     def lines(self, page: int) -> Iterator[tuple[int, int]]:
         """The spans of a page's lines that are neither blank nor a running head or foot."""
         for start, end in _line_spans(self.views[page - 1]):

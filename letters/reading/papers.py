@@ -24,6 +24,10 @@ class Paper:
     examples: tuple[str, ...]
 
 
+NOBODYS = Paper("nobodys", (), 0, final=True, examples=())
+"""What is neither dated nor numbered nor addressed: whose claim it would decide, nothing tells."""
+
+
 @cache
 def papers() -> tuple[Paper, ...]:
     """The sorts of `papers.yaml` in their order. Raises KeyError when one lacks a field."""
@@ -48,6 +52,12 @@ def paper(letter: Letter) -> Paper | None:
         if said >= sort.least or (sort.code == "form" and _is_form(text)):
             return sort
     return None
+
+
+def tells_of_a_court(letter: Letter) -> bool:
+    """Whether any word of a court's stands in the letter: it may tell of a decision that was about somebody's claim."""
+    court = next(sort for sort in papers() if sort.code == "court")
+    return any(phrase.is_in(lowered(view)) for view in letter.views for phrase in court.says)
 
 
 def _is_form(text: str) -> bool:

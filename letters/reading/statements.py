@@ -8,7 +8,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from letters.reading.assertion import is_about_rights, is_hypothetical, is_quoted, is_recital
+from letters.reading.assertion import (
+    begins_recital,
+    ends_recital,
+    is_about_rights,
+    is_hypothetical,
+    is_quoted,
+    is_recital,
+)
 from letters.reading.layout import Letter, Section, Sentence
 from letters.reading.model import NOTHING, model
 from letters.reading.rules import matches
@@ -61,10 +68,12 @@ def statements(letter: Letter) -> tuple[Statement, ...]:
 
 
 def _statements(letter: Letter) -> Iterator[Statement]:
+    recited = False
     for section, sentence in letter.sentences():
+        recited = begins_recital(sentence) or (recited and not ends_recital(sentence))
         if is_about_rights(section, sentence):
             continue
-        is_general = is_hypothetical(sentence) or is_recital(sentence)
+        is_general = is_hypothetical(sentence) or is_recital(sentence) or recited
         if _UNTICKED.match(sentence.text):
             continue
         fired = {
