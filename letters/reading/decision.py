@@ -68,6 +68,13 @@ def decision(letter: Letter, sort: Paper | None) -> tuple[Finding, list[Doubt]]:
     `sort` is what the paper is where it is no insurer's decision (`papers.paper`).
     """
     said = _said(letter, sort)
+    if says_it_is_no_denial(letter):
+        said = {
+            code: at for code, at in said.items() if code == "reservation_of_rights" or code not in ADVERSE
+        }
+    reserved = said.get("reservation_of_rights")
+    if reserved and "denied" in said and _denies(said["denied"]) and not _UNDER.is_in(reserved.at.quote):
+        del said["reservation_of_rights"]  # which a denial ends with, too
     if sort is not None and (sort.final or not said.keys() & ADVERSE):
         decided = "approved" if "approved" in said and not sort.final else None
         if decided is None:
@@ -85,6 +92,10 @@ def decision(letter: Letter, sort: Paper | None) -> tuple[Finding, list[Doubt]]:
         *doubts,
         Doubt("decision", "The letter does not say that anything was decided."),
     ]
+
+
+def _denies(said: _Said) -> bool:
+    return not said.past and is_plain(Finding("denied", said.at, said.confidence))
 
 
 _SORTS = {
@@ -121,7 +132,7 @@ def inferred(
 
     A printed code that stands for a ground is as good as a statement.
     """
-    if decided.value not in ADVERSE and any(map(_NO_DENIAL.is_in, letter.views)):
+    if decided.value not in ADVERSE and says_it_is_no_denial(letter):
         return decided, doubts
     printed = next((code.at for code in codes if code.ground is not None), None)
     if decided.value in ADVERSE:
@@ -176,8 +187,17 @@ def _pays_some_lines(letter: Letter) -> bool:
 _NO_DENIAL = Expression(
     r"\b(?:is|are|as|and|or|constitutes?|considered|means?|intended)\s+(?:in\s+no\s+way\s+|not\s+|neither\s+)?"
     r"(?:a\s+|an\s+)?(?:no|not\s+a)\s+(?:\w+\s+)?denial\b(?!\s+(?:based|because|for))|"
-    r"\bnot\s+(?:be\s+)?(?:construed|considered|taken|read|understood|intended)\s+(?:as|to be)\s+(?:a|any)\s+denial\b"
+    r"\bnot\s+(?:be\s+)?(?:construed|considered|taken|read|understood|intended)\s+(?:as|to be)\s+(?:a|any)\s+denial\b|"
+    r"\bneither\b.{2,60}\bnor\s+(?:a|an|any)\s+(?:\w+\s+)?denial\b"
 )
+
+
+def says_it_is_no_denial(letter: Letter) -> bool:
+    """Whether the letter says of itself that it denies nothing."""
+    return any(_NO_DENIAL.is_in(sentence.text) for _, sentence in letter.sentences())
+
+
+_UNDER = Expression(r"\bunder\b.{0,30}\breservation\b|\breservation of rights\b")
 _SUM = re.compile(r"(?<![\d/-])\$?(\d[\d,]*\.\d\d)(?![\d/])")
 _TOTAL = re.compile(r"\W*(?:grand )?totals?\b", re.IGNORECASE)
 _FEWEST_SUMS = 2
