@@ -14,6 +14,8 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
     "aca_review_applies": ("Does the Affordable Care Act's review procedure govern the plan?", _YES_NO),
     "annually_renewable": ("Is it a policy that is renewed each year, such as motor or health?", _YES_NO),
     "appeal_levels": ("How many levels of appeal does the plan require?", (1, 2)),
+    "appraisal_clause": ("Does the policy have an appraisal clause?", _YES_NO),
+    "arbitration_clause": ("Does the policy provide for arbitration of such a claim?", _YES_NO),
     "arson_suspected": ("Is arson suspected?", _YES_NO),
     "auto_coverage": (
         "Under which part of the auto policy is the claim?",
