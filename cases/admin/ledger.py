@@ -1,16 +1,22 @@
 """Pages of the ledger: its transactions with their entries, and what a person posts."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 
 from cases.admin.liens import amount_field, document_field
 from cases.models import Case, LedgerEntry, LedgerTransaction
 from cases.selectors import event_list, lien_list
 from cases.selectors.ledger import ledger_entry_list, ledger_transaction_list
 from cases.services import ledger
+from cases.services.books import ledger_export
+from cases.settlement.books import BOOKS
 from cases.settlement.ledger import ACCOUNTS, KINDS, PAYMENTS, RECEIPTS
 from cases.vocabulary import PAYMENTS as PAYMENT_EVENTS
 from claimback.kernel.clock import today
@@ -18,6 +24,7 @@ from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
 from claimback.tenancy.admin_show import NOTHING, Section, money, page_of
+from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 
 
@@ -127,6 +134,13 @@ def balances_section(case: Case) -> Section:
     return Section("The accounts of the case", ["No.", "Account", "Balance"], rows, "")
 
 
+def text_file(text: str, name: str) -> HttpResponse:
+    """A text to keep as a file."""
+    kind = "text/csv" if name.endswith(".csv") else "text/plain"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
+
+
 @admin.register(LedgerTransaction)
 class LedgerTransactionAdmin(FirmAdmin):
     """What happened to the money of cases."""
@@ -154,6 +168,26 @@ class LedgerTransactionAdmin(FirmAdmin):
             variant="danger",
         ),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """The case's ledger as each book, before the other pages."""
+        return [
+            *(
+                path(
+                    f"<uuid:object_id>/{book}/",
+                    self.admin_site.admin_view(partial(self.book_view, book=book)),
+                    name=f"cases_ledgertransaction_book_{book}",
+                )
+                for book in BOOKS
+            ),
+            *super().get_urls(),
+        ]
+
+    def book_view(self, request: HttpRequest, object_id: str, book: str) -> HttpResponse:
+        """The ledger of the transaction's case as a file."""
+        case = self._found(request, object_id).case
+        text = ledger_export(actor=admin_member(request), book=book, case_id=case.pk)
+        return text_file(text, f"{book}-{case.number}.{'iif' if book == 'iif' else 'csv'}")
 
     def rows(self, member: Member) -> QuerySet[LedgerTransaction]:
         """The door to transactions."""
@@ -183,7 +217,13 @@ class LedgerTransactionAdmin(FirmAdmin):
         return [
             Section("Entries", ["Account", "Debit", "Credit"], lines, ""),
             *([Section("Working", ["Step", "Result", "Why"], working, "")] if working else []),
-            balances_section(row.case),
+            replace(
+                balances_section(row.case),
+                links=[
+                    (what, reverse(f"admin:cases_ledgertransaction_book_{book}", args=[row.pk]))
+                    for book, what in BOOKS.items()
+                ],
+            ),
         ]
 
 

@@ -5,11 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 
+from cases.admin.ledger import text_file
 from cases.admin.liens import amount_field, document_field
 from cases.models import Statement, StatementLine
 from cases.selectors.ledger import statement_line_list, statement_list
 from cases.services import statements
+from cases.services.books import statement_export
 from cases.settlement.statement import GROUPS, LANGUAGES
 from cases.states import STATEMENT_EDGES, STATEMENTS_OPEN
 from claimback.kernel.clock import today
@@ -17,6 +21,7 @@ from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
 from claimback.tenancy.admin_show import NOTHING, Section, money
+from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 
 
@@ -147,6 +152,20 @@ class StatementAdmin(FirmAdmin):
         ),
     ]
 
+    def get_urls(self) -> list[URLPattern]:
+        """The statement as a table, before the other pages."""
+        table = self.admin_site.admin_view(self.table_view)
+        return [
+            path("<uuid:object_id>/statement.csv/", table, name="cases_statement_table"),
+            *super().get_urls(),
+        ]
+
+    def table_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The statement as a CSV file."""
+        row = self._found(request, object_id)
+        text = statement_export(actor=admin_member(request), statement_id=row.pk)
+        return text_file(text, f"statement-{row.case.number}-{row.number}.csv")
+
     def rows(self, member: Member) -> QuerySet[Statement]:
         """The door to statements."""
         return statement_list()
@@ -171,7 +190,13 @@ class StatementAdmin(FirmAdmin):
         ]
         working = [[step["step"], step["result"], step["why"]] for step in row.fee_working]
         return [
-            Section("To the cent", ["", "What", "Who pays or is paid", "Amount"], rows, ""),
+            Section(
+                "To the cent",
+                ["", "What", "Who pays or is paid", "Amount"],
+                rows,
+                "",
+                [("As a table", reverse("admin:cases_statement_table", args=[row.pk]))],
+            ),
             *([Section("The fee", ["Step", "Result", "Why"], working, "")] if working else []),
         ]
 

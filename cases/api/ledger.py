@@ -1,5 +1,6 @@
 """The ledgers of cases over HTTP: what was posted, how the accounts stand, what a person posts."""
 
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.models import LedgerEntry, LedgerTransaction
+from cases.money_panel import money_panel
 from cases.selectors import case_list, one
 from cases.selectors.ledger import ledger_entry_list, ledger_transaction_list
 from cases.services.ledger import balances_of, ledger_pay, ledger_receive, ledger_reverse
@@ -127,10 +129,27 @@ class AccountBalanceSerializer(serializers.Serializer[Any]):
     balance = MoneySerializer(help_text="On the account's own side.")
 
 
+class MoneyPanelSerializer(serializers.Serializer[Any]):
+    """The money of a case at a glance."""
+
+    received = MoneySerializer(help_text="All that came into trust and stayed.")
+    fees = MoneySerializer(help_text="Paid to the firm.")
+    costs = MoneySerializer(help_text="Advanced by the firm and not repaid.")
+    liens = MoneySerializer(help_text="Not settled, at what is asked, held back or agreed.")
+    held = MoneySerializer(help_text="Kept back for liens.")
+    trust = MoneySerializer(help_text="In trust.")
+    client = MoneySerializer(
+        allow_null=True,
+        help_text="What is left for the client as things stand, by the open statement if there is one; null where "
+        "more is spoken for than there is.",
+    )
+
+
 class CaseLedgerSerializer(serializers.Serializer[Any]):
     """How the accounts of a case stand."""
 
     case_id = serializers.UUIDField()
+    panel = MoneyPanelSerializer()
     accounts = AccountBalanceSerializer(many=True)
 
 
@@ -176,7 +195,10 @@ class CaseLedgerView(FirmView):
             }
             for code, account in ACCOUNTS.items()
         ]
-        return Response({"case_id": case.id, "accounts": accounts})
+        panel = money_panel(case)
+        amounts = {field.name: getattr(panel, field.name) for field in fields(panel)}
+        shown = {name: None if amount is None else wire(amount) for name, amount in amounts.items()}
+        return Response({"case_id": case.id, "panel": shown, "accounts": accounts})
 
 
 class LedgerReceiveView(FirmView):

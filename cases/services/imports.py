@@ -3,8 +3,6 @@
 What a worker does with the table is in `import_work`.
 """
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -21,6 +19,7 @@ from cases.models.case import CLAIM_KINDS
 from cases.models.import_job import AT_WORK, IMPORT_KINDS
 from cases.selectors import import_list, locked, one, referred
 from cases.states import IMPORT_EDGES
+from claimback.kernel.cells import as_csv
 from claimback.kernel.clock import today
 from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
@@ -33,7 +32,6 @@ from claimback.tenancy.selectors import firm_get
 SAMPLE_ROWS: Final = 20
 _ENCODINGS: Final = 30
 _EMAIL: Final = EmailValidator()
-_LIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def import_add(
@@ -150,17 +148,8 @@ def errors_as_csv(*, actor: Member, import_id: UUID) -> str:
     """
     actor.require("import.run")
     job = one(import_list(), import_id)
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(["row", "column", "code", "detail"])
-    for problem in job.errors:
-        table.writerow([inert(str(problem[name])) for name in ("row", "column", "code", "detail")])
-    return text.getvalue()
-
-
-def inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_LIVE) else cell
+    names = ["row", "column", "code", "detail"]
+    return as_csv(names, ([problem[name] for name in names] for problem in job.errors))
 
 
 def reader_of(job: ImportJob) -> Reader:

@@ -7,7 +7,9 @@ from typing import Any, Final
 from django.utils.html import format_html
 
 from cases.models import Case
+from cases.money_panel import money_panel
 from cases.policy_sheet import Standing, policy_in_force
+from cases.selectors.ledger import ledger_transaction_list
 from claimback.tenancy.admin_show import badge, day, money, page_of, to, words
 from claimback.tenancy.member import Member
 
@@ -80,6 +82,17 @@ def amounts(case: Case, policy: dict[str, Any]) -> list[tuple[str, Any]]:
         [("Claimed", money(case.amount_claimed, case.currency))] if case.amount_claimed is not None else []
     )
     return [("In dispute", money(case.amount_disputed, case.currency)), *claimed, *by_coverage[:4]]
+
+
+def moved(case: Case) -> list[tuple[str, Any]]:
+    """Where the case's money is, once any has moved."""
+    if not ledger_transaction_list().filter(case_id=case.pk).exists():
+        return []
+    return [
+        (name, money(None if amount is None else amount.amount, case.currency))
+        for name, amount in money_panel(case).named
+        if amount is None or amount.amount
+    ]
 
 
 def waits(member: Member, case: Case, context: dict[str, Any]) -> list[dict[str, Any]]:

@@ -105,7 +105,10 @@ class CasePage(CaseAdmin):
             context["history"] = history(rows)
             context["history_list"] = list_of(Entry, f"row_id={row.pk}")
         context["next"] = head.next_dates(context["docket"])
-        context["amounts"] = head.amounts(row, context["policy"])
+        context["amounts"] = [
+            *head.amounts(row, context["policy"]),
+            *(head.moved(row) if member.may("money.read") else []),
+        ]
         context["waits"] = head.waits(member, row, context)
         context["tabs"] = _tabs(context)
         return context

@@ -226,6 +226,17 @@ def test_it_is_approved_signed_and_disbursed_once(
     assert ("hold_back", "100.00") in kinds
     assert ("lien_payment", "250.00") in kinds
     assert ("client_payment", "275.17") in kinds
+    panel = billing.get(f"cases/{case.id}/ledger").json()["panel"]
+    told = {name: amount["amount"] for name, amount in panel.items()}
+    assert told == {
+        "received": "1000.00",
+        "fees": "333.33",
+        "costs": "0.00",
+        "liens": "100.00",
+        "held": "100.00",
+        "trust": "100.00",
+        "client": "0.00",
+    }
     accounts = {
         each["account"]: each["balance"]["amount"]
         for each in billing.get(f"cases/{case.id}/ledger").json()["accounts"]

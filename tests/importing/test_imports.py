@@ -11,8 +11,9 @@ from cases.selectors import case_list, client_list, import_list, known_name_list
 from cases.services import import_work
 from cases.services.cases import case_change
 from cases.services.clients import client_add
-from cases.services.imports import import_add, import_check, import_map, import_run, import_undo, inert
+from cases.services.imports import import_add, import_check, import_map, import_run, import_undo
 from claimback.audit.models import Entry
+from claimback.kernel.cells import inert
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Forbidden, IllegalTransition, Invalid
 from claimback.storage.services import file_store
