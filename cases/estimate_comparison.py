@@ -10,8 +10,8 @@ from moneyed import Money
 from cases.models import Estimate, EstimateLine
 from cases.selectors import one
 from cases.selectors.money import estimate_line_list, estimate_list, line_pairing_list
-from cases.services.imports import inert
 from cases.settlement import estimates as pure
+from claimback.kernel.cells import inert
 from claimback.kernel.errors import invalid
 from claimback.kernel.money import money
 from claimback.kernel.spreadsheet import workbook
