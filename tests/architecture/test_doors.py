@@ -51,6 +51,8 @@ WITHOUT_INDEX = {
     "deadlines.api.case_clock.CASE_CLOCK": "computed for one case: no rows of a table",
     "deadlines.api.case_clock.REMEDIES": "computed for one case: no rows of a table",
     "deadlines.api.law.LAW": "the catalogue of law: files, no rows of a table",
+    "deadlines.api.ladders.LADDERS": "a list of ladders: files, no rows of a table",
+    "deadlines.api.ladders.LADDER": "one ladder: a file, no row of a table",
     "deadlines.api.regulators.REGULATORS": "a list of regulators: files, no rows of a table",
     "deadlines.api.regulators.REGULATOR": "a list of regulators: files, no rows of a table",
     "claimback.storage.api.uploads.FILES by created_at": "never listed: an upload is shown by its id",

@@ -128,6 +128,15 @@ def test_the_ladder_of_a_case(client, matter):
     assert all(remedy["why"] and remedy["citation"] for remedy in remedies.values())
 
 
+def test_the_ladders_can_be_read_before_there_is_a_case(client):
+    ladders = {each["ladder"]: each for each in client.get("law/ladders").json()["ladders"]}
+    one = client.get("law/ladders/medicaid-managed-care").json()
+    assert one == ladders["medicaid-managed-care"]
+    assert one["rungs"][0]["gives"] == "practice"
+    assert {item["kind"] for item in one["not_given"]} == {"external_review", "second_level_appeal"}
+    assert client.get("law/ladders/nobody").status_code == 404
+
+
 def test_the_clock_of_a_case_hides_nothing(client, matter):
     clock = client.get(f"cases/{matter.case.id}/clock").json()
     by_rule = {row["rule"]: row for row in clock["deadlines"]}

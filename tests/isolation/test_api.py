@@ -56,6 +56,7 @@ def _path(door: doors.Door, id: str) -> str:
         .replace("<int:number>", "1")
         .replace("<slug:rule>", "absent-rule")
         .replace("<slug:code>", "zz")
+        .replace("<slug:ladder>", "absent-ladder")
     )
 
 
