@@ -17,7 +17,8 @@ from claimback.storage import s3
 from claimback.storage.services import file_store
 from claimback.tenancy.member import Member
 from letters.models import Letter
-from letters.services.facts import choices_of, facts_gather
+from letters.services.choices import choices_of
+from letters.services.facts import facts_gather
 from letters.services.facts_json import facts_to_json
 from letters.services.letterheads import look_now
 from letters.services.letters import checked_anew, letter_locked

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, cast
@@ -19,6 +18,7 @@ from claimback.vault.services.reveals import sealed_use
 from deadlines.models import Deadline
 from letters.models import Letter
 from letters.selectors import clock_behind, exhibits_of, grounds_of
+from letters.services.choices import Choices
 from letters.services.claim_facts import (
     breach_facts,
     call_facts,
@@ -27,12 +27,10 @@ from letters.services.claim_facts import (
     provider_facts,
     regulator_facts,
 )
-from letters.services.facts_json import facts_from_json
 from letters.services.firm_templates import template_behind
 from letters.services.meaning import meaning_of
-from letters.services.recipients import Addressee, lines_of, recipient_facts
+from letters.services.recipients import lines_of, recipient_facts
 from letters.writing.catalogue import templates
-from letters.writing.draft import draft_from_json
 from letters.writing.facts import (
     Amount,
     CaseFacts,
@@ -47,7 +45,6 @@ from letters.writing.facts import (
     GroundState,
     LetterFacts,
     LossFacts,
-    ParticularValue,
     PolicyFacts,
     ProviderFacts,
     RegulatorFacts,
@@ -57,36 +54,6 @@ from letters.writing.facts import (
 from letters.writing.template import Template, scopes_of
 
 _SEALED: Final = ("number", "member_number", "group_number")
-
-
-_FROM_THE_CASE: Final = Addressee()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """What the letter's author decides, because no row of the case holds it."""
-
-    letter_date: date
-    outcome_asked: str = ""
-    items_requested: Sequence[str] = ()
-    sent_by: str = ""
-    addressee: Addressee = _FROM_THE_CASE
-    evidence_ids: tuple[UUID, ...] = ()
-    particulars: Mapping[str, ParticularValue] = field(default_factory=dict)
-
-
-def choices_of(letter: Letter) -> Choices:
-    """The choices that a stored letter was made with."""
-    said = letter.choices.get("recipient", {})
-    return Choices(
-        letter_date=letter.letter_date,
-        outcome_asked=letter.facts["outcome_asked"] or "",
-        items_requested=tuple(letter.facts["items_requested"]),
-        sent_by=letter.facts["sent_by"] or "",
-        addressee=Addressee(**said | {"address_lines": tuple(said.get("address_lines", ()))}),
-        evidence_ids=tuple(UUID(id) for id in letter.choices.get("evidence_ids", ())),
-        particulars=facts_from_json(letter.facts, draft_from_json(letter.draft).particulars).particulars,
-    )
 
 
 def facts_gather(

@@ -4,8 +4,8 @@ Approval is in `approval`, sending in `dispatches`, an earlier text put back in 
 its template; what a person then edits stays as it was typed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -16,7 +16,6 @@ from cases.selectors import (
     case_list,
     correspondence_list,
     denial_list,
-    evidence_list,
     locked,
     party_list,
     promise_list,
@@ -31,11 +30,18 @@ from claimback.tenancy.selectors import member_list
 from letters.models import Letter
 from letters.selectors import firm_template_list, letter_list
 from letters.services import claim_file
-from letters.services.facts import Choices, choices_of, facts_gather
+from letters.services.choices import (
+    Choices,
+    addressee_said,
+    choices_kept,
+    choices_of,
+    evidence_enclosed,
+    particulars_given,
+)
+from letters.services.facts import facts_gather
 from letters.services.facts_json import facts_to_json
 from letters.services.firm_templates import template_behind
 from letters.services.offer_particulars import offer_particulars
-from letters.services.recipients import Addressee
 from letters.services.versions import version_append
 from letters.states import LETTER_EDGES
 from letters.writing.catalogue import templates
@@ -48,13 +54,10 @@ from letters.writing.draft import (
     draft_to_json,
     with_holes,
 )
-from letters.writing.facts import LetterFacts, ParticularValue
+from letters.writing.facts import LetterFacts
 from letters.writing.findings import CheckReport, report_to_json
 from letters.writing.particulars import (
-    Particular,
-    ParticularError,
     particulars_to_json,
-    read_particulars,
 )
 from letters.writing.template import Template
 
@@ -113,8 +116,8 @@ def letter_draft(
         outcome_asked=outcome_asked,
         items_requested=tuple(items_requested) or _items_to_ask(template, case_id),
         sent_by=sent_by,
-        addressee=_addressee(recipient or {}),
-        evidence_ids=_enclosed(case_id, evidence_ids),
+        addressee=addressee_said(recipient or {}),
+        evidence_ids=evidence_enclosed(case_id, evidence_ids),
     )
     own = referred(
         firm_template_list().filter(template=template, retired_at=None), firm_template_id, "firm_template_id"
@@ -130,7 +133,9 @@ def letter_draft(
     )
     plan = template_behind(letter)
     known = offer_particulars(case, template, plan.particulars)
-    choices = replace(choices, particulars=_particulars(plan.particulars, known | dict(particulars or {})))
+    choices = replace(
+        choices, particulars=particulars_given(plan.particulars, known | dict(particulars or {}))
+    )
     _relate(
         letter,
         recipient_party_id=recipient_party_id,
@@ -141,7 +146,7 @@ def letter_draft(
     draft = _drafted(plan, facts)
     letter.template_version = draft.version
     letter.letter_date = choices.letter_date
-    letter.deadline, letter.choices = deadline, _kept(choices)
+    letter.deadline, letter.choices = deadline, choices_kept(choices)
     letter.subject, letter.draft, letter.facts = draft.subject, draft_to_json(draft), facts_to_json(facts)
     letter.text_version = 1
     letter.save(force_insert=True)
@@ -229,7 +234,7 @@ def letter_refresh_facts(
         template_version=draft.version,
         facts=facts_to_json(facts),
         letter_date=chosen.letter_date,
-        choices=_kept(chosen),
+        choices=choices_kept(chosen),
         signer=letter.signer,
         deadline=deadline,
         **drafted_anew(letter),
@@ -327,46 +332,15 @@ def _chosen(
     before = choices_of(letter)
     changed = dict(choices)
     if "evidence_ids" in changed:
-        changed["evidence_ids"] = _enclosed(letter.case_id, changed["evidence_ids"])
+        changed["evidence_ids"] = evidence_enclosed(letter.case_id, changed["evidence_ids"])
     if recipient is not None:
-        changed["addressee"] = _addressee({**_kept(before)["recipient"], **recipient})
+        changed["addressee"] = addressee_said({**choices_kept(before)["recipient"], **recipient})
     if particulars is not None:
         asked = {item.name: item for item in draft_from_json(letter.draft).particulars}
         asked |= {item.name: item for item in template_behind(letter).particulars}
         given = {**particulars_to_json(before.particulars), **particulars}
-        changed["particulars"] = _particulars(asked.values(), given)
+        changed["particulars"] = particulars_given(asked.values(), given)
     return replace(before, **changed)
-
-
-def _addressee(said: Mapping[str, Any]) -> Addressee:
-    known = {name: value for name, value in said.items() if value}
-    return Addressee(**known | {"address_lines": tuple(known.get("address_lines", ()))})
-
-
-def _kept(choices: Choices) -> dict[str, Any]:
-    """The choices that no other column of a letter holds."""
-    return {
-        "recipient": asdict(choices.addressee) | {"address_lines": list(choices.addressee.address_lines)},
-        "evidence_ids": [str(id) for id in choices.evidence_ids],
-    }
-
-
-def _enclosed(case_id: UUID, evidence_ids: Sequence[UUID]) -> tuple[UUID, ...]:
-    """The evidence, each once. Raises Invalid that names the first that the case does not have."""
-    of_case = set(evidence_list().filter(case_id=case_id, id__in=evidence_ids).values_list("id", flat=True))
-    for place, id in enumerate(evidence_ids):
-        if id not in of_case:
-            raise invalid(
-                f"evidence_ids/{place}", "There is no such evidence on the case.", code="unknown_reference"
-            )
-    return tuple(dict.fromkeys(evidence_ids))
-
-
-def _particulars(asked: Iterable[Particular], given: Mapping[str, object]) -> dict[str, ParticularValue]:
-    try:
-        return read_particulars(asked, given)
-    except ParticularError as error:
-        raise invalid(f"particulars.{error.name}", str(error)) from None
 
 
 def _drafted(template: Template, facts: LetterFacts) -> Draft:

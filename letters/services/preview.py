@@ -9,7 +9,8 @@ from claimback.kernel.errors import invalid
 from claimback.tenancy.member import Member
 from letters.models import Letter
 from letters.selectors import letter_one
-from letters.services.facts import choices_of, facts_gather
+from letters.services.choices import choices_of
+from letters.services.facts import facts_gather
 from letters.services.letterheads import look_now
 from letters.services.letters import draft_edited
 from letters.writing.check import check_letter

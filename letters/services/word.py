@@ -12,8 +12,9 @@ from claimback.storage.services import file_bytes
 from claimback.tenancy.member import Member
 from letters.models import Letter
 from letters.selectors import letter_one, version_list
+from letters.services.choices import choices_of
 from letters.services.comments import TEXT_LIMIT, comment_add, threads_of
-from letters.services.facts import choices_of, facts_gather
+from letters.services.facts import facts_gather
 from letters.services.letters import draft_edited, drafted_anew, letter_locked, short_reason
 from letters.services.versions import version_append, version_draft
 from letters.writing.draft import Draft, draft_from_json, draft_to_json

@@ -352,3 +352,19 @@ def test_a_letter_prints_what_a_client_is_called_and_never_runs_it(scoped):
         approve(scoped, letter)
     assert {problem.code for problem in refused.value.errors} == {"hole_in_text"}
     assert OUTCOME in str(letter.draft)
+
+
+def test_a_letter_encloses_what_its_author_chooses_of_the_case_s_evidence(scoped):
+    chosen = scoped.evidence[0].id
+    told = {"actor": scoped.firm.staff, "case_id": scoped.case.id, "template": "supervisor_escalation"}
+    letter = letter_draft(**told, evidence_ids=[chosen, chosen])
+    assert [row["number"] for row in letter.facts["exhibits"]] == [1]
+    assert letter.draft["paragraphs"][-1]["kind"] == "exhibit_table"
+    with pytest.raises(Invalid) as refused:
+        letter_draft(**told, evidence_ids=[chosen, new_id()])
+    assert refused.value.errors[0].pointer == "/evidence_ids/1"
+    bare = letter_refresh_facts(
+        actor=scoped.firm.staff, letter_id=letter.id, version=None, evidence_ids=[], redraft=True
+    )
+    assert (bare.facts["exhibits"], bare.choices["evidence_ids"]) == ([], [])
+    assert "exhibit_table" not in {block["kind"] for block in bare.draft["paragraphs"]}
