@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from cases.admin.liens import amount_field, document_field, of_case
 from cases.appraisal_working import appraisal_working
@@ -21,7 +22,7 @@ from claimback.kernel.clock import today
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
-from claimback.tenancy.admin_show import Section, badge, day, money, to, words
+from claimback.tenancy.admin_show import NOTHING, Section, badge, day, money, to, words
 from claimback.tenancy.member import Member
 
 
@@ -82,7 +83,9 @@ class AwardForm(ActForm):
     """The award as it was signed: a field for each figure of each item."""
 
     on = DayField()
-    signed_by = forms.MultipleChoiceField(choices=list(SEATS.items()), widget=forms.CheckboxSelectMultiple())
+    signed_by = forms.MultipleChoiceField(
+        choices=list(SEATS.items()), widget=UnfoldAdminCheckboxSelectMultipleWidget()
+    )
     rcv = amount_field(label="Total replacement cost, as the paper says")
     acv = amount_field(label="Total actual cash value, as the paper says")
     deductible = amount_field(required=False)
@@ -226,7 +229,7 @@ class AppraisalAdmin(FirmAdmin):
         """The appraisal's columns, with who signed."""
         return [
             *super().facts(row),
-            ("Signed by", ", ".join(SEATS[seat].lower() for seat in row.signed_by) or "—"),
+            ("Signed by", ", ".join(SEATS[seat].lower() for seat in row.signed_by) or NOTHING),
         ]
 
     def sections(self, member: Member, row: Appraisal) -> list[Section]:

@@ -3,6 +3,8 @@
 The page of an agreement, which shows what the law says of it, is of the floor above.
 """
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -23,6 +25,11 @@ from claimback.tenancy.admin_forms import ActForm, DayField, InstantField, refer
 from claimback.tenancy.admin_show import Section, day, money, words
 from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import colleagues
+
+
+def _sum(amount: Mapping[str, str]) -> Any:
+    """An amount as the API writes it, for reading."""
+    return money(Decimal(amount["amount"]), amount["currency"])
 
 
 class AgreementForm(ActForm):
@@ -194,7 +201,7 @@ class FeeInvoiceAdmin(FirmAdmin):
         """How the agreement makes it so much, and what the law allows."""
         steps = [[step["step"], step["result"], step["why"]] for step in row.working]
         caps = [
-            [cap["paraphrase"], cap["citation"], words(cap["checked"]), cap["allowed"]["amount"]]
+            [cap["paraphrase"], cap["citation"], words(cap["checked"]), _sum(cap["allowed"])]
             for cap in row.cap.get("caps", [])
         ]
         return [

@@ -5,7 +5,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from cases.admin.fees import INVOICE_ACT, ReasonForm
 from cases.models import FeeAgreement
@@ -30,7 +30,7 @@ def _law(row: FeeAgreement) -> FeeLaw | None:
 class LookThroughForm(ActForm):
     """The points that the paper holds."""
 
-    contents = forms.MultipleChoiceField(required=False, widget=CheckboxSelectMultiple())
+    contents = forms.Field(required=False)
 
     def prepare(self) -> None:
         """Those of the state's law."""
@@ -38,7 +38,7 @@ class LookThroughForm(ActForm):
         self.fields["contents"] = forms.MultipleChoiceField(
             required=False,
             label="The paper holds",
-            widget=CheckboxSelectMultiple(),
+            widget=UnfoldAdminCheckboxSelectMultipleWidget(),
             choices=[(item.id, f"{item.says} {item.citation}") for item in (law.contents if law else ())],
         )
 

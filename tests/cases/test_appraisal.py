@@ -258,3 +258,16 @@ def test_lines_of_both_estimates_give_the_numbers(adjusters: TestFirm, api: Any,
     assert crossed["errors"][0]["pointer"] == "/our_line_id"
     bare = doors.client.post("appraisal-items", {"appraisal_id": doors.row["id"], "title": "Floor"}).json()
     assert bare["errors"][0]["pointer"] == "/ours"
+
+
+def test_whom_the_firm_knows_is_decided_on_first(adjusters: TestFirm, api: Any, case: Case) -> None:
+    with adjusters.scope():
+        client_add(actor=adjusters.owner, name="Wren Sampleton")
+    doors = Doors(api(adjusters, "owner"), case)
+    known = doors.party("Wren Sampleton")
+    assert doors.name("our_appraiser", known)["code"] == "conflict_undecided"
+    (check, *_) = doors.client.get(f"conflict-checks?case_id={case.id}").json()["results"]
+    cleared = {"reason": "Another one of that name: born elsewhere."}
+    path = f"conflict-checks/{check['id']}/clear"
+    assert doors.client.post(path, cleared, HTTP_IF_MATCH=f'"{check["version"]}"').status_code == 200
+    assert doors.name("our_appraiser", known)["state"] == "sitting"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.management import CommandError, call_command
 
 from claimback.kernel.money import money
 from deadlines.fee_caps import FeeFacts, Moment, bars_on, fee_caps, judge
@@ -237,3 +238,12 @@ def test_what_ships_is_cited_and_says_how_far_it_was_checked() -> None:
         {"percent": "2.5", "up_to": "25000"},
         {"percent": "12"},
     ]
+
+
+def test_the_command_shows_the_caps_of_a_place_and_one_cap(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("law", "fees", "la")
+    assert "null and void in Louisiana" in capsys.readouterr().out
+    call_command("law", "show", "de-public-adjuster-fee", "--json")
+    assert '"up_to": "25000"' in capsys.readouterr().out
+    with pytest.raises(CommandError, match="no law of fees"):
+        call_command("law", "fees", "ZZ")
