@@ -52,6 +52,21 @@ _KNOWN = (
 )
 
 
+_LABELS = {
+    "treating_npi": "Treating doctor’s NPI",
+    "treating_license": "Treating doctor’s license",
+    "reviewer_name": "Reviewer",
+    "reviewer_npi": "Reviewer’s NPI",
+    "dial_in": "Dial-in",
+    "to_ask": "To be asked",
+}
+
+
+def _label(form: ActForm) -> None:
+    for name, label in _LABELS.items():
+        form.fields[name].label = label
+
+
 class SlotsField(LinesField):
     """Times on the clock of the zone that the form names, one a line."""
 
@@ -93,6 +108,7 @@ class ProposeForm(ActForm):
         )
         self.fields["time_zone"].initial = self.row.time_zone
         self.fields["minutes"].initial = 30
+        _label(self)
         self.order_fields(["provider_id", "slots", "time_zone", "minutes", "dial_in", "reviewer_name"])
 
     def values(self) -> dict[str, Any]:
@@ -106,6 +122,10 @@ class ChangeForm(ActForm):
 
     model = PeerAppointment
     columns = _KNOWN
+
+    def prepare(self) -> None:
+        """In the words of the calls' own page."""
+        _label(self)
 
 
 class AgreeForm(ActForm):
@@ -160,6 +180,9 @@ class HoldForm(ActForm):
             self.fields[f"asked_{place}"] = text(long=True, required=False, label=asked)
         self.fields["questions"] = QuestionsField(label="Other questions and answers")
         self.fields["occurred_at"].initial = self.row.starts_at
+        for name in self.fields:
+            if name.startswith("reviewer_"):
+                self.fields[name].initial = getattr(self.row, name)
 
     def values(self) -> dict[str, Any]:
         """The service's arguments: answers by their question, the reviewer as one."""

@@ -25,6 +25,9 @@ STEPS_SHOWN: Final = 3
 """On the case's page; the page of the ladder has all."""
 
 _STATES: Final = {"available": "good", "pending": "busy", "lost": "bad", "not_yet": "plain"}
+_SAID: Final = ("undated", "no_answer_owed")
+"""Reasons that the rung's own words say already."""
+
 _LEVELS: Final[Mapping[str, str]] = {str(code): said for code, said in LEVELS.items()}
 _GIVES: Final[Mapping[str, str]] = {str(code): said for code, said in GIVES.items()}
 _ROWS: Final[dict[str, type[Model]]] = {
@@ -135,7 +138,7 @@ def _shown(steps: Sequence[Step]) -> list[StepShown]:
             remedy=step.remedy,
             last=day(step.remedy.until) if step.remedy.until else "",
             left=_left(step.days_left),
-            reasons=[reason.says for reason in step.reasons],
+            reasons=[reason.says for reason in step.reasons if reason.code not in _SAID],
             facts=[_fact(fact) for fact in step.leverage],
         )
         for step in steps
@@ -153,8 +156,10 @@ def _left(days: int | None) -> str:
 def _fact(fact: Leverage) -> tuple[str, str, Any]:
     """What it says, its citation, and the page of its row."""
     rows, _, id = fact.path.partition("/")
-    address = address_of(_ROWS[rows], id) if rows in _ROWS else ""
-    return fact.says, fact.citation, address
+    if rows in _ROWS:
+        return fact.says, fact.citation, address_of(_ROWS[rows], id)
+    like = reverse("admin:deadlines_outcomeload_like_cases")
+    return fact.says, fact.citation, f"{like}?case_id={id.partition('/')[0]}"
 
 
 def _rung(remedy: Remedy) -> dict[str, Any]:

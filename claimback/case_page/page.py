@@ -71,6 +71,7 @@ class CasePage(CaseAdmin):
             "title": f"Ladder · {self.title_of(row)}",
             "subtitle": None,
             "opts": self.opts,
+            "original": row,
             "back": page_of(row),
             "acts": placed(self.acts, member, row),
             **ladder.whole(member, row),

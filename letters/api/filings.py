@@ -34,7 +34,7 @@ class FilingPartSerializer(serializers.Serializer[Any]):
     checked = serializers.CharField(
         allow_blank=True, help_text="How far the law was checked that asks for it; empty where none does."
     )
-    tag = serializers.CharField(help_text="The tag by which a document is known as it.")
+    found_by = serializers.CharField(help_text="How a paper of the case is known as it.")
     documents = FilingDocumentSerializer(many=True)
     missing = serializers.BooleanField()
     enclosed = serializers.BooleanField(help_text="Whether the letter encloses it.")
@@ -118,7 +118,7 @@ def _filing(filing: Filing) -> dict[str, Any]:
                 "why": placed.part.why,
                 "needed": placed.part.needed,
                 "checked": placed.part.checked,
-                "tag": placed.part.tag,
+                "found_by": placed.part.found_by,
                 "documents": [{"id": each.id, "title": each.title} for each in placed.documents],
                 "missing": placed.missing,
                 "enclosed": placed.enclosed,

@@ -24,6 +24,16 @@ _LETTERS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+_FOUND_BY: Final = {
+    "denial_letter": "The document of the latest denial is it.",
+    "final_denial": "The document of the final denial is it.",
+    "policy": "The latest document of the kind policy is it.",
+    "chronology": "It is asked for when the complaint is begun, and enclosed when that is gone on with.",
+    "evidence": "It is what was put against a ground of the denial.",
+    "scorecard": "It is made where the complaint is begun with it.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FilingPart:
     """One thing that goes with it. `checked` is how far the law was checked that asks for it; empty where none does.
@@ -41,6 +51,11 @@ class FilingPart:
     def tag(self) -> str:
         """The tag of a document by which it is known as this part."""
         return self.code.replace("_", " ")
+
+    @property
+    def found_by(self) -> str:
+        """How a paper of the case is known as this part, in words."""
+        return _FOUND_BY.get(self.code, f"A document with the tag “{self.tag}” is it.")
 
 
 _AUTHORIZATION: Final = FilingPart(
