@@ -30,7 +30,10 @@ _CAPS: Final = ("per_occurrence", "aggregate", "per_person", "lifetime")
 
 @dataclass(frozen=True, slots=True)
 class DamagesSummary:
-    """What is claimed, supported, approved and paid. `needs` says what has to be settled for it to be right."""
+    """What is claimed, supported, approved and paid. `needs` says what has to be settled for it to be right.
+
+    `coverage_of` has the coverage that each item falls under, the item by its id.
+    """
 
     case_id: UUID
     currency: str
@@ -41,6 +44,7 @@ class DamagesSummary:
     liens: Money
     needs: list[str]
     measures: list[Measure]
+    coverage_of: dict[UUID, UUID | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,14 @@ class _Policy:
 def damages_summary(*, actor: Member, case_id: UUID) -> DamagesSummary:
     """The damages of a case, those left out that were withdrawn. Raises NotFound, Forbidden. Six statements."""
     actor.require("money.read")
-    case = one(case_list(), case_id)
+    return summary_of(one(case_list(), case_id))
+
+
+def summary_of(case: Case) -> DamagesSummary:
+    """As `damages_summary`, for a case that was read and a caller who has asked for a capability. Five statements."""
     known = load_damages()
     policy = _policy(case)
-    rows = list(damage_list().filter(case_id=case_id).exclude(state="withdrawn").order_by("number"))
+    rows = list(damage_list().filter(case_id=case.id).exclude(state="withdrawn").order_by("number"))
     items = [_item(row, known.heads[row.head], policy) for row in rows]
     code = case.currency
     present = {item.head for item in items}
@@ -82,6 +90,7 @@ def damages_summary(*, actor: Member, case_id: UUID) -> DamagesSummary:
             if measure.heads & present
             and measure.governs(case.line_of_business, case.jurisdiction, case.loss_date)
         ],
+        coverage_of={row.id: item.coverage for row, item in zip(rows, items, strict=True)},
     )
 
 

@@ -33,6 +33,11 @@ def estimates_compare(*, actor: Member, ours_id: UUID, theirs_id: UUID) -> pure.
         raise invalid("theirs_id", "An estimate does not differ from itself. Name another.")
     if ours.currency != theirs.currency:
         raise invalid("theirs_id", f"One is in {ours.currency}, the other in {theirs.currency}.")
+    return comparison_of(ours, theirs)
+
+
+def comparison_of(ours: Estimate, theirs: Estimate) -> pure.Comparison:
+    """As `estimates_compare`, for two estimates of one case and a caller who has asked for a capability."""
     lines: dict[UUID, list[pure.Line]] = {ours.id: [], theirs.id: []}
     for row in estimate_line_list().filter(estimate_id__in=lines).order_by("position"):
         lines[row.estimate_id].append(line_of(row))

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from cases.catalogue.heads import CLASSES, head_labels
-from cases.damages_summary import damages_summary
+from cases.damages_summary import summary_of
 from cases.models import Case, DamageItem
 from cases.selectors.money import estimate_list
 from cases.settlement.summary import CoverageSums, Sums
 from claimback.case_page.counts import of_case
 from claimback.tenancy.admin_show import Section, day, items, link, list_of, money, to
-from claimback.tenancy.member import Member
 
 
-def panel(member: Member, case: Case) -> dict[str, Any]:
-    """What this part of the page shows, and how many items have no proof yet. Seven statements."""
-    summary = damages_summary(actor=member, case_id=case.pk)
+def panel(case: Case) -> dict[str, Any]:
+    """What this part of the page shows, and how many items have no proof yet. Six statements."""
+    summary = summary_of(case)
     return {
         "damages": _damages(case, summary.heads, summary.classes, summary.whole),
         "coverages": _coverages(summary.coverages),

@@ -99,7 +99,7 @@ class CasePage(CaseAdmin):
             "conflicts": people.conflicts(member, row),
             "policy": people.policy(row) if member.may("policy.read") else {},
             "claim_file": papers.claim_file(member, row),
-            "money": money.panel(member, row) if member.may("money.read") else {},
+            "money": money.panel(row) if member.may("money.read") else {},
         }
         rows: list[Any] = [row, *deadlines, *_readable(context, member, row, on)]
         if member.may("audit.read"):

@@ -27,6 +27,7 @@ from cases.settlement.negotiation import (
 )
 from cases.states import LIENS_OPEN
 from cases.vocabulary import PAYMENTS
+from letters.services.property_particulars import by_coverage, estimates_apart
 from letters.writing.particulars import Particular
 
 Known = dict[str, object]
@@ -62,7 +63,12 @@ def _demand(case: Case) -> Known:
 
 
 def _property_demand(case: Case) -> Known:
-    return {"paid_so_far": _paid(case), "pay_by": _last_day(_latest(case, OURS, DEMAND))}
+    """Of a demand for damaged property: what each coverage owes, what was paid, until when the rest is demanded."""
+    return {
+        **by_coverage(case),
+        "paid_so_far": _paid(case),
+        "pay_by": _last_day(_latest(case, OURS, DEMAND)),
+    }
 
 
 def _time_limit(case: Case) -> Known:
@@ -159,6 +165,7 @@ def _to_the_client(case: Case) -> Known:
 _KNOWN: Final[Mapping[str, Callable[[Case], Known]]] = {
     "demand_injury": _demand,
     "demand_property": _property_demand,
+    "estimate_rebuttal": estimates_apart,
     "time_limit_demand": _time_limit,
     "time_limit_demand_georgia": _time_limit,
     "counter_offer": _counter,

@@ -24,9 +24,14 @@ class Claim:
 
     def __init__(self, client: Any, firm: TestFirm, case: Case) -> None:
         self.client, self.firm, self.case = client, firm, case
+        self.payment_id = ""
 
     def post(self, path: str, **body: Any) -> Any:
-        answer = self.client.post(path, {"case_id": str(self.case.id), **body}, format="json")
+        return self.post_plain(path, case_id=str(self.case.id), **body)
+
+    def post_plain(self, path: str, **body: Any) -> Any:
+        """As `post`, where the body names no case."""
+        answer = self.client.post(path, body, format="json")
         assert answer.status_code in (200, 201), answer.content
         return answer.json()
 
