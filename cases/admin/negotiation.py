@@ -10,6 +10,7 @@ from cases.admin.negotiation_forms import (
     ArriveForm,
     AuthorityForm,
     AuthorityWithdrawForm,
+    ExtendForm,
     OfferForm,
     PutForm,
     ReadReleaseForm,
@@ -25,7 +26,7 @@ from cases.services.acceptance import offer_accept, offer_set_aside
 from cases.services.authority import authority_record, authority_withdraw
 from cases.services.gates import gate_waive, offer_gates, release_read
 from cases.services.negotiation import offer_put, offer_record
-from cases.services.offer_answers import offer_arrive, offer_reject, offer_tell, offer_withdraw
+from cases.services.offer_answers import offer_arrive, offer_extend, offer_reject, offer_tell, offer_withdraw
 from cases.settlement.gates import GATES, GateResult
 from cases.settlement.negotiation import CLAIM_PARTS, OURS, REJECTION_REASONS
 from claimback.tenancy.admin import FirmAdmin
@@ -187,6 +188,18 @@ class OfferAdmin(FirmAdmin):
             form=ArriveForm,
             fits=lambda row: row.side == OURS and row.state == "open" and row.received_on is None,
             done="Their receipt is on record.",
+        ),
+        Act(
+            name="extend",
+            label="More time was given",
+            icon="more_time",
+            service=offer_extend,
+            capabilities=("offer.write",),
+            row_id="offer_id",
+            form=ExtendForm,
+            fits=lambda row: row.state == "open" and row.lapses_at is not None,
+            explain="Whoever put it lets it stand longer. The docket follows.",
+            done="It stands longer.",
         ),
         Act(
             name="set-aside",

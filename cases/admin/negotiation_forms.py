@@ -143,6 +143,14 @@ class ArriveForm(CarriedForm):
     proof_grade = choice(_GRADES, required=False)
 
 
+class ExtendForm(CarriedForm):
+    """Until when it stands now."""
+
+    expires_on = DayField(required=False, label="Last day on which it stands now")
+    expires_at = InstantField(required=False, label="Or the hour at which it ends")
+    words = text(long=True, required=False, label="Why, and how it was said")
+
+
 class TellForm(CarriedForm):
     """When and how the client was told."""
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("offers/<uuid:id>/waive-gate", offer_answers.OfferWaiveGateView.as_view()),
     path("offers/<uuid:id>/read-release", offer_answers.OfferReadReleaseView.as_view()),
     path("offers/<uuid:id>/arrive", offer_answers.OfferArriveView.as_view()),
+    path("offers/<uuid:id>/extend", offer_answers.OfferExtendView.as_view()),
     path("offers/<uuid:id>/tell", offer_answers.OfferTellView.as_view()),
     path("offers/<uuid:id>/reject", offer_answers.OfferRejectView.as_view()),
     path("offers/<uuid:id>/withdraw", offer_answers.OfferWithdrawView.as_view()),

@@ -7,13 +7,21 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.api.offers import OFFER_STEPS, OFFERS, CarriedInput, OfferSerializer, OfferStepSerializer
+from cases.api.offers import (
+    OFFER_STEPS,
+    OFFERS,
+    CarriedInput,
+    KeptLinkSerializer,
+    KeptWaiverSerializer,
+    OfferSerializer,
+    OfferStepSerializer,
+)
 from cases.selectors import one
 from cases.selectors.negotiation import offer_list, offer_step_list
 from cases.services.acceptance import offer_accept, offer_set_aside
 from cases.services.gates import gate_waive, offer_gates, release_read
-from cases.services.offer_answers import offer_arrive, offer_reject, offer_tell, offer_withdraw
-from cases.settlement.gates import GATE_TITLES, GATES, LINKS, RESULTS
+from cases.services.offer_answers import offer_arrive, offer_extend, offer_reject, offer_tell, offer_withdraw
+from cases.settlement.gates import GATE_TITLES, GATES, RESULTS
 from cases.settlement.negotiation import REJECTION_REASONS
 from cases.vocabulary import CHANNELS, PROOF_GRADES
 from claimback.kernel import openapi
@@ -36,6 +44,14 @@ class TellInput(CarriedInput):
     channel = serializers.ChoiceField(list(CHANNELS))
     on = serializers.DateField(required=False, allow_null=True, help_text="By default today.")
     words = serializers.CharField(required=False, allow_blank=True, help_text="What was said.")
+
+
+class OfferExtendInput(CarriedInput):
+    """Until when an offer stands now: a day or an instant."""
+
+    expires_on = serializers.DateField(required=False, allow_null=True)
+    expires_at = InstantField(required=False, allow_null=True)
+    words = serializers.CharField(required=False, allow_blank=True, help_text="Why, and how it was said.")
 
 
 class AnswerInput(CarriedInput):
@@ -89,21 +105,6 @@ class ReadReleaseInput(serializers.Serializer[Any]):
     document_id = serializers.UUIDField(required=False, allow_null=True, help_text="The release.")
 
 
-class GateLinkSerializer(serializers.Serializer[Any]):
-    """The row that a gate's state is about."""
-
-    resource = serializers.ChoiceField(LINKS, help_text="The list in which it is found.")
-    id = serializers.UUIDField()
-
-
-class GateWaiverSerializer(serializers.Serializer[Any]):
-    """Who let a gate be, and why."""
-
-    by = serializers.CharField()
-    why = serializers.CharField()
-    on = serializers.DateField()
-
-
 class GateSerializer(serializers.Serializer[Any]):
     """One gate as it stands."""
 
@@ -113,8 +114,8 @@ class GateSerializer(serializers.Serializer[Any]):
     why = serializers.CharField()
     remedy = serializers.CharField(help_text="What to do; empty unless it is open.")
     waivable = serializers.BooleanField()
-    link = GateLinkSerializer(allow_null=True)
-    waiver = GateWaiverSerializer(allow_null=True)
+    link = KeptLinkSerializer(allow_null=True)
+    waiver = KeptWaiverSerializer(allow_null=True)
 
 
 class OfferGatesSerializer(serializers.Serializer[Any]):
@@ -208,6 +209,21 @@ class OfferTellView(FirmView):
         """Note when and how the client was told of an offer; the task that asks for it is done."""
         told = self.parse(TellInput)
         offer_tell(actor=self.member, offer_id=id, version=expected_version(request), **told)
+        return self.one(OFFERS, offer_list(), id)
+
+
+class OfferExtendView(FirmView):
+    """More time."""
+
+    capabilities = {"POST": "offer.write"}
+
+    @openapi.acts(
+        "offer_extend", OfferExtendInput, OfferSerializer, summary="Let a demand or an offer stand longer"
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        """Record that whoever put it lets it stand longer; the docket follows."""
+        longer = self.parse(OfferExtendInput)
+        offer_extend(actor=self.member, offer_id=id, version=expected_version(request), **longer)
         return self.one(OFFERS, offer_list(), id)
 
 

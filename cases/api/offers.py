@@ -11,6 +11,7 @@ from cases.models import Offer, OfferStep
 from cases.models.negotiation import STEP_KINDS
 from cases.selectors.negotiation import offer_list, offer_step_list
 from cases.services.negotiation import offer_put, offer_record
+from cases.settlement.gates import GATE_TITLES, LINKS, RESULTS
 from cases.settlement.negotiation import CLAIM_PARTS, OFFER_KINDS, SIDES
 from cases.states import EXPIRED, OFFER_EDGES
 from claimback.kernel import openapi
@@ -177,12 +178,38 @@ class OfferInput(PutInput, serializers.ModelSerializer[Offer]):
         ]
 
 
+class KeptWaiverSerializer(serializers.Serializer[Any]):
+    """Who let a gate be, and why."""
+
+    by = serializers.CharField()
+    why = serializers.CharField()
+    on = serializers.DateField()
+
+
+class KeptLinkSerializer(serializers.Serializer[Any]):
+    """The row that a gate's state was about."""
+
+    resource = serializers.ChoiceField(LINKS, help_text="The list in which it is found.")
+    id = serializers.UUIDField()
+
+
+class KeptGateSerializer(serializers.Serializer[Any]):
+    """How a gate stood when a final demand was put or an offer accepted."""
+
+    gate = serializers.ChoiceField(list(GATE_TITLES))
+    state = serializers.ChoiceField(list(RESULTS))
+    why = serializers.CharField()
+    link = KeptLinkSerializer(allow_null=True)
+    waiver = KeptWaiverSerializer(allow_null=True)
+
+
 class OfferStepSerializer(serializers.ModelSerializer[OfferStep]):
     """One thing that was done with an offer."""
 
     case_id = serializers.UUIDField()
     offer_id = serializers.UUIDField()
     member_id = serializers.UUIDField()
+    gates = KeptGateSerializer(many=True, allow_null=True)
     answer_id = serializers.UUIDField(allow_null=True, help_text="The counter-offer.")
     correspondence_id = serializers.UUIDField(allow_null=True)
     document_id = serializers.UUIDField(allow_null=True)
@@ -202,6 +229,7 @@ class OfferStepSerializer(serializers.ModelSerializer[OfferStep]):
             "reasons",
             "words",
             "gate",
+            "gates",
             "answer_id",
             "correspondence_id",
             "document_id",

@@ -28,6 +28,7 @@ STEP_KINDS: Final = {
     "drafted": "Drafted",
     "put": "Put",
     "arrived": "Received by the other side",
+    "extended": "More time was given",
     "told": "The client was told",
     "release_read": "The release was read",
     "gate_waived": "A gate was waived",
@@ -42,7 +43,10 @@ LAST_STEPS: Final = ("accepted", "rejected", "countered", "withdrawn")
 
 
 class Offer(FirmRow):
-    """A number put on the table by either side. Once it is put it never changes: another number is another offer."""
+    """A number put on the table by either side. Once it is put it never changes: another number is another offer.
+
+    Only the time for which it stands may be made longer, by whoever put it.
+    """
 
     case = FirmForeignKey(Case, related_name="offers")
     number = models.PositiveIntegerField(help_text="1 is the first of the case, of either side.")

@@ -13,7 +13,7 @@ from cases.selectors.negotiation import offer_list
 from cases.services.offer_events import events_of_answer, events_of_arrival
 from cases.services.offer_steps import Carried, check_carried, check_dates, refuse_unless_open, said, step_add
 from cases.services.tasks import TaskSource, tasks_resolve
-from cases.settlement.negotiation import OURS, REJECTION_REASONS, acted_at
+from cases.settlement.negotiation import OURS, REJECTION_REASONS, acted_at, lapses_at
 from cases.states import OFFER_EDGES
 from cases.vocabulary import CHANNELS
 from claimback.kernel.clock import now, today
@@ -89,6 +89,47 @@ def offer_tell(
     )
     offer.change(told_on=min(offer.told_on or day, day))
     tasks_resolve(source=TaskSource("offer", offer.id), note="The client was told.")
+    return offer
+
+
+def offer_extend(
+    *,
+    actor: Member,
+    offer_id: UUID,
+    version: int | None,
+    expires_on: date | None = None,
+    expires_at: datetime | None = None,
+    words: str = "",
+    correspondence_id: UUID | None = None,
+    document_id: UUID | None = None,
+) -> Offer:
+    """Whoever put an offer lets it stand longer: until a later day, or a later instant. Publishes OfferPut.
+
+    Raises Invalid that names the field (an end that is no later), Conflict for an offer that is not open or has
+    lapsed: to renew that is to put another; NotFound, PreconditionFailed, Forbidden.
+    """
+    actor.require("offer.write")
+    case, offer = offer_locked(offer_id, version)
+    refuse_unless_open(offer, now())
+    field = "expires_at" if expires_at is not None else "expires_on"
+    ends = lapses_at(expires_on, expires_at, case.time_zone)
+    if ends is None:
+        raise invalid(field, "Give the day or the instant until which it stands now.", code="required")
+    if offer.lapses_at is None or ends <= offer.lapses_at:
+        raise invalid(field, "It stands as long already. Give a later end, or leave it.")
+    check_carried(case, Carried(correspondence_id=correspondence_id, document_id=document_id))
+    before = offer.expires_on or offer.expires_at
+    step_add(
+        actor,
+        offer,
+        "extended",
+        on=today(case.time_zone),
+        words=said(f"Until {expires_on or expires_at}, and no longer until {before}. {words}"),
+        correspondence_id=correspondence_id,
+        document_id=document_id,
+    )
+    offer.change(expires_on=expires_on, expires_at=expires_at, lapses_at=ends)
+    publish(OfferPut(case.id, offer.id))
     return offer
 
 

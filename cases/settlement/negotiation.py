@@ -182,6 +182,11 @@ def lapses_at(expires_on: date | None, expires_at: datetime | None, zone: str) -
         raise invalid("expires_on", "This day is at the end of the calendar. Check the year.") from None
 
 
+def last_day(expires_on: date | None, expires_at: datetime | None, zone: str) -> date | None:
+    """The day in the law's place on which an offer ends; None for one without an end."""
+    return expires_at.astimezone(ZoneInfo(zone)).date() if expires_at is not None else expires_on
+
+
 def acted_at(on: date | None, at: datetime | None, zone: str, present: datetime) -> tuple[datetime, bool]:
     """When something was done: its instant and whether it is exact. Of a day alone it is the day's first instant, so
     that it counts as done on that day; without either it is now.

@@ -24,6 +24,7 @@ from cases.settlement.negotiation import (
     OURS,
     REJECTION_REASONS,
     RELEASE_SCOPES,
+    last_day,
 )
 from cases.states import LIENS_OPEN
 from cases.vocabulary import PAYMENTS
@@ -197,10 +198,7 @@ def _money(amount: Decimal | None, currency: str) -> Known | None:
 
 
 def _day(offer: Offer) -> date | None:
-    """The last day on which an offer stands, in the law's place."""
-    if offer.expires_at is not None:
-        return offer.expires_at.astimezone(ZoneInfo(offer.case.time_zone)).date()
-    return offer.expires_on
+    return last_day(offer.expires_on, offer.expires_at, offer.case.time_zone)
 
 
 def _last_day(offer: Offer | None) -> str | None:

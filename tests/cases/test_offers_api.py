@@ -89,13 +89,22 @@ def test_an_offer_goes_on_the_docket_and_the_client_is_to_be_told(table: Table) 
     assert [row["kind"] for row in table.rows("events", kind="offer_received")] == ["offer_received"]
     (task,) = table.rows("tasks", kind="tell_client")
     assert "40,000.00 USD" in task["title"]
+    assert table.do(offer, "extend", status=400, expires_on=str(ON + 9 * DAY))["code"] == "invalid"
+    table.do(offer, "extend", expires_on=str(ON + 40 * DAY), words="By e-mail")
+    (deadline,) = (row for row in table.rows("deadlines") if row["offer_id"] == offer["id"])
+    assert (deadline["due_on"], len(deadline["working"])) == (str(ON + 40 * DAY), 2)
     told = table.do(offer, "tell", channel="phone", words="She wants more.")
     assert told["told_on"] == str(ON)
     assert table.rows("tasks", kind="tell_client")[0]["state"] == "done"
     table.do(offer, "reject", reasons=["too_low"])
     (deadline,) = (row for row in table.rows("deadlines") if row["offer_id"] == offer["id"])
     assert (deadline["state"], deadline["met_on"]) == ("met", str(ON))
-    assert [row["kind"] for row in table.rows("offer-steps")] == ["put", "told", "rejected"]
+    assert [row["kind"] for row in table.rows("offer-steps")] == [
+        "put",
+        "extended",
+        "told",
+        "rejected",
+    ]
 
 
 def test_what_is_no_longer_open_is_not_answered(table: Table) -> None:
