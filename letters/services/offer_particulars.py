@@ -142,7 +142,7 @@ def _acceptance(case: Case) -> Known:
         "amount": _sum(theirs),
         "paid_so_far": _paid(case),
         "client_accepted_on": allowed and allowed.given_on.isoformat(),
-        "settles": f"{', '.join(settled)}. {RELEASE_SCOPES[theirs.release_scope]}.",
+        "settles": f"{', '.join(settled)}. {_released(theirs)}.",
         "settled": settled,
         "pay_by": agreed and _pay_by(theirs, agreed.on),
         "conditions": list(theirs.other_terms),
@@ -216,7 +216,13 @@ def _pay_by(offer: Offer, agreed: date | None) -> str | None:
 def _terms(offer: Offer) -> list[str]:
     pay = f"Payment within {offer.payment_days} days of the agreement" if offer.payment_days else ""
     kept = "The terms are kept secret" if offer.confidential else ""
-    return [term for term in (RELEASE_SCOPES[offer.release_scope], pay, kept, *offer.other_terms) if term]
+    return [term for term in (_released(offer), pay, kept, *offer.other_terms) if term]
+
+
+def _released(offer: Offer) -> str:
+    """What is given up, in words that stand alone."""
+    scope = RELEASE_SCOPES[offer.release_scope]
+    return scope if offer.release_scope == "none" else f"Released: {scope[:1].lower()}{scope[1:]}"
 
 
 def _liens(case: Case) -> list[str]:
