@@ -8,7 +8,7 @@ from claimback.kernel.tables import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0017_set_aside'),
+        ('cases', '0018_lines_in_appraisal'),
     ]
 
     operations = together([
