@@ -94,10 +94,11 @@ class LadderCase:
     def _bounding(self, bound: Bound) -> ComputedDeadline | None:
         """The clock of a bound that ends first.
 
-        Of several clocks of one rule, after several notices, the one whose time ends last. A clock that may not apply
+        Of several clocks of one rule, after several notices, the one whose time ends last; of versions of a rule, where
+        the date that decides between them is not known, each. A clock that may not apply
         at all, and whose day is past, does not govern while another of them runs.
         """
-        found = [rows[-1] for name in bound.rules for rows in self._named(name)]
+        found = [row for name in bound.rules for rows in self._named(name) for row in _latest(rows)]
         if bound.borrowed:
             found = [row for row in found if row.state != "met"]
         running = [row for row in found if row.state == "missed" or not self.is_over(row)]
@@ -173,6 +174,11 @@ class LadderCase:
             return [rows for rule, rows in self.rows.items() if rule.startswith(name)]
         rows = self.rows.get(name.replace(PLACE, self.facts.jurisdiction.lower()))
         return [rows] if rows else []
+
+
+def _latest(rows: Sequence[ComputedDeadline]) -> Iterable[ComputedDeadline]:
+    """The last clock of each version of a rule."""
+    return {row.rule_version: row for row in rows}.values()
 
 
 def due_of(row: ComputedDeadline) -> date | None:

@@ -30,7 +30,16 @@ def solved(case: dict[str, Any]) -> Answer:
     """The answer for a case of a table: events as `kind: date`, or a list of dates."""
     days = {kind: on if isinstance(on, list) else [on] for kind, on in case.get("events", {}).items()}
     events = [{"kind": kind, "on": on} for kind, many in days.items() for on in many]
-    known = ("line_of_business", "plan_type", "jurisdiction", "facts", "policy", "loss_date", "as_of")
+    known = (
+        "line_of_business",
+        "plan_type",
+        "jurisdiction",
+        "facts",
+        "policy",
+        "loss_date",
+        "contract_date",
+        "as_of",
+    )
     facts = {key: case[key] for key in known if key in case}
     decisions = tuple(Decision(**each) for each in case.get("decisions", ()))
     return answer(facts_from_json({**facts, "events": events}), load_catalogue(), decisions)
