@@ -56,6 +56,8 @@ def answered(
         # Florida's civil remedy notice is Florida's.
         ("GA", "property", "personal", "bad_faith_notice", "Florida's alone"),
         ("CO", "property", "personal", "bad_faith_notice", "Florida's alone"),
+        ("LA", "property", "commercial", "bad_faith_notice", "Florida's alone"),
+        ("WA", "auto_first_party", "personal", "bad_faith_notice", "Florida's alone"),
         # The standard flood policy is federal law: no state's bad faith, department or notice.
         ("FL", "flood", "nfip", "bad_faith_notice", "federal policy"),
         ("LA", "flood", "nfip", "bad_faith_action", "federal policy"),
