@@ -7,10 +7,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
+from cases.admin.liens import amount_field
 from claimback.kernel.clock import today
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm, text
+from claimback.tenancy.admin_forms import ActForm, DayField, text
 from claimback.tenancy.admin_show import (
     Section,
     address_of,
@@ -31,6 +32,7 @@ from deadlines.clock.money import Reckoned
 from deadlines.models import Breach, ReferenceRate
 from deadlines.selectors import breach_list, rate_list
 from deadlines.services import breaches, rates
+from deadlines.services.interest import interest_receive
 from deadlines.services.reasons import REASON_LIMIT
 
 
@@ -66,6 +68,18 @@ class RateChangeForm(ActForm):
     columns = ("percent", "from_on", "source")
 
 
+class InterestForm(ActForm):
+    """What came for being late."""
+
+    on = DayField(label="Came on")
+    amount = amount_field(required=False, help_text="Left empty: all that the law gives as reckoned now.")
+    reference = text(required=False, max_length=80, help_text="Such as the number of the check.")
+
+    def prepare(self) -> None:
+        """Today, unless another day is given."""
+        self.fields["on"].initial = today(self.row.case.time_zone)
+
+
 def of_case(made: Breach) -> str:
     """Back to the docket of the case."""
     return f"{page_of(made.case)}#docket"
@@ -92,6 +106,19 @@ class BreachAdmin(ShowsScorecards):
             form=ValueForm,
             explain="Interest and shares are reckoned of it.",
             done="The amount is noted.",
+        ),
+        Act(
+            name="interest",
+            label="Interest received",
+            icon="percent",
+            service=interest_receive,
+            capabilities=("ledger.write", "deadline.read"),
+            row_id="breach_id",
+            versioned=False,
+            form=InterestForm,
+            explain="It is posted to the case's ledger, with the working of what the law gives.",
+            done="The interest is posted.",
+            lands=page_of,
         ),
         Act(
             name="withdraw",

@@ -8,7 +8,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api.ledger import LEDGER_TRANSACTIONS
 from cases.selectors import one
+from cases.selectors.ledger import ledger_transaction_list
 from claimback.kernel import openapi
 from claimback.kernel.clock import today
 from claimback.kernel.etag import expected_version
@@ -22,6 +24,7 @@ from deadlines.clock.money import Reckoned
 from deadlines.models import DUTY_OF, REFERENCES, Breach, ReferenceRate
 from deadlines.selectors import breach_list, rate_list
 from deadlines.services.breaches import breach_value, breach_withdraw
+from deadlines.services.interest import interest_receive
 from deadlines.services.rates import rate_add, rate_change
 from deadlines.states import BREACH_EDGES
 
@@ -98,6 +101,20 @@ class BreachInput(serializers.Serializer[Breach]):
     """What should have been paid by the date that was missed and was not; null for the case's amount in dispute."""
 
     amount = openapi.MoneySerializer(allow_null=True)
+
+
+class InterestInput(serializers.Serializer[Any]):
+    """What came."""
+
+    on = serializers.DateField(help_text="The day on which it came.")
+    amount = openapi.MoneySerializer(
+        required=False, allow_null=True, help_text="By default all that the law gives as reckoned now."
+    )
+    counterpart = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, help_text="By default the insurer."
+    )
+    reference = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    document_id = serializers.UUIDField(required=False, allow_null=True)
 
 
 class ReferenceRateSerializer(serializers.ModelSerializer[ReferenceRate]):
@@ -202,6 +219,21 @@ class BreachMoneyView(FirmView):
         money = breach_money(one(breach_list().select_related("case__policy"), id))
         remedies = [_reckoned(item) for item in money.reckoned]
         return Response({"until": money.until, "days_late": money.days_late, "remedies": remedies})
+
+
+class BreachInterestView(FirmView):
+    """Interest that came for a missed date."""
+
+    capabilities = {"POST": "ledger.write"}
+
+    @openapi.creates(
+        "breach_interest", InterestInput, LEDGER_TRANSACTIONS.serializer, summary="Post interest that came"
+    )
+    def post(self, request: Request, id: UUID) -> Response:
+        """Post what was paid for being late to the case's ledger, with the working of what the law gives."""
+        values = openapi.money_columns(self.parse(InterestInput))
+        made = interest_receive(actor=self.member, breach_id=id, **values)
+        return self.one(LEDGER_TRANSACTIONS, ledger_transaction_list(), made.id, status=201)
 
 
 class BreachWithdrawView(FirmView):

@@ -60,6 +60,7 @@ urlpatterns = [
     path("breaches", breaches.BreachListView.as_view()),
     path("breaches/<uuid:id>", breaches.BreachView.as_view()),
     path("breaches/<uuid:id>/money", breaches.BreachMoneyView.as_view()),
+    path("breaches/<uuid:id>/interest", breaches.BreachInterestView.as_view()),
     path("breaches/<uuid:id>/withdraw", breaches.BreachWithdrawView.as_view()),
     path("reference-rates", breaches.RateListView.as_view()),
     path("reference-rates/<uuid:id>", breaches.RateView.as_view()),

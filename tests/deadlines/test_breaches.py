@@ -14,6 +14,7 @@ from deadlines.selectors import breach_list
 from deadlines.services.breaches import breach_value, breach_withdraw
 from deadlines.services.docket import docket_recompute
 from deadlines.services.facts import fact_change, fact_state
+from deadlines.services.interest import interest_receive
 from deadlines.services.rates import rate_add
 from tests.deadlines.matter import Matter, ago, open_matter, open_storm
 
@@ -139,6 +140,27 @@ def test_texas_interest_hangs_on_whether_weather_did_it(storm: Matter):
     late = breach_money(breach_of_rule(storm, LIMIT))
     assert (late.until, late.days_late, late.reckoned[0].amount) == (ago(30), 10, Decimal("36.00"))
     assert late.reckoned[0].needs == ("payment_amount",)
+
+
+def test_interest_that_came_is_posted_with_the_working_of_what_the_law_gives(storm: Matter):
+    actor = storm.firm.attorney
+    for sooner in breach_list().filter(case_id=storm.case.id).exclude(rule=LIMIT):
+        breach_withdraw(actor=actor, breach_id=sooner.id, version=None, reason="Done in time, by telephone.")
+    breach = breach_of_rule(storm, LIMIT)
+    with pytest.raises(Conflict, match="no sum for this date as it stands"):
+        interest_receive(actor=actor, breach_id=breach.id, on=ago(0))
+    fact_state(actor=actor, case_id=storm.case.id, name="weather_property_claim", value=False, source="Fire")
+    whole = interest_receive(actor=actor, breach_id=breach.id, on=ago(0))
+    assert (whole.kind, whole.amount, whole.counterpart) == (
+        "interest",
+        Decimal("1440.00"),
+        storm.case.insurer.name,
+    )
+    steps = {step["step"]: step for step in whole.working}
+    assert steps["rate"]["result"] == "18 % a year"
+    assert "542.060" in steps["interest"]["why"]
+    part = interest_receive(actor=actor, breach_id=breach.id, on=ago(0), amount=Decimal(1000))
+    assert part.working[-1]["why"] == "440.00 USD less than the 1440.00 reckoned."
 
 
 def test_texas_interest_is_counted_once_and_falls_with_each_payment(storm: Matter):
