@@ -52,14 +52,20 @@ def ledger_receive(
 ) -> LedgerTransaction:
     """Post money that came into the trust account: a payment of the insurer, interest, a deposit of the client.
 
-    `event_id` names the payment as the clocks know it, `working` says how interest was reckoned. The case is locked.
-    Raises Invalid that names the field, for another currency or a day to come; Forbidden.
+    `event_id` names the payment as the clocks know it, which is posted once; `working` says how interest was reckoned.
+    The case is locked. Raises Conflict (`posted_already`), Invalid that names the field, for another currency or a day
+    to come; Forbidden.
     """
     actor.require("ledger.write")
     case = referred(for_change(case_list()), case_id, "case_id")
     if kind not in RECEIPTS:
         raise invalid("kind", f"Give one of {', '.join(RECEIPTS)}.")
     paid = event_list().filter(case_id=case_id, kind__in=PAYMENT_EVENTS, withdrawn=False)
+    posted = ledger_transaction_list().filter(case_id=case_id, event_id=event_id, reversed_by=None)
+    if event_id is not None and posted.exists():
+        raise Conflict(
+            "This payment is in the ledger already. Reverse that, or name another.", code="posted_already"
+        )
     return post(
         actor=actor,
         case=case,

@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from cases.models import Case, LedgerEntry, LedgerTransaction
+from cases.services.events import event_record
 from cases.services.ledger import balances_of, ledger_pay, ledger_receive, ledger_reverse
 from cases.services.liens import lien_assert, lien_move
 from cases.settlement.ledger import ACCOUNTS, CLIENT, HELD, KINDS, TRUST, Balances, postings
@@ -147,6 +148,23 @@ def test_a_reversal_posts_the_contrary_once_and_is_not_reversed(
     other = receive(in_law, case, "5.00")
     with pytest.raises(IntegrityError, match="not the contrary"), transaction.atomic():
         write(case, *_GOOD, kind="reversal", reverses=other)
+
+
+def test_a_payment_that_the_clocks_know_is_posted_once(in_law: TestFirm, case: Case) -> None:
+    event = event_record(
+        actor=in_law.attorney,
+        case_id=case.id,
+        kind="payment_received",
+        on=today(ZONE) - DAY,
+        amount=Decimal(5),
+    )
+    first = receive(in_law, case, "5.00", event_id=event.id)
+    with pytest.raises(Conflict, match="in the ledger already"):
+        receive(in_law, case, "5.00", event_id=event.id)
+    ledger_reverse(
+        actor=in_law.attorney, transaction_id=first.id, version=1, on=today(ZONE), reason="Of another case"
+    )
+    assert receive(in_law, case, "5.00", event_id=event.id).number == 3
 
 
 def test_a_lien_is_paid_as_it_was_resolved_and_once(
