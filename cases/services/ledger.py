@@ -61,8 +61,8 @@ def ledger_receive(
     if kind not in RECEIPTS:
         raise invalid("kind", f"Give one of {', '.join(RECEIPTS)}.")
     paid = event_list().filter(case_id=case_id, kind__in=PAYMENT_EVENTS, withdrawn=False)
-    posted = ledger_transaction_list().filter(case_id=case_id, event_id=event_id, reversed_by=None)
-    if event_id is not None and posted.exists():
+    posted = ledger_transaction_list().filter(case_id=case_id, reversed_by=None)
+    if event_id is not None and posted.filter(event_id=event_id).exists():
         raise Conflict(
             "This payment is in the ledger already. Reverse that, or name another.", code="posted_already"
         )
