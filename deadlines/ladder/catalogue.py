@@ -49,11 +49,10 @@ def ladder_named(ladder_id: str) -> Ladder | None:
 
 
 def ladders_of(line: str, plan_type: str, jurisdiction: str) -> tuple[Ladder, ...]:
-    """The versions of the ladder of a line and plan type in a place; a place's own go before the general ones."""
+    """The ladders of a line and plan type in a place, whatever their dates: the general one first, its own after it."""
     found = [item for item in load_ladders() if line in item.lines and plan_type in item.plan_types]
-    own = tuple(item for item in found if jurisdiction in item.jurisdictions)
-    general = (item for item in found if not item.jurisdictions and jurisdiction in UNITED_STATES)
-    return own or tuple(general)
+    general = [item for item in found if not item.jurisdictions and jurisdiction in UNITED_STATES]
+    return (*general, *(item for item in found if jurisdiction in item.jurisdictions))
 
 
 def parse_ladders(files: Mapping[str, str], rules: frozenset[str]) -> tuple[Ladder, ...]:

@@ -57,7 +57,7 @@ def climbed(facts: ClockFacts, computed: Answer, decisions: Decisions = ()) -> A
 def ladder_for(facts: ClockFacts, timeline: Timeline) -> Ladder | None:
     """The ladder in force for a line, plan type and place; None where the catalogue has none.
 
-    Where the date that decides between two is not known, the later one.
+    The place's own before the general one; where the date that decides between two is not known, the later.
     """
     found = ladders_of(facts.line_of_business, facts.plan_type, facts.jurisdiction)
     standing = [ladder for ladder in found if is_in_force(ladder.effective, facts, timeline) is not False]

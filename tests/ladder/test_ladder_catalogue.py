@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from datetime import date
 
 import pytest
 import yaml
@@ -10,11 +11,15 @@ from django.core.management.base import CommandError
 from jsonschema import Draft202012Validator
 
 from cases.vocabulary import EVENT_KINDS, HEALTH_PLAN_TYPES
+from deadlines.clock.timeline import timeline_of
+from deadlines.ladder import catalogue
 from deadlines.ladder.catalogue import ladders_of, load_ladders, parse_ladders
 from deadlines.ladder.kinds import KINDS
+from deadlines.ladder.remedies import ladder_for
 from deadlines.ladder.tables import facts_hung_on
 from deadlines.law.catalogue import CatalogueError
 from deadlines.law.files import LAW
+from tests.law.cases import claim
 
 CHECKED = {"grade": "primary", "date": "2026-11-22", "source": "the text"}
 FIRST = {
@@ -183,3 +188,33 @@ def test_a_ladder_can_be_read_from_the_command_line(capsys):
 def test_the_facts_that_a_ladder_hangs_on_are_known():
     (ladder,) = ladders_of("health", "medicare_original", "US")
     assert facts_hung_on(ladder) == {"claim_kind", "hearing_amount_met", "court_amount_met"}
+
+
+@pytest.mark.parametrize(
+    ("place", "loss", "chosen"),
+    [
+        ("TX", "2022-05-01", "early"),
+        ("TX", "2023-05-01", "texas"),
+        ("TX", None, "texas"),
+        ("OH", "2022-05-01", "early"),
+        ("OH", "2023-05-01", "late"),
+        ("OH", None, "late"),
+        ("GBR", None, None),
+    ],
+)
+def test_of_several_ladders_the_one_in_force_governs_and_a_place_s_own_before_the_general(
+    monkeypatch, place, loss, chosen
+):
+    from_2023 = {"by": ["loss_date"], "from": "2023-01-01"}
+    until_2022 = {"by": ["loss_date"], "to": "2022-12-31"}
+    made = parse(
+        {**LADDER, "id": "texas", "jurisdictions": ["TX"], "effective": from_2023},
+        {**LADDER, "id": "early", "effective": until_2022},
+        {**LADDER, "id": "late", "effective": from_2023},
+    )
+    monkeypatch.setattr(catalogue, "load_ladders", lambda: made)
+    facts = claim(
+        plan="individual_aca", jurisdiction=place, loss_date=date.fromisoformat(loss) if loss else None
+    )
+    found = ladder_for(facts, timeline_of(facts))
+    assert (found.id if found else None) == chosen
