@@ -244,14 +244,22 @@ def _unbilled(case: Case, until: date) -> list[TimeEntry]:
 
 
 def _due(case: Case, agreement: FeeAgreement, got: Money, stage: str, entries: list[TimeEntry]) -> FeeDue:
-    """What the agreement gives. An earlier offer, and costs that come first, are taken off once."""
+    """What the agreement gives. An earlier offer, and each cost that comes first, are taken off once."""
     issued = fee_invoice_list().filter(agreement_id=agreement.id, state="issued")
-    before = issued.aggregate(sum=Sum("recovered"))["sum"] or Decimal(0)
+    sums = issued.aggregate(recovered=Sum("recovered"), base=Sum("base"))
+    before = sums["recovered"] or Decimal(0)
     offered = None if agreement.offered is None else max(agreement.offered - before, Decimal(0))
     costs = None
     if agreement.costs_first:
-        standing = cost_list().filter(case_id=case.id, billable=True, state__in=["advanced", "reimbursed"])
-        laid_out = standing.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-        costs = money(max(laid_out - before, Decimal(0)), case.currency)
+        taken_off = before - (sums["base"] or Decimal(0))
+        if agreement.base == "increase" and agreement.offered is not None:
+            taken_off -= min(agreement.offered, before)
+        costs = money(max(_laid_out(case) - taken_off, Decimal(0)), case.currency)
     time = [TimeWorked(entry.minutes, money(entry.rate, entry.currency)) for entry in entries]
     return fee_due(terms_of(agreement, offered=offered), got, stage=stage, costs=costs, time=time)
+
+
+def _laid_out(case: Case) -> Decimal:
+    """The costs that the client bears, repaid or not."""
+    standing = cost_list().filter(case_id=case.id, billable=True, state__in=["advanced", "reimbursed"])
+    return standing.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)

@@ -261,6 +261,32 @@ def test_an_attorney_s_contingency_goes_by_the_stage_on_the_day_of_each_payment(
     assert owner.post("fee-invoices", more).json()["errors"][0]["code"] == "above_agreement"
 
 
+def test_costs_that_come_first_are_taken_off_once_and_later_ones_too(
+    law: TestFirm, api: Any, db: None
+) -> None:
+    with law.scope():
+        case = open_case(
+            law.attorney,
+            client_add(actor=law.attorney, name="Ada Quill"),
+            insurer_add(actor=law.attorney, name="Northfield Mutual"),
+        )
+    owner = api(law, "owner")
+    terms = {"kind": "contingency", "represented_by": "attorney", "costs_first": True, "percent": "10.00"}
+    made = agree(owner, law, case, member_id=str(law.attorney.member_id), **terms).json()
+    cost = {
+        "case_id": str(case.id),
+        "what": "Records",
+        "vendor": "Example General",
+        "incurred_on": str(today(ZONE) - DAY),
+    }
+    bases = []
+    for amount in ("100.00", "50.00"):
+        owner.post("costs", {**cost, "amount": usd(amount)})
+        asked = owner.post("fee-invoices", {"agreement_id": made["id"], "recovered": usd("1000.00")}).json()
+        bases.append((asked["base"]["amount"], asked["amount"]["amount"]))
+    assert bases == [("900.00", "90.00"), ("950.00", "95.00")]
+
+
 def test_time_is_billed_once_and_may_be_billed_anew(law: TestFirm, api: Any, db: None) -> None:
     with law.scope():
         case = open_case(
