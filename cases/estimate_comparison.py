@@ -1,8 +1,7 @@
 """Two estimates of a case side by side, with what persons said of their lines. Reading only, in four statements."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
+from typing import Final
 from uuid import UUID
 
 from moneyed import Money
@@ -11,10 +10,10 @@ from cases.models import Estimate, EstimateLine
 from cases.selectors import one
 from cases.selectors.money import estimate_line_list, estimate_list, line_pairing_list
 from cases.settlement import estimates as pure
-from claimback.kernel.cells import inert
+from claimback.kernel.cells import as_csv
 from claimback.kernel.errors import invalid
 from claimback.kernel.money import money
-from claimback.kernel.spreadsheet import workbook
+from claimback.kernel.spreadsheet import Cell, workbook
 from claimback.tenancy.member import Member
 
 
@@ -76,54 +75,44 @@ def line_of(row: EstimateLine) -> pure.Line:
 
 def comparison_csv(compared: pure.Comparison) -> str:
     """A comparison as a table for a spreadsheet, each line once, the causes at its end. No cell is a live formula."""
-    text = io.StringIO()
-    table = csv.writer(text)
-    for row in comparison_rows(compared):
-        table.writerow([inert(cell) for cell in row])
-    return text.getvalue()
+    return as_csv(_header(), comparison_rows(compared))
 
 
 def comparison_workbook(compared: pure.Comparison) -> bytes:
     """The same table as an Excel workbook."""
-    return workbook("Comparison", comparison_rows(compared))
+    return workbook("Comparison", [_header(), *comparison_rows(compared)])
 
 
-def comparison_rows(compared: pure.Comparison) -> Iterator[list[str]]:
-    """The rows of a comparison's table, the header first."""
-    sides = [f"{side} {name}" for side in ("our", "their") for name in _COLUMNS]
-    yield ["matched by", "room", *sides, "difference of RCV", "difference of ACV", "why"]
-    empty = [""] * len(_COLUMNS)
+def comparison_rows(compared: pure.Comparison) -> Iterator[list[Cell]]:
+    """The rows of a comparison's table under its header: pairs, lines of one side, causes, and the whole."""
+    empty: list[Cell] = [""] * len(_COLUMNS)
     for pair in compared.pairs:
         why = "; ".join(f"{pure.CAUSES[cause]} {amount.amount:.2f}" for cause, amount in pair.causes.items())
-        differences = [f"{pair.rcv.amount:.2f}", f"{pair.acv.amount:.2f}"]
-        yield [pair.how, pair.ours.room, *_cells(pair.ours), *_cells(pair.theirs), *differences, why]
+        apart: list[Cell] = [pair.rcv.amount, pair.acv.amount, why]
+        yield [pair.how, pair.ours.room, *_cells(pair.ours), *_cells(pair.theirs), *apart]
     for line in compared.only_ours:
-        differences = [f"{line.rcv.amount:.2f}", f"{line.acv.amount:.2f}"]
-        yield ["only ours", line.room, *_cells(line), *empty, *differences, pure.CAUSES["only_ours"]]
+        apart = [line.rcv.amount, line.acv.amount, pure.CAUSES["only_ours"]]
+        yield ["only ours", line.room, *_cells(line), *empty, *apart]
     for line in compared.only_theirs:
-        differences = [f"{-line.rcv.amount:.2f}", f"{-line.acv.amount:.2f}"]
-        yield ["only theirs", line.room, *empty, *_cells(line), *differences, pure.CAUSES["only_theirs"]]
+        apart = [-line.rcv.amount, -line.acv.amount, pure.CAUSES["only_theirs"]]
+        yield ["only theirs", line.room, *empty, *_cells(line), *apart]
     for cause, amount in compared.causes.items():
         if amount.amount:
-            yield ["cause", pure.CAUSES[cause], *empty, *empty, f"{amount.amount:.2f}", "", ""]
-    whole = [f"{compared.rcv.amount:.2f}", f"{compared.acv.amount:.2f}"]
-    yield ["total", "", *empty, *empty, *whole, " ".join(compared.faults)]
+            yield ["cause", pure.CAUSES[cause], *empty, *empty, amount.amount, "", ""]
+    yield ["total", "", *empty, *empty, compared.rcv.amount, compared.acv.amount, " ".join(compared.faults)]
 
 
-_COLUMNS = ("code", "description", "quantity", "unit", "unit price", "RCV", "depreciation", "ACV")
+_COLUMNS: Final = ("code", "description", "quantity", "unit", "unit price", "RCV", "depreciation", "ACV")
 
 
-def _cells(line: pure.Line) -> list[str]:
-    return [
-        line.code,
-        line.description,
-        f"{line.quantity.normalize():f}",
-        line.unit,
-        f"{line.unit_price.amount.normalize():f}",
-        f"{line.rcv.amount:.2f}",
-        f"{line.depreciation.amount:.2f}",
-        f"{line.acv.amount:.2f}",
-    ]
+def _header() -> list[str]:
+    sides = [f"{side} {name}" for side in ("our", "their") for name in _COLUMNS]
+    return ["matched by", "room", *sides, "difference of RCV", "difference of ACV", "why"]
+
+
+def _cells(line: pure.Line) -> list[Cell]:
+    amounts = [line.rcv.amount, line.depreciation.amount, line.acv.amount]
+    return [line.code, line.description, line.quantity, line.unit, line.unit_price.amount, *amounts]
 
 
 def _estimate(row: Estimate, lines: list[pure.Line]) -> pure.Estimate:

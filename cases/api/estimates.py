@@ -159,7 +159,11 @@ class EstimateInput(_EstimateFields):
 
 
 class EstimateFileInput(serializers.Serializer[Any]):
-    """A document of a case whose file is a CSV table, a workbook, or XML of the documented form."""
+    """A document of a case whose file is a CSV table, a workbook, or XML of this form:
+
+    `<estimate><room name="Roof"><line code="RFG 240" quantity="30" unit="SQ" unit_price="250">Shingles</line></room>
+    </estimate>`, where a line's attributes are the fields of a mapping. Nothing else is read, and no document type.
+    """
 
     document_id = serializers.UUIDField()
     mapping = serializers.DictField(

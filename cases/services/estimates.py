@@ -20,7 +20,7 @@ from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
 
-LINES_LIMIT: Final = 5000
+LINES_LIMIT: Final = 2000
 _VALUES: Final = tuple(field.name for field in fields(Told) if field.name != "description")
 _LENGTHS: Final = {
     "room": 120,

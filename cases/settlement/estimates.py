@@ -5,8 +5,9 @@ are; what a person paired or kept apart wins over that. Pure.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -33,6 +34,8 @@ CAUSES: Final = {
 
 ALIKE: Final = Decimal("0.80")
 """From what likeness on two descriptions in one room are taken for one work."""
+SHARED: Final = 0.4
+"""What part of their words two descriptions share at least, for their spelling to count."""
 ROUNDED: Final = CENT * 2
 """By how much a line may miss what its quantity and price come to, and still be rounding."""
 
@@ -169,7 +172,10 @@ def _matched(
     by_hand: Mapping[UUID, UUID],
     apart: frozenset[tuple[UUID, UUID]],
 ) -> list[tuple[Line, Line, str, Decimal]]:
-    """Pairs in the order of our lines: those made by hand, then the likeliest first, each line once."""
+    """Pairs in the order of our lines: those made by hand, then the likeliest first, each line once.
+
+    Lines of one work in one room are likened once, however many they are.
+    """
     known = {line.id: line for line in theirs}
     made = {
         line.id: (line, known[by_hand[line.id]], "person", Decimal(1))
@@ -177,46 +183,66 @@ def _matched(
         if by_hand.get(line.id) in known
     }
     taken = {match[1].id for match in made.values()}
-    rooms: defaultdict[str, list[Line]] = defaultdict(list)
-    for line in theirs:
-        if line.id not in taken:
-            rooms[_plain(line.room)].append(line)
-    words = {line.id: _words(line.description, line.room) for line in (*ours, *theirs)}
+    mine, others = _works(ours, made.keys()), _works(theirs, taken)
     possible = []
-    for place, line in enumerate(ours):
-        if line.id in made:
-            continue
-        for other in rooms[_plain(line.room)]:
-            if (line.id, other.id) in apart:
-                continue
-            how, likeness = _likeness(line, other, words)
-            if likeness >= ALIKE:
-                possible.append((-likeness, _apart(line, other), place, line, other, how))
-    for minus, _, _, line, other, how in sorted(possible, key=lambda each: each[:3]):
-        if line.id not in made and other.id not in taken:
-            made[line.id] = (line, other, how, -minus)
-            taken.add(other.id)
+    for room, works in mine.items():
+        for place, (work, lines) in enumerate(works.items()):
+            for other, those in others.get(room, {}).items():
+                how, likeness = _likeness(work, other)
+                if likeness >= ALIKE:
+                    possible.append((-likeness, place, how, lines, those))
+    for minus, _, how, lines, those in sorted(possible, key=lambda each: each[:2]):
+        free = [line for line in those if line.id not in taken]
+        for line, other_line in _nearest([line for line in lines if line.id not in made], free, apart):
+            made[line.id] = (line, other_line, how, -minus)
+            taken.add(other_line.id)
     return [made[line.id] for line in ours if line.id in made]
 
 
-def _likeness(line: Line, other: Line, words: Mapping[UUID, str]) -> tuple[str, Decimal]:
-    """How alike two lines are, from 0 to 1, and by what: the same code, or the words of the description."""
-    if line.code and _plain(line.code) == _plain(other.code):
+_Work = tuple[str, str, frozenset[str]]
+"""What a line is for: its code, the words of its description in their order, and each of them once."""
+
+
+def _works(lines: Sequence[Line], settled: Collection[UUID]) -> dict[str, dict[_Work, list[Line]]]:
+    """The lines that are not settled, by room and by work."""
+    found: defaultdict[str, defaultdict[_Work, list[Line]]] = defaultdict(lambda: defaultdict(list))
+    for line in lines:
+        if line.id not in settled:
+            words = _words(line.description, line.room)
+            found[_plain(line.room)][_plain(line.code), words, frozenset(words.split())].append(line)
+    return {room: dict(works) for room, works in found.items()}
+
+
+def _likeness(work: _Work, other: _Work) -> tuple[str, Decimal]:
+    """How alike two works are, from 0 to 1, and by what: the same code, or the words of the description."""
+    if work[0] and work[0] == other[0]:
         return "code", Decimal(1)
-    mine, others = words[line.id], words[other.id]
-    if not mine or not others:
+    both = len(work[2] & other[2])
+    shared = both / max(len(work[2]) + len(other[2]) - both, 1)
+    if shared < SHARED:
         return "words", Decimal(0)
-    ours, theirs = set(mine.split()), set(others.split())
-    shared = len(ours & theirs) / len(ours | theirs)
-    spelt = jaro_winkler_similarity(mine, others)
-    # Words that are the same count; letters that are alike count only where some words are the same.
-    likeness = max(shared, spelt if shared >= 0.4 else 0.0)
+    likeness = max(shared, jaro_winkler_similarity(work[1], other[1]))
     return "words", Decimal(likeness).quantize(Decimal("0.01"))
 
 
-def _apart(line: Line, other: Line) -> Decimal:
-    """How far two quantities are apart, for two that are equally alike."""
-    return abs(line.quantity - other.quantity)
+def _nearest(
+    ours: Sequence[Line], theirs: Sequence[Line], apart: frozenset[tuple[UUID, UUID]]
+) -> Iterator[tuple[Line, Line]]:
+    """Each line of the side that has fewer with the one of the other whose quantity is nearest."""
+    turned = len(theirs) < len(ours)
+    few, more = (theirs, ours) if turned else (ours, theirs)
+    many = sorted((_measured(line)[1], place, line) for place, line in enumerate(more))
+    for line in few:
+        quantity = _measured(line)[1]
+        at = bisect_left(many, quantity, key=lambda each: each[0])
+        near = many[max(at - 1, 0) : at + 1] if not apart else many
+        free = [
+            each for each in near if ((each[2].id, line.id) if turned else (line.id, each[2].id)) not in apart
+        ]
+        if free:
+            found = min(free, key=lambda each: (abs(each[0] - quantity), each[1]))
+            many.remove(found)
+            yield (found[2], line) if turned else (line, found[2])
 
 
 def _pair(ours: Line, theirs: Line, how: str, likeness: Decimal, currency: str) -> Pair:
