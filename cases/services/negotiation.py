@@ -113,7 +113,7 @@ def offer_record(
         recorded_by_id=actor.member_id,
     )
     check_fields(offer)
-    _check_answers(offer, acted_at(made_on, None, case.time_zone, now())[0])
+    _check_answers(offer, acted_at(made_on, None, case.time_zone, now(), field="made_on")[0])
     if draft:
         if made_on or received_on:
             raise invalid("made_on", "A draft was not made yet. Give its day when it is put.")
@@ -143,7 +143,7 @@ def offer_put(
     actor.require("offer.write")
     case, offer = offer_locked(offer_id, version)
     offer.state = OFFER_EDGES.advance(offer.state, "open")
-    _check_answers(offer, acted_at(made_on, None, case.time_zone, now())[0])
+    _check_answers(offer, acted_at(made_on, None, case.time_zone, now(), field="made_on")[0])
     carried = Carried(correspondence_id=correspondence_id, document_id=document_id, proof_grade=proof_grade)
     return _put(actor, case, offer, made_on, received_on, carried, fresh=False)
 
@@ -165,7 +165,7 @@ def _put(
     if got is not None:
         check_dates(case, day, got, "received_on")
     check_carried(case, carried)
-    when = acted_at(day, None, case.time_zone, now())
+    when = acted_at(day, None, case.time_zone, now(), field="made_on")
     if offer.lapses_at is not None and offer.lapses_at <= when[0]:
         name = "expires_at" if offer.expires_at else "expires_on"
         raise invalid(name, f"It would end before it is made on {day}. Check the year.")

@@ -73,6 +73,7 @@ REJECTION_REASONS: Final = {
     "other": "Another reason, in words",
 }
 PARTS_LIMIT: Final = 20
+FIRST_YEAR, LAST_YEAR = 1971, 2099
 TERMS_LIMIT: Final = 20
 LONGEST_TERM: Final = 500
 
@@ -163,23 +164,23 @@ def payments_of(payments: Sequence[Mapping[str, Any]], whole: Money) -> list[dic
 def lapses_at(expires_on: date | None, expires_at: datetime | None, zone: str) -> datetime | None:
     """The first instant at which an offer no longer stands; None for one without an end.
 
-    A day is open to its end in the law's place, whose zone is `zone`. Raises Invalid for both a day and an instant,
-    and for an instant without an offset.
+    A day is open to its end in the law's place, whose zone is `zone`. Raises Invalid for both a day and an instant, for
+    an instant without an offset, and for an end beyond any calendar.
     """
     if expires_on is not None and expires_at is not None:
         raise invalid(
             "expires_at", "Give the last day in expires_on, or the instant in expires_at: one of the two."
         )
+    for field, end in (("expires_on", expires_on), ("expires_at", expires_at)):
+        if end is not None and not FIRST_YEAR <= end.year <= LAST_YEAR:
+            raise invalid(field, f"The calendars go from {FIRST_YEAR} to {LAST_YEAR}. Check the year.")
     if expires_at is not None:
         if expires_at.utcoffset() is None:
             raise invalid("expires_at", "Give the time with its offset, such as 2026-03-05T17:00:00-06:00.")
         return expires_at.astimezone(UTC)
     if expires_on is None:
         return None
-    try:
-        return datetime.combine(expires_on + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
-    except OverflowError:
-        raise invalid("expires_on", "This day is at the end of the calendar. Check the year.") from None
+    return datetime.combine(expires_on + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def last_day(expires_on: date | None, expires_at: datetime | None, zone: str) -> date | None:
@@ -187,10 +188,15 @@ def last_day(expires_on: date | None, expires_at: datetime | None, zone: str) ->
     return expires_at.astimezone(ZoneInfo(zone)).date() if expires_at is not None else expires_on
 
 
-def acted_at(on: date | None, at: datetime | None, zone: str, present: datetime) -> tuple[datetime, bool]:
+def acted_at(
+    on: date | None, at: datetime | None, zone: str, present: datetime, *, field: str = "on"
+) -> tuple[datetime, bool]:
     """When something was done: its instant and whether it is exact. Of a day alone it is the day's first instant, so
-    that it counts as done on that day; without either it is now.
+    that it counts as done on that day; without either it is now. Raises Invalid at `field` or `at` beyond any calendar.
     """
+    for name, given in ((field, on), ("at", at)):
+        if given is not None and not FIRST_YEAR <= given.year <= LAST_YEAR:
+            raise invalid(name, f"The calendars go from {FIRST_YEAR} to {LAST_YEAR}. Check the year.")
     if at is not None:
         return at.astimezone(UTC), True
     if on is not None and on != present.astimezone(ZoneInfo(zone)).date():

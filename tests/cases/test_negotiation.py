@@ -31,7 +31,15 @@ from cases.settlement.gates import (
     Waiver,
     gates_judge,
 )
-from cases.settlement.negotiation import Band, Part, authority_problem, lapses_at, parts_of, settled_problem
+from cases.settlement.negotiation import (
+    Band,
+    Part,
+    acted_at,
+    authority_problem,
+    lapses_at,
+    parts_of,
+    settled_problem,
+)
 from claimback.kernel.errors import Invalid
 from claimback.kernel.money import money
 
@@ -72,8 +80,12 @@ def test_a_day_is_open_to_its_end_where_the_law_is() -> None:
     assert lapses_at(last, None, "America/Chicago") == datetime(2026, 3, 8, 6, tzinfo=UTC)
     assert lapses_at(None, NOON, "America/Chicago") == NOON
     assert lapses_at(None, None, "America/Chicago") is None
-    with pytest.raises(Invalid):
-        lapses_at(last, NOON, "America/Chicago")
+    for on, at in ((last, NOON), (date.max, None), (None, datetime.max.replace(tzinfo=UTC))):
+        with pytest.raises(Invalid):
+            lapses_at(on, at, "America/Chicago")
+    for day in (date.min, date.max):
+        with pytest.raises(Invalid):
+            acted_at(day, None, "Asia/Kolkata", NOON)
 
 
 @pytest.mark.parametrize(
