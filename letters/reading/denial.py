@@ -23,7 +23,7 @@ from letters.reading.parties import administrator, claimant, insurer
 from letters.reading.people import people, reviewer
 from letters.reading.plan import Mentions
 from letters.reading.references import reference_numbers
-from letters.reading.rights import rights, rights_told
+from letters.reading.rights import in_the_plans_words, rights, rights_told
 from letters.reading.statements import statements
 from letters.reading.vendors import review_vendors
 from letters.reading.weighing import weighed
@@ -74,6 +74,7 @@ def _read(letter: Letter) -> Reading:
         amounts=amounts(letter),
         review_vendors=review_vendors(letter),
     )
+    told = in_the_plans_words(told, reading.plan_type)
     reading = replace(reading, rights=rights(letter, told))
     at_odds = contradictions(letter, reading, told)
     is_adverse = bool(reading.decision and reading.decision.value in ADVERSE)

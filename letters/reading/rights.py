@@ -7,7 +7,7 @@ from datetime import date
 
 from letters.reading.addresses import address_near
 from letters.reading.dates import dates_in
-from letters.reading.findings import Period, Right
+from letters.reading.findings import Finding, Period, Right
 from letters.reading.layout import Letter, Section, Sentence
 from letters.reading.rules import matches, rules
 
@@ -95,6 +95,10 @@ _DECOY = re.compile(
 
 
 # "Appeals: 180 days from receipt."
+_FIRST_APPEAL = {
+    "medicare_original": "redetermination",
+    "medicare_part_d": "redetermination",
+}
 _BEGINS_WITH_PERIOD = re.compile(
     r"^\W*(?:[\w'-]+\W+){0,4}?(?:\d{1,3}|[a-z]+ty) (?:calendar |business )?(?:days|months)", re.IGNORECASE
 )
@@ -120,6 +124,16 @@ def rights_told(letter: Letter) -> tuple[Right, ...]:
             elif not _is_short_of_an_end(sentence):
                 former = []
     return tuple(sorted(tellings, key=lambda right: (right.at.page, right.at.start)))
+
+
+def in_the_plans_words(told: Sequence[Right], plan_type: Finding | None) -> tuple[Right, ...]:
+    """The tellings, an appeal by the name that it has in Medicare where the letter does not give it: its first level is
+    no plan's internal appeal.
+    """
+    name = _FIRST_APPEAL.get(plan_type.value) if plan_type else None
+    if name is None or any(right.kind == name for right in told):
+        return tuple(told)
+    return tuple(replace(right, kind=name) if right.kind == "internal_appeal" else right for right in told)
 
 
 def _told_in(sentence: Sentence) -> list[tuple[str, Period | None, date | None]]:
