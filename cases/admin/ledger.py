@@ -124,6 +124,9 @@ PAY_ACT = Act(
 _REVERSED: Final = ("receipt", "interest", "deposit", "cost_repayment", "fee", "hold_back", *PAYMENTS)
 
 
+_BOOK_NAMES: Final = {"ledger": "Ledger as a table", "journal": "Journal", "iif": "For QuickBooks"}
+
+
 def balances_section(case: Case) -> Section:
     """How the accounts of a case stand."""
     balances = ledger.balances_of(case)
@@ -220,8 +223,8 @@ class LedgerTransactionAdmin(FirmAdmin):
             replace(
                 balances_section(row.case),
                 links=[
-                    (what, reverse(f"admin:cases_ledgertransaction_book_{book}", args=[row.pk]))
-                    for book, what in BOOKS.items()
+                    (_BOOK_NAMES[book], reverse(f"admin:cases_ledgertransaction_book_{book}", args=[row.pk]))
+                    for book in BOOKS
                 ],
             ),
         ]

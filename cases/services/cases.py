@@ -18,12 +18,14 @@ from cases.selectors import (
     client_list,
     event_list,
     insurer_list,
+    lien_list,
     locked,
     may_look,
     one,
     policy_list,
     referred,
 )
+from cases.selectors.ledger import ledger_transaction_list
 from cases.services.checks import change_fields, check_day, check_fields, check_time_zone, what_changed
 from cases.services.conflicts import check_case, refuse_conflicted
 from cases.services.numbers import keep_clear_of, next_case_number
@@ -239,6 +241,11 @@ def _check_currency(case: Case, changes: dict[str, Any]) -> None:
     """Both amounts have one currency: another for one of them would be another for both."""
     if changes.get("currency", case.currency) == case.currency:
         return
+    if (
+        ledger_transaction_list().filter(case_id=case.id).exists()
+        or lien_list().filter(case_id=case.id).exists()
+    ):
+        raise invalid("currency", f"The ledger and the liens of this case are kept in {case.currency}.")
     for name, what in _AMOUNTS.items():
         if name not in changes and getattr(case, name) is not None:
             raise invalid(

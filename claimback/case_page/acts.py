@@ -39,6 +39,7 @@ _PLACES: Final = {
         "deductible",
     ),
     "estimates": ("import-estimate",),
+    "ledger": ("receive", "assert-lien", "add-cost", "draft-statement", "pay"),
     "people": ("add-party",),
     "conflicts": ("check-conflicts",),
 }

@@ -1,15 +1,23 @@
 """The money of a case on its page: damages by head in each state, what each coverage pays, and the estimates."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from cases.catalogue.heads import CLASSES, head_labels
 from cases.damages_summary import summary_of
-from cases.models import Case, DamageItem
+from cases.models import Case, Cost, DamageItem, FeeInvoice, LedgerTransaction, Lien, Statement
 from cases.selectors.money import estimate_list
 from cases.settlement.summary import CoverageSums, Sums
 from claimback.case_page.counts import of_case
 from claimback.tenancy.admin_show import Section, day, items, link, list_of, money, to
+
+_BOOKS: Final = {
+    "Transactions": LedgerTransaction,
+    "Liens": Lien,
+    "Costs": Cost,
+    "Fee invoices": FeeInvoice,
+    "Statements": Statement,
+}
 
 
 def panel(case: Case) -> dict[str, Any]:
@@ -24,6 +32,7 @@ def panel(case: Case) -> dict[str, Any]:
         "unproven": summary.whole.unproven,
         "count": summary.whole.items,
         "all": of_case(DamageItem, case),
+        "books": [(name, of_case(model, case)) for name, model in _BOOKS.items()],
     }
 
 

@@ -11,12 +11,13 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from cases.models import Case, LedgerEntry, LedgerTransaction
+from cases.services.cases import case_change
 from cases.services.events import event_record
 from cases.services.ledger import balances_of, ledger_pay, ledger_receive, ledger_reverse
 from cases.services.liens import lien_assert, lien_move
 from cases.settlement.ledger import ACCOUNTS, CLIENT, HELD, KINDS, TRUST, Balances, postings
 from claimback.kernel.clock import today
-from claimback.kernel.errors import Conflict
+from claimback.kernel.errors import Conflict, Invalid
 from claimback.kernel.money import money, total
 from tests.firms import TestFirm
 from tests.letters.matter import ZONE, open_case
@@ -148,6 +149,13 @@ def test_a_reversal_posts_the_contrary_once_and_is_not_reversed(
     other = receive(in_law, case, "5.00")
     with pytest.raises(IntegrityError, match="not the contrary"), transaction.atomic():
         write(case, *_GOOD, kind="reversal", reverses=other)
+
+
+def test_a_case_with_a_ledger_keeps_its_currency(
+    in_law: TestFirm, case: Case, received: LedgerTransaction
+) -> None:
+    with pytest.raises(Invalid, match="kept in USD"):
+        case_change(actor=in_law.attorney, case_id=case.id, version=None, currency="EUR")
 
 
 def test_a_payment_that_the_clocks_know_is_posted_once(in_law: TestFirm, case: Case) -> None:
