@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from threading import Barrier
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 from django.db import connection
 
 from cases.models import Case, Event
+from cases.selectors.money import damage_list
 from cases.services.cases import case_change, case_move
 from cases.services.clients import client_add
+from cases.services.damages import damage_approve, damage_claim
 from cases.services.events import event_record
 from cases.services.insurers import insurer_add
 from claimback.kernel.clock import today
@@ -100,3 +103,17 @@ def test_of_two_corrections_of_one_event_the_second_is_refused(law, parts):
     assert {type(outcome) for outcome in at_once(law, correct, correct)} == {Event, Conflict}
     with law.scope():
         assert Event.objects.filter(withdrawn=False).count() == 1
+
+
+def test_items_claimed_at_once_get_numbers_and_a_step_is_taken_once(parts, law):
+    with law.scope():
+        case = open_case(law.attorney, *parts, line_of_business="auto_third_party", plan_type="personal")
+        told: Any = {"why": "As agreed", "amount": {"amount": "100.00", "currency": "USD"}}
+        of: dict[str, Any] = {"actor": law.attorney, "case_id": case.id, "head": "other", "details": told}
+    made = at_once(law, *(lambda n=n: damage_claim(title=f"Item {n}", **of) for n in range(3)))
+    assert sorted(item.number for item in made) == [1, 2, 3]
+    owed: dict[str, Any] = {"actor": law.attorney, "damage_id": made[0].id, "version": 1}
+    steps = at_once(law, *(lambda n=n: damage_approve(amount=Decimal(n), **owed) for n in (70, 80)))
+    assert [type(step) for step in steps].count(PreconditionFailed) == 1
+    with law.scope():
+        assert damage_list().get(id=made[0].id).approved in (70, 80)
