@@ -4,6 +4,7 @@ from cases.events import EventRecorded, ImportAsked, PromiseBroken, PromiseMade,
 from cases.services.document_checks import documents_check
 from cases.services.handover import cases_hand_over
 from cases.services.holds import holds_refuse_erasure
+from cases.services.peer_appointments import peer_appointments_hand_over, peer_appointments_leave
 from cases.services.promises import promise_ask_in_writing, promise_hold_to
 from cases.services.tasks import tasks_await, tasks_hand_over, tasks_leave
 from cases.tasks import import_table
@@ -19,6 +20,7 @@ def after_member_ended(event: MemberEnded) -> None:
     """The open cases that the member led get another lead, and what they had to do another member."""
     cases_hand_over(member_id=event.member_id, heir_id=event.heir_id)
     tasks_hand_over(member_id=event.member_id, heir_id=event.heir_id)
+    peer_appointments_hand_over(member_id=event.member_id, heir_id=event.heir_id)
 
 
 def before_erasure(event: ErasureAsked) -> None:  # noqa: ARG001 - the scope is the firm's
@@ -59,8 +61,9 @@ def after_text_failed(event: TextFailed) -> None:
 
 
 def after_wall_placed(event: WallPlaced) -> None:
-    """What the member had to do on the case falls to its lead."""
+    """What the member had to do and to look after on the case falls to its lead."""
     tasks_leave(case_id=event.case_id, member_id=event.member_id)
+    peer_appointments_leave(case_id=event.case_id, member_id=event.member_id)
 
 
 def after_import_asked(event: ImportAsked) -> None:

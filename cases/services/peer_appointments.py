@@ -7,16 +7,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from cases.models import Case, Party, PeerAppointment
 from cases.npi import npi_holds
 from cases.selectors import (
     case_list,
     denial_list,
+    for_change,
     locked,
     may_look,
     party_list,
     peer_appointment_list,
     referred,
+    wall_list,
 )
 from cases.services.calls import Doctors, call_log
 from cases.services.checks import check_fields, check_time_zone
@@ -259,6 +263,37 @@ def peer_appointment_lapse(*, appointment_id: UUID) -> None:
         source=_source(appointment),
         again=True,
     )
+
+
+def peer_appointments_hand_over(*, member_id: UUID, heir_id: UUID | None) -> None:
+    """Give the calls that a member looks after to the heir, and where there is none or the case is closed to them, to
+    the case's lead, who is invited to what is agreed. Call it in `whole_firm`, after the cases have their new leads.
+    """
+    closed = set(wall_list().filter(member_id=heir_id, lifted_at=None).values_list("case_id", flat=True))
+    for appointment in _looked_after(member_id):
+        heir = None if appointment.case_id in closed else heir_id
+        _give(appointment, heir or appointment.case.lead_id)
+
+
+def peer_appointments_leave(*, case_id: UUID, member_id: UUID) -> None:
+    """A member was kept from a case: the calls that they looked after there fall to its lead."""
+    for appointment in _looked_after(member_id).filter(case_id=case_id):
+        _give(appointment, appointment.case.lead_id)
+
+
+def _looked_after(member_id: UUID) -> QuerySet[PeerAppointment]:
+    """The calls of a member that are still to come or to be settled, locked."""
+    theirs = peer_appointment_list().filter(member_id=member_id, state__in=("proposed", "agreed", "missed"))
+    return for_change(theirs).select_related("case", "provider").order_by("id")
+
+
+def _give(appointment: PeerAppointment, member_id: UUID | None) -> None:
+    """Another member looks after the call. Where nobody else is there, it stays with the one who did."""
+    if member_id is None or member_id == appointment.member_id:
+        return
+    appointment.change(member_id=member_id)
+    if appointment.state == "agreed" and appointment.starts_at is not None and appointment.starts_at > now():
+        _tell(appointment, "request")
 
 
 def _locked(appointment_id: UUID, version: int | None) -> PeerAppointment:

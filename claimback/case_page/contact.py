@@ -6,10 +6,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from cases.models import Case, Correspondence, Event
+from cases.peer_invitation import local_time
 from cases.selectors import (
     correspondence_list,
     event_list,
     mail_address_list,
+    peer_appointment_list,
     promise_list,
     received_mail_list,
     unanswered,
@@ -100,6 +102,20 @@ def promises(case: Case, on: date) -> list[dict[str, Any]]:
         for promise in found
     ]
     return sorted(shown, key=lambda item: not item["owed"])
+
+
+def appointments(case: Case) -> list[dict[str, Any]]:
+    """Peer-to-peer calls that are still to come or to be settled. One statement."""
+    coming = peer_appointment_list().filter(case_id=case.pk, state__in=("proposed", "agreed", "missed"))
+    return [
+        {
+            "row": row,
+            "page": page_of(row),
+            "state": badge(row.state),
+            "when": local_time(row.first_at, row.time_zone),
+        }
+        for row in coming.select_related("provider").order_by("first_at", "id")
+    ]
 
 
 def open_questions(case: Case) -> list[tuple[str, str]]:

@@ -167,6 +167,7 @@ def _readable(context: dict[str, Any], member: Member, row: Case, on: date) -> l
     context["timeline"] = contact.timeline(row, log=log)
     if log:
         context["promises"] = contact.promises(row, on)
+        context["appointments"] = contact.appointments(row)
         context["open_questions"] = contact.open_questions(row)
         context["mail"] = contact.mail(row)
         context["chronology"] = f"{reverse('admin:letters_chronology_add')}?case_id={row.pk}"

@@ -23,7 +23,7 @@ from tests.deadlines.matter import ago, open_storm
 from tests.deadlines.matter import open_matter as docket_matter
 from tests.letters.matter import ZONE, open_case, open_matter, store_pdf
 
-CASE_QUERIES = 80
+CASE_QUERIES = 81
 HOME_QUERIES = 21
 
 

@@ -13,6 +13,7 @@ from cases.peer_invitation import Invitation, invitation_ics, invitation_words
 from cases.services import peer_appointments as appointments
 from cases.services.parties import party_add
 from cases.services.peer_invitations import invitation_deliver
+from cases.services.walls import wall_place
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, Forbidden, IllegalTransition, Invalid
 from claimback.notify.services import address_refuse
@@ -192,6 +193,23 @@ def test_what_nobody_recorded_is_missed_and_then_held(in_law, actor, agreed):
     assert (held.state, held.correspondence_id, doctors.reviewer_name) == ("held", entry.id, "Dr Otto Sample")
     assert {"question": "Which records?", "answer": ""} in entry.questions
     assert Task.objects.get(kind="peer_to_peer").state == "done"
+
+
+def test_who_is_kept_from_the_case_looks_after_its_calls_no_more(in_law, case, proposed):
+    made = proposed(member_id=in_law.staff.member_id)
+    agreed = appointments.peer_appointment_agree(
+        actor=in_law.attorney, appointment_id=made.id, version=None, starts_at=made.slots[0]
+    )
+    wall_place(
+        actor=in_law.owner, case_id=case.id, member_id=in_law.staff.member_id, reason="Worked for the insurer"
+    )
+    left = PeerAppointment.objects.get()
+    assert (left.member_id, left.sequence) == (in_law.attorney.member_id, agreed.sequence + 1)
+    deliver_due()
+    assert sorted(each.to[0] for each in mail.outbox) == [
+        "attorney@marlowe-law.example",
+        "iris@clinic.example",
+    ]
 
 
 @pytest.mark.parametrize(
