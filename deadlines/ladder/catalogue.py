@@ -119,7 +119,10 @@ class _Reader:
         others: Mapping[str, tuple[str, Mapping[str, Any]]],
         seen: tuple[str, ...] = (),
     ) -> dict[str, Any]:
-        """The rung with the fields of the one that it is like, and how far its ladder was checked."""
+        """The rung with the fields of the one that it is like, and how far its ladder was checked.
+
+        Law that it cites itself was checked as far as its own ladder says, and not as the other's.
+        """
         shared = {"checked": ladder["checked"]} if "checked" in ladder else {}
         own = {key: value for key, value in rung.items() if key != "like"}
         like = rung.get("like")
@@ -132,7 +135,8 @@ class _Reader:
             raise self.refuse(
                 rung["id"], f"like {like!r}, which is no rung", "Name a ladder and a rung of it."
             )
-        return {**self._whole(source, other, others, (*seen, like)), **own}
+        taken = self._whole(source, other, others, (*seen, like))
+        return {**taken, **(shared if "citation" in own else {}), **own}
 
     def _rung(self, raw: Mapping[str, Any]) -> Rung:
         where = raw["id"]
