@@ -9,21 +9,22 @@ import pikepdf
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from cases.models import Case, Lien, Statement, StatementLine
+from cases.models import Case, LedgerTransaction, Lien, Statement, StatementLine
 from cases.services.costs import cost_add
 from cases.services.fee_invoices import fee_invoice_issue
 from cases.services.fees import fee_agreement_record
 from cases.services.ledger import ledger_receive, ledger_reverse
 from cases.services.liens import lien_assert, lien_move
-from cases.services.statements import statement_draft
+from cases.services.statements import statement_disburse, statement_draft
 from cases.settlement.statement import CLIENT, COSTS, FEE, LIENS, RECEIVED, Line, difference, draft, same
 from cases.settlement_paper import PaperLine, StatementPaper, render_statement
 from claimback.kernel.clock import today
-from claimback.kernel.errors import Conflict, Invalid
+from claimback.kernel.errors import Conflict, IllegalTransition, Invalid
 from claimback.kernel.money import money
 from tests.cases.papers import document
 from tests.firms import TestFirm
 from tests.letters.matter import ZONE, open_case
+from tests.races.test_case_races import at_once
 
 DAY = timedelta(days=1)
 
@@ -262,3 +263,20 @@ def test_it_is_approved_signed_and_disbursed_once(
     assert attorney.post(where, out | {"kind": "release", "amount": left}).status_code == 201
     rest = billing.post("statements", {"case_id": str(case.id)}).json()
     assert [rest[group]["amount"] for group in ("received", "liens", "client")] == ["40.00", "0.00", "40.00"]
+
+
+def test_of_two_who_disburse_at_once_one_is_refused(committed_db: str, law: TestFirm) -> None:
+    with law.scope():
+        case = open_case(law)
+        receive(law, case, "100.00")
+        made = statement_draft(actor=law.attorney, case_id=case.id)
+        Statement.objects.filter(id=made.id).update(state="signed", signed_on=today(ZONE))
+
+    def disburse() -> Statement:
+        return statement_disburse(actor=law.attorney, statement_id=made.id, version=None, on=today(ZONE))
+
+    outcomes = at_once(law, disburse, disburse)
+    assert {type(each) for each in outcomes} == {Statement, IllegalTransition}
+    with law.scope():
+        (paid,) = LedgerTransaction.objects.filter(kind="client_payment")
+        assert (paid.amount, paid.counterpart) == (Decimal("100.00"), case.client.name)
