@@ -127,13 +127,17 @@ def damage_support(
 ) -> DamageItem:
     """Say for how much of an item there is proof: for all without an amount. A document has to be with it.
 
+    What the insurer owes or has paid already stays so: then only the amount is noted.
+
     Raises NotFound, PreconditionFailed, IllegalTransition, Invalid, Conflict without proof, Forbidden.
     """
     item = _held(actor, damage_id, version)
     if not damage_proof_list().filter(damage_id=item.id, taken_off_at=None).exists():
         raise Conflict("Nothing proves it yet. Put a document with it first.")
     said = Word(item.claimed if amount is None else amount, currency)
-    return _advance(actor, item, "supported", said, most=item.claimed, of="is claimed")
+    return _advance(
+        actor, item, "supported", said, most=item.claimed, of="is claimed", stays=("approved", "paid")
+    )
 
 
 def damage_approve(*, actor: Member, damage_id: UUID, version: int | None, **said: Any) -> DamageItem:
@@ -159,7 +163,7 @@ def damage_pay(*, actor: Member, damage_id: UUID, version: int | None, **said: A
 def damage_take_back(*, actor: Member, damage_id: UUID, version: int | None, reason: str) -> DamageItem:
     """Take the last step back, with the reason: what was paid, then approved, then supported.
 
-    Raises NotFound, PreconditionFailed, Invalid, IllegalTransition for what is only claimed, Forbidden.
+    Raises NotFound, PreconditionFailed, Invalid, Conflict for what is only claimed or holds a payment, Forbidden.
     """
     item = _held(actor, damage_id, version)
     _check_reason(reason, "Say why it is taken back.")
@@ -169,6 +173,8 @@ def damage_take_back(*, actor: Member, damage_id: UUID, version: int | None, rea
     )
     if step not in ("supported", "approved", "paid"):
         raise Conflict(f"An item that is {step} has no step to take back.")
+    if step == "approved" and item.paid is not None:
+        raise Conflict(f"{item.paid:,.2f} of it was paid. Approve the amount that holds, no less than that.")
     amount: Decimal | None = getattr(item, step)
     item.change(state=DAMAGE_EDGES.advance(step, earlier), **{step: None})
     _enter(actor, item, "taken_back", amount, reason=reason, former={"state": step, step: _plain(amount)})
@@ -178,10 +184,12 @@ def damage_take_back(*, actor: Member, damage_id: UUID, version: int | None, rea
 def damage_withdraw(*, actor: Member, damage_id: UUID, version: int | None, reason: str) -> DamageItem:
     """Claim an item no longer, with the reason. It stays on the record and counts in no sum.
 
-    Raises NotFound, PreconditionFailed, Invalid, IllegalTransition, Forbidden.
+    Raises NotFound, PreconditionFailed, Invalid, Conflict for what was paid, IllegalTransition, Forbidden.
     """
     item = _held(actor, damage_id, version)
     _check_reason(reason, "Say why it is no longer claimed.")
+    if item.paid is not None:
+        raise Conflict(f"{item.paid:,.2f} of it was paid. What is paid is not withdrawn.")
     state = DAMAGE_EDGES.advance(item.state, "withdrawn")
     former = {"state": item.state, "supported": _plain(item.supported), "approved": _plain(item.approved)}
     item.change(state=state, supported=None, approved=None)
@@ -220,8 +228,9 @@ def _advance(
     most: Decimal | None,
     of: str,
     least: Decimal | None = None,
+    stays: tuple[str, ...] = (),
 ) -> DamageItem:
-    after = DAMAGE_EDGES.advance(item.state, state)
+    after = item.state if item.state in stays else DAMAGE_EDGES.advance(item.state, state)
     if said.amount is None:
         raise invalid("amount", "Say how much.", code="required")
     given = money(said.amount, said.currency or item.currency)

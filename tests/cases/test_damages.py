@@ -84,6 +84,31 @@ def test_a_bill_goes_from_claimed_to_paid_with_an_amount_for_each_state(api, in_
     assert api(in_law, "viewer").post(f"{where}/pay", {}, HTTP_IF_MATCH='"5"').status_code == 403
 
 
+def test_more_may_be_approved_after_a_payment_and_what_was_paid_holds(api, in_law, injured):
+    staff = api(in_law, "case_staff")
+    body = {"case_id": str(injured.id), "head": "medical_bill", "title": "MRI", "bill": BILL}
+    where = f"damages/{staff.post('damages', body).json()['id']}"
+
+    def act(verb: str, status: int = 200, **said: Any) -> Any:
+        answer = staff.post(f"{where}/{verb}", said, HTTP_IF_MATCH=staff.get(where)["ETag"])
+        assert answer.status_code == status, answer.content
+        return answer.json()
+
+    act("approve", amount=usd("500.00"))
+    assert act("pay", 400, amount=usd("500.01"))["errors"][0]["pointer"] == "/amount"
+    act("pay", amount=usd("500.00"))
+    more = act("approve", amount=usd("900.00"))
+    assert (more["state"], more["paid"]) == ("approved", usd("500.00"))
+    for verb in ("take-back", "withdraw"):
+        assert "500.00 of it was paid" in act(verb, 409, reason="In error")["detail"]
+    assert "was paid already" in act("approve", 400, amount=usd("499.99"))["detail"]
+    paper = document(in_law.staff, injured.id, "MRI bill")
+    proof = {"damage_id": more["id"], "document_id": str(paper.id)}
+    assert staff.post("damage-proofs", proof).status_code == 201
+    proven = act("support")
+    assert (proven["state"], proven["supported"]) == ("approved", usd("1200.00"))
+
+
 def test_a_correction_reckons_anew_and_keeps_the_former_reading(api, in_law, injured):
     staff = api(in_law, "case_staff")
     body = {"case_id": str(injured.id), "head": "medical_bill", "title": "MRI", "bill": BILL}
