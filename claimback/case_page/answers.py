@@ -7,8 +7,9 @@ from django import forms
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from cases.admin.denials import AnswerForm, RebuttalAdmin
+from claimback.kernel.clock import today
 from claimback.tenancy.admin_show import items
-from letters.writing.authorities import authorities
+from letters.writing.authorities import authorities, authorities_for
 
 
 def cited(names: list[str]) -> list[str]:
@@ -21,13 +22,18 @@ class CitedAnswerForm(AnswerForm):
     """Our answer, its authorities chosen from the catalogue."""
 
     def prepare(self) -> None:
-        """The catalogue, and what the answer names beside it."""
+        """The law that the case's letters may cite today, and what the answer names beside it."""
         case, catalogue = self.row.ground.denial.case, authorities()
+        fitting = authorities_for(
+            plan_type=case.plan_type,
+            line=case.line_of_business,
+            state=case.jurisdiction,
+            on=today(case.time_zone),
+        )
+        chosen = (catalogue[name] for name in self.row.authorities if name in catalogue)
         known = {
-            name: f"{authority.citation}: {authority.holding}"
-            for name, authority in sorted(catalogue.items(), key=lambda item: item[1].citation)
-            if authority.applies_to(case.plan_type, case.line_of_business, case.jurisdiction)
-            or name in self.row.authorities
+            authority.id: f"{authority.citation}: {authority.holding}"
+            for authority in sorted({*fitting, *chosen}, key=lambda authority: authority.citation)
         }
         others = {
             name: f"{name} (letters do not know it)" for name in self.row.authorities if name not in catalogue

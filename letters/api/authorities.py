@@ -2,14 +2,17 @@
 
 from typing import Any, get_args
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.selectors import case_list, referred
 from claimback.kernel import openapi
-from claimback.kernel.parameters import refuse_parameters
+from claimback.kernel.clock import today
+from claimback.kernel.parameters import read_parameters
 from claimback.tenancy.front_door import FirmView
-from letters.writing.authorities import Survives, authorities
+from letters.writing.authorities import Survives, authorities, authorities_for
 from letters.writing.facts import Checked
 
 
@@ -25,6 +28,7 @@ class AuthoritySerializer(serializers.Serializer[Any]):
         child=serializers.CharField(),
         help_text="The states whose law it is; none for law of the whole country.",
     )
+    topics = serializers.ListField(child=serializers.CharField(), help_text="Its subjects.")
     survives = serializers.ChoiceField(
         get_args(Survives),
         help_text="Which ERISA plans a state's law still reaches: all, the insured ones, or none.",
@@ -38,6 +42,15 @@ class AuthoritySerializer(serializers.Serializer[Any]):
     read = serializers.CharField(help_text="Which text of it was read.")
 
 
+class AuthorityListParameters(serializers.Serializer[Any]):
+    """What to list."""
+
+    case_id = serializers.UUIDField(
+        required=False,
+        help_text="Only what a letter in this case may cite today, by its plan, line of business and state.",
+    )
+
+
 class AuthoritiesSerializer(serializers.Serializer[Any]):
     """Every authority."""
 
@@ -49,12 +62,23 @@ class AuthorityListView(FirmView):
 
     capabilities = {"GET": "letter.read"}
 
+    @extend_schema(parameters=[AuthorityListParameters])
     @openapi.computes(
         "authority_list", AuthoritiesSerializer, summary="List the authorities that letters may cite"
     )
     def get(self, request: Request) -> Response:
-        """Every authority, in the catalogue's order. A letter that cites another is not approved."""
-        refuse_parameters(request)
+        """Every authority, or those for one case, in the catalogue's order. A letter that cites another is not
+        approved."""
+        case_id = read_parameters(request, AuthorityListParameters).get("case_id")
+        found = tuple(authorities().values())
+        if case_id is not None:
+            case = referred(case_list(), case_id, "case_id")
+            found = authorities_for(
+                plan_type=case.plan_type,
+                line=case.line_of_business,
+                state=case.jurisdiction,
+                on=today(case.time_zone),
+            )
         rows = [
             {
                 "id": row.id,
@@ -63,6 +87,7 @@ class AuthorityListView(FirmView):
                 "plan_types": sorted(row.plan_types),
                 "lines": sorted(row.lines),
                 "states": sorted(row.states),
+                "topics": sorted(row.topics),
                 "survives": row.survives,
                 "preemption": row.preemption,
                 "effective_from": row.effective_from,
@@ -70,6 +95,6 @@ class AuthorityListView(FirmView):
                 "checked": row.checked,
                 "read": row.read,
             }
-            for row in authorities().values()
+            for row in found
         ]
         return Response({"results": rows})

@@ -171,21 +171,28 @@ def authorities_by_citation() -> Mapping[str, Authority]:
     return MappingProxyType({authority.canonical: authority for authority in authorities().values()})
 
 
-def authorities_on(
-    topic: str, *, plan_type: str | None, line: str | None, state: str | None, on: date | None
+def authorities_for(
+    *, plan_type: str | None, line: str | None, state: str | None, on: date | None
 ) -> tuple[Authority, ...]:
-    """The law on a topic that governs such a claim and is in force on that day, in the order of the files.
+    """The law that a letter on such a claim may cite on that day, in the order of the files.
 
     None of a state's law while the state, and none at all while the plan type or the line, is not known.
     """
     return tuple(
         row
         for row in authorities().values()
-        if topic in row.topics
-        and row.applies_to(plan_type, line, state)
+        if row.applies_to(plan_type, line, state)
         and (not row.states or state in row.states)
         and (on is None or row.in_force(on))
     )
+
+
+def authorities_on(
+    topic: str, *, plan_type: str | None, line: str | None, state: str | None, on: date | None
+) -> tuple[Authority, ...]:
+    """Of the law that such a letter may cite on that day, what is on a topic."""
+    found = authorities_for(plan_type=plan_type, line=line, state=state, on=on)
+    return tuple(row for row in found if topic in row.topics)
 
 
 @cache

@@ -218,6 +218,17 @@ def test_authorities_tell_where_they_are_law_and_which_text_was_read(staff):
     assert found["erisa_full_and_fair_review"]["states"] == []
 
 
+def test_authorities_for_a_case_are_those_that_its_letters_may_cite(staff, api, adjusters, matter):
+    case = {"case_id": str(matter.case.id)}
+    found = {row["id"]: row for row in staff.get("authorities", case).json()["results"]}
+    assert "step_therapy" in found["tx_step_therapy_exception"]["topics"]
+    assert {state for row in found.values() for state in row["states"]} == {"TX"}
+    assert all("erisa_insured" in row["plan_types"] for row in found.values())
+    theirs = api(adjusters, "owner").get("authorities", case)
+    assert (theirs.status_code, theirs.json()["errors"][0]["pointer"]) == (400, "/case_id")
+    assert staff.get("authorities", {"x": "y"}).status_code == 400
+
+
 def test_another_firm_s_rows_are_not_referred_to(api, adjusters, matter):
     theirs = api(adjusters, "owner")
     for path, body, pointer in [
