@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases.models import Case
 from claimback.kernel.clock import now
 from claimback.storage import s3
 from letters.models import Dispatch, Letter, Reading
@@ -220,6 +221,11 @@ def test_authorities_tell_where_they_are_law_and_which_text_was_read(staff):
 
 def test_authorities_for_a_case_are_those_that_its_letters_may_cite(staff, api, adjusters, matter):
     case = {"case_id": str(matter.case.id)}
+    self_funded = staff.get("authorities", case).json()["results"]
+    assert self_funded
+    assert not any(row["states"] for row in self_funded)
+    with matter.firm.scope():
+        Case.objects.filter(id=matter.case.id).update(plan_type="erisa_insured")
     found = {row["id"]: row for row in staff.get("authorities", case).json()["results"]}
     assert "step_therapy" in found["tx_step_therapy_exception"]["topics"]
     assert {state for row in found.values() for state in row["states"]} == {"TX"}
