@@ -1,6 +1,6 @@
 """The ledger of a case: transactions and their entries, double and append-only.
 
-The database holds what the services do, at commit: see `0009_ledger` of the migrations and decisions/0017.
+The database holds what the services do, at commit: see `0010_ledger` of the migrations and decisions/0019.
 """
 
 from django.db import models
