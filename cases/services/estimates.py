@@ -18,6 +18,7 @@ from cases.settlement.estimate_lines import Told, line_values
 from cases.states import ESTIMATE_EDGES
 from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
+from claimback.kernel.money import money
 from claimback.tenancy.member import Member
 
 LINES_LIMIT: Final = 2000
@@ -68,6 +69,7 @@ def estimate_add(
             raise invalid(name, "A total is not negative.")
     former = _former(case, side, former_id, reason)
     made = lines_made(case, lines)
+    money(sum(line.rcv for line in made), case.currency, field="lines")
     of_side = estimate_list().filter(case_id=case_id, side=side)
     last: int = of_side.aggregate(last=Max("number"))["last"] or 0
     estimate = Estimate(

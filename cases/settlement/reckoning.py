@@ -8,7 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from moneyed import Money
 
@@ -19,6 +19,9 @@ from cases.settlement.working import Loss, Reckoned, Step
 from claimback.kernel.errors import invalid
 from claimback.kernel.money import money, part_of, rounded, total
 
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2099, 12, 31)
+"""No loss was before, and no benefit is reckoned beyond."""
 DAYS_OF_A_MONTH: Final = 30
 """Of a benefit by the month, a part of a month counts by its days over thirty, as disability policies write it."""
 
@@ -29,7 +32,10 @@ def reckon(shape: shapes.Shape, currency: str, *, under: str, loss_on: date | No
     `under` is the field that refusals point into; on `loss_on` the loss occurred, before which nobody is treated for
     it or spends on it. Raises Invalid for amounts that are negative, in another currency or at odds with each other.
     """
-    for pointer, amount in _amounts(shape, under):
+    for pointer, day in _leaves(shape, under, date):
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise invalid(pointer, f"Give a day from {FIRST_DAY} to {LAST_DAY}.")
+    for pointer, amount in _leaves(shape, under, Money):
         if amount.currency.code != currency:
             raise invalid(
                 pointer,
@@ -62,16 +68,19 @@ def reckon(shape: shapes.Shape, currency: str, *, under: str, loss_on: date | No
     return made
 
 
-def _amounts(value: Any, pointer: str) -> Iterator[tuple[str, Money]]:
-    """Every amount in a shape with where it stands."""
-    if isinstance(value, Money):
+Leaf = TypeVar("Leaf")
+
+
+def _leaves(value: Any, pointer: str, kind: type[Leaf]) -> Iterator[tuple[str, Leaf]]:
+    """Every amount or day in a shape, with where it stands."""
+    if isinstance(value, kind):
         yield pointer, value
     elif isinstance(value, tuple):
         for at, each in enumerate(value):
-            yield from _amounts(each, f"{pointer}/{at}")
+            yield from _leaves(each, f"{pointer}/{at}", kind)
     else:
         for name in getattr(value, "__dataclass_fields__", ()):
-            yield from _amounts(getattr(value, name), f"{pointer}/{name}")
+            yield from _leaves(getattr(value, name), f"{pointer}/{name}", kind)
 
 
 def _bill(bill: shapes.Bill, currency: str, under: str, loss_on: date | None) -> Reckoned:

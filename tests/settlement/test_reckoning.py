@@ -167,6 +167,7 @@ def test_an_item_comes_to_what_its_shape_says(kind, said, claimed):
         ("contents", {"quantity": "-1", "unit_rcv": usd("1.00")}, "/contents/quantity"),
         ("contents", {"quantity": "1", "unit_rcv": usd("1.00"), "age": "2"}, "/contents/life"),
         ("living", {**MARCH, "spent": usd("1.00")}, "/living/normal"),
+        ("benefit", {"monthly": usd("1.00"), "start": "2026-01-01", "end": "9999-12-31"}, "/benefit/end"),
         ("bill", {"served_from": "yesterday", "billed": usd("1.00")}, "/bill/served_from"),
         ("stated", {"why": "x", "amount": usd("999999999999.99"), "times": "2"}, "/stated/amount"),
     ],
