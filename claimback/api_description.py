@@ -147,6 +147,17 @@ SECURITY_SCHEMES: Final = {
     },
 }
 
+ETAG: Final = {
+    "description": "Names what was read; for If-None-Match, and an object's for If-Match.",
+    "schema": {"type": "string"},
+}
+IF_NONE_MATCH: Final = {
+    "in": "header",
+    "name": "If-None-Match",
+    "schema": {"type": "string"},
+    "description": "The ETag of the answer as it was read: 304 and no content while it would be the same.",
+}
+
 
 def choices_by_value(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:  # noqa: ARG001
     """Tell choice sets apart by their values alone, whatever labels a form gives them; leave the labels out.
@@ -159,6 +170,23 @@ def choices_by_value(result: dict[str, Any], generator: Any, **_: Any) -> dict[s
             del schema["description"]
         elif "enum" in schema and "\n\n* `" in str(schema.get("description", "")):
             schema["description"] = schema["description"].partition("\n\n* `")[0]
+    return result
+
+
+def conditional_reads(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:  # noqa: ARG001
+    """Describe what the front door does for every GET of JSON: its ETag, and 304 where the caller has the answer.
+
+    Called by drf-spectacular on the finished document.
+    """
+    result["components"]["headers"] = {"ETag": ETAG}
+    reads = [item["get"] for item in result["paths"].values() if "get" in item]
+    for operation in reads:
+        answers = operation["responses"]
+        if "application/json" in answers.get("200", {}).get("content", {}):
+            operation.setdefault("parameters", []).append(dict(IF_NONE_MATCH))
+            answers["200"]["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+            answers["304"] = {"description": "As it was read: no content."}
+            operation["responses"] = dict(sorted(answers.items()))
     return result
 
 

@@ -47,6 +47,12 @@ VARIABLES: Final = (
     Variable("MASTER_KEY_KMS_URL", "Where AWS KMS is reached; empty for Amazon's own.", ""),
     Variable("SITE_URL", "Where people reach this installation, such as https://cases.example.com."),
     Variable("ALLOWED_HOSTS", "Host names served, separated by commas.", "127.0.0.1,localhost"),
+    Variable(
+        "CORS_ORIGINS",
+        "Origins whose pages may call the API with a token, such as https://app.example.com, separated by commas; "
+        "empty for none.",
+        "",
+    ),
     Variable("DATABASE_URL", "PostgreSQL as the role claimback_app, which row security binds.", secret=True),
     Variable(
         "DATABASE_OWNER_URL",
@@ -225,6 +231,15 @@ class Config:
             return [(str(ip_address(part.hostname or "")), part.port or port) for part in parts]
         except ValueError:
             raise ValueError(f"{name} must be IP addresses, not {self.values[name]!r}.") from None
+
+    def origins(self, name: str) -> list[str]:
+        """The value as origins, as browsers name them. Raises ValueError that names the variable and the one meant."""
+        for text in (found := self.names(name)):
+            parts = urlsplit(text)
+            plain = f"{parts.scheme}://{parts.netloc}" == text and "@" not in text and "*" not in text
+            if not plain or not parts.hostname or parts.scheme not in ("http", "https") or text != text.lower():
+                raise ValueError(f"{name} must be origins such as https://app.example.com, not {text!r}.")
+        return found
 
     def names(self, name: str) -> list[str]:
         """The value as a list of names separated by commas."""

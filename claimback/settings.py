@@ -16,6 +16,7 @@ SECRET_KEY = config.text("SECRET_KEY")
 DEBUG = False
 SITE_URL = config.text("SITE_URL").rstrip("/")
 ALLOWED_HOSTS = config.names("ALLOWED_HOSTS")
+CORS_ORIGINS = config.origins("CORS_ORIGINS")
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
@@ -57,6 +58,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "claimback.tenancy.request_id.RequestIdMiddleware",
+    "claimback.tenancy.cross_origin.CrossOriginMiddleware",
+    "claimback.tenancy.compression.CompressionMiddleware",
     "claimback.tenancy.admin_site.FirmInAdminPath",
     "claimback.accounts.browser.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -301,6 +304,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "claimback.api_description.choices_by_value",
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "claimback.api_description.conditional_reads",
     ],
 }
 

@@ -37,7 +37,7 @@ from claimback.kernel.errors import (
     Refusal,
     Unprocessable,
 )
-from claimback.kernel.etag import etag
+from claimback.kernel.etag import etag, leave_out, tag
 from claimback.kernel.json import JSONParser, JSONRenderer
 from claimback.kernel.listing import Listing
 from claimback.kernel.problems import as_refusal
@@ -90,6 +90,7 @@ class FirmView(APIView):
                 refusal = as_refusal(error)
             self.response = self.finalize_response(self.request, response, *args, **kwargs)
             self.response.render()
+        self._conditional(request)
         if refusal is not None and is_told(refusal):
             refusal_tell(request, refusal, self._asking(), act=self._act())
         return self.response
@@ -129,6 +130,15 @@ class FirmView(APIView):
             raise Forbidden("A token cannot do this. Sign in and do it there.", code="session_required")
         if capability:
             self.member.require(capability)
+
+    def _conditional(self, request: HttpRequest) -> None:
+        """Tag what was read, and leave it out where the caller has it. Whatever else is answered, nobody keeps."""
+        response, media_type = self.response, self.response.get("Content-Type")
+        read = self._method() == "GET" and response.status_code == 200 and media_type == JSONRenderer.media_type
+        if read and "no-store" not in response.get("Cache-Control", ""):
+            tag(response)
+            leave_out(response, request.META.get("HTTP_IF_NONE_MATCH", ""))
+        response.setdefault("Cache-Control", "no-store")
 
     def _method(self) -> str:
         """What is asked for: HEAD is a GET of which only the headers go out."""

@@ -67,7 +67,7 @@ def test_a_denial_is_recorded_and_answered(client, law, case):
     assert (first["number"], first["case_id"], first["quote"]) == (1, str(case.id), GROUNDS[0]["quote"])
     path = f"grounds/{first['id']}/rebuttal"
     read = client.get(path)
-    assert (read.json()["state"], read["ETag"]) == ("open", '"1"')
+    assert (read.json()["state"], read["ETag"][:3]) == ("open", '"1.')
     assert client.patch(path, {"argument": "It is."}).status_code == 428
     written = client.patch(
         path, {"argument": "It is.", "authorities": ["29 CFR 2560.503-1(h)"]}, HTTP_IF_MATCH=read["ETag"]
