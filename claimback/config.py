@@ -5,6 +5,7 @@ A variable that is missing does not stop commands that need no server (`clock`, 
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -12,6 +13,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.core.checks import CheckMessage, Error, register
+
+_ORIGIN: Final = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +236,9 @@ class Config:
             raise ValueError(f"{name} must be IP addresses, not {self.values[name]!r}.") from None
 
     def origins(self, name: str) -> list[str]:
-        """The value as origins, as browsers name them. Raises ValueError that names the variable and the one meant."""
+        """The value as origins, written as browsers write them. Raises ValueError that names the variable."""
         for text in (found := self.names(name)):
-            parts = urlsplit(text)
-            plain = f"{parts.scheme}://{parts.netloc}" == text and "@" not in text and "*" not in text
-            if not plain or not parts.hostname or parts.scheme not in ("http", "https") or text != text.lower():
+            if not _ORIGIN.fullmatch(text):
                 raise ValueError(f"{name} must be origins such as https://app.example.com, not {text!r}.")
         return found
 

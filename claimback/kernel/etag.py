@@ -1,8 +1,8 @@
 """ETags: which version of a row a change is made against, and whether what was read is still what would be read.
 
-An object's is its row's version, `"7"`, and where it was read a digest of what was sent too, `"7.9f86d081884c7d65"`: one
-version reads differently by what is expanded, and by rows beside it whose names it shows. A change is held against the
-version alone. What is no row has a digest alone, and a weak one: `W/"9f86d081884c7d65"`.
+An object's is its row's version, `"7"`, and where it was read a digest of what was sent too, `"7.9f86d081884c7d65"`:
+one version reads differently by what is expanded, and by rows beside it whose names it shows. A change is held against
+the version alone. What is no row has a digest alone, and a weak one: `W/"9f86d081884c7d65"`.
 """
 
 from hashlib import blake2b

@@ -133,9 +133,10 @@ class FirmView(APIView):
 
     def _conditional(self, request: HttpRequest) -> None:
         """Tag what was read, and leave it out where the caller has it. Whatever else is answered, nobody keeps."""
-        response, media_type = self.response, self.response.get("Content-Type")
-        read = self._method() == "GET" and response.status_code == 200 and media_type == JSONRenderer.media_type
-        if read and "no-store" not in response.get("Cache-Control", ""):
+        response = self.response
+        read = self._method() == "GET" and response.status_code == 200
+        of_json = response.get("Content-Type") == JSONRenderer.media_type
+        if read and of_json and "no-store" not in response.get("Cache-Control", ""):
             tag(response)
             leave_out(response, request.META.get("HTTP_IF_NONE_MATCH", ""))
         response.setdefault("Cache-Control", "no-store")

@@ -116,7 +116,7 @@ def test_one_object_is_read_in_a_fixed_number_of_statements(
     with django_assert_num_queries(statements):
         answer = staff.get(f"{path}/{rows[path]}")
     assert answer.status_code == 200
-    assert answer["ETag"] == f'"{answer.json()["version"]}"'
+    assert answer["ETag"].startswith(f'"{answer.json()["version"]}.')
 
 
 def drafted(staff, matter):

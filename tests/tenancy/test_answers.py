@@ -132,7 +132,14 @@ def test_no_other_page_and_no_other_path_is_opened(method, path, origins, origin
 
 @pytest.mark.parametrize(
     "text",
-    ["*", "https://*.example.com", "app.example.com", "https://app.example.com/", "https://A.example", "null"],
+    [
+        "*",
+        "https://*.example.com",
+        "app.example.com",
+        "https://app.example.com/",
+        "https://A.example",
+        "null",
+    ],
 )
 def test_an_origin_is_written_as_browsers_write_it(text) -> None:
     assert read({"CORS_ORIGINS": f"{APP}, http://localhost:5173"}).origins("CORS_ORIGINS")[0] == APP
