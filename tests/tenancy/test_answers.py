@@ -12,7 +12,6 @@ from claimback.kernel.etag import expected_version, leave_out, tag
 from claimback.tenancy.compression import CompressionMiddleware
 from claimback.tenancy.cross_origin import CrossOriginMiddleware
 from tests.client import firm_client, session_client
-from tests.firms import TestFirm
 
 APP = "https://app.example.com"
 ASKS = RequestFactory()
@@ -25,7 +24,7 @@ def tagged(content: bytes, version: str = "") -> HttpResponse:
     return answer
 
 
-def test_a_tag_is_of_the_content_and_still_names_the_version() -> None:
+def test_a_tag_is_of_the_content_and_still_names_the_version():
     one, renamed, page = tagged(b"one", '"7"'), tagged(b"other", '"7"'), tagged(b"one")
     assert one["ETag"] != renamed["ETag"]
     assert [expected_version(ASKS.patch("/", HTTP_IF_MATCH=a["ETag"])) for a in (one, renamed)] == [7, 7]
@@ -45,14 +44,14 @@ def test_a_tag_is_of_the_content_and_still_names_the_version() -> None:
         ("", 200),
     ],
 )
-def test_what_the_caller_has_is_left_out(known, status) -> None:
+def test_what_the_caller_has_is_left_out(known, status):
     answer = tagged(b"one", '"7"')
     leave_out(answer, known.format(tag=answer["ETag"]))
     assert (answer.status_code, bool(answer.content)) == (status, status == 200)
     assert answer["Cache-Control"] == "private, no-cache"
 
 
-def test_a_read_is_answered_304_until_it_would_differ(db, law: TestFirm) -> None:
+def test_a_read_is_answered_304_until_it_would_differ(db, law):
     client = firm_client(law)
     made = client.post("clients", {"name": "Ida Okafor"})
     assert made["Cache-Control"] == "no-store"
@@ -68,7 +67,7 @@ def test_a_read_is_answered_304_until_it_would_differ(db, law: TestFirm) -> None
     assert client.get("clients/none", HTTP_IF_NONE_MATCH="*").status_code == 404
 
 
-def test_reads_by_a_token_alone_are_compressed(db, law: TestFirm) -> None:
+def test_reads_by_a_token_alone_are_compressed(db, law):
     path, packed = f"/api/v1/firms/{law.slug}/members", {"HTTP_ACCEPT_ENCODING": "br, gzip"}
     client = APIClient(HTTP_AUTHORIZATION=f"Bearer {law.tokens['attorney']}")
     plain, small = client.get(path), client.get(path, **packed)
@@ -87,7 +86,7 @@ def test_reads_by_a_token_alone_are_compressed(db, law: TestFirm) -> None:
         ("GET", "/admin/", {}),
     ],
 )
-def test_what_may_hold_a_secret_is_never_compressed(method, path, headers) -> None:
+def test_what_may_hold_a_secret_is_never_compressed(method, path, headers):
     asked = ASKS.generic(method, path, HTTP_AUTHORIZATION="Bearer x", HTTP_ACCEPT_ENCODING="gzip")
     answered = CompressionMiddleware(lambda _: HttpResponse(b"secret " * 500, headers=headers))(asked)
     assert "Content-Encoding" not in answered
@@ -99,7 +98,7 @@ def crossed(method: str, path: str, origins: list[str], **sent: str) -> HttpResp
     return through(ASKS.generic(method, path, headers=sent))
 
 
-def test_an_allowed_page_reads_answers_and_asks_first() -> None:
+def test_an_allowed_page_reads_answers_and_asks_first():
     answer = crossed("GET", "/api/v1/firms/law/cases", [APP], Origin=APP)
     assert (answer.status_code, answer["Access-Control-Allow-Origin"], answer["Vary"]) == (418, APP, "Origin")
     assert {"ETag", "Link", "Retry-After", "RateLimit"} <= set(
@@ -124,7 +123,7 @@ def test_an_allowed_page_reads_answers_and_asks_first() -> None:
         ("OPTIONS", "/accounts/login/", [APP], APP),
     ],
 )
-def test_no_other_page_and_no_other_path_is_opened(method, path, origins, origin) -> None:
+def test_no_other_page_and_no_other_path_is_opened(method, path, origins, origin):
     answer = crossed(method, path, origins, Origin=origin, **{"Access-Control-Request-Method": "GET"})
     assert answer.status_code == 418
     assert not [name for name in answer.headers if name.startswith("Access-Control")]
@@ -141,7 +140,7 @@ def test_no_other_page_and_no_other_path_is_opened(method, path, origins, origin
         "null",
     ],
 )
-def test_an_origin_is_written_as_browsers_write_it(text) -> None:
+def test_an_origin_is_written_as_browsers_write_it(text):
     assert read({"CORS_ORIGINS": f"{APP}, http://localhost:5173"}).origins("CORS_ORIGINS")[0] == APP
     with pytest.raises(ValueError, match=r"CORS_ORIGINS must be origins"):
         read({"CORS_ORIGINS": text}).origins("CORS_ORIGINS")
