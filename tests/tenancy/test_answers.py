@@ -1,10 +1,12 @@
 """Answers on their way: tagged, left out where the caller has them, compressed, readable for other origins."""
 
 import gzip
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from rest_framework.request import Request
 from rest_framework.test import APIClient
 
 from claimback.config import read
@@ -27,7 +29,10 @@ def tagged(content: bytes, version: str = "") -> HttpResponse:
 def test_a_tag_is_of_the_content_and_still_names_the_version():
     one, renamed, page = tagged(b"one", '"7"'), tagged(b"other", '"7"'), tagged(b"one")
     assert one["ETag"] != renamed["ETag"]
-    assert [expected_version(ASKS.patch("/", HTTP_IF_MATCH=a["ETag"])) for a in (one, renamed)] == [7, 7]
+    assert [expected_version(Request(ASKS.patch("/", HTTP_IF_MATCH=a["ETag"]))) for a in (one, renamed)] == [
+        7,
+        7,
+    ]
     assert page["ETag"].startswith('W/"')
 
 
@@ -68,7 +73,8 @@ def test_a_read_is_answered_304_until_it_would_differ(db, law):
 
 
 def test_reads_by_a_token_alone_are_compressed(db, law):
-    path, packed = f"/api/v1/firms/{law.slug}/members", {"HTTP_ACCEPT_ENCODING": "br, gzip"}
+    path = f"/api/v1/firms/{law.slug}/members"
+    packed: Any = {"HTTP_ACCEPT_ENCODING": "br, gzip"}
     client = APIClient(HTTP_AUTHORIZATION=f"Bearer {law.tokens['attorney']}")
     plain, small = client.get(path), client.get(path, **packed)
     assert (small["Content-Encoding"], gzip.decompress(small.content)) == ("gzip", plain.content)
@@ -88,7 +94,7 @@ def test_reads_by_a_token_alone_are_compressed(db, law):
 )
 def test_what_may_hold_a_secret_is_never_compressed(method, path, headers):
     asked = ASKS.generic(method, path, HTTP_AUTHORIZATION="Bearer x", HTTP_ACCEPT_ENCODING="gzip")
-    answered = CompressionMiddleware(lambda _: HttpResponse(b"secret " * 500, headers=headers))(asked)
+    answered: Any = CompressionMiddleware(lambda _: HttpResponse(b"secret " * 500, headers=headers))(asked)
     assert "Content-Encoding" not in answered
 
 
