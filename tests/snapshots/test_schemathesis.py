@@ -34,7 +34,9 @@ MODES = list(GenerationMode) if LONG else [GenerationMode.NEGATIVE]
 
 def _takes_something(operation: dict[str, Any]) -> bool:
     """Whether anything but the firm and the id can be made up, in place of which rows that there are are put."""
-    made_up = [p for p in operation.get("parameters", []) if p["in"] != "path" and p["name"] != "If-None-Match"]
+    made_up = [
+        p for p in operation.get("parameters", []) if p["in"] != "path" and p["name"] != "If-None-Match"
+    ]
     return "requestBody" in operation or bool(made_up)
 
 
