@@ -190,7 +190,12 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "csrfmiddlewaret
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
-USE_I18N = False  # one language: each link and each value on a page would ask which
+USE_I18N = True
+# The portal speaks them, by its reader's choice; every other page is in the first: `claimback.portal.language`.
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "claimback" / "locale"]
+LANGUAGE_COOKIE_NAME = "claimback_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -198,7 +203,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = config.text("SECURE_COOKIES") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = config.text("SECURE_COOKIES") == "1"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = config.number("SESSION_HOURS") * 3600

@@ -13,6 +13,7 @@ from claimback.firms.api import people_urls, sign_in_urls
 from claimback.firms.api.accepting import InvitationAcceptView, InvitationReadView
 from claimback.firms.invitation_pages import invitation
 from claimback.notify.webhook import mail_events
+from claimback.portal import pages as portal
 from claimback.storage.api import urls as storage
 from claimback.tenancy.api import urls as tenancy
 from deadlines import law_pages
@@ -67,6 +68,7 @@ urlpatterns = [
     path("accounts/", include("claimback.firms.sign_in_urls")),
     path("accounts/invitations/<str:secret>/", invitation),
     path("accounts/", include("claimback.accounts.urls")),
+    *portal.urlpatterns,
     path("reminders/<slug:firm>/<str:signed>/", acknowledge),
     path("webhooks/mail", mail_events),
     path("webhooks/letters/<slug:vendor>", vendor_events),

@@ -10,8 +10,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.models import Case, Document
-from cases.selectors import cases_kept, document_list
+from cases.models import Case, Document, Task
+from cases.selectors import asked_of_clients, cases_kept, document_list
 from cases.services.portal import (
     KINDS_FROM_CLIENTS,
     portal_document_add,
@@ -20,7 +20,7 @@ from cases.services.portal import (
 )
 from claimback.kernel import openapi
 from claimback.kernel.etag import etag, expected_version
-from claimback.kernel.listing import Filter, Listing
+from claimback.kernel.listing import Filter, Listing, OptionalDateField
 from claimback.storage.api.uploads import (
     FILES,
     FileSerializer,
@@ -41,6 +41,17 @@ class PortalCaseSerializer(serializers.ModelSerializer[Case]):
     class Meta:
         model = Case
         fields = ["id", "number", "title", "status", "insurer_name", "opened_on", "updated_at"]
+
+
+class PortalTaskSerializer(serializers.ModelSerializer[Task]):
+    """What the client is asked for, in the firm's words."""
+
+    case_id = serializers.UUIDField()
+    due_on = OptionalDateField(help_text="A day in the place whose law the case is under.")
+
+    class Meta:
+        model = Task
+        fields = ["id", "case_id", "title", "detail", "due_on"]
 
 
 class PortalDocumentSerializer(serializers.ModelSerializer[Document]):
@@ -77,6 +88,11 @@ class PortalDocumentInput(serializers.Serializer[Any]):
 
 
 PORTAL_CASES = Listing(serializer=PortalCaseSerializer, orderings=["opened_on", "updated_at"])
+PORTAL_TASKS = Listing(
+    serializer=PortalTaskSerializer,
+    orderings=["due_on"],
+    filters={"case_id": Filter("case_id", serializers.UUIDField(), "On which case.")},
+)
 PORTAL_DOCUMENTS = Listing(
     serializer=PortalDocumentSerializer,
     orderings=["-created_at"],
@@ -104,6 +120,17 @@ class PortalCaseView(FirmView):
     def get(self, request: Request, id: UUID) -> Response:
         """The status of one case."""
         return self.one(PORTAL_CASES, cases_kept(), id)
+
+
+class PortalTaskListView(FirmView):
+    """What a client is asked for."""
+
+    capabilities = {"GET": "portal.read"}
+
+    @openapi.lists("portal_task", PORTAL_TASKS, summary="List what one is asked for")
+    def get(self, request: Request) -> Response:
+        """A page of what is asked of the client and not given yet, the earliest due first."""
+        return self.page(PORTAL_TASKS, asked_of_clients())
 
 
 class PortalUploadListView(FirmView):

@@ -70,7 +70,11 @@ class TaskInput(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=200)
     detail = serializers.CharField(required=False, allow_blank=True)
     due_on = serializers.DateField(required=False, allow_null=True)
-    for_role = serializers.ChoiceField(list(ROLE_NAMES), required=False, help_text="Whose work it is.")
+    for_role = serializers.ChoiceField(
+        list(ROLE_NAMES),
+        required=False,
+        help_text="Whose work it is. For `client` the case's client reads title, detail and day in the portal.",
+    )
     assigned_id = serializers.UUIDField(
         required=False, allow_null=True, help_text="By default the case's lead."
     )

@@ -193,6 +193,7 @@ urlpatterns = [
     path("portal-accesses/<uuid:id>/end", portal_accesses.PortalAccessEndView.as_view()),
     path("portal/cases", portal.PortalCaseListView.as_view()),
     path("portal/cases/<uuid:id>", portal.PortalCaseView.as_view()),
+    path("portal/tasks", portal.PortalTaskListView.as_view()),
     path("portal/uploads", portal.PortalUploadListView.as_view()),
     path("portal/uploads/<uuid:id>", portal.PortalUploadView.as_view()),
     path("portal/uploads/<uuid:id>/confirm", portal.PortalUploadConfirmView.as_view()),

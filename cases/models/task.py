@@ -10,6 +10,7 @@ from cases.models.case import Case
 from cases.states import TASK_EDGES
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.roles import CLIENT
 from claimback.tenancy.walls import case_constraints
 
 NO_DAY: Final = date.max
@@ -17,7 +18,10 @@ NO_DAY: Final = date.max
 
 
 class Task(FirmRow):
-    """One thing to do. What it came from is named by kind and id, and gives one task however often it is asked for."""
+    """One thing to do. What it came from is named by kind and id, and gives one task however often it is asked for.
+
+    One for the role client is asked of the case's client: they read its title, its detail and its day in the portal.
+    """
 
     case = FirmForeignKey(Case, related_name="tasks")
     kind = models.CharField(max_length=40)
@@ -43,7 +47,7 @@ class Task(FirmRow):
 
     class Meta:
         constraints = [
-            *case_constraints("cases_task", "assigned", "closed_by"),
+            *case_constraints("cases_task", "assigned", "closed_by", portal=f"for_role = '{CLIENT}'"),
             models.UniqueConstraint(
                 fields=["firm", "source_kind", "source_id", "kind", "source_part"], name="cases_task_source"
             ),

@@ -56,6 +56,7 @@ from cases.models import (
 )
 from claimback.kernel.errors import NotFound
 from claimback.tenancy.models import Membership
+from claimback.tenancy.roles import CLIENT
 from claimback.tenancy.rows import for_change, locked, one, referred
 
 __all__ = ["for_change", "locked", "one", "referred"]
@@ -291,6 +292,11 @@ def promise_list() -> QuerySet[Promise]:
 def task_list() -> QuerySet[Task]:
     """What is to be done on cases, and what was done."""
     return Task.objects.all()
+
+
+def asked_of_clients() -> QuerySet[Task]:
+    """What clients are asked for and have not given, the earliest due first. Their own scope holds no other task."""
+    return task_list().filter(for_role=CLIENT, state="open").order_by("due_on", "id")
 
 
 def tasks_of(member_id: UUID, on: date) -> QuerySet[Task]:

@@ -18,6 +18,7 @@ from claimback.firms.services.invitations import (
     invitation_read,
 )
 from claimback.kernel.errors import Refusal
+from claimback.tenancy.roles import CLIENT
 
 
 class AccountForm(forms.Form):
@@ -66,7 +67,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
             request, {**context, "refusal": "" if refusal.errors else refusal.detail}, refusal.status
         )
     messages.success(request, f"You are a member of {joined.firm_name} now.")
-    inside = f"/firms/{joined.firm_slug}/admin/"
+    inside = f"/portal/{joined.firm_slug}/" if offer.role == CLIENT else f"/firms/{joined.firm_slug}/admin/"
     return HttpResponseRedirect(
         inside if signed_in else f"{settings.LOGIN_URL}?{urlencode({'next': inside})}"
     )

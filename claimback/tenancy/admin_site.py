@@ -27,6 +27,7 @@ from claimback.accounts.sessions import session_strength
 from claimback.kernel.errors import Forbidden, NotFound, Refusal
 from claimback.tenancy.enter import Entered, asking_by_user, enter_by_user
 from claimback.tenancy.member import Member
+from claimback.tenancy.portals import portals_of
 from claimback.tenancy.refusals import is_told, refusal_tell
 from claimback.tenancy.request_id import request_id
 from claimback.tenancy.roles import CLIENT
@@ -182,11 +183,18 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
         raise Http404
 
     def choose_firm(self, request: HttpRequest) -> HttpResponse:
-        """The way in without a firm in the URL: straight on for a member of one, a choice for a member of more."""
+        """The way in without a firm in the URL: straight on for a member of one, a choice for a member of more.
+
+        Who is nobody's member but some firm's client goes to the portal.
+        """
+        user_id = signed_in(request)
+        portals = portals_of(user_id, request_id=request_id(request))
+        firms = [firm for firm in firms_of(user_id) if firm not in portals]
+        if portals and not firms:
+            return HttpResponseRedirect("/portal/")
         strength = session_strength(request)
         if not strength.second_factor:
             return HttpResponseRedirect(second_factor_page(request))
-        firms = firms_of(signed_in(request))
         if not strength.own and (vouching := connection_firm(strength)):
             firms = [firm for firm in firms if firm[0] == vouching]
         if len(firms) == 1:

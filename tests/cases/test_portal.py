@@ -210,6 +210,7 @@ OPEN: dict[str, str] = {
     "cases_case": "their own",
     "cases_document": "what they sent, and letters that were shared",
     "cases_insurer": "of their own cases",
+    "cases_task": "what they are asked for",
     "letters_letter": "what was shared",
     "storage_storedfile": "what they sent, and letters that were shared",
     "storage_access": "their own openings",

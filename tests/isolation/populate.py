@@ -241,8 +241,9 @@ def _documents(firm: TestFirm, document: Document) -> None:
 
 
 def _portal(firm: TestFirm, case_id: UUID, letter_id: UUID) -> None:
-    """What the client sent, is about to send, and may read."""
+    """What the client is asked for, sent, is about to send, and may read."""
     client = firm.members["client"]
+    task_open(actor=firm.attorney, case_id=case_id, title="Send the last bill", for_role="client")
     letter_share(actor=firm.attorney, letter_id=letter_id, version=None)
     portal_document_add(actor=client, case_id=case_id, file_id=file_row(client).id, title="Bill", kind="bill")
     portal_upload_request(actor=client, name="photo.jpg", size=1000)

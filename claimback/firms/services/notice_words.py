@@ -19,7 +19,9 @@ from claimback.firms.models.people import (
 )
 from claimback.firms.notice_mail import Words
 from claimback.firms.selectors.people import invitation_list, support_list
+from claimback.firms.services.client_words import client_invitation
 from claimback.tenancy.models import Firm
+from claimback.tenancy.roles import CLIENT
 from claimback.tenancy.rows import one
 from claimback.tenancy.selectors import colleagues, firm_get, licence_list
 
@@ -35,6 +37,9 @@ def _invitation(notice: Notice, _: tuple[str, ...], at: datetime, firm: Firm) ->
     if row.accepted_at or row.revoked_at or row.expires_at <= at:
         return None
     by = row.invited_by.user
+    link = f"{settings.SITE_URL}/accounts/invitations/{secret_of(row)}/"
+    if row.role == CLIENT:
+        return client_invitation(row, link, firm)
     return Words(
         addresses=(row.email,),
         headline=f"You are invited to {firm.name}",
@@ -44,7 +49,7 @@ def _invitation(notice: Notice, _: tuple[str, ...], at: datetime, firm: Firm) ->
             f"The link is for you alone, opens once, and ends on {_instant(row.expires_at, firm)}.",
             "If you did not expect this, leave it: without the link nothing happens.",
         ),
-        link=f"{settings.SITE_URL}/accounts/invitations/{secret_of(row)}/",
+        link=link,
         link_text="Accept the invitation",
         firm_name=firm.name,
         secret=True,

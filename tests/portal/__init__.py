@@ -1,0 +1,1 @@
+"""The pages of the portal, and the two languages that it speaks."""
