@@ -16,6 +16,7 @@ from django.db.models import Model
 
 from claimback.kernel.errors import Refusal
 from claimback.kernel.reading import prepared_cursor
+from claimback.portal import door as portal_door
 from claimback.tenancy import admin_site, front_door
 from claimback.tenancy.enter import Asking
 from claimback.tenancy.models import Firm
@@ -75,7 +76,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Effects:
     def told(request: Any, refusal: Refusal, asking: Asking, *, act: str = "door") -> None:
         effects.told += [Told(firm, refusal.status, act, request.path) for firm, _ in asking]
 
-    for door in (front_door, admin_site):
+    for door in (front_door, admin_site, portal_door):
         monkeypatch.setattr(door, "refusal_tell", told)
     monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", noted)
     monkeypatch.setattr(celery.app.base.Celery, "send_task", enqueued)

@@ -2,15 +2,12 @@
 
 from itertools import product
 
-import pytest
 from django.test import Client
 
 from claimback.accounts.models import User
-from claimback.portal import door, pages
-from tests.full import FullDatabase
+from claimback.portal import pages
 from tests.isolation.bodies import ABSENT
 from tests.isolation.conftest import Walk
-from tests.isolation.effects import Told
 from tests.isolation.test_api import _ids_in
 from tests.signing_in import signed_in
 
@@ -19,16 +16,7 @@ LISTS = {"cases/<uuid:id>/": "portal/cases", "letters/<uuid:id>/pdf": "portal/le
 """The addresses that name a row, with the list of the API in which a client finds their own."""
 
 
-def test_a_portal_s_pages_hold_the_client_s_own_rows_and_all_else_is_absent(
-    walk: Walk, full_database: FullDatabase, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        door,
-        "refusal_tell",
-        lambda request, refusal, asking, act="": walk.effects.told.extend(
-            Told(firm_id, refusal.status, act, request.path) for firm_id, _ in asking
-        ),
-    )
+def test_a_portal_s_pages_hold_the_client_s_own_rows_and_all_else_is_absent(walk: Walk) -> None:
     mine, theirs = walk.mine, walk.theirs
     patterns = {
         str(each.pattern).removeprefix(INSIDE) for each in pages.urlpatterns if INSIDE in str(each.pattern)
