@@ -17,10 +17,11 @@ from cases.vocabulary import TASK_KINDS
 from claimback.kernel.clock import today
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm, DayField, reference, text
+from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
 from claimback.tenancy.admin_show import Section, badge, day, page_of, to
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
+from claimback.tenancy.roles import CLIENT
 from claimback.tenancy.selectors import colleagues
 
 WEEK: Final = timedelta(days=7)
@@ -33,6 +34,12 @@ class TaskForm(ActForm):
     detail = text(long=True, required=False)
     due_on = DayField(required=False, label="Due")
     assigned_id = forms.Field(required=False)
+    for_role = choice(
+        {CLIENT: "The client"},
+        required=False,
+        label="Asked of",
+        help_text="The client reads the title, the detail and the day in the portal.",
+    )
 
     def prepare(self) -> None:
         """Members who may see the case."""

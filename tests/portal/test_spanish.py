@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.extract import extract_python
@@ -19,7 +20,7 @@ MODULES = [
     *sorted((ROOT / "claimback/portal").glob("*.py")),
     ROOT / "claimback/firms/services/client_words.py",
 ]
-MARKS = {"gettext": None, "_": None, "gettext_lazy": None, "ngettext": (1, 2)}
+MARKS = {"gettext": None, "_": None, "gettext_lazy": None, "ngettext": None}
 PLACES = re.compile(r"%\(\w+\)s")
 
 
@@ -28,20 +29,24 @@ def _marked(path: Path) -> Iterator[str]:
     text = path.read_text()
     # What Django makes of a template is calls among filler, whose indents are no Python's.
     source = re.sub("(?m)^[^\\S\n]+", "", templatize(text)) if path.suffix == ".html" else text
-    for _, _, words, _ in extract_python(BytesIO(source.encode()), [*MARKS], [], {"encoding": "utf-8"}):
-        yield words if isinstance(words, str) else words[0]
+    for _, _, words, _ in extract_python(BytesIO(source.encode()), MARKS, [], {"encoding": "utf-8"}):
+        yield _parts(words)[0]
+
+
+def _parts(text: Any) -> tuple[str, ...]:
+    """The text, or each form of one with a plural."""
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 @pytest.fixture(scope="module")
 def spanish() -> dict[str, tuple[str, ...]]:
     """The texts with their Spanish, as they are written; one with a plural has two."""
     catalogue = read_po(BytesIO((CATALOGUE / "django.po").read_bytes()), locale="es")
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for message in catalogue:
-        english = message.id if isinstance(message.id, tuple) else (message.id,)
-        words = message.string if isinstance(message.string, tuple) else (message.string,)
+        english, *_ = _parts(message.id)
         assert not message.fuzzy, english
-        found[english[0]] = words
+        found[english] = _parts(message.string)
     return found
 
 
