@@ -6,6 +6,13 @@ What single operations answer stands beside their views, in the decorators of `c
 from collections.abc import Iterator
 from typing import Any, Final
 
+DESCRIPTION: Final = """
+For firms that fight denied insurance claims: cases, deadlines with the law behind them, letters with proof.
+
+[What callers may rely on, and how versions come and go](/api/v1/docs/versions).
+[The law as data](/api/v1/docs/law): the rules that dates are computed by, with citation and status.
+""".strip()
+
 ENUM_NAMES: Final = {
     "AddressPurpose": "cases.models.insurer.ADDRESS_PURPOSES",
     "AdverseDecision": "cases.services.denials.ADVERSE_CHOICES",

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import environ
 
-from claimback.api_description import ENUM_NAMES, SECURITY_SCHEMES
+from claimback.api_description import DESCRIPTION, ENUM_NAMES, SECURITY_SCHEMES
 from claimback.config import config
 from claimback.kernel.outgoing import networks
 
@@ -292,6 +292,7 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "ClaimBack",
+    "DESCRIPTION": DESCRIPTION,
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_AUTHENTICATION": [],

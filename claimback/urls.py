@@ -5,6 +5,7 @@ from functools import cached_property
 from django.contrib import admin
 from django.urls import ResolverMatch, URLPattern, URLResolver, include, path
 from django.urls.resolvers import RoutePattern
+from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from cases.api import urls as cases
@@ -64,6 +65,7 @@ urlpatterns = [
     path("api/v1/invitations/accept", InvitationAcceptView.as_view()),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/docs/versions", TemplateView.as_view(template_name="docs/versions.html"), name="versions"),
     *law_pages.urlpatterns,
     path("accounts/", include("claimback.firms.sign_in_urls")),
     path("accounts/invitations/<str:secret>/", invitation),

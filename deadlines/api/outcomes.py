@@ -172,14 +172,18 @@ class CountParameters(serializers.Serializer[Any]):
     )
 
 
+def _year(meaning: str) -> serializers.IntegerField:
+    return serializers.IntegerField(required=False, min_value=0, max_value=9999, help_text=meaning)
+
+
 class ReviewCountParameters(CountParameters):
     """Which reviews, and by what they are counted."""
 
     group_by = serializers.ChoiceField(list(REVIEW_GROUPS), default="type")
     type = _exactly("The type", 100)
-    year = serializers.IntegerField(required=False, min_value=0, max_value=9999)
-    year_from = serializers.IntegerField(required=False, min_value=0, max_value=9999)
-    year_to = serializers.IntegerField(required=False, min_value=0, max_value=9999)
+    year = _year("The year of the decision.")
+    year_from = _year("This year and later.")
+    year_to = _year("This year and earlier.")
     diagnosis = _exactly("The diagnosis category")
     diagnosis_sub = _exactly("The diagnosis sub-category")
     treatment = _exactly("The treatment category")

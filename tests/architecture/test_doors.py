@@ -20,6 +20,7 @@ from tests.architecture.findings import Finding, assert_explained
 OUTSIDE = {
     "api/v1/schema": "the description of the API: no rows",
     "api/v1/docs": "the description of the API, to read",
+    "api/v1/docs/versions": "the policy of versions, to read: a page without rows",
     "api/v1/docs/law": "the catalogue of law, to read: files, no rows",
     "api/v1/docs/law/<slug:rule>": "one rule of law, to read: files, no rows",
     "livez": "whether the process answers: no rows",
