@@ -63,6 +63,7 @@ class LikeCasesParameters(serializers.Serializer[Any]):
 
     terms = serializers.CharField(
         default="",
+        allow_blank=True,
         max_length=TERMS_LIMIT * (TERM_LENGTH + 2),
         help_text=(
             "Words of the diagnosis, the treatment or the damage; separated by commas. "

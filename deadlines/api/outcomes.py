@@ -163,10 +163,11 @@ class CountParameters(serializers.Serializer[Any]):
 
     terms = serializers.CharField(
         default="",
+        allow_blank=True,
         max_length=TERMS_LIMIT * (TERM_LENGTH + 2),
         help_text="Words of which each must be there; separated by commas.",
     )
-    cursor = serializers.CharField(default="", help_text="next_cursor of the page before.")
+    cursor = serializers.CharField(default="", allow_blank=True, help_text="next_cursor of the page before.")
     page_size = serializers.IntegerField(
         default=PAGE_SIZE, min_value=1, max_value=PAGE_SIZE_LIMIT, help_text="Groups on a page."
     )

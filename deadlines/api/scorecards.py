@@ -99,7 +99,7 @@ class ScorecardParameters(serializers.Serializer[Any]):
     from_on = serializers.DateField(required=False, help_text="Of this day and later.")
     to_on = serializers.DateField(required=False, help_text="Of this day and earlier.")
     insurer_id = serializers.UUIDField(required=False, help_text="Of this insurer alone.")
-    cursor = serializers.CharField(default="", help_text="next_cursor of the page before.")
+    cursor = serializers.CharField(default="", allow_blank=True, help_text="next_cursor of the page before.")
     page_size = serializers.IntegerField(
         default=PAGE_SIZE, min_value=1, max_value=PAGE_SIZE_LIMIT, help_text="Scorecards on a page."
     )
