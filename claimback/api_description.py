@@ -26,7 +26,7 @@ ENUM_NAMES: Final = {
     "CaseStatus": "cases.states.CASE_EDGES.states",
     "AuthorityState": "cases.states.AUTHORITY_EDGES.states",
     "ClaimPart": "cases.settlement.negotiation.CLAIM_PARTS",
-    "DamageHead": "cases.api.damages.HEADS",
+    "HeadOfDamage": "cases.api.damages.HEADS",
     "GateName": "cases.settlement.gates.GATE_TITLES",
     "RejectionReason": "cases.settlement.negotiation.REJECTION_REASONS",
     "GateState": "cases.settlement.gates.RESULTS",
