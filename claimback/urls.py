@@ -15,6 +15,7 @@ from claimback.firms.api.accepting import InvitationAcceptView, InvitationReadVi
 from claimback.firms.invitation_pages import invitation
 from claimback.notify.webhook import mail_events
 from claimback.portal import pages as portal
+from claimback.reports import api as reports
 from claimback.storage.api import urls as storage
 from claimback.tenancy.api import urls as tenancy
 from deadlines import law_pages
@@ -31,6 +32,7 @@ firm_api = [
     *letters.urlpatterns,
     *storage.urlpatterns,
     *tenancy.urlpatterns,
+    *reports.urlpatterns,
     *sign_in_urls.urlpatterns,
     *people_urls.urlpatterns,
 ]

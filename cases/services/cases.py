@@ -192,16 +192,18 @@ def case_move(*, actor: Member, case_id: UUID, version: int | None, to: str, rea
     closing = not {case.status, to}.isdisjoint(CLOSED_CASES)
     if closing:
         actor.require("case.close")
+    begun = (case.status, to) == ("intake", "open")
     status = CASE_EDGES.advance(case.status, to)
     if closing and not reason.strip():
         raise invalid("reason", "Say why the case is closed, reopened or deleted.")
     if to == "deleted":
         _refuse_open_deadlines(case)
-    if (case.status, to) == ("intake", "open"):
+    if begun:
         refuse_conflicted(actor, case)
     if to == "closed" and case.status not in CLOSED_CASES:
         publish(CaseClosing(case.id))
-    change_fields(case, {"status": status, "status_reason": reason})
+    taken = {"taken_on": today(actor.time_zone)} if begun and case.taken_on is None else {}
+    change_fields(case, {"status": status, "status_reason": reason, **taken})
     if closing:
         publish(CaseChanged(case.id))
     return case

@@ -95,6 +95,8 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "money.write": ("Record damages, estimates, liens and costs.", _WORKERS | {BILLING}),
     "ledger.write": ("Post to the ledger of a case, and draft statements.", _LICENSED | {BILLING}),
     "statement.approve": ("Approve settlement statements, and pay out of trust.", _LICENSED),
+    "report.read": ("See reports of outcomes, times and the pipeline.", frozenset({OWNER, ATTORNEY})),
+    "report.money": ("See reports of recovery and fees.", frozenset({OWNER, ATTORNEY, BILLING})),
     "appraisal.write": ("Demand appraisals, name who sits, record items and awards.", _WORKERS),
     "fee.write": ("Record agreements on fees, and ask fees of clients.", _LICENSED | {BILLING}),
     "letter.read": ("See letters and their checks.", _WORKERS | {VIEWER}),

@@ -170,51 +170,55 @@ def _cases(asked: Asked) -> Rows:
     return counted
 
 
-def _between(first: str, last: str) -> Func:
+def between(first: str, last: str) -> Func:
     """Calendar days from one column to another."""
     return Func(
         F(last), F(first), template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField()
     )
 
 
-def _first(rows: QuerySet[Any], day: str) -> Subquery:
+def first_of(rows: QuerySet[Any], day: str) -> Subquery:
     """The earliest day of these rows of a case."""
     return Subquery(rows.order_by(day).values(day)[:1], output_field=DateField())
 
 
-def _happened(kinds: Iterable[str], case: str) -> QuerySet[Any]:
+def happened(kinds: Iterable[str], case: str) -> QuerySet[Any]:
     return event_list().filter(case_id=OuterRef(case), kind__in=list(kinds), withdrawn=False)
 
 
 def _decided(rows: QuerySet[Any], denials: QuerySet[Any], won: QuerySet[Any]) -> QuerySet[Any]:
     """Each with the day of the decision that followed: an adverse one's, or that on which it was won."""
     decided: QuerySet[Any] = rows.annotate(
-        decided_on=Least(_first(denials, "letter_date"), _first(won, "on"))
+        decided_on=Least(first_of(denials, "letter_date"), first_of(won, "on"))
     )
     return decided
 
 
 def _claims(asked: Asked) -> QuerySet[Any]:
     """Cases with the day on which the insurer had the claim, and that of its first decision."""
-    had = [_first(_happened([kind], "id"), "on") for kind in RECEIVED]
+    had = [first_of(happened([kind], "id"), "on") for kind in RECEIVED]
     denials = denial_list().filter(case_id=OuterRef("id"), level=0, decided_by="insurer")
-    rows = _decided(cases_kept().annotate(since=Coalesce(*had)), denials, _happened(WON[:1], "id"))
+    rows = _decided(cases_kept().annotate(since=Coalesce(*had)), denials, happened(WON[:1], "id"))
     return asked.within(rows, "decided_on", "").filter(decided_on__gte=F("since"))
 
 
-def _appeals(asked: Asked) -> QuerySet[Any]:
-    """Appeals that the insurer had, with the day of the decision that followed."""
+def decided_appeals() -> QuerySet[Any]:
+    """Appeals that the insurer had: `since` is the day, `decided_on` that of the decision that followed, if one did."""
     appeals = event_list().filter(kind__in=APPEALS, withdrawn=False).annotate(since=F("on"))
     later = {"case_id": OuterRef("case_id")}
     denials = denial_list().filter(
         **later, level__gt=0, decided_by="insurer", letter_date__gte=OuterRef("on")
     )
-    won = _happened(WON, "case_id").filter(on__gte=OuterRef("on"))
-    return asked.within(_decided(appeals, denials, won), "decided_on").filter(decided_on__isnull=False)
+    won = happened(WON, "case_id").filter(on__gte=OuterRef("on"))
+    return _decided(appeals, denials, won)
+
+
+def _appeals(asked: Asked) -> QuerySet[Any]:
+    return asked.within(decided_appeals(), "decided_on").filter(decided_on__isnull=False)
 
 
 def _days(rows: QuerySet[Any]) -> Iterable[tuple[str, Days]]:
-    took = _between("since", "decided_on")
+    took = between("since", "decided_on")
     found = rows.annotate(took=took).values("key")
     counted = found.annotate(n=Count("id"), median=Median("took"), least=Min("took"), most=Max("took"))
     return [(row.pop("key"), Days(**row)) for row in counted]
@@ -239,7 +243,7 @@ def _breaches(asked: Asked, on: date) -> Rows:
     return counted
 
 
-def _fate(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
+def with_fate(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
     """Each with what became of the denial that `path` leads to, as `Fate` has it."""
     case, letter = OuterRef("case_id"), OuterRef(f"{path}letter_date")
     own = Q(denial=None) | Q(denial__part=OuterRef(f"{path}part"))
@@ -263,7 +267,7 @@ def _fate(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
     return fated
 
 
-_FATES: Final = {
+FATES: Final = {
     "n": Count("id"),
     "overturned": Count("id", filter=Q(fate="overturned")),
     "upheld": Count("id", filter=Q(fate__in=["upheld", "in_part"])),
@@ -272,17 +276,17 @@ _FATES: Final = {
 
 
 def _ground_fates(asked: Asked) -> Rows:
-    rows = _fate(ground_list().filter(denial__decided_by="insurer"), "denial__")
+    rows = with_fate(ground_list().filter(denial__decided_by="insurer"), "denial__")
     named = asked.within(rows, "denial__letter_date").annotate(name=F("code")).values("key", "name")
-    counted: Rows = named.annotate(**_FATES).order_by("key", "-n", "name")
+    counted: Rows = named.annotate(**FATES).order_by("key", "-n", "name")
     return counted
 
 
 def _reviewer_fates(asked: Asked) -> Rows:
     """By the name of who signed, written in whatever case."""
-    rows = _fate(denial_list().filter(decided_by="insurer").exclude(reviewer=""), "")
+    rows = with_fate(denial_list().filter(decided_by="insurer").exclude(reviewer=""), "")
     rows = asked.within(rows, "letter_date").annotate(reviewed_by=Lower(Trim("reviewer")))
-    named = rows.values("key", "reviewed_by").annotate(name=Min(Trim("reviewer")), **_FATES)
+    named = rows.values("key", "reviewed_by").annotate(name=Min(Trim("reviewer")), **FATES)
     counted: Rows = named.order_by("key", "-n", "reviewed_by")
     return counted
 

@@ -1,0 +1,23 @@
+from django.db import migrations, models
+
+from claimback.kernel.tables import together
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0019_more_time"),
+    ]
+
+    operations = together(
+        [
+            migrations.AddField(
+                model_name="case",
+                name="taken_on",
+                field=models.DateField(
+                    editable=False,
+                    help_text="When it first left intake for work; none for one that came in so.",
+                    null=True,
+                ),
+            ),
+        ]
+    )
