@@ -22,6 +22,7 @@ from claimback.case_page.counts import Counted, counted
 from claimback.case_page.history import history, rows_of
 from claimback.case_page.matrix import ground_matrix, reasons
 from claimback.kernel.clock import today
+from claimback.reports.pages import report_urls
 from claimback.tenancy.admin_show import badge, list_of, page_of
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
@@ -55,9 +56,13 @@ class CasePage(CaseAdmin):
         return []
 
     def get_urls(self) -> list[URLPattern]:
-        """The ladder's own page, before the pages of acts."""
+        """The ladder's own page and the reports, before the pages of acts."""
         view = self.admin_site.admin_view(self.ladder_view)
-        return [path("<uuid:object_id>/ladder/", view, name="cases_case_ladder"), *super().get_urls()]
+        return [
+            path("<uuid:object_id>/ladder/", view, name="cases_case_ladder"),
+            *report_urls(self.admin_site),
+            *super().get_urls(),
+        ]
 
     def ladder_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Every rung of the case's ladder, and the open ones in order. Raises Http404, PermissionDenied."""

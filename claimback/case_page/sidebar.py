@@ -45,6 +45,13 @@ _NAVIGATION: Final = {
         ("Evidence", "cases_evidence_changelist", "document.read", "fact_check"),
         ("Administrative records", "cases_administrativerecord_changelist", "document.read", "lock"),
     ],
+    "Reports": [
+        ("Win rate", "reports_outcomes", "report.read", "percent"),
+        ("Cycle times", "reports_cycle-times", "report.read", "timer"),
+        ("Pipeline", "reports_pipeline", "report.read", "filter_alt"),
+        ("Recovery", "reports_recovery", "report.money", "savings"),
+        ("Fees", "reports_fees", "report.money", "request_quote"),
+    ],
     "Money": [
         ("Ledger", "cases_ledgertransaction_changelist", "money.read", "account_balance"),
         ("Damages", "cases_damageitem_changelist", "money.read", "request_quote"),

@@ -66,7 +66,7 @@ class Asked:
 
     def _key(self, source: Source) -> Any:
         if self.by in PERIODS:
-            return Cast(_TRUNCATED[self.by](source.day, output_field=DateField()), CharField())
+            return Cast(Cast(_TRUNCATED[self.by](source.day), DateField()), CharField())
         path = source.path
         return {
             "all": Value(""),

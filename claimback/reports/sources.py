@@ -9,9 +9,10 @@ from django.db.models.functions import Coalesce, Least, NullIf
 from cases.models.case import NO_DATE
 from cases.selectors import cases_kept, denial_list, event_list, ground_list
 from cases.selectors.fees import fee_invoice_list
-from cases.selectors.ledger import ledger_transaction_list
+from cases.selectors.ledger import ledger_entry_list, ledger_transaction_list
 from cases.selectors.money import damage_list
 from cases.selectors.negotiation import offer_list, settled_part_list
+from cases.settlement.ledger import FEES as EARNED
 from cases.settlement.negotiation import INSURER
 from cases.vocabulary import PAYMENTS
 from deadlines.scorecard.selectors import decided_appeals, first_of, happened, with_fate
@@ -106,8 +107,13 @@ def invoiced() -> Rows:
 
 
 def fees_paid() -> Rows:
-    """Fees that were taken out of trust, reversed ones left out."""
-    return ledger_transaction_list().filter(kind="fee", reversed_by=None).annotate(worth=F("amount"))
+    """Fees that were taken out of trust, by what they brought the firm; reversed ones left out."""
+    earned = ledger_entry_list().filter(
+        account=EARNED, transaction__kind="fee", transaction__reversed_by=None
+    )
+    about = {"worth": -F("amount"), "on": F("transaction__on"), "currency": F("transaction__currency")}
+    rows: Rows = earned.annotate(**about)
+    return rows
 
 
 def _on_the_ledger() -> Rows:

@@ -4,13 +4,17 @@ import io
 import zipfile
 from datetime import date
 from decimal import Decimal
+from html import unescape
+from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from cases.models import Case, FeeAgreement, FeeInvoice, Offer, SettledPart
 from cases.services.cases import case_move
 from cases.services.ledger import ledger_receive, post
 from cases.services.walls import wall_place
+from claimback.accounts.models import User
 from claimback.kernel.errors import Invalid
 from claimback.kernel.money import money
 from claimback.reports.catalogue import CYCLE_TIMES, FEES, OUTCOMES, PIPELINE, RECOVERY, REPORTS
@@ -20,6 +24,7 @@ from claimback.tenancy.models import Licence
 from deadlines.scorecard.selectors import Days
 from tests.letters.matter import open_case
 from tests.outcomes.test_scorecards import after, denied, happened
+from tests.signing_in import signed_in
 
 MARCH = date(2026, 3, 10)
 
@@ -92,7 +97,7 @@ def cells(groups):
 
 
 def test_denials_are_won_lost_or_undecided(law, two_cases, django_assert_num_queries):
-    first, second = two_cases
+    first, _ = two_cases
     asked = {"actor": law.attorney, "report": OUTCOMES}
     with django_assert_num_queries(1):
         by_ground = report_read(**asked, by="ground")
@@ -109,7 +114,7 @@ def test_denials_are_won_lost_or_undecided(law, two_cases, django_assert_num_que
     assert by_month == [("2026-01", 1), ("2026-02", 1)]
     [behind] = report_rows(**asked, column="won", key="", by="all")
     assert (behind.case_id, behind.case, behind.day) == (first.id, f"{first.number} First", after(10))
-    assert report_rows(**asked, column="won", key="", by="all", insurer_id=second.insurer_id) == [behind]
+    assert report_rows(**asked, column="won", key="", by="all", insurer_id=first.insurer_id) == [behind]
 
 
 def test_steps_take_days(law, two_cases, django_assert_num_queries):
@@ -144,7 +149,7 @@ def test_money_counts_on_its_own_day(law, two_cases, django_assert_num_queries):
     settle(law, first)
     post(actor=law.attorney, case=first, kind="fee", on=date(2026, 4, 1), amount=money("120", "USD"))
     Case.objects.filter(id=second.id).update(currency="EUR")
-    asked = {"actor": law.billing}
+    asked = {"actor": law.members["billing"]}
     with django_assert_num_queries(5):
         found = cells(report_read(**asked, report=RECOVERY, by="month"))
     nought = {"claimed": 0, "offered": 0, "agreed": 0, "received": 0}
@@ -219,3 +224,33 @@ def test_tables_hold_numbers_and_no_formula():
     times = Group("", "All", cells={code: Days(2, 3.5, 3, 4) for code in CYCLE_TIMES.columns})
     assert table_rows(CYCLE_TIMES, [times])[0][:5] == ["All", 2, Decimal("3.5"), 3, 4]
     assert shown(CYCLE_TIMES, times, "intake_to_open") == "3.5 days (3 to 4; n = 2)"
+
+
+def test_every_number_of_a_page_links_to_the_rows_that_make_it(law, two_cases):
+    first, _ = two_cases
+    settle(law, first)
+    post(actor=law.owner, case=first, kind="fee", on=MARCH, amount=money("120", "USD"))
+    browser = Client()
+    signed_in(browser, User.objects.get(id=law.attorney.user_id))
+    root = f"/firms/{law.slug}/admin/cases/case/reports/"
+    for name, asked, number, title in (
+        ("outcomes", "?by=ground", ">1</a>", "First"),
+        ("cycle-times", "", "8 days (8 to 8; n = 1)</a>", "First"),
+        ("pipeline", "?by=insurer", ">2</a>", "Second"),
+        ("recovery", "?by=quarter&from_on=2026-01-01", ">600.00 USD</a>", "First"),
+        ("fees", "?by=all", ">120.00 USD</a>", "First"),
+    ):
+        page = browser.get(f"{root}{name}/{asked}").content.decode()
+        Path(f"/tmp/rep-{name}.html").write_text(page)
+        assert 'class="cb-chart"' in page, name
+        before, found, _ = page.partition(number)
+        assert found, name
+        behind = browser.get(root + f"{name}/" + unescape(before.rpartition('href="')[2].partition('"')[0]))
+        assert (behind.status_code, title in behind.content.decode()) == (200, True), name
+    assert browser.get(f"{root}fees/?file=csv").content.decode("utf-8-sig").startswith("All together,")
+    assert (
+        "before the first one"
+        in browser.get(f"{root}fees/?from_on=2026-02-01&to_on=2026-01-01").content.decode()
+    )
+    signed_in(browser, User.objects.get(id=law.members["billing"].user_id))
+    assert [browser.get(f"{root}{name}/").status_code for name in REPORTS] == [403, 403, 403, 200, 200]
