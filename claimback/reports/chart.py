@@ -12,8 +12,8 @@ from claimback.reports.reading import Cell, Group
 from claimback.reports.tables import shown
 from deadlines.scorecard.selectors import Days
 
-WIDTH: Final = 720
-LEFT, RIGHT = 190, 130
+WIDTH: Final = 440
+LEFT, RIGHT = 118, 140
 BAR, GAP, APART = 16, 4, 14
 SHOWN: Final = 12
 """Groups in a chart; the table has them all."""
