@@ -76,7 +76,9 @@ class Case(SealedRow):
     lead = FirmForeignKey(Membership, related_name="led_cases", null=True, blank=True)
     opened_on = models.DateField()
     taken_on = models.DateField(
-        null=True, editable=False, help_text="When it first left intake for work; none for one that came in so."
+        null=True,
+        editable=False,
+        help_text="When it first left intake for work; none for one that came in so.",
     )
     next_deadline_on = models.DateField(default=NO_DATE, editable=False)
     import_job = FirmForeignKey(

@@ -183,6 +183,7 @@ def first_of(rows: QuerySet[Any], day: str) -> Subquery:
 
 
 def happened(kinds: Iterable[str], case: str) -> QuerySet[Any]:
+    """Facts of these kinds that hold, of the case that the outer row's column `case` names."""
     return event_list().filter(case_id=OuterRef(case), kind__in=list(kinds), withdrawn=False)
 
 
@@ -244,7 +245,7 @@ def _breaches(asked: Asked, on: date) -> Rows:
 
 
 def with_fate(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
-    """Each with what became of the denial that `path` leads to, as `Fate` has it."""
+    """Each with its `fate`: what became of the denial that `path` leads to, as `Fate` has it."""
     case, letter = OuterRef("case_id"), OuterRef(f"{path}letter_date")
     own = Q(denial=None) | Q(denial__part=OuterRef(f"{path}part"))
     won = event_list().filter(own, case_id=case, kind__in=WON, withdrawn=False, on__gte=letter)
