@@ -5,7 +5,7 @@ from claimback.kernel.tables import together
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0019_more_time"),
+        ("cases", "0020_asked_of_clients"),
     ]
 
     operations = together(
