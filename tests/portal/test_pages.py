@@ -15,7 +15,6 @@ from claimback.kernel.clock import now
 from claimback.storage.models import KEPT, Access
 from claimback.tenancy.scope import firm_scope
 from claimback.tenancy.selectors import firm_get
-from letters.services.sharing import letter_share
 from tests.cases import papers
 from tests.firms import TestFirm
 from tests.letters.matter import Matter, open_matter
@@ -52,7 +51,9 @@ def test_a_client_reads_of_their_case_in_english_or_spanish(
     law: TestFirm, told: Matter, browser: Browser, api: Any
 ) -> None:
     with law.scope():
-        letter = letter_share(actor=law.attorney, letter_id=told.approved().id, version=None)
+        # As sharing leaves it; that only what is approved is shared is `tests/letters/test_sharing`'s.
+        letter = told.draft()
+        letter.change(shared_at=now(), document_id=papers.document(law.attorney, told.case.id).id)
     client = law.members["client"]
     with firm_scope(law.id, member_id=client.member_id):
         file = papers.file_row(client, KEPT)
