@@ -23,6 +23,7 @@ ENUM_NAMES: Final = {
     "AlertCircle": "deadlines.alert_terms.CIRCLES",
     "AlertState": "claimback.notify.models.OBLIGATION_EDGES.states",
     "AlertKind": "deadlines.alerts.ALERT_KINDS",
+    "ChangeKind": "claimback.webhooks.catalogue.NAMES",
     "CaseStatus": "cases.states.CASE_EDGES.states",
     "AuthorityState": "cases.states.AUTHORITY_EDGES.states",
     "ClaimPart": "cases.settlement.negotiation.CLAIM_PARTS",

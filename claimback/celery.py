@@ -52,6 +52,7 @@ app.conf.update(
             "letters.sweep_dispatches",
             "letters.sweep_packets",
             "firms.sweep_notices",
+            "webhooks.sweep",
         )
     },
 )

@@ -199,6 +199,11 @@ VARIABLES: Final = (
         "",
     ),
     Variable(
+        "WEBHOOK_NETWORKS",
+        "Private networks in which firms' webhook endpoints may stand, by plain HTTP too, separated by commas.",
+        "",
+    ),
+    Variable(
         "DNS_SERVERS",
         "Name servers asked for the proof of a domain, such as 10.0.0.2 or [fd00::2]:5353, separated by commas; "
         "empty for the machine's own.",

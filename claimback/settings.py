@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "cases",
     "deadlines",
     "letters",
+    "claimback.webhooks",
 ]
 
 MIDDLEWARE = [
@@ -168,6 +169,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "ClaimBack"
 HEADLESS_CLIENTS = ("browser",)
 SIGN_IN_NETWORKS = networks(config.names("SIGN_IN_NETWORKS"))
+WEBHOOK_NETWORKS = networks(config.names("WEBHOOK_NETWORKS"))
 DNS_SERVERS = config.servers("DNS_SERVERS", port=53)
 SOCIALACCOUNT_ADAPTER = "claimback.firms.sign_in_adapter.ConnectionAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
@@ -311,6 +313,7 @@ SPECTACULAR_SETTINGS = {
         "claimback.api_description.choices_by_value",
         "drf_spectacular.hooks.postprocess_schema_enums",
         "claimback.api_description.conditional_reads",
+        "claimback.webhooks.api.description.webhooks_described",
     ],
 }
 

@@ -18,6 +18,7 @@ from claimback.portal import pages as portal
 from claimback.reports import api as reports
 from claimback.storage.api import urls as storage
 from claimback.tenancy.api import urls as tenancy
+from claimback.webhooks.api import urls as webhooks
 from deadlines import law_pages
 from deadlines.acknowledge_page import acknowledge
 from deadlines.api import urls as deadlines
@@ -35,6 +36,7 @@ firm_api = [
     *reports.urlpatterns,
     *sign_in_urls.urlpatterns,
     *people_urls.urlpatterns,
+    *webhooks.urlpatterns,
 ]
 
 

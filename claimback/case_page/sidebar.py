@@ -94,6 +94,8 @@ _NAVIGATION: Final = {
         ("Templates of letters", "letters_firmtemplate_changelist", "letter.read", "draft"),
         ("Letterheads", "letters_letterhead_changelist", "letter.read", "branding_watermark"),
         ("Assistant", "letters_assistantpermission_changelist", "firm.read", "smart_toy"),
+        ("Webhooks", "webhooks_endpoint_changelist", "webhook.manage", "webhook"),
+        ("Webhook deliveries", "webhooks_delivery_changelist", "webhook.manage", "send"),
         ("API tokens", "tenancy_token_changelist", "token.manage", "key"),
         ("Reminders", "deadlines_alert_changelist", "deadline.read", "notifications"),
         ("Reminder policies", "deadlines_alertpolicy_changelist", "deadline.read", "notification_settings"),

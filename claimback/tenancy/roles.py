@@ -46,6 +46,8 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "portal.read": ("See the status of one's own cases, and the letters shared.", _CLIENTS),
     "portal.write": ("Send documents to one's own cases.", _CLIENTS),
     "token.manage": ("Make and revoke API tokens of one's own.", _WORKERS | {BILLING}),
+    "webhook.manage": ("Have changes told to programs of the firm's, and read the log of that.", _OWNERS),
+    "changes.read": ("Poll which objects that one may read have changed.", _EVERYBODY),
     "audit.read": ("Read the firm's history of changes.", frozenset({OWNER, ATTORNEY})),
     "client.read": ("See clients.", _EVERYBODY),
     "client.write": ("Add and change clients.", _WORKERS),

@@ -36,6 +36,7 @@ REFERENCES: Final = {
     "estimate_id": "estimates",
     "event_id": "events",
     "endorsement_id": "endorsements",
+    "endpoint_id": "webhook-endpoints",
     "evidence_id": "evidence",
     "evidence_ids": "evidence",
     "appraisal_id": "appraisals",

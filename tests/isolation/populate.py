@@ -66,6 +66,7 @@ from tests.isolation.populate_negotiation import populate_negotiation
 from tests.isolation.populate_packet import populate_packet
 from tests.isolation.populate_templates import populate_templates
 from tests.isolation.populate_terms import populate_terms
+from tests.isolation.populate_webhooks import populate_webhooks
 from tests.letters.matter import open_case, open_matter
 from tests.letters.sending import queued
 
@@ -184,6 +185,7 @@ def populate(firm: TestFirm) -> WalledOff:
         feed_detail_set(actor=firm.owner, detail="act")
         AssistantPermission.objects.create(destination="models.example", given_by_id=firm.owner.member_id)
         _sign_in(firm)
+        populate_webhooks(firm.owner, case_id)
         return _walled_off(firm, case_id)
 
 

@@ -1,0 +1,174 @@
+"""Pages of webhook endpoints and of the log of what was sent to them."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldBooleanSwitchWidget
+
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, LinesField, text
+from claimback.tenancy.member import Member
+from claimback.webhooks.models import URL_LIMIT, Delivery, Endpoint
+from claimback.webhooks.selectors import delivery_list, endpoint_list
+from claimback.webhooks.services import endpoints as services
+from claimback.webhooks.services.endpoints import OVERLAP_HOURS, OVERLAP_HOURS_LIMIT
+from claimback.webhooks.services.telling import delivery_replay
+
+_MANAGE = ("webhook.manage",)
+_SHOWN_ONCE = "admin/webhook_secret.html"
+
+
+class EndpointForm(ActForm):
+    """Where to send, and of what."""
+
+    url = text(max_length=URL_LIMIT, label="Address", help_text="An https address on a public server.")
+    description = text(max_length=200, required=False)
+    kinds = LinesField(
+        longest=60,
+        label="Kinds of change",
+        help_text="One a line, such as letter.sent or deadline.missed. Empty: every kind, later ones too.",
+    )
+
+
+class RotateForm(ActForm):
+    """How long the old secret signs beside the new one."""
+
+    overlap_hours = forms.IntegerField(
+        min_value=0,
+        max_value=OVERLAP_HOURS_LIMIT,
+        initial=OVERLAP_HOURS,
+        widget=UnfoldAdminIntegerFieldWidget(),
+        label="Hours of overlap",
+        help_text="With 0 the old secret signs nothing more.",
+    )
+
+
+class EnableForm(ActForm):
+    """Whether what changed meanwhile is told."""
+
+    catch_up = forms.BooleanField(
+        required=False,
+        initial=True,
+        widget=UnfoldBooleanSwitchWidget(),
+        help_text="Tell what changed while it was disabled too.",
+    )
+
+
+@admin.register(Endpoint)
+class EndpointAdmin(FirmAdmin):
+    """Where programs of the firm's are told of changes."""
+
+    read_capability = "webhook.manage"
+    list_display: ClassVar[list[Any]] = [
+        "url",
+        "description",
+        "member",
+        "failing_since",
+        "disabled_at",
+        "created_at",
+    ]
+    list_filter: ClassVar[list[Any]] = [("disabled_at", admin.EmptyFieldListFilter)]
+    exclude = ["secret", "former_secret", "told_until", "looked_at"]
+    ordering = ["-created_at", "-id"]
+    empty = "No endpoint. Add the address of a program that is to know of changes, or let it poll `changes`."
+    add_act = Act(
+        name="add",
+        label="Add endpoint",
+        service=services.endpoint_add,
+        capabilities=_MANAGE,
+        form=EndpointForm,
+        versioned=False,
+        answer=_SHOWN_ONCE,
+        reauthenticate=True,
+    )
+    acts = [
+        Act(
+            name="change",
+            label="Change",
+            icon="edit",
+            service=services.endpoint_change,
+            capabilities=_MANAGE,
+            row_id="endpoint_id",
+            form=EndpointForm,
+            changes=True,
+            done="The endpoint was changed.",
+            reauthenticate=True,
+        ),
+        Act(
+            name="rotate",
+            label="Rotate secret",
+            icon="autorenew",
+            service=services.endpoint_rotate,
+            capabilities=_MANAGE,
+            row_id="endpoint_id",
+            form=RotateForm,
+            explain="Until the overlap is over each message carries the signatures of both secrets.",
+            answer=_SHOWN_ONCE,
+            reauthenticate=True,
+        ),
+        Act(
+            name="disable",
+            label="Disable",
+            icon="block",
+            service=services.endpoint_disable,
+            capabilities=_MANAGE,
+            row_id="endpoint_id",
+            fits=lambda row: row.disabled_at is None,
+            explain="Nothing is sent there until somebody enables it. What is owed waits.",
+            done="The endpoint is disabled.",
+        ),
+        Act(
+            name="enable",
+            label="Enable",
+            icon="play_arrow",
+            service=services.endpoint_enable,
+            capabilities=_MANAGE,
+            row_id="endpoint_id",
+            form=EnableForm,
+            fits=lambda row: row.disabled_at is not None,
+            done="The endpoint is enabled.",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Endpoint]:
+        """The door to endpoints."""
+        return endpoint_list()
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(FirmAdmin):
+    """What was sent to endpoints, and what they answered."""
+
+    read_capability = "webhook.manage"
+    list_display: ClassVar[list[Any]] = [
+        "kind",
+        "endpoint",
+        "state",
+        "attempts",
+        "answer_status",
+        "next_attempt_at",
+        "created_at",
+    ]
+    list_filter: ClassVar[list[Any]] = ["state"]
+    ordering = ["-created_at", "-id"]
+    empty = "Nothing was sent yet."
+    acts = [
+        Act(
+            name="replay",
+            label="Send again",
+            icon="replay",
+            service=delivery_replay,
+            capabilities=_MANAGE,
+            row_id="delivery_id",
+            versioned=False,
+            explain="The same message goes out once more, under the same id, to the address as it is now.",
+            done="It goes out once more.",
+        ),
+    ]
+
+    def rows(self, member: Member) -> QuerySet[Delivery]:
+        """The door to deliveries."""
+        return delivery_list()

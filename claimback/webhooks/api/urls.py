@@ -1,0 +1,17 @@
+"""The URLs of webhooks and of the feed of changes."""
+
+from django.urls import path
+
+from claimback.webhooks.api import changes, deliveries, endpoints
+
+urlpatterns = [
+    path("changes", changes.ChangeListView.as_view()),
+    path("webhook-endpoints", endpoints.WebhookEndpointListView.as_view()),
+    path("webhook-endpoints/<uuid:id>", endpoints.WebhookEndpointView.as_view()),
+    path("webhook-endpoints/<uuid:id>/rotate", endpoints.WebhookEndpointRotateView.as_view()),
+    path("webhook-endpoints/<uuid:id>/disable", endpoints.WebhookEndpointDisableView.as_view()),
+    path("webhook-endpoints/<uuid:id>/enable", endpoints.WebhookEndpointEnableView.as_view()),
+    path("webhook-deliveries", deliveries.WebhookDeliveryListView.as_view()),
+    path("webhook-deliveries/<uuid:id>", deliveries.WebhookDeliveryView.as_view()),
+    path("webhook-deliveries/<uuid:id>/replay", deliveries.WebhookDeliveryReplayView.as_view()),
+]

@@ -1,0 +1,38 @@
+"""The catalogue against the product: each kind of change names a table, states and a door that are there."""
+
+import pytest
+from django.apps import apps
+
+from claimback.webhooks.catalogue import KINDS, kind_of
+from tests import openapi
+from tests.openapi import match_of
+
+MODELS = {model._meta.db_table: model for model in apps.get_models()}
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_a_kind_names_what_is_there(kind):
+    fields = {field.name: field for field in MODELS[kind.table]._meta.fields}
+    choices = {value for name in ("state", "status") if name in fields for value, _ in fields[name].choices}
+    assert set(kind.states) <= choices
+    view = match_of(f"/api/v1/firms/a/{kind.path}/01900000-0000-7000-8000-000000000001").func.cls
+    assert view.capabilities["GET"] == kind.capability
+    assert openapi.document()["webhooks"][kind.name]["post"]["summary"] == kind.meaning
+
+
+@pytest.mark.parametrize(
+    ("table", "operation", "became", "name"),
+    [
+        ("letters_letter", "insert", None, "letter.added"),
+        ("letters_letter", "update", "sent", "letter.sent"),
+        ("letters_letter", "update", "sending", "letter.changed"),
+        ("letters_letter", "update", None, "letter.changed"),
+        ("letters_letter", "delete", None, None),
+        ("letters_letter", "read", None, None),
+        ("cases_case", "update", "closed", "case.closed"),
+        ("vault_firmkey", "insert", None, None),
+    ],
+)
+def test_the_first_kind_that_fits_names_a_change(table, operation, became, name):
+    found = kind_of(table, operation, became)
+    assert (found.name if found else None) == name
