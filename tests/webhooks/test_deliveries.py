@@ -19,6 +19,9 @@ from claimback.webhooks.signature import signature
 from tests.letters.matter import open_case
 from tests.webhooks.conftest import seal
 
+LONG_AGO = now() - timedelta(days=1)
+"""Before the test's own transaction began, which is what scanners compare with."""
+
 
 def verified(secret, came):
     """Whether one of a message's signatures is of this secret."""
@@ -62,7 +65,7 @@ def test_a_worker_killed_between_claim_and_settle_loses_nothing(endpoint, law, r
     assert claim(delivery_list(), delivery.id) == 1  # and the worker dies here
     told.send()
     assert receiver.came == []  # the lease still holds
-    delivery_list().update(lease_until=now() - timedelta(seconds=1))
+    delivery_list().update(lease_until=LONG_AGO, next_attempt_at=LONG_AGO)
     assert (law.id, delivery.id) in due_rows("due_deliveries", limit=10)
     [delivery] = told.send()
     assert (delivery.state, delivery.attempts) == ("sent", 2)
@@ -75,9 +78,10 @@ def test_a_failure_is_logged_tried_again_and_given_up_and_the_endpoint_goes_on(e
     told.owe()
     receiver.answers = [500, 302, 410]
     for attempt, status in ((1, 500), (2, 302), (ATTEMPTS, 410)):
-        delivery_list().update(next_attempt_at=now() - timedelta(seconds=1), attempts=attempt - 1)
+        delivery_list().update(next_attempt_at=LONG_AGO, attempts=attempt - 1)
         [delivery] = told.send()
-        assert (delivery.answer_status, delivery.answer_excerpt) == (status, "It is   late")
+        assert delivery.answer_status == status
+        assert delivery.answer_excerpt == ("" if status == 302 else "It is   late")
         assert delivery.next_attempt_at > now() or delivery.state == "void"
     assert len(receiver.came) == 3  # no redirection is followed
     assert delivery.state == "void"
@@ -104,7 +108,7 @@ def test_both_secrets_sign_while_they_overlap(endpoint, law, receiver):
     [delivery] = told.send()
     assert verified(told.issued.secret, receiver.came[0])
     assert verified(fresh.secret, receiver.came[0])
-    endpoint_list().update(former_until=now() - timedelta(seconds=1))
+    endpoint_list().update(former_until=LONG_AGO)
     delivery_replay(actor=law.owner, delivery_id=delivery.id)
     told.send()
     assert not verified(told.issued.secret, receiver.came[1])
@@ -120,10 +124,12 @@ def test_a_disabled_endpoint_waits_and_catches_up(endpoint, law, receiver):
     assert told.owe() == 0
     told.send()
     assert receiver.came == []
+    delivery_list().update(next_attempt_at=LONG_AGO)
     assert due_rows("due_deliveries", limit=10) == []
     assert due_rows("waiting_endpoints", limit=10) == []
     endpoints.endpoint_enable(actor=law.owner, endpoint_id=told.issued.id, version=None)
     assert (law.id, told.issued.id) in due_rows("waiting_endpoints", limit=10)
+    assert len(due_rows("due_deliveries", limit=10)) == 1
     assert told.owe() == 1
     told.send()
     assert len(receiver.came) == 2
@@ -138,7 +144,7 @@ def test_an_address_inside_is_refused_at_the_connection_too(endpoint, law, recei
     settings.WEBHOOK_NETWORKS = []
     [delivery] = told.send()
     locked(endpoint_list(), told.issued.id).change(url=receiver.url.replace("http:", "https:"))
-    delivery_list().update(next_attempt_at=now() - timedelta(seconds=1))
+    delivery_list().update(next_attempt_at=LONG_AGO)
     delivery_send(firm_id=law.id, delivery_id=delivery.id)
     assert receiver.came == []
     assert Delivery.objects.get().last_error == "127.0.0.1 leads to an address that is not public."

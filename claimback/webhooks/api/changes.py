@@ -18,7 +18,7 @@ NOW: Final = "now"
 _KNOWN: Final = ("after", "kind", "page_size")
 
 
-class ChangeSerializer(serializers.Serializer[Any]):
+class ToldChangeSerializer(serializers.Serializer[Any]):
     """One change: what kind, and of which object. The object itself is read at its `url`."""
 
     id = serializers.UUIDField()
@@ -34,7 +34,7 @@ class ChangeSerializer(serializers.Serializer[Any]):
 class ChangePageSerializer(serializers.Serializer[Any]):
     """Some changes, the oldest first. With `more` there are others already; else ask again after a while."""
 
-    results = ChangeSerializer(many=True)
+    results = ToldChangeSerializer(many=True)
     after = serializers.CharField(help_text="Where to go on: give it as `after`. It is always there.")
     more = serializers.BooleanField()
 

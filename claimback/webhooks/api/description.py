@@ -25,7 +25,7 @@ def _operation(kind: Kind) -> dict[str, Any]:
         "properties": {
             "type": {"type": "string", "const": kind.name},
             "timestamp": {"type": "string", "format": "date-time"},
-            "data": {"$ref": "#/components/schemas/Change"},
+            "data": {"$ref": "#/components/schemas/ToldChange"},
         },
     }
     return {

@@ -129,12 +129,22 @@ def post(url: str, body: str, signed: dict[str, str]) -> Answer:
         ):
             status = answer.status_code
             said = _readable(answer.raw.read(2 * SAID_LIMIT, decode_content=True))
-    except AddressRefused as refused:
-        said = str(refused)
+    except requests.TooManyRedirects as turned:  # a redirection is told by this, and not followed
+        status = turned.response.status_code if turned.response is not None else 0
     except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
         # An answer whose body breaks off has its status all the same.
-        said = "" if status else f"Not reached: {type(error).__name__}."
+        said = "" if status else _why(error)
     return Answer(status, said[:SAID_LIMIT], round((time.monotonic() - began) * 1000))
+
+
+def _why(error: BaseException) -> str:
+    """Why there was no answer: that the address was refused stands inside what the libraries make of it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, AddressRefused):
+            return str(cause)
+        cause = cause.__context__
+    return f"Not reached: {type(error).__name__}."
 
 
 def _readable(data: bytes) -> str:
