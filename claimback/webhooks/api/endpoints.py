@@ -25,8 +25,6 @@ from claimback.webhooks.services.endpoints import (
     endpoint_rotate,
 )
 
-_MANAGED = {"GET": "webhook.manage", "POST": "webhook.manage", "PATCH": "webhook.manage"}
-
 
 class WebhookEndpointSerializer(serializers.ModelSerializer[Endpoint]):
     """An endpoint, without its secret."""
@@ -100,7 +98,7 @@ ENDPOINTS = Listing(serializer=WebhookEndpointSerializer, orderings=["-created_a
 class WebhookEndpointListView(FirmView):
     """Webhook endpoints."""
 
-    capabilities = _MANAGED
+    capabilities = {"GET": "webhook.manage", "POST": "webhook.manage"}
     reauthenticate = frozenset({"POST"})
     keeps_answers = False
 
