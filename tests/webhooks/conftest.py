@@ -75,7 +75,7 @@ class Told:
 
     def owe(self) -> int:
         seal()
-        return changes_owe(firm_id=self.firm.id, endpoint_id=self.issued.id)
+        return len(changes_owe(firm_id=self.firm.id, endpoint_id=self.issued.id))
 
     def send(self) -> list[Delivery]:
         """All that is owed, sent once; the deliveries, the oldest first."""

@@ -16,15 +16,16 @@ from claimback.webhooks.selectors import WINDOW, Change, Changes, changes_after,
 SLICES: Final = 10
 
 
-def changes_owe(*, firm_id: UUID, endpoint_id: UUID) -> int:
+def changes_owe(*, firm_id: UUID, endpoint_id: UUID) -> list[UUID]:
     """Owe an endpoint what changed since it was last looked at, in one transaction with the mark up to where that is.
 
-    Returns how many messages. What is left after `SLICES` windows of the history, the next sweep finds.
+    Returns the new deliveries. What is left after `SLICES` windows of the history, the next sweep finds.
     """
     endpoint = locked(endpoint_list(), endpoint_id)
     if endpoint.disabled_at is not None:
-        return 0
-    owed, until = 0, endpoint.told_until
+        return []
+    owed: list[UUID] = []
+    until = endpoint.told_until
     slug = firm_get().slug
     for _ in range(SLICES):
         part = _part(endpoint, firm_id, until)
@@ -33,7 +34,8 @@ def changes_owe(*, firm_id: UUID, endpoint_id: UUID) -> int:
         for delivery in made:
             delivery.due_at = delivery.next_attempt_at = present
         Delivery.objects.bulk_create(made)
-        owed, until = owed + len(made), part.until
+        owed += [delivery.id for delivery in made]
+        until = part.until
         if not part.more:
             break
     # No change of the endpoint's own: it has no part in its version, and none in the history.
