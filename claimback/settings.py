@@ -328,6 +328,7 @@ UNFOLD = {
         {"rel": "icon", "type": "image/svg+xml", "href": "claimback.case_page.sidebar.favicon"}
     ],
     "STYLES": ["claimback.case_page.sidebar.stylesheet"],
+    "SCRIPTS": ["claimback.case_page.sidebar.script"],
     "COLORS": {"primary": "claimback.case_page.sidebar.primary"},
     "SIDEBAR": {"navigation": "claimback.case_page.sidebar.navigation"},
     "DASHBOARD_CALLBACK": "claimback.case_page.home.home",

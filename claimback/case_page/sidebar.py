@@ -156,6 +156,11 @@ def stylesheet(_: HttpRequest) -> str:
     return static("claimback/admin.css")
 
 
+def script(_: HttpRequest) -> str:
+    """The address of what the theme's controls need beside a mouse."""
+    return static("claimback/theme.js")
+
+
 def favicon(_: HttpRequest) -> str:
     """The address of the sign in the browser's tab."""
     return static("claimback/favicon.svg")

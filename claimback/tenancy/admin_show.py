@@ -191,7 +191,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return items(value)
     if isinstance(value, dict | list):
-        return format_html('<pre class="cb-json">{}</pre>', as_json(value))
+        return format_html('<pre class="cb-json" tabindex="0">{}</pre>', as_json(value))
     if isinstance(value, bytes | memoryview):
         return format_html("<code>{}</code>", bytes(value).hex())
     if isinstance(value, Decimal):

@@ -91,5 +91,5 @@ class FirmTemplateAdmin(FirmAdmin):
             ("State", badge("retired" if row.retired_at else "published")),
             ("Published by", to(row.published_by)),
             *(retired if row.retired_at else []),
-            ("Template", format_html('<pre class="cb-json">{}</pre>', row.text)),
+            ("Template", format_html('<pre class="cb-json" tabindex="0">{}</pre>', row.text)),
         ]

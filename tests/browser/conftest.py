@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -15,11 +14,9 @@ from django.db import connections
 from claimback.accounts.models import User
 from claimback.accounts.services import authenticator_ensure
 from tests.admin.story import Story, tell
+from tests.browser import ARGUMENTS, CHROMIUM
 from tests.firms import TestFirm
 from tests.signing_in import PASSWORD, code, ready
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 class Server(ThreadingMixIn, WSGIServer):

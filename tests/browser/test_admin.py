@@ -4,7 +4,8 @@ import pytest
 
 from cases.models import Denial
 from letters.models import Letter
-from tests.browser.conftest import CHROMIUM, stored
+from tests.browser import CHROMIUM
+from tests.browser.conftest import stored
 
 pytestmark = [
     pytest.mark.browser,

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from claimback.tenancy.models import Membership
-from tests.browser.conftest import CHROMIUM, stored
+from tests.browser import CHROMIUM
+from tests.browser.conftest import stored
 
 pytestmark = [
     pytest.mark.browser,

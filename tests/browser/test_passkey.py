@@ -3,7 +3,7 @@
 import pytest
 
 from claimback.accounts.models import User
-from tests.browser.conftest import CHROMIUM
+from tests.browser import CHROMIUM
 from tests.signing_in import ready
 
 pytestmark = [

@@ -8,7 +8,8 @@ from django.db import connections
 from cases.models import Document
 from claimback.storage.inspection import file_inspect
 from claimback.storage.models import StoredFile
-from tests.browser.conftest import CHROMIUM, stored
+from tests.browser import CHROMIUM
+from tests.browser.conftest import stored
 from tests.storage.uploads import pdf
 
 pytestmark = [
