@@ -13,7 +13,7 @@ from claimback.reports.tables import shown
 from deadlines.scorecard.selectors import Days
 
 WIDTH: Final = 440
-LEFT, RIGHT = 118, 140
+LEFT, RIGHT = 118, 176
 BAR, GAP, APART = 16, 4, 14
 SHOWN: Final = 12
 """Groups in a chart; the table has them all."""
