@@ -287,7 +287,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["claimback.kernel.json.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["claimback.kernel.json.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "claimback.kernel.components.ComponentSchema",
     "EXCEPTION_HANDLER": "claimback.kernel.problems.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -312,6 +312,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "claimback.api_description.choices_by_value",
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "claimback.api_description.blank_is_a_constant",
         "claimback.api_description.conditional_reads",
         "claimback.webhooks.api.description.webhooks_described",
     ],

@@ -23,6 +23,8 @@ from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
 from claimback.tenancy.front_door import FirmView
 
+SUBJECTS = ("denial", "ground")
+
 
 class DenialCorrectInput(serializers.ModelSerializer[Denial]):
     """The fields of a denial that were read wrong, and why. What is left out stays."""
@@ -51,7 +53,7 @@ class GroundCorrectInput(serializers.ModelSerializer[Ground]):
 class ReadingVersionSerializer(serializers.Serializer[Any]):
     """One reading of a denial or of one of its grounds; the last of each is the one that counts."""
 
-    subject = serializers.ChoiceField(["denial", "ground"])
+    subject = serializers.ChoiceField(SUBJECTS)
     ground_id = serializers.UUIDField(allow_null=True)
     number = serializers.IntegerField(help_text="1 is the first reading.")
     values = serializers.DictField(help_text="What it said.")

@@ -87,7 +87,7 @@ _IF_MATCH = OpenApiParameter(
     str,
     OpenApiParameter.HEADER,
     required=True,
-    description="The ETag of the object as it was read.",
+    description="The ETag of the object as it was read; its `version` in quotation marks does too.",
 )
 _IDEMPOTENCY = OpenApiParameter(
     "Idempotency-Key",
@@ -105,7 +105,7 @@ def problems(*statuses: int) -> dict[Any, Any]:
 def lists(name: str, listing: Listing, *, summary: str) -> Callable[[View], View]:
     """GET of a page of rows."""
     page = inline_serializer(
-        f"{_camel(name)}Page",
+        f"{_camel(name)}List",
         {
             "results": listing.serializer(many=True),
             "next_cursor": serializers.CharField(allow_null=True),

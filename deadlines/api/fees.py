@@ -16,6 +16,7 @@ from deadlines.models import CHECKED
 from deadlines.services.fees import agreement_law, caps_to_json
 
 BY_DEFAULT: Final = Decimal(100)
+EFFECTS: Final = ("refused", "warned")
 
 
 class FeeCapStepSerializer(serializers.Serializer[Any]):
@@ -60,7 +61,7 @@ class FeeBarSerializer(serializers.Serializer[Any]):
     """An agreement that the law does not allow, or to which it ties a consequence."""
 
     id = serializers.CharField()
-    effect = serializers.ChoiceField(["refused", "warned"])
+    effect = serializers.ChoiceField(EFFECTS)
     says = serializers.CharField()
     citation = serializers.CharField()
     checked = serializers.ChoiceField(list(CHECKED))

@@ -26,6 +26,8 @@ from deadlines.services.proposals import (
 from deadlines.services.reasons import REASON_LIMIT
 from deadlines.states import PROPOSAL_EDGES
 
+DECISIONS = ("accept", "decline")
+
 
 class DeadlineProposalSerializer(serializers.ModelSerializer[DeadlineProposal]):
     """Another date for a deadline, or its end. The earlier of the two dates governs until it is decided."""
@@ -82,7 +84,7 @@ class DecisionInput(serializers.Serializer[Any]):
     """What to do with one proposal."""
 
     proposal_id = serializers.UUIDField()
-    decision = serializers.ChoiceField(["accept", "decline"])
+    decision = serializers.ChoiceField(DECISIONS)
     version = serializers.IntegerField(min_value=1, help_text="As it was read; a later one is refused.")
     reason = serializers.CharField(
         max_length=REASON_LIMIT, required=False, help_text="Needed to decline one."

@@ -23,6 +23,9 @@ from deadlines.law.regulators import (
 )
 from deadlines.models import CHECKED
 
+PARTIES = ("insurer", "claimant")
+PROCESSES = ("state", "federal")
+
 
 class AgencySerializer(serializers.Serializer[Any]):
     """One agency."""
@@ -49,7 +52,7 @@ class ReviewFeeSerializer(serializers.Serializer[Any]):
 class ReviewBindingSerializer(serializers.Serializer[Any]):
     """Whom the decision binds."""
 
-    on = serializers.ListField(child=serializers.ChoiceField(["insurer", "claimant"]))
+    on = serializers.ListField(child=serializers.ChoiceField(PARTIES))
     note = serializers.CharField(allow_blank=True)
     checked = serializers.ChoiceField(list(CHECKED))
 
@@ -77,7 +80,7 @@ class ReviewDoorSerializer(serializers.Serializer[Any]):
     """Where external review is asked for. Each part says how far it was checked."""
 
     process = serializers.ChoiceField(
-        ["state", "federal"], help_text="Whose it is for plans under the Affordable Care Act."
+        PROCESSES, help_text="Whose it is for plans under the Affordable Care Act."
     )
     filed_with = serializers.ChoiceField(list(FILED_WITH))
     filed_at = serializers.CharField()

@@ -15,6 +15,8 @@ from claimback.tenancy.front_door import FirmView
 from letters.writing.authorities import Survives, authorities, authorities_for
 from letters.writing.facts import Checked
 
+REACHES = get_args(Survives)
+
 
 class AuthoritySerializer(serializers.Serializer[Any]):
     """One statute or regulation. A rebuttal names it by its id."""
@@ -30,7 +32,7 @@ class AuthoritySerializer(serializers.Serializer[Any]):
     )
     topics = serializers.ListField(child=serializers.CharField(), help_text="Its subjects.")
     survives = serializers.ChoiceField(
-        get_args(Survives),
+        REACHES,
         help_text="Which ERISA plans a state's law still reaches: all, the insured ones, or none.",
     )
     preemption = serializers.CharField(help_text="What displaces it, or what it displaces, in a sentence.")

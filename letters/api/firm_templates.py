@@ -11,10 +11,10 @@ from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
 from claimback.tenancy.front_door import FirmView
+from letters.api.letter_inputs import TEMPLATE_CODES
 from letters.models import FirmTemplate
 from letters.selectors import firm_template_list
 from letters.services.firm_templates import firm_template_publish, firm_template_retire
-from letters.writing.catalogue import templates
 from letters.writing.variants import LONGEST_TEXT
 
 
@@ -50,7 +50,7 @@ class FirmTemplateDetailSerializer(FirmTemplateSerializer):
 class FirmTemplateInput(serializers.Serializer[Any]):
     """A version to publish. The first of a name begins a variant."""
 
-    template = serializers.ChoiceField(sorted(templates()), help_text="The template that it is a variant of.")
+    template = serializers.ChoiceField(TEMPLATE_CODES, help_text="The template that it is a variant of.")
     name = serializers.CharField(max_length=120)
     text = serializers.CharField(
         max_length=LONGEST_TEXT,
@@ -62,7 +62,7 @@ class FirmTemplateInput(serializers.Serializer[Any]):
 
 _FILTERS = {
     "template": Filter(
-        "template", serializers.ChoiceField(sorted(templates())), "Variants of which template.", many=True
+        "template", serializers.ChoiceField(TEMPLATE_CODES), "Variants of which template.", many=True
     ),
     "usable": Filter(
         "retired_at__isnull", serializers.BooleanField(), "Whether letters may be drafted from it."

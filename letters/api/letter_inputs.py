@@ -7,6 +7,8 @@ from rest_framework import serializers
 from letters.api.blocks import BlockSerializer
 from letters.writing.catalogue import templates
 
+TEMPLATE_CODES = sorted(templates())
+
 
 class LetterRecipientInput(serializers.Serializer[Any]):
     """What no row of the case says of the recipient. An empty text takes back what was given before."""
@@ -66,7 +68,7 @@ class LetterDraftInput(LetterChoicesInput):
     """A new letter. Without a date it bears today's."""
 
     case_id = serializers.UUIDField()
-    template = serializers.ChoiceField(sorted(templates()))
+    template = serializers.ChoiceField(TEMPLATE_CODES)
     firm_template_id = serializers.UUIDField(
         required=False, allow_null=True, help_text="A variant of the firm's own of this template."
     )

@@ -17,6 +17,8 @@ from letters.writing.particulars import ColumnType, ParticularType
 from letters.writing.template import RecipientKind, Template
 from letters.writing.variants import text_of
 
+ADDRESSEES = get_args(RecipientKind)
+
 
 class ColumnSerializer(serializers.Serializer[Any]):
     """One column of a particular of rows."""
@@ -65,7 +67,7 @@ class LetterTemplateSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     title = serializers.CharField()
     language = serializers.ChoiceField(get_args(Language))
-    recipient = serializers.ChoiceField(get_args(RecipientKind), help_text="To whom it goes.")
+    recipient = serializers.ChoiceField(ADDRESSEES, help_text="To whom it goes.")
     lines = serializers.ListField(child=serializers.CharField())
     plan_types = serializers.ListField(child=serializers.CharField(), help_text="None means any.")
     states = serializers.ListField(child=serializers.CharField(), help_text="None means any.")

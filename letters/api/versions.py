@@ -23,6 +23,7 @@ from letters.states import VERSION_ORIGINS
 from letters.writing.differences import differences_to_json
 
 OPS = ("kept", "inserted", "deleted")
+BLOCK_CHANGES = ("kept", "changed", "inserted", "deleted")
 
 
 class LetterVersionSerializer(serializers.ModelSerializer[LetterVersion]):
@@ -100,7 +101,7 @@ class PartChangeSerializer(serializers.Serializer[Any]):
 class BlockChangeSerializer(serializers.Serializer[Any]):
     """One block: its places before and after, from 0, null where it is not there."""
 
-    change = serializers.ChoiceField(["kept", "changed", "inserted", "deleted"])
+    change = serializers.ChoiceField(BLOCK_CHANGES)
     kind = serializers.CharField()
     before = serializers.IntegerField(allow_null=True)
     after = serializers.IntegerField(allow_null=True)

@@ -1,12 +1,9 @@
 """A server over a database in which commits are real, and Debian's Chromium to look at it with."""
 
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.db import connections
@@ -16,20 +13,8 @@ from claimback.accounts.services import authenticator_ensure
 from tests.admin.story import Story, tell
 from tests.browser import ARGUMENTS, CHROMIUM
 from tests.firms import TestFirm
+from tests.live import live_server
 from tests.signing_in import PASSWORD, code, ready
-
-
-class Server(ThreadingMixIn, WSGIServer):
-    """One thread a request: the browser asks for several at once."""
-
-    daemon_threads = True
-
-
-class Quiet(WSGIRequestHandler):
-    """Says nothing of each request."""
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing."""
 
 
 @dataclass
@@ -100,23 +85,8 @@ def told(committed_db: str, law: TestFirm) -> Story:
 @pytest.fixture
 def address(told: Story) -> Iterator[str]:
     """The address of a server over the story."""
-    from claimback.wsgi import application
-
-    class Closing:
-        """Gives each request's connection back: wsgiref makes a thread for every one."""
-
-        def __call__(self, environ: Any, start_response: Any) -> Any:
-            answer = application(environ, start_response)
-            connections.close_all()
-            return answer
-
-    server = make_server("127.0.0.1", 0, Closing(), server_class=Server, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with live_server() as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,0 +1,31 @@
+"""How serializers become components of the OpenAPI document, so that generated clients read well."""
+
+import re
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from rest_framework import serializers
+
+_PATCHED = re.compile(r"Patched(.+?)(?:Changes?|Edit)?(?:Input)?")
+
+
+class ComponentSchema(AutoSchema):
+    """Components as a client wants them: what an answer always holds is required, and a PATCH takes `…Changes`."""
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
+        """The component of a serializer.
+
+        A model's column is in every answer, also where a new row need not name it. A field that the serializer
+        declares itself, such as one that `expand` adds, says of itself whether it is always there.
+        """
+        schema = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        if direction == "response" and isinstance(serializer, serializers.ModelSerializer):
+            columns = schema.get("properties", {}).keys() - serializer._declared_fields.keys()
+            schema["required"] = sorted({*schema.get("required", ()), *columns})
+        return schema
+
+    def _get_serializer_name(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> str:
+        """The name of a serializer's component: `ClientChanges` for what a PATCH takes, whatever its class."""
+        name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)
+        patched = _PATCHED.fullmatch(name)
+        return f"{patched[1]}Changes" if patched else name
