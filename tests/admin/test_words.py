@@ -78,4 +78,5 @@ def test_no_page_stands_under_the_name_of_a_package():
         "Cases",
         "Deadlines",
         "Letters",
+        "Webhooks",
     }
