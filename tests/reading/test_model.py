@@ -37,7 +37,7 @@ def test_most_sentences_are_known_again() -> None:
         for text, code in sentences()[::10]
         for likely in (model("grounds").probabilities(text),)
     )
-    assert known / len(sentences()[::10]) > 0.95
+    assert known / len(sentences()[::10]) > 0.9
 
 
 def test_features_are_words_without_endings_and_their_pairs() -> None:
