@@ -85,9 +85,10 @@ class LikeCasesView(FirmView):
     )
     def get(self, request: Request, id: UUID) -> Response:
         """By the case's line, the grounds of its denials, and the terms. A count of the past, no probability."""
+        case = one(case_list(), id)
         self.member.require("denial.read")
         terms = terms_of(read_parameters(request, LikeCasesParameters)["terms"])
-        return Response(_out(like_cases(one(case_list(), id), terms)))
+        return Response(_out(like_cases(case, terms)))
 
 
 def _out(found: LikeCases) -> dict[str, Any]:

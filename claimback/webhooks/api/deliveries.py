@@ -1,5 +1,6 @@
 """The log of what was sent to webhook endpoints, over HTTP."""
 
+from typing import Any
 from uuid import UUID
 
 from rest_framework import serializers
@@ -86,6 +87,10 @@ class WebhookDeliveryView(FirmView):
         return self.one(DELIVERIES, delivery_list(), id)
 
 
+class NothingAsked(serializers.Serializer[Any]):
+    """A body without a field."""
+
+
 class WebhookDeliveryReplayView(FirmView):
     """A delivery once more."""
 
@@ -96,5 +101,7 @@ class WebhookDeliveryReplayView(FirmView):
     )
     def post(self, request: Request, id: UUID) -> Response:
         """Owe the same message once more, under the same `webhook-id`. The answer is the new delivery."""
+        if request.body:
+            self.parse(NothingAsked)
         made = delivery_replay(actor=self.member, delivery_id=id)
         return self.one(DELIVERIES, delivery_list(), made.id, status=201)
