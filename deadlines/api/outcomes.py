@@ -3,7 +3,7 @@
 The same for every firm. Every answer says where its numbers come from, of which place and years, and what they are not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -229,6 +229,27 @@ class _CountsView(FirmView):
         more = cursor_made(key, [shown[-1].n, shown[-1].value]) if len(tallies) > size else None
         return shown, more
 
+    def counted(
+        self,
+        asked: Mapping[str, Any],
+        terms: list[str],
+        about: About,
+        groups: list[Tally],
+        all_of_it: Tally,
+        out: Callable[[Tally], dict[str, Any]],
+    ) -> Response:
+        """The answer: all that is asked for, and a page of its groups."""
+        shown, cursor = self.paged(groups, asked)
+        return Response(
+            {
+                "about": about_out(about),
+                "terms": terms,
+                "all": out(all_of_it),
+                "results": [out(tally) for tally in shown],
+                "next_cursor": cursor,
+            }
+        )
+
 
 class ReviewCountsView(_CountsView):
     """External reviews, counted."""
@@ -247,16 +268,8 @@ class ReviewCountsView(_CountsView):
         terms = terms_of(asked["terms"])
         rows = review_list().filter(**_lookups(asked, _REVIEW_LOOKUPS))
         rows = with_terms(rows, terms, every=True)
-        shown, cursor = self.paged(review_tallies(rows, asked["group_by"]), asked)
-        return Response(
-            {
-                "about": about_out(reviews_about(rows)),
-                "terms": terms,
-                "all": review_tally(review_tallies(rows)[0]),
-                "results": [review_tally(tally) for tally in shown],
-                "next_cursor": cursor,
-            }
-        )
+        groups, all_of_it = review_tallies(rows, asked["group_by"]), review_tallies(rows)[0]
+        return self.counted(asked, terms, reviews_about(rows), groups, all_of_it, review_tally)
 
 
 class ComplaintCountsView(_CountsView):
@@ -276,13 +289,5 @@ class ComplaintCountsView(_CountsView):
         terms = terms_of(asked["terms"])
         rows = complaint_list().filter(**_lookups(asked, _COMPLAINT_LOOKUPS))
         rows = complaints_with_terms(rows, terms, every=True)
-        shown, cursor = self.paged(complaint_tallies(rows, asked["group_by"]), asked)
-        return Response(
-            {
-                "about": about_out(complaints_about(rows)),
-                "terms": terms,
-                "all": complaint_tally(complaint_tallies(rows)[0]),
-                "results": [complaint_tally(tally) for tally in shown],
-                "next_cursor": cursor,
-            }
-        )
+        groups, all_of_it = complaint_tallies(rows, asked["group_by"]), complaint_tallies(rows)[0]
+        return self.counted(asked, terms, complaints_about(rows), groups, all_of_it, complaint_tally)
