@@ -73,7 +73,7 @@ class EndpointAdmin(FirmAdmin):
     list_filter: ClassVar[list[Any]] = [("disabled_at", admin.EmptyFieldListFilter)]
     exclude = ["secret", "former_secret", "told_until", "looked_at"]
     ordering = ["-created_at", "-id"]
-    empty = "No endpoint. Add the address of a program that is to know of changes, or let it poll `changes`."
+    empty = "No endpoint. Add the address of a program that is to know of changes, or let it poll the feed of changes."
     add_act = Act(
         name="add",
         label="Add endpoint",
