@@ -204,6 +204,21 @@ ETAG: Final = {
     "description": "Names what was read; for If-None-Match, and an object's for If-Match.",
     "schema": {"type": "string"},
 }
+RATE_LIMIT_HEADERS: Final = {
+    "RateLimit-Policy": {
+        "description": 'How many requests (q) in how many seconds (w): `"default";q=1200;w=60`. Left out where '
+        "nothing is counted.",
+        "schema": {"type": "string"},
+    },
+    "RateLimit": {
+        "description": 'How many are left (r), and in how many seconds (t) all are again: `"default";r=1199;t=42`.',
+        "schema": {"type": "string"},
+    },
+    "Retry-After": {
+        "description": "Seconds after which to ask again.",
+        "schema": {"type": "integer", "minimum": 1},
+    },
+}
 IF_NONE_MATCH: Final = {
     "in": "header",
     "name": "If-None-Match",
@@ -231,15 +246,31 @@ def conditional_reads(result: dict[str, Any], generator: Any, **_: Any) -> dict[
 
     Called by drf-spectacular on the finished document.
     """
-    result["components"]["headers"] = {"ETag": ETAG}
+    result["components"].setdefault("headers", {})["ETag"] = ETAG
     reads = [item["get"] for item in result["paths"].values() if "get" in item]
     for operation in reads:
         answers = operation["responses"]
         if "application/json" in answers.get("200", {}).get("content", {}):
             operation.setdefault("parameters", []).append(dict(IF_NONE_MATCH))
-            answers["200"]["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+            answers["200"].setdefault("headers", {})["ETag"] = {"$ref": "#/components/headers/ETag"}
             answers["304"] = {"description": "As it was read: no content."}
             operation["responses"] = dict(sorted(answers.items()))
+    return result
+
+
+def rate_limits(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:  # noqa: ARG001
+    """Describe what `tenancy.rate_limits` says on every answer, where an operation did what was asked and on 429.
+
+    Called by drf-spectacular on the finished document.
+    """
+    result["components"].setdefault("headers", {}).update(RATE_LIMIT_HEADERS)
+    named = {name: {"$ref": f"#/components/headers/{name}"} for name in RATE_LIMIT_HEADERS}
+    told = {name: reference for name, reference in named.items() if name != "Retry-After"}
+    for item in result["paths"].values():
+        for operation in item.values():
+            for status, answer in operation["responses"].items():
+                if status < "300" or status == "429":
+                    answer.setdefault("headers", {}).update(named if status == "429" else told)
     return result
 
 

@@ -83,6 +83,23 @@ VARIABLES: Final = (
     ),
     Variable("DATABASE_CONNECTION_SECONDS", "How long a thread keeps its connection to the database.", "600"),
     Variable("BROKER_URL", "Valkey, Redis or RabbitMQ for Celery.", secret=True),
+    Variable(
+        "RATE_LIMIT",
+        "How many requests to the API one token or session may make in a minute; 0 sets no limit.",
+        "1200",
+    ),
+    Variable(
+        "RATE_LIMIT_ADDRESS",
+        "How many one address may make in a minute without a token or session, or with one that is refused; 0 sets no "
+        "limit.",
+        "300",
+    ),
+    Variable(
+        "RATE_LIMIT_URL",
+        "Valkey or Redis that counts them; empty takes BROKER_URL, and behind RabbitMQ nothing is counted.",
+        "",
+        secret=True,
+    ),
     Variable("S3_ENDPOINT_URL", "The S3 server; empty for Amazon's own.", ""),
     Variable("S3_PUBLIC_URL", "The S3 server as browsers reach it, if that is another address.", ""),
     Variable("S3_REGION", "The region that signatures name.", "us-east-1"),

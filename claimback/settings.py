@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "claimback.tenancy.request_id.RequestIdMiddleware",
     "claimback.tenancy.cross_origin.CrossOriginMiddleware",
+    "claimback.tenancy.rate_limits.RateLimitMiddleware",
     "claimback.tenancy.compression.CompressionMiddleware",
     "claimback.tenancy.admin_site.FirmInAdminPath",
     "claimback.accounts.browser.SessionMiddleware",
@@ -280,6 +281,11 @@ ASSISTANT_TIMEOUT = config.number("ASSISTANT_TIMEOUT_SECONDS")
 
 SWEEP_SECONDS = config.number("SWEEP_SECONDS")
 BROKER_URL = config.text("BROKER_URL")
+RATE_LIMIT = config.number("RATE_LIMIT")
+RATE_LIMIT_ADDRESS = config.number("RATE_LIMIT_ADDRESS")
+RATE_LIMIT_URL = config.text("RATE_LIMIT_URL") or (
+    BROKER_URL if BROKER_URL.startswith(("redis://", "rediss://", "unix://")) else ""
+)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -314,6 +320,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "claimback.api_description.blank_is_a_constant",
         "claimback.api_description.conditional_reads",
+        "claimback.api_description.rate_limits",
         "claimback.webhooks.api.description.webhooks_described",
     ],
 }

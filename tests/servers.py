@@ -38,6 +38,8 @@ def use_servers() -> None:
     # No name server: the kernel refuses at once to send there.
     os.environ.setdefault("DNS_SERVERS", "255.255.255.255")
     os.environ.setdefault("LOG_LEVEL", "WARNING")
+    # tests/tenancy/test_rate_limits.py sets its own; else nothing is counted.
+    os.environ.update(RATE_LIMIT="0", RATE_LIMIT_ADDRESS="0")
     os.environ["DJANGO_SETTINGS_MODULE"] = "claimback.settings"
 
 

@@ -42,11 +42,11 @@ def start_servers(
     progress: Progress = lambda _: None,
     durable: bool = True,
     mail: bool = True,
-    postgres_alone: bool = False,
+    web_alone: bool = False,
 ) -> "Servers":
     """Start PostgreSQL, Valkey, the S3 server and the mail sink under `directory`, with last time's data if any.
 
-    With `postgres_alone` the others are named in the environment and not started.
+    With `web_alone` PostgreSQL and Valkey run, which requests ask; the others are named in the environment.
     `durable=False` trades what a crash of the machine would lose for speed; it is for tests. Call it from a
     thread that lives as long as the servers are needed, best the main one. They end with `Servers.stop()`,
     with the `with` block, on SIGTERM or SIGHUP if the program has no handler of its own, and when this
@@ -68,9 +68,7 @@ def start_servers(
     lock = _lock(directory, progress)
     with _one_start_at_a_time(), ExitStack() as begun:
         begun.callback(os.close, lock)
-        servers = Servers(
-            directory, lock, progress=progress, durable=durable, mail=mail, postgres_alone=postgres_alone
-        )
+        servers = Servers(directory, lock, progress=progress, durable=durable, mail=mail, web_alone=web_alone)
         begun.pop_all()  # the lock is the servers' now
         begun.callback(servers.stop)
         servers.start()
@@ -106,10 +104,10 @@ class Servers:
         progress: Progress,
         durable: bool,
         mail: bool,
-        postgres_alone: bool,
+        web_alone: bool,
     ) -> None:
         self.directory = directory
-        self._postgres_alone = postgres_alone
+        self._web_alone = web_alone
         self._lock: int | None = lock
         self._owner = os.getpid()
         self._former_handlers: dict[signal.Signals, signal.Handlers] = {}
@@ -136,8 +134,8 @@ class Servers:
     @property
     def all(self) -> list[Server]:
         """Every server that is to run, the slowest to start first."""
-        if self._postgres_alone:
-            return [self.postgres]
+        if self._web_alone:
+            return [self.valkey, self.postgres]
         return [self.s3, self.valkey, *([self.mail] if self.mail else []), self.postgres]
 
     @property

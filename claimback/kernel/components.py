@@ -6,11 +6,29 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
+from claimback.kernel.deprecation import Deprecation, deprecations
+
 _PATCHED = re.compile(r"Patched(.+?)(?:Changes?|Edit)?(?:Input)?")
 
 
 class ComponentSchema(AutoSchema):
     """Components as a client wants them: what an answer always holds is required, and a PATCH takes `…Changes`."""
+
+    def is_deprecated(self) -> bool:
+        """Whether the operation itself is to go."""
+        return any(not mark.parameter for mark in self._deprecations())
+
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        """The operation's parameters, those that are to go marked. Raises LookupError for a mark on none of them."""
+        parameters: list[dict[str, Any]] = super()._get_parameters()  # type: ignore[no-untyped-call]
+        by_name = {parameter["name"]: parameter for parameter in parameters}
+        for mark in self._deprecations():
+            if mark.parameter:
+                by_name[mark.parameter]["deprecated"] = True
+        return parameters
+
+    def _deprecations(self) -> tuple[Deprecation, ...]:
+        return deprecations(getattr(self.view, self.method.lower()))
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
         """The component of a serializer.

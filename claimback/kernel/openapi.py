@@ -98,8 +98,8 @@ _IDEMPOTENCY = OpenApiParameter(
 
 
 def problems(*statuses: int) -> dict[Any, Any]:
-    """The refusals that an operation may answer with."""
-    return {(status, CONTENT_TYPE): ProblemSerializer for status in statuses}
+    """The refusals that an operation may answer with; every one may be asked for too often."""
+    return {(status, CONTENT_TYPE): ProblemSerializer for status in (*statuses, 429)}
 
 
 def lists(name: str, listing: Listing, *, summary: str) -> Callable[[View], View]:

@@ -38,12 +38,14 @@ def problem_response(error: Exception, context: dict[str, Any] | None = None) ->
         return None
     if transaction.get_connection().in_atomic_block:
         transaction.set_rollback(True)
-    headers: dict[str, str] = {}
-    if refusal.status == 401:
-        headers["WWW-Authenticate"] = 'Bearer realm="claimback"'
-    if isinstance(refusal, TooManyRequests):
-        headers["Retry-After"] = str(refusal.retry_after)
+    headers = _headers(refusal)
     return Response(problem_body(refusal), status=refusal.status, headers=headers, content_type=CONTENT_TYPE)
+
+
+def _headers(refusal: Refusal) -> dict[str, str]:
+    if isinstance(refusal, TooManyRequests):
+        return {"Retry-After": str(refusal.retry_after)}
+    return {"WWW-Authenticate": 'Bearer realm="claimback"'} if refusal.status == 401 else {}
 
 
 def as_refusal(error: Exception) -> Refusal | None:
@@ -84,7 +86,8 @@ def _field_problems(detail: Any, pointer: str) -> Iterator[FieldProblem]:
 
 def plain_problem(refusal: Refusal) -> HttpResponse:
     """A problem outside DRF: an unknown URL, or a middleware's refusal."""
-    return HttpResponse(json.dumps(problem_body(refusal)), status=refusal.status, content_type=CONTENT_TYPE)
+    body, headers = json.dumps(problem_body(refusal)), _headers(refusal)
+    return HttpResponse(body, status=refusal.status, content_type=CONTENT_TYPE, headers=headers)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

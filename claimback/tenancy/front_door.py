@@ -29,6 +29,7 @@ from rest_framework.views import APIView
 
 from claimback.kernel import json
 from claimback.kernel.bodies import read_body
+from claimback.kernel.deprecation import deprecations, deprecations_tell
 from claimback.kernel.errors import (
     Forbidden,
     Invalid,
@@ -91,6 +92,8 @@ class FirmView(APIView):
             self.response = self.finalize_response(self.request, response, *args, **kwargs)
             self.response.render()
         self._conditional(request)
+        if marks := deprecations(getattr(self, self._method().lower(), None)):
+            deprecations_tell(marks, request, self.response)
         if refusal is not None and is_told(refusal):
             refusal_tell(request, refusal, self._asking(), act=self._act())
         return self.response
