@@ -32,6 +32,7 @@ ENUM_NAMES: Final = {
     "BillPayer": "cases.settlement.shapes.PAYERS",
     "BlockChangeKind": "letters.api.versions.BLOCK_CHANGES",
     "BreachState": "deadlines.states.BREACH_EDGES.states",
+    "BulkMethod": "claimback.tenancy.api.bulk.METHODS",
     "CalendarDetail": "deadlines.feeds.DETAILS",
     "CallChannel": "cases.services.calls.CALLS",
     "Capability": "claimback.tenancy.roles.CAPABILITIES",

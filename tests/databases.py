@@ -30,6 +30,7 @@ def template_name() -> str:
         for path in sorted(ROOT.glob(pattern)):
             digest.update(path.read_bytes())
     for extra in [
+        "claimback/tenancy/roles.py",
         "claimback/tenancy/row_security.py",
         "claimback/tenancy/scanner.py",
         "claimback/tenancy/walls.py",

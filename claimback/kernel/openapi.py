@@ -89,7 +89,7 @@ _IF_MATCH = OpenApiParameter(
     required=True,
     description="The ETag of the object as it was read; its `version` in quotation marks does too.",
 )
-_IDEMPOTENCY = OpenApiParameter(
+IDEMPOTENCY = OpenApiParameter(
     "Idempotency-Key",
     str,
     OpenApiParameter.HEADER,
@@ -178,7 +178,7 @@ def asks(
     return extend_schema(
         operation_id=name,
         summary=summary,
-        parameters=[_IDEMPOTENCY],
+        parameters=[IDEMPOTENCY],
         request=body,
         responses={200: answer, **problems(400, 401, 403, 404, 422)},
     )
@@ -195,7 +195,7 @@ def creates(
     return extend_schema(
         operation_id=name,
         summary=summary,
-        parameters=[_IDEMPOTENCY],
+        parameters=[IDEMPOTENCY],
         request=body,
         responses={201: answer, **problems(400, 401, 403, 404, 409, 422)},
     )
@@ -230,7 +230,7 @@ def acts(
     return extend_schema(
         operation_id=name,
         summary=summary,
-        parameters=[_IF_MATCH, _IDEMPOTENCY],
+        parameters=[_IF_MATCH, IDEMPOTENCY],
         request=body,
         responses={status: answer, **problems(400, 401, 403, 404, 409, 412, 422, 428)},
     )

@@ -13,6 +13,7 @@ a statement is stopped after 30.
 import hmac
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from functools import partial
 from hashlib import sha256
 from typing import Any, ClassVar, cast
 from uuid import UUID
@@ -58,6 +59,8 @@ from claimback.tenancy.scope import python_scope
 from claimback.tenancy.session_door import check_session
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+TOLD_WITH = "claimback.told_with"
+"""Under this name a request that is a row of another carries the other's `told`."""
 _ACCEPTS_JSON = frozenset({"*/*", JSONRenderer.media_type})  # what clients send; others are negotiated with
 
 
@@ -80,6 +83,7 @@ class FirmView(APIView):
         self.args, self.kwargs = args, kwargs
         self.request = self.initialize_request(request, *args, **kwargs)
         self.headers = self.default_response_headers
+        self.told: list[Callable[[], None]] = []  # what the firm is told of refusals, once all is committed
         refusal: Refusal | None = None
         with ExitStack() as scope, transaction.atomic():
             try:
@@ -95,7 +99,13 @@ class FirmView(APIView):
         if marks := deprecations(getattr(self, self._method().lower(), None)):
             deprecations_tell(marks, request, self.response)
         if refusal is not None and is_told(refusal):
-            refusal_tell(request, refusal, self._asking(), act=self._act())
+            self.told.append(partial(refusal_tell, request, refusal, self._asking(), act=self._act()))
+        whole: list[Callable[[], None]] | None = request.META.get(TOLD_WITH)
+        if whole is not None:
+            whole += self.told
+        else:
+            for tell in self.told:
+                tell()
         return self.response
 
     def _enter(self, slug: str, scope: ExitStack) -> None:

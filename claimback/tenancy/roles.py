@@ -49,6 +49,10 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "webhook.manage": ("Have changes told to programs of the firm's, and read the log of that.", _OWNERS),
     "changes.read": ("Poll which objects that one may read have changed.", _EVERYBODY),
     "audit.read": ("Read the firm's history of changes.", frozenset({OWNER, ATTORNEY})),
+    "bulk.send": (
+        "Send several requests to the API at once; each is allowed what it is alone.",
+        frozenset(ROLES),
+    ),
     "client.read": ("See clients.", _EVERYBODY),
     "client.write": ("Add and change clients.", _WORKERS),
     "identifier.reveal": ("See sealed identifiers in full, for a reason that is kept.", _WORKERS),

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from claimback.tenancy.api import licences, members, roles, tokens
+from claimback.tenancy.api import bulk, licences, members, roles, tokens
 
 urlpatterns = [
+    path("bulk", bulk.BulkView.as_view()),
     path("firm", members.FirmItselfView.as_view()),
     path("members", members.MemberListView.as_view()),
     path("members/<uuid:id>", members.MemberView.as_view()),
