@@ -20,7 +20,7 @@ class ComponentSchema(AutoSchema):
 
     def _get_parameters(self) -> list[dict[str, Any]]:
         """The operation's parameters, those that are to go marked. Raises LookupError for a mark on none of them."""
-        parameters: list[dict[str, Any]] = super()._get_parameters()  # type: ignore[no-untyped-call]
+        parameters: list[dict[str, Any]] = super()._get_parameters()
         by_name = {parameter["name"]: parameter for parameter in parameters}
         for mark in self._deprecations():
             if mark.parameter:

@@ -90,12 +90,13 @@ def _put_real(case: Any, rows: Rows, slug: str, draw: Callable[[Any], Any]) -> N
 
 def _secrets(*firms: TestFirm) -> list[bytes]:
     """What no refusal may hold: keys and passwords of the installation, tokens of members, and how a fault reads."""
-    database = django_settings.DATABASES["default"]
+    database: Any = django_settings.DATABASES["default"]
+    stores: Any = django_settings.STORAGES
     kept = [
         django_settings.SECRET_KEY,
         django_settings.MASTER_KEY,
         database["PASSWORD"],
-        django_settings.STORAGES["default"]["OPTIONS"]["secret_key"],
+        stores["default"]["OPTIONS"]["secret_key"],
         *(token for firm in firms for token in firm.tokens.values()),
         "Traceback (most recent",
         "site-packages",

@@ -53,8 +53,8 @@ def test_all_or_nothing(api, law):
 def test_each_row_is_held_to_its_version_its_role_and_its_history(api, law):
     made = api(law).post("clients", {"name": "Ida Okafor"}).json()
     path = f"clients/{made['id']}"
-    change = {"method": "PATCH", "path": path, "body": {"phone": "+1 512 555 0101"}}
-    rows = [
+    change: dict[str, Any] = {"method": "PATCH", "path": path, "body": {"phone": "+1 512 555 0101"}}
+    rows: list[dict[str, Any]] = [
         change,
         {**change, "if_match": '"1"'},
         {**change, "if_match": '"1"'},

@@ -19,9 +19,8 @@ def asked(db, law, settings, monkeypatch) -> Any:
     monkeypatch.setattr(rate_limits, "time", lambda: 60 * 29_000_000 + 18.5)
 
     def asks(token: str = "", address: str = "192.0.2.1", path: str = "members") -> Any:
-        client = FirmClient(
-            REMOTE_ADDR=address, **({"HTTP_AUTHORIZATION": f"Bearer {token}"} if token else {})
-        )
+        shown: Any = {"HTTP_AUTHORIZATION": f"Bearer {token}"} if token else {}
+        client = FirmClient(REMOTE_ADDR=address, **shown)
         client.handler = _handler()
         client.firm_root = f"/api/v1/firms/{law.slug}/"
         return client.get(path)
