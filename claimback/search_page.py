@@ -24,7 +24,7 @@ PAGES: Final[dict[str, type[Model]]] = {
 }
 """The page on which a hit of each kind is seen."""
 
-_FEW, _MANY = 8, 30
+_FEW, _MANY, _AS_TYPED = 8, 30, 5
 
 
 class SearchingAdminSite(FirmAdminSite):
@@ -37,11 +37,17 @@ class SearchingAdminSite(FirmAdminSite):
         return {**super().each_context(request), "searches": searches}
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """What was found, kind by kind; one kind page by page. Not there for whoever may not read cases."""
+        """What was found, kind by kind; one kind page by page. Not there for whoever may not read cases.
+
+        `as=options` asks for the first of it alone, as the options of the box that opens on every page.
+        """
         member = member_or_none(request)
         if member is None or not member.may("case.read"):
             raise Http404
         said, kind = request.GET.get("q", "").strip()[:SAID_LIMIT], request.GET.get("kinds", "")
+        if request.GET.get("as") == "options":
+            options = {"said": said, "pages": _named(self.get_sidebar_list(request), said), **_found(request, said, "", _AS_TYPED)}
+            return TemplateResponse(request, "admin/search_options.html", options)
         context = {
             **self.each_context(request),
             "title": f"Search: {said}" if said else "Search",
@@ -49,11 +55,11 @@ class SearchingAdminSite(FirmAdminSite):
             "one_kind": kind,
         }
         if said:
-            context |= _found(request, said, kind)
+            context |= _found(request, said, kind, _MANY if kind else _FEW)
         return TemplateResponse(request, "admin/search.html", context)
 
 
-def _found(request: HttpRequest, said: str, kind: str) -> dict[str, Any]:
+def _found(request: HttpRequest, said: str, kind: str, most: int) -> dict[str, Any]:
     """The groups with their hits and the pages of these; or why nothing was looked for."""
     try:
         groups = search(
@@ -61,7 +67,7 @@ def _found(request: HttpRequest, said: str, kind: str) -> dict[str, Any]:
             said=said.replace("\x00", ""),
             kinds=[kind] if kind else [],
             cursor=request.GET.get("cursor", "") if kind else "",
-            shown=_MANY if kind else _FEW,
+            shown=most,
         )
     except Invalid as refusal:
         return {"problem": refusal.detail}
@@ -69,6 +75,12 @@ def _found(request: HttpRequest, said: str, kind: str) -> dict[str, Any]:
         (group, [(hit, _address(hit, said)) for hit in group.results]) for group in groups if group.results
     ]
     return {"groups": shown}
+
+
+def _named(navigation: list[dict[str, Any]], said: str) -> list[dict[str, Any]]:
+    """The pages of the navigation whose name has a word that begins so."""
+    linked = [item for group in navigation for item in group["items"]]
+    return [item for item in linked if f" {said.lower()}" in f" {item['title']}".lower()][:_AS_TYPED]
 
 
 def _address(hit: Hit, said: str) -> str:

@@ -335,8 +335,8 @@ UNFOLD = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": "claimback.case_page.sidebar.favicon"}
     ],
-    "STYLES": ["claimback.case_page.sidebar.stylesheet"],
-    "SCRIPTS": ["claimback.case_page.sidebar.script"],
+    "STYLES": ["claimback.case_page.sidebar.stylesheet", "claimback.case_page.sidebar.palette_stylesheet"],
+    "SCRIPTS": ["claimback.case_page.sidebar.script", "claimback.case_page.sidebar.palette_script"],
     "COLORS": {"primary": "claimback.case_page.sidebar.primary"},
     "SIDEBAR": {"navigation": "claimback.case_page.sidebar.navigation"},
     "DASHBOARD_CALLBACK": "claimback.case_page.home.home",

@@ -14,6 +14,7 @@ _NAVIGATION: Final = {
         ("Home", "index", "firm.read", "home"),
         ("Cases", "cases_case_changelist", "case.read", "folder_open"),
         ("Docket", "deadlines_deadline_changelist", "deadline.read", "event_upcoming"),
+        ("Calendar", "deadlines_calendar", "deadline.read", "calendar_month"),
         ("Proposed dates", "deadlines_deadlineproposal_changelist", "deadline.read", "event_repeat"),
         ("Missed by others", "deadlines_breach_changelist", "deadline.read", "running_with_errors"),
         ("Outcomes elsewhere", "deadlines_outcomeload_changelist", "deadline.read", "bar_chart"),
@@ -159,6 +160,16 @@ def stylesheet(_: HttpRequest) -> str:
 def script(_: HttpRequest) -> str:
     """The address of what the theme's controls need beside a mouse."""
     return static("claimback/theme.js")
+
+
+def palette_stylesheet(_: HttpRequest) -> str:
+    """The address of the styles of the search that a key opens."""
+    return static("claimback/palette.css")
+
+
+def palette_script(_: HttpRequest) -> str:
+    """The address of the search that a key opens."""
+    return static("claimback/palette.js")
 
 
 def favicon(_: HttpRequest) -> str:

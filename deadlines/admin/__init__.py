@@ -1,11 +1,13 @@
 """Pages of the docket and of its reminders."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 
 from cases.vocabulary import EVENT_KINDS
@@ -27,6 +29,7 @@ from deadlines.admin import (  # noqa: F401 - registered by import
     rung_decisions,
     runs,
 )
+from deadlines.admin.calendar_page import calendar_page
 from deadlines.admin.deadline_acts import ACTS, ADD
 from deadlines.admin.grades import doubt_badges, grade_badge
 from deadlines.admin.printed import PrintsDocket
@@ -192,6 +195,11 @@ class DeadlineAdmin(PrintsDocket):
     empty = "The docket is empty. Deadlines open by themselves as events and denials are recorded."
     add_act = ADD
     acts = ACTS
+
+    def get_urls(self) -> list[URLPattern]:
+        """And the calendar, in which the docket stands with the firm's other dates."""
+        view = self.admin_site.admin_view(partial(calendar_page, site=self.admin_site))
+        return [path("calendar/", view, name="deadlines_calendar"), *super().get_urls()]
 
     def rows(self, member: Member) -> QuerySet[Deadline]:
         """The door to deadlines."""

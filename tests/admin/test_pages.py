@@ -152,3 +152,17 @@ def test_no_page_of_the_admin_names_another_host(desk, law):
         for attribute in ('src="', 'href="'):
             targets = {part.split('"')[0] for part in html.split(attribute)[1:]}
             assert not {t for t in targets if t.startswith(("http:", "https:", "//"))}
+
+
+def test_the_search_that_a_key_opens_offers_what_the_member_may_see(desk, law, adjusters, in_law):
+    case = open_case(law, title="Roof <after> the hail")
+    home = desk(law).get().content.decode()
+    assert 'id="cb-palette"' in home and 'role="combobox"' in home
+    options = desk(law).get("search/?as=options&q=hail").content.decode()
+    assert f'data-href="/firms/{law.slug}/admin/{path(Case, case.id, "change")}"' in options
+    assert "Roof &lt;after&gt; the hail" in options and "<html" not in options
+    assert "Letters</b>" in desk(law).get("search/?as=options&q=lett").content.decode()
+    assert "Walls</b>" not in desk(law, "billing").get("search/?as=options&q=wall").content.decode()
+    assert "2 characters" in desk(law).get("search/?as=options&q=h").content.decode()
+    assert str(case.id) not in desk(adjusters).get("search/?as=options&q=hail").content.decode()
+    assert desk(law, "client").get("search/?as=options&q=hail").status_code == 404
