@@ -215,6 +215,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "claimback.error_pages.stale_form"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
 _email: dict[str, Any] = environ.Env.email_url_config(config.text("EMAIL_URL") or "consolemail://")

@@ -82,6 +82,7 @@ urlpatterns = [
     path("", include("claimback.health")),
 ]
 
-handler400 = "claimback.kernel.problems.bad_request"
-handler404 = "claimback.kernel.problems.not_found"
-handler500 = "claimback.kernel.problems.server_error"
+handler400 = "claimback.error_pages.bad_request"
+handler403 = "claimback.error_pages.forbidden"
+handler404 = "claimback.error_pages.not_found"
+handler500 = "claimback.error_pages.server_error"
