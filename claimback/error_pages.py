@@ -8,6 +8,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from claimback.kernel import problems
@@ -22,9 +23,9 @@ class Said:
     """The words of one kind of failure, and what to do about it."""
 
     status: int
-    title: str
-    says: str
-    remedy: str
+    title: Promise
+    says: Promise
+    remedy: Promise
 
 
 _ABSENT: Final = Said(
@@ -42,7 +43,9 @@ _FORBIDDEN: Final = Said(
 _STALE_FORM: Final = Said(
     403,
     _("This form is too old to be sent."),
-    _("You signed in or out in another tab since it was opened, or your browser keeps no cookies of this site."),
+    _(
+        "You signed in or out in another tab since it was opened, or your browser keeps no cookies of this site."
+    ),
     _("Nothing was written. Go back, load the page again, and send the form once more."),
 )
 _BAD: Final = Said(

@@ -46,7 +46,11 @@ class SearchingAdminSite(FirmAdminSite):
             raise Http404
         said, kind = request.GET.get("q", "").strip()[:SAID_LIMIT], request.GET.get("kinds", "")
         if request.GET.get("as") == "options":
-            options = {"said": said, "pages": _named(self.get_sidebar_list(request), said), **_found(request, said, "", _AS_TYPED)}
+            options = {
+                "said": said,
+                "pages": _named(self.get_sidebar_list(request), said),
+                **_found(request, said, "", _AS_TYPED),
+            }
             return TemplateResponse(request, "admin/search_options.html", options)
         context = {
             **self.each_context(request),

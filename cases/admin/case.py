@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from cases.admin.administrative_record import LOCK_ACT
@@ -44,10 +45,11 @@ from cases.states import CASE_EDGES
 from cases.vocabulary import EVENT_KINDS, PROOF_GRADES
 from claimback.kernel.clock import today
 from claimback.tenancy.admin import FirmAdmin
-from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_acts import Act, Bulk
 from claimback.tenancy.admin_forms import ActForm, DayField, InstantField, choice, reference, text
 from claimback.tenancy.admin_show import day, money, page_of, words
 from claimback.tenancy.member import Member
+from claimback.tenancy.selectors import colleagues
 from claimback.vault.admin_forms import reveal_act
 
 
@@ -115,6 +117,34 @@ def of_case(made: Any) -> str:
     return page_of(made.case)
 
 
+class LeadForm(ActForm):
+    """Who leads the cases. Whoever may not see one is refused for that case."""
+
+    lead_id = forms.Field(required=False)
+
+    def prepare(self) -> None:
+        """The firm's own members."""
+        who = colleagues().select_related("user").order_by("user__name")
+        self.fields["lead_id"] = reference(who, required=False, label=_("Lead"), empty_label=_("Nobody"))
+
+    def changes(self) -> dict[str, Any]:
+        """Who leads them, also where that is nobody."""
+        return self.values()
+
+
+CHANGE_ACT = Act(
+    name="edit",
+    label="Change",
+    icon="edit",
+    service=cases.case_change,
+    capabilities=("case.write",),
+    row_id="case_id",
+    form=CaseForm,
+    changes=True,
+    done="The case was changed.",
+)
+
+
 class CaseAdmin(FirmAdmin):
     """The matters. Registered by the composition, which adds what the floors above know of a case."""
 
@@ -180,17 +210,7 @@ class CaseAdmin(FirmAdmin):
             done="They are on the case.",
             lands=of_case,
         ),
-        Act(
-            name="edit",
-            label="Change",
-            icon="edit",
-            service=cases.case_change,
-            capabilities=("case.write",),
-            row_id="case_id",
-            form=CaseForm,
-            changes=True,
-            done="The case was changed.",
-        ),
+        CHANGE_ACT,
         *CLAIM_ACTS,
         TERMS_ACT,
         IMPORT_ACT,
@@ -204,6 +224,15 @@ class CaseAdmin(FirmAdmin):
         STATEMENT_ACT,
         HOLD_ACT,
         WALL_ACT,
+    ]
+
+    bulk = [
+        Bulk(
+            act=CHANGE_ACT,
+            label=_("Assign the lead"),
+            says=_("The cases are led by this member."),
+            form=LeadForm,
+        )
     ]
 
     def rows(self, member: Member) -> QuerySet[Case]:

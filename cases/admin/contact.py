@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Correspondence, Promise
 from cases.models.correspondence import DIRECTIONS
@@ -16,7 +17,7 @@ from cases.states import PROMISE_EDGES
 from cases.vocabulary import CHANNELS
 from claimback.kernel.clock import now, today
 from claimback.tenancy.admin import FirmAdmin
-from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_acts import Act, Bulk
 from claimback.tenancy.admin_forms import (
     ActForm,
     DayField,
@@ -94,10 +95,31 @@ class SettleForm(ActForm):
         self.fields["on"].initial = today(self.member.time_zone)
 
 
+class SettleAllForm(ActForm):
+    """What became of several promises."""
+
+    state = choice(_OUTCOMES, label="What became of them")
+    on = DayField(label="On")
+    note = text(required=False, max_length=300)
+
+
 def of_case(made: Any) -> str:
     """Back to the case."""
     return page_of(made.case)
 
+
+SETTLE_ACT = Act(
+    name="settle",
+    label="Settle",
+    icon="task_alt",
+    service=promises.promise_settle,
+    capabilities=("correspondence.write",),
+    row_id="promise_id",
+    form=SettleForm,
+    fits=lambda row: bool(PROMISE_EDGES.next(row.state)),
+    done="What became of the promise is noted.",
+    lands=of_case,
+)
 
 LOG_ACT = Act(
     name="log",
@@ -192,18 +214,15 @@ class PromiseAdmin(FirmAdmin):
     ordering = ["due_on", "id"]
     empty = "No promises yet. Note them as you log a call, with the day they were promised for."
     acts = [
-        Act(
-            name="settle",
-            label="Settle",
-            icon="task_alt",
-            service=promises.promise_settle,
-            capabilities=("correspondence.write",),
-            row_id="promise_id",
-            form=SettleForm,
-            fits=lambda row: bool(PROMISE_EDGES.next(row.state)),
-            done="What became of the promise is noted.",
-            lands=of_case,
-        ),
+        SETTLE_ACT,
+    ]
+    bulk = [
+        Bulk(
+            act=SETTLE_ACT,
+            label=_("Settle"),
+            says=_("The same became of all these promises, on the same day."),
+            form=SettleAllForm,
+        )
     ]
 
     def rows(self, member: Member) -> QuerySet[Promise]:

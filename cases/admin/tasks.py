@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Task
 from cases.models.task import NO_DAY
@@ -16,7 +17,7 @@ from cases.states import TASK_EDGES
 from cases.vocabulary import TASK_KINDS
 from claimback.kernel.clock import today
 from claimback.tenancy.admin import FirmAdmin
-from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_acts import Act, Bulk
 from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
 from claimback.tenancy.admin_show import Section, badge, day, page_of, to
 from claimback.tenancy.admin_site import admin_member
@@ -75,6 +76,27 @@ class AssignForm(ActForm):
     def changes(self) -> dict[str, Any]:
         """Whom it is for, also where that stays: without it the task would be nobody's."""
         return self.values()
+
+
+class GiveForm(ActForm):
+    """Whose the tasks are, on whichever cases: who may not see one is refused for that task."""
+
+    assigned_id = forms.Field(required=False)
+
+    def prepare(self) -> None:
+        """The firm's own members."""
+        who = colleagues().select_related("user").order_by("user__name")
+        self.fields["assigned_id"] = reference(who, required=False, label="For", empty_label="Nobody")
+
+    def changes(self) -> dict[str, Any]:
+        """Whom they are for, also where that is nobody."""
+        return self.values()
+
+
+class DayForm(ActForm):
+    """The day on which tasks are due."""
+
+    due_on = DayField(label="Due")
 
 
 class NoteForm(ActForm):
@@ -185,6 +207,34 @@ def _act(
     )
 
 
+COMPLETE_ACT = _act("complete", "Done", "task_alt", tasks.task_complete, NoteForm, "done", "It is done.")
+DROP_ACT = _act("drop", "Drop", "do_not_disturb_on", tasks.task_drop, DropForm, "dropped", "It is dropped.")
+ASSIGN_ACT = Act(
+    name="assign",
+    label="Assign",
+    icon="person",
+    service=tasks.task_assign,
+    capabilities=("task.write",),
+    row_id="task_id",
+    form=AssignForm,
+    changes=True,
+    fits=lambda row: row.state in ("open", "waiting"),
+    done="It is theirs now.",
+    lands=of_case,
+)
+CHANGE_ACT = Act(
+    name="edit",
+    label="Change",
+    icon="edit",
+    service=tasks.task_change,
+    capabilities=("task.write",),
+    row_id="task_id",
+    form=TaskChangeForm,
+    changes=True,
+    done="The task was changed.",
+)
+
+
 @admin.register(Task)
 class TaskAdmin(FirmAdmin):
     """What is to be done."""
@@ -199,32 +249,10 @@ class TaskAdmin(FirmAdmin):
         "Nothing to do here. Tasks come from playbooks, from what happens on cases, and from a case's page."
     )
     acts = [
-        _act("complete", "Done", "task_alt", tasks.task_complete, NoteForm, "done", "It is done."),
-        Act(
-            name="assign",
-            label="Assign",
-            icon="person",
-            service=tasks.task_assign,
-            capabilities=("task.write",),
-            row_id="task_id",
-            form=AssignForm,
-            changes=True,
-            fits=lambda row: row.state in ("open", "waiting"),
-            done="It is theirs now.",
-            lands=of_case,
-        ),
-        Act(
-            name="edit",
-            label="Change",
-            icon="edit",
-            service=tasks.task_change,
-            capabilities=("task.write",),
-            row_id="task_id",
-            form=TaskChangeForm,
-            changes=True,
-            done="The task was changed.",
-        ),
-        _act("drop", "Drop", "do_not_disturb_on", tasks.task_drop, DropForm, "dropped", "It is dropped."),
+        COMPLETE_ACT,
+        ASSIGN_ACT,
+        CHANGE_ACT,
+        DROP_ACT,
         Act(
             name="reopen",
             label="Reopen",
@@ -234,6 +262,27 @@ class TaskAdmin(FirmAdmin):
             row_id="task_id",
             fits=lambda row: row.state in tasks.CLOSED,
             done="It is open again.",
+        ),
+    ]
+    bulk = [
+        Bulk(
+            act=COMPLETE_ACT,
+            label=_("Done"),
+            says=_("The tasks are done, with one note for all of them."),
+            form=NoteForm,
+        ),
+        Bulk(act=ASSIGN_ACT, label=_("Assign"), says=_("The tasks become this member's."), form=GiveForm),
+        Bulk(
+            act=CHANGE_ACT,
+            label=_("Set the due day"),
+            says=_("The tasks become due on this day."),
+            form=DayForm,
+        ),
+        Bulk(
+            act=DROP_ACT,
+            label=_("Drop"),
+            says=_("The tasks need not be done, for one reason."),
+            form=DropForm,
         ),
     ]
 

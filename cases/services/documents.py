@@ -100,6 +100,13 @@ def document_change(*, actor: Member, document_id: UUID, version: int | None, **
     return document
 
 
+def document_tag(*, actor: Member, document_id: UUID, version: int | None, tags: Sequence[str]) -> Document:
+    """Add tags to those that a document has. Raises what `document_change` does."""
+    actor.require("document.write")
+    held = one(document_list(), document_id).tags
+    return document_change(actor=actor, document_id=document_id, version=version, tags=[*held, *tags])
+
+
 def document_replace(
     *, actor: Member, document_id: UUID, version: int | None, file_id: UUID, reason: str
 ) -> Document:

@@ -141,7 +141,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     member = member_or_none(request)
     if member is None:
         return []
-    groups = []
+    groups: list[dict[str, Any]] = []
     for title, items in _NAVIGATION.items():
         links = [
             {"title": label, "icon": symbol, "link": reverse(f"admin:{page}") + _NARROWED.get(page, "")}
@@ -149,7 +149,18 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             if member.may(capability)
         ]
         groups.append({"title": title, "separator": title != "Work", "items": links})
+    _mark_current(request.path, [item for group in groups for item in group["items"]])
     return groups
+
+
+def _mark_current(path: str, items: list[dict[str, Any]]) -> None:
+    """Mark the one page that is open or leads to it: of two that do, as the docket and its calendar, the nearer."""
+    home = reverse("admin:index")
+    leading = {item["link"].partition("?")[0] for item in items} - {home}
+    nearest = max((link for link in leading if path.startswith(link)), key=len, default=home)
+    for item in items:
+        link = item["link"].partition("?")[0]
+        item["active"] = link == nearest and (link != home or path == home)
 
 
 def stylesheet(_: HttpRequest) -> str:

@@ -6,10 +6,12 @@ Pages show; services write. A row's page is for reading; its buttons are acts, e
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import ForeignKey, Model, QuerySet
@@ -22,7 +24,8 @@ from unfold.enums import ActionVariant
 from claimback.accounts.sessions import session_strength
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Refusal
-from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_acts import Act, Bulk
+from claimback.tenancy.admin_bulk import bulk_choose, bulk_view
 from claimback.tenancy.admin_forms import ActForm
 from claimback.tenancy.admin_lists import list_column, list_filter
 from claimback.tenancy.admin_show import Section, act_on, label, list_of, page_of, shown
@@ -45,6 +48,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
     read_capability: ClassVar[str]
     add_act: ClassVar[Act | None] = None
     acts: ClassVar[Sequence[Act]] = ()
+    bulk: ClassVar[Sequence[Bulk]] = ()
     also_related: ClassVar[Sequence[str]] = ()
     row_template: ClassVar[str] = "admin/firm_row.html"
     empty: ClassVar[str] = ""
@@ -142,6 +146,14 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
                 )
                 for act in self.acts
             ),
+            *(
+                path(
+                    f"bulk/{bulk.name}/",
+                    self.admin_site.admin_view(partial(self.bulk_view, bulk=bulk)),
+                    name=f"{opts.app_label}_{opts.model_name}_bulk_{bulk.name}",
+                )
+                for bulk in self.bulk
+            ),
             *super().get_urls(),
         ]
 
@@ -153,9 +165,26 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
             raise Http404
         return row
 
+    def bulk_view(self, request: HttpRequest, *, bulk: Bulk) -> HttpResponse:
+        """An act on the rows that were chosen in the list. Raises PermissionDenied."""
+        return bulk_view(self, request, bulk)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """What the member may do with many rows at once; each leads to a page that shows it before it is done."""
+        member = member_or_none(request)
+        if member is None or IS_POPUP_VAR in request.GET:
+            return {}
+
+        def chosen(bulk: Bulk) -> Callable[..., HttpResponse]:
+            return lambda page, asked, rows: bulk_choose(page, asked, bulk, rows)
+
+        return {
+            bulk.name: (chosen(bulk), bulk.name, bulk.label) for bulk in self.bulk if bulk.act.allowed(member)
+        }
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The list, with what to do while it is empty."""
-        if request.method != "GET":
+        """The list, with what to do while it is empty. Rows that were ticked are posted, and nothing is written."""
+        if request.method != "GET" and request.POST.get("action") not in self.get_actions(request):
             return HttpResponseNotAllowed(["GET"])
         context = {"empty_list": self.empty, **(extra_context or {})}
         answer: HttpResponse = super().changelist_view(request, context)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.functional import Promise
+
 from claimback.tenancy.admin_forms import ActForm
 from claimback.tenancy.member import Member
 
@@ -49,10 +51,32 @@ class Act:
         return all(member.may(capability) for capability in self.capabilities)
 
     def run(self, member: Member, row: Any, form: ActForm) -> Any:
-        """Call the service. Raises what it refuses with."""
+        """Call the service with what the form says. Raises what it refuses with."""
+        return self.call(member, row, form.cleaned_data["version"], form)
+
+    def call(self, member: Member, row: Any, version: int | None, form: ActForm) -> Any:
+        """Call the service for a row that was read at `version`. Raises what it refuses with."""
         arguments: dict[str, Any] = {"actor": member, **self.fixed}
         if self.row_id:
             arguments[self.row_id] = row if self.row_key == "itself" else getattr(row, self.row_key)
         if self.versioned and row is not None:
-            arguments["version"] = form.cleaned_data["version"] or 0
+            arguments["version"] = version or 0
         return self.service(**arguments, **(form.changes() if self.changes else form.values()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bulk:
+    """An act on many rows of a list at once: row by row the act's own service, with one form for all of them.
+
+    The form is of no row. `says` is what will be done, in a sentence.
+    """
+
+    act: Act
+    label: Promise
+    says: Promise
+    form: type[ActForm] = ActForm
+
+    @property
+    def name(self) -> str:
+        """Of its address."""
+        return self.act.name

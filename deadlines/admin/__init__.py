@@ -30,7 +30,7 @@ from deadlines.admin import (  # noqa: F401 - registered by import
     runs,
 )
 from deadlines.admin.calendar_page import calendar_page
-from deadlines.admin.deadline_acts import ACTS, ADD
+from deadlines.admin.deadline_acts import ACTS, ADD, BULK
 from deadlines.admin.grades import doubt_badges, grade_badge
 from deadlines.admin.printed import PrintsDocket
 from deadlines.confirmation import unconfirmed
@@ -195,6 +195,7 @@ class DeadlineAdmin(PrintsDocket):
     empty = "The docket is empty. Deadlines open by themselves as events and denials are recorded."
     add_act = ADD
     acts = ACTS
+    bulk = BULK
 
     def get_urls(self) -> list[URLPattern]:
         """And the calendar, in which the docket stands with the firm's other dates."""

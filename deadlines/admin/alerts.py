@@ -5,9 +5,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin import FirmAdmin
-from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_acts import Act, Bulk
 from claimback.tenancy.admin_forms import ActForm, choice, text
 from claimback.tenancy.admin_show import Section, items
 from claimback.tenancy.member import Member
@@ -78,6 +79,20 @@ class PolicyForm(TermsForm):
             self.fields[name].initial = getattr(held, name)
 
 
+ACKNOWLEDGE_ACT = Act(
+    name="acknowledge",
+    label="Acknowledge",
+    icon="done_all",
+    service=acknowledging.alert_acknowledge,
+    capabilities=("alert.acknowledge",),
+    row_id="alert_id",
+    explain="You have seen it: nobody else is told. The deadline is still to be met.",
+    fits=lambda row: row.state == "sent" and row.acknowledged_at is None,
+    done="The reminder is acknowledged.",
+    variant="primary",
+)
+
+
 @admin.register(Alert)
 class AlertAdmin(FirmAdmin):
     """Reminders."""
@@ -96,19 +111,13 @@ class AlertAdmin(FirmAdmin):
     search_fields = ["deadline__act", "sent_to"]
     ordering = ["-due_at", "-id"]
     empty = "No reminders yet. They are planned as deadlines open."
-    acts = [
-        Act(
-            name="acknowledge",
-            label="Acknowledge",
-            icon="done_all",
-            service=acknowledging.alert_acknowledge,
-            capabilities=("alert.acknowledge",),
-            row_id="alert_id",
-            explain="You have seen it: nobody else is told. The deadline is still to be met.",
-            fits=lambda row: row.state == "sent" and row.acknowledged_at is None,
-            done="The reminder is acknowledged.",
-            variant="primary",
-        ),
+    acts = [ACKNOWLEDGE_ACT]
+    bulk = [
+        Bulk(
+            act=ACKNOWLEDGE_ACT,
+            label=_("Acknowledge"),
+            says=_("You have seen the reminders: nobody else is told. The deadlines are still to be met."),
+        )
     ]
 
     def rows(self, member: Member) -> QuerySet[Alert]:

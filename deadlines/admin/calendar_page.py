@@ -1,5 +1,6 @@
 """The firm's calendar in the admin: a month, an agenda by day, one day. What stands on a day is read by `agenda`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -60,8 +61,8 @@ class AgendaForm(ActForm):
         """Whose, which kind, and the place whose holidays are marked."""
         for field in self.fields.values():
             field.required, field.help_text = False, ""
-        self.fields["whose"] = choice(WHOSE, initial="firm", label=_("Whose"), required=False)
-        self.fields["kind"] = choice(KINDS, label=_("Kind"), required=False)
+        self.fields["whose"] = choice(_said(WHOSE), initial="firm", label=_("Whose"), required=False)
+        self.fields["kind"] = choice(_said(KINDS), label=_("Kind"), required=False)
         places = {code: name for code, name in JURISDICTIONS.items() if has_calendar(code)}
         self.fields["place"] = choice(places, initial="US", label=_("Holidays of"), required=False)
         self.fields["line_of_business"].label = _("Line")
@@ -224,6 +225,11 @@ def _zone_name(member: Member) -> str:
     """The member's zone as people call it, with the IANA name."""
     at: datetime = timezone.localtime()
     return f"{member.time_zone.replace('_', ' ')} ({at:%Z})"
+
+
+def _said(words: Mapping[str, Any]) -> dict[str, str]:
+    """Words that wait for the reader's language, in it."""
+    return {code: str(word) for code, word in words.items()}
 
 
 def _id(value: Any) -> UUID | None:

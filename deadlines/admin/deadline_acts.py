@@ -4,16 +4,17 @@ from typing import Final
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from cases.selectors import case_list, document_list
 from cases.vocabulary import EVENT_KINDS, PROOF_GRADES
-from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_acts import Act, Bulk
 from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
 from claimback.tenancy.admin_show import page_of, words
 from deadlines.importance import IMPORTANCE
 from deadlines.models import DUTY_OF, Deadline
 from deadlines.selectors import event_rows
-from deadlines.services import dates, deadlines
+from deadlines.services import acknowledging, dates, deadlines
 from deadlines.services.reasons import REASON_LIMIT
 from deadlines.states import DEADLINE_EDGES, LIVE
 
@@ -136,6 +137,30 @@ ADD: Final = Act(
     lands=of_case,
 )
 
+RANK_ACT: Final = Act(
+    name="rank",
+    label="Raise importance",
+    icon="priority_high",
+    service=deadlines.deadline_rank,
+    capabilities=("deadline.write",),
+    row_id="deadline_id",
+    form=RankForm,
+    explain="Its reminders follow. Less than its rule says is not possible.",
+    fits=_lives,
+    done="Its importance is noted.",
+    lands=of_case,
+)
+
+ACKNOWLEDGE_ACT: Final = Act(
+    name="acknowledge-reminders",
+    label="Acknowledge its reminders",
+    service=acknowledging.reminders_acknowledge,
+    capabilities=("alert.acknowledge",),
+    row_id="deadline_id",
+    versioned=False,
+)
+"""Of lists alone: on a deadline's own page each reminder has its button."""
+
 ACTS: Final = [
     Act(
         name="meet",
@@ -200,19 +225,7 @@ ACTS: Final = [
         done="The deadline has the date that you set.",
         lands=of_case,
     ),
-    Act(
-        name="rank",
-        label="Raise importance",
-        icon="priority_high",
-        service=deadlines.deadline_rank,
-        capabilities=("deadline.write",),
-        row_id="deadline_id",
-        form=RankForm,
-        explain="Its reminders follow. Less than its rule says is not possible.",
-        fits=_lives,
-        done="Its importance is noted.",
-        lands=of_case,
-    ),
+    RANK_ACT,
     Act(
         name="waive",
         label="Waive",
@@ -243,4 +256,18 @@ ACTS: Final = [
     ),
 ]
 
-__all__ = ["ACTS", "ADD", "of_case"]
+BULK: Final = [
+    Bulk(
+        act=ACKNOWLEDGE_ACT,
+        label=_("Acknowledge their reminders"),
+        says=_("You have seen the reminders: nobody else is told. The deadlines are still to be met."),
+    ),
+    Bulk(
+        act=RANK_ACT,
+        label=_("Raise importance"),
+        says=_("Their reminders follow. Less than a deadline’s rule says is refused."),
+        form=RankForm,
+    ),
+]
+
+__all__ = ["ACTS", "ADD", "BULK", "of_case"]

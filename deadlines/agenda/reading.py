@@ -32,7 +32,10 @@ KINDS: Final = {
 }
 """What stands in the calendar, in the order in which a day shows it."""
 
-WHOSE: Final = {"firm": gettext_lazy("The firm's"), "mine": gettext_lazy("Mine: cases that I lead, and my tasks")}
+WHOSE: Final = {
+    "firm": gettext_lazy("The firm's"),
+    "mine": gettext_lazy("Mine: cases that I lead, and my tasks"),
+}
 
 _SLACK: Final = timedelta(days=2)
 """`sort_on` of an instant is its day in UTC, which the member's zone may have up to a day before or after."""

@@ -50,6 +50,21 @@ def alerts_acknowledge(*, actor: Member, subject_id: UUID) -> list[Alert]:
     return named
 
 
+def reminders_acknowledge(*, actor: Member, deadline_id: UUID) -> list[Alert]:
+    """Acknowledge all reminders of a deadline that have gone out and that nobody acknowledged.
+
+    Raises Conflict where there is none, NotFound, Forbidden.
+    """
+    actor.require("alert.acknowledge")
+    one(deadline_list(), deadline_id)
+    locked = _of_deadlines([deadline_id])
+    waiting = [row for row in locked if row.state == SENT and row.acknowledged_at is None]
+    if not waiting:
+        raise Conflict("None of its reminders waits to be acknowledged.")
+    _acknowledge(actor, waiting, locked)
+    return waiting
+
+
 def alerts_named(subject_id: UUID) -> Sequence[Alert]:
     """The reminder of this id, or those that the mail of this id carried, as far as they may be seen."""
     named = alert_list().filter(Q(id=subject_id) | Q(mail_id=subject_id)).exclude(state=VOID)

@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.selectors import document_list
 from cases.services.denials import ADVERSE
 from cases.vocabulary import DECISIONS
-from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_acts import Act, Bulk
 from claimback.tenancy.admin_forms import ActForm, text
 from claimback.tenancy.admin_show import Section, act_on, badge, page_of, plain, prose, to, words
 from claimback.tenancy.member import Member
@@ -45,6 +46,30 @@ def of_case(made: Reading) -> str:
     """To the ground matrix of the case."""
     case: Case = made.document.case
     return f"{page_of(case)}#grounds"
+
+
+RETRY_ACT = Act(
+    name="retry",
+    label="Read once more",
+    icon="refresh",
+    service=readings.reading_retry,
+    capabilities=("denial.record",),
+    row_id="reading_id",
+    fits=lambda row: "requested" in READING_EDGES.next(row.state),
+    done="It is being read once more.",
+)
+SET_ASIDE_ACT = Act(
+    name="set-aside",
+    label="Set aside",
+    icon="archive",
+    service=readings.reading_set_aside,
+    capabilities=("denial.record",),
+    row_id="reading_id",
+    form=SetAsideForm,
+    explain="For the wrong file, or a letter that you record by hand.",
+    fits=lambda row: "set_aside" in READING_EDGES.next(row.state),
+    done="The reading is set aside.",
+)
 
 
 @admin.register(Reading)
@@ -82,27 +107,16 @@ class ReadingAdmin(PagePicturesAdmin):
             variant="primary",
             lands=of_case,
         ),
-        Act(
-            name="retry",
-            label="Read once more",
-            icon="refresh",
-            service=readings.reading_retry,
-            capabilities=("denial.record",),
-            row_id="reading_id",
-            fits=lambda row: "requested" in READING_EDGES.next(row.state),
-            done="It is being read once more.",
-        ),
-        Act(
-            name="set-aside",
-            label="Set aside",
-            icon="archive",
-            service=readings.reading_set_aside,
-            capabilities=("denial.record",),
-            row_id="reading_id",
+        RETRY_ACT,
+        SET_ASIDE_ACT,
+    ]
+    bulk = [
+        Bulk(act=RETRY_ACT, label=_("Read once more"), says=_("A worker reads the letters once more.")),
+        Bulk(
+            act=SET_ASIDE_ACT,
+            label=_("Set aside"),
+            says=_("No denial comes of the readings, for one reason."),
             form=SetAsideForm,
-            explain="For the wrong file, or a letter that you record by hand.",
-            fits=lambda row: "set_aside" in READING_EDGES.next(row.state),
-            done="The reading is set aside.",
         ),
     ]
 

@@ -1,5 +1,6 @@
-"""The firm's calendar: each date on its own day, walls kept, and as many questions for thousands of dates as for two."""
+"""The firm's calendar: each date on its own day, walls kept, and as many questions for many dates as for two."""
 
+import sys
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,9 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.models import Promise, Task
 from cases.services.walls import wall_place
-from claimback.kernel.clock import today
 from claimback.kernel.ids import new_id
-from deadlines.admin.calendar_page import _VIEWS as calendar_views
 from deadlines.agenda.month import day_said, days_of, month_after, month_before, weeks_of
 from deadlines.agenda.reading import Asked, agenda_read
 from deadlines.models import Deadline
@@ -101,7 +100,7 @@ def test_a_legal_date_stands_on_its_day_and_an_instant_on_the_member_s(db, law):
 
 
 def test_a_day_of_thousands_shows_a_few_and_asks_as_little(desk, law, monkeypatch):
-    monkeypatch.setitem(calendar_views, "day", 10)
+    monkeypatch.setitem(sys.modules["deadlines.admin.calendar_page"]._VIEWS, "day", 10)
     with law.scope():
         case = open_case(law)
         Deadline.objects.bulk_create(deadline(case, act=f"act {n}", due_on=DAY) for n in range(16))
@@ -124,20 +123,18 @@ def test_the_calendar_keeps_walls_and_firms_apart(desk, law, adjusters):
     with law.scope():
         case = open_case(law, title="Hidden matter")
         deadline(case, act="a walled act", due_on=DAY).save()
-        wall_place(
-            actor=law.owner, case_id=case.id, member_id=law.staff.member_id, reason="Former counsel"
-        )
+        wall_place(actor=law.owner, case_id=case.id, member_id=law.staff.member_id, reason="Former counsel")
     for view in ("month", "agenda", "day"):
         address = f"{PAGE}?on={DAY}&view={view}"
         assert "A walled act" in desk(law).get(address).content.decode()
         for browser in (desk(law, "case_staff"), desk(adjusters, "owner")):
             page = browser.get(address).content.decode()
-            assert "walled act" not in page and "Hidden matter" not in page
+            assert not [said for said in ("walled act", "Hidden matter") if said in page]
 
 
 def test_holidays_of_the_chosen_place_and_the_member_s_zone_are_named(desk, law):
     page = desk(law).get(f"{PAGE}?on=2026-07-04&view=agenda&place=TX").content.decode()
     assert "Independence Day" in page
-    assert today(law.attorney.time_zone).year and law.attorney.time_zone.replace("_", " ") in page
+    assert law.attorney.time_zone.replace("_", " ") in page
     refused = desk(law).get(f"{PAGE}?place=nowhere&kind=none").content.decode()
     assert "Select a valid choice" in refused
