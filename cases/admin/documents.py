@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy as _
 
+from cases.admin.document_filing import FILE_ACT, FILING_BULK
 from cases.admin.document_text import text_page, text_section
 from cases.admin.upload import ADD_DOCUMENT_ACT, free_files, of_case
 from cases.models import Document, Evidence, FormerVersion, RecordEntry
@@ -28,8 +28,8 @@ from claimback.storage.models import KEPT
 from claimback.storage.pictures import thumbnail_open
 from claimback.storage.selectors import thumbnail_rows
 from claimback.tenancy.admin import FirmAdmin
-from claimback.tenancy.admin_acts import Act, Bulk
-from claimback.tenancy.admin_forms import ActForm, LinesField, text
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, text
 from claimback.tenancy.admin_show import NOTHING, Section, act_on, badge, day, plain, prose, to
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
@@ -40,31 +40,6 @@ class UseForm(ActForm):
 
     model = Evidence
     columns = ("kind", "dated_on", "source", "proves", "in_record_since")
-
-
-class FilingForm(ActForm):
-    """Where a document is filed, and what is said of it."""
-
-    model = Document
-    columns = ("title", "kind", "dated_on", "source", "folder", "tags")
-
-
-class FolderForm(ActForm):
-    """The folder that documents are put in."""
-
-    folder = text(
-        required=False, max_length=200, help_text=_("Such as Medical/2026. Empty: out of their folders.")
-    )
-
-    def changes(self) -> dict[str, Any]:
-        """The folder, also where there is to be none."""
-        return self.values()
-
-
-class TagForm(ActForm):
-    """Tags that documents get, beside those that they have."""
-
-    tags = LinesField(label=_("Tags"), required=True, longest=40)
 
 
 class ReplaceForm(ActForm):
@@ -104,28 +79,6 @@ def _put_to_use(*, actor: Member, document: Document, **values: Any) -> Evidence
 
 def _hold(*, actor: Member, document: Document, reason: str) -> Any:
     return holds.hold_place(actor=actor, case_id=document.case_id, document_id=document.pk, reason=reason)
-
-
-FILE_ACT = Act(
-    name="file",
-    label="File it",
-    icon="folder_open",
-    service=documents.document_change,
-    capabilities=("document.write",),
-    row_id="document_id",
-    form=FilingForm,
-    changes=True,
-    done="The document is filed.",
-)
-TAG_ACT = Act(
-    name="tag",
-    label="Tag",
-    service=documents.document_tag,
-    capabilities=("document.write",),
-    row_id="document_id",
-    form=TagForm,
-)
-"""Of the list alone: a document's own page has all of its filing in one form."""
 
 
 @admin.register(Document)
@@ -211,20 +164,7 @@ class DocumentAdmin(FirmAdmin):
         ),
     ]
 
-    bulk = [
-        Bulk(
-            act=FILE_ACT,
-            label=_("Put in a folder"),
-            says=_("The documents move to this folder."),
-            form=FolderForm,
-        ),
-        Bulk(
-            act=TAG_ACT,
-            label=_("Add tags"),
-            says=_("The documents get these tags beside those that they have."),
-            form=TagForm,
-        ),
-    ]
+    bulk = FILING_BULK
 
     def rows(self, member: Member) -> QuerySet[Document]:
         """The door to documents."""

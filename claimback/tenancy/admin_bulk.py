@@ -173,7 +173,7 @@ def _page(
         "form": form,
         "media": page.media + form.media,
         "has_errors": form.has_problems(),
-        "said": [] if step == "fill" else [(each.label, _shown(each)) for each in form.shown()],
+        "filled": [] if step == "fill" else [(each.label, _shown(each)) for each in form.shown()],
         "rows": rows,
         "has_cases": any(each.case for each in rows),
         "ready": [each for each in rows if not each.refused],

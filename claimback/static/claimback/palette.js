@@ -1,4 +1,4 @@
-// The search of the firm, from anywhere: "/" or Ctrl+K opens it. What it shows is the server's, option by option; this
+// The search of the firm, from anywhere: Ctrl+K opens it, and "/" where no list claims that key for its own box. What it shows is the server's, option by option; this
 // file asks for it as one types, and moves among the options.
 addEventListener("DOMContentLoaded", () => {
   const palette = document.getElementById("cb-palette");
@@ -64,7 +64,8 @@ addEventListener("DOMContentLoaded", () => {
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable=true], .cb-palette");
     const byLetter = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k";
-    const bySlash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const listed = document.getElementById("searchbar");
+    const bySlash = event.key === "/" && !listed && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!byLetter && !bySlash) return;
     event.preventDefault();
     open();
