@@ -102,20 +102,13 @@ def test_who_may_not_is_refused_and_another_firm_s_row_is_absent(desk, law, adju
     told = post(desk(adjusters, "owner"), "cases/task/bulk/complete/", **send).content.decode()
     assert "1 row that was chosen is not there" in told
     assert "Theirs" not in told
-    refused = {
-        (page.model, bulk.name, role)
-        for page in admin.site._registry.values()
-        if isinstance(page, FirmAdmin)
-        for bulk in page.bulk
-        for role in ("viewer",)
-        if post(
-            desk(law, role),
-            f"{page.opts.app_label}/{page.opts.model_name}/bulk/{bulk.name}/",
-            **send,
-        ).status_code
-        == 403
-    }
-    assert len(refused) == sum(len(page.bulk) for page in admin.site._registry.values())
+    lists = [page for page in admin.site._registry.values() if isinstance(page, FirmAdmin) and page.bulk]
+    assert len(lists) >= 7
+    viewer = desk(law, "viewer")
+    for page in lists:
+        for bulk in page.bulk:
+            address = f"{page.opts.app_label}/{page.opts.model_name}/bulk/{bulk.name}/"
+            assert viewer.post(address, send).status_code == 403, address
     assert desk(law).get("cases/task/bulk/complete/").status_code == 405
     with law.scope():
         assert Task.objects.get(pk=theirs.pk).state == "open"
