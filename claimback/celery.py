@@ -53,6 +53,7 @@ app.conf.update(
             "letters.sweep_packets",
             "firms.sweep_notices",
             "webhooks.sweep",
+            "exports.sweep",
         )
     },
 )

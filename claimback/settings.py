@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "deadlines",
     "letters",
     "claimback.webhooks",
+    "claimback.exports",
 ]
 
 MIDDLEWARE = [

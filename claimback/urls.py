@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from cases.api import urls as cases
 from claimback import case_overview, next_steps
+from claimback.exports.api import urls as exports
 from claimback.firms.api import people_urls, sign_in_urls
 from claimback.firms.api.accepting import InvitationAcceptView, InvitationReadView
 from claimback.firms.invitation_pages import invitation
@@ -37,6 +38,7 @@ firm_api = [
     *sign_in_urls.urlpatterns,
     *people_urls.urlpatterns,
     *webhooks.urlpatterns,
+    *exports.urlpatterns,
 ]
 
 

@@ -107,6 +107,7 @@ _NAVIGATION: Final = {
         ("Calendar feeds", "deadlines_calendarfeed_changelist", "feed.manage", "calendar_add_on"),
         ("What feeds tell", "deadlines_feedsetting_changelist", "firm.read", "calendar_view_day"),
         ("Imports", "cases_importjob_changelist", "import.run", "upload_file"),
+        ("Exports", "exports_export_changelist", "export.run", "download"),
         ("Files", "storage_storedfile_changelist", "document.read", "cloud_done"),
         ("Legal holds", "cases_legalhold_changelist", "document.read", "lock"),
         ("Retention", "cases_retentionrule_changelist", "document.read", "auto_delete"),

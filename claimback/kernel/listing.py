@@ -185,7 +185,7 @@ class Listing:
             queryset = queryset.filter(self._search(query["search"]))
         count = queryset.count() if query.get("count") == "true" else None
         size = page_size(query.get("page_size", ""))
-        names = self._names(query.get("fields", ""))
+        names = self.names(query.get("fields", ""))
         ordering = query.get("ordering") or self.orderings[0]
         column, minus = ordering.removeprefix("-"), "-" if ordering.startswith("-") else ""
         if column not in [name.removeprefix("-") for name in self.orderings]:
@@ -198,6 +198,16 @@ class Listing:
         found = read_values(queryset, paths, (f"{minus}{column}", f"{minus}id"), size + 1)
         cursor = cursor_made(key, [ordering, *found[size - 1][-2:]]) if len(found) > size else None
         return Page(self._rows(names, found[:size]), cursor, count)
+
+    def names(self, text: str) -> list[str]:
+        """The fields that `fields` asks for, the id first, or all. Raises Invalid for one that there is not."""
+        if not text:
+            return list(self.columns)
+        names = list(dict.fromkeys(["id", *(part for part in text.split(",") if part)]))
+        for name in names:
+            if name not in self.columns:
+                raise _wrong("fields", f"There is no field {name}. Known: {', '.join(self.columns)}.")
+        return names
 
     def expanded(self, results: list[dict[str, Any]], text: str) -> None:
         """Put the objects that `expand` names into `results`, each through its own listing. Raises Invalid."""
@@ -225,15 +235,6 @@ class Listing:
         for path in self.search:
             condition |= Q(**{f"{path}__icontains": text})
         return condition
-
-    def _names(self, text: str) -> list[str]:
-        if not text:
-            return list(self.columns)
-        names = list(dict.fromkeys(["id", *(part for part in text.split(",") if part)]))
-        for name in names:
-            if name not in self.columns:
-                raise _wrong("fields", f"There is no field {name}. Known: {', '.join(self.columns)}.")
-        return names
 
     def _after(self, model: type[Model], ordering: str, cursor: str, key: str) -> Q:
         """Rows after the cursor. The first condition is a range of the index, the second settles its edge."""

@@ -1,7 +1,7 @@
 """How views are described in OpenAPI: one decorator per kind of operation, so that every document reads alike."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.types import OpenApiTypes
@@ -12,6 +12,7 @@ from claimback.kernel.listing import PAGE_SIZE, PAGE_SIZE_LIMIT, Listing, MoneyF
 from claimback.kernel.problems import CONTENT_TYPE
 
 View = TypeVar("View", bound=Callable[..., Any])
+_LISTING: Final = "claimback_listing"
 
 
 class ProblemFieldSerializer(serializers.Serializer[Any]):
@@ -103,7 +104,7 @@ def problems(*statuses: int) -> dict[Any, Any]:
 
 
 def lists(name: str, listing: Listing, *, summary: str) -> Callable[[View], View]:
-    """GET of a page of rows."""
+    """GET of a page of rows. `listing_of` finds its listing again."""
     page = inline_serializer(
         f"{_camel(name)}List",
         {
@@ -140,12 +141,25 @@ def lists(name: str, listing: Listing, *, summary: str) -> Callable[[View], View
             for key, item in listing.filters.items()
         ),
     ]
-    return extend_schema(
+    describe = extend_schema(
         operation_id=f"{name}_list",
         summary=summary,
         parameters=parameters,
         responses={200: page, **problems(400, 401, 403, 404)},
     )
+
+    def decorate(view: View) -> View:
+        described: View = describe(view)
+        vars(described)[_LISTING] = listing
+        return described
+
+    return decorate
+
+
+def listing_of(view: Callable[..., Any]) -> Listing | None:
+    """The listing of a GET that `lists` describes; None for any other."""
+    found: Listing | None = vars(view).get(_LISTING)
+    return found
 
 
 def reads(name: str, listing: Listing, *, summary: str) -> Callable[[View], View]:

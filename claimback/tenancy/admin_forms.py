@@ -203,7 +203,7 @@ class ActForm(forms.Form):
 
     def shown(self) -> list[forms.BoundField]:
         """The fields to show, in order."""
-        return [field for field in self if field.name != "version"]
+        return self.visible_fields()
 
     def values(self) -> dict[str, Any]:
         """The service's arguments."""

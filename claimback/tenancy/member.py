@@ -1,6 +1,8 @@
 """Who acts: the value that every service takes as `actor`."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Self
 from uuid import UUID
 
 from claimback.kernel.errors import Forbidden
@@ -28,3 +30,7 @@ class Member:
         for capability in capabilities:
             if capability not in self.capabilities:
                 raise Forbidden(f"Your role ({self.role}) lacks the capability {capability}.")
+
+    def narrowed_to(self, capabilities: Iterable[str]) -> Self:
+        """The same member with at most these capabilities, as behind a token that has no more."""
+        return replace(self, capabilities=self.capabilities.intersection(capabilities))

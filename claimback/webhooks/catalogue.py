@@ -163,6 +163,9 @@ _OBJECTS: Final = {
     "import": _Object(
         "An import", "cases_importjob", "imports", "import.run", {"done": "done", "failed": "failed"}
     ),
+    "export": _Object(
+        "An export", "exports_export", "exports", "export.run", {"made": "made", "failed": "failed"}
+    ),
     "member": _Object("A member", "tenancy_membership", "members", "firm.read", {}),
 }
 

@@ -100,6 +100,8 @@ EXEMPT: Mapping[Callable[[Any], list[Finding]], Mapping[str, str]] = {
         "firms_invitation_by_digest": "an invitation by its link, before its firm is known",
         "firms_licence_by_expiry": "the scanner's, across firms: licences about to expire",
         "firms_notice_unsettled": "the scanner's, across firms",
+        "exports_export_waiting": "the scanner's, across firms",
+        "exports_export_stored": "the scanner's, across firms",
         "webhooks_endpoint_live": "the scanner's, across firms",
         "webhooks_delivery_unsettled": "the scanner's, across firms",
     },

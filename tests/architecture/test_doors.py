@@ -37,6 +37,7 @@ OUTSIDE = {
     "portal/<slug:firm>/cases/<uuid:id>/": "the portal's door: tests/isolation/test_portal_pages.py walks it",
     "portal/<slug:firm>/letters/<uuid:id>/pdf": "the portal's door: tests/isolation/test_portal_pages.py walks it",
     "api/v1/firms/<slug:firm>/files/<str:signed>": "a signed link: tests/storage/test_links.py walks it",
+    "api/v1/firms/<slug:firm>/exports/files/<str:signed>": "a signed link: tests/exports walks it",
     "api/v1/firms/<slug:firm>/calendar/<str:secret>.ics": "a feed's address: tests/isolation/test_feeds.py walks it",
     "webhooks/mail": "the mail provider, by its secret; off unless configured. It names mails by our own ids",
     "webhooks/letters/<slug:vendor>": "vendors of letters, by their signatures: tests/letters/test_vendor_news.py",

@@ -61,6 +61,7 @@ from tests.cases.papers import file_row
 from tests.firms import TestFirm
 from tests.isolation.populate_appointments import populate_appointments
 from tests.isolation.populate_docket import populate_docket
+from tests.isolation.populate_exports import populate_exports
 from tests.isolation.populate_money import populate_money
 from tests.isolation.populate_negotiation import populate_negotiation
 from tests.isolation.populate_packet import populate_packet
@@ -186,6 +187,7 @@ def populate(firm: TestFirm) -> WalledOff:
         AssistantPermission.objects.create(destination="models.example", given_by_id=firm.owner.member_id)
         _sign_in(firm)
         populate_webhooks(firm.owner, case_id)
+        populate_exports(*(member for member in firm.members.values() if member.may("export.run")))
         return _walled_off(firm, case_id)
 
 

@@ -1,0 +1,202 @@
+"""Pages of exports: asked for from any list, followed while they are made, downloaded."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claimback.exports.lists import RUN, sources
+from claimback.exports.models import EXPORT_EDGES, MADE, REQUESTED, UNDER_WAY, Export
+from claimback.exports.selectors import export_list
+from claimback.exports.services import exports
+from claimback.exports.writing import FORMATS
+from claimback.tenancy.admin import FirmAdmin
+from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_forms import ActForm, choice
+from claimback.tenancy.admin_show import NOTHING, badge, digest, instant, plain, to
+from claimback.tenancy.member import Member
+
+_TONES = {"made": "good", "making": "busy", "expired": "plain", "given_up": "plain"}
+
+
+class AddForm(ActForm):
+    """In which form; and which list, where it is not that of the page from which the member comes."""
+
+    def prepare(self) -> None:
+        """From a list's page, that list as it is narrowed; else a choice among those that the member may read."""
+        page = self.data.get("page") or self.initial.get("page")
+        if page:
+            for name in ("page", "narrowed"):
+                self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput())
+        else:
+            may = {path: _words(path) for path, s in sources().items() if self.member.may(s.capability)}
+            self.fields["path"] = choice(may, label=_("List"))
+        kinds = {code: kind.name for code, kind in FORMATS.items()}
+        explain = _("CSV and Excel for people, JSON Lines for programs. No cell is ever a formula.")
+        self.fields["format"] = choice(kinds, label=_("Form"), initial="xlsx", help_text=explain)
+
+
+def export_ask(*, actor: Member, format: str, path: str = "", page: str = "", narrowed: str = "") -> Export:
+    """Ask for what a page shows, or else for the whole list at `path`. Raises as the services do."""
+    if page:
+        return exports.export_add_of_page(actor=actor, page=page, narrowed=narrowed, format=format)
+    return exports.export_add(actor=actor, path=path, format=format)
+
+
+@admin.register(Export)
+class ExportAdmin(FirmAdmin):
+    """Lists as files."""
+
+    read_capability = RUN
+    list_display: ClassVar[list[Any]] = [
+        "what",
+        "standing",
+        "size_shown",
+        "member",
+        "created_at",
+        "expires_at",
+    ]
+    list_display_links: ClassVar[list[str]] = ["what"]
+    list_filter: ClassVar[list[Any]] = ["state", "format"]
+    ordering = ["-created_at", "-id"]
+    row_template = "admin/export.html"
+    empty = "No exports yet. Every list has a button that takes out what it shows; or begin one with the button above."
+    add_act = Act(
+        name="add",
+        label="Export a list",
+        service=export_ask,
+        capabilities=(RUN,),
+        versioned=False,
+        form=AddForm,
+        explain="What the list shows, as it is narrowed there: all its pages, walls applied. A worker makes the file; "
+        "it stays for seven days, and you alone can open it.",
+        done="It is being made. This page shows how far it is.",
+    )
+    acts = [
+        Act(
+            name="download",
+            label="Download",
+            icon="download",
+            service=exports.export_link,
+            capabilities=(RUN,),
+            row_id="export_id",
+            versioned=False,
+            fits=lambda row: row.state == MADE,
+            explain="The link holds for 60 seconds. That you opened it is kept.",
+            done="",
+            lands=str,
+            variant="primary",
+        ),
+        Act(
+            name="retry",
+            label="Make it again",
+            icon="refresh",
+            service=exports.export_retry,
+            capabilities=(RUN,),
+            row_id="export_id",
+            fits=lambda row: row.state == "failed" and REQUESTED in EXPORT_EDGES.next(row.state),
+            done="It is being made. This page shows how far it is.",
+        ),
+        Act(
+            name="give-up",
+            label="Give up",
+            icon="close",
+            service=exports.export_give_up,
+            capabilities=(RUN,),
+            row_id="export_id",
+            fits=lambda row: row.state in UNDER_WAY,
+            done="It is left.",
+        ),
+    ]
+
+    class Media:
+        js = ("claimback/export.js",)
+
+    def rows(self, member: Member) -> QuerySet[Export]:
+        """The door to exports."""
+        return export_list(member)
+
+    def title_of(self, row: Export) -> str:
+        """Which list, in which form."""
+        return f"{_words(row.path)} · {row.get_format_display()}"
+
+    @admin.display(description="List", ordering="path")
+    def what(self, row: Export) -> str:
+        """Which list, in which form."""
+        return self.title_of(row)
+
+    @admin.display(description="State", ordering="state")
+    def standing(self, row: Export) -> Any:
+        """How many rows it has, or how far it is: shown anew by itself while it is made."""
+        if row.state == MADE:
+            return format_html("{} {}", badge(row.state, tone="good"), _counted(row.rows or 0))
+        if row.state not in UNDER_WAY:
+            return badge(row.state, tone=_TONES.get(row.state, ""))
+        return format_html('<span data-export="{}" role="status">{}</span>', _look(row), _so_far(row))
+
+    @admin.display(description="Size")
+    def size_shown(self, row: Export) -> Any:
+        """In the words of people."""
+        return NOTHING if row.size is None else filesizeformat(row.size)
+
+    def facts(self, row: Export) -> list[tuple[str, Any]]:
+        """What was asked for, and what there is."""
+        narrowed = ", ".join(f"{name} = {value}" for name, value in row.query.items())
+        made = [
+            (_("Rows"), f"{row.rows:,}" if row.rows is not None else NOTHING),
+            (_("Size"), self.size_shown(row)),
+            (_("Made"), instant(row.made_at)),
+            (_("Can be downloaded until"), instant(row.expires_at)),
+            ("SHA-256", digest(row.sha256)),
+        ]
+        return [
+            (_("List"), _words(row.path)),
+            (_("Form"), row.get_format_display()),
+            (_("Narrowed by"), plain(narrowed or row.narrowed)),
+            (_("State"), badge(row.state, tone=_TONES.get(row.state, ""))),
+            (_("Asked for by"), to(row.member)),
+            *(made if row.made_at else []),
+            *([(_("Why not"), row.refusal)] if row.refusal else []),
+        ]
+
+    def row_context(self, member: Member, row: Export) -> dict[str, Any]:
+        """With how far it is."""
+        context = super().row_context(member, row)
+        if row.state in UNDER_WAY:
+            context["progress"] = {
+                "look": f"/api/v1/firms/{member.firm_slug}/exports/{row.pk}",
+                "says": _so_far(row),
+                "done": row.rows_done,
+                "total": row.rows_total,
+            }
+        return context
+
+
+def _look(row: Export) -> str:
+    return f"/api/v1/firms/{row.firm.slug}/exports/{row.pk}"
+
+
+def _so_far(row: Export) -> str:
+    """How far it is. `export.js` says the same."""
+    if row.state == REQUESTED:
+        return _("Waits for a worker.")
+    if not row.rows_total:
+        return _counted(row.rows_done)
+    return _("%(done)s of about %(total)s rows") % {
+        "done": f"{row.rows_done:,}",
+        "total": f"{max(row.rows_total, row.rows_done):,}",
+    }
+
+
+def _counted(rows: int) -> str:
+    return ngettext("%(n)s row", "%(n)s rows", rows) % {"n": f"{rows:,}"}
+
+
+def _words(path: str) -> str:
+    """A list's path as a person reads it."""
+    return path.replace("/", ": ").replace("-", " ").capitalize()

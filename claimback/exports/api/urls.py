@@ -1,0 +1,14 @@
+"""The URLs of exports, inside a firm."""
+
+from django.urls import path
+
+from claimback.exports.api import exports
+
+urlpatterns = [
+    path("exports", exports.ExportListView.as_view()),
+    path("exports/<uuid:id>", exports.ExportView.as_view()),
+    path("exports/<uuid:id>/link", exports.ExportLinkView.as_view()),
+    path("exports/<uuid:id>/retry", exports.ExportRetryView.as_view()),
+    path("exports/<uuid:id>/give-up", exports.ExportGiveUpView.as_view()),
+    path("exports/files/<str:signed>", exports.ExportFileView.as_view()),
+]
