@@ -115,6 +115,8 @@ class ExportAdmin(FirmAdmin):
     ]
 
     class Media:
+        """What shows progress on the list."""
+
         js = ("claimback/export.js",)
 
     def rows(self, member: Member) -> QuerySet[Export]:
