@@ -13,7 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchHeadline, SearchQueryField
-from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from cases.highlights import START, STOP, Piece, pieces_of_marked, pieces_of_name
@@ -43,6 +43,8 @@ SHORTEST: Final = 2
 SHOWN: Final = 10
 SHOWN_LIMIT: Final = 50
 """Hits of one kind in an answer."""
+FOUND_LIMIT: Final = 1000
+"""Rows among which a list's `search` chooses: the most alike, or the newest."""
 RANKED_LIMIT: Final = 200
 """Hits of a kind that is ranked by likeness. Who must look further says more of what they look for."""
 
@@ -182,6 +184,29 @@ def _pages(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], l
     }
     beyond = [ids[shown - 1]] if len(ids) > shown else None
     return _in_rank(ids[:shown], hits), beyond
+
+
+def named_rows(function: str) -> Callable[[str], Q]:
+    """The condition of a list's `search` that `scanner.<function>` looks up."""
+
+    def found(text: str) -> Q:
+        """Words of a name or number, or how they begin, in two letters or more; the thousand most alike."""
+        return Q(id__in=found_rows(function, text[:SAID_LIMIT], 0, FOUND_LIMIT))
+
+    return found
+
+
+def named_cases(text: str) -> Q:
+    """Words of the number, the claim's number, the title or the client's name, or how they begin; the most alike."""
+    said = text[:SAID_LIMIT]
+    people = found_rows("search_people", said, 0, FOUND_LIMIT)
+    return Q(id__in=found_rows("search_cases", said, 0, FOUND_LIMIT)) | Q(client_id__in=people)
+
+
+def worded_correspondence(text: str) -> Q:
+    """Words in the entry, "phrases", -without, or beginnings as in apprais*; among the thousand newest of them."""
+    said = text[:SAID_LIMIT]
+    return Q(id__in=found_rows("search_correspondence", said, _END_OF_TIME, _LAST_ID, FOUND_LIMIT))
 
 
 def text_marked(file_id: UUID, number: int, said: str) -> list[Piece]:

@@ -13,6 +13,7 @@ from cases.api.fields import JurisdictionField
 from cases.api.insurers import INSURERS
 from cases.api.policies import POLICIES
 from cases.models import Case
+from cases.search import named_cases
 from cases.selectors import case_list, cases_kept, client_list, insurer_list, policy_list
 from cases.services.cases import case_change, case_move, case_open, case_reveal
 from cases.states import CASE_EDGES
@@ -192,7 +193,7 @@ CASES = Listing(
         "next_deadline_from": Filter("next_deadline_on__gte", _DATE, "Next due on this day or later."),
         "next_deadline_to": Filter("next_deadline_on__lte", _DATE, "Next due on this day or earlier."),
     },
-    search=["number", "title", "claim_number", "client__name"],
+    search=named_cases,
     expand={
         "client": Expansion("client_id", CLIENTS, client_list, "client.read"),
         "insurer": Expansion("insurer_id", INSURERS, insurer_list, "insurer.read"),

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from cases.models import Client
 from cases.models.client import CLIENT_KINDS
+from cases.search import named_rows
 from cases.selectors import client_list
 from cases.services.clients import client_add, client_change, client_reveal
 from claimback.kernel import openapi
@@ -60,7 +61,7 @@ CLIENTS = Listing(
     serializer=ClientSerializer,
     orderings=["name", "-created_at"],
     filters={"kind": Filter("kind", serializers.ChoiceField(list(CLIENT_KINDS)), "Person or organisation.")},
-    search=["name", "email"],
+    search=named_rows("search_people"),
 )
 
 

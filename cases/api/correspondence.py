@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from cases.api.documents import DOCUMENTS
 from cases.models import Correspondence
 from cases.models.correspondence import DIRECTIONS
+from cases.search import worded_correspondence
 from cases.selectors import correspondence_list, document_list
 from cases.services.correspondence import PROMISES_LIMIT, QUESTIONS_LIMIT, correspondence_log
 from cases.vocabulary import CHANNELS
@@ -123,7 +124,7 @@ CORRESPONDENCE = Listing(
         "to": Filter("occurred_at__lte", InstantField(), "At this time or earlier."),
         "corrects_id": Filter("corrects_id", serializers.UUIDField(), "Corrections of which entry."),
     },
-    search=["subject", "body", "counterpart", "call_reference"],
+    search=worded_correspondence,
     expand={
         "author": Expansion("author_id", MEMBERS, member_list, "firm.read"),
         "document": Expansion("document_id", DOCUMENTS, document_list, "document.read"),

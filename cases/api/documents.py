@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from cases.models import Document
 from cases.models.evidence import DOCUMENT_KINDS, DOCUMENT_SOURCES
+from cases.search import named_rows
 from cases.selectors import document_list
 from cases.services.documents import document_add, document_change, document_link, same_bytes
 from claimback.kernel import openapi
@@ -149,7 +150,7 @@ DOCUMENTS = Listing(
         "tag": Filter("tags__contains", _Tag(), "With this tag."),
         "sha256": Filter("file__sha256", serializers.CharField(max_length=64), "With just these bytes."),
     },
-    search=["title", "file__name"],
+    search=named_rows("search_documents"),
 )
 
 

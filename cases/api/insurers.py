@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from cases.models import Insurer, InsurerAddress
 from cases.models.insurer import ADDRESS_PURPOSES, INSURER_KINDS
+from cases.search import named_rows
 from cases.selectors import insurer_address_list, insurer_list
 from cases.services import insurers as services
 from claimback.kernel import openapi
@@ -70,7 +71,7 @@ INSURERS = Listing(
     serializer=InsurerSerializer,
     orderings=["name", "id"],
     filters={"kind": Filter("kind", serializers.ChoiceField(list(INSURER_KINDS)), "What it is.")},
-    search=["name", "group_name"],
+    search=named_rows("search_people"),
 )
 ADDRESSES = Listing(
     serializer=InsurerAddressSerializer,

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from cases.models import Party
 from cases.models.case import PARTY_ROLES
+from cases.search import named_rows
 from cases.selectors import party_list
 from cases.services.parties import party_add, party_change, party_end
 from claimback.kernel import openapi
@@ -68,7 +69,7 @@ PARTIES = Listing(
         "role": Filter("role", serializers.ChoiceField(list(PARTY_ROLES)), "As what.", many=True),
         "current": Filter("ended_at__isnull", serializers.BooleanField(), "Still on the case, or not."),
     },
-    search=["name", "organisation"],
+    search=named_rows("search_people"),
 )
 
 

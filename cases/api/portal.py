@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.models import Case, Document, Task
-from cases.selectors import asked_of_clients, cases_kept, document_list
+from cases.selectors import asked_of_clients, cases_kept, cases_of_client, document_list
 from cases.services.portal import (
     KINDS_FROM_CLIENTS,
     portal_document_add,
@@ -130,7 +130,7 @@ class PortalTaskListView(FirmView):
     @openapi.lists("portal_task", PORTAL_TASKS, summary="List what one is asked for")
     def get(self, request: Request) -> Response:
         """A page of what is asked of the client and not given yet, the earliest due first."""
-        return self.page(PORTAL_TASKS, asked_of_clients())
+        return self.page(PORTAL_TASKS, asked_of_clients().filter(case_id__in=cases_of_client()))
 
 
 class PortalUploadListView(FirmView):
@@ -176,7 +176,8 @@ class PortalDocumentListView(FirmView):
     @openapi.lists("portal_document", PORTAL_DOCUMENTS, summary="List the documents that one sent")
     def get(self, request: Request) -> Response:
         """A page of the documents that the client sent, the latest first."""
-        mine = document_list().filter(file__uploaded_by_id=self.member.member_id)
+        on_their_cases = document_list().filter(case_id__in=cases_of_client())
+        mine = on_their_cases.filter(file__uploaded_by_id=self.member.member_id)
         return self.page(PORTAL_DOCUMENTS, mine)
 
     @openapi.creates(

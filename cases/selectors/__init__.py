@@ -58,6 +58,7 @@ from claimback.kernel.errors import NotFound
 from claimback.tenancy.models import Membership
 from claimback.tenancy.roles import CLIENT
 from claimback.tenancy.rows import for_change, locked, one, referred
+from claimback.tenancy.selectors import member_list
 
 __all__ = ["for_change", "locked", "one", "referred"]
 
@@ -294,6 +295,11 @@ def task_list() -> QuerySet[Task]:
     return Task.objects.all()
 
 
+def cases_of_client() -> list[UUID]:
+    """The ids of the cases that a client's own scope holds, which are few: named in a question, an index finds them."""
+    return list(case_list().values_list("id", flat=True))
+
+
 def asked_of_clients() -> QuerySet[Task]:
     """What clients are asked for and have not given, the earliest due first. Their own scope holds no other task."""
     return task_list().filter(for_role=CLIENT, state="open").order_by("due_on", "id")
@@ -301,8 +307,9 @@ def asked_of_clients() -> QuerySet[Task]:
 
 def tasks_of(member_id: UUID, on: date) -> QuerySet[Task]:
     """What a member has to do that day: their own tasks, and those of members on leave for whom they stand in."""
-    stands_in = Q(assigned__stand_in_id=member_id, assigned__away_from__lte=on, assigned__away_until__gte=on)
-    return task_list().filter(Q(assigned_id=member_id) | stands_in)
+    stands_in = Q(stand_in_id=member_id, away_from__lte=on, away_until__gte=on)
+    members = member_list().filter(Q(id=member_id) | stands_in).order_by()
+    return task_list().filter(assigned_id__in=members.values("id"))
 
 
 def playbook_run_list() -> QuerySet[PlaybookRun]:

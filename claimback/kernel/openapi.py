@@ -126,11 +126,7 @@ def lists(name: str, listing: Listing, *, summary: str) -> Callable[[View], View
         OpenApiParameter(
             "fields", str, description="Names, separated by commas; the rows then hold these only."
         ),
-        *(
-            [OpenApiParameter("search", str, description="Part of a name or number.")]
-            if listing.search
-            else []
-        ),
+        *([OpenApiParameter("search", str, description=_searched(listing))] if listing.search else []),
         *_expand(listing),
         *(
             OpenApiParameter(
@@ -248,6 +244,10 @@ def acts(
         request=body,
         responses={status: answer, **problems(400, 401, 403, 404, 409, 412, 422, 428)},
     )
+
+
+def _searched(listing: Listing) -> str:
+    return (listing.search.__doc__ or "").strip() if callable(listing.search) else "Part of a name or number."
 
 
 def _expand(listing: Listing) -> list[OpenApiParameter]:

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.selectors import cases_of_client
 from claimback.kernel import openapi
 from claimback.kernel.listing import Filter, Listing
 from claimback.kernel.parameters import refuse_parameters
@@ -41,7 +42,7 @@ class PortalLetterListView(FirmView):
     @openapi.lists("portal_letter", PORTAL_LETTERS, summary="List the letters shared with one")
     def get(self, request: Request) -> Response:
         """A page of the letters that were shared."""
-        return self.page(PORTAL_LETTERS, shared_letters())
+        return self.page(PORTAL_LETTERS, shared_letters().filter(case_id__in=cases_of_client()))
 
 
 class PortalLetterPdfView(FirmView):
