@@ -39,7 +39,7 @@ def test_filters_compare_by_operators_that_cannot_leak(db: None) -> None:
     leaky, compared = [], 0
     with connection.cursor() as cursor:
         for name, listing in doors.listings().items():
-            model = getattr(getattr(listing.serializer, "Meta", None), "model", None)
+            model: Any = getattr(getattr(listing.serializer, "Meta", None), "model", None)
             if not hasattr(model, "firm_id"):
                 continue
             for key, item in listing.filters.items():
