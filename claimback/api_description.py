@@ -1,10 +1,10 @@
-"""The OpenAPI document as a whole: how choice sets are named, how callers sign in, how operations are grouped.
+"""The words of the OpenAPI document as a whole: how choice sets are named, how callers sign in.
 
-What single operations answer stands beside their views, in the decorators of `claimback.kernel.openapi`.
+How they get into it is in `claimback.api_document`; how operations are grouped in `claimback.api_groups`. What single
+operations answer stands beside their views, in the decorators of `claimback.kernel.openapi`.
 """
 
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 DESCRIPTION: Final = """
 For firms that fight denied insurance claims: cases, deadlines with the law behind them, letters with proof.
@@ -187,9 +187,6 @@ ENUM_NAMES: Final = {
 }
 """The name of each choice set that more than one field has, or whose field's name says too little."""
 
-_BLANK: Final = "Blank"
-"""What drf-spectacular calls the choice set of the empty text alone."""
-
 SECURITY_SCHEMES: Final = {
     "token": {
         "type": "http",
@@ -230,72 +227,4 @@ IF_NONE_MATCH: Final = {
     "description": "The ETag of the answer as it was read: 304 and no content while it would be the same.",
 }
 
-
-def choices_by_value(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:  # noqa: ARG001
-    """Tell choice sets apart by their values alone, whatever labels a form gives them; leave the labels out.
-
-    Called by drf-spectacular on the document before it names the choice sets.
-    """
-    for schema in _schemas(result):
-        schema.pop("x-spec-enum-id", None)
-        if "enum" in schema and str(schema.get("description", "")).startswith("*"):
-            del schema["description"]
-        elif "enum" in schema and "\n\n* `" in str(schema.get("description", "")):
-            schema["description"] = schema["description"].partition("\n\n* `")[0]
-    return result
-
-
-def conditional_reads(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:  # noqa: ARG001
-    """Describe what the front door does for every GET of JSON: its ETag, and 304 where the caller has the answer.
-
-    Called by drf-spectacular on the finished document.
-    """
-    result["components"].setdefault("headers", {})["ETag"] = ETAG
-    reads = [item["get"] for item in result["paths"].values() if "get" in item]
-    for operation in reads:
-        answers = operation["responses"]
-        if "application/json" in answers.get("200", {}).get("content", {}):
-            operation.setdefault("parameters", []).append(dict(IF_NONE_MATCH))
-            answers["200"].setdefault("headers", {})["ETag"] = {"$ref": "#/components/headers/ETag"}
-            answers["304"] = {"description": "As it was read: no content."}
-            operation["responses"] = dict(sorted(answers.items()))
-    return result
-
-
-def rate_limits(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:  # noqa: ARG001
-    """Describe what `tenancy.rate_limits` says on every answer, where an operation did what was asked and on 429.
-
-    Called by drf-spectacular on the finished document.
-    """
-    result["components"].setdefault("headers", {}).update(RATE_LIMIT_HEADERS)
-    named = {name: {"$ref": f"#/components/headers/{name}"} for name in RATE_LIMIT_HEADERS}
-    told = {name: reference for name, reference in named.items() if name != "Retry-After"}
-    for item in result["paths"].values():
-        for operation in item.values():
-            for status, answer in operation["responses"].items():
-                if status < "300" or status == "429":
-                    answer.setdefault("headers", {}).update(named if status == "429" else told)
-    return result
-
-
-def blank_is_a_constant(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Write the empty text beside a choice set as such; drf-spectacular makes it a choice set with a name.
-
-    Called by drf-spectacular on the document after it named the choice sets.
-    """
-    result["components"]["schemas"].pop(_BLANK, None)
-    for schema in _schemas(result):
-        if schema.get("$ref") == f"#/components/schemas/{_BLANK}":
-            schema.clear()
-            schema |= {"type": "string", "const": ""}
-    return result
-
-
-def _schemas(node: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        yield node
-        for value in list(node.values()):
-            yield from _schemas(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _schemas(value)
+SERVERS: Final = [{"url": "/", "description": "The installation that serves this document."}]

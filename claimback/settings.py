@@ -318,11 +318,14 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": ENUM_NAMES,
     "ENUM_SUFFIX": "",
     "POSTPROCESSING_HOOKS": [
-        "claimback.api_description.choices_by_value",
+        "claimback.api_document.choices_by_value",
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "claimback.api_description.blank_is_a_constant",
-        "claimback.api_description.conditional_reads",
-        "claimback.api_description.rate_limits",
+        "claimback.api_document.blank_is_a_constant",
+        "claimback.api_document.parameters_by_name",
+        "claimback.api_document.conditional_reads",
+        "claimback.api_document.rate_limits",
+        "claimback.api_document.answers_said",
+        "claimback.api_document.grouped",
         "claimback.webhooks.api.description.webhooks_described",
     ],
 }

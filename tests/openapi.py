@@ -44,13 +44,31 @@ def document() -> dict[str, Any]:
 
 @cache
 def operations() -> dict[tuple[str, str], dict[str, Any]]:
-    """Each operation by its method and its path."""
+    """Each operation by its method and its path. With its refusals and choice sets written out."""
     return {
-        (method.upper(), path): operation
+        (method.upper(), path): _written_out(operation)
         for path, item in document()["paths"].items()
         for method, operation in item.items()
         if method in {"get", "put", "post", "patch", "delete"}
     }
+
+
+def _written_out(operation: dict[str, Any]) -> dict[str, Any]:
+    responses = {status: named(answer) for status, answer in operation["responses"].items()}
+    parameters = [
+        parameter | {"schema": named(parameter["schema"])} for parameter in operation.get("parameters", [])
+    ]
+    return operation | {"responses": responses, "parameters": parameters}
+
+
+def named(part: dict[str, Any]) -> dict[str, Any]:
+    """The part of the document that this one refers to, or itself."""
+    found: Any = document()
+    if "$ref" not in part:
+        return part
+    for name in part["$ref"].removeprefix("#/").split("/"):
+        found = found[name]
+    return dict(found)
 
 
 def takes(method: str, path: str, parameter: str) -> bool:
@@ -104,7 +122,15 @@ def _validator(
     )
     if "schema" not in content.get(content_type, {}):
         return None
-    place = ("paths", path, method.lower(), "responses", str(status), "content", content_type, "schema")
+    place: tuple[str, ...] = ("paths", path, method.lower(), "responses", str(status))
+    if refers_to := document()["paths"][path][method.lower()]["responses"][str(status)].get("$ref"):
+        place = tuple(refers_to.removeprefix("#/").split("/"))
+    return validator_at(*place, "content", content_type, "schema")
+
+
+@cache
+def validator_at(*place: str) -> jsonschema_rs.Draft202012Validator:
+    """What holds a value against the schema that stands at this place in the document."""
     pointer = "/".join(quote(part.replace("~", "~0").replace("/", "~1"), safe="~") for part in place)
     return jsonschema_rs.Draft202012Validator(
         {"$ref": f"{_NAME}#/{pointer}"}, registry=_registry(), validate_formats=True

@@ -121,8 +121,12 @@ def lists(name: str, listing: Listing, *, summary: str) -> Callable[[View], View
             {"type": "integer", "minimum": 1, "maximum": PAGE_SIZE_LIMIT, "default": PAGE_SIZE},
             description="Rows on a page.",
         ),
-        OpenApiParameter("ordering", str, enum=orderings, description=f"By default {listing.orderings[0]}."),
-        OpenApiParameter("count", str, enum=["true"], description="Count all rows too."),
+        OpenApiParameter(
+            "ordering",
+            {"type": "string", "enum": orderings, "x-enum-varnames": [_varname(way) for way in orderings]},
+            description=f"By default {listing.orderings[0]}.",
+        ),
+        OpenApiParameter("count", bool, description="Count all rows too."),
         OpenApiParameter(
             "fields", str, description="Names, separated by commas; the rows then hold these only."
         ),
@@ -273,6 +277,11 @@ def _type_of(item: Any) -> Any:
 
 def _reversed(column: str) -> str:
     return column[1:] if column.startswith("-") else f"-{column}"
+
+
+def _varname(column: str) -> str:
+    """What a generated client calls an ordering, as a name can't begin with a minus."""
+    return f"{column[1:]}_descending".upper() if column.startswith("-") else column.upper()
 
 
 def _camel(name: str) -> str:

@@ -171,7 +171,7 @@ const opened = await takeIn();
 const denial = await confirm(await file(opened, letterFile, "The denial", "denial_letter"));
 const deadlines = await good(
   api.GET("/api/v1/firms/{firm}/deadlines", {
-    params: { path: { firm }, query: { case_id: opened.id, duty_of: "ours", ordering: "sort_on", count: "true" } },
+    params: { path: { firm }, query: { case_id: opened.id, duty_of: "ours", ordering: "sort_on", count: true } },
   }),
 );
 const matrix = await answer(denial, await file(opened, exhibitFile, "Imaging report", "medical_record"));

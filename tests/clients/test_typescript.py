@@ -3,18 +3,15 @@
 Its packages are asked for once, by `npm ci --prefix tests/clients`; the suite itself fetches nothing.
 """
 
-import json
 import shutil
 import subprocess
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from claimback.demo.letters.build import letter_path
 from tests import openapi
+from tests.clients.driven import drive
 from tests.firms import TestFirm
-from tests.live import live_server
 from tests.whole_case.steps import Workers
 
 HERE = Path(__file__).parent
@@ -48,25 +45,4 @@ def journey() -> Path:
 def test_a_denied_claim_is_taken_to_a_drafted_appeal(
     journey: Path, committed_db: str, law: TestFirm, workers: Workers
 ) -> None:
-    letters = [str(letter_path(name)) for name in ("denial", "imaging_report")]
-    with live_server() as site:
-        client = subprocess.Popen(
-            [NODE, str(journey), site, law.slug, law.tokens["attorney"], *letters],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        with client:
-            while client.poll() is None:
-                workers.work()
-                with suppress(subprocess.TimeoutExpired):
-                    client.wait(timeout=0.05)
-            assert client.stdout is not None
-            assert client.stderr is not None
-            said, wrong = client.stdout.read(), client.stderr.read()
-    assert client.returncode == 0, wrong
-    told = json.loads(said)
-    assert "erisa-health-first-appeal" in [row["rule"] for row in told["deadlines"]]
-    assert told["grounds"] == ["medical_necessity", "experimental_investigational"]
-    assert (told["status"], told["decision"], told["letter"]) == ("open", "denied", "draft")
-    assert (told["evidence_missing"], told["exhibits"]) == (0, 1)
+    drive([NODE, journey], law, workers)
