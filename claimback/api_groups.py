@@ -194,6 +194,7 @@ GROUPS: Final = (
             "ledger-export",
         ),
     ),
+    Group("bulk", "Several requests in one, each through its own door.", ("bulk",)),
     Group("portal", "What a client sees of their own cases, and sends.", ("portal",)),
     Group(
         "reports",

@@ -78,7 +78,7 @@ class PreconditionRequired(Refusal):
 
 
 class TooManyRequests(Refusal):
-    """Asked too often; `retry_after` is the seconds after which it is answered again."""
+    """Asked too often; `Retry-After` says after how many seconds it is answered again."""
 
     status, code, title = 429, "too_many_requests", "This was asked for too often. Ask again later."
 

@@ -63,6 +63,11 @@ def test_operations_are_named_once_and_well():
     assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+)+", name)] == []
 
 
+def test_every_operation_is_in_a_group_that_says_what_it_is_about():
+    shown = {tag for operation in openapi.operations().values() for tag in operation["tags"]}
+    assert shown - {tag["name"] for tag in openapi.document()["tags"]} == set(), "see claimback/api_groups.py"
+
+
 def test_every_operation_says_what_it_does_and_how_it_refuses():
     for (method, path), operation in openapi.operations().items():
         assert operation["summary"], (method, path)
