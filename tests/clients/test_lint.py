@@ -21,7 +21,7 @@ SPECTRAL = HERE / "node_modules" / ".bin" / "spectral"
 def test_the_document_is_linted(tmp_path: Path) -> None:
     document = tmp_path / "openapi.yaml"
     document.write_text(openapi.text())
-    rules = ["--ruleset", HERE / ".spectral.yaml", "--fail-severity", "warn"]
+    rules: list[str | Path] = ["--ruleset", HERE / ".spectral.yaml", "--fail-severity", "warn"]
     linted = subprocess.run(
         [SPECTRAL, "lint", document, *rules], cwd=HERE, capture_output=True, text=True, check=False
     )
