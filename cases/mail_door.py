@@ -125,7 +125,7 @@ def _answered(work: Any, *values: Any) -> str:
     except NotFound:
         return UNKNOWN
     except (DatabaseError, StoreUnavailable) as error:
-        log.error("mail.not_kept", extra={"error": type(error).__name__})
+        log.error("mail.not_kept", extra={"facts": {"error": type(error).__name__}})
         return LATER
     except Refusal as refusal:
         return f"554 5.6.0 {refusal.detail}"

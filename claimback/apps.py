@@ -41,6 +41,8 @@ class Composition(AppConfig):
         """Wire events to handlers once every app's models are loaded."""
         import claimback.celery  # noqa: F401 - so that every task belongs to this application's Celery
         from claimback.kernel.events import wire
+        from claimback.operations.extras import start_extras
         from claimback.wiring import HANDLERS
 
         wire(HANDLERS)
+        start_extras()

@@ -4,12 +4,22 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init  # Celery's own start-up hook, not Django's signals
+from celery.signals import (  # Celery's own hooks, not Django's signals
+    before_task_publish,
+    setup_logging,
+    task_failure,
+    task_postrun,
+    task_prerun,
+    task_revoked,
+    worker_init,
+    worker_ready,
+)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimback.settings")
 
 from django.conf import settings
 
+from claimback.operations import page, work
 from claimback.tenancy.database_role import refuse_powerful_role
 
 app = Celery("claimback")
@@ -63,3 +73,39 @@ app.autodiscover_tasks()
 @worker_init.connect
 def _refuse_powerful_role(**_: Any) -> None:
     refuse_powerful_role()
+
+
+@worker_ready.connect
+def _serve_metrics(**_: Any) -> None:
+    page.serve_worker_metrics()
+
+
+@setup_logging.connect
+def _keep_logging(**_: Any) -> None:
+    """Django set it up already; with this Celery adds nothing of its own."""
+
+
+@before_task_publish.connect
+def _mark_message(headers: dict[str, Any], **_: Any) -> None:
+    work.mark_message(headers)
+
+
+@task_prerun.connect
+def _begin_task(task_id: str, task: Any, **_: Any) -> None:
+    work.begin_task(task_id, task)
+
+
+@task_failure.connect
+def _fail_task(sender: Any, exception: BaseException, **_: Any) -> None:
+    work.fail_task(sender, exception)
+
+
+@task_postrun.connect
+def _end_task(task: Any, state: str | None, **_: Any) -> None:
+    work.end_task(task, state)
+
+
+@task_revoked.connect
+def _expire_task(request: Any, expired: bool, **_: Any) -> None:
+    if expired:
+        work.expire_task(request.name)

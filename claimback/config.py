@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -227,7 +228,37 @@ VARIABLES: Final = (
         "",
     ),
     Variable("SECURE_COOKIES", "1 behind TLS, 0 only for a machine of your own.", "1"),
-    Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", "INFO"),
+    Variable(
+        "LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR; at INFO each request and task has one line.", "INFO"
+    ),
+    Variable(
+        "METRICS_TOKEN",
+        "The bearer token with which Prometheus asks for /metrics; without it there is no such page.",
+        "",
+        secret=True,
+    ),
+    Variable(
+        "PROMETHEUS_MULTIPROC_DIR",
+        "An empty directory of this service's own, best in memory, in which its processes keep their counts; empty: "
+        "each process tells of itself alone.",
+        "",
+    ),
+    Variable(
+        "METRICS_LISTEN",
+        "Where a Celery worker answers /metrics, such as 0.0.0.0:9100; empty for nowhere.",
+        "",
+    ),
+    Variable(
+        "SENTRY_DSN",
+        "Where errors are reported, without what clients typed (the extra `sentry`); empty for nowhere.",
+        "",
+        secret=True,
+    ),
+    Variable(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "Where traces go by OTLP over HTTP, such as http://collector:4318 (the extra `tracing`); empty for nowhere.",
+        "",
+    ),
 )
 
 
@@ -270,12 +301,30 @@ class Config:
 
 
 def read(environment: Mapping[str, str]) -> Config:
-    """The configuration that `environment` gives."""
+    """The configuration that `environment` gives.
+
+    A secret may stand in a file that `<NAME>_FILE` names, as container engines hand secrets over. Raises ValueError
+    that names the variable where the file cannot be read, or where both are set.
+    """
     values = {v.name: environment.get(v.name, v.default or "") for v in VARIABLES}
+    values |= {v.name: text for v in VARIABLES if v.secret and (text := _of_file(v.name, environment))}
     missing = tuple(
         v for v in VARIABLES if v.default is None and not values[v.name] and not values.get(v.unless)
     )
     return Config(values=values, missing=missing)
+
+
+def _of_file(name: str, environment: Mapping[str, str]) -> str:
+    """What stands in the file that `<name>_FILE` names, without the line's end; empty where that is not set."""
+    file = environment.get(f"{name}_FILE", "")
+    if not file:
+        return ""
+    if environment.get(name):
+        raise ValueError(f"Set {name} or {name}_FILE, not both.")
+    try:
+        return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeError) as error:
+        raise ValueError(f"{name}_FILE cannot be read: {type(error).__name__}, {file}.") from None
 
 
 config: Final = read(os.environ)

@@ -1,9 +1,15 @@
 """What a machine asks of this installation: is the process alive, can it serve, and does its work get done."""
 
+import pkgutil
 from datetime import timedelta
+from functools import cache
+from importlib import import_module
 from typing import Any, Final
 
+from django.apps import apps
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
@@ -11,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from claimback.kernel.clock import now
 from claimback.notify.selectors import heartbeat_last
+from claimback.tenancy.database_role import powerful_role
 from deadlines.selectors import alert_backlog
 from deadlines.tasks import SWEEP_ALERTS
 
@@ -28,9 +35,11 @@ def livez(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
-    """The process reaches its database. Send it no requests while it does not."""
-    problems = _problems_of_database()
-    return _answer(problems, {})
+    """The process reaches its database, as a role that row security binds, with the tables that its code expects.
+
+    Send it no requests while it does not.
+    """
+    return _answer(_problems_of_database() or _problems_of_schema(), {})
 
 
 @never_cache
@@ -71,6 +80,33 @@ def _problems_of_database() -> list[str]:
     except DatabaseError as error:
         return [f"The database does not answer: {type(error).__name__}."]
     return []
+
+
+def _problems_of_schema() -> list[str]:
+    problems = [problem] if (problem := powerful_role()) else []
+    pending = _migrations() - set(MigrationRecorder(connection).applied_migrations())
+    if pending:
+        app, name = min(pending)
+        problems.append(
+            f"{len(pending)} migrations are pending, such as {app}.{name}: run `manage.py migrate`."
+        )
+    return problems
+
+
+@cache
+def _migrations() -> frozenset[tuple[str, str]]:
+    """Every migration that this code brings, by the names of its files: to load them would take a second."""
+    found = set()
+    for label in (config.label for config in apps.get_app_configs()):
+        package, _ = MigrationLoader.migrations_module(label)
+        try:
+            folder = import_module(package or "").__path__
+        except (ModuleNotFoundError, ValueError, AttributeError):  # an app without tables
+            continue
+        found |= {
+            (label, module.name) for module in pkgutil.iter_modules(folder) if module.name[0] not in "_~"
+        }
+    return frozenset(found)
 
 
 def _answer(problems: list[str], facts: dict[str, Any]) -> JsonResponse:

@@ -8,7 +8,9 @@ import environ
 
 from claimback.api_description import DESCRIPTION, ENUM_NAMES, SECURITY_SCHEMES
 from claimback.config import config
+from claimback.kernel.logs import OURS
 from claimback.kernel.outgoing import networks
+from claimback.kernel.probes import PROBES
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
 
@@ -60,12 +62,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "claimback.tenancy.request_id.RequestIdMiddleware",
+    "claimback.operations.requests.RequestsMiddleware",
     "claimback.tenancy.cross_origin.CrossOriginMiddleware",
     "claimback.tenancy.rate_limits.RateLimitMiddleware",
     "claimback.tenancy.compression.CompressionMiddleware",
     "claimback.tenancy.admin_site.FirmInAdminPath",
     "claimback.accounts.browser.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "claimback.operations.requests.CommonMiddleware",
     "claimback.accounts.browser.CsrfViewMiddleware",
     "claimback.accounts.browser.AuthenticationMiddleware",
     "claimback.accounts.sessions.SessionLimits",
@@ -177,8 +180,11 @@ SOCIALACCOUNT_ADAPTER = "claimback.firms.sign_in_adapter.ConnectionAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 
-# Its middleware stands around the pages of accounts alone: `accounts.own_account`.
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W002",  # its middleware stands around the pages of accounts alone: `accounts.own_account`
+    "security.W003",  # `accounts.browser.CsrfViewMiddleware` is Django's own, where there is a session to protect
+    "security.W021",  # the preload list takes whole domains: that is for their owner to say
+]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -215,6 +221,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE
+SECURE_REDIRECT_EXEMPT = [f"^{probe}$" for probe in sorted(PROBES)]  # machines of one's own ask for them
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "claimback.error_pages.stale_form"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
@@ -347,11 +355,27 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "claimback.case_page.home.home",
 }
 
+# What we say ourselves is heard from LOG_LEVEL on, what libraries say only where something is wrong.
+_level = config.text("LOG_LEVEL").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "claimback.kernel.logs.JsonFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": config.text("LOG_LEVEL")},
-    "loggers": {"pikepdf": {"level": "WARNING"}, "botocore": {"level": "INFO"}},
+    "filters": {"scope": {"()": "claimback.tenancy.log_ids.ScopeIds"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["scope"]}},
+    "root": {"handlers": ["stderr"], "level": "ERROR" if _level in ("ERROR", "CRITICAL") else "WARNING"},
+    "loggers": {
+        **{name: {"level": _level} for name in (*OURS, "celery")},
+        "celery.app.trace": {"level": "CRITICAL"},  # claimback.operations.work says it, without values
+        "django.request": {"level": "ERROR"},  # the access line says the rest
+        **{
+            name: {"handlers": [], "propagate": True} for name in ("django", "django.server")
+        },  # no mail, no text
+    },
 }
+
+METRICS_TOKEN = config.text("METRICS_TOKEN")
+METRICS_DIRECTORY = config.text("PROMETHEUS_MULTIPROC_DIR")
+METRICS_LISTEN = config.text("METRICS_LISTEN")
+SENTRY_DSN = config.text("SENTRY_DSN")
+TRACES_ENDPOINT = config.text("OTEL_EXPORTER_OTLP_ENDPOINT")

@@ -82,6 +82,7 @@ urlpatterns = [
     path("webhooks/letters/<slug:vendor>", vendor_events),
     path("admin/", admin.site.urls),
     path("", include("claimback.health")),
+    path("", include("claimback.operations.page")),
 ]
 
 handler400 = "claimback.error_pages.bad_request"

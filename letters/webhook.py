@@ -36,7 +36,7 @@ def vendor_events(request: HttpRequest, vendor: str) -> HttpResponse:
     except Forged:
         return HttpResponse(status=401)
     except Unreadable:
-        log.warning("A vendor's news could not be read.", extra={"vendor": vendor})
+        log.warning("A vendor's news could not be read.", extra={"facts": {"vendor": vendor}})
         return HttpResponse(status=400)
     for told in found:
         vendor_told(vendor=vendor, told=told)

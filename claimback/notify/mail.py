@@ -10,6 +10,8 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
+from claimback.kernel.metrics import MAILS
+
 
 class MailRefused(Exception):
     """The server refuses this recipient or this mail for good: the same again would be refused again."""
@@ -48,6 +50,18 @@ def tracking_headers(id: UUID) -> dict[str, str]:
 
 def send_mail(mail: EmailMultiAlternatives) -> None:
     """Hand one mail to the mail server; never inside a transaction. Raises MailRefused, MailDelayed."""
+    outcome = "delayed"
+    try:
+        _hand_over(mail)
+        outcome = "taken"
+    except MailRefused:
+        outcome = "refused"
+        raise
+    finally:
+        MAILS.labels(outcome=outcome).inc()
+
+
+def _hand_over(mail: EmailMultiAlternatives) -> None:
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as error:

@@ -12,6 +12,11 @@ def heartbeat_last(name: str) -> datetime | None:
     return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
 
 
+def heartbeat_all() -> dict[str, datetime]:
+    """When each sweep that gives signs of life last ran, by its name."""
+    return dict(Heartbeat.objects.filter(name__contains=".sweep").values_list("name", "at"))
+
+
 def refused_address_list() -> QuerySet[RefusedAddress]:
     """Addresses to which mail did not get through, those that were lifted among them."""
     return RefusedAddress.objects.all()

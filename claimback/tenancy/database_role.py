@@ -12,6 +12,12 @@ _POWERS = """
 
 def refuse_powerful_role() -> None:
     """Raise ImproperlyConfigured if this process is a superuser, bypasses row security, or owns a tenant table."""
+    if problem := powerful_role():
+        raise ImproperlyConfigured(problem)
+
+
+def powerful_role() -> str:
+    """What is wrong with the database role of this process, with the remedy; empty if row security binds it."""
     with connection.cursor() as cursor:
         cursor.execute(_POWERS)
         name, superuser, bypasses, owns = cursor.fetchone()
@@ -24,8 +30,9 @@ def refuse_powerful_role() -> None:
         ]
         if has
     ]
-    if powers:
-        raise ImproperlyConfigured(
-            f"The database role {name} {' and '.join(powers)}. Set DATABASE_URL to the role claimback_app,"
-            " which docker/roles.sql makes."
-        )
+    if not powers:
+        return ""
+    return (
+        f"The database role {name} {' and '.join(powers)}. Set DATABASE_URL to the role claimback_app,"
+        " which docker/roles.sql makes."
+    )

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
+from claimback.kernel import logs
 from claimback.kernel.ids import new_id
 
 _WELL_FORMED: Final = re.compile(r"[A-Za-z0-9_-]{8,60}\Z")
@@ -18,11 +19,15 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Name the request."""
+        """Name the request, in its answer and in every line that is logged meanwhile."""
         given = request.META.get("HTTP_X_REQUEST_ID", "")
         name = given if _WELL_FORMED.match(given) else str(new_id())
         request.META["claimback.request_id"] = name
-        response = self.get_response(request)
+        token = logs.begin(request=name)
+        try:
+            response = self.get_response(request)
+        finally:
+            logs.end(token)
         response["X-Request-Id"] = name
         return response
 

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
+from claimback.kernel import logs
+
 _SET = (
     "SELECT set_config('claimback.firm_id', %s, true), set_config('claimback.member_id', %s, true),"
     " set_config('claimback.act', %s, true), set_config('claimback.request_id', %s, true),"
@@ -113,6 +115,7 @@ def acting(act: str) -> Iterator[None]:
 def python_scope(scope: Scope) -> Iterator[None]:
     """Python's half of a scope, for the front door, whose one statement has set PostgreSQL's half already."""
     token = _current.set(scope)
+    logs.note(firm=scope.firm_id, member=scope.member_id)
     try:
         yield
     finally:

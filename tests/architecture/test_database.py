@@ -124,6 +124,7 @@ EXEMPT: Mapping[Callable[[Any], list[Finding]], Mapping[str, str]] = {
         "scanner.firms_of_user(uuid)": "a user's own firms, to choose one",
         "scanner.connections_of_domain(text)": "before a firm is known: who may speak for a domain that is named",
         "scanner.alert_backlog()": "the watchdog's: how many reminders wait and for how long, and no row",
+        "scanner.backlog()": "for Prometheus: how much work of each kind waits and for how long, and no row",
         "audit_seal_entry()": "seals as the owner, so that the application cannot forge a seal",
         "audit_added()": "says of entries that one brings the seals of all, which the application may not",
         "cases_limits_change()": "writes the lists that hold walls, which a walled member must not see through",

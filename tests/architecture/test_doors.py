@@ -26,6 +26,7 @@ OUTSIDE = {
     "livez": "whether the process answers: no rows",
     "readyz": "whether the servers answer: no rows",
     "healthz": "whether sweeps run and how many reminders wait, over all firms: no rows",
+    "metrics": "numbers over all firms, by the operator's token: no rows",
     "admin/": "asks for the firm in the URL by itself; its pages are walked by their registry",
     "api/v1/invitations/read": "a person in no firm yet, by the secret of one invitation",
     "api/v1/invitations/accept": "a person in no firm yet, by the secret of one invitation",

@@ -26,6 +26,7 @@ EXEMPT = {
         "claimback/audit/chain.py": "joins seals and the text of entries, in the scope that its caller opened",
         "claimback/firms/archive/owner.py": "as the database's owner, whom a firm's scope binds too",
         "claimback/firms/archive/tables.py": "all rows of a firm by PostgreSQL's own catalogue, in that firm's scope",
+        "claimback/operations/state.py": "the scanner's function backlog, and how many connections PostgreSQL has",
         "claimback/health.py": "asks whether PostgreSQL answers",
         "claimback/vault/selectors.py": "the firm's current key, locked as no manager can: FOR SHARE",
         "claimback/kernel/reading.py": "the prepared form of a queryset that its selector has scoped",
@@ -38,7 +39,7 @@ EXEMPT = {
         "cases/services/correspondence.py": "the log's hot insert, in the scope that its caller opened",
     },
     source.signals: {
-        "claimback/celery.py": "Celery's start-up hook, which refuses a too powerful role",
+        "claimback/celery.py": "Celery's own hooks: start-up, and what is logged and counted of each task",
     },
     source.enqueuing: {
         "claimback/tenancy/tasks.py": "nudge and sweep themselves",

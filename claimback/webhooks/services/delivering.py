@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from urllib3.exceptions import HTTPError
 
 from claimback.kernel.clock import now
+from claimback.kernel.metrics import WEBHOOK_ATTEMPTS
 from claimback.kernel.outgoing import AddressRefused, guarded_session
 from claimback.notify.obligations import (
     ERROR_LIMIT,
@@ -55,6 +56,11 @@ class Answer:
         """Whether the message was taken. A redirection is not followed, and so is none."""
         return 200 <= self.status < 300
 
+    @property
+    def outcome(self) -> str:
+        """What came of it, in a word: taken, refused or unreached."""
+        return "taken" if self.good else "refused" if self.status else "unreached"
+
 
 def delivery_send(*, firm_id: UUID, delivery_id: UUID) -> None:
     """Send a message that is due, if nobody else has it and its endpoint is not disabled.
@@ -71,6 +77,7 @@ def delivery_send(*, firm_id: UUID, delivery_id: UUID) -> None:
         secrets, url = signing_secrets(endpoint), endpoint.url
     signed = headers(secrets, str(delivery.change_id), now(), delivery.body)
     answer = post(url, delivery.body, signed)
+    WEBHOOK_ATTEMPTS.labels(outcome=answer.outcome).inc()
 
     def settle() -> None:
         with firm_scope(firm_id, act=ACT):

@@ -1,0 +1,45 @@
+"""How gunicorn serves: `gunicorn --config python:claimback.gunicorn claimback.wsgi`. WEB_CONCURRENCY says how many
+processes; the command line overrules the rest.
+
+Read in gunicorn's own process, in which there is no Django.
+"""
+
+from pathlib import Path
+from typing import Any, Final
+
+from prometheus_client.multiprocess import mark_process_dead
+
+from claimback.config import config
+
+worker_class: Final = "gthread"
+threads: Final = 4
+control_socket_disable: Final = True
+# Behind a proxy that keeps its connections: longer than it does, so that it never sends into one that is closing.
+keepalive: Final = 75
+graceful_timeout: Final = 30
+
+_TO_STDERR: Final = {"level": "INFO", "handlers": ["stderr"], "propagate": False}
+logconfig_dict: Final = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "claimback.kernel.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"level": "WARNING", "handlers": ["stderr"]},
+    "loggers": {"gunicorn.error": _TO_STDERR, "gunicorn.access": _TO_STDERR},
+}
+
+
+def on_starting(server: Any) -> None:  # noqa: ARG001
+    """What the processes of a former start were doing is no longer done; what they counted stays."""
+    for file in Path(_directory() or ".").glob("gauge_live*.db") if _directory() else ():
+        file.unlink()
+
+
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001
+    """Nor is what a process was doing that ended."""
+    if _directory():
+        mark_process_dead(worker.pid, path=_directory())  # type: ignore[no-untyped-call]
+
+
+def _directory() -> str:
+    return config.text("PROMETHEUS_MULTIPROC_DIR")

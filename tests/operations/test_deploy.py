@@ -1,0 +1,63 @@
+"""`manage.py check --deploy` has nothing to say with production's settings, and /readyz says what would go wrong."""
+
+import os
+import runpy
+
+import pytest
+from django.core.checks import run_checks
+from django.db import connection
+from django.test import Client, override_settings
+
+from claimback import config, health
+from tests.servers import ROOT
+
+PRODUCTION = {
+    "SECRET_KEY": "3f9c1d7e5b8a2460c1e3f5a7092b4d6e8f0a1c3e5d7b9f1a3c5e7d9b1f3a5c7e9d",
+    "SITE_URL": "https://cases.example.com",
+    "ALLOWED_HOSTS": "cases.example.com",
+    "SECURE_COOKIES": "1",
+    "TRUSTED_PROXIES": "1",
+}
+
+
+@pytest.fixture
+def production(monkeypatch):
+    """The settings file as it is read in a production environment."""
+    monkeypatch.setattr(config, "config", config.read({**os.environ, **PRODUCTION}))
+    read = runpy.run_path(str(ROOT / "claimback" / "settings.py"))
+    kept = {"INSTALLED_APPS", "DATABASES", "LOGGING", "AUTH_USER_MODEL"}  # as they are: taken up at the start
+    with override_settings(
+        **{name: value for name, value in read.items() if name.isupper() and name not in kept}
+    ):
+        yield
+
+
+def test_the_deployment_checks_are_clean(production):
+    """Of Django's own; drf-spectacular's makes the whole document, which tests/snapshots does."""
+    said = run_checks(tags=["security"], include_deployment_checks=True)
+    assert [message for message in said if not message.is_silenced()] == []
+
+
+def test_plain_http_is_sent_to_tls_but_for_probes(production, db):
+    client = Client(headers={"Host": "cases.example.com"})
+    moved = client.get("/admin/")
+    assert (moved.status_code, moved["Location"]) == (301, "https://cases.example.com/admin/")
+    secured = client.get("/livez", headers={"Host": "10.0.0.7:8000"})
+    assert secured.status_code == 200
+    assert Client(headers={"Host": "evil.example"}).get("/api/v1/schema", secure=True).status_code == 400
+
+
+def test_not_ready_with_pending_migrations_or_a_powerful_role(db, monkeypatch):
+    assert Client().get("/readyz").json() == {"status": "ok", "problems": []}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM django_migrations")
+        assert len(health._migrations()) <= cursor.fetchone()[0]
+    more = health._migrations() | {("cases", "9999_later")}
+    monkeypatch.setattr(health, "_migrations", lambda: more)
+    monkeypatch.setattr(health, "powerful_role", lambda: "The database role postgres is a superuser.")
+    answer = Client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["problems"] == [
+        "The database role postgres is a superuser.",
+        "1 migrations are pending, such as cases.9999_later: run `manage.py migrate`.",
+    ]
