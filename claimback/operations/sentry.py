@@ -36,7 +36,6 @@ def start(dsn: str, *, transport: type[Transport] | None = None) -> None:
         before_send=_made_anew,  # type: ignore[arg-type]
         default_integrations=False,
         auto_enabling_integrations=False,
-        send_default_pii=False,
         include_local_variables=False,
         max_request_body_size="never",
         max_breadcrumbs=0,

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 
 from claimback.celery import app
@@ -158,5 +159,10 @@ def test_a_task_bears_the_id_of_the_request_that_it_came_of():
 
 
 def test_what_follows_a_request_bears_nothing_of_it(rf):
-    RequestIdMiddleware(lambda request: (logs.note(firm="f"), {})[1])(rf.get("/"))
+    def answer(request) -> HttpResponse:
+        logs.note(firm="f-1")
+        return HttpResponse(json.dumps(logs.ids_now()))
+
+    answered = RequestIdMiddleware(answer)(rf.get("/", headers={"X-Request-Id": "from-the-proxy"}))
+    assert json.loads(answered.content) == {"request": "from-the-proxy", "firm": "f-1"}
     assert logs.ids_now() == {}
