@@ -64,6 +64,7 @@ app.conf.update(
             "firms.sweep_notices",
             "webhooks.sweep",
             "exports.sweep",
+            "home.sweep",
         )
     },
 )

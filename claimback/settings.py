@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "letters",
     "claimback.webhooks",
     "claimback.exports",
+    "claimback.home",
 ]
 
 MIDDLEWARE = [
@@ -352,7 +353,7 @@ UNFOLD = {
     "SCRIPTS": ["claimback.case_page.sidebar.script", "claimback.case_page.sidebar.palette_script"],
     "COLORS": {"primary": "claimback.case_page.sidebar.primary"},
     "SIDEBAR": {"navigation": "claimback.case_page.sidebar.navigation"},
-    "DASHBOARD_CALLBACK": "claimback.case_page.home.home",
+    "DASHBOARD_CALLBACK": "claimback.home.page.home",
 }
 
 # What we say ourselves is heard from LOG_LEVEL on, what libraries say only where something is wrong.

@@ -21,6 +21,7 @@ from cases.events import (
 )
 from claimback.audit.services import refusal_note
 from claimback.firms.events import ErasureAsked, FirmBroughtIn
+from claimback.home import handlers as home
 from claimback.kernel.events import Handlers
 from claimback.notify.events import MailCameBack, MailTaken
 from claimback.storage.events import FileQuarantined, TextFailed, TextFound
@@ -45,8 +46,8 @@ HANDLERS: Final[Handlers] = {
     ClosuresChanged: [docket.after_closures],
     PromiseMade: [cases.after_promise],
     PromiseBroken: [cases.after_promise_broken],
-    WallPlaced: [docket.after_wall, cases.after_wall_placed],
-    WallLifted: [docket.after_wall],
+    WallPlaced: [docket.after_wall, cases.after_wall_placed, home.after_wall],
+    WallLifted: [docket.after_wall, home.after_wall],
     ImportAsked: [cases.after_import_asked],
     MorningMoved: [docket.after_morning_moved],
     RungMoved: [docket.after_rung_moved],

@@ -68,6 +68,12 @@ UNCONFIRMED = Q(
 """As `confirmation.unconfirmed` has it, of rows."""
 
 
+_LATE = Q(met_on__gt=F("due_on"))
+IN_TIME = Q(state="met") & ~_LATE
+TOO_LATE = Q(state="missed") | (Q(state="met") & _LATE)
+"""What became of a duty that is over: done by its last day, or not done by then, if later after all."""
+
+
 def deadline_list() -> QuerySet[Deadline]:
     """Deadlines of every state."""
     return Deadline.objects.all()

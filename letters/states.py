@@ -52,6 +52,9 @@ LETTER_EDGES: Final = edges(
     },
 )
 
+ASKING: Final = ("in_review", "approved", "failed")
+"""States of a letter in which a person is to do something: approve it, send it, or see why it came back."""
+
 VERSION_ORIGINS: Final = {
     "drafted": "Drafted from its template",
     "edited": "Edited",
@@ -88,6 +91,9 @@ OVER: Final = ("withdrawn", "returned")
 
 PENDING: Final = ("queued", "claimed", "unknown", "refused")
 """States of a dispatch that nobody is known to have taken."""
+
+STUCK: Final = ("refused", "unknown")
+"""States of a dispatch that a person is to look at: it did not go, or nobody knows."""
 
 ON_ITS_WAY: Final = ("sent", "in_transit")
 """States of a dispatch that a carrier has, and whose arrival nobody knows of."""

@@ -80,6 +80,9 @@ class Case(SealedRow):
         editable=False,
         help_text="When it first left intake for work; none for one that came in so.",
     )
+    closed_on = models.DateField(
+        null=True, editable=False, help_text="When it was last closed; none while it is worked on."
+    )
     next_deadline_on = models.DateField(default=NO_DATE, editable=False)
     import_job = FirmForeignKey(
         "cases.ImportJob",
@@ -104,6 +107,11 @@ class Case(SealedRow):
             models.Index(fields=["firm", "next_deadline_on", "id"], name="cases_case_next"),
             models.Index(fields=["firm", "opened_on", "id"], name="cases_case_opened"),
             models.Index(fields=["firm", "updated_at", "id"], name="cases_case_updated"),
+            models.Index(
+                fields=["firm", "closed_on", "id"],
+                name="cases_case_closed",
+                condition=models.Q(closed_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

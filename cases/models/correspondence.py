@@ -67,6 +67,12 @@ class Promise(FirmRow):
         indexes = [
             models.Index(fields=["firm", "due_on", "id"], name="cases_promise_due"),
             models.Index(
+                fields=["firm", "state", "due_on", "id"],
+                include=["case"],
+                name="cases_promise_to_follow",
+                condition=models.Q(state__in=["open", "confirmed", "broken"]),
+            ),
+            models.Index(
                 fields=["due_on"],
                 name="cases_promise_unsettled",
                 condition=models.Q(state__in=["open", "confirmed"]),

@@ -195,7 +195,15 @@ class TimeEntry(FirmRow):
             ),
             Audited(name="cases_timeentry_audit"),
         ]
-        indexes = [models.Index(fields=["firm", "on", "id"], name="cases_timeentry_on")]
+        indexes = [
+            models.Index(fields=["firm", "on", "id"], name="cases_timeentry_on"),
+            models.Index(
+                fields=["firm", "on", "id"],
+                include=["case"],
+                name="cases_timeentry_unbilled",
+                condition=Q(state="unbilled"),
+            ),
+        ]
         verbose_name_plural = "time entries"
 
     def __str__(self) -> str:

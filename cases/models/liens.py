@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from cases.models.case import Case, Party
 from cases.models.evidence import Document
-from cases.states import COST_EDGES, LIEN_EDGES
+from cases.states import COST_EDGES, LIEN_EDGES, LIENS_OPEN
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints, part_constraints
@@ -76,6 +76,12 @@ class Lien(FirmRow):
         indexes = [
             models.Index(fields=["firm", "asserted_on", "id"], name="cases_lien_asserted"),
             models.Index(fields=["firm", "case", "state"], name="cases_lien_state"),
+            models.Index(
+                fields=["firm", "asserted_on", "id"],
+                include=["case"],
+                name="cases_lien_open",
+                condition=Q(state__in=LIENS_OPEN),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -136,7 +142,15 @@ class Cost(FirmRow):
             ),
             Audited(name="cases_cost_audit"),
         ]
-        indexes = [models.Index(fields=["firm", "incurred_on", "id"], name="cases_cost_incurred")]
+        indexes = [
+            models.Index(fields=["firm", "incurred_on", "id"], name="cases_cost_incurred"),
+            models.Index(
+                fields=["firm", "incurred_on", "id"],
+                include=["case"],
+                name="cases_cost_advanced",
+                condition=Q(state="advanced"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} ({self.vendor})"

@@ -53,7 +53,21 @@ class Task(FirmRow):
             ),
             Audited(name="cases_task_audit"),
         ]
-        indexes = [models.Index(fields=["firm", "due_on", "id"], name="cases_task_due")]
+        indexes = [
+            models.Index(fields=["firm", "due_on", "id"], name="cases_task_due"),
+            models.Index(
+                fields=["firm", "assigned", "due_on", "id"],
+                include=["case"],
+                name="cases_task_open_of",
+                condition=models.Q(state="open"),
+            ),
+            models.Index(
+                fields=["firm", "kind", "due_on", "id"],
+                include=["case"],
+                name="cases_task_open_kind",
+                condition=models.Q(state="open"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -203,10 +203,20 @@ def case_move(*, actor: Member, case_id: UUID, version: int | None, to: str, rea
     if to == "closed" and case.status not in CLOSED_CASES:
         publish(CaseClosing(case.id))
     taken = {"taken_on": today(actor.time_zone)} if begun and case.taken_on is None else {}
-    change_fields(case, {"status": status, "status_reason": reason, **taken})
+    change_fields(
+        case,
+        {"status": status, "status_reason": reason, **taken, **_closed(case, status, today(actor.time_zone))},
+    )
     if closing:
         publish(CaseChanged(case.id))
     return case
+
+
+def _closed(case: Case, to: str, on: date) -> dict[str, Any]:
+    """The day on which it is closed, or that it no longer is; one that is deleted keeps the day."""
+    if to == "closed":
+        return {"closed_on": case.closed_on or on}
+    return {"closed_on": None} if case.closed_on and to != "deleted" else {}
 
 
 def _refuse_open_deadlines(case: Case) -> None:

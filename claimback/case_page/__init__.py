@@ -1,4 +1,4 @@
-"""The admin's pages that are made of several floors: the page of a case, the home page, the navigation.
+"""The admin's pages that are made of several floors: the page of a case, and the navigation.
 
 Registered after every app's own pages, by `claimback.apps.Admin`.
 """

@@ -36,12 +36,21 @@ from deadlines.admin.printed import PrintsDocket
 from deadlines.confirmation import unconfirmed
 from deadlines.models import Deadline
 from deadlines.models.docket import HANGS
-from deadlines.selectors import UNCONFIRMED, alert_list, date_change_list, deadline_list, proposal_list
+from deadlines.selectors import (
+    IN_TIME,
+    TOO_LATE,
+    UNCONFIRMED,
+    alert_list,
+    date_change_list,
+    deadline_list,
+    proposal_list,
+)
 from deadlines.states import LIVE
 
 TIMES = {
     "live": "Asks for something",
     "overdue": "Overdue",
+    "today": "Today",
     "week": "Within 7 days",
     "month": "Within 30 days",
 }
@@ -102,6 +111,22 @@ class CertainFilter(admin.SimpleListFilter):
         return queryset.exclude(state="unknown") if self.value() == "yes" else queryset
 
 
+class KeptFilter(admin.SimpleListFilter):
+    """Whether what was to be done was done in time."""
+
+    title = "kept"
+    parameter_name = "kept"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The two ends."""
+        return [("in_time", "Done in time"), ("too_late", "Missed, or done too late")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> QuerySet[Deadline]:
+        """Narrowed to the end that was chosen."""
+        ends = {"in_time": IN_TIME, "too_late": TOO_LATE}
+        return queryset.filter(ends[chosen]) if (chosen := str(self.value() or "")) in ends else queryset
+
+
 class WhenFilter(admin.SimpleListFilter):
     """Live deadlines by how near they are."""
 
@@ -118,11 +143,13 @@ class WhenFilter(admin.SimpleListFilter):
 
 
 def within(rows: QuerySet[Deadline], when: str, on: date) -> QuerySet[Deadline]:
-    """The live deadlines that are overdue, or due within a week or a month of `on`; all for another word."""
+    """The live deadlines that are overdue, due on the day `on`, or in the week or month after; all for another word."""
     if when == "live":
         return rows.filter(state__in=LIVE)
     if when == "overdue":
         return rows.filter(state__in=LIVE, sort_on__lt=on)
+    if when == "today":
+        return rows.filter(state__in=LIVE, sort_on=on)
     days = {"week": 7, "month": 30}.get(when)
     if days is None:
         return rows
@@ -189,6 +216,7 @@ class DeadlineAdmin(PrintsDocket):
         CertainFilter,
         WhoseFilter,
         WhenFilter,
+        KeptFilter,
     ]
     search_fields = ["act", "rule", "case__number", "case__title"]
     ordering = [HANGS.asc(), "sort_on", "id"]

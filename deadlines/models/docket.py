@@ -13,7 +13,7 @@ from claimback.tenancy.models import FirmForeignKey, FirmRow, Licence, Membershi
 from claimback.tenancy.walls import case_constraints
 from deadlines.importance import IMPORTANCE
 from deadlines.law.facts import QUESTIONS
-from deadlines.states import DEADLINE_EDGES
+from deadlines.states import DEADLINE_EDGES, LIVE
 
 DUTY_OF = {
     "ours": "Ours",
@@ -166,6 +166,18 @@ class Deadline(FirmRow):
                 condition=models.Q(
                     importance="critical", confirmed_at=None, state__in=["open", "missed", "unknown"]
                 ),
+            ),
+            models.Index(
+                fields=["firm", "sort_on", "id"],
+                include=["case"],
+                name="deadlines_deadline_ours",
+                condition=models.Q(duty_of="ours", state__in=LIVE),
+            ),
+            models.Index(
+                fields=["firm", "sort_on", "id"],
+                include=["case"],
+                name="deadlines_deadline_theirs",
+                condition=~models.Q(duty_of="ours") & models.Q(state__in=LIVE),
             ),
             # The scanner's, across firms: open deadlines whose day is over, answered from the index alone.
             models.Index(

@@ -11,7 +11,7 @@ from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import part_constraints
 from letters.models.letter import Letter
 from letters.models.packet import Packet
-from letters.states import DISPATCH_EDGES, ON_ITS_WAY, OVER, PENDING
+from letters.states import DISPATCH_EDGES, ON_ITS_WAY, OVER, PENDING, STUCK
 
 DISPATCH_CHANNELS = {
     "certified_mail": "Certified mail",
@@ -125,6 +125,12 @@ class Dispatch(FirmRow):
         ]
         indexes = [
             models.Index(fields=["firm", "created_at", "id"], name="letters_dispatch_created"),
+            models.Index(
+                fields=["firm", "state", "created_at", "id"],
+                include=["case"],
+                name="letters_dispatch_stuck",
+                condition=models.Q(state__in=STUCK),
+            ),
             models.Index(
                 fields=["next_attempt_at"],
                 condition=models.Q(state__in=["queued", "unknown"]),

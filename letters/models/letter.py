@@ -9,7 +9,7 @@ from claimback.tenancy.walls import case_constraints
 from deadlines.models import Deadline
 from letters.models.firm_template import FirmTemplate
 from letters.models.letterhead import Letterhead
-from letters.states import LETTER_EDGES
+from letters.states import ASKING, LETTER_EDGES
 
 
 class Letter(FirmRow):
@@ -80,7 +80,15 @@ class Letter(FirmRow):
             ),
             Audited(name="letters_letter_audit", leaving_out=["draft", "facts", "choices", "approved_facts"]),
         ]
-        indexes = [models.Index(fields=["firm", "updated_at", "id"], name="letters_letter_updated")]
+        indexes = [
+            models.Index(fields=["firm", "updated_at", "id"], name="letters_letter_updated"),
+            models.Index(
+                fields=["firm", "state", "updated_at", "id"],
+                include=["case"],
+                name="letters_letter_asks",
+                condition=models.Q(state__in=ASKING),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.subject

@@ -72,6 +72,12 @@ class Reading(FirmRow):
                 | models.Q(state="read", assistance_state="waiting"),
             ),
             models.Index(fields=["firm", "updated_at", "id"], name="letters_reading_updated"),
+            models.Index(
+                fields=["firm", "updated_at", "id"],
+                include=["case"],
+                name="letters_reading_to_confirm",
+                condition=models.Q(state="read"),
+            ),
         ]
 
     @property

@@ -19,6 +19,7 @@ from tests.letters.matter import open_case
 PAGES = {model: page for model, page in admin.site._registry.items() if isinstance(page, FirmAdmin)}
 NO_PAGE = {
     "tenancy.IdempotencyKey": "the first answers to POSTs, kept for programs that repeat them",
+    "home.Tally": "the counts that the home page shows",
     "cases.CaseCounter": "a lock that numbers cases",
     "vault.FirmKey": "wrapped keys, for commands alone",
 }

@@ -53,6 +53,7 @@ WITHOUT_PAGE = {
     "cases.CaseCounter": "a counter: cases show their numbers",
     "notify.Heartbeat": "no firm's row; the health check shows it",
     "tenancy.IdempotencyKey": "answers kept for a repetition",
+    "home.Tally": "counts, which the home page shows",
     "vault.FirmKey": "wrapped keys: commands rotate and destroy them, and the history shows that",
 }
 WITHOUT_INDEX = {

@@ -31,6 +31,7 @@ from claimback.accounts.models import User
 from claimback.firms.models.sign_in import Connection, SignInDomain
 from claimback.firms.services.invitations import invitation_send
 from claimback.firms.services.support import operator_name, support_grant
+from claimback.home.services import tallies_make
 from claimback.kernel.clock import now, today
 from claimback.kernel.ids import new_id
 from claimback.notify.services import address_refuse
@@ -188,7 +189,9 @@ def populate(firm: TestFirm) -> WalledOff:
         _sign_in(firm)
         populate_webhooks(firm.owner, case_id)
         populate_exports(*(member for member in firm.members.values() if member.may("export.run")))
-        return _walled_off(firm, case_id)
+        walled_off = _walled_off(firm, case_id)
+        tallies_make()
+        return walled_off
 
 
 def _closed_record(firm: TestFirm, case_id: UUID) -> None:
