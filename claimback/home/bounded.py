@@ -28,7 +28,8 @@ def counted_to_bound(lists: Mapping[str, QuerySet[Any]]) -> dict[str, Bounded]:
     """How many rows each list has, by its name. One statement; it reads at most `MOST` + 1 entries of each index."""
     if not lists:
         return {}
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for rows in lists.values():
         sql, parameters = rows.order_by().values("pk")[: MOST + 1].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) part)")  # noqa: S608 - the ORM's own

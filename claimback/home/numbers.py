@@ -156,7 +156,7 @@ def _counts(title: str, whole: Whole, lines: Mapping[str, _Line]) -> dict[str, A
             month,
             [
                 (f"{counts[code][at]:,}", address(month, month_after(month)) if counts[code][at] else "")
-                for code, (__, __, address) in lines.items()
+                for code, (*__, address) in lines.items()
             ],
         )
         for at, month in enumerate(months)

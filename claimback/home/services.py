@@ -3,12 +3,13 @@
 import time
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Max
 
 from claimback.audit.selectors import seal_list
 from claimback.home.counting import counted
-from claimback.home.figures import stored
+from claimback.home.figures import Figures, stored
 from claimback.home.models import Tally
 from claimback.home.selectors import tally_list
 from claimback.kernel.clock import now
@@ -27,7 +28,7 @@ def tallies_make() -> None:
     began = time.monotonic()
     until = seal_list().aggregate(last=Max("number"))["last"] or 0
     at, whole = now(), counted()
-    made = {None: ([], whole)}
+    made: dict[UUID | None, tuple[list[UUID], Figures]] = {None: ([], whole)}
     for member in member_list().filter(ended_at=None).exclude(walled_cases=[]).order_by("id"):
         walled = sorted(member.walled_cases)
         made[member.id] = walled, whole.without(counted(walled))

@@ -43,7 +43,7 @@ def _first(member: Member, on: date, name: str) -> QuerySet[Any, Any]:
     if told is None:
         raise TypeError(f"{name} is told by no row")
     rows = WORKLISTS[name].rows(member, on).order_by(*_ORDER.get(name, ("created_at", "id")))
-    return rows.annotate(
+    first: QuerySet[Any, Any] = rows.annotate(
         of_list=Value(name, CharField()),
         of_id=Cast("id", UUIDField()),
         of_title=Cast(told.title, CharField()),
@@ -51,6 +51,7 @@ def _first(member: Member, on: date, name: str) -> QuerySet[Any, Any]:
         of_state=Cast(told.state, CharField()),
         of_day=told.day,
     ).values_list("of_list", "of_id", "of_title", "of_case", "of_state", "of_day")[:EACH]
+    return first
 
 
 _ORDER: Final = {
