@@ -19,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimback.settings")
 
 from django.conf import settings
 
+from claimback.kernel.memory import keep_what_is_loaded
 from claimback.operations import page, work
 from claimback.tenancy.database_role import refuse_powerful_role
 
@@ -74,6 +75,11 @@ app.autodiscover_tasks()
 @worker_init.connect
 def _refuse_powerful_role(**_: Any) -> None:
     refuse_powerful_role()
+
+
+@worker_init.connect
+def _keep_what_is_loaded(**_: Any) -> None:
+    keep_what_is_loaded()
 
 
 @worker_ready.connect

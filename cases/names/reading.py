@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import jellyfish
@@ -34,8 +35,6 @@ _WORDS_INDEXED: Final = 6
 _SYLLABLES: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _QUOTES: Final = re.compile("['’`]")
 _OTHERS: Final = re.compile("[^a-z0-9]+")
-_GLIDES: Final = re.compile("[YW]")
-_DOUBLED: Final = re.compile(r"(.)\1+")
 _AFTER_NAMES: Final = frozenset({*GENERATIONS, *CREDENTIALS})
 _SLASHED: Final = re.compile(r"\b([adfn])/([bk])/a\b")
 
@@ -98,17 +97,18 @@ def index_keys(name: Name) -> list[str]:
     Two names that `compare` takes for one share a key, or else most of their trigrams.
     """
     words = name.core[:_WORDS_INDEXED]
+    heard = [sound(word) for word in words]
+    begins = [initials(word) for word in words]
     keys = {
-        f"{heard}.{initial}"
+        f"{heard[place]}.{initial}"
         for place, word in enumerate(words)
         if len(word) > 1
-        for heard in [sound(word)]
-        for other, second in enumerate(words)
+        for other, letters in enumerate(begins)
         if other != place
-        for initial in initials(second)
+        for initial in letters
     }
     if words and (len(words) == 1 or name.organisation):
-        keys.add(sound(words[0]))
+        keys.add(heard[0])
     keys |= {f"={acronym}" for acronym in name.acronyms}
     if len(words) == 1 and may_be_acronym(words[0]):
         keys.add(f"={words[0]}")
@@ -119,7 +119,9 @@ def index_keys(name: Name) -> list[str]:
 def sound(word: str) -> str:
     """How a word sounds, roughly: its metaphone without glides and doubled letters; digits stay as they are."""
     heard = jellyfish.metaphone(word) or word.upper()
-    return _DOUBLED.sub(r"\1", heard[:1] + _GLIDES.sub("", heard[1:]))
+    rest = heard[1:].replace("Y", "").replace("W", "")
+    # By hand: an expression that puts back what it found costs more than all else that is done with a name.
+    return heard[:1] + "".join(then for before, then in pairwise(heard[:1] + rest) if then != before)
 
 
 @lru_cache(maxsize=20_000)
@@ -127,7 +129,7 @@ def initials(word: str) -> frozenset[str]:
     """The letters that may stand for a word: its own first, that of its sound, those of the full names it may mean."""
     if len(word) == 1:
         return frozenset(word)
-    return frozenset({word[0], sound(word)[0].lower(), *(full[0] for full in FULL_FORMS.get(word, ()))})
+    return frozenset((word[0], sound(word)[0].lower(), *[full[0] for full in FULL_FORMS.get(word, ())]))
 
 
 def may_be_acronym(word: str) -> bool:
@@ -159,14 +161,14 @@ def _without_forms(words: list[str]) -> tuple[list[str], list[str]]:
     """The words before the company forms at the end (LLC, also as L. L. C.), and those."""
     rest, forms = list(words), []
     while len(rest) > 1:
-        letters = _last_letters(rest)
         if rest[-1] in COMPANY_FORMS:
             forms.append(rest.pop())
-        elif 1 < len(letters) < len(rest) and "".join(letters) in COMPANY_FORMS:
-            forms.append("".join(letters))
-            del rest[-len(letters) :]
-        else:
+            continue
+        letters = _last_letters(rest)
+        if not 1 < len(letters) < len(rest) or "".join(letters) not in COMPANY_FORMS:
             break
+        forms.append("".join(letters))
+        del rest[-len(letters) :]
     return rest, forms[::-1]
 
 

@@ -193,11 +193,13 @@ def _work(rows: int, asked: dict[str, str]) -> dict[str, Any]:
     from cases.selectors import import_list
     from cases.services.import_work import import_go_on
     from cases.services.imports import import_add, import_check, import_map, import_run
+    from claimback.kernel.memory import keep_what_is_loaded
     from claimback.storage.models import KEPT, StoredFile
     from claimback.tenancy.scope import firm_scope
     from claimback.tenancy.selectors import firm_get, member_list
     from claimback.tenancy.services import member_of
 
+    keep_what_is_loaded()  # as a worker that starts does
     firm_id, member_id, data = UUID(asked["firm_id"]), UUID(asked["member_id"]), _table(rows)
     scope = partial(firm_scope, firm_id, member_id=member_id, act="import.run")
 

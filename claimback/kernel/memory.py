@@ -1,0 +1,12 @@
+"""The garbage collector in processes that live long."""
+
+import gc
+
+
+def keep_what_is_loaded() -> None:
+    """Let the collector look at what is loaded now no more: call it once, when a process is ready to begin its work.
+
+    It would look at all of it again and again while work makes objects: a quarter of an import's time in Python.
+    """
+    gc.collect()
+    gc.freeze()
