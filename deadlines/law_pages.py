@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
 from deadlines.law.catalogue import load_catalogue
+from deadlines.law.entries import entry
 from deadlines.law.model import Rule
 from deadlines.law.tables import coverage
 from deadlines.law.words import CHECKS, history, period_in_words
@@ -60,11 +61,13 @@ def law(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def law_rule(request: HttpRequest, rule: str) -> HttpResponse:
-    """One rule in every version, what changed marked."""
-    versions = load_catalogue().versions(rule)
+    """One rule in every version, what changed marked; or what letters must say, or a cap on fees, under its id."""
+    versions, found = load_catalogue().versions(rule), entry(rule)
     if not versions:
-        raise Http404
-    context = {"rule": versions[-1], "versions": list(history(versions))[::-1]}
+        if found is None:
+            raise Http404
+        return render(request, "deadlines/law_entry.html", {"entry": found})
+    context = {"rule": versions[-1], "versions": list(history(versions))[::-1], "entry": found}
     return render(request, "deadlines/law_rule.html", context)
 
 

@@ -50,6 +50,7 @@ class Section:
     empty: str
     links: Sequence[tuple[str, str]] = field(default_factory=tuple)
     anchor: str = ""
+    help: Any = ""
 
     @property
     def cells(self) -> list[list[tuple[str, Any]]]:

@@ -34,6 +34,7 @@ from deadlines.admin.deadline_acts import ACTS, ADD, BULK
 from deadlines.admin.grades import doubt_badges, grade_badge
 from deadlines.admin.printed import PrintsDocket
 from deadlines.confirmation import unconfirmed
+from deadlines.help import explained, rule_help
 from deadlines.models import Deadline
 from deadlines.models.docket import HANGS
 from deadlines.selectors import (
@@ -257,10 +258,10 @@ class DeadlineAdmin(PrintsDocket):
         return [
             ("Case", to(row.case)),
             ("State", badge(row.state)),
-            ("Whose duty", row.get_duty_of_display()),
-            ("Importance", badge(row.importance, tone=TONES[row.importance])),
-            ("Due", due(row)),
-            ("Safe date", day(row.safe_on)),
+            (explained("Whose duty", "whose_duty"), row.get_duty_of_display()),
+            (explained("Importance", "importance"), badge(row.importance, tone=TONES[row.importance])),
+            (explained("Due", "due"), due(row)),
+            (explained("Safe date", "safe_date"), day(row.safe_on)),
             *(
                 [("Proposed", badge("another date waits for a decision", tone="warn"))]
                 if row.has_proposal
@@ -270,13 +271,16 @@ class DeadlineAdmin(PrintsDocket):
             *([("Its paper", to(row.source_document))] if row.source_document else []),
             ("Entered by", to(row.entered_by) if row.entered_by else "the clock"),
             ("Entered", instant(row.entered_at)),
-            ("Confirmed by", to(row.confirmed_by) if row.confirmed_by else _unconfirmed(row)),
-            ("Must be", f"{row.satisfied_by} by then" if row.satisfied_by else "–"),
+            (
+                explained("Confirmed by", "confirmed"),
+                to(row.confirmed_by) if row.confirmed_by else _unconfirmed(row),
+            ),
+            (explained("Must be", "must_be"), f"{row.satisfied_by} by then" if row.satisfied_by else "–"),
             ("Counts from", to(row.trigger_event, trigger) if row.trigger_event else trigger),
-            ("Law", row.citation),
-            ("Checked", grade_badge(row)),
+            ("Law", format_html("{} {}", row.citation, rule_help(row))),
+            (explained("Checked", "checked"), grade_badge(row)),
             ("Rule", format_html("<code>{}</code>, version {}", row.rule, row.rule_version)),
-            *([("Holds if", row.condition)] if row.condition else []),
+            *([(explained("Holds if", "condition"), row.condition)] if row.condition else []),
             *([("Facts it needs", ", ".join(words(n) for n in row.needs))] if row.needs else []),
             *([("Met by", to(row.met_event)), ("Met on", day(row.met_on))] if row.met_event else []),
             *(

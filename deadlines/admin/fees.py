@@ -5,6 +5,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from cases.admin.fees import INVOICE_ACT, ReasonForm
@@ -18,6 +19,7 @@ from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, InstantField, text
 from claimback.tenancy.admin_show import Section, badge, day, money, to, words
 from claimback.tenancy.member import Member
+from deadlines.help import law_help, term_help
 from deadlines.law.fees import FeeLaw, fee_law
 
 _FIGURES: Final = {"Fixed sum": "flat_amount", "An hour": "hourly_rate", "Offered before": "offered"}
@@ -151,7 +153,16 @@ class FeeAgreementAdmin(FirmAdmin):
     def sections(self, member: Member, row: FeeAgreement) -> list[Section]:
         """The state's caps, what the paper must hold, and the fees that were asked."""
         law = _law(row)
-        caps = [[cap.paraphrase, cap.citation, words(cap.checked.grade)] for cap in (law.caps if law else ())]
+        caps = [
+            [
+                cap.paraphrase,
+                format_html(
+                    "{} {}", cap.citation, law_help("fee_cap", cap.id, cap.citation, cap.checked.grade)
+                ),
+                words(cap.checked.grade),
+            ]
+            for cap in (law.caps if law else ())
+        ]
         contents = [
             [badge("found" if item.id in row.contents else "missing"), item.says, item.citation]
             for item in (law.contents if law else ())
@@ -167,7 +178,13 @@ class FeeAgreementAdmin(FirmAdmin):
             for asked in fee_invoice_list().filter(agreement_id=row.pk, state="issued").order_by("number")
         ]
         return [
-            Section("What the law allows at most", ["Cap", "Citation", "Checked"], caps, none),
+            Section(
+                "What the law allows at most",
+                ["Cap", "Citation", "Checked"],
+                caps,
+                none,
+                help=term_help("fee_cap"),
+            ),
             Section(
                 "What the paper must hold", ["Found", "Point", "Citation"], contents, "Nothing is known here."
             ),

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from cases.admin.denials import DenialAdmin
 from cases.models import Denial
 from claimback.tenancy.admin_show import NOTHING, Section, badge
+from deadlines.help import law_help, term_help
 from deadlines.law.words import CHECKS
 from letters.selectors import reading_of
 
@@ -24,13 +25,18 @@ def notice_section(found: Mapping[str, Any]) -> Section:
             [
                 check["requirement"],
                 _two(badge(check["state"], tone=_TONES[check["state"]]), check["why"]),
-                _two(check["citation"], CHECKS[check["checked"]]),
+                format_html(
+                    "{} {}",
+                    _two(check["citation"], CHECKS[check["checked"]]),
+                    law_help("notice_defect", check["id"], check["citation"], check["checked"]),
+                ),
                 check["effect"] or NOTHING,
                 _passage(check["place"]),
             ]
             for check in checks
         ],
         "Nothing was checked: the type of plan, or the state, is not known, or the letter denies nothing.",
+        help=term_help("notice_defect"),
     )
 
 

@@ -15,6 +15,7 @@ from deadlines.law.catalogue import load_catalogue
         ("?place=XX", 400, "Select a valid choice"),
         ("?words=%00", 400, "Null characters are not allowed"),
         ("/erisa-health-first-appeal", 200, "29 CFR 2560.503-1(h)(3)(i)"),
+        ("/erisa-denial-reasons", 200, "29 CFR 2560.503-1(g)(1)(i)"),
         ("/no-such-rule", 404, ""),
     ],
 )

@@ -39,3 +39,18 @@ addEventListener("load", () => {
     });
   });
 });
+
+// Help beside a word lies over the page: one at a time, on the side where there is room, until Escape or a click away.
+const opened = () => [...document.querySelectorAll(".cb-help[open]")];
+document.addEventListener("toggle", ({ target: help }) => {
+  if (!help.matches(".cb-help[open]")) return;
+  opened().forEach((other) => (other.open = other === help));
+  help.classList.toggle("cb-leftward", help.getBoundingClientRect().left + 360 > innerWidth);
+}, true);
+document.addEventListener("click", ({ target }) => opened().forEach((help) => (help.open = help.contains(target))));
+document.addEventListener("keydown", ({ key, target }) => {
+  const help = key === "Escape" && (target.closest(".cb-help[open]") ?? opened()[0]);
+  if (!help) return;
+  help.open = false;
+  help.querySelector("summary").focus();
+});
