@@ -26,6 +26,7 @@ ENUM_NAMES: Final = {
     "AppraiserState": "cases.states.APPRAISER_EDGES.states",
     "AssistanceState": "letters.states.ASSISTANCE_EDGES.states",
     "AssistantUnavailableWhy": "letters.assistant.interface.UNAVAILABLE",
+    "AuditOperation": "claimback.audit.api.OPERATIONS",
     "AuthorityState": "cases.states.AUTHORITY_EDGES.states",
     "BatesPosition": "letters.writing.packet.bates.POSITIONS",
     "BillBasis": "cases.settlement.shapes.BASES",
@@ -182,6 +183,7 @@ ENUM_NAMES: Final = {
     "TextState": "claimback.storage.models.TEXT_EDGES.states",
     "ThumbnailState": "claimback.storage.models.THUMBNAIL_EDGES.states",
     "TimeEntryState": "cases.states.TIME_ENTRY_EDGES.states",
+    "UsageUnit": "claimback.usage.reading.UNITS",
     "VendorDispatchChannel": "letters.services.queueing.CHANNELS",
     "WagePay": "cases.settlement.shapes.PAY",
 }

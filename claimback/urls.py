@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from cases.api import urls as cases
 from claimback import case_overview, next_steps
+from claimback.audit import api as audit
 from claimback.exports.api import urls as exports
 from claimback.firms.api import people_urls, sign_in_urls
 from claimback.firms.api.accepting import InvitationAcceptView, InvitationReadView
@@ -19,6 +20,7 @@ from claimback.portal import pages as portal
 from claimback.reports import api as reports
 from claimback.storage.api import urls as storage
 from claimback.tenancy.api import urls as tenancy
+from claimback.usage import api as usage
 from claimback.webhooks.api import urls as webhooks
 from deadlines import law_pages
 from deadlines.acknowledge_page import acknowledge
@@ -39,6 +41,8 @@ firm_api = [
     *people_urls.urlpatterns,
     *webhooks.urlpatterns,
     *exports.urlpatterns,
+    *audit.urlpatterns,
+    *usage.urlpatterns,
 ]
 
 

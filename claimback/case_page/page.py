@@ -26,6 +26,7 @@ from claimback.reports.pages import report_urls
 from claimback.tenancy.admin_show import badge, list_of, page_of
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
+from claimback.usage.pages import usage_urls
 from deadlines.admin.rung_decisions import COST_ACT, DECIDE_ACT
 from letters.admin.filings import FILING_ACT
 from letters.models import Chronology
@@ -61,6 +62,7 @@ class CasePage(CaseAdmin):
         return [
             path("<uuid:object_id>/ladder/", view, name="cases_case_ladder"),
             *report_urls(self.admin_site),
+            *usage_urls(self.admin_site),
             *super().get_urls(),
         ]
 

@@ -113,6 +113,7 @@ _NAVIGATION: Final = {
         ("Retention", "cases_retentionrule_changelist", "document.read", "auto_delete"),
         ("Disposals", "cases_disposal_changelist", "document.dispose", "delete_history"),
         ("History", "audit_entry_changelist", "audit.read", "history"),
+        ("Usage", "usage", "usage.read", "data_usage"),
     ],
 }
 

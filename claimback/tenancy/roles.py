@@ -49,6 +49,7 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "webhook.manage": ("Have changes told to programs of the firm's, and read the log of that.", _OWNERS),
     "changes.read": ("Poll which objects that one may read have changed.", _EVERYBODY),
     "export.run": ("Take lists that one may read out of the house as files.", _WORKERS | {BILLING}),
+    "usage.read": ("See how much the firm uses, month by month.", _OWNERS),
     "audit.read": ("Read the firm's history of changes.", frozenset({OWNER, ATTORNEY})),
     "bulk.send": (
         "Send several requests to the API at once; each is allowed what it is alone.",
