@@ -18,8 +18,8 @@ class EntrySerializer(serializers.ModelSerializer[Entry]):
     """One change of one row, or that a member read it or was refused. Sealed columns are told as changed, no more."""
 
     operation = serializers.ChoiceField(OPERATIONS)
-    before = serializers.JSONField(allow_null=True, help_text="The row's columns before a change.")
-    after = serializers.JSONField(allow_null=True, help_text="Its columns after it; of a reading, what for.")
+    before = serializers.DictField(allow_null=True, help_text="The row's columns before a change.")
+    after = serializers.DictField(allow_null=True, help_text="Its columns after it; of a reading, what for.")
 
     class Meta:
         model = Entry

@@ -1,8 +1,14 @@
-"""The admin page of the firm itself, with its legal hold. Exporting and erasing are commands of the installation."""
+"""The admin page of the firm itself: how its members sign in, and its legal hold.
 
+Exporting and erasing are commands of the installation.
+"""
+
+from django import forms
 from django.contrib import admin
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldBooleanSwitchWidget
 
 from claimback.firms.services.life import legal_hold_place, legal_hold_release
+from claimback.firms.services.sign_in import IDLE_MINUTES, sign_in_policy_set
 from claimback.tenancy.admin import FirmItselfAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, text
@@ -15,10 +21,44 @@ class ReasonForm(ActForm):
     reason = text(long=True, help_text="The matter, and who asked for it. It stays in the history.")
 
 
+class SignInForm(ActForm):
+    """What is asked of every session."""
+
+    second_factor_required = forms.BooleanField(
+        required=False,
+        widget=UnfoldBooleanSwitchWidget(),
+        label="Second factor for everybody",
+        help_text="These pages ask for one in any case; the API and the portal then do too.",
+    )
+    idle_minutes = forms.IntegerField(
+        min_value=IDLE_MINUTES[0],
+        max_value=IDLE_MINUTES[-1],
+        widget=UnfoldAdminIntegerFieldWidget(),
+        label="Minutes without use",
+        help_text="After which a session no longer opens the firm.",
+    )
+
+    def prepare(self) -> None:
+        """As it stands now."""
+        for name in ("second_factor_required", "idle_minutes"):
+            self.fields[name].initial = getattr(self.row, name)
+
+
 class FirmPage(FirmItselfAdmin):
     """The firm."""
 
     acts = [
+        Act(
+            name="sign-in",
+            label="Sign-in policy",
+            icon="passkey",
+            service=sign_in_policy_set,
+            capabilities=("firm.manage",),
+            versioned=False,
+            form=SignInForm,
+            done="The policy holds from the next request on.",
+            reauthenticate=True,
+        ),
         Act(
             name="hold",
             label="Place a legal hold",
