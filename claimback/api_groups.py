@@ -201,6 +201,12 @@ GROUPS: Final = (
         "Rates, times, money and scorecards over all that a member may see.",
         ("reports", "insurer-scorecards"),
     ),
+    Group("exports", "Any list as a file: asked for, made, downloaded for some days.", ("exports",)),
+    Group(
+        "history",
+        "What was done in the firm and by whom, and how much it uses.",
+        ("audit-entries", "usage"),
+    ),
     Group("imports", "Rows from other systems: mapped, tried, taken in, taken back.", ("imports",)),
     Group(
         "members",
