@@ -12,9 +12,11 @@ from django.utils.translation import ngettext
 
 from claimback.exports.lists import RUN, sources
 from claimback.exports.models import EXPORT_EDGES, MADE, REQUESTED, UNDER_WAY, Export
+from claimback.exports.narrowing import page_named
 from claimback.exports.selectors import export_list
 from claimback.exports.services import exports
 from claimback.exports.writing import FORMATS
+from claimback.kernel.errors import Invalid
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, choice
@@ -30,14 +32,15 @@ class AddForm(ActForm):
     def prepare(self) -> None:
         """From a list's page, that list as it is narrowed; else a choice among those that the member may read."""
         page = self.data.get("page") or self.initial.get("page")
+        explain = _("CSV and Excel for people, JSON Lines for programs. No cell is ever a formula.")
         if page:
             for name in ("page", "narrowed"):
                 self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput())
+            explain = f"{_of_page(page)} {explain}"
         else:
             may = {path: _words(path) for path, s in sources().items() if self.member.may(s.capability)}
             self.fields["path"] = choice(may, label=_("List"))
         kinds = {code: kind.name for code, kind in FORMATS.items()}
-        explain = _("CSV and Excel for people, JSON Lines for programs. No cell is ever a formula.")
         self.fields["format"] = choice(kinds, label=_("Form"), initial="xlsx", help_text=explain)
 
 
@@ -177,6 +180,15 @@ class ExportAdmin(FirmAdmin):
                 "total": row.rows_total,
             }
         return context
+
+
+def _of_page(label: str) -> str:
+    """What a page of the admin lists; nothing for one that there is not, which the service refuses."""
+    try:
+        model, _source = page_named(label)
+    except Invalid:
+        return ""
+    return f"{str(model.opts.verbose_name_plural).capitalize()}."
 
 
 def _look(row: Export) -> str:

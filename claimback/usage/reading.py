@@ -134,7 +134,13 @@ def _no_month() -> Exception:
 def _members() -> list[Figure]:
     by_role = _by(present().filter(support=False), "role")
     figures = [
-        Figure(f"role_{role}", ROLE_NAMES[role], by_role[role], model=Membership, query=f"role__exact={role}")
+        Figure(
+            f"role_{role}",
+            ROLE_NAMES[role].capitalize(),
+            by_role[role],
+            model=Membership,
+            query=f"role__exact={role}",
+        )
         for role in ROLE_NAMES
         if by_role.get(role)
     ]

@@ -14,6 +14,7 @@ from django.test import Client as Browser
 
 from cases.selectors import case_list
 from cases.services.walls import wall_place
+from claimback.accounts.models import User
 from claimback.exports.lists import page_read, sources
 from claimback.exports.models import Export
 from claimback.exports.selectors import export_rows
@@ -29,6 +30,7 @@ from claimback.storage import s3
 from claimback.tenancy.models import Membership
 from claimback.tenancy.scanner import due_rows
 from tests.firms import TestFirm
+from tests.isolation.test_admin import admin_client
 from tests.letters.matter import open_case
 from tests.storage.uploads import opened
 
@@ -272,6 +274,21 @@ def test_a_page_of_the_admin_is_exported_as_it_is_narrowed(house, api):
         with house.scope(), pytest.raises(Invalid) as refused:
             export_add_of_page(actor=house.attorney, page=page, narrowed=narrowed, format="csv")
         assert refused.value.errors[0].pointer == pointer
+
+
+def test_a_list_of_the_admin_leads_to_its_export(house):
+    browser = admin_client(User.objects.get(id=house.attorney.user_id))
+    root = f"/firms/{house.slug}/admin"
+    shown = browser.get(f"{root}/cases/case/?q=case&status__exact=intake").content.decode()
+    assert "page=cases.case&amp;narrowed=q%3Dcase%26status__exact%3Dintake" in shown
+    asked = {"page": "cases.case", "narrowed": "q=case&status__exact=intake", "format": "csv"}
+    answer = browser.post(f"{root}/exports/export/add/", asked)
+    with house.scope():
+        (row,) = export_rows()
+    assert (answer.status_code, str(row.id) in answer["Location"]) == (302, True)
+    waits = browser.get(answer["Location"]).content.decode()
+    assert f"/api/v1/firms/{house.slug}/exports/{row.id}" in waits
+    assert (row.narrowed, row.path, row.format) == (asked["narrowed"], "cases", "csv")
 
 
 def test_every_list_of_the_api_answers_through_its_own_door(house):

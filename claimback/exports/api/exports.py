@@ -151,7 +151,6 @@ class ExportLinkView(FirmView):
     """A link to an export's file."""
 
     capabilities = {"POST": RUN}
-    keeps_answers = False
 
     @openapi.creates("export_link", None, ExportLinkSerializer, summary="Link to an export's file")
     def post(self, request: Request, id: UUID) -> Response:
