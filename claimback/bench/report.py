@@ -4,7 +4,7 @@ import os
 import platform
 from typing import Any, Final
 
-from claimback.bench import clock, importing, letters, packet, reading, search, sweep
+from claimback.bench import clock, home, importing, letters, packet, reading, search, sweep
 from claimback.bench.installation import PROCESSES, THREADS, Installation, processor
 from claimback.bench.rounds import CONNECTIONS
 from claimback.kernel.clock import now
@@ -104,5 +104,6 @@ _ROWS: Final = {
     "reading": reading.as_text,
     "letters": letters.as_text,
     "packet": packet.as_text,
+    "home": home.as_text,
 }
 """Rows that are not requests a second."""

@@ -1,7 +1,7 @@
 """Statements of Django's connection as they are run: how long each took, and what its plan reads."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from typing import Any, Final, Self
 
@@ -41,13 +41,14 @@ class Watched:
         self.took.append((time.perf_counter() - began) * 1000)
         return answer
 
-    def scans(self) -> list[str]:
-        """Each way in which a tenant table was read from one end to the other."""
+    def scans(self, small: Collection[str] = ()) -> list[str]:
+        """Each way in which a tenant table was read from one end to the other, but for those that are `small`."""
         return [
             f"{node['Node Type']} of {node['Relation Name']}"
             for plan in self._plans
             for node in _nodes(plan)
-            if _tenant(node.get("Relation Name", "")) and "Scan" in node["Node Type"] and _whole(node)
+            if _tenant(table := node.get("Relation Name", "")) and table not in small
+            if "Scan" in node["Node Type"] and _whole(node)
         ]
 
 

@@ -23,8 +23,8 @@ class Layout:
 _DATES: Final = ("overdue", "today", "week")
 _RUNS: Final = Layout(
     tiles=("review", "proposals", "unconfirmed", *_DATES, "late", "stuck"),
-    wide=("waits", "dates", "late", "deadlines_by_month"),
-    narrow=("pipeline", "cases_by_month", "money"),
+    wide=("waits", "dates", "late", "deadlines_by_month", "cases_by_month"),
+    narrow=("pipeline", "money"),
     waits=("review", "proposals", "readings", "conflicts", "stuck", "returned", "broken", "tasks"),
 )
 LAYOUTS: Final[Mapping[str, Layout]] = {

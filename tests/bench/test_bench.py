@@ -65,7 +65,7 @@ def test_measures_a_row_and_every_answer_is_right(monkeypatch: pytest.MonkeyPatc
         (
             ["lust"],
             "There is no benchmark lust. Known: list, detail, post, search, import, sweep, clock, reading, letters, "
-            "packet.",
+            "packet, home.",
         ),
         (["list", "--rows", "3"], "at least 200 rows"),
     ],

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claimback.bench import clock, importing, letters, packet, reading, report, search, sweep
+from claimback.bench import clock, home, importing, letters, packet, reading, report, search, sweep
 from claimback.bench.comparisons import COMPARISONS
 from claimback.bench.installation import Installation
 from claimback.bench.rounds import VARIANTS, BenchError, Rounds
@@ -24,6 +24,7 @@ BY_SQL = {
     "reading": reading.measure,
     "letters": letters.measure,
     "packet": packet.measure,
+    "home": home.measure,
 }
 """What is measured without a web server in front of it."""
 KNOWN = [*COMPARISONS, *BY_SQL]
