@@ -80,6 +80,7 @@ REFERENCES: Final = {
     "recipient_party_id": "parties",
     "replaces_id": "administrative-records",
     "replies_to_id": "letter-comments",
+    "row_id": "cases",
     "signer_id": "members",
     "source_id": "promises",
     "stand_in_id": "members",
