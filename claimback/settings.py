@@ -335,6 +335,7 @@ SPECTACULAR_SETTINGS = {
         "claimback.api_document.rate_limits",
         "claimback.api_document.answers_said",
         "claimback.api_document.grouped",
+        "claimback.api_examples.examples_shown",
         "claimback.webhooks.api.description.webhooks_described",
     ],
 }
