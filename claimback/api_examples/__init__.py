@@ -7,7 +7,7 @@ One file for each group of operations. They are read when the OpenAPI document i
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
-from claimback.kernel import json
+import orjson
 
 FOLDER: Final = Path(__file__).parent
 _METHODS: Final = ("get", "put", "post", "patch", "delete")
@@ -27,7 +27,7 @@ def kept() -> dict[str, Example]:
 
 def kept_in(file: Path) -> dict[str, Example]:
     """The examples of one group of operations."""
-    examples: dict[str, Example] = json.loads(file.read_bytes())
+    examples: dict[str, Example] = orjson.loads(file.read_bytes())
     return examples
 
 

@@ -8,13 +8,15 @@ What no test is answered well, or shows badly, is written into claimback/api_exa
 import sys
 from argparse import ArgumentParser
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import orjson
 import pytest
+
+from claimback.api_examples import Example
 
 MAKE = "uv run python -m tests.snapshots.examples"
 _MOST = 60
@@ -63,7 +65,7 @@ class Recorder:
                 self.note(method, path if path.startswith("/") else client.firm_root + path, body, answer)
             return answer
 
-        FirmClient.generic = asked  # type: ignore[method-assign]
+        FirmClient.generic = asked  # type: ignore[method-assign,assignment]
 
     def note(self, method: str, url: str, body: str | bytes, answer: Any) -> None:
         """Keep an exchange, unless it chose its fields or is of no operation of the document."""
@@ -82,14 +84,14 @@ class Recorder:
         self.exchanges.append(Exchange(method, path, now(), self._test, sent, told))
 
 
-def made(exchange: Exchange) -> dict[str, Any]:
+def made(exchange: Exchange) -> Example:
     """The example that an exchange makes."""
     from tests import openapi
     from tests.snapshots.settled import Settled
 
     operation = openapi.operations()[exchange.method, exchange.path]
     settled = Settled(exchange.segment, exchange.at)
-    example = {}
+    example: Example = {}
     if "requestBody" in operation:
         example["sent"] = settled(exchange.sent or {})
     if exchange.answer is not None:
@@ -97,14 +99,14 @@ def made(exchange: Exchange) -> dict[str, Any]:
     return example
 
 
-def faults(method: str, path: str, example: dict[str, Any]) -> list[str]:
+def faults(method: str, path: str, example: Mapping[str, Any]) -> list[str]:
     """What is missing in an operation's example, or does not fit its schema."""
     from claimback.api_examples import answer_of
     from tests import openapi
 
     operation, place = openapi.operations()[method, path], ("paths", path, method.lower())
     status = next((status for status in operation["responses"] if status.startswith("2")), "")
-    wanted = {}
+    wanted: dict[str, tuple[str, ...]] = {}
     if "requestBody" in operation:
         wanted["sent"] = (*place, "requestBody", "content", "application/json", "schema")
     media = answer_of(operation)
@@ -123,7 +125,7 @@ def faults(method: str, path: str, example: dict[str, Any]) -> list[str]:
     return found
 
 
-def merit(exchange: Exchange, example: dict[str, Any]) -> tuple[float, int, str]:
+def merit(exchange: Exchange, example: Mapping[str, Any]) -> tuple[float, int, str]:
     """How well an exchange shows its operation; of two that do so alike the shorter one is better."""
     from tests.snapshots.settled import leaves, texts
 
@@ -139,7 +141,7 @@ def keep(exchanges: Iterable[Exchange], forgotten: Iterable[str] = ()) -> list[s
     from claimback import api_examples
     from tests import openapi
 
-    before, files, without = api_examples.kept(), defaultdict[str, dict[str, Any]](dict), []
+    before, files, without = api_examples.kept(), defaultdict[str, dict[str, Example]](dict), []
     asked = defaultdict[tuple[str, str], list[Exchange]](list)
     for exchange in exchanges:
         asked[exchange.method, exchange.path].append(exchange)
