@@ -153,6 +153,7 @@ CACHES = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = config.number("TRUSTED_PROXIES")
 ACCOUNT_ADAPTER = "claimback.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "claimback.accounts.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -169,6 +170,10 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # passwords and on codes, and what one office may ask for.
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/h/key", "login": "120/m/ip"}
 MFA_ADAPTER = "claimback.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "claimback.accounts.forms.SecondFactorForm",
+    "reauthenticate": "claimback.accounts.forms.SecondFactorAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True

@@ -150,6 +150,7 @@ class CaseAdmin(FirmAdmin):
 
     read_capability = "case.read"
     list_display = ["number", "title", "client", "insurer", "status", "next_deadline", "lead"]
+    list_display_links = ["number", "title"]
     list_filter = ["status", "line_of_business", "plan_type"]
     search_fields = ["number", "title", "claim_number", "client__name"]
     ordering = ["next_deadline_on", "id"]

@@ -26,10 +26,14 @@ from claimback.tenancy.admin_show import Section, badge, page_of, prose, to
 from claimback.tenancy.member import Member
 
 
-class AnswerForm(ActForm):
-    """Our answer to a ground."""
+class OfGroundForm(ActForm):
+    """An act on an answer, below the ground that it is to."""
 
     template = "admin/rebuttal_write.html"
+
+
+class AnswerForm(OfGroundForm):
+    """Our answer to a ground."""
 
     argument = text(long=True, required=False, help_text="As it will stand in the letter.")
     authorities = LinesField(
@@ -44,10 +48,12 @@ class AnswerForm(ActForm):
 class WaiveForm(ReasonForm):
     """Why a ground is left unanswered."""
 
+    template = OfGroundForm.template
+
     reason = text(long=True, help_text="It stays on the record, with your name.")
 
 
-class PutEvidenceForm(ActForm):
+class PutEvidenceForm(OfGroundForm):
     """Which piece of evidence goes against the ground."""
 
     def prepare(self) -> None:
@@ -88,7 +94,7 @@ class DenialAdmin(FirmAdmin):
             row_id="denial_id",
             form=DenialCorrectForm,
             changes=True,
-            explain="The former reading is kept. Deadlines follow the dates; the old ones stay, superseded.",
+            explain="The former reading is kept. Where a deadline would move, the new date is proposed on the docket.",
             done="The denial is corrected, and the docket is in step with it.",
             lands=of_case,
         ),
@@ -224,6 +230,7 @@ class RebuttalAdmin(FirmAdmin):
             capabilities=("denial.record",),
             row_id="ground_id",
             row_key="ground_id",
+            form=OfGroundForm,
             explain="The argument is finished, and a letter may use it.",
             fits=lambda row: row.state in ("open", "drafted"),
             done="The ground is answered.",

@@ -91,8 +91,8 @@ class ReverseForm(ActForm):
 
 
 def of_case(made: Any) -> str:
-    """Back to the case."""
-    return page_of(made.case)
+    """Back to the ledger of the case."""
+    return f"{page_of(made.case)}#ledger"
 
 
 RECEIVE_ACT = Act(

@@ -1,6 +1,6 @@
 """Pages of demands and offers, what was done with each, what clients allow, and what was settled."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -27,17 +27,19 @@ from cases.services.authority import authority_record, authority_withdraw
 from cases.services.gates import gate_waive, offer_gates, release_read
 from cases.services.negotiation import offer_put, offer_record
 from cases.services.offer_answers import offer_arrive, offer_extend, offer_reject, offer_tell, offer_withdraw
-from cases.settlement.gates import GATES, GateResult
+from cases.settlement.gates import GATES, OPEN, GateResult
 from cases.settlement.negotiation import CLAIM_PARTS, OURS, REJECTION_REASONS
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_show import (
     NOTHING,
     Section,
+    act_on,
     badge,
     day,
     instant,
     items,
+    link,
     money,
     page_of,
     prose,
@@ -114,7 +116,7 @@ class OfferAdmin(FirmAdmin):
             row_id="offer_id",
             form=PutForm,
             fits=lambda row: row.state == "draft",
-            explain="A final demand goes out only when every gate below is passed or waived.",
+            explain="A final demand goes out only when every gate on its page is passed or waived.",
             done="It is on the table.",
             variant="primary",
         ),
@@ -127,7 +129,8 @@ class OfferAdmin(FirmAdmin):
             row_id="offer_id",
             form=AcceptForm,
             fits=_open,
-            explain="Of the insurer's offer: every gate below is passed or waived. Of ours: that the insurer accepted.",
+            explain="Of the insurer's offer, once every gate on its page is passed or waived. Of ours: that the "
+            "insurer accepted.",
             done="It is settled. The time to pay runs.",
             variant="primary",
         ),
@@ -259,24 +262,41 @@ class OfferAdmin(FirmAdmin):
 
     def sections(self, member: Member, row: Offer) -> list[Section]:
         """The gates before it, and what was done with it."""
-        return [*_gates(row), _steps(row)]
+        return [*_gates(member, row), _steps(row)]
 
 
-def _gates(row: Offer) -> list[Section]:
+_WAYS: Final = {
+    "authority": ("record-authority", "Record it"),
+    "bills": ("claim-bill", "Claim a bill"),
+    "release": ("read-release", "Record it"),
+}
+"""The act by which a gate is passed, where there is one: on the offer itself, or on its case."""
+
+
+def _way(row: Offer, gate: str) -> Any:
+    act, says = _WAYS[gate]
+    return link(says, act_on(row if act == "read-release" else row.case, act))
+
+
+def _gates(member: Member, row: Offer) -> list[Section]:
     """What must be sure before it is put, if it is a final demand, or accepted; nothing once it is over."""
     final = row.side == OURS and row.final
     if row.state not in ("draft", "open") or (final and row.state == "open"):
         return []
+    may = member.may("offer.write")
     before = "Before it is put" if final else "Before it is accepted"
     rows = [
         [
             GATES[result.gate].title,
             badge("not passed" if result.state == "open" else result.state, tone=_GATE_TONES[result.state]),
             prose(_why(result)),
+            _way(row, result.gate) if may and result.state == OPEN and result.gate in _WAYS else "",
         ]
         for result in offer_gates(row)
     ]
-    return [Section(before, ["Gate", "State", "Why"], rows, "Nothing stands before it.", anchor="gates")]
+    return [
+        Section(before, ["Gate", "State", "Why", "How"], rows, "Nothing stands before it.", anchor="gates")
+    ]
 
 
 def _why(result: GateResult) -> str:

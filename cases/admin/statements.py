@@ -14,13 +14,15 @@ from cases.models import Statement, StatementLine
 from cases.selectors.ledger import statement_line_list, statement_list
 from cases.services import statements
 from cases.services.books import statement_export
+from cases.services.documents import document_link
 from cases.settlement.statement import GROUPS, LANGUAGES
 from cases.states import STATEMENT_EDGES, STATEMENTS_OPEN
 from claimback.kernel.clock import today
+from claimback.kernel.errors import NotFound
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
-from claimback.tenancy.admin_show import NOTHING, Section, money
+from claimback.tenancy.admin_show import NOTHING, Section, money, page_of
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 
@@ -82,7 +84,15 @@ STATEMENT_ACT = Act(
     explain="Of all that moved since the last statement, with the fees that were invoiced. Every lien must be "
     "resolved, held back or released.",
     done="The statement is drafted. Hold it against the papers.",
+    lands=page_of,
 )
+
+
+def statement_open(*, actor: Member, statement: Statement) -> str:
+    """A link of 60 seconds to the paper of a statement. Raises NotFound before it is approved, Forbidden."""
+    if statement.document_id is None:
+        raise NotFound
+    return document_link(actor=actor, document_id=statement.document_id)
 
 
 def _act(name: str, label: str, icon: str, to: str, service: Any, **more: Any) -> Act:
@@ -150,6 +160,20 @@ class StatementAdmin(FirmAdmin):
             explain="Every line becomes a transaction of the ledger, once.",
             done="It is disbursed.",
         ),
+        Act(
+            name="open",
+            label="Open PDF",
+            icon="picture_as_pdf",
+            service=statement_open,
+            capabilities=("money.read", "document.read"),
+            row_id="statement",
+            row_key="itself",
+            versioned=False,
+            fits=lambda row: row.document_id is not None,
+            explain="The link holds for 60 seconds. That you opened it is kept.",
+            done="",
+            lands=str,
+        ),
     ]
 
     def get_urls(self) -> list[URLPattern]:
@@ -192,7 +216,7 @@ class StatementAdmin(FirmAdmin):
         return [
             Section(
                 "To the cent",
-                ["", "What", "Who pays or is paid", "Amount"],
+                ["Group", "What", "Who pays or is paid", "Amount"],
                 rows,
                 "",
                 [("As a table", reverse("admin:cases_statement_table", args=[row.pk]))],

@@ -127,6 +127,7 @@ def ground_add(*, actor: Member, denial_id: UUID, **values: Any) -> Ground:
     if last >= GROUNDS_LIMIT:
         raise invalid("denial_id", f"One denial takes at most {GROUNDS_LIMIT} grounds.")
     ground = ground_of(denial, last + 1, GroundInput(**values))  # type: ignore[typeddict-item]
+    ground.case_id = denial.case_id  # the database sees to it as well, and tells nobody
     ground.save(force_insert=True)
     Rebuttal(ground=ground).save(force_insert=True)
     return ground

@@ -133,7 +133,8 @@ def evidence_put(*, actor: Member, ground_id: UUID, evidence_id: UUID) -> Rebutt
     there = rebuttal_evidence_list().filter(rebuttal_id=rebuttal.id, evidence_id=evidence.id).first()
     if there is not None and there.state == "taken_off":
         _put_back(there)
-    return there or RebuttalEvidence.objects.create(rebuttal=rebuttal, evidence=evidence)
+    case_id = evidence.case_id  # the database sees to it as well, and tells nobody
+    return there or RebuttalEvidence.objects.create(case_id=case_id, rebuttal=rebuttal, evidence=evidence)
 
 
 def evidence_take_off(*, actor: Member, use_id: UUID, version: int | None, reason: str) -> RebuttalEvidence:

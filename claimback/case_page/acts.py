@@ -39,6 +39,8 @@ _PLACES: Final = {
         "deductible",
     ),
     "estimates": ("import-estimate",),
+    "negotiation": ("record-offer", "record-authority", "demand-appraisal"),
+    "fees": ("record-agreement", "note-time"),
     "ledger": ("receive", "assert-lien", "add-cost", "draft-statement", "pay"),
     "people": ("add-party",),
     "conflicts": ("check-conflicts",),

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from cases.catalogue.heads import CLASSES, head_labels
 from cases.damages_summary import summary_of
-from cases.models import Case, Cost, DamageItem, FeeInvoice, LedgerTransaction, Lien, Statement
+from cases.models import Case, Cost, DamageItem, FeeAgreement, FeeInvoice, LedgerTransaction, Lien, Statement
 from cases.selectors.money import estimate_list
 from cases.settlement.summary import CoverageSums, Sums
 from claimback.case_page.counts import of_case
@@ -32,6 +32,7 @@ def panel(case: Case) -> dict[str, Any]:
         "unproven": summary.whole.unproven,
         "count": summary.whole.items,
         "all": of_case(DamageItem, case),
+        "agreements": of_case(FeeAgreement, case),
         "books": [(name, of_case(model, case)) for name, model in _BOOKS.items()],
     }
 

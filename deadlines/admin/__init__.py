@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 
 from cases.vocabulary import EVENT_KINDS
 from claimback.kernel.clock import today
-from claimback.tenancy.admin_show import Section, badge, day, days_left, instant, to, words
+from claimback.tenancy.admin_show import Section, badge, day, days_left, instant, link, to, words
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 from deadlines.admin import (  # noqa: F401 - registered by import
@@ -157,6 +157,9 @@ def within(rows: QuerySet[Deadline], when: str, on: date) -> QuerySet[Deadline]:
     return rows.filter(state__in=LIVE, sort_on__gte=on, sort_on__lte=on + timedelta(days=days))
 
 
+_DECIDE = "Compare the two, and decide"
+
+
 def due(row: Deadline) -> Any:
     """The last day or instant, and what hangs on it."""
     return instant(row.due_at) if row.due_at else day(row.due_on)
@@ -197,10 +200,17 @@ def _proposed(row: Deadline) -> list[Section]:
     """What the clock proposed for a deadline, and what became of it."""
     found = proposal_list().filter(deadline_id=row.pk).order_by("-created_at", "-id")
     rows = [
-        [to(p, words(p.kind)), day(p.old_due_on), day(p.new_due_on), p.reason, badge(p.state)] for p in found
+        [
+            to(p, _DECIDE if p.state == "proposed" else words(p.kind)),
+            day(p.old_due_on),
+            day(p.new_due_on),
+            p.reason,
+            badge(p.state),
+        ]
+        for p in found
     ]
     columns = ["What", "From", "To", "Because", "State"]
-    return [Section("Proposed dates", columns, rows, "")] if rows else []
+    return [Section("Proposed dates", columns, rows, "", anchor="proposed")] if rows else []
 
 
 @admin.register(Deadline)
@@ -263,7 +273,7 @@ class DeadlineAdmin(PrintsDocket):
             (explained("Due", "due"), due(row)),
             (explained("Safe date", "safe_date"), day(row.safe_on)),
             *(
-                [("Proposed", badge("another date waits for a decision", tone="warn"))]
+                [("Proposed", link("another date waits for a decision", "#proposed"))]
                 if row.has_proposal
                 else []
             ),

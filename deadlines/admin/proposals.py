@@ -5,11 +5,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.html import format_html
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, text
-from claimback.tenancy.admin_show import Section, badge, day, instant, page_of, to, words
+from claimback.tenancy.admin_show import Section, badge, day, instant, page_of, prose, to, words
 from claimback.tenancy.member import Member
 from deadlines.admin.grades import grade_badge
 from deadlines.models import DeadlineProposal
@@ -105,8 +106,6 @@ class DeadlineProposalAdmin(FirmAdmin):
             ("Case", to(row.case)),
             ("Deadline", to(row.deadline)),
             ("State", badge(row.state)),
-            ("What changed", row.get_cause_display()),
-            ("From what to what", row.reason),
             ("Due now", self.old(row)),
             ("Proposed", self.new(row)),
             ("Safe date now", day(row.old_safe_on)),
@@ -121,19 +120,28 @@ class DeadlineProposalAdmin(FirmAdmin):
         ]
 
     def sections(self, member: Member, row: DeadlineProposal) -> list[Section]:
-        """The two workings, step beside step; where they differ, the new one is marked."""
+        """The two workings, step beside step; where they arrive at different days, the new one is marked."""
         lines = [
-            [words((old or new)["step"]), _step(old), _step(new, mark=old != new)]
+            [words((old or new)["step"]), _step(old), _step(new, other=old)]
             for old, new in zip_longest(row.old_working, row.new_working)
         ]
         return [
-            Section("The two workings", ["Step", "As it is", "As proposed"], lines, "No working is stored.")
+            Section("The two workings", ["Step", "As it is", "As proposed"], lines, "No working is stored."),
+            Section(
+                "What changed",
+                ["Where", "From what to what"],
+                [[row.get_cause_display(), prose(row.reason)]],
+                "",
+            ),
         ]
 
 
-def _step(step: dict[str, str] | None, *, mark: bool = False) -> Any:
-    """One step of a working: what it arrived at, and why."""
+def _step(step: dict[str, str] | None, *, other: dict[str, str] | None = None) -> Any:
+    """One step of a working: what it arrived at, marked where the `other` working arrived elsewhere, and why."""
     if step is None:
         return ""
-    said = f"{step.get('result', '')}: {step.get('why', '')}"
-    return badge(said, tone="warn") if mark else said
+    result, why = step.get("result", ""), step.get("why", "")
+    marked = other is not None and other.get("result", "") != result
+    return format_html(
+        "{} {}", badge(result, tone="warn") if marked else format_html("<b>{}</b>", result), why
+    )

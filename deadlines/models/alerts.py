@@ -173,4 +173,7 @@ class Alert(FirmRow, Obligation):
             return "A remedy"
         if self.kind == "hours":
             return f"{self.step} hours before"
-        return f"{self.step} days before" if self.step >= 0 else f"{-self.step} days after"
+        if self.step == 0:
+            return "On the day"
+        days = "1 day" if abs(self.step) == 1 else f"{abs(self.step)} days"
+        return f"{days} before" if self.step > 0 else f"{days} after"

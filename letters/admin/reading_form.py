@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from django import forms
-from unfold.widgets import UnfoldBooleanWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanWidget
 
 from cases.services.denials import ADVERSE
 from cases.vocabulary import DECISIONS, GROUND_CODES, PLAN_TYPES, PROOF_GRADES
@@ -94,6 +94,7 @@ class ConfirmForm(ActForm):
     level = forms.TypedChoiceField(
         coerce=int,
         initial=0,
+        widget=UnfoldAdminSelectWidget(),
         choices=[(0, "The first decision"), (1, "On the first appeal"), (2, "On the second appeal")],
     )
     is_final = forms.BooleanField(
@@ -111,7 +112,6 @@ class ConfirmForm(ActForm):
     def prepare(self) -> None:
         """What was found fills the fields."""
         found = self.row.findings or {}
-        self.fields["level"].widget.attrs["class"] = self.fields["decision"].widget.attrs["class"]
         said = proposed(found)
         for name in ("decision", "letter_date", "reviewer", "reference"):
             self.fields[name].initial = said[name]

@@ -173,7 +173,7 @@ def _progress(member: Member, row: Reading) -> dict[str, Any]:
     stages = {"": "It waits for a worker", **STAGES}
     counted = (
         f": {row.file.text_pages} of {row.file.pages} pages"
-        if row.file.pages and told != "understanding"
+        if row.file.pages and told not in ("", "understanding")
         else ""
     )
     return {

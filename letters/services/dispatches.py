@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.timezone import localtime
+
 from cases.selectors import document_list, referred
 from cases.services.checks import check_fields
 from cases.services.correspondence import CLOCKS_DIFFER
@@ -197,7 +199,9 @@ def check_instant(at: datetime, field: str, *, earliest: datetime | None = None,
         raise invalid(field, "This time has not come yet. Record what has happened.")
     # People write times to the minute.
     if earliest is not None and at < earliest.replace(second=0, microsecond=0):
-        raise invalid(field, f"This is before {why}, at {earliest:%Y-%m-%d %H:%M} UTC. Correct the time.")
+        raise invalid(
+            field, f"This is before {why}, at {localtime(earliest):%Y-%m-%d %H:%M %Z}. Correct the time."
+        )
 
 
 def _check_proof(dispatch: Dispatch, delivered_at: datetime, grade: str, signed_for_by: str) -> None:

@@ -29,15 +29,15 @@ class Window:
         """Go to a page of the firm's admin."""
         self.page.goto(self.root + path)
 
-    def watch(self, host: str) -> None:
-        """Note errors on the console, failed answers, and requests to any other host."""
+    def watch(self, *hosts: str) -> None:
+        """Note errors on the console, failed answers, and requests to any other hosts."""
 
         def note(wrong: bool, what: str) -> None:
             if wrong:
                 self.problems.append(what)
 
         def left(url: str) -> bool:
-            return url.startswith(("http:", "https:")) and not url.startswith(host)
+            return url.startswith(("http:", "https:")) and not url.startswith(hosts)
 
         self.page.on("console", lambda m: note(m.type == "error", f"console: {m.text}"))
         self.page.on("pageerror", lambda error: note(True, f"error: {error}"))

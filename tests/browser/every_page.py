@@ -13,7 +13,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from tests.browser import ARGUMENTS, CHROMIUM
-from tests.browser.access import AXE, DESK, findings
+from tests.browser.access import DESK, findings
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.href)"
@@ -24,7 +24,6 @@ def main(root: str, mail: str, password: str, code: str, pages: str = "300") -> 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         page = browser.new_context(viewport=DESK).new_page()
-        page.add_init_script(path=AXE)
         page.goto(root)
         page.fill("#id_login", mail)
         page.fill("#id_password", password)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import CHROMIUM
-from tests.browser.access import AXE, findings
+from tests.browser.access import findings
 
 pytestmark = [
     pytest.mark.browser,
@@ -14,7 +14,6 @@ pytestmark = [
 
 def test_everybody_can_read_and_work_the_pages(window, told, address):
     page = window.page
-    page.add_init_script(path=AXE)
     case = f"cases/case/{told.case.pk}/"
     pages = ["", f"{case}change/", f"{case}negotiation/", f"{case}record-event/", "deadlines/deadline/"]
     pages += [f"letters/reading/{told.reading.pk}/change/"]

@@ -17,6 +17,7 @@
   let pages = 1;
   let waiting = 0;
   let asked = 0;
+  let unkept = false; // what was typed and is in no version yet
 
   const blocks = () => [...list.children];
   const field = (block, name) => block.querySelector(`[name$="-${name}"]`);
@@ -122,6 +123,7 @@
     if (!other) return;
     if (to < 0) other.before(block);
     else other.after(block);
+    unkept = true;
     later();
   }
 
@@ -132,6 +134,7 @@
     field(made, "ground").value = value(after, "ground");
     ready(made);
     go(made);
+    unkept = true;
     later();
   }
 
@@ -140,6 +143,7 @@
     if (!next) return;
     block.remove();
     go(next);
+    unkept = true;
     later();
   }
 
@@ -183,8 +187,15 @@
     page = Math.min(Math.max(page + Number(turn.dataset.page), 1), pages);
     look();
   });
-  form.addEventListener("input", later);
-  form.addEventListener("submit", number);
+  form.addEventListener("input", () => {
+    unkept = true;
+    later();
+  });
+  form.addEventListener("submit", () => {
+    unkept = false;
+    number();
+  });
+  addEventListener("beforeunload", (event) => unkept && event.preventDefault());
   blocks().forEach(ready);
   beside.hidden = false;
   look();

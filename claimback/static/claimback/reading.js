@@ -76,7 +76,7 @@
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const typing = event.target.closest("input, select, textarea");
       if (event.key === "Escape" && typing && root.contains(typing)) {
-        typing.closest(".cb-proposal")?.focus();
+        (typing.closest(".cb-proposal") || current() || typing).focus();
         return;
       }
       if (typing && typing.type !== "checkbox") return;
@@ -120,7 +120,7 @@
           location.reload();
           return;
         }
-        const counted = reading.pages_total && reading.stage !== "understanding";
+        const counted = reading.pages_total && !["", "understanding"].includes(reading.stage);
         const pages = counted ? `: ${reading.pages_done} of ${reading.pages_total} pages` : "";
         const words = `${stages[reading.stage]}${pages}.`;
         if (said.textContent !== words) said.textContent = words;

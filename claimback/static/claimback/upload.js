@@ -208,7 +208,9 @@
     box.querySelector(".cb-sent").hidden = chosen.length > 0;
     send.textContent = left ? `Upload ${left === 1 ? "1 file" : `${left} files`}` : sendLabel;
     send.hidden = chosen.length > 0 && left === 0;
-    form.querySelector(".cb-submit a").textContent = send.hidden ? "Back" : "Cancel";
+    const back = form.querySelector(".cb-submit a");
+    back.textContent = send.hidden ? "Back" : "Cancel";
+    back.hash = send.hidden && box.dataset.case ? "documents" : "";
   }
 
   function cellOf(field) {
