@@ -69,7 +69,9 @@ class Office(Furniture):
     @contextmanager
     def nobody(self, **looks: Any) -> Iterator[Window]:
         """A browser in which nobody is signed in."""
-        with closing(self.browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | looks)) as context:
+        with closing(
+            self.browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | looks)
+        ) as context:
             window = Window(context.new_page(), f"{self.address}/firms/{self.firm.slug}/admin/")
             window.watch(self.address, os.environ["S3_ENDPOINT_URL"])
             yield window

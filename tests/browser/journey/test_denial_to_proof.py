@@ -1,6 +1,5 @@
 """From a denial letter in the post to an appeal whose receipt is proven: uploaded, read, answered, approved, sent."""
 
-
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,8 @@ from tests.browser.journey.office import Office, everybody_can_work_it
 from tests.letters.matter import LETTERS, OUTCOME
 
 pytestmark = IN_A_BROWSER
+
+ARGUMENT = "The imaging shows the translation that the guideline asks for."
 
 
 def test_a_denial_is_read_answered_and_appealed(office: Office) -> None:
@@ -35,6 +36,7 @@ def upload(office: Office, page: Any, file: str, kind: str, title: str) -> None:
     """Put a file on the case, and go back to where it stands."""
     page.get_by_role("tab", name="Documents").click()
     page.get_by_role("navigation", name="Documents").get_by_role("link", name="Upload").click()
+    page.get_by_text("Choose files, or drop them here").wait_for()
     page.get_by_label("Choose files, or drop them here").set_input_files(LETTERS / file)
     chosen = page.get_by_role("list", name="Files that you chose")
     chosen.get_by_label("Title").fill(title)
@@ -96,7 +98,7 @@ def answer(page: Any) -> None:
     for number in (1, 2):
         acts = page.get_by_role("navigation", name=f"Answer to ground {number}")
         acts.get_by_role("link", name="Write").click()
-        page.get_by_label("Argument").fill("Exhibit 1 measures what the guideline asks for.")
+        page.get_by_label("Argument").fill(ARGUMENT)
         page.get_by_role("button", name="Write").click()
         acts.get_by_role("link", name="Call it answered").click()
         page.get_by_role("button", name="Call it answered").click()
@@ -123,11 +125,9 @@ def draft(page: Any) -> None:
     beside = page.get_by_role("complementary")
     beside.get_by_text("Page 1 of").wait_for()
     beside.get_by_role("heading", name="may be approved").wait_for()
-    wanted = page.get_by_role("textbox", name="Text").filter(has_text="Exhibit 1 measures").first
-    wanted.fill("The imaging shows what the guideline asks for.")
     finding = beside.get_by_role("listitem").filter(has_text="“imaging shows” rests on no exhibit")
     finding.get_by_role("button").click()
-    assert page.evaluate("document.activeElement.value") == "The imaging shows what the guideline asks for."
+    assert page.evaluate("document.activeElement.value") == ARGUMENT
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("Exhibit 1 shows what the guideline asks for.")
     finding.wait_for(state="detached")
@@ -168,7 +168,7 @@ def send(page: Any) -> None:
     page.get_by_role("button", name="Record delivery").click()
     page.get_by_text("The delivery is recorded.").wait_for()
     page.get_by_role("link", name="Lumbar fusion refused").click()
-    page.get_by_role("link", name="Decide the appeal of a post-service claim").wait_for()
+    page.get_by_role("link", name="Decide the appeal of a post-service claim").first.wait_for()
 
 
 def here_and_now() -> str:

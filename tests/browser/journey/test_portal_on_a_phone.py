@@ -28,6 +28,7 @@ def test_a_client_follows_their_case_on_a_phone(office: Office) -> None:
         assert "Send the last bill" in needed.inner_text()
 
         sending = page.get_by_role("region", name="Send us a document")
+        sending.get_by_role("button", name="Send").wait_for()
         bill = {"name": "last_bill.pdf", "mimeType": "application/pdf", "buffer": pdf(1)}
         sending.get_by_label("A file or a photo").set_input_files(bill)
         sending.get_by_label("Kind").select_option("Bill")
