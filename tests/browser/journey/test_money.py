@@ -1,5 +1,10 @@
 """From the insurer's offer to the statement that the client signs: gates, acceptance, money in trust, the paper."""
 
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from cases.models import Statement
 from tests.browser.journey import IN_A_BROWSER
 from tests.browser.journey.office import Office, everybody_can_work_it
 
