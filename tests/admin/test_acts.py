@@ -340,3 +340,16 @@ def test_a_reading_is_confirmed_corrected_and_refused_in_other_words(desk, law):
         == shorter.replace("\r\n", "\n")
     )
     assert denial.received_on.isoformat() == received
+
+
+def test_acts_on_grounds_lead_back_to_the_grounds(desk, law, matter):
+    """A row of a part of a case takes its case in the database: the page that follows needs it at once."""
+    back = f"/firms/{law.slug}/admin/cases/case/{matter.case.pk}/change/#grounds"
+    with law.scope():
+        rebuttal = Rebuttal.objects.get(ground=matter.grounds[0])
+    put = desk(law).post(
+        f"cases/rebuttal/{rebuttal.pk}/put-evidence/", {"evidence_id": matter.evidence[1].pk}
+    )
+    ground = {"code": "other", "quote": "The form was not signed."}
+    added = desk(law).post(f"cases/denial/{matter.denial.pk}/add-ground/", ground)
+    assert [(answer.status_code, answer.url) for answer in (put, added)] == [(302, back), (302, back)]
