@@ -14,7 +14,7 @@ class OneTimeInput(forms.TextInput):
         """Nothing."""
 
 
-class SignInForm(LoginForm):
+class SignInForm(LoginForm):  # type: ignore[misc]
     """Address and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,9 +33,9 @@ class _Code:
         self.fields["code"].widget = OneTimeInput(attrs=attrs)
 
 
-class SecondFactorForm(_Code, AuthenticateForm):
+class SecondFactorForm(_Code, AuthenticateForm):  # type: ignore[misc]
     """The second factor at the sign-in."""
 
 
-class SecondFactorAgainForm(_Code, ReauthenticateForm):
+class SecondFactorAgainForm(_Code, ReauthenticateForm):  # type: ignore[misc]
     """The second factor before a grave act."""

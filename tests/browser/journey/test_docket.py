@@ -13,7 +13,9 @@ REVIEW = "File the request for external review of the first denial itself"
 
 
 def test_proposed_dates_are_decided_on(office: Office) -> None:
-    case, right = office.matter.case, office.matter.denial.received_on - timedelta(days=2)
+    case, received = office.matter.case, office.matter.denial.received_on
+    assert received is not None
+    right = received - timedelta(days=2)
     before = office.stored(lambda: Deadline.objects.get(case=case, rule=APPEAL).due_on)
     with office.window("attorney") as attorney:
         page = attorney.page
