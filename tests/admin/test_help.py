@@ -10,7 +10,7 @@ import pytest
 from cases.help_words import GROUNDS, TERMS
 from cases.vocabulary import GROUND_CODES
 from claimback.tenancy.admin_help import help_on
-from deadlines.help import LAW, ground_help, law_help, rule_help, term_help
+from deadlines.help import LAW, law_help, rule_help, term_help
 from deadlines.law.catalogue import load_catalogue
 from deadlines.law.entries import entry
 from deadlines.law.fees import load_fee_laws
@@ -66,12 +66,3 @@ def test_notices_and_caps_have_an_entry(client):
     requirement = entry("aca-external-review-decision")
     assert requirement is not None
     assert requirement.says in unescape(shared)
-
-
-def test_the_case_s_page_explains_its_dates_rungs_and_grounds(desk, law, story):
-    page = desk(law).get(f"cases/case/{story.case.pk}/change/").content.decode()
-    assert page.count('class="cb-help"') > 3
-    assert str(ground_help("medical_necessity")) in page
-    assert "/firms/" not in "".join(re.findall(r'href="([^"]*docs/law[^"]*)"', page))
-    deadline = desk(law).get(f"deadlines/deadline/{story.deadline.pk}/change/").content.decode()
-    assert str(term_help("safe_date")) in deadline
