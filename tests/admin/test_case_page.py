@@ -1,5 +1,6 @@
 """The page of a case and the home page: what they show, to whom, and in how many questions."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from claimback.case_page.head import amounts
 from claimback.case_page.page import CasePage
 from claimback.kernel.clock import now, today
 from claimback.kernel.ids import new_id
+from deadlines.help import ground_help, term_help
 from deadlines.services.facts import fact_state
 from tests.deadlines.matter import ago, open_storm
 from tests.deadlines.matter import open_matter as docket_matter
@@ -65,6 +67,16 @@ def test_the_page_of_a_case_shows_all_that_is_asked_of_it(desk, law, story):
         "Latest changes",
     ):
         assert told in html, told
+
+
+@pytest.mark.slow  # The story renders letters and puts files into S3.
+def test_dates_rungs_and_grounds_are_explained_beside_them(desk, law, story):
+    page = desk(law).get(f"cases/case/{story.case.pk}/change/").content.decode()
+    assert page.count('class="cb-help"') > 3
+    assert str(ground_help("medical_necessity")) in page
+    assert set(re.findall(r'href="([^"]*)docs/law', page)) == {"/api/v1/"}  # outside the firm
+    deadline = desk(law).get(f"deadlines/deadline/{story.deadline.pk}/change/").content.decode()
+    assert str(term_help("safe_date")) in deadline
 
 
 @pytest.mark.slow  # As above.
