@@ -25,13 +25,16 @@ class Bounded:
 
 
 def counted_to_bound(lists: Mapping[str, QuerySet[Any]]) -> dict[str, Bounded]:
-    """How many rows each list has, by its name. One statement; it reads at most `MOST` + 1 entries of each index."""
+    """How many rows each list has, by its name. One statement; it reads at most `MOST` + 1 entries of each index.
+
+    Rows in the order of an index are read by it, however much of the table is the firm's.
+    """
     if not lists:
         return {}
     parts: list[str] = []
     values: list[Any] = []
     for rows in lists.values():
-        sql, parameters = rows.order_by().values("pk")[: MOST + 1].query.sql_with_params()
+        sql, parameters = rows.values("pk")[: MOST + 1].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) part)")  # noqa: S608 - the ORM's own
         values += parameters
     with connection.cursor() as cursor:

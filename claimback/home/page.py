@@ -93,7 +93,7 @@ def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     tiles = [name for name in layout.tiles if member.may(WORKLISTS[name].capability)]
     told = [name for name in layout.waits if member.may(WORKLISTS[name].capability)]
     lists = {name: WORKLISTS[name].rows(member, on) for name in dict.fromkeys((*tiles, *told))}
-    counts = counted_to_bound({"cases": case_list(), **lists})
+    counts = counted_to_bound({"cases": case_list().order_by("next_deadline_on", "id"), **lists})
     if not counts["cases"]:
         return {**context, "title": _("Today"), "begin": _begin(member)}
     ready: dict[str, dict[str, Any]] = {"waits": {"lists": waits(member, on, told, counts)}}

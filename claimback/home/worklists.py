@@ -61,7 +61,11 @@ def _ours(when: str) -> Callable[[Member, date], Rows]:
 
 
 def _mine(when: str) -> Callable[[Member, date], Rows]:
-    return lambda member, on: due_within(tasks_of(member.member_id, on), when, on)
+    return lambda member, on: due_within(_of(member, on), when, on)
+
+
+def _of(member: Member, on: date) -> Rows:
+    return tasks_of(member.member_id, on).order_by("assigned_id", "due_on", "id")
 
 
 def _day(instant: str) -> Any:
@@ -167,7 +171,7 @@ WORKLISTS: Final[Mapping[str, Worklist]] = {
         _("My tasks"),
         *_TASK,
         "whose=mine&state__exact=open",
-        lambda member, on: tasks_of(member.member_id, on).filter(state="open"),
+        lambda member, on: _of(member, on).filter(state="open"),
         "plain",
         _TITLE,
     ),
@@ -207,7 +211,7 @@ WORKLISTS: Final[Mapping[str, Worklist]] = {
         "money.read",
         Lien,
         f"state__in={','.join(LIENS_OPEN)}",
-        lambda _, __: lien_list().filter(state__in=LIENS_OPEN),
+        lambda _, __: lien_list().filter(state__in=LIENS_OPEN).order_by("asserted_on", "id"),
         "warn",
         Told(F("holder"), F("asserted_on")),
     ),
@@ -216,7 +220,7 @@ WORKLISTS: Final[Mapping[str, Worklist]] = {
         "money.read",
         Cost,
         "state__exact=advanced",
-        lambda _, __: cost_list().filter(state="advanced"),
+        lambda _, __: cost_list().filter(state="advanced").order_by("incurred_on", "id"),
         "plain",
         Told(F("what"), F("incurred_on")),
     ),
@@ -225,7 +229,7 @@ WORKLISTS: Final[Mapping[str, Worklist]] = {
         "money.read",
         TimeEntry,
         "state__exact=unbilled",
-        lambda _, __: time_entry_list().filter(state="unbilled"),
+        lambda _, __: time_entry_list().filter(state="unbilled").order_by("on", "id"),
         "plain",
         Told(F("what"), F("on")),
     ),
