@@ -20,7 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimback.settings")
 from django.conf import settings
 
 from claimback.kernel.memory import keep_what_is_loaded
-from claimback.operations import page, work
+from claimback.operations import work
 from claimback.tenancy.database_role import refuse_powerful_role
 
 app = Celery("claimback")
@@ -84,6 +84,8 @@ def _keep_what_is_loaded(**_: Any) -> None:
 
 @worker_ready.connect
 def _serve_metrics(**_: Any) -> None:
+    from claimback.operations import page  # reads models, which are not there before the worker has begun
+
     page.serve_worker_metrics()
 
 
