@@ -7,7 +7,7 @@ A variable that is missing does not stop commands that need no server (`clock`, 
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
@@ -264,9 +264,9 @@ VARIABLES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The values of `VARIABLES`, with the names of those that are missing."""
+    """The values of `VARIABLES`, with the names of those that are missing. Printed, it shows no value."""
 
-    values: Mapping[str, str]
+    values: Mapping[str, str] = field(repr=False)
     missing: tuple[Variable, ...]
 
     def text(self, name: str) -> str:

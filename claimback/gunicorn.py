@@ -7,9 +7,11 @@ Read in gunicorn's own process, in which there is no Django.
 from pathlib import Path
 from typing import Any, Final
 
+from gunicorn.glogging import Logger
 from prometheus_client.multiprocess import mark_process_dead
 
-from claimback.config import config
+from claimback.config import config as _environment  # `config` is a setting of gunicorn's own
+from claimback.kernel.logs import JsonFormatter
 
 worker_class: Final = "gthread"
 threads: Final = 4
@@ -18,15 +20,17 @@ control_socket_disable: Final = True
 keepalive: Final = 75
 graceful_timeout: Final = 30
 
-_TO_STDERR: Final = {"level": "INFO", "handlers": ["stderr"], "propagate": False}
-logconfig_dict: Final = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "claimback.kernel.logs.JsonFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"level": "WARNING", "handlers": ["stderr"]},
-    "loggers": {"gunicorn.error": _TO_STDERR, "gunicorn.access": _TO_STDERR},
-}
+logger_class: Final = "claimback.gunicorn.JsonLogger"
+
+
+class JsonLogger(Logger):  # type: ignore[misc]
+    """Gunicorn's own, whose lines have the shape of the application's. The access lines are the application's own."""
+
+    def setup(self, cfg: Any) -> None:
+        """As gunicorn does, then with the other formatter."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(JsonFormatter())
 
 
 def on_starting(server: Any) -> None:  # noqa: ARG001
@@ -42,4 +46,4 @@ def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001
 
 
 def _directory() -> str:
-    return config.text("PROMETHEUS_MULTIPROC_DIR")
+    return _environment.text("PROMETHEUS_MULTIPROC_DIR")

@@ -49,9 +49,9 @@ class Web(Application):
     def command(self) -> list[str]:
         """One process with threads is enough for a person who looks around."""
         return [
-            *(sys.executable, "-m", "gunicorn", "claimback.wsgi"),
-            *("--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread", "--threads", "8"),
-            *("--no-control-socket", "--chdir", str(ROOT), "--worker-tmp-dir", str(self.directory / "run")),
+            *(sys.executable, "-m", "gunicorn", "--config", "python:claimback.gunicorn", "claimback.wsgi"),
+            *("--bind", f"127.0.0.1:{self.port}", "--threads", "8"),
+            *("--chdir", str(ROOT), "--worker-tmp-dir", str(self.directory / "run")),
         ]
 
     def answers(self) -> bool:

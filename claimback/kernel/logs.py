@@ -19,6 +19,16 @@ import orjson
 OURS: Final = frozenset({"claimback", "cases", "deadlines", "letters"})
 """The packages whose messages are printed whole."""
 
+_OF_THE_CODE: Final = frozenset(
+    {
+        "builtins.ImportError",
+        "builtins.ModuleNotFoundError",
+        "builtins.NameError",
+        "django.core.exceptions.ImproperlyConfigured",
+    }
+)
+"""Errors that quote the code or how the installation is set up, and nothing that came in: these say their message."""
+
 _QUOTED: Final = re.compile(r"""'[^']*'|"[^"]*"|\S+@\S+""")
 _LEFT_OUT: Final = "…"
 
@@ -101,13 +111,17 @@ def traceback_of(error: BaseException) -> str:
 
 
 def kind_of(error: BaseException) -> str:
-    """The error's class, and what of it is certain to be no value: a code, a constraint, a table, a column."""
+    """The error's class, and what of it is certain to be no value: a code, a constraint, a table, a column.
+
+    Of an error of the code or of how the installation is set up, its message too.
+    """
     facts = {"errno": getattr(error, "errno", None), "sqlstate": getattr(error, "sqlstate", None)}
     diagnosis = getattr(error, "diag", None)
     for name in ("constraint_name", "table_name", "column_name"):
         facts[name] = getattr(diagnosis, name, None)
     named = ", ".join(f"{name}={value}" for name, value in facts.items() if value)
-    return f"{type(error).__module__}.{type(error).__qualname__}" + (f" ({named})" if named else "")
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    return kind + (f" ({named})" if named else "") + (f": {error}" if kind in _OF_THE_CODE else "")
 
 
 class JsonFormatter(logging.Formatter):

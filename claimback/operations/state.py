@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from celery import current_app
-from django.db import DatabaseError, connection
-from kombu.exceptions import OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from kombu.exceptions import OperationalError as BrokerError
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -32,9 +32,13 @@ class State(Collector):
         """Every gauge, those of the database only where it answers."""
         try:
             found = [*self._waiting(), *self._connections(), *self._sweeps()]
-        except DatabaseError:
-            found = []
-        yield _gauge("claimback_database_up", "Whether PostgreSQL answers.", bool(found))
+            answers = True
+        except (
+            DatabaseError,
+            InterfaceError,
+        ) as error:  # it answers where a migration is pending, with a refusal
+            found, answers = [], not isinstance(error, OperationalError | InterfaceError)
+        yield _gauge("claimback_database_up", "Whether PostgreSQL answers.", answers)
         yield from found
         yield from self._queues()
 
@@ -79,7 +83,7 @@ class State(Collector):
         try:
             for name, waiting in _waiting_messages().items():
                 messages.add_metric([name], waiting)
-        except (OperationalError, OSError):
+        except (BrokerError, OSError):
             yield _gauge("claimback_broker_up", "Whether the broker answers.", 0)
             return
         yield _gauge("claimback_broker_up", "Whether the broker answers.", 1)
@@ -87,7 +91,7 @@ class State(Collector):
 
 
 def _waiting_messages() -> dict[str, int]:
-    """How many messages each queue holds. Raises OperationalError or OSError where the broker does not answer."""
+    """How many messages each queue holds. Raises BrokerError or OSError where the broker does not answer."""
     found: dict[str, int] = {}
     with current_app.connection_for_read() as broker:
         unknown = broker.channel_errors
@@ -98,7 +102,7 @@ def _waiting_messages() -> dict[str, int]:
             except unknown:  # a queue that nothing was ever sent to is not there
                 found[name] = 0
             except broker.connection_errors as error:
-                raise OperationalError(type(error).__name__) from error
+                raise BrokerError(type(error).__name__) from error
     return found
 
 

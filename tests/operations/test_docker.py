@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from gunicorn.config import Config
 
+from claimback import gunicorn
 from claimback.config import VARIABLES, read
 from tests.servers import ROOT
 
@@ -67,6 +69,16 @@ def test_the_commands_are_there():
     last = (DOCKER / "Dockerfile").read_text().splitlines()[-1]
     assert '"python:claimback.gunicorn"' in last
     assert last.endswith('"claimback.wsgi"]')
+
+
+def test_gunicorn_takes_its_file_and_no_secret_is_printed():
+    settings = Config()
+    given = {name: value for name, value in vars(gunicorn).items() if name in settings.settings}
+    for name, value in given.items():
+        settings.set(name, value)
+    assert given.keys() >= {"worker_class", "threads", "logger_class", "on_starting", "child_exit"}
+    secret = "a secret of the environment"
+    assert secret not in repr(read({"SECRET_KEY": secret}))
 
 
 def test_the_dockerfile_has_nothing_that_hadolint_minds():

@@ -6,6 +6,7 @@ import logging
 from contextlib import contextmanager
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -117,6 +118,8 @@ def test_an_error_is_told_by_kind_code_and_place(db):
     except FileNotFoundError as error:
         told = logs.traceback_of(error)
     assert told.endswith("builtins.FileNotFoundError (errno=2)")
+    remedy = "The database role postgres is a superuser."
+    assert logs.kind_of(ImproperlyConfigured(remedy)).endswith(f"ImproperlyConfigured: {remedy}")
     assert "KeyError" not in told.splitlines()[-1]
 
 

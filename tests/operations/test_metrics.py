@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import yaml
+from django.db import OperationalError, ProgrammingError
 from django.test import Client
 from prometheus_client import REGISTRY, values
 from prometheus_client.parser import text_string_to_metric_families
@@ -84,12 +85,14 @@ def test_requests_lags_and_servers_are_told(scraped, law):
 
 
 def test_a_database_or_broker_that_is_away_is_a_gauge_and_no_error(db, settings, monkeypatch):
-    monkeypatch.setattr("claimback.operations.state._BACKLOG", "SELECT 1/0")
+    refusals = iter([OperationalError(), ProgrammingError()])
+    monkeypatch.setattr("claimback.operations.state._rows", lambda _: (_ for _ in ()).throw(next(refusals)))
     monkeypatch.setattr(
         "claimback.operations.state._waiting_messages", lambda: (_ for _ in ()).throw(OSError())
     )
-    gauges = {metric.name: metric.samples[0].value for metric in State().collect()}
-    assert gauges == {"claimback_database_up": 0, "claimback_broker_up": 0}
+    for up in (0, 1):  # a statement that is refused was answered
+        gauges = {metric.name: metric.samples[0].value for metric in State().collect()}
+        assert gauges == {"claimback_database_up": up, "claimback_broker_up": 0}
 
 
 def test_what_several_processes_counted_is_added_up(settings, monkeypatch, tmp_path):
