@@ -382,6 +382,7 @@ LOGGING = {
         **{name: {"level": _level} for name in (*OURS, "celery")},
         "celery.app.trace": {"level": "CRITICAL"},  # claimback.operations.work says it, without values
         "django.request": {"level": "ERROR"},  # the access line says the rest
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # the whole internet asks for any host
         **{
             name: {"handlers": [], "propagate": True} for name in ("django", "django.server")
         },  # no mail, no text
