@@ -49,7 +49,7 @@ def start(dsn: str, *, transport: type[Transport] | None = None) -> None:
 def _made_anew(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any] | None:
     """The event with nothing in it but what is named here; None for what is not a line of the log."""
     record = hint.get("log_record")
-    if record is None:
+    if record is None or (record.name == "django.request" and not record.exc_info):  # a probe that says 503
         return None
     made: dict[str, Any] = {name: event[name] for name in _KEPT if name in event}
     made["logentry"] = {"message": message_of(record)}
