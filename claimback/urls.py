@@ -6,10 +6,11 @@ from django.contrib import admin
 from django.urls import ResolverMatch, URLPattern, URLResolver, include, path
 from django.urls.resolvers import RoutePattern
 from django.views.generic import TemplateView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularSwaggerView
 
 from cases.api import urls as cases
 from claimback import case_overview, next_steps
+from claimback.api_schema import SchemaView
 from claimback.audit import api as audit
 from claimback.exports.api import urls as exports
 from claimback.firms.api import people_urls, sign_in_urls
@@ -73,7 +74,7 @@ urlpatterns = [
     path("api/v1/auth/", include("allauth.headless.urls")),
     path("api/v1/invitations/read", InvitationReadView.as_view()),
     path("api/v1/invitations/accept", InvitationAcceptView.as_view()),
-    path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/schema", SchemaView.as_view(), name="schema"),
     path("api/v1/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/v1/docs/versions", TemplateView.as_view(template_name="docs/versions.html"), name="versions"),
     *law_pages.urlpatterns,
