@@ -13,6 +13,8 @@ from rest_framework.request import Request
 from claimback.kernel import json
 from claimback.kernel.etag import leave_out, tag
 
+_GENERATOR: Final[Any] = SchemaGenerator()  # neither it nor the renderer has types
+_YAML: Final[Any] = OpenApiYamlRenderer()
 _made: Final[dict[str, bytes]] = {}
 _making: Final = Lock()
 
@@ -37,6 +39,6 @@ def _document(form: str) -> bytes:
     """The document in one form. Making it takes seconds: of those who ask meanwhile, one makes it."""
     with _making:
         if form not in _made:
-            document = SchemaGenerator().get_schema(request=None, public=True)
-            _made[form] = json.dumps(document) if form == "json" else OpenApiYamlRenderer().render(document)
+            document = _GENERATOR.get_schema(request=None, public=True)
+            _made[form] = json.dumps(document) if form == "json" else _YAML.render(document)
         return _made[form]
