@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from claimback.kernel import json
 from claimback.kernel.etag import leave_out, tag
 
-_GENERATOR: Final[Any] = SchemaGenerator()  # neither it nor the renderer has types
+_GENERATOR: Final[Any] = SchemaGenerator()  # type: ignore[no-untyped-call]
 _YAML: Final[Any] = OpenApiYamlRenderer()
 _made: Final[dict[str, bytes]] = {}
 _making: Final = Lock()
