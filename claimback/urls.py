@@ -13,7 +13,7 @@ from claimback import case_overview, next_steps
 from claimback.api_schema import SchemaView
 from claimback.audit import api as audit
 from claimback.exports.api import urls as exports
-from claimback.firms.api import people_urls, sign_in_urls
+from claimback.firms.api import people_urls, saved_filters, sign_in_urls
 from claimback.firms.api.accepting import InvitationAcceptView, InvitationReadView
 from claimback.firms.invitation_pages import invitation
 from claimback.notify.webhook import mail_events
@@ -40,6 +40,7 @@ firm_api = [
     *reports.urlpatterns,
     *sign_in_urls.urlpatterns,
     *people_urls.urlpatterns,
+    *saved_filters.urlpatterns,
     *webhooks.urlpatterns,
     *exports.urlpatterns,
     *audit.urlpatterns,

@@ -5,7 +5,7 @@ class of a listing gives the fields, their types for OpenAPI, and where each is 
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -179,20 +179,13 @@ class Listing:
         Raises Invalid for an unknown parameter, a value that cannot be read, or a cursor that is not ours.
         """
         self._refuse_unknown(query)
-        for name, item in self.filters.items():
-            if query.get(name):
-                queryset = queryset.filter(item.condition(name, query[name]))
-        if query.get("search"):
-            queryset = queryset.filter(self._search(query["search"]))
+        for condition in self._conditions(query):
+            queryset = queryset.filter(condition)
         count = queryset.count() if query.get("count") == "true" else None
         size = page_size(query.get("page_size", ""))
         names = self.names(query.get("fields", ""))
-        ordering = query.get("ordering") or self.orderings[0]
+        ordering = self._ordering(query)
         column, minus = ordering.removeprefix("-"), "-" if ordering.startswith("-") else ""
-        if column not in [name.removeprefix("-") for name in self.orderings]:
-            raise _wrong(
-                "ordering", f"Order by one of {', '.join(self.orderings)}, or the same with a minus."
-            )
         if query.get("cursor"):
             queryset = queryset.filter(self._after(queryset.model, ordering, query["cursor"], key))
         paths = (*self._paths(names), column, "id")
@@ -218,9 +211,40 @@ class Listing:
                 raise _wrong("expand", f"{name} can't be expanded here. Possible: {known}.")
             expansion = self.expand[name]
             ids = {row[expansion.id_field] for row in results if row.get(expansion.id_field)}
-            objects = {row["id"]: row for row in expansion.listing.rows(expansion.rows().filter(id__in=ids))}
+            found = expansion.listing.rows(expansion.rows().filter(id__in=ids)) if ids else []
+            objects = {row["id"]: row for row in found}
             for row in results:
                 row[name] = objects.get(row.get(expansion.id_field))
+
+    def check(self, query: Mapping[str, str]) -> None:
+        """Read the parameters of a query that is kept to be asked later. Raises Invalid as `page` would.
+
+        A cursor belongs to one reading, and is unknown here.
+        """
+        if "cursor" in query:
+            raise _wrong("cursor", "A cursor belongs to one reading. Leave it out.", "unknown_filter")
+        self._refuse_unknown(query)
+        for _ in self._conditions(query):
+            continue
+        page_size(query.get("page_size", ""))
+        self.names(query.get("fields", ""))
+        self._ordering(query)
+        self.expanded([], query.get("expand", ""))
+
+    def _conditions(self, query: Mapping[str, str]) -> Iterator[Q]:
+        for name, item in self.filters.items():
+            if query.get(name):
+                yield item.condition(name, query[name])
+        if query.get("search"):
+            yield self._search(query["search"])
+
+    def _ordering(self, query: Mapping[str, str]) -> str:
+        ordering = query.get("ordering") or self.orderings[0]
+        if ordering.removeprefix("-") not in [name.removeprefix("-") for name in self.orderings]:
+            raise _wrong(
+                "ordering", f"Order by one of {', '.join(self.orderings)}, or the same with a minus."
+            )
+        return ordering
 
     def _refuse_unknown(self, query: Mapping[str, str]) -> None:
         unknown = [name for name in query if name not in self.filters and name not in RESERVED]

@@ -30,6 +30,7 @@ from cases.services.tasks import task_open
 from claimback.accounts.models import User
 from claimback.firms.models.sign_in import Connection, SignInDomain
 from claimback.firms.services.invitations import invitation_send
+from claimback.firms.services.saved_filters import saved_filter_add
 from claimback.firms.services.support import operator_name, support_grant
 from claimback.home.services import tallies_make
 from claimback.kernel.clock import now, today
@@ -180,6 +181,15 @@ def populate(firm: TestFirm) -> WalledOff:
         for member in firm.members.values():
             if member.role not in ("client", "viewer"):
                 feed_add(actor=member, name="Telephone")
+        for member in firm.members.values():
+            if member.role != "client":
+                saved_filter_add(
+                    actor=member,
+                    list_name="members",
+                    name="Attorneys",
+                    query={"role": "attorney"},
+                    shared=member.role == "owner",
+                )
         feed_add(actor=actor, name="The case alone", case_id=case_id)
         closure_add(
             actor=actor, on=today("UTC"), name="Closed for the storm", source="Notice 1", jurisdiction="OK"
