@@ -95,6 +95,7 @@ _NAVIGATION: Final = {
         ("Templates of letters", "letters_firmtemplate_changelist", "letter.read", "draft"),
         ("Letterheads", "letters_letterhead_changelist", "letter.read", "branding_watermark"),
         ("Assistant", "letters_assistantpermission_changelist", "firm.read", "smart_toy"),
+        ("Saved filters", "firms_savedfilter_changelist", "filter.save", "bookmark"),
         ("Webhooks", "webhooks_endpoint_changelist", "webhook.manage", "webhook"),
         ("Webhook deliveries", "webhooks_delivery_changelist", "webhook.manage", "send"),
         ("API tokens", "tenancy_token_changelist", "token.manage", "key"),

@@ -1,12 +1,18 @@
-"""How the admin's templates show states."""
+"""What the admin's templates show: states as labels, and the filters that were saved for a list."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from claimback.firms.models.saved_filters import ADMIN
+from claimback.firms.saved_addresses import PLACES, address_of
+from claimback.firms.selectors.saved_filters import saved_filter_list
 from claimback.tenancy import admin_show
+from claimback.tenancy.admin_site import admin_member
 from deadlines import help as asked
 from deadlines.agenda.reading import KINDS
 from deadlines.clock.answer import Remedy
@@ -71,3 +77,22 @@ def rule_help(row: Deadline) -> Any:
 def remedy_help(remedy: Remedy) -> Any:
     """Where a rung is climbed and who gives it, with its citation."""
     return asked.remedy_help(remedy)
+
+
+@register.inclusion_tag("admin/parts/saved_filters.html", takes_context=True)
+def saved_filters(context: Any, changelist: Any) -> dict[str, Any]:
+    """The filters that were saved for a list of the admin, and the way to save the one that it shows."""
+    request, member = context["request"], admin_member(context["request"])
+    if not member.may("filter.save"):
+        return {}
+    list_name = f"{ADMIN}{changelist.opts.app_label}/{changelist.opts.model_name}"
+    asked = {name: value for name, value in request.GET.items() if value and name not in PLACES}
+    rows = saved_filter_list(member).filter(list_name=list_name, removed_at=None).order_by("name", "id")
+    found = [{"saved": saved, "address": address_of(saved), "open": saved.query == asked} for saved in rows]
+    add = urlencode({"list_name": list_name, "query": urlencode(asked)})
+    is_new = asked and not any(each["open"] for each in found)
+    return {
+        "filters": found,
+        "save": f"{reverse('admin:firms_savedfilter_add')}?{add}" if is_new else "",
+        "manage": reverse("admin:firms_savedfilter_changelist"),
+    }

@@ -183,13 +183,12 @@ def populate(firm: TestFirm) -> WalledOff:
                 feed_add(actor=member, name="Telephone")
         for member in firm.members.values():
             if member.role != "client":
-                saved_filter_add(
-                    actor=member,
-                    list_name="members",
-                    name="Attorneys",
-                    query={"role": "attorney"},
-                    shared=member.role == "owner",
-                )
+                shared = member.role == "owner"
+                for at, query in (
+                    ("members", {"role": "attorney"}),
+                    ("admin/cases/case", {"status__exact": "open"}),
+                ):
+                    saved_filter_add(actor=member, list_name=at, name="Mine", query=query, shared=shared)
         feed_add(actor=actor, name="The case alone", case_id=case_id)
         closure_add(
             actor=actor, on=today("UTC"), name="Closed for the storm", source="Notice 1", jurisdiction="OK"

@@ -1,7 +1,7 @@
 """Several requests in one: each row goes through its own door, as if it had come alone.
 
 The rows run one after the other inside the transaction of the whole, each in a savepoint of its own. Why one door for
-all, and what it leaves out, is in decisions/0020.
+all, and what it leaves out, is in decisions/0022.
 """
 
 from collections.abc import Iterator
