@@ -136,7 +136,7 @@ class SavedFilterAdmin(FirmAdmin):
     """One's own filters of the admin's lists, and those that colleagues share."""
 
     read_capability = "filter.save"
-    list_display = ["name", "list_name", "member", "shared", "removed_at"]
+    list_display = ["name", "of_list", "member", "shared", "removed_at"]
     list_filter = ["shared"]
     ordering = ["name", "id"]
     empty = "Nothing was saved yet. Narrow a list down, then choose “Save this filter” above it."
@@ -181,6 +181,12 @@ class SavedFilterAdmin(FirmAdmin):
             fits=lambda row: row.removed_at is not None,
         ),
     ]
+
+    @admin.display(description="List", ordering="list_name")
+    def of_list(self, row: SavedFilter) -> str:
+        """The list by the name that its page has."""
+        model = page_model(row.list_name)
+        return str(model._meta.verbose_name_plural).capitalize() if model else row.list_name
 
     def rows(self, member: Member) -> QuerySet[SavedFilter]:
         """Those of the admin's lists; the API's are the front end's."""
