@@ -19,7 +19,8 @@ def given(query="status__exact=open", at="admin/cases/case", **more):
 def test_from_the_list_to_the_name_and_back(desk, law):
     mine, colleague = desk(law), desk(law, "viewer")
     link = re.search(r'href="([^"]*savedfilter/add/[^"]*)"', mine.get(LIST).content.decode())
-    assert link and mine.get(unescape(link[1])).status_code == 200
+    assert link
+    assert mine.get(unescape(link[1])).status_code == 200
     saved = mine.post(ADD, given("status__exact=open&o=-1&p=2", shared="on"))
     assert saved["Location"].endswith("/admin/cases/case/?status__exact=open&o=-1")
     page = mine.get(LIST).content.decode()
