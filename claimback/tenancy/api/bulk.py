@@ -1,7 +1,7 @@
 """Several requests in one: each row goes through its own door, as if it had come alone.
 
 The rows run one after the other inside the transaction of the whole, each in a savepoint of its own. Why one door for
-all, and what it leaves out, is in decisions/0022.
+all, and what it leaves out, is in decisions/0020.
 """
 
 from collections.abc import Iterator
@@ -108,7 +108,7 @@ class BulkView(FirmView):
     capabilities = {"POST": "bulk.send"}
 
     @extend_schema(
-        operation_id="bulk_send",
+        operation_id="bulk",
         summary="Send several requests at once",
         parameters=[openapi.IDEMPOTENCY],
         request=BulkInput,
