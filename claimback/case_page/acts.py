@@ -69,4 +69,4 @@ def placed(acts: Sequence[Act], member: Member, row: Case) -> dict[str, list[Pla
 
 
 def _placed(act: Act, row: Case) -> Placed:
-    return Placed(act.label, act.icon, act_on(row, act.name), act.variant == "primary")
+    return Placed(str(act.label), act.icon, act_on(row, act.name), act.variant == "primary")

@@ -9,7 +9,8 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from claimback.firms.models import SavedFilter
@@ -73,12 +74,12 @@ def _may_be_shared(model: type[models.Model], parameter: str) -> bool:
 class NameForm(ActForm):
     """The name of a saved filter, and for whom it is."""
 
-    name = text(max_length=100)
+    name = text(max_length=100, label=_("Name"))
     shared = forms.BooleanField(
         required=False,
-        label="Share with the firm",
+        label=_("Share with the firm"),
         widget=UnfoldBooleanSwitchWidget(),
-        help_text="Then it holds no search, and names no case.",
+        help_text=_("Then it holds no search, and names no case."),
     )
 
     def saved(self) -> tuple[str, dict[str, str]]:
@@ -91,16 +92,17 @@ class NameForm(ActForm):
         list_name, query = self.saved()
         model = page_model(list_name)
         if model is None:
-            raise forms.ValidationError(_("There is no such list."))
+            raise forms.ValidationError(gettext("There is no such list."))
         known = {_ORDER, _SEARCH, *_filters_of(model)}
         for parameter in query:
             if parameter.partition("__")[0] not in known:
                 raise forms.ValidationError(
-                    _("The list knows no filter %(name)s."), params={"name": parameter}
+                    gettext("The list knows no filter %(name)s."), params={"name": parameter}
                 )
             if given.get("shared") and not _may_be_shared(model, parameter):
                 self.add_error(
-                    "shared", _("It may tell of a case that a colleague must not know. Keep it to yourself.")
+                    "shared",
+                    gettext("It may tell of a case that a colleague must not know. Keep it to yourself."),
                 )
         return given
 
@@ -139,20 +141,20 @@ class SavedFilterAdmin(FirmAdmin):
     list_display = ["name", "of_list", "member", "shared", "removed_at"]
     list_filter = ["shared"]
     ordering = ["name", "id"]
-    empty = "Nothing was saved yet. Narrow a list down, then choose “Save this filter” above it."
+    empty = _("Nothing was saved yet. Narrow a list down, then choose “Save this filter” above it.")
     add_act = Act(
         name="add",
-        label="Save this filter",
+        label=_("Save this filter"),
         service=saved_filter_add,
         capabilities=("filter.save",),
         form=SaveFilterForm,
-        done="The filter was saved. It stands above the list.",
+        done=_("The filter was saved. It stands above the list."),
         lands=address_of,
     )
     acts = [
         Act(
             name="rename",
-            label="Rename or share",
+            label=_("Rename or share"),
             icon="edit",
             service=saved_filter_change,
             capabilities=("filter.save",),
@@ -163,17 +165,17 @@ class SavedFilterAdmin(FirmAdmin):
         ),
         Act(
             name="remove",
-            label="Remove",
+            label=_("Remove"),
             icon="delete",
             service=saved_filter_remove,
             capabilities=("filter.save",),
             row_id="filter_id",
             fits=_live,
-            explain="It goes from above the list, for everybody. You can restore it here.",
+            explain=_("It goes from above the list, for everybody. You can restore it here."),
         ),
         Act(
             name="restore",
-            label="Restore",
+            label=_("Restore"),
             icon="restore",
             service=saved_filter_restore,
             capabilities=("filter.save",),
@@ -182,7 +184,7 @@ class SavedFilterAdmin(FirmAdmin):
         ),
     ]
 
-    @admin.display(description="List", ordering="list_name")
+    @admin.display(description=_("List"), ordering="list_name")
     def of_list(self, row: SavedFilter) -> str:
         """The list by the name that its page has."""
         model = page_model(row.list_name)

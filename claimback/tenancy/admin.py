@@ -18,6 +18,7 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from unfold.admin import ModelAdmin
 from unfold.enums import ActionVariant
 
@@ -51,7 +52,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
     bulk: ClassVar[Sequence[Bulk]] = ()
     also_related: ClassVar[Sequence[str]] = ()
     row_template: ClassVar[str] = "admin/firm_row.html"
-    empty: ClassVar[str] = ""
+    empty: ClassVar[str | Promise] = ""
 
     actions = None
     list_per_page = 50
@@ -235,7 +236,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         member = admin_member(request)
         made = [
             _button(
-                act.label,
+                str(act.label),
                 act.icon,
                 act_on(row, act.name),
                 ActionVariant.PRIMARY if act.variant == "primary" else ActionVariant.DEFAULT,
@@ -314,7 +315,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
             }
             return TemplateResponse(request, act.answer, context, headers={"Cache-Control": "no-store"})
         if act.done:
-            messages.success(request, act.done)
+            messages.success(request, str(act.done))
         if act.lands is not None:
             return HttpResponseRedirect(act.lands(made))
         if row is None and isinstance(made, Model):

@@ -28,7 +28,7 @@ class Act:
     """
 
     name: str
-    label: str
+    label: str | Promise
     service: Callable[..., Any]
     capabilities: tuple[str, ...]
     row_id: str = ""
@@ -39,8 +39,8 @@ class Act:
     changes: bool = False
     fits: Callable[[Any], bool] = _always
     icon: str = ""
-    explain: str = ""
-    done: str = "Done."
+    explain: str | Promise = ""
+    done: str | Promise = "Done."
     variant: str = "default"
     lands: Callable[[Any], str] | None = None
     reauthenticate: bool = False

@@ -60,6 +60,7 @@ def test_one_s_own_is_renamed_removed_and_restored(api, law):
     client = api(law)
     id = save(client, {"status": "open"}, name="Open", shared=True).json()["id"]
     path = f"saved-filters/{id}"
+    assert client.get(path).json()["query"] == {"status": "open"}
     assert api(law, "owner").patch(path, {"name": "His"}, HTTP_IF_MATCH='"1"').status_code == 404
     assert client.patch(path, {"query": {"search": "x"}}, HTTP_IF_MATCH='"1"').status_code == 400
     assert client.patch(path, {"name": "Still open"}, HTTP_IF_MATCH='"1"').json()["name"] == "Still open"
