@@ -341,6 +341,7 @@ KEPT_ONCE = {
     "deadlines_feedsetting",
     "deadlines_referencerate",
     "firms_connection",
+    "home_tally",
     "letters_assistantpermission",
     "letters_firmtemplate",
     "letters_letterhead",
