@@ -15,9 +15,9 @@ APPLICATIONS: Final[dict[str, str]] = {
     "claimback": "claimback.wsgi:application",
     "plain": "claimback.bench.baselines.plain.wsgi:application",
     "raw": "claimback.bench.baselines.raw:application",
+    "unguarded": "claimback.bench.baselines.unguarded:application",
 }
 CEILING: Final = {"constant": "claimback.bench.baselines.constant:application"}
-BASELINES: Final = ("plain", "raw")
 _CASES_ASKED: Final = 40
 _NOT_IN_BOTH: Final = {"currency", "amount_disputed"}  # an amount is one field here and two columns there
 
@@ -44,7 +44,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One row of the table. `rows_of` takes from an answer what must be the same everywhere; None: it writes."""
+    """One row of the table. `rows_of` takes from an answer what must be the same everywhere; None: it writes.
+
+    The baselines are those of `floor`. `extra_round_trips` are the most that may be made beyond those of each.
+    """
 
     name: str
     title: str
@@ -53,16 +56,24 @@ class Comparison:
     goal: Mapping[str, float]
     rows_of: Callable[[Any], Any] | None = None
     statements_limit: int | None = None
+    extra_round_trips: int | None = None
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """This project, and what it is compared with."""
+        return ("claimback", *self.floor)
 
     def problem(self, answers: Mapping[str, bytes]) -> str | None:
         """Why these answers to one question, by variant, are not the same rows; None if they are."""
         if self.rows_of is None:
             return None
-        ours, plain, raw = (json.loads(answers[variant]) for variant in APPLICATIONS)
-        if _without_cursor(ours) != _without_cursor(raw):
-            return f"{self.name}: raw answers other JSON than this project"
-        if self.rows_of(ours) != self.rows_of(plain):
-            return f"{self.name}: plain answers other rows or columns than this project"
+        ours = json.loads(answers["claimback"])
+        for baseline in self.floor:
+            theirs = json.loads(answers[baseline])
+            if baseline == "plain" and self.rows_of(ours) != self.rows_of(theirs):
+                return f"{self.name}: plain answers other rows or columns than this project"
+            if baseline != "plain" and _without_cursor(ours) != _without_cursor(theirs):
+                return f"{self.name}: {baseline} answers other JSON than this project"
         return None
 
 
@@ -76,6 +87,11 @@ def _get(variant: str, sample: Sample, ours: str, theirs: str) -> Asked:
         token = {"Authorization": f"Bearer {sample.token}"}
         return Asked("GET", f"/api/v1/firms/{sample.slug}/{ours}", token)
     return Asked("GET", f"/{sample.firm_id}/{theirs}")
+
+
+def _list_alone(variant: str, sample: Sample) -> list[Asked]:
+    asked = "cases?status=open&ordering=next_deadline_on"
+    return [_get(variant, sample, asked, asked)]
 
 
 def _list(variant: str, sample: Sample) -> list[Asked]:
@@ -148,6 +164,15 @@ COMPARISONS: Final = {
             floor={"plain": 2.5, "raw": 0.25},
             goal={"plain": 4.0, "raw": 0.40},
             rows_of=_rows_of_list,
+        ),
+        Comparison(
+            "security",
+            "The same list to itself without token, membership, role, walls and row security",
+            _list_alone,
+            floor={"unguarded": 0.8},
+            goal={"unguarded": 0.9},
+            rows_of=_rows_of_list,
+            extra_round_trips=3,
         ),
         Comparison(
             "detail",

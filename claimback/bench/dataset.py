@@ -1,6 +1,7 @@
 """The rows that are measured on: made once per size, skewed as practices are, the same shape every time.
 
-One firm holds a fifth of the cases, the others share the rest by Zipf's law. Each case has a client of its own, three
+One firm holds a fifth of the cases, the others share the rest by Zipf's law, but for one that has as many in a set of
+any size. Each case has a client of its own, three
 parties, three open deadlines and five entries of correspondence. Rows are loaded by the superuser with triggers off:
 row security binds the owner too, and a history of the loading is not what is measured.
 """
@@ -22,6 +23,9 @@ from claimback.tenancy.roles import capabilities_of
 
 FIRMS: Final = 200
 BIG_FIRM: Final = "firm-1"
+STEADY_FIRM: Final = "firm-steady"
+STEADY_CASES: Final = 1_000
+"""Of the firm that does not grow with the set; in small sets a tenth of all."""
 BASELINE_ROLE: Final = "claimback_bench"
 _SHARE, _ZIPF = 0.2, 0.8
 _SEED: Final = 42
@@ -72,7 +76,10 @@ def make(connection: psycopg.Connection[Any], rows: int, fingerprint: str) -> No
         connection.execute("SELECT setseed(0.42)")
         searched = _without_search(connection)
         _firms(connection, firms)
-        connection.execute(_CASES, {"rows": rows, "cumulative": _cumulative(firms)})
+        every = max(10, rows // STEADY_CASES)
+        connection.execute(
+            _CASES, {"rows": rows, "cumulative": _cumulative(firms), "firms": firms, "every": every}
+        )
         for statement in (_CLIENTS, _CASE_ROWS, _PARTIES, _DEADLINES):
             connection.execute(statement)
         connection.execute(_CORRESPONDENCE, [_bodies()])
@@ -128,12 +135,12 @@ def _firms(connection: psycopg.Connection[Any], firms: int) -> None:
         connection.execute(statement, {"firms": firms})
 
 
-def sample(connection: psycopg.Connection[Any], cases: int = 200) -> Sample:
-    """The measured firm with a fresh token of its attorney; the tokens of earlier runs are removed."""
+def sample(connection: psycopg.Connection[Any], cases: int = 200, *, firm: str = BIG_FIRM) -> Sample:
+    """The firm with a fresh token of its attorney; the tokens of runs of other days are removed."""
     found = connection.execute(
         "SELECT f.id, m.id FROM tenancy_firm f JOIN tenancy_membership m ON m.firm_id = f.id"
         " WHERE f.slug = %s AND m.role = 'attorney' ORDER BY m.id LIMIT 1",
-        [BIG_FIRM],
+        [firm],
     ).fetchone()
     assert found is not None
     firm_id, member_id = found
@@ -143,7 +150,7 @@ def sample(connection: psycopg.Connection[Any], cases: int = 200) -> Sample:
     token = f"cb_bench_{new_id()}"
     with connection.transaction():
         connection.execute("SET LOCAL session_replication_role = replica")
-        connection.execute("DELETE FROM tenancy_token")
+        connection.execute("DELETE FROM tenancy_token WHERE created_at < now() - interval '1 day'")
         connection.execute(
             "INSERT INTO tenancy_token (id, firm_id, member_id, name, digest, capabilities, expires_at, version,"
             " created_at, updated_at) VALUES (%s, %s, %s, 'bench', %s, %s, %s, 1, now(), now())",
@@ -152,7 +159,7 @@ def sample(connection: psycopg.Connection[Any], cases: int = 200) -> Sample:
                 *(sorted(capabilities_of("attorney")), now() + timedelta(days=1)),
             ],
         )
-    return Sample(firm_id, BIG_FIRM, token, member_id, tuple(row[0] for row in ids))
+    return Sample(firm_id, firm, token, member_id, tuple(row[0] for row in ids))
 
 
 def written(connection: psycopg.Connection[Any], tables: list[str]) -> list[int]:
@@ -203,10 +210,11 @@ _RIGHTS: Final[tuple[LiteralString, ...]] = (
 )
 
 _FIRM_ROWS: Final = """
-CREATE TEMPORARY TABLE made_firm ON COMMIT DROP AS SELECT n, uuid7() AS id FROM generate_series(1, %(firms)s) n;
+CREATE TEMPORARY TABLE made_firm ON COMMIT DROP AS SELECT n, uuid7() AS id,
+    CASE WHEN n > %(firms)s THEN 'firm-steady' ELSE 'firm-' || n END AS slug FROM generate_series(1, %(firms)s + 1) n;
 INSERT INTO tenancy_firm (id, slug, name, kind, time_zone, docket_email, address, phone, second_factor_required,
     idle_minutes, legal_hold_reason, created_at)
-SELECT id, 'firm-' || n, 'Firm ' || n || ' LLP', 'law', 'America/Chicago', 'docket@firm-' || n || '.example', '', '',
+SELECT id, slug, 'Firm ' || n || ' LLP', 'law', 'America/Chicago', 'docket@firm-' || n || '.example', '', '',
     false, 60, '', now()
 FROM made_firm
 """
@@ -242,7 +250,8 @@ SELECT i, f.n, f.id AS firm_id, uuid7() AS id, uuid7() AS client_id, (random() *
     current_date - 5 + (random() * 600)::int AS due_a, current_date - 5 + (random() * 600)::int AS due_b,
     current_date - 5 + (random() * 600)::int AS due_c, round((exp(9.5 + random() * 3))::numeric, 2) AS amount
 FROM (
-    SELECT i, 1 + width_bucket(random(), %(cumulative)s::float8[]) AS firm
+    SELECT i, CASE WHEN i %% %(every)s = 0 THEN %(firms)s + 1
+        ELSE 1 + width_bucket(random(), %(cumulative)s::float8[]) END AS firm
     FROM generate_series(1, %(rows)s) i
 ) placed JOIN made_firm f ON f.n = placed.firm;
 CREATE INDEX ON made_case (i);

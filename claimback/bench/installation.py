@@ -13,7 +13,7 @@ import sys
 import urllib.error
 import urllib.request
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -87,11 +87,12 @@ class Installation:
         self.directory = directory
         self.rows = rows
         self.progress = progress
-        self.database = f"bench_{rows}"
+        self.database = _database(rows)
         self._password = secrets.token_hex(20)
         self._secret_key = secrets.token_urlsafe(48)
         self._servers: Servers | None = None
         self._variants: dict[str, list[WebProcess]] = {}
+        self._port = _FIRST_PORT
 
     def __enter__(self) -> Self:
         """Start PostgreSQL, make the data set if it is not there. Raises EmbeddedError with the remedy."""
@@ -110,34 +111,50 @@ class Installation:
 
     def stop(self) -> None:
         """Stop the variants, then the servers. A second call does nothing."""
-        processes = [process for variant in self._variants.values() for process in variant]
-        for process in processes:
-            process.ask_to_stop()
-        for process in processes:
-            process.stop()
-        self._variants.clear()
+        self.stop_variants(list(self._variants))
         if self._servers is not None:
             self._servers.stop()
 
     def start_variants(self, applications: Mapping[str, str]) -> None:
         """Serve each WSGI application under its variant's name; all start side by side."""
-        port = _FIRST_PORT
         for variant, application in applications.items():
-            self._variants[variant] = []
-            for number in range(PROCESSES):
-                process = WebProcess(
-                    self.directory,
-                    port := _free_port(port + 1),
-                    name=f"web {variant} {number + 1}",
-                    progress=lambda _: None,
-                    application=application,
-                    settings=self._settings,
-                )
-                process.spawn()
-                self._variants[variant].append(process)
-        for processes in self._variants.values():
-            for process in processes:
+            self._variants[variant] = [
+                self.spawned(application, f"{variant} {number + 1}") for number in range(PROCESSES)
+            ]
+        for variant in applications:
+            for process in self._variants[variant]:
                 process.wait_until_ready()
+
+    def start_beside(self, variant: str, application: str, rows: int) -> None:
+        """Serve it on the data set of another size, as one more variant."""
+        with self.beside(rows):
+            self._variants[variant] = [
+                self.spawned(application, f"{variant} {number + 1}", rows) for number in range(PROCESSES)
+            ]
+        for process in self._variants[variant]:
+            process.wait_until_ready()
+
+    def spawned(self, application: str, name: str, rows: int | None = None) -> WebProcess:
+        """A web server that was started and may not answer yet. The caller stops it."""
+        self._port = _free_port(self._port + 1)
+        process = WebProcess(
+            self.directory,
+            self._port,
+            name=f"web {name}",
+            progress=lambda _: None,
+            application=application,
+            settings=self.environment_of(rows or self.rows),
+        )
+        process.spawn()
+        return process
+
+    def stop_variants(self, variants: Iterable[str]) -> None:
+        """Stop these alone."""
+        processes = [process for variant in variants for process in self._variants.pop(variant)]
+        for process in processes:
+            process.ask_to_stop()
+        for process in processes:
+            process.stop()
 
     def ports(self, variant: str) -> list[int]:
         """Where the variant is served."""
@@ -159,7 +176,7 @@ class Installation:
 
     def beside(self, rows: int) -> contextlib.AbstractContextManager[psycopg.Connection[Any]]:
         """The same in a data set of another size, which is made if it is not there."""
-        database = f"bench_{rows}"
+        database = _database(rows)
         self._make_database(database, rows)
         return self._session(database)
 
@@ -199,6 +216,10 @@ class Installation:
     def environment(self) -> dict[str, str]:
         """What a process of the application finds in its environment."""
         return self._settings
+
+    def environment_of(self, rows: int) -> dict[str, str]:
+        """The same for the data set of another size."""
+        return self._settings_for(_database(rows))
 
     @property
     def _settings(self) -> dict[str, str]:
@@ -268,6 +289,11 @@ def _set_logging(connection: psycopg.Connection[Any], what: str) -> None:
     connection.execute(f"ALTER SYSTEM SET log_statement = '{what}'")
     connection.execute("SELECT pg_reload_conf()")
     connection.execute("SELECT pg_sleep(0.05)")
+
+
+def _database(rows: int) -> str:
+    """The database of the set of so many cases."""
+    return f"bench_{rows}"
 
 
 def _fingerprint() -> str:

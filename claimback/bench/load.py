@@ -4,8 +4,9 @@
 
 One thread and a selector over plain sockets, with requests and expected answers ready as bytes: it must cost little
 beside the servers, which share the processor with it. It imports the standard library alone and says what it cost.
-The plan: {"ports", "connections", "seconds", "requests": [{"send", "status", "body"?, "holds"?}]}, where bytes are
-in base64. `body` is the whole body expected, `holds` are pieces that must stand in it.
+The plan: {"ports", "connections", "seconds" | "number", "requests": [{"send", "status", "body"?, "holds"?}]}, where
+bytes are in base64; it ends after so many seconds, or after so many requests. `body` is the whole body expected,
+`holds` are pieces that must stand in it.
 """
 
 import json
@@ -82,7 +83,8 @@ class Run:
 
     def __init__(self, plan: dict[str, Any]) -> None:
         self.requests = [Request(described) for described in plan["requests"]]
-        self.seconds: float = plan["seconds"]
+        self.seconds = float(plan.get("seconds", "inf"))
+        self.number = float(plan.get("number", "inf"))
         ports: list[int] = plan["ports"]
         self.connections = [Connection(ports[n % len(ports)]) for n in range(plan["connections"])]
         self.latencies: list[float] = []
@@ -91,7 +93,7 @@ class Run:
         self._asked = 0
 
     def go(self) -> dict[str, Any]:
-        """Ask until the time is up, wait for what is under way, and return the counts."""
+        """Ask until the time is up or enough was asked, wait for what is under way, and return the counts."""
         selector = selectors.DefaultSelector()
         cost, began = time.process_time(), time.perf_counter()
         ends = began + self.seconds
@@ -109,7 +111,7 @@ class Run:
                 if answer is None:
                     continue
                 self._note(connection, *answer)
-                if time.perf_counter() >= ends:
+                if time.perf_counter() >= ends or self._asked >= self.number:
                     selector.unregister(connection.socket)
                     connection.socket.close()
                     busy -= 1

@@ -4,7 +4,7 @@ import os
 import platform
 from typing import Any, Final
 
-from claimback.bench import clock, home, importing, letters, packet, reading, search, sweep
+from claimback.bench import clock, growth, home, importing, letters, packet, reading, search, startup, sweep
 from claimback.bench.installation import PROCESSES, THREADS, Installation, processor
 from claimback.bench.rounds import CONNECTIONS
 from claimback.kernel.clock import now
@@ -91,12 +91,16 @@ def _row(row: dict[str, Any]) -> list[str]:
         )
     if limit := row["floor"].get("statements"):
         lines.append(f"  statements: {row['measured']['statements']}, at most {limit}")
+    for baseline, trips in row.get("extra_round_trips", {}).items():
+        limit = row["floor"]["extra_round_trips"]
+        lines.append(f"  round trips to PostgreSQL beyond those of {baseline}: {trips}, at most {limit}")
     if wrong := row["measured"].get("first_wrong"):
         lines.append(f"  first wrong answer: {wrong}")
     return lines
 
 
 _ROWS: Final = {
+    "growth": growth.as_text,
     "search": search.as_text,
     "import": importing.as_text,
     "sweep": sweep.as_text,
@@ -104,6 +108,7 @@ _ROWS: Final = {
     "reading": reading.as_text,
     "letters": letters.as_text,
     "packet": packet.as_text,
+    "startup": startup.as_text,
     "home": home.as_text,
 }
 """Rows that are not requests a second."""

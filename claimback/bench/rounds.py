@@ -7,13 +7,13 @@ import sys
 import urllib.error
 import urllib.request
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from claimback.bench import dataset
-from claimback.bench.comparisons import APPLICATIONS, BASELINES, CEILING, Asked, Comparison
+from claimback.bench.comparisons import APPLICATIONS, CEILING, Asked, Comparison
 from claimback.bench.dataset import Sample
 from claimback.bench.installation import Installation
 from claimback.bench.meter import spent
@@ -23,7 +23,6 @@ from claimback.kernel import json
 CONNECTIONS: Final = 8
 _LOAD: Final = Path(__file__).with_name("load.py")
 _TRANSACTION: Final = ("BEGIN", "COMMIT", "ROLLBACK")
-_ROLES: Final = {"claimback": "claimback_app", "plain": dataset.BASELINE_ROLE, "raw": dataset.BASELINE_ROLE}
 
 
 class BenchError(Exception):
@@ -64,6 +63,29 @@ class Turns:
         }
 
 
+def described(asked: Asked) -> dict[str, Any]:
+    """The request as a plan of the load has it."""
+    return {
+        "send": _text(asked.as_bytes()),
+        "status": asked.status,
+        "holds": [_text(piece) for piece in asked.holds],
+    }
+
+
+def run_load(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """What the load's own process says of this plan. Raises BenchError where it broke off."""
+    done = subprocess.run(  # noqa: S603 - a program of ours
+        tied([sys.executable, "-I", "-S", str(_LOAD)], signal.SIGKILL, None),
+        input=json.dumps(plan),
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise BenchError(f"the load broke off: {done.stderr.decode(errors='replace')[-300:]}")
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
 class Rounds:
     """The measurements of one run on one installation."""
 
@@ -80,7 +102,7 @@ class Rounds:
     def ceiling(self) -> dict[str, Any]:
         """What the load and the server reach where nothing is to be done, and what the load costs."""
         plan = self._plan("constant", [Asked("GET", "/")], [])
-        result = self._load(plan | {"seconds": min(self.seconds, 2.0)})
+        result = run_load(plan | {"seconds": min(self.seconds, 2.0)})
         return {
             "requests_per_second": round(result["requests"] / result["seconds"], 1),
             "load_cpu_ms": round(result["cpu_seconds"] * 1000 / result["requests"], 3),
@@ -88,12 +110,14 @@ class Rounds:
 
     def compare(self, comparison: Comparison) -> dict[str, Any]:
         """One row of the report, as contract 7 has it. Raises BenchError where answers are not comparable."""
-        asked = {variant: comparison.asks(variant, self.sample) for variant in APPLICATIONS}
+        asked = {variant: comparison.asks(variant, self.sample) for variant in comparison.variants}
         expected = self._same_answers(comparison, asked)
-        turns = {variant: Turns() for variant in APPLICATIONS}
-        plans = {variant: self._plan(variant, asked[variant], expected[variant]) for variant in APPLICATIONS}
+        turns = {variant: Turns() for variant in comparison.variants}
+        plans = {
+            variant: self._plan(variant, asked[variant], expected[variant]) for variant in comparison.variants
+        }
         for variant, plan in plans.items():
-            self._note(turns[variant], self._load(plan | {"seconds": min(self.seconds, 1.0)}))
+            self._note(turns[variant], run_load(plan | {"seconds": min(self.seconds, 1.0)}))
             self._count_statements(variant, turns[variant], asked[variant][0])
         for number in range(self.rounds):
             self.progress(f"{comparison.name}: round {number + 1} of {self.rounds}")
@@ -107,7 +131,7 @@ class Rounds:
         self, comparison: Comparison, asked: Mapping[str, list[Asked]]
     ) -> dict[str, list[bytes]]:
         """Each variant's answers to its questions, found to be the same rows; none where asking would write."""
-        expected: dict[str, list[bytes]] = {variant: [] for variant in APPLICATIONS}
+        expected: dict[str, list[bytes]] = {variant: [] for variant in comparison.variants}
         if comparison.rows_of is None:
             return expected
         for together in zip(*asked.values(), strict=True):
@@ -137,14 +161,7 @@ class Rounds:
             ) from None
 
     def _plan(self, variant: str, asked: list[Asked], expected: list[bytes]) -> dict[str, Any]:
-        requests: list[dict[str, Any]] = [
-            {
-                "send": _text(one.as_bytes()),
-                "status": one.status,
-                "holds": [_text(piece) for piece in one.holds],
-            }
-            for one in asked
-        ]
+        requests = [described(one) for one in asked]
         for request, body in zip(requests, expected, strict=False):
             request["body"] = _text(body)
         return {
@@ -154,21 +171,9 @@ class Rounds:
             "requests": requests,
         }
 
-    def _load(self, plan: Mapping[str, Any]) -> dict[str, Any]:
-        done = subprocess.run(  # noqa: S603 - a program of ours
-            tied([sys.executable, "-I", "-S", str(_LOAD)], signal.SIGKILL, None),
-            input=json.dumps(plan),
-            capture_output=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise BenchError(f"the load broke off: {done.stderr.decode(errors='replace')[-300:]}")
-        result: dict[str, Any] = json.loads(done.stdout)
-        return result
-
     def _turn(self, variant: str, turns: Turns, plan: Mapping[str, Any]) -> None:
         application, postgresql = self.installation.cpu(variant), self.installation.postgres_cpu()
-        result = self._load(plan)
+        result = run_load(plan)
         application_spent = spent(application, self.installation.cpu(variant))
         postgresql_spent = spent(postgresql, self.installation.postgres_cpu())
         turns.per_second.append(result["requests"] / result["seconds"])
@@ -187,7 +192,8 @@ class Rounds:
         with self.installation.statement_log() as lines:
             self._fetch(variant, asked)
         turns.requests += 1
-        said = [line.partition("LOG:  ")[2] for line in lines if f" {_ROLES[variant]}@" in line]
+        role = "claimback_app" if variant == "claimback" else dataset.BASELINE_ROLE
+        said = [line.partition("LOG:  ")[2] for line in lines if f" {role}@" in line]
         statements = [
             line.partition(": ")[2] for line in said if line.startswith(("statement: ", "execute "))
         ]
@@ -229,25 +235,35 @@ def _row(comparison: Comparison, turns: Mapping[str, Turns]) -> dict[str, Any]:
             ),
             3,
         )
-        for baseline in BASELINES
+        for baseline in comparison.floor
     }
-    limit = comparison.statements_limit
+    limit, extra = comparison.statements_limit, comparison.extra_round_trips
+    trips = {baseline: ours.round_trips - turns[baseline].round_trips for baseline in comparison.floor}
     held = (
         all(ratio[baseline] >= least for baseline, least in comparison.floor.items())
         and (limit is None or ours.statements <= limit)
+        and (extra is None or max(trips.values()) <= extra)
         and not any(turn.wrong for turn in turns.values())
     )
     return {
         "name": comparison.name,
         "title": comparison.title,
         "measured": ours.summary(),
-        "baselines": {baseline: turns[baseline].summary() for baseline in BASELINES},
+        "baselines": {baseline: turns[baseline].summary() for baseline in comparison.floor},
         "ratio": ratio,
-        "floor": {**comparison.floor, **({"statements": limit} if limit else {})},
+        **({"extra_round_trips": trips} if extra else {}),
+        "floor": {
+            **comparison.floor,
+            **({"statements": limit} if limit else {}),
+            **({"extra_round_trips": extra} if extra else {}),
+        },
         "goal": dict(comparison.goal),
         "held": held,
         "goal_reached": all(ratio[baseline] >= least for baseline, least in comparison.goal.items()),
     }
 
 
-VARIANTS: Final = {**APPLICATIONS, **CEILING}
+def variants_of(comparisons: Iterable[Comparison]) -> dict[str, str]:
+    """The applications to serve for these comparisons, and the one that shows the ceiling."""
+    asked = {variant for comparison in comparisons for variant in comparison.variants}
+    return {name: path for name, path in APPLICATIONS.items() if name in asked} | CEILING

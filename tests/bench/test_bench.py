@@ -64,10 +64,11 @@ def test_measures_a_row_and_every_answer_is_right(monkeypatch: pytest.MonkeyPatc
     [
         (
             ["lust"],
-            "There is no benchmark lust. Known: list, detail, post, search, import, sweep, clock, reading, letters, "
-            "packet, home.",
+            "There is no benchmark lust. Known: list, security, detail, post, growth, search, import, sweep, clock, "
+            "reading, letters, packet, startup, home.",
         ),
         (["list", "--rows", "3"], "at least 200 rows"),
+        (["growth", "--sizes", "10000"], "two sizes"),
     ],
 )
 def test_an_unknown_name_or_number_is_exit_2(arguments: list[str], said: str) -> None:

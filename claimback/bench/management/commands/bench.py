@@ -3,20 +3,34 @@
 import signal
 import sys
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claimback.bench import clock, home, importing, letters, packet, reading, report, search, sweep
+from claimback.bench import (
+    clock,
+    growth,
+    home,
+    importing,
+    letters,
+    packet,
+    reading,
+    report,
+    search,
+    startup,
+    sweep,
+)
 from claimback.bench.comparisons import COMPARISONS
 from claimback.bench.installation import Installation
-from claimback.bench.rounds import VARIANTS, BenchError, Rounds
+from claimback.bench.rounds import BenchError, Rounds, variants_of
 from claimback.embedded.servers import EmbeddedError
 from claimback.kernel import json
 
 DIRECTORY = Path(".claimback") / "bench"
-BY_SQL = {
+BY_ITSELF: dict[str, Callable[..., dict[str, Any]]] = {
+    "growth": growth.measure,
     "search": search.measure,
     "import": importing.measure,
     "sweep": sweep.measure,
@@ -24,10 +38,11 @@ BY_SQL = {
     "reading": reading.measure,
     "letters": letters.measure,
     "packet": packet.measure,
+    "startup": startup.measure,
     "home": home.measure,
 }
-"""What is measured without a web server in front of it."""
-KNOWN = [*COMPARISONS, *BY_SQL]
+"""What is not a comparison of requests a second: each starts what it needs."""
+KNOWN = [*COMPARISONS, *BY_ITSELF]
 
 
 class Command(BaseCommand):
@@ -49,6 +64,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seconds", type=float, default=4.0, help="of a variant's turn in a round (default 4)"
         )
+        parser.add_argument(
+            "--sizes", default="10000,100000", help="cases in the sets of growth (default 10000,100000)"
+        )
+        parser.add_argument(
+            "--picture", type=Path, help="where growth is drawn (default growth.svg in --data)"
+        )
+        parser.add_argument(
+            "--requests",
+            type=int,
+            default=startup.REQUESTS,
+            help=f"mixed requests after which startup reads the memory (default {startup.REQUESTS})",
+        )
         parser.add_argument("--json", action="store_true", help="print JSON")
         parser.add_argument(
             "--data", type=Path, default=DIRECTORY, help=f"where data lives (default {DIRECTORY})"
@@ -63,6 +90,17 @@ class Command(BaseCommand):
             )
         if options["rows"] < 200 or options["rounds"] < 1 or options["seconds"] <= 0:
             raise CommandError("Give at least 200 rows, one round, and some seconds.", returncode=2)
+        sizes = [int(size) for size in options["sizes"].split(",") if size.strip().isdigit()]
+        if len(set(sizes)) < 2 or min(sizes) < 2000 or options["requests"] < 2:
+            raise CommandError("Give two sizes of at least 2000 cases, and two requests.", returncode=2)
+        own = {
+            "growth": {
+                "sizes": sizes,
+                "seconds": options["seconds"],
+                "drawing": options["picture"] or options["data"] / "growth.svg",
+            },
+            "startup": {"requests": options["requests"]},
+        }
         signal.signal(signal.SIGTERM, _interrupt)
         started = time.monotonic()
 
@@ -70,7 +108,7 @@ class Command(BaseCommand):
             print(f"[{time.monotonic() - started:5.1f} s] {text}", file=sys.stderr, flush=True)  # noqa: T201
 
         try:
-            measured = measure(names, **_chosen(options), progress=progress)
+            measured = measure(names, **_chosen(options), progress=progress, own=own)
         except KeyboardInterrupt:
             raise CommandError("Interrupted.", returncode=130) from None
         except (EmbeddedError, BenchError, OSError) as error:
@@ -79,22 +117,32 @@ class Command(BaseCommand):
 
 
 def measure(
-    names: list[str], *, rows: int, rounds: int, seconds: float, data: Path, progress: Any
+    names: list[str],
+    *,
+    rows: int,
+    rounds: int,
+    seconds: float,
+    data: Path,
+    progress: Any,
+    own: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """Measure the comparisons `names`; the report as contract 7 has it. Raises EmbeddedError, BenchError."""
+    """Measure the comparisons `names`; the report as contract 7 has it. `own` are what single rows are told.
+
+    Raises EmbeddedError, BenchError.
+    """
     with Installation(data.resolve(), rows, progress=progress) as installation:
         run = Rounds(installation, rounds=rounds, seconds=seconds, progress=progress)
-        served = any(name in COMPARISONS for name in names)
+        served = [COMPARISONS[name] for name in names if name in COMPARISONS]
         if served:
             progress("Starting the application and its baselines…")
-            installation.start_variants(VARIANTS)
+            installation.start_variants(variants_of(served))
         return {
             "machine": report.machine(installation),
             "method": report.method(installation, rounds, seconds),
             **({"ceiling": run.ceiling()} if served else {}),
             "rows": [
-                BY_SQL[name](installation, rounds=rounds, progress=progress)
-                if name in BY_SQL
+                BY_ITSELF[name](installation, rounds=rounds, progress=progress, **own.get(name, {}))
+                if name in BY_ITSELF
                 else run.compare(COMPARISONS[name])
                 for name in names
             ],
