@@ -1,5 +1,6 @@
 """The web process."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -7,6 +8,7 @@ from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimback.settings")
 
+gc.disable()  # of what is loaded nothing is garbage; `keep_what_is_loaded` ends this
 application = get_wsgi_application()
 
 from claimback.config import config  # noqa: E402 - after Django is set up

@@ -12,6 +12,7 @@ It reads one line, whose pages they are, and answers with the pages of PostgreSQ
 """
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -201,7 +202,7 @@ def _buffers(installation: Installation, of: Set) -> dict[Page, int]:
     ]
     done = subprocess.run(
         [sys.executable, "-m", "claimback.bench.growth"],
-        env={**installation.environment_of(of.rows), "PYTHONPATH": str(ROOT)},
+        env={**os.environ, **installation.environment_of(of.rows), "PYTHONPATH": str(ROOT)},
         input=json.dumps(asked),
         capture_output=True,
         text=True,

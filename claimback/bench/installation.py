@@ -208,9 +208,16 @@ class Installation:
 
     @property
     def urls(self) -> dict[str, str]:
-        """The data set as the application sees it, and as the baselines do, which row security does not bind."""
+        """The data set as the application sees it; as the baselines do, which row security does not bind; and as one
+        who may write past all that guards it.
+        """
+        assert self._servers is not None
         settings = self._settings
-        return {"claimback": settings["DATABASE_URL"], "raw": settings["BENCH_DATABASE_URL"]}
+        return {
+            "claimback": settings["DATABASE_URL"],
+            "raw": settings["BENCH_DATABASE_URL"],
+            "superuser": self._servers.postgres.url("postgres", self.database),
+        }
 
     @property
     def environment(self) -> dict[str, str]:
