@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import ResolverMatch, URLPattern, URLResolver, include, path
 from django.urls.resolvers import RoutePattern
 from django.views.generic import TemplateView
-from drf_spectacular.views import SpectacularSwaggerView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from cases.api import urls as cases
 from claimback import case_overview, next_steps
@@ -76,7 +76,7 @@ urlpatterns = [
     path("api/v1/invitations/read", InvitationReadView.as_view()),
     path("api/v1/invitations/accept", InvitationAcceptView.as_view()),
     path("api/v1/schema", SchemaView.as_view(), name="schema"),
-    path("api/v1/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("api/v1/docs/versions", TemplateView.as_view(template_name="docs/versions.html"), name="versions"),
     *law_pages.urlpatterns,
     path("accounts/", include("claimback.firms.sign_in_urls")),

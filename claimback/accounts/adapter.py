@@ -62,13 +62,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Note by which firm's provider the session came, so that ending the connection ends it."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        connection = session_strength(request).connection
+        strength = session_strength(request)
+        proved = [name for name in ("password", "passkey", "second_factor") if getattr(strength, name)]
+        _LOG.info("User %s signed in by %s.", user.pk, ", ".join([*proved, strength.connection]).strip(", "))
+        connection = strength.connection
         if connection:
             session_note_connection(session_key=request.session.session_key or "", connection=connection)
         return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Tell the account's owner when this failure locked it."""
+        """Note it, with no word of what was tried, and tell the account's owner when this failure locked it."""
+        _LOG.warning("A sign-in failed.")
         tell_owner(self, request, str(credentials.get("email", "")))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

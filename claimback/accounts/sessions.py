@@ -123,6 +123,9 @@ class SessionLimits:
         response = self.get_response(request)
         if request.META.pop(_OVER, False):
             logout(request)
-        elif request.user.is_authenticated and (SEEN not in session or _idle_seconds(request) > _SEEN_STEP):
+        # REST framework's views that ask for nobody, such as the API's own description, leave no user behind.
+        elif getattr(request.user, "is_authenticated", False) and (
+            SEEN not in session or _idle_seconds(request) > _SEEN_STEP
+        ):
             session[SEEN] = now().timestamp()
         return response

@@ -138,3 +138,8 @@ def test_confirming_makes_the_proof_fresh(attorney, law):
 def test_no_token_does_a_grave_act(api, law):
     answer = api(law, "owner").post("tokens", GRAVE, format="json")
     assert (answer.status_code, answer.json()["code"]) == (403, "session_required")
+
+
+def test_a_page_that_asks_for_nobody_is_open_to_who_is_signed_in(session):
+    answer = session().post("/api/v1/invitations/read", {"secret": "none"}, "application/json")
+    assert answer.json()["status"] in (400, 404), answer.content

@@ -4,6 +4,7 @@ import os
 import runpy
 
 import pytest
+from django.conf import settings
 from django.core.checks import run_checks
 from django.db import connection
 from django.test import Client, override_settings
@@ -61,3 +62,35 @@ def test_not_ready_with_pending_migrations_or_a_powerful_role(db, monkeypatch):
         "The database role postgres is a superuser.",
         "1 migrations are pending, such as cases.9999_later: run `manage.py migrate`.",
     ]
+
+
+def test_a_browser_is_told_what_a_page_may_do(production, db):
+    client = Client(headers={"Host": "cases.example.com"})
+    page = client.get("/accounts/login/", secure=True)
+    said = dict(part.split(" ", 1) for part in page["Content-Security-Policy"].split("; "))
+    assert said["script-src"] == "'self'"
+    assert (said["object-src"], said["base-uri"], said["frame-ancestors"]) == ("'none'",) * 3
+    assert "<script>" not in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    assert page["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert (page["X-Content-Type-Options"], page["Referrer-Policy"]) == ("nosniff", "same-origin")
+    assert page["Cross-Origin-Opener-Policy"] == "same-origin"
+    answer = client.get("/api/v1/firms/none/cases", secure=True)
+    assert answer["Content-Security-Policy"].startswith("default-src 'none';")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert client.generic("TRACE", "/accounts/login/", secure=True).status_code in (405, 501)
+
+
+def test_cookies_are_of_this_host_alone(production, db):
+    page = Client(headers={"Host": "cases.example.com"}).get("/accounts/login/", secure=True)
+    (cookie,) = page.cookies.values()
+    assert cookie.key == "__Host-csrftoken"
+    assert (cookie["secure"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
+    assert settings.SESSION_COOKIE_NAME == "__Host-sessionid"
+    assert settings.SESSION_COOKIE_HTTPONLY
+
+
+def test_a_program_that_speaks_in_the_clear_is_refused_and_not_sent_on(production, db):
+    answer = Client(headers={"Host": "cases.example.com"}).get("/api/v1/firms/none/cases")
+    assert (answer.status_code, answer.json()["code"]) == (403, "tls_required")
+    assert "Location" not in answer
