@@ -35,7 +35,7 @@ CONDITIONS: Final = (
     "t.firm_id::text LIKE '{firm}%'",
     "t::text LIKE '%{id}%'",
     "t::text ~ '{firm}|{id}|{slug}'",
-    "to_jsonb(t) @> '{{\"firm_id\": \"{firm}\"}}'",
+    'to_jsonb(t) @> \'{{"firm_id": "{firm}"}}\'',
     "hashtext(t.firm_id::text) = hashtext('{firm}')",
     "1 / (CASE WHEN t.firm_id = '{firm}' OR t.id = '{id}' THEN 0 ELSE 1 END) = 1",
     "(CASE WHEN t.firm_id = '{firm}' THEN t::text ELSE '1' END)::int = 1",
@@ -66,7 +66,7 @@ STATEMENTS: Final = (
     "SELECT query_to_xml('SELECT id, firm_id FROM {t} LIMIT 40', true, false, '')",
     "SELECT table_to_xml('{o}', true, false, '')::text ~ '{firm}'",
     "SELECT (SELECT t.id FROM {t} t WHERE {where})",
-    "SELECT jsonb_populate_record(t, '{{\"firm_id\": \"{firm}\"}}') FROM {t} t WHERE {where}",
+    'SELECT jsonb_populate_record(t, \'{{"firm_id": "{firm}"}}\') FROM {t} t WHERE {where}',
     "SELECT has_table_privilege('{t}', 'TRUNCATE'), row_security_active('{t}')",
     "SELECT most_common_vals::text, histogram_bounds::text FROM pg_stats WHERE tablename = '{t}'",
     "UPDATE {t} t SET firm_id = firm_id WHERE {where} RETURNING t.*",
@@ -75,7 +75,7 @@ STATEMENTS: Final = (
     "DELETE FROM {t} t WHERE {where}",
     "DELETE FROM {t} t USING {o} o WHERE o.firm_id <> t.firm_id AND ({where})",
     "INSERT INTO {t} SELECT * FROM {t} t WHERE t.firm_id = '{firm}' ON CONFLICT DO NOTHING",
-    "INSERT INTO {t} SELECT (jsonb_populate_record(t, '{{\"id\": \"{fresh}\", \"firm_id\": \"{firm}\"}}')).* FROM {t} t",
+    'INSERT INTO {t} SELECT (jsonb_populate_record(t, \'{{"id": "{fresh}", "firm_id": "{firm}"}}\')).* FROM {t} t',
     "MERGE INTO {t} t USING (SELECT '{id}'::uuid AS id) x ON t.id = x.id AND ({where}) WHEN MATCHED THEN DELETE",
     "COPY {t} TO STDOUT",
     "COPY (SELECT * FROM {t} t WHERE {where}) TO STDOUT (FORMAT csv)",
@@ -116,7 +116,9 @@ def _end(sql: str) -> tuple[Any, ...]:
         with transaction.atomic(), connection.cursor() as cursor:
             if sql.startswith("COPY"):
                 with cursor.cursor.copy(sql) as copy:
-                    end: tuple[Any, ...] = ("copied", *sorted(map(bytes, copy))) if "TO" in sql else ("taken",)
+                    end: tuple[Any, ...] = (
+                        ("copied", *sorted(map(bytes, copy))) if "TO" in sql else ("taken",)
+                    )
             else:
                 cursor.execute(sql)
                 rows = cursor.fetchall() if cursor.description else ()
