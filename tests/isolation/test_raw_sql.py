@@ -50,7 +50,7 @@ CONDITIONS: Final = (
 )
 STATEMENTS: Final = (
     "SELECT * FROM {t} t WHERE {where}",
-    "SELECT count(*), count(DISTINCT firm_id), min(id::text), string_agg(t::text, ',' ORDER BY id) FROM {t} t WHERE {where}",
+    "SELECT count(*), count(DISTINCT firm_id), string_agg(t::text, ',' ORDER BY id) FROM {t} t WHERE {where}",
     "SELECT t.id FROM {t} t FULL JOIN {o} u USING (firm_id) WHERE {where}",
     "SELECT u.id FROM {o} u, LATERAL (SELECT t.id FROM {t} t WHERE {where} LIMIT 3) x LIMIT 5",
     "WITH t AS MATERIALIZED (SELECT * FROM {t}) SELECT t.id FROM t, {o} o WHERE t.firm_id <> o.firm_id",
@@ -95,7 +95,7 @@ STATEMENTS: Final = (
     "SELECT set_config('claimback.walled_cases', '{{{id}}}', true); SELECT id FROM {t} t WHERE {where}",
     "SELECT set_config('claimback.portal_cases', '{{{id}}}', true); SELECT id FROM {t} t WHERE {where}",
     "DO $$ BEGIN PERFORM 1 / count(*) FROM {t} t WHERE firm_id = '{firm}'; END $$",
-    "DO $$ DECLARE x text; BEGIN SELECT t::text INTO STRICT x FROM {t} t WHERE firm_id = '{firm}'; RAISE '%', x; END $$",
+    "DO $$ DECLARE x text; BEGIN SELECT t::text INTO x FROM {t} t WHERE firm_id = '{firm}'; RAISE '%', x; END $$",
 )
 
 _tables = st.sampled_from(TABLES)
