@@ -7,7 +7,7 @@ that against the redirect that leads to a firm's own identity provider.
 
 from collections.abc import Callable
 from functools import cache
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -52,7 +52,8 @@ class BrowserHeaders:
 
 
 def _store() -> str:
-    return str(settings.STORAGES["default"]["OPTIONS"]["endpoint_url"] or "https://*.amazonaws.com")
+    options: dict[str, Any] = settings.STORAGES["default"]["OPTIONS"]  # type: ignore[assignment]
+    return str(options["endpoint_url"] or "https://*.amazonaws.com")
 
 
 @cache
