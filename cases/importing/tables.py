@@ -8,15 +8,13 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-import python_calamine
 from charset_normalizer import from_bytes
 
+from cases.importing.workbook import COLUMNS_LIMIT, NoWorkbook, rows_apart, too_wide
 from claimback.kernel.errors import Invalid
 
-COLUMNS_LIMIT: Final = 400
 ROWS_LIMIT: Final = 200_000
 CELL_LIMIT: Final = 20_000
 """Characters of a cell."""
@@ -126,36 +124,9 @@ def _records(text: str, separator: str) -> Iterator[list[str]]:
 
 def _sheet(data: bytes) -> list[list[str]]:
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.total_width > COLUMNS_LIMIT:
-                raise TableRefused(_too_wide(sheet.total_width))
-            rows = sheet.to_python(skip_empty_area=True)
-            if rows:
-                return [[_shown(cell) for cell in row] for row in rows]
-    except python_calamine.PasswordError:
-        raise TableRefused("The workbook asks for a password. Save it without one.") from None
-    except python_calamine.CalamineError as error:
-        raise TableRefused(f"The workbook can't be read ({error}). Save it as CSV UTF-8.") from None
-    return []
-
-
-def _shown(cell: Any) -> str:
-    """A cell as text: a day as ISO writes it, a whole number without a point."""
-    if isinstance(cell, datetime):
-        return (
-            cell.date().isoformat()
-            if (cell.hour, cell.minute, cell.second) == (0, 0, 0)
-            else cell.isoformat(" ")
-        )
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
-        return str(int(cell))
-    return str(cell)
+        return rows_apart(data)
+    except NoWorkbook as refusal:
+        raise TableRefused(str(refusal)) from None
 
 
 def _columns(header: list[str]) -> list[str]:
@@ -163,7 +134,7 @@ def _columns(header: list[str]) -> list[str]:
     if not any(cell.strip() for cell in header):
         raise TableRefused("The file is empty: its first row names no column. Export it with its header.")
     if len(header) > COLUMNS_LIMIT:
-        raise TableRefused(_too_wide(len(header)))
+        raise TableRefused(too_wide(len(header)))
     columns: list[str] = []
     for place, cell in enumerate(header, start=1):
         name = " ".join(cell.split())[:200] or f"column {place}"
@@ -173,7 +144,3 @@ def _columns(header: list[str]) -> list[str]:
             name = f"{wanted} ({again})"
         columns.append(name)
     return columns
-
-
-def _too_wide(columns: int) -> str:
-    return f"The table has {columns:,} columns; at most {COLUMNS_LIMIT} are read. Export only what is needed."

@@ -1,13 +1,15 @@
 """JSON in and out by orjson: instants as RFC 3339 in UTC, dates as ISO, Decimal as text."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
+BODY_LIMIT: Final = 12 * 2**20
+"""Bytes that are read of a body: what is longer is not even looked at."""
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
@@ -54,7 +56,11 @@ class JSONParser(BaseParser):
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         """The parsed body. Raises ParseError with the remedy."""
-        data = stream.read()
+        data = stream.read(BODY_LIMIT + 1)
+        if len(data) > BODY_LIMIT:
+            raise ParseError(
+                f"A body has at most {BODY_LIMIT // 2**20} MiB. Send it in parts, and files as uploads."
+            )
         if not data:
             return {}
         try:

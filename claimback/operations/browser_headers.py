@@ -52,8 +52,8 @@ class BrowserHeaders:
 
 
 def _store() -> str:
-    options: dict[str, Any] = settings.STORAGES["default"]["OPTIONS"]  # type: ignore[assignment]
-    return str(options["endpoint_url"] or "https://*.amazonaws.com")
+    kept: Any = settings.STORAGES["default"]
+    return str(kept["OPTIONS"]["endpoint_url"] or "https://*.amazonaws.com")
 
 
 @cache

@@ -41,8 +41,16 @@ def docx_pages(source: bytes | Path) -> list[Sheet]:
     try:
         _check_archive(file)
         document = docx.Document(file)
-    # lxml's XMLSyntaxError is a SyntaxError.
-    except (zipfile.BadZipFile, OpcError, InvalidXmlError, SyntaxError, KeyError, ValueError) as error:
+    # lxml's XMLSyntaxError is a SyntaxError; python-docx finds no attribute where an element's namespace is not Word's.
+    except (
+        zipfile.BadZipFile,
+        OpcError,
+        InvalidXmlError,
+        SyntaxError,
+        KeyError,
+        ValueError,
+        AttributeError,
+    ) as error:
         raise UnreadableFile(
             "damaged", "The Word document is damaged and cannot be opened. Save the letter as a PDF."
         ) from error

@@ -28,6 +28,9 @@ from letters.writing.word.marks import (
 )
 
 _MOST_UNPACKED: Final = 100 * 2**20
+_XML: Final = (".xml", ".rels")
+_MOST_XML: Final = 16 * 2**20
+"""Bytes of XML: a tree of it takes twenty times as much memory, in the process that answers."""
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN: Final = b"wordprocessingml.document.main+xml"
 _GONE: Final = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent", "w:instrText")))
@@ -70,6 +73,10 @@ def opened(data: bytes) -> Document:
                 raise WordError(
                     "docx_too_large", "The file unpacks to more than 100 MB. Take its pictures out."
                 )
+            if sum(m.file_size for m in archive.infolist() if m.filename.endswith(_XML)) > _MOST_XML:
+                raise WordError(
+                    "docx_too_large", "The file holds more text than any letter. Send the letter alone."
+                )
             types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
         if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
             raise WordError(
@@ -90,6 +97,7 @@ def opened(data: bytes) -> Document:
         ValueError,
         NotImplementedError,
         EOFError,
+        AttributeError,  # python-docx's, where an element is of another namespace than Word's
     ) as error:
         raise WordError(
             "docx_damaged",
