@@ -30,7 +30,7 @@ def table() -> dict[str, dict[str, Any]]:
 
 
 def test_every_requirement_of_levels_one_and_two_is_there_once(table):
-    wanted = {}
+    wanted: dict[str, int] = {}
     for section in LEVELS.replace("\n", " ").split(","):
         name, levels = section.split()
         wanted |= {f"V{name}.{n}": int(level) for n, level in enumerate(levels, start=1)}

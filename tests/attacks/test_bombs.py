@@ -16,7 +16,8 @@ from claimback.pages.read import pages
 from claimback.pages.unreadable import UnreadableFile
 from letters.writing.authorities import CatalogueError
 from letters.writing.variants import parse_variant
-from letters.writing.word.lines import WordError, opened
+from letters.writing.word.lines import opened
+from letters.writing.word.marks import WordError
 from tests.client import firm_client
 from tests.firms import TestFirm
 from tests.storage.uploads import WORD, office
