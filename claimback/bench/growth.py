@@ -41,6 +41,7 @@ ORDERINGS: Final = tuple(
 FIRMS: Final = {"a fifth": dataset.BIG_FIRM, "steady": dataset.STEADY_FIRM}
 FLOOR: Final = {"p50": 1.2, "cpu": 1.2, "far_p50": 1.2, "far_cpu": 1.2, "buffers": 1.1}
 GOAL: Final = {"p50": 1.1, "cpu": 1.1, "far_p50": 1.1, "far_cpu": 1.1, "buffers": 1.1}
+_DRAWN: Final = {"a fifth": "the firm with a fifth", "steady": "a firm of the same size in each set"}
 _CONNECTIONS: Final = 2
 """One for each server: what waits for others is not what is asked about."""
 _TURN: Final = 8
@@ -285,7 +286,7 @@ def _page(page: Page, smallest: Set, largest: Set) -> dict[str, Any]:
 def _drawn(sets: Sequence[Set]) -> str:
     kinds = {"p50_ms": "Median wait, ms", "cpu_ms": "Processor time, ms", "buffers": "Pages of PostgreSQL"}
     panels = [
-        Panel(title, [Line(firm, [each.of(name, firm) for each in sets]) for firm in FIRMS])
+        Panel(title, [Line(_DRAWN[firm], [each.of(name, firm) for each in sets]) for firm in FIRMS])
         for name, title in kinds.items()
     ]
     return picture("A page of the list of cases, by cases in the set", [each.rows for each in sets], panels)

@@ -42,7 +42,7 @@ def picture(title: str, sizes: Sequence[int], panels: Sequence[Panel]) -> str:
         f'<text class="title" x="{_LEFT}" y="28">{escape(title)}</text>',
     ]
     for number, line in enumerate(panels[0].lines):
-        x = _LEFT + 140 * number
+        x = _LEFT + 200 * number
         parts.append(f'<rect x="{x}" y="42" width="18" height="4" fill="{_COLOURS[number]}"/>')
         parts.append(f'<text class="faint" x="{x + 24}" y="48">{escape(line.name)}</text>')
     for number, panel in enumerate(panels):

@@ -2,7 +2,8 @@
 
 Ours is the scanner's function, asked by the application's role. `small` is the same in a data set of ten thousand
 cases: what is due is as much there, so any difference is the table's growth. `raw` is the same condition in one
-statement that row security does not bind. `naive` asks firm by firm.
+statement that row security does not bind. `naive` asks firm by firm: what a loop of the ORM sends, without what the ORM
+itself would cost.
 
 A deadline falls due because its day goes by, and not because it is written: it was written weeks before, and has been
 vacuumed since. The rounds measure that. `written_ms` is the other case, in which each one that is due was written a
