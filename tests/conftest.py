@@ -29,6 +29,15 @@ from tests.firms import TestFirm, as_firm  # noqa: E402
 from tests.full import full, full_database, full_name  # noqa: E402, F401 - fixtures
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How large the fire of `pytest -m faults` is."""
+    group = parser.getgroup("faults")
+    group.addoption(
+        "--fire-share", default="", help="of 20,000 alerts, 2,000 uploads, 2,000 letters, 20,000 writes"
+    )
+    group.addoption("--fire-seed", default="", help="by which it is decided what is killed when")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """What is there before the first test stays to the end: the collector of garbage need not go through it.

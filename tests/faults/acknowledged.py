@@ -51,7 +51,7 @@ class Ledger:
         with self._lock:
             self.words[kind].add(word)
 
-    def acknowledge(self, kind: str, id: str, **holds: Any) -> None:
+    def acknowledge(self, kind: str, id: str, /, **holds: Any) -> None:
         """It was answered as done."""
         with self._lock:
             self.acknowledged.append(Acknowledged(kind, UUID(id), holds))

@@ -11,17 +11,21 @@ settle, and held against `invariants`. Prints the report as JSON; exit 1 if anyt
 
 import argparse
 import json
-import os
 import random
 import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from claimback.embedded.servers import start_servers
+from tests.faults.installation import CELERY, Installation, start_again, wait_for
+from tests.faults.small_disk import fill, give_room, small_disk
+from tests.faults.store_proxy import MODES as STORE_MODES
 
 SHARE = 1 / 20
 SIZES = {"alerts": 20_000, "uploads": 2_000, "letters": 2_000, "writes": 20_000}
@@ -29,6 +33,13 @@ MAIL_MODES = ("busy", "refuse", "hang", "drop_after_data", "delay")
 MODE_LASTS = (1.0, 4.0)
 DOWN = (0.3, 2.5)
 SETTLES_WITHIN = 900.0
+ACTS = ("worker", "beat", "web", "postgresql", "valkey", "s3", "session", "connections", "mail", "store")
+MORE_ACTS = ("disk", "clock")
+"""What is done only where it is asked for: the first wants to be root, the second libfaketime."""
+
+ROOM = 100 * 2**20
+CLOCK_JUMPS = 600
+"""In seconds, forward or back, of every process of the application; not of the database."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,18 +52,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--clients", type=int, default=12)
     parser.add_argument("--directory", type=Path, default=Path("/tmp/claimback-everything"))
     parser.add_argument("--pause", type=float, default=2, help="seconds between two acts, on average")
-    parser.add_argument("--preload", type=json.loads, default={}, help="JSON: more for the environment")
+    parser.add_argument("--acts", default=",".join(ACTS), help=f"of {', '.join((*ACTS, *MORE_ACTS))}")
     asked = parser.parse_args(arguments)
+    acts = asked.acts.split(",")
     sizes = {
         name: round(size * asked.share) if getattr(asked, name) is None else getattr(asked, name)
         for name, size in SIZES.items()
     }
     _say(f"seed {asked.seed}, {sizes}")
-    with start_servers(asked.directory, durable=True) as servers:
-        from tests.faults.installation import Installation
-
-        with Installation(servers, asked.directory.resolve(), preload=asked.preload) as installation:
-            report = Fire(installation, asked.seed).burn(sizes, asked.clients, asked.pause)
+    directory = asked.directory.resolve()
+    clock = directory / "clock" if "clock" in acts else None
+    with ExitStack() as begun:
+        if "disk" in acts:
+            with start_servers(directory) as servers, Installation(servers, directory):
+                pass  # what is large is made where there is room
+            begun.enter_context(small_disk(directory / "postgres", ROOM))
+        servers = begun.enter_context(start_servers(directory, durable=True))
+        installation = begun.enter_context(Installation(servers, directory, clock=clock))
+        report = Fire(installation, asked.seed, acts).burn(sizes, asked.clients, asked.pause)
     sys.stdout.write(json.dumps(report, indent=1, default=str) + "\n")
     return 0 if report["held"] else 1
 
@@ -60,11 +77,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 class Fire:
     """The fire, the end of it, and the count."""
 
-    def __init__(self, installation: Any, seed: int) -> None:
+    def __init__(self, installation: Installation, seed: int, acts: Sequence[str]) -> None:
         from tests.faults.acknowledged import Ledger
         from tests.faults.fire import Log
 
         self.at, self.seed, self.rng = installation, seed, random.Random(seed)
+        self.wanted = acts
         self.log, self.ledger = Log(), Ledger()
         self.recovery: defaultdict[str, list[float]] = defaultdict(list)
         self.faults: Counter[str] = Counter()
@@ -107,15 +125,24 @@ class Fire:
         return Writers(callers, self.ledger, jobs)
 
     def _acts(self) -> list[Callable[[], None]]:
-        celery = [lambda name=name: self._kill_celery(name) for name in sorted(self.at.celery)]
-        webs = [
-            lambda name=name, whole=whole: self._kill_web(name, whole)
-            for name in self.at.webs
-            for whole in (False, True)
-        ]
-        servers = [lambda what=what: self._kill_server(what) for what in ("postgresql", "valkey", "s3")]
-        others = [self._kill_session, self._take_connections]
-        return [*celery, *webs, *servers, *others, *(self._fail_mail,) * 3, *(self._fail_store,) * 3]
+        """Those that were asked for: each way to fail of the mail server and the store counts as one."""
+        found: dict[str, list[Callable[[], None]]] = {
+            "mail": [self._fail_mail] * 3,
+            "store": [self._fail_store] * 3,
+            "session": [self._kill_session],
+            "connections": [self._take_connections],
+            "disk": [self._fill_disk],
+            "clock": [self._jump],
+        }
+        for name in sorted(self.at.celery):
+            found.setdefault(name.partition("-")[0], []).append(partial(self._kill_celery, name))
+        for name in self.at.webs:
+            found.setdefault("web", []).extend(
+                partial(self._kill_web, name, whole) for whole in (False, True)
+            )
+        for name in ("postgresql", "valkey", "s3"):
+            found[name] = [partial(self._kill_server, name)]
+        return [act for name in self.wanted for act in found[name]]
 
     def _kill_celery(self, name: str) -> None:
         self._say_kill(name.partition("-")[0])
@@ -124,8 +151,6 @@ class Fire:
         self.at.start_celery(name)
 
     def _kill_web(self, name: str, whole: bool) -> None:
-        from tests.faults.installation import start_again, wait_for
-
         web = self.at.webs[name]
         self._say_kill("web" if whole else "web worker")
         if whole:
@@ -138,8 +163,6 @@ class Fire:
                 self.recovery["web worker"].append(took)
 
     def _kill_server(self, what: str) -> None:
-        from tests.faults.installation import start_again, wait_for
-
         self._say_kill(what)
         server = self.at.kill_server(what)
         self._stay_down()
@@ -149,8 +172,6 @@ class Fire:
             self.recovery["webs after postgresql"].append(-1 if ready is None else ready)
 
     def _kill_session(self) -> None:
-        from tests.faults.installation import wait_for
-
         self._say_kill("session")
         self.at.kill_a_session(self.rng)
         took = wait_for(self.at.servers.postgres.answers, 60)
@@ -160,9 +181,22 @@ class Fire:
         self._say_kill("connections")
         self.at.take_all_connections(self.rng.uniform(*MODE_LASTS))
 
+    def _fill_disk(self) -> None:
+        self._say_fault("disk full")
+        fill(self.at.servers.postgres.data)
+        time.sleep(self.rng.uniform(*MODE_LASTS))
+        give_room(self.at.servers.postgres.data)
+        if wait_for(self.at.servers.postgres.answers, 10) is None:
+            self.recovery["postgresql after a full disk"].append(start_again(self.at.servers.postgres))
+
+    def _jump(self) -> None:
+        self._say_fault("clock")
+        self.at.set_clock(self.rng.choice((-CLOCK_JUMPS, 0, CLOCK_JUMPS)))
+
     def _fail_mail(self) -> None:
         mode, begun = self.rng.choice(MAIL_MODES), time.time()
         self._say_fault(f"mail {mode}")
+        assert self.at.servers.mail is not None
         self.at.servers.mail.behave(mode, 2 if mode == "delay" else 0)
         time.sleep(self.rng.uniform(*MODE_LASTS))
         self.at.servers.mail.behave("normal")
@@ -171,9 +205,7 @@ class Fire:
             self.log.lost_answers.append((begun, time.time()))
 
     def _fail_store(self) -> None:
-        from tests.faults.store_proxy import MODES
-
-        mode = self.rng.choice(MODES)
+        mode = self.rng.choice(STORE_MODES)
         self._say_fault(f"store {mode}")
         self.at.proxy.mode = mode
         time.sleep(self.rng.uniform(*MODE_LASTS))
@@ -194,9 +226,9 @@ class Fire:
         """Kill every worker once more, let what they held go, start them, and wait until nothing is left to do."""
         from django.db import Error, connection
 
-        from tests.faults.installation import CELERY
         from tests.faults.planting import run_out_leases, run_out_waits, unsettled
 
+        self.at.set_clock(0)
         self.at.stop_celery()
         self.log.kills.append(("worker", time.time()))
         run_out_leases(firm)
@@ -223,7 +255,7 @@ class Fire:
         from tests.faults import invariants
         from tests.faults.fire import explained, kept_mails
 
-        mails = [mail for mail in kept_mails(self.at.servers.mail.data, lit)]
+        mails = list(kept_mails(self.at.servers.mail.data, lit))
         evidence = invariants.Evidence(
             self.ledger,
             Counter(str(mail.mail_id) for mail in mails),
@@ -236,15 +268,16 @@ class Fire:
             found = invariants.broken(evidence)
         alerts = explained(carried, others, [mail for mail in mails if mail.alerts], self.log)
         counts, refused = dict(sorted(self.ledger.counts.items())), self.ledger.refused
-        given_up = sum(count for what, count in counts.items() if what.endswith("given up"))
+        undone = len(planted.jobs) - sum(count for what, count in counts.items() if what.endswith(" done"))
         unexplained = alerts["copies_more_than_one"].get("unexplained", 0)
         kills = Counter(what for what, _ in self.log.kills)
         return {
             "seed": self.seed,
-            "held": not (any(found.values()) or refused or given_up or alerts["lost"] or unexplained),
+            "held": not (any(found.values()) or undone or alerts["lost"] or unexplained),
             "asked": sizes,
             "acknowledged": dict(Counter(noted.kind for noted in self.ledger.acknowledged)),
             "clients": counts,
+            "undone": undone,
             "refused": refused[: invariants.SAID],
             "alerts": alerts,
             "messages": {"came": self.at.receiver.came, "told": len(self.at.receiver.told)},

@@ -32,6 +32,7 @@ from tests.servers import ROOT
 WEBS = ("web-1", "web-2")
 CELERY = ("worker-1", "worker-2", "beat-1", "beat-2")
 DATABASE = "fire"
+FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 _PORTS = {"web_1": 21081, "web_2": 21082, "proxy": 21083, "receiver": 21084}
 
 
@@ -113,13 +114,15 @@ class Receiver:
 class Installation:
     """What runs, and the ways to stop it."""
 
-    def __init__(self, servers: Servers, directory: Path, *, preload: Mapping[str, str] | None = None) -> None:
+    def __init__(self, servers: Servers, directory: Path, *, clock: Path | None = None) -> None:
         self.servers, self.directory = servers, directory
         ports = keep_ports(directory / "fire-ports.json", _PORTS)
         self.proxy = StoreProxy(ports["proxy"], servers.s3.port)
         self.proxy.start()
         self.receiver = Receiver(ports["receiver"])
-        self.environment = self._settings(ports, preload or {})
+        self._clock = clock
+        self.set_clock(0)
+        self.environment = self._settings(ports)
         self.webs = {
             name: Web(directory, ports[name.replace("-", "_")], name, self.environment) for name in WEBS
         }
@@ -132,6 +135,9 @@ class Installation:
         return self
 
     def __exit__(self, *_: object) -> None:
+        from django.db import connections
+
+        connections.close_all()
         self.stop()
 
     def _fresh_firm(self) -> Any:
@@ -139,7 +145,8 @@ class Installation:
 
         Sets Django up in this process, for that database.
         """
-        os.environ.update(self.environment)
+        os.environ.update({name: value for name, value in self.environment.items() if "FAKE" not in name})
+        os.environ.pop("LD_PRELOAD", None)
         import django
 
         django.setup()
@@ -151,7 +158,7 @@ class Installation:
         databases.clone_make(DATABASE)
         return as_firm("marlowe-law", seeds["marlowe-law"])
 
-    def _settings(self, ports: Mapping[str, int], preload: Mapping[str, str]) -> dict[str, str]:
+    def _settings(self, ports: Mapping[str, int]) -> dict[str, str]:
         bytecode = {"PYTHONPYCACHEPREFIX": sys.pycache_prefix} if sys.pycache_prefix else {}
         return (
             self.servers.environment
@@ -174,8 +181,13 @@ class Installation:
                 "DJANGO_SETTINGS_MODULE": "claimback.settings",
             }
             | bytecode
-            | preload
+            | _faked(self._clock)
         )
+
+    def set_clock(self, seconds: int) -> None:
+        """Let the application's processes see a clock that goes so far ahead."""
+        if self._clock is not None:
+            self._clock.write_text(f"{seconds:+d}s\n")
 
     def start(self) -> None:
         """All processes of the application."""
@@ -271,6 +283,18 @@ def wait_for(holds: Callable[[], Any], seconds: float) -> float | None:
             return None
         time.sleep(0.1)
     return time.monotonic() - began
+
+
+def _faked(clock: Path | None) -> dict[str, str]:
+    """What makes a process see the clock of the file; it is looked at once a second."""
+    if clock is None:
+        return {}
+    return {
+        "LD_PRELOAD": str(FAKETIME),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_CACHE_DURATION": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
 
 
 def _children(pid: int) -> list[int]:

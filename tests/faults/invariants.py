@@ -159,7 +159,9 @@ def no_letter_went_twice(evidence: Evidence) -> Iterator[str]:
     """A letter arrived at most once, just once where it is sent, never where it is known not to have gone."""
     wanted = {"sent": {1}, "in_transit": {1}, "delivered": {1}, "unknown": {0, 1}}
     for dispatch in dispatch_list().filter(channel="email"):
-        if dispatch.state in ("queued", "claimed") or (dispatch.state == "unknown" and dispatch.next_attempt_at):
+        if dispatch.state in ("queued", "claimed") or (
+            dispatch.state == "unknown" and dispatch.next_attempt_at
+        ):
             yield f"dispatch {dispatch.id} is {dispatch.state}: {dispatch.last_error}"
         if (copies := evidence.mails[str(dispatch.id)]) not in wanted.get(dispatch.state, {0}):
             yield f"dispatch {dispatch.id} is {dispatch.state} and arrived {copies} times"

@@ -37,8 +37,10 @@ class StoreProxy:
 
     def stop(self) -> None:
         """Listen no more, and cut what is open."""
+        asyncio.run_coroutine_threadsafe(_cut(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         store: asyncio.StreamWriter | None = None
@@ -85,3 +87,11 @@ class StoreProxy:
                 piece = _TAG.sub(lambda tag: tag[1] + bytes(reversed(tag[2])), piece)
             writer.write(piece)
             await writer.drain()
+
+
+async def _cut() -> None:
+    """End all that the loop has under way."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
