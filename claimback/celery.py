@@ -115,6 +115,6 @@ def _end_task(task: Any, state: str | None, **_: Any) -> None:
 
 
 @task_revoked.connect
-def _expire_task(request: Any, expired: bool, **_: Any) -> None:
+def _expire_task(sender: Any, expired: bool, **_: Any) -> None:
     if expired:
-        work.expire_task(request.name)
+        work.expire_task(sender.name)

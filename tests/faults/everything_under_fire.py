@@ -255,6 +255,7 @@ class Fire:
         from tests.faults import invariants
         from tests.faults.fire import explained, kept_mails
 
+        assert self.at.servers.mail is not None
         mails = list(kept_mails(self.at.servers.mail.data, lit))
         evidence = invariants.Evidence(
             self.ledger,

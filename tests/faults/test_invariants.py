@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from ipaddress import ip_network
 from typing import Any
 from uuid import UUID
@@ -49,7 +50,7 @@ class Whole:
             case_id=self.case.id,
             kind="receipt",
             on=today(ZONE),
-            amount=10,
+            amount=Decimal(10),
             counterpart="Example Mutual",
         )
         self.file = file_store(actor=firm.attorney, name="note.txt", data=b"A note.", media_type="text/plain")
