@@ -21,6 +21,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import psycopg
+import redis
 
 from claimback.embedded.files import keep_ports
 from claimback.embedded.processes import EmbeddedError, Server
@@ -156,6 +157,8 @@ class Installation:
         os.environ["TEST_ADMIN_DATABASE_URL"] = self.servers.superuser_url
         seeds = databases.ensure_template()
         databases.clone_make(DATABASE)
+        with redis.Redis.from_url(self.servers.valkey.url) as broker:
+            broker.flushall()  # of a former fire
         return as_firm("marlowe-law", seeds["marlowe-law"])
 
     def _settings(self, ports: Mapping[str, int]) -> dict[str, str]:
@@ -171,7 +174,7 @@ class Installation:
                 "MASTER_KEY": b64encode(b"a master key for tests, 32 bytes").decode(),
                 "SITE_URL": f"http://127.0.0.1:{ports['web_1']}",
                 "SECURE_COOKIES": "0",
-                "SWEEP_SECONDS": "3",
+                "SWEEP_SECONDS": "15",
                 "EMAIL_TIMEOUT_SECONDS": "5",
                 "LETTER_EMAIL_FROM": "letters@cases.example.com",
                 "S3_ENDPOINT_URL": f"http://127.0.0.1:{self.proxy.port}",

@@ -122,7 +122,7 @@ def test_killed_between_send_and_settle(sink, pool, due, law):
 
 
 def test_many_alerts_under_fire_all_arrive_and_only_lost_answers_repeat_them(sink, pool, law):
-    """200 at once, two workers killed while the mail server fails in every way. alerts_under_fire.py has 20,000."""
+    """200 at once, two workers killed while the mail server fails in every way. everything_under_fire.py has 20,000."""
     begun_at, log = time.time(), Log()
     ids = plant(law, 200)
 
