@@ -117,7 +117,7 @@ class Fire:
         from tests.faults.writers import Caller, Writers
 
         ports = [web.port for web in self.at.webs.values()]
-        roles = ("attorney", "case_staff", "owner")
+        roles = ("attorney", "owner")
         callers = [
             Caller(ports, firm.slug, firm.tokens[roles[n % len(roles)]], self.ledger, self.seed + n)
             for n in range(clients)

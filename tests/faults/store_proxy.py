@@ -52,7 +52,7 @@ class StoreProxy:
             for task in left:
                 task.cancel()
             await asyncio.gather(there, back, return_exceptions=True)
-        except OSError:  # the store is down
+        except (OSError, asyncio.CancelledError):  # the store is down, or the proxy stops
             pass
         finally:
             for end in (writer, store):
