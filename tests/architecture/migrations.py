@@ -117,7 +117,7 @@ def _columns(one: str, said: Sequence[str]) -> list[str]:
 def later_migrations(loader: MigrationLoader) -> list[Migration]:
     """Ours that come after the baseline, in the order in which they run."""
     baseline: dict[str, str] = json.loads(BASELINE.read_text())
-    plan = loader.graph._generate_plan(loader.graph.leaf_nodes(), at_end=True)  # type: ignore[attr-defined]
+    plan = loader.graph._generate_plan(loader.graph.leaf_nodes(), at_end=True)
     return [
         migration
         for key in plan
@@ -166,7 +166,10 @@ def _record() -> None:
 
 
 if __name__ == "__main__":
+    import os
+
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimback.settings")
     django.setup()
     _record()
