@@ -78,7 +78,7 @@ def backup_restore(*, source: Path, public_key: str, sample: int | None, say: Sa
     holds something, or programs that are too old.
     """
     manifest = _checked(source, public_key)
-    say(f"the backup of {manifest.made_at} is whole: {manifest.rows:,} rows, {manifest.objects:,} objects")
+    say(f"the backup of {manifest.made_at} is whole: {manifest.rows:,} rows, {manifest.stored:,} objects")
     url, server_version = _empty_database()
     clients = clients_for(max(server_version, _version_number(manifest.server)))
     with _reading():
@@ -93,7 +93,7 @@ def backup_verify(*, source: Path, public_key: str, sample: int | None, say: Say
     manifest = _checked(source, public_key)
     with _reading() as connection:
         problems = database_problems(connection, manifest, say)
-    return problems + firms_problems(say) + objects_problems(source, manifest.objects, sample, say)
+    return problems + firms_problems(say) + objects_problems(source, manifest.stored, sample, say)
 
 
 def _checked(source: Path, public_key: str) -> Manifest:
@@ -184,7 +184,7 @@ def _put_objects(source: Path, manifest: Manifest, say: Say) -> int:
         raise Conflict(f"The store has another object under {told.key}. Restore into an empty bucket.")
 
     count = sum(in_order(put, objects_told(source)))
-    say(f"objects: {count:,} put, {manifest.objects - count:,} were there")
+    say(f"objects: {count:,} put, {manifest.stored - count:,} were there")
     return count
 
 
@@ -253,7 +253,7 @@ def _verified(source: Path, manifest: Manifest, sample: int | None, put: int, sa
         say(f"migrating {', '.join(older)}")
         call_command("migrate", verbosity=0, skip_checks=True)
     problems += firms_problems(say)
-    problems += objects_problems(source, manifest.objects, sample, say)
+    problems += objects_problems(source, manifest.stored, sample, say)
     firms = firm_ids()
     for firm_id in firms:
         with firm_scope(firm_id, act="backup.restore"):

@@ -63,7 +63,7 @@ class Manifest:
     """All that a backup holds.
 
     `master_keys` are the names of the master keys under which firms' keys are wrapped: a hash of the key, or the ARN of
-    one that AWS KMS keeps; never a key. `catalogue` counts what else of a schema there is. `problems` are objects that
+    one that AWS KMS keeps; never a key. `stored` counts the objects. `catalogue` counts what else of a schema there is. `problems` are objects that
     were missing, or not what their rows say, when the backup was taken.
     """
 
@@ -77,7 +77,7 @@ class Manifest:
     catalogue: dict[str, int]
     dump: FileTold
     inventory: FileTold
-    objects: int
+    stored: int
     weight: int
     with_objects: bool
     problems: list[dict[str, str]]

@@ -77,7 +77,7 @@ def backup_take(*, to: Path, with_objects: bool, by: str, say: Say) -> Manifest:
         tables=tables,
         dump=file_told(to / DUMP),
         inventory=file_told(to / INVENTORY),
-        objects=count,
+        stored=count,
         weight=weight,
         with_objects=with_objects,
         problems=problems,

@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
         catalogue={"policies": 1},
         dump=file_told(tmp_path / DUMP),
         inventory=file_told(tmp_path / INVENTORY),
-        objects=0,
+        stored=0,
         weight=0,
         with_objects=False,
         problems=[],

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError(refusal.detail) from None
         self.stdout.write(
             f"{options['to']}: {taken.rows:,} rows in {len(taken.tables):,} tables, a dump of {taken.dump.size:,} "
-            f"bytes, {taken.objects:,} objects of {taken.weight:,} bytes"
+            f"bytes, {taken.stored:,} objects of {taken.weight:,} bytes"
             f"{'' if taken.with_objects else ' listed'}. Keep SECRET_KEY and MASTER_KEY elsewhere."
         )
         for problem in taken.problems:
