@@ -63,8 +63,8 @@ class Manifest:
     """All that a backup holds.
 
     `master_keys` are the names of the master keys under which firms' keys are wrapped: a hash of the key, or the ARN of
-    one that AWS KMS keeps; never a key. `stored` counts the objects. `catalogue` counts what else of a schema there is. `problems` are objects that
-    were missing, or not what their rows say, when the backup was taken.
+    one that AWS KMS keeps; never a key. `stored` counts the objects, `catalogue` what else of a schema there is.
+    `problems` are objects that were missing, or not what their rows say, when the backup was taken.
     """
 
     application: str
