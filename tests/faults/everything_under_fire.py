@@ -82,7 +82,7 @@ class Fire:
         from tests.faults.fire import Log
 
         self.at, self.seed, self.rng = installation, seed, random.Random(seed)
-        self.wanted = acts
+        self.wanted, self.deck = acts, list[Callable[[], None]]()
         self.log, self.ledger = Log(), Ledger()
         self.recovery: defaultdict[str, list[float]] = defaultdict(list)
         self.faults: Counter[str] = Counter()
@@ -103,7 +103,7 @@ class Fire:
         lit = time.time()
         writers.start()
         while writers.busy:
-            self.rng.choice(self._acts())()
+            self._next_act()()
             _say(f"{writers.left} jobs left, {time.time() - lit:.0f} s")
             end = time.monotonic() + self.rng.uniform(pause / 2, pause * 1.5)
             while writers.busy and time.monotonic() < end:
@@ -123,6 +123,13 @@ class Fire:
             for n in range(clients)
         ]
         return Writers(callers, self.ledger, jobs)
+
+    def _next_act(self) -> Callable[[], None]:
+        """At random, and none again before all others had their turn."""
+        if not self.deck:
+            self.deck = self._acts()
+            self.rng.shuffle(self.deck)
+        return self.deck.pop()
 
     def _acts(self) -> list[Callable[[], None]]:
         """Those that were asked for: each way to fail of the mail server and the store counts as one."""
