@@ -213,7 +213,6 @@ USE_I18N = True
 # The portal speaks them, by its reader's choice; every other page is in the first: `claimback.portal.language`.
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "claimback" / "locale"]
-LANGUAGE_COOKIE_NAME = "claimback_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_TZ = True
 
@@ -224,11 +223,10 @@ WHITENOISE_AUTOREFRESH = False
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = config.text("SECURE_COOKIES") == "1"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SESSION_COOKIE_SECURE
-if SESSION_COOKIE_SECURE:
-    # Browsers take cookies of such a name from this very host alone, over TLS alone: none is planted from beside it.
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
-    LANGUAGE_COOKIE_NAME = f"__Host-{LANGUAGE_COOKIE_NAME}"
-SESSION_COOKIE_HTTPONLY = True
+# Browsers take cookies named __Host- from this very host alone, over TLS alone: none is planted from beside it.
+_host: Final = "__Host-" if SESSION_COOKIE_SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_host}sessionid", f"{_host}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_host}claimback_language"
 SESSION_COOKIE_AGE = config.number("SESSION_HOURS") * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -87,7 +87,7 @@ def test_cookies_are_of_this_host_alone(production, db):
     assert cookie.key == "__Host-csrftoken"
     assert (cookie["secure"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
     assert settings.SESSION_COOKIE_NAME == "__Host-sessionid"
-    assert settings.SESSION_COOKIE_HTTPONLY
+    assert settings.SESSION_COOKIE_HTTPONLY  # as Django has it
 
 
 def test_a_program_that_speaks_in_the_clear_is_refused_and_not_sent_on(production, db):
