@@ -11,7 +11,7 @@ from cases.states import TASK_EDGES
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.roles import CLIENT
-from claimback.tenancy.walls import case_constraints
+from claimback.tenancy.walls import PortalReads, case_constraints
 
 NO_DAY: Final = date.max
 """Due on no day: the column is never NULL, for the sake of ordering."""
@@ -48,6 +48,7 @@ class Task(FirmRow):
     class Meta:
         constraints = [
             *case_constraints("cases_task", "assigned", "closed_by", portal=f"for_role = '{CLIENT}'"),
+            PortalReads(name="cases_task_portal"),
             models.UniqueConstraint(
                 fields=["firm", "source_kind", "source_id", "kind", "source_part"], name="cases_task_source"
             ),

@@ -169,6 +169,26 @@ class PortalWall(Wall):
         return f"{NO_PORTAL} OR ({self.portal})"
 
 
+class PortalReads(TableConstraint):
+    """Rows some of which a client of the firm may see: they write none of them."""
+
+    def sql(self, model: type[Model]) -> str:
+        """A restrictive policy for each way to write; reading is the wall's affair."""
+        table = model._meta.db_table
+        checks = {"insert": "WITH CHECK", "update": "USING", "delete": "USING"}
+        return "; ".join(
+            f'CREATE POLICY "{self.name}_{way}" ON "{table}" AS RESTRICTIVE FOR {way} TO claimback_app '
+            f"{check} ({NO_PORTAL})"
+            for way, check in checks.items()
+        )
+
+    def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        """Undo, for a migration that goes back."""
+        assert model is not None
+        ways = ("insert", "update", "delete")
+        return "; ".join(f'DROP POLICY "{self.name}_{way}" ON "{model._meta.db_table}"' for way in ways)
+
+
 class LeftOutWall(Wall):
     """Rows made of many cases, with those that were left out of them in `without_cases`: seen by whoever would have had
     no more left out, so that a wall that comes later hides them too.

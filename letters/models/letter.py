@@ -5,7 +5,7 @@ from django.db import models
 from cases.models import Case, Correspondence, Denial, Document, Party, Promise
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Licence, Membership
-from claimback.tenancy.walls import case_constraints
+from claimback.tenancy.walls import PortalReads, case_constraints
 from deadlines.models import Deadline
 from letters.models.firm_template import FirmTemplate
 from letters.models.letterhead import Letterhead
@@ -78,6 +78,7 @@ class Letter(FirmRow):
                 *("author", "signer", "document", "approved_by", "licence", "letterhead"),
                 portal="shared_at IS NOT NULL",
             ),
+            PortalReads(name="letters_letter_portal"),
             Audited(name="letters_letter_audit", leaving_out=["draft", "facts", "choices", "approved_facts"]),
         ]
         indexes = [

@@ -287,6 +287,21 @@ def test_sql_in_a_client_s_scope_writes_nothing_of_the_firm_s(full: None, law: T
             assert _touched(insert, fresh) in ("42501", "23502"), f"{table} takes a row"
 
 
+@pytest.mark.parametrize("table", ["cases_task", "letters_letter"])
+def test_what_a_client_reads_of_the_firm_s_work_they_do_not_write(
+    full: None, law: TestFirm, table: str
+) -> None:
+    with seen_by_client(law), connection.cursor() as cursor:
+        cursor.execute(f'SELECT to_jsonb(t)::text FROM "{table}" t')
+        rows = cursor.fetchall()
+        assert rows
+        for order in (f'UPDATE "{table}" SET id = id', f'DELETE FROM "{table}"'):
+            assert _touched(order) in (0, "42501"), order
+        fresh = json.dumps(json.loads(rows[0][0]) | {"id": str(new_id())})
+        insert = f'INSERT INTO "{table}" SELECT * FROM jsonb_populate_record(NULL::"{table}", %s::jsonb)'
+        assert _touched(insert, fresh) == "42501"
+
+
 def _touched(order: str, *values: Any) -> int | str | None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
