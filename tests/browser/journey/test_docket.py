@@ -34,9 +34,9 @@ def test_proposed_dates_are_decided_on(office: Office) -> None:
         docket.get_by_role("link", name="another date is proposed").click()
         page.get_by_role("link", name="Compare the two, and decide").click()
         workings = page.get_by_role("table").filter(has_text="As proposed")
-        was, would = workings.get_by_role("row", name="180 calendar days").get_by_role("cell").all()[1:]
-        assert was.inner_text().startswith(str(before))
-        assert would.inner_text().startswith(str(before - timedelta(days=2)))
+        days = workings.get_by_role("row", name="180 calendar days").get_by_role("cell")
+        assert days.nth(1).inner_text().startswith(str(before))
+        assert days.nth(2).inner_text().startswith(str(before - timedelta(days=2)))
         everybody_can_work_it(page)
         page.get_by_role("link", name="Keep the old date").click()
         page.get_by_role("button", name="Keep the old date").click()
