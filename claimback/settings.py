@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "claimback.accounts.sessions.SessionLimits",
     "claimback.accounts.browser.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "claimback.accounts.language.AccountInReadersLanguage",
     "allauth.account.middleware.AccountMiddleware",
     "claimback.accounts.own_account.OwnAccount",
 ]
@@ -210,7 +211,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "csrfmiddlewaret
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_I18N = True
-# The portal speaks them, by its reader's choice; every other page is in the first: `claimback.portal.language`.
+# The portal and the account's pages speak them, by their reader's choice; dashboards the first: `accounts.language`.
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "claimback" / "locale"]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600

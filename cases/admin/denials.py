@@ -271,7 +271,7 @@ class RebuttalAdmin(FirmAdmin):
 
     def title_of(self, row: Rebuttal) -> str:
         """Which ground it answers."""
-        return f"ground {row.ground.number}, {row.ground.get_code_display()}"
+        return f"Answer to ground {row.ground.number}: {row.ground.get_code_display()}"
 
     def sections(self, member: Member, row: Rebuttal) -> list[Section]:
         """The ground that it answers, and the evidence put against it."""

@@ -94,7 +94,7 @@ class Rebuttal(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"rebuttal, {self.state}"
+        return f"Answer to a ground, {self.state}"
 
 
 class RebuttalEvidence(FirmRow):

@@ -16,6 +16,7 @@ from claimback.tenancy.selectors import colleagues
 from deadlines.admin import countdown, due
 from deadlines.admin.grades import doubt_badges
 from deadlines.confirmation import unconfirmed
+from deadlines.law.words import condition_in_words, fact_in_words
 from deadlines.models import Deadline
 from deadlines.selectors import deadline_list
 from deadlines.states import LIVE
@@ -108,6 +109,12 @@ def docket(member: Member, case: Case, rows: list[Deadline], on: date) -> dict[s
     }
 
 
+def _unsaid(row: Deadline) -> list[str]:
+    """The facts that a date needs and its condition does not name."""
+    said = condition_in_words(row.condition)
+    return [words for words in map(fact_in_words, row.needs) if words not in said]
+
+
 def _deadline(member: Member, row: Deadline, on: date) -> dict[str, Any]:
     live = row.state in LIVE
     return {
@@ -125,7 +132,7 @@ def _deadline(member: Member, row: Deadline, on: date) -> dict[str, Any]:
         "doubts": doubt_badges(row),
         "confirm": _confirm(member, row),
         "dated": row.sort_on != date.max,
-        "needs": [words(fact) for fact in row.needs],
+        "needs": _unsaid(row),
         "meet": act_on(row, "meet") if member.may("deadline.write") and live else "",
         "met": day(row.met_on) if row.met_on else "",
         "late": bool(row.met_on and row.due_on and row.met_on > row.due_on),

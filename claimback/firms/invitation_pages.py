@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -25,12 +27,12 @@ class AccountForm(forms.Form):
     """The account of a person who has none yet."""
 
     name = forms.CharField(
-        max_length=NAME_LIMIT, label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"})
+        max_length=NAME_LIMIT, label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     password = forms.CharField(
         max_length=PASSWORD_LIMIT,
         strip=False,
-        label="A password, of at least twelve characters",
+        label=_("A password, of at least twelve characters"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -41,13 +43,13 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Show what is offered; a POST accepts it. A link that opens nothing says so in one way, whatever the cause."""
     try:
         offer = invitation_read(secret=secret)
-    except InvitationOver as over:
-        return _page(request, {"over": over.detail}, 404)
+    except InvitationOver:
+        return _page(request, {"over": True}, 404)
     form = AccountForm(request.POST or None) if not offer.has_account else None
     signed_in = request.user.is_authenticated and getattr(request.user, "email", "") == offer.email
     context = {
         "offer": offer,
-        "role": offer.role.replace("_", " "),
+        "role": ", ".join(filter(None, (_role(offer.role), offer.title))),
         "form": form,
         "signed_in": signed_in,
         "login": f"{settings.LOGIN_URL}?{urlencode({'next': request.path})}",
@@ -66,11 +68,15 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         return _page(
             request, {**context, "refusal": "" if refusal.errors else refusal.detail}, refusal.status
         )
-    messages.success(request, f"You are a member of {joined.firm_name} now.")
+    messages.success(request, gettext("You are a member of %(firm)s now.") % {"firm": joined.firm_name})
     inside = f"/portal/{joined.firm_slug}/" if offer.role == CLIENT else f"/firms/{joined.firm_slug}/admin/"
     return HttpResponseRedirect(
         inside if signed_in else f"{settings.LOGIN_URL}?{urlencode({'next': inside})}"
     )
+
+
+def _role(role: str) -> str:
+    return gettext("client of the firm") if role == CLIENT else role.replace("_", " ")
 
 
 def _page(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:

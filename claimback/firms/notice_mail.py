@@ -11,7 +11,10 @@ from claimback.notify.mail import message_id
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a mail says, and to whom. `secret` holds for one whose link is for its reader alone."""
+    """What a mail says, and to whom. `secret` holds for one whose link is for its reader alone.
+
+    `again` says the same in other languages, below, for a reader of whom it is not known which they speak.
+    """
 
     addresses: tuple[str, ...]
     headline: str
@@ -20,13 +23,20 @@ class Words:
     link_text: str
     firm_name: str
     secret: bool = False
+    language: str = "en"
+    again: "tuple[Words, ...]" = ()
+
+    @property
+    def parts(self) -> "tuple[Words, ...]":
+        """What it says in each language, the first one first."""
+        return (self, *self.again)
 
 
 def notice_mails(notice_id: UUID, words: Words, address: str) -> EmailMultiAlternatives:
     """The mail to one address, in text and HTML; its Message-ID is the same at every attempt."""
     context = {"words": words}
     mail = EmailMultiAlternatives(
-        subject=" ".join(words.headline.split()),
+        subject=" ".join(" / ".join(part.headline for part in words.parts).split()),
         body=render_to_string("firms/notice.txt", context),
         to=[address],
         headers={

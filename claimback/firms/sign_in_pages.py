@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claimback.firms.selectors.sign_in import connections_of_domain
@@ -16,7 +18,7 @@ class AddressForm(forms.Form):
     """Whose domain it is that decides."""
 
     email = forms.EmailField(
-        label="Your e-mail address at the firm",
+        label=_("Your e-mail address at the firm"),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
     )
 
@@ -40,7 +42,9 @@ def find(request: HttpRequest) -> HttpResponse:
                 for firm_id, connection_id, name in found
             ]
         else:
-            form.add_error("email", "No firm signs its members in by this domain. Use your password.")
+            form.add_error(
+                "email", gettext("No firm signs its members in by this domain. Use your password.")
+            )
     return render(request, "firms/sign_in_find.html", context)
 
 

@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from claimback.accounts.language import readers_language
 from claimback.accounts.refusals import SecondFactorRequired
 from claimback.kernel.errors import Forbidden, NotFound, NotSignedIn, Refusal
-from claimback.portal.language import readers_language
 from claimback.tenancy.enter import asking_by_user, enter_by_user
 from claimback.tenancy.member import Member
 from claimback.tenancy.refusals import refusal_tell

@@ -1,23 +1,9 @@
-"""In which language the portal speaks: as its reader chose, else as their browser asks, else English.
-
-The other pages are in English alone and stay so whatever a browser asks: half a page in Spanish helps nobody.
-"""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
+"""The choice of the language in which the portal speaks: `claimback.accounts.language` reads it."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
-
-
-@contextmanager
-def readers_language(request: HttpRequest) -> Iterator[None]:
-    """Speak the reader's language inside."""
-    with translation.override(translation.get_language_from_request(request)):
-        yield
 
 
 @require_POST

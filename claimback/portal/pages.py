@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 from cases.models import Case, Task
 from cases.models.task import NO_DAY
 from cases.selectors import asked_of_clients, cases_kept, document_list, one
+from claimback.accounts.language import readers_language
 from claimback.portal.door import absent, portal_page
-from claimback.portal.language import choose_language, readers_language
+from claimback.portal.language import choose_language
 from claimback.portal.words import FILE_WORDS, KIND_WORDS, STANDINGS
 from claimback.storage.inspect import SIZE_LIMIT, kinds_taken
 from claimback.tenancy.member import Member

@@ -4,9 +4,12 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import template
+from django.db.models import Model
+from django.template import RequestContext
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from unfold.templatetags.unfold import header_title
 
 from claimback.firms.models.saved_filters import ADMIN
 from claimback.firms.saved_addresses import PLACES, address_of
@@ -16,6 +19,7 @@ from claimback.tenancy.admin_site import admin_member
 from deadlines import help as asked
 from deadlines.agenda.reading import KINDS
 from deadlines.clock.answer import Remedy
+from deadlines.law.words import condition_in_words
 from deadlines.models import Deadline
 
 register = template.Library()
@@ -41,6 +45,32 @@ def badge(state: str) -> SafeString:
 def words(code: str) -> str:
     """A stored code as a person reads it."""
     return admin_show.words(code)
+
+
+@register.filter
+def condition(text: str) -> str:
+    """What a date or a sum hangs on, its facts by their questions."""
+    return condition_in_words(text)
+
+
+@register.simple_tag(takes_context=True)
+def path_here(context: RequestContext) -> str:
+    """The theme's path to a page, ended by what the page calls its row: `FirmAdmin.title_of`."""
+    row, title = context.get("original"), context.get("row_title")
+    if not row or not title:
+        return str(header_title(context))
+    with context.push(original=_Titled(row, title)):
+        return str(header_title(context))
+
+
+class _Titled:
+    """As much of a row as a path shows, by another name."""
+
+    def __init__(self, row: Model, title: str) -> None:
+        self._meta, self.pk, self.title = row._meta, row.pk, title
+
+    def __str__(self) -> str:
+        return self.title
 
 
 @register.filter

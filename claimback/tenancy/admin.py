@@ -29,7 +29,7 @@ from claimback.tenancy.admin_acts import Act, Bulk
 from claimback.tenancy.admin_bulk import bulk_choose, bulk_view
 from claimback.tenancy.admin_forms import ActForm
 from claimback.tenancy.admin_lists import list_column, list_filter
-from claimback.tenancy.admin_show import Section, act_on, label, list_of, page_of, shown
+from claimback.tenancy.admin_show import Section, act_on, address_of, label, list_of, page_of, shown
 from claimback.tenancy.admin_site import admin_member, member_or_none, note_refused
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Firm, Membership
@@ -207,6 +207,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         context = {
             **self.admin_site.each_context(request),
             "title": self.title_of(row),
+            "row_title": self.title_of(row),
             "subtitle": None,
             "opts": self.opts,
             "original": row,
@@ -275,7 +276,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
             form = act.form(member=member, row=row, initial={**_initial(act, member, row), **_asked(request)})
         context = {
             **self.admin_site.each_context(request),
-            **self._about(act, row),
+            **self._about(request, act, row),
             "subtitle": None,
             "act": act,
             "form": form,
@@ -284,14 +285,23 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         }
         return TemplateResponse(request, form.template, context)
 
-    def _about(self, act: Act, row: Any) -> dict[str, Any]:
+    def _about(self, request: HttpRequest, act: Act, row: Any) -> dict[str, Any]:
         """What the pages of an act say: what is done, to which row, and where it leads back to."""
+        title = "" if row is None else self.title_of(row)
         return {
-            "title": act.label if row is None else f"{act.label}: {self.title_of(row)}",
+            "title": f"{act.label}: {title}" if title else act.label,
+            "row_title": title,
             "opts": self.opts,
             "original": row,
-            "back": list_of(self.model) if row is None else page_of(row),
+            "back": self._opened_from(request) if row is None else page_of(row),
         }
+
+    def _opened_from(self, request: HttpRequest) -> str:
+        """The page of the case that the link to a new row's form names, else the list of the rows."""
+        case_id = request.GET.get("case_id", "")
+        if case_id and hasattr(self.model, "case_id"):
+            return address_of(self.opts.get_field("case").related_model, case_id)
+        return list_of(self.model)
 
     def _run(self, request: HttpRequest, act: Act, member: Member, row: Any, form: ActForm) -> Any:
         """What the service made; None where it refused, with all that it wrote undone.
@@ -310,7 +320,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         if act.answer:
             context = {
                 **self.admin_site.each_context(request),
-                **self._about(act, row),
+                **self._about(request, act, row),
                 "made": made,
             }
             return TemplateResponse(request, act.answer, context, headers={"Cache-Control": "no-store"})

@@ -35,6 +35,7 @@ from deadlines.admin.grades import doubt_badges, grade_badge
 from deadlines.admin.printed import PrintsDocket
 from deadlines.confirmation import unconfirmed
 from deadlines.help import explained, rule_help
+from deadlines.law.words import condition_in_words, fact_in_words
 from deadlines.models import Deadline
 from deadlines.models.docket import HANGS
 from deadlines.selectors import (
@@ -290,8 +291,12 @@ class DeadlineAdmin(PrintsDocket):
             ("Law", format_html("{} {}", row.citation, rule_help(row))),
             (explained("Checked", "checked"), grade_badge(row)),
             ("Rule", format_html("<code>{}</code>, version {}", row.rule, row.rule_version)),
-            *([(explained("Holds if", "condition"), row.condition)] if row.condition else []),
-            *([("Facts it needs", ", ".join(words(n) for n in row.needs))] if row.needs else []),
+            *(
+                [(explained("Holds if", "condition"), condition_in_words(row.condition))]
+                if row.condition
+                else []
+            ),
+            *([("Facts it needs", ", ".join(map(fact_in_words, row.needs)))] if row.needs else []),
             *([("Met by", to(row.met_event)), ("Met on", day(row.met_on))] if row.met_event else []),
             *(
                 [

@@ -29,6 +29,7 @@ from deadlines.admin.grades import grade_badge
 from deadlines.admin.scorecards import ShowsScorecards
 from deadlines.breach_money import BreachMoney, breach_money
 from deadlines.clock.money import Reckoned
+from deadlines.law.words import condition_in_words, fact_in_words
 from deadlines.models import Breach, ReferenceRate
 from deadlines.selectors import breach_list, rate_list
 from deadlines.services import breaches, rates
@@ -183,7 +184,13 @@ def money_section(found: BreachMoney) -> Section:
     """Each remedy with its working; what is needed stands in the place of the sum."""
     lines = []
     for item in found.reckoned:
-        lines.append([words(item.kind), comes_to(item), f"{item.citation} {item.condition}".strip()])
+        lines.append(
+            [
+                words(item.kind),
+                comes_to(item),
+                f"{item.citation} {condition_in_words(item.condition)}".strip(),
+            ]
+        )
         lines += [["", step.result, step.why] for step in item.working]
     return Section(
         "Money so far",
@@ -199,7 +206,7 @@ def comes_to(item: Reckoned) -> Any:
         return link("counted once, there", address_of(Breach, item.carried_by))
     if item.amount is not None:
         return f"{'at most ' if item.up_to else ''}{money(item.amount, item.currency)}"
-    return f"needs {', '.join(words(need) for need in item.needs)}"
+    return f"needs {', '.join(map(fact_in_words, item.needs))}"
 
 
 @admin.register(ReferenceRate)

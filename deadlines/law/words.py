@@ -1,5 +1,6 @@
 """A rule of law in words for people: what starts it, how it is counted, when it governs, how far it was checked."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -29,6 +30,9 @@ _CALENDARS: Final = {
     "jurisdiction": "the holidays of the place",
     "none": "no holidays",
 }
+_NAMES: Final = "|".join(name.replace("_", "[_ ]") for name in sorted(QUESTIONS, key=len, reverse=True))
+_HANGS: Final = re.compile(rf"\b(?P<fact>{_NAMES}) is (?P<values>.+?)(?= and |[.;,]|$)")
+"""A fact and the values that it must have, as the clock and the money write them."""
 
 
 def in_words(rule: Rule) -> list[tuple[str, str]]:
@@ -88,6 +92,23 @@ def period_in_words(rule: Rule) -> str:
     wait = f", once {_number(period.wait.n, period.wait.unit)} have passed" if period.wait else ""
     then = f", and {_number(period.then.n, period.then.unit)} more" if period.then else ""
     return f"{most}{_number(period.n, period.unit)}{then}{before}{hour}{year}{wait}"
+
+
+def condition_in_words(condition: str) -> str:
+    """A condition of the clock's, each fact by the question that it answers: "only if the answer to “…” is yes"."""
+    return _HANGS.sub(_answered, condition).replace("_", " ")
+
+
+def fact_in_words(name: str) -> str:
+    """A fact by the question that it answers; what is no fact of the catalogue's by its name."""
+    question = QUESTIONS.get(name)
+    return f"“{question}”" if question else name.replace("_", " ")
+
+
+def _answered(said: re.Match[str]) -> str:
+    values = said["values"].split(" or ")
+    answers = " or ".join({"true": "yes", "false": "no"}.get(value, value) for value in values)
+    return f"the answer to {fact_in_words(said['fact'].replace(' ', '_'))} is {answers}"
 
 
 def _number(n: int, unit: Unit) -> str:

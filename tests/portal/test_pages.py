@@ -2,14 +2,17 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.test import Client as Browser
 
 from cases.services.portal import portal_access_grant, portal_document_add
 from cases.services.tasks import task_complete, task_open
 from claimback.accounts.models import User
 from claimback.firms.models import Invitation
+from claimback.firms.notice_mail import notice_mails
 from claimback.firms.services.client_words import client_invitation
 from claimback.kernel.clock import now
 from claimback.storage.models import KEPT, Access
@@ -121,11 +124,30 @@ def test_the_mail_that_invites_a_client_is_in_both_languages(law: TestFirm, db: 
             email="ada@example.org", role="client", invited_by_id=law.attorney.member_id, expires_at=now()
         )
         words = client_invitation(row, "https://claimback.example/x", firm_get())
-    assert (
-        words.headline
-        == "Your case with Marlowe & Finch LLP, online / Su caso con Marlowe & Finch LLP, en línea"
-    )
-    assert len(words.sentences) == 6
-    assert words.sentences[0].startswith("Attorney (")
-    assert "le invita a ver cómo va su caso" in words.sentences[3]
+    assert [part.headline for part in words.parts] == [
+        "Your case with Marlowe & Finch LLP, online",
+        "Su caso con Marlowe & Finch LLP, en línea",
+    ]
+    english, spanish = words.parts
+    assert len(english.sentences) == len(spanish.sentences) == 3
+    assert english.sentences[0].startswith("Attorney (")
+    assert "le invita a ver cómo va su caso" in spanish.sentences[0]
+    sent = notice_mails(uuid4(), words, row.email)
+    assert sent.subject == f"{english.headline} / {spanish.headline}"
+    html = str(sent.alternatives[0][0])
+    assert '<html lang="en">' in html
+    assert html.index('<div lang="en"') < html.index("Accept the invitation")
+    assert html.index('<div lang="es"') < html.index("Aceptar la invitación")
     assert words.secret
+
+
+def test_the_sign_in_and_its_mails_speak_the_reader_s_language(law: TestFirm, db: None) -> None:
+    browser = Browser()
+    asked = {"accept-language": "es-MX,es;q=0.9"}
+    page = browser.get("/accounts/login/", headers=asked)
+    for words in ('<html lang="es">', "<h1>Iniciar sesión</h1>", "Contraseña", "Iniciar sesión con su firma"):
+        assert words in page.content.decode()
+    assert "Accept-Language" in page["Vary"]
+    assert '<html lang="en">' in browser.get("/accounts/login/").content.decode()
+    browser.post("/accounts/password/reset/", {"email": f"client@{law.slug}.example"}, headers=asked)
+    assert "contraseña" in mail.outbox[-1].body

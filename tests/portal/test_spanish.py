@@ -1,4 +1,4 @@
-"""Every word of the portal and of mails to clients has its Spanish. Files alone: no page is shown here."""
+"""Every word of the portal, of the sign-in and of mails to clients has its Spanish: files alone."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import allauth
 import pytest
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po
@@ -15,12 +16,18 @@ from django.utils.translation.template import templatize
 from tests.architecture.source import ROOT
 
 CATALOGUE = ROOT / "claimback/locale/es/LC_MESSAGES"
-TEMPLATES = sorted((ROOT / "claimback/templates/portal").glob("*.html"))
+PAGES = ROOT / "claimback/templates"
+FOLDERS = ("portal", "account", "allauth", "firms", "socialaccount")
+TEMPLATES = sorted(path for folder in FOLDERS for path in (PAGES / folder).rglob("*") if path.is_file())
 MODULES = [
     *sorted((ROOT / "claimback/portal").glob("*.py")),
     ROOT / "claimback/firms/services/client_words.py",
+    ROOT / "claimback/firms/invitation_pages.py",
+    ROOT / "claimback/firms/sign_in_pages.py",
 ]
 MARKS = {"gettext": None, "_": None, "gettext_lazy": None, "ngettext": None}
+SHIPPED = Path(allauth.__file__).parent
+NAMES = ("PDF", "ClaimBack")
 PLACES = re.compile(r"%\(\w+\)s")
 
 
@@ -28,7 +35,7 @@ def _marked(path: Path) -> Iterator[str]:
     """The texts of a file that are marked for translation; of one with a plural, the singular."""
     text = path.read_text()
     # What Django makes of a template is calls among filler, whose indents are no Python's.
-    source = re.sub("(?m)^[^\\S\n]+", "", templatize(text)) if path.suffix == ".html" else text
+    source = re.sub("(?m)^[^\\S\n]+", "", templatize(text)) if path.suffix != ".py" else text
     for _, _, words, _ in extract_python(BytesIO(source.encode()), MARKS, [], {"encoding": "utf-8"}):
         yield _parts(words)[0]
 
@@ -52,12 +59,24 @@ def spanish() -> dict[str, tuple[str, ...]]:
 
 def test_every_text_has_its_spanish_and_no_spanish_is_left_over(spanish: dict[str, tuple[str, ...]]) -> None:
     marked = {text for path in (*TEMPLATES, *MODULES) for text in _marked(path)}
-    assert len(marked) > 70
+    assert len(marked) > 110
     assert marked == set(spanish) - {""}
     for english, words in spanish.items():
         assert all(words), english
         for each in words if english else ():
             assert set(PLACES.findall(each)) == set(PLACES.findall(english)), english
+
+
+def test_what_is_shown_of_allauth_has_its_spanish() -> None:
+    shipped = read_po(BytesIO((SHIPPED / "locale/es/LC_MESSAGES/django.po").read_bytes()), locale="es")
+    done = {_parts(message.id)[0] for message in shipped if all(_parts(message.string)) and not message.fuzzy}
+    shown = [
+        path
+        for folder in ("account", "mfa", "usersessions")
+        for path in (SHIPPED / "templates" / folder).rglob("*")
+        if path.is_file()
+    ]
+    assert {text for path in shown for text in _marked(path)} <= done
 
 
 def test_what_is_served_is_what_is_written(spanish: dict[str, tuple[str, ...]]) -> None:
@@ -70,10 +89,10 @@ def test_what_is_served_is_what_is_written(spanish: dict[str, tuple[str, ...]]) 
             assert (served.ngettext(english, english, 1), served.ngettext(english, english, 2)) == words
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(PAGES)))
 def test_no_template_says_a_word_that_is_not_marked(path: Path) -> None:
     text = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}", "", path.read_text(), flags=re.S)
     text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.S)
     said = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', text)
     said += re.sub(r"<[^>]*>", "", text, flags=re.S).split()
-    assert [word for word in said if re.search(r"[^\W\d_]{2}", word) and word != "PDF"] == []
+    assert [word for word in said if re.search(r"[^\W\d_]{2}", word) and word not in NAMES] == []
