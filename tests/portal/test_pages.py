@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -15,6 +14,7 @@ from claimback.firms.models import Invitation
 from claimback.firms.notice_mail import notice_mails
 from claimback.firms.services.client_words import client_invitation
 from claimback.kernel.clock import now
+from claimback.kernel.ids import new_id
 from claimback.storage.models import KEPT, Access
 from claimback.tenancy.scope import firm_scope
 from claimback.tenancy.selectors import firm_get
@@ -132,7 +132,7 @@ def test_the_mail_that_invites_a_client_is_in_both_languages(law: TestFirm, db: 
     assert len(english.sentences) == len(spanish.sentences) == 3
     assert english.sentences[0].startswith("Attorney (")
     assert "le invita a ver cómo va su caso" in spanish.sentences[0]
-    sent = notice_mails(uuid4(), words, row.email)
+    sent = notice_mails(new_id(), words, row.email)
     assert sent.subject == f"{english.headline} / {spanish.headline}"
     html = str(sent.alternatives[0][0])
     assert '<html lang="en">' in html
