@@ -19,7 +19,7 @@ from claimback.tenancy.admin_site import admin_member
 from deadlines import help as asked
 from deadlines.agenda.reading import KINDS
 from deadlines.clock.answer import Remedy
-from deadlines.law.words import condition_in_words
+from deadlines.law.words import condition_in_words, told_in_words
 from deadlines.models import Deadline
 
 register = template.Library()
@@ -51,6 +51,12 @@ def words(code: str) -> str:
 def condition(text: str) -> str:
     """What a date or a sum hangs on, its facts by their questions."""
     return condition_in_words(text)
+
+
+@register.filter
+def told(text: str) -> str:
+    """What a step of a working or a rung of the ladder says, without the codes that programs read in it."""
+    return told_in_words(text)
 
 
 @register.simple_tag(takes_context=True)

@@ -35,7 +35,7 @@ from deadlines.admin.grades import doubt_badges, grade_badge
 from deadlines.admin.printed import PrintsDocket
 from deadlines.confirmation import unconfirmed
 from deadlines.help import explained, rule_help
-from deadlines.law.words import condition_in_words, fact_in_words
+from deadlines.law.words import condition_in_words, fact_in_words, told_in_words
 from deadlines.models import Deadline
 from deadlines.models.docket import HANGS
 from deadlines.selectors import (
@@ -322,7 +322,7 @@ class DeadlineAdmin(PrintsDocket):
                 "The working",
                 ["Step", "Result", "Why"],
                 [
-                    [words(step.get("step", "")), step.get("result", ""), step.get("why", "")]
+                    [words(step.get("step", "")), step.get("result", ""), told_in_words(step.get("why", ""))]
                     for step in row.working
                 ],
                 "No working is stored.",

@@ -155,6 +155,6 @@ def _stand_in(rule: Rule, moment: Moment) -> Start:
 def _trigger_step(moment: Moment) -> Step:
     result = moment.at.isoformat(timespec="seconds") if moment.at else moment.on.isoformat()
     place = f" in {moment.zone}" if moment.zone else ""
-    how = f"; known by {moment.proof.replace('_', ' ')}" if moment.proof else "; no proof stated"
+    how = f"; proof: {moment.proof.replace('_', ' ')}" if moment.proof else "; no proof stated"
     about = f"{moment.part}: " if moment.part else ""
     return Step("trigger", result, f"{about}{EVENT_KINDS[moment.kind]}: {moment.on}{place}{how}.")

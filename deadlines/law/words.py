@@ -33,6 +33,9 @@ _CALENDARS: Final = {
 _NAMES: Final = "|".join(name.replace("_", "[_ ]") for name in sorted(QUESTIONS, key=len, reverse=True))
 _HANGS: Final = re.compile(rf"\b(?P<fact>{_NAMES}) is (?P<values>.+?)(?= and |[.;,]|$)")
 """A fact and the values that it must have, as the clock and the money write them."""
+_ASKED: Final = re.compile(rf"\bNeeds (?:{_NAMES}): |\b(?:{_NAMES}) is not known: ")
+"""What stands before a fact's question, where the ladder names both."""
+_CODE: Final = re.compile(r"(?<![\w/.])[a-z]+(?:_[a-z0-9]+)+\b")
 
 
 def in_words(rule: Rule) -> list[tuple[str, str]]:
@@ -97,6 +100,11 @@ def period_in_words(rule: Rule) -> str:
 def condition_in_words(condition: str) -> str:
     """A condition of the clock's, each fact by the question that it answers: "only if the answer to “…” is yes"."""
     return _HANGS.sub(_answered, condition).replace("_", " ")
+
+
+def told_in_words(text: str) -> str:
+    """What the clock or the ladder tells of a step, the names of facts and of grades of proof as words."""
+    return _CODE.sub(lambda code: code[0].replace("_", " "), _ASKED.sub("Not known: ", text))
 
 
 def fact_in_words(name: str) -> str:

@@ -12,7 +12,7 @@ from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
 from deadlines.law.catalogue import CatalogueError, load_catalogue, parse_catalogue
 from deadlines.law.files import LAW
 from deadlines.law.tables import coverage, rule_to_json
-from deadlines.law.words import history, in_words, period_in_words
+from deadlines.law.words import condition_in_words, history, in_words, period_in_words, told_in_words
 
 RULE = {
     "id": "a-rule",
@@ -312,3 +312,31 @@ def test_history_marks_what_a_later_version_changed():
 def test_what_a_missed_date_costs_is_told_in_words(rule, says):
     told = [text for label, text in in_words(load_catalogue().versions(rule)[-1]) if label == "Money"]
     assert any(says in text for text in told), told
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            "only if external_review_of is first_denial and residential is true",
+            "only if the answer to “Which denial would be reviewed externally?” is first denial and the answer to “Is "
+            "the property residential?” is yes",
+        ),
+        (
+            "only if claim kind is pre service or urgent",
+            "only if the answer to “What kind of claim is it?” is pre service or urgent",
+        ),
+        ("only if loss_date from 2020-01-01", "only if loss date from 2020-01-01"),
+    ],
+)
+def test_a_condition_is_told_by_the_questions_of_its_facts(said, words):
+    assert condition_in_words(said) == words
+
+
+def test_what_a_step_tells_has_no_codes():
+    said = (
+        "Open; needs residential. Needs residential: Is it? Received in America/New_York; proof: signed_for."
+    )
+    assert told_in_words(said) == (
+        "Open; needs residential. Not known: Is it? Received in America/New_York; proof: signed for."
+    )

@@ -365,4 +365,4 @@ def test_the_same_event_told_twice_is_one_event_and_the_better_proof_is_kept():
         ),
     )
     found = row(solve(facts), "erisa-health-first-appeal")
-    assert "known by signed for" in found.working[0].why
+    assert "proof: signed for" in found.working[0].why
