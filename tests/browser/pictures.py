@@ -31,6 +31,7 @@ def main(folder: str = str(ROOT / "claimback/demo/pictures")) -> None:
     with demo() as told, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         page = browser.new_context(viewport=SIZE).new_page()
+        page.set_default_timeout(90_000)
         root = told["firms"][0]["admin"]
         sign_in(page, root, next(m for m in told["firms"][0]["members"] if m["role"] == "attorney"))
         ids = {name: made for step in reversed(told["steps"]) for name, made in step["ids"].items()}
