@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from claimback.notify.kept import filled
 from claimback.notify.mail import message_id, tracking_headers
 from deadlines.acknowledge_link import link_sign
 from deadlines.alerts import is_late
@@ -100,33 +101,37 @@ def long_date(day: date) -> str:
 
 
 def _single(
-    facts: AlertFacts, to: Reader, mail_id: UUID, now: datetime, context: Mapping[str, Any]
+    facts: AlertFacts, to: Reader, mail_id: UUID, now: datetime, context: Mapping[str, str]
 ) -> EmailMultiAlternatives:
     late = is_late(facts.wanted_at, now)
     headline, case = _headline(facts, now), _one_line(facts.case_number)
     planned_on = facts.wanted_at.astimezone(ZoneInfo(facts.zone)).date()
-    lines = {
+    words = {
+        **context,
         "headline": headline,
+        "link": _page(facts),
         "late": f"This reminder is late: it was meant for {long_date(planned_on)}." if late else "",
-        "rows": [
-            ("Case", case),
-            ("Whose duty", DUTY_OF[facts.duty_of]),
-            *([("Safe date", long_date(facts.day))] if facts.duty_of == "ours" else []),
-            ("Last day", _last_day(facts)),
-            *([("Its law", DOUBTS[facts.checked].capitalize())] if facts.checked in DOUBTS else []),
-        ],
+    }
+    rows = [
+        ("Case", case),
+        ("Whose duty", DUTY_OF[facts.duty_of]),
+        *([("Safe date", long_date(facts.day))] if facts.duty_of == "ours" else []),
+        ("Last day", _last_day(facts)),
+        *([("Its law", DOUBTS[facts.checked].capitalize())] if facts.checked in DOUBTS else []),
+    ]
+    flags = {
         "uncertain": facts.uncertain,
         "unconfirmed": facts.unconfirmed,
         "escalated": facts.escalated,
-        "link": _page(facts),
     }
     subject = f"{'[late reminder] ' if late else ''}{headline}: case {case}"
     threads = {"References": message_id(facts.deadline_id)}
-    return _mail("deadlines/alert", subject, to, mail_id, {**context, **lines}, threads)
+    text, html = (filled(f"deadlines/alert.{kind}", words, flags, rows) for kind in ("txt", "html"))
+    return _mail(subject, text, html, to, mail_id, threads)
 
 
 def _digest(
-    alerts: Sequence[AlertFacts], to: Reader, mail_id: UUID, now: datetime, context: Mapping[str, Any]
+    alerts: Sequence[AlertFacts], to: Reader, mail_id: UUID, now: datetime, context: Mapping[str, str]
 ) -> EmailMultiAlternatives:
     groups: dict[str, list[dict[str, Any]]] = {name: [] for name in _GROUPS}
     for facts in sorted(alerts, key=lambda each: (each.day, each.case_number, each.alert_id)):
@@ -148,20 +153,18 @@ def _digest(
     headline = f"{len(alerts)} reminders for {long_date(today)}"
     subject = f"{headline}{f', {overdue} overdue' if overdue else ''}"
     lines = {"headline": headline, "groups": [(name, rows) for name, rows in groups.items() if rows]}
-    return _mail("deadlines/digest", subject, to, mail_id, {**context, **lines}, {})
+    text, html = (
+        render_to_string(f"deadlines/digest.{kind}", {**context, **lines}) for kind in ("txt", "html")
+    )
+    return _mail(subject, text, html, to, mail_id, {})
 
 
 def _mail(
-    template: str,
-    subject: str,
-    to: Reader,
-    mail_id: UUID,
-    context: Mapping[str, Any],
-    headers: Mapping[str, str],
+    subject: str, text: str, html: str, to: Reader, mail_id: UUID, headers: Mapping[str, str]
 ) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=subject,
-        body=render_to_string(f"{template}.txt", dict(context)),
+        body=text,
         to=[to.address],
         headers={
             "Message-ID": message_id(mail_id),
@@ -170,7 +173,7 @@ def _mail(
             **tracking_headers(mail_id),
         },
     )
-    mail.attach_alternative(render_to_string(f"{template}.html", dict(context)), "text/html")
+    mail.attach_alternative(html, "text/html")
     return mail
 
 

@@ -9,6 +9,7 @@ from celery import shared_task
 from django.conf import settings
 
 from cases.selectors import event_list, one
+from claimback.notify.line import one_line
 from claimback.notify.outside import heartbeat_tell
 from claimback.notify.services import heartbeat_record
 from claimback.tenancy.scope import current_firm_id
@@ -25,9 +26,11 @@ from deadlines.services.papers import ACT, certificates_begin
 from deadlines.services.rechecks import recheck_work, rechecks_begin
 
 SWEEP_ALERTS: Final = "deadlines.sweep_alerts"
+ALERT_BATCH: Final = 500
+"""Reminders in one message: they share a connection to the mail server, and what the broker costs."""
 
 
-@firm_task("deadlines.send_alert", one_transaction=False)
+@firm_task("deadlines.send_alert", one_transaction=False, around=one_line)
 def send_alert(firm_id: UUID, alert_id: UUID) -> None:
     """Send one alert that is due."""
     alert_deliver(firm_id=firm_id, alert_id=alert_id)
@@ -103,8 +106,8 @@ def sweep_ladders() -> None:
 @shared_task(name=SWEEP_ALERTS)
 def sweep_alerts() -> None:
     """Hand out the alerts that are due and those that nobody acknowledged; leave signs of life, here and outside."""
-    sweep("due_alerts", send_alert)
-    sweep("due_escalations", escalate_alert)
+    sweep("due_alerts", send_alert, limit=4 * ALERT_BATCH, batch=ALERT_BATCH)
+    sweep("due_escalations", escalate_alert, batch=ALERT_BATCH)
     sweep("stale_policies", apply_policy)
     heartbeat_record(name=SWEEP_ALERTS)
     heartbeat_tell(settings.HEARTBEAT_URL)

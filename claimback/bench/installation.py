@@ -136,7 +136,7 @@ class Installation:
 
     def spawned(self, application: str, name: str, rows: int | None = None) -> WebProcess:
         """A web server that was started and may not answer yet. The caller stops it."""
-        self._port = _free_port(self._port + 1)
+        self._port = free_port(self._port + 1)
         process = WebProcess(
             self.directory,
             self._port,
@@ -311,7 +311,7 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _free_port(first: int) -> int:
+def free_port(first: int) -> int:
     """The first port from `first` on that nobody has."""
     for port in range(first, first + 1000):
         with socket.socket() as probe:

@@ -4,7 +4,19 @@ import os
 import platform
 from typing import Any, Final
 
-from claimback.bench import clock, growth, home, importing, letters, packet, reading, search, startup, sweep
+from claimback.bench import (
+    clock,
+    dispatch,
+    growth,
+    home,
+    importing,
+    letters,
+    packet,
+    reading,
+    search,
+    startup,
+    sweep,
+)
 from claimback.bench.installation import PROCESSES, THREADS, Installation, processor
 from claimback.bench.rounds import CONNECTIONS
 from claimback.kernel.clock import now
@@ -110,5 +122,6 @@ _ROWS: Final = {
     "packet": packet.as_text,
     "startup": startup.as_text,
     "home": home.as_text,
+    "dispatch": dispatch.as_text,
 }
 """Rows that are not requests a second."""

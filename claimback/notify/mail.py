@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from claimback.kernel.metrics import MAILS
+from claimback.notify.line import line_now
 
 
 class MailRefused(Exception):
@@ -62,8 +63,12 @@ def send_mail(mail: EmailMultiAlternatives) -> None:
 
 
 def _hand_over(mail: EmailMultiAlternatives) -> None:
+    line = line_now()
     try:
-        mail.send()
+        if line is None:
+            mail.send()
+        else:
+            line.send(mail)
     except smtplib.SMTPRecipientsRefused as error:
         answers = list(error.recipients.values())
         kind = MailRefused if all(code >= 500 for code, _ in answers) else MailDelayed

@@ -65,7 +65,7 @@ def test_measures_a_row_and_every_answer_is_right(monkeypatch: pytest.MonkeyPatc
         (
             ["lust"],
             "There is no benchmark lust. Known: list, security, detail, post, growth, search, import, sweep, clock, "
-            "reading, letters, packet, startup, home.",
+            "reading, letters, packet, startup, home, dispatch.",
         ),
         (["list", "--rows", "3"], "at least 200 rows"),
         (["growth", "--sizes", "10000"], "two sizes"),

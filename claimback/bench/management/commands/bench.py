@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claimback.bench import (
     clock,
+    dispatch,
     growth,
     home,
     importing,
@@ -40,6 +41,7 @@ BY_ITSELF: dict[str, Callable[..., dict[str, Any]]] = {
     "packet": packet.measure,
     "startup": startup.measure,
     "home": home.measure,
+    "dispatch": dispatch.measure,
 }
 """What is not a comparison of requests a second: each starts what it needs."""
 KNOWN = [*COMPARISONS, *BY_ITSELF]
