@@ -21,6 +21,7 @@ from django.conf import settings
 
 from claimback.kernel.memory import keep_what_is_loaded
 from claimback.operations import work
+from claimback.operations.broker import broker_settings
 from claimback.tenancy.database_role import refuse_powerful_role
 
 app = Celery("claimback")
@@ -32,16 +33,10 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
-    # A killed worker's task comes back after the first, and without the second up to 100 s later than that.
-    broker_transport_options={
-        "visibility_timeout": 900,
-        "unacked_restore_throttle": 1,
-        "socket_connect_timeout": 3,
-        "socket_timeout": 30,
-    },
     broker_connection_retry_on_startup=True,
     task_time_limit=600,
     task_create_missing_queues=True,
+    **broker_settings(settings.BROKER_URL),
     worker_hijack_root_logger=False,
     timezone="UTC",
     beat_schedule={

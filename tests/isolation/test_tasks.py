@@ -19,12 +19,13 @@ STATES = {"state", "status"}
 
 
 def _outcome(task: FirmTask, firm: UUID, row: str) -> object:
-    """What calling it comes to: its value, or the kind of its refusal."""
+    """What calling it comes to: nothing, or the kind of its refusal."""
     try:
         with undone():
-            return task(str(firm), row)
+            task(str(firm), row)
     except Refusal as refusal:
         return type(refusal).__name__
+    return None
 
 
 @cache  # the full database is never changed
