@@ -123,12 +123,10 @@ DATABASES = {"default": _database(config.text("DATABASE_URL"))}
 if config.text("DATABASE_OWNER_URL"):
     # Migrations alone run as the owner; it gets no time limits.
     DATABASES["owner"] = _database(config.text("DATABASE_OWNER_URL")) | {"OPTIONS": {}, "CONN_MAX_AGE": 0}
-
 DATABASE_BACKUP_URL = config.text("DATABASE_BACKUP_URL")
 FIRM_ARCHIVE_PASSPHRASE = config.text("FIRM_ARCHIVE_PASSPHRASE")
 ERASURE_SIGNING_KEY = config.text("ERASURE_SIGNING_KEY")
 DOCUMENT_SIGNING_KEY = config.text("DOCUMENT_SIGNING_KEY")
-
 AUTH_USER_MODEL = "accounts.User"
 # Hard on memory as well as on time, and in Python's own library.
 PASSWORD_HASHERS = [
