@@ -141,7 +141,7 @@ def linted() -> list[Finding]:
 
 
 def _sql(migration: Migration, state: ProjectState) -> list[str]:
-    with connections["owner"].schema_editor(collect_sql=True, atomic=migration.atomic) as editor:
+    with connections["default"].schema_editor(collect_sql=True, atomic=migration.atomic) as editor:
         migration.apply(state, editor, collect_sql=True)
     return list(editor.collected_sql or [])
 
