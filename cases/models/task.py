@@ -56,6 +56,7 @@ class Task(FirmRow):
         ]
         indexes = [
             models.Index(fields=["firm", "due_on", "id"], name="cases_task_due"),
+            models.Index(fields=["firm", "assigned", "due_on", "id"], name="cases_task_of"),
             models.Index(
                 fields=["firm", "assigned", "due_on", "id"],
                 include=["case"],

@@ -1,30 +1,18 @@
 """Counting up to a bound: a list that people work off is read no further than anybody would work."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from claimback.kernel.counts import UpTo
+
 MOST: Final = 1000
 """Rows that are counted one by one; of more it is said that there are more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounded:
-    """How many rows a list has, exactly up to `MOST`."""
-
-    n: int = 0
-
-    def __str__(self) -> str:
-        return f"{MOST:,}+" if self.n > MOST else f"{self.n:,}"
-
-    def __bool__(self) -> bool:
-        return self.n > 0
-
-
-def counted_to_bound(lists: Mapping[str, QuerySet[Any]]) -> dict[str, Bounded]:
+def counted_to_bound(lists: Mapping[str, QuerySet[Any]]) -> dict[str, UpTo]:
     """How many rows each list has, by its name. One statement; it reads at most `MOST` + 1 entries of each index.
 
     Rows in the order of an index are read by it, however much of the table is the firm's.
@@ -39,4 +27,4 @@ def counted_to_bound(lists: Mapping[str, QuerySet[Any]]) -> dict[str, Bounded]:
         values += parameters
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
-        return {name: Bounded(n) for name, n in zip(lists, cursor.fetchone(), strict=True)}
+        return {name: UpTo(n, MOST) for name, n in zip(lists, cursor.fetchone(), strict=True)}

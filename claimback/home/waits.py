@@ -7,8 +7,8 @@ from typing import Any, Final
 from django.db.models import CharField, F, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast, Concat
 
-from claimback.home.bounded import Bounded
 from claimback.home.worklists import WORKLISTS
+from claimback.kernel.counts import UpTo
 from claimback.tenancy.admin_show import address_of, badge, day
 from claimback.tenancy.member import Member
 
@@ -16,9 +16,7 @@ EACH: Final = 4
 """Rows shown of each list; its number leads to all."""
 
 
-def waits(
-    member: Member, on: date, names: Sequence[str], numbers: dict[str, Bounded]
-) -> list[dict[str, Any]]:
+def waits(member: Member, on: date, names: Sequence[str], numbers: dict[str, UpTo]) -> list[dict[str, Any]]:
     """The lists that have rows, each with its number and its first rows."""
     some = [name for name in names if numbers.get(name)]
     if not some:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.tasks import due_within
 from cases.models import Cost, Lien, Promise, Statement, Task, TimeEntry
-from cases.selectors import cost_list, lien_list, promise_list, task_list, tasks_of
+from cases.selectors import acts_for, cost_list, lien_list, promise_list, task_list
 from cases.selectors.fees import time_entry_list
 from cases.selectors.ledger import statement_list
 from cases.states import LIENS_OPEN, STATEMENTS_OPEN
@@ -65,7 +65,8 @@ def _mine(when: str) -> Callable[[Member, date], Rows]:
 
 
 def _of(member: Member, on: date) -> Rows:
-    return tasks_of(member.member_id, on).order_by("assigned_id", "due_on", "id")
+    mine = task_list().filter(assigned_id__in=acts_for(member.member_id, on))
+    return mine.order_by("assigned_id", "due_on", "id")
 
 
 def _day(instant: str) -> Any:

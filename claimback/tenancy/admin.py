@@ -29,6 +29,7 @@ from claimback.tenancy.admin_acts import Act, Bulk
 from claimback.tenancy.admin_bulk import bulk_choose, bulk_view
 from claimback.tenancy.admin_forms import ActForm
 from claimback.tenancy.admin_lists import list_column, list_filter
+from claimback.tenancy.admin_paging import BoundedPaginator
 from claimback.tenancy.admin_show import Section, act_on, address_of, label, list_of, page_of, shown
 from claimback.tenancy.admin_site import admin_member, member_or_none, note_refused
 from claimback.tenancy.member import Member
@@ -56,6 +57,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
 
     actions = None
     list_per_page = 50
+    paginator = BoundedPaginator
     list_filter_sheet = True
     show_full_result_count = False
     change_list_template = "admin/firm_list.html"

@@ -10,7 +10,6 @@ from django.db import connection
 from cases.services.cases import case_move
 from cases.services.walls import wall_place
 from claimback.bench.watched import Watched
-from claimback.home.bounded import MOST, Bounded
 from claimback.home.charts import Series, columns_by_month, even_top, short
 from claimback.home.counting import MEASURES, counted
 from claimback.home.figures import Figures, months_until, restored, stored
@@ -128,10 +127,6 @@ def test_an_empty_firm_is_told_where_to_begin(desk, law):
     assert "Begin here" in owner
     assert "/admin/cases/case/add/" in owner
     assert "/admin/cases/case/add/" not in viewer
-
-
-def test_a_count_says_that_there_are_more():
-    assert [str(Bounded(n)) for n in (0, 999, MOST, MOST + 1)] == ["0", "999", "1,000", "1,000+"]
 
 
 def test_figures_are_taken_from_each_other_and_kept_exactly():

@@ -27,7 +27,6 @@ SORTED_LIMIT = 500
 """Rows that may be put in order for a page: those of one parent, or of a short table."""
 OTHERWISE = {
     "due-for-disposal": "what nothing holds and nobody decided on is found by looking: an owner asks once a month",
-    "my-tasks": "one member's own tasks, and theirs for whom they stand in, are put in order whole",
     "packet-items": "each of the 50 rows is looked up in three other tables: some pages more than the limit",
 }
 """Lists that cost more, and why."""
