@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Task
 from cases.models.task import NO_DAY
-from cases.selectors import assigned_to, may_look, task_list
+from cases.selectors import acts_for, assigned_to, may_look, task_list
 from cases.services import tasks
 from cases.states import TASK_EDGES
 from cases.vocabulary import TASK_KINDS
@@ -130,7 +130,7 @@ class WhoseFilter(admin.SimpleListFilter):
         if self.value() != "mine":
             return queryset
         member = admin_member(request)
-        return queryset.filter(assigned_to(member.member_id, today(member.time_zone)))
+        return queryset.filter(assigned_to(list(acts_for(member.member_id, today(member.time_zone)))))
 
 
 class DueFilter(admin.SimpleListFilter):

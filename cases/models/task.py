@@ -59,13 +59,13 @@ class Task(FirmRow):
             models.Index(fields=["firm", "assigned", "due_on", "id"], name="cases_task_of"),
             models.Index(
                 fields=["firm", "assigned", "due_on", "id"],
-                include=["case"],
+                include=["case", "for_role"],
                 name="cases_task_open_of",
                 condition=models.Q(state="open"),
             ),
             models.Index(
                 fields=["firm", "kind", "due_on", "id"],
-                include=["case"],
+                include=["case", "for_role"],
                 name="cases_task_open_kind",
                 condition=models.Q(state="open"),
             ),

@@ -1,5 +1,6 @@
 """Reading the rows of cases: the one door to each kind. Walls and the firm's scope hold here."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -311,18 +312,17 @@ def acts_for(member_id: UUID, on: date) -> QuerySet[Membership, UUID]:
     return member_list().filter(Q(id=member_id) | stands_in).order_by().values_list("id", flat=True)
 
 
-def assigned_to(member_id: UUID, on: date) -> Q:
-    """Of tasks: what a member has to do that day, for those on leave too. One statement is sent to learn of these.
-
-    Of one member, as nearly always, an index has the tasks in order; those of several are put in order whole.
-    """
-    whose = set(acts_for(member_id, on))
-    return Q(assigned_id__in=whose) if len(whose) > 1 else Q(assigned_id=member_id)
+def assigned_to(whose: Collection[UUID]) -> Q:
+    """Of tasks: those of these members. Of one alone, as nearly always, an index has them in order."""
+    return Q(assigned_id__in=whose) if len(whose) != 1 else Q(assigned_id=next(iter(whose)))
 
 
 def tasks_of(member_id: UUID, on: date) -> QuerySet[Task]:
-    """What a member has to do that day: their own tasks, and those of members on leave for whom they stand in."""
-    return task_list().filter(assigned_to(member_id, on))
+    """What a member has to do that day: their own tasks, and those of members on leave for whom they stand in.
+
+    One statement is sent to learn of these.
+    """
+    return task_list().filter(assigned_to(list(acts_for(member_id, on))))
 
 
 def playbook_run_list() -> QuerySet[PlaybookRun]:

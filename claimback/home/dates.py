@@ -2,9 +2,11 @@
 
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import IntegerField, OuterRef, Subquery, When
+from django.db.models import CharField, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin_show import address_of, badge, page_of
@@ -31,6 +33,7 @@ _STANDING: Final = {
     "delivered": (_("received, proved"), "good"),
 }
 """How far a letter has come, the farthest last."""
+_NO_LETTER: Final = Value("", CharField())
 
 
 def dates(member: Member, on: date, *, theirs: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -39,12 +42,11 @@ def dates(member: Member, on: date, *, theirs: bool) -> tuple[list[dict[str, Any
     Beside each of ours stands how far the letter has come that it is to be met with: the farthest of them.
     """
     live = deadline_list().select_related("case__client", "case__insurer").defer("working", "set_aside")
-    if member.may("letter.read"):
-        live = live.annotate(letter_state=_farthest("state"), letter_id=_farthest("id"))
-    nearest = live.filter(duty_of="ours", state__in=CERTAIN, sort_on__lt=date.max)
+    proof = _farthest() if member.may("letter.read") else _NO_LETTER
+    nearest = live.filter(duty_of="ours", state__in=CERTAIN, sort_on__lt=date.max).annotate(letter=proof)
     found = nearest.order_by("sort_on", "id")[:SHOWN]
     if theirs:
-        late = live.exclude(duty_of="ours").filter(state__in=LIVE, sort_on__lt=on)
+        late = live.exclude(duty_of="ours").filter(state__in=LIVE, sort_on__lt=on).annotate(letter=_NO_LETTER)
         found = found.union(late.order_by("sort_on", "id")[:SHOWN], all=True)
     rows = sorted(found, key=lambda row: (row.sort_on, row.id))
     return (
@@ -53,12 +55,14 @@ def dates(member: Member, on: date, *, theirs: bool) -> tuple[list[dict[str, Any
     )
 
 
-def _farthest(column: str) -> Subquery:
+def _farthest() -> Subquery:
+    """The state and the id of one letter, in one text: each subquery is planned for every page."""
     letters = letter_list().filter(deadline_id=OuterRef("pk"), state__in=list(_STANDING))
     far = Choose(
         *(When(state=state, then=n) for n, state in enumerate(_STANDING)), output_field=IntegerField()
     )
-    return Subquery(letters.annotate(far=far).order_by("-far", "-id").values(column)[:1])
+    told = Concat("state", Value(" "), Cast("id", CharField()), output_field=CharField())
+    return Subquery(letters.annotate(far=far, told=told).order_by("-far", "-id").values("told")[:1])
 
 
 def _shown(row: Deadline, on: date) -> dict[str, Any]:
@@ -75,11 +79,11 @@ def _shown(row: Deadline, on: date) -> dict[str, Any]:
 
 def _proof(row: Any) -> dict[str, Any]:
     """A label, and the letter that it is about. What only has to be sent in time is done by sending."""
-    state, letter_id = getattr(row, "letter_state", None), getattr(row, "letter_id", None)
-    said, tone = _STANDING.get(state or "", (_("nothing written"), "plain"))
+    state, letter_id = (row.letter or " ").split(" ")
+    said, tone = _STANDING.get(state, (_("nothing written"), "plain"))
     if state == "sent" and row.satisfied_by == "sent":
         said, tone = _("sent"), "good"
     return {
         "said": badge(str(said), tone=tone),
-        "page": address_of(Letter, letter_id) if letter_id else "",
+        "page": address_of(Letter, UUID(letter_id)) if letter_id else "",
     }

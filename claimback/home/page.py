@@ -10,7 +10,7 @@ from django.utils.functional import Promise as Words
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.selectors import case_list
+from cases.selectors import acts_for, case_list
 from claimback.home import numbers
 from claimback.home.bounded import counted_to_bound
 from claimback.home.dates import dates
@@ -92,11 +92,13 @@ def home(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     shown = {name for name in (*layout.wide, *layout.narrow) if _may(member, name)}
     tiles = [name for name in layout.tiles if member.may(WORKLISTS[name].capability)]
     told = [name for name in layout.waits if member.may(WORKLISTS[name].capability)]
-    lists = {name: WORKLISTS[name].rows(member, on) for name in dict.fromkeys((*tiles, *told))}
-    counts = counted_to_bound({"cases": case_list().order_by("next_deadline_on", "id"), **lists})
+    acts = acts_for(member.member_id, on)
+    lists = {name: WORKLISTS[name].rows(acts, on) for name in dict.fromkeys((*tiles, *told))}
+    a_case = case_list().order_by("next_deadline_on", "id")[:1]
+    counts, whose = counted_to_bound({"cases": a_case, **lists}, beside=acts)
     if not counts["cases"]:
         return {**context, "title": _("Today"), "begin": _begin(member)}
-    ready: dict[str, dict[str, Any]] = {"waits": {"lists": waits(member, on, told, counts)}}
+    ready: dict[str, dict[str, Any]] = {"waits": {"lists": waits(whose, on, told, counts)}}
     if "dates" in shown:
         ours, theirs = dates(member, on, theirs="late" in shown)
         proofs = member.may("letter.read")

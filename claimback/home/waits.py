@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import CharField, F, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast, Concat
@@ -10,18 +11,19 @@ from django.db.models.functions import Cast, Concat
 from claimback.home.worklists import WORKLISTS
 from claimback.kernel.counts import UpTo
 from claimback.tenancy.admin_show import address_of, badge, day
-from claimback.tenancy.member import Member
 
 EACH: Final = 4
 """Rows shown of each list; its number leads to all."""
 
 
-def waits(member: Member, on: date, names: Sequence[str], numbers: dict[str, UpTo]) -> list[dict[str, Any]]:
-    """The lists that have rows, each with its number and its first rows."""
+def waits(
+    whose: list[UUID], on: date, names: Sequence[str], numbers: dict[str, UpTo]
+) -> list[dict[str, Any]]:
+    """The lists that have rows, each with its number and its first rows; tasks are those of `whose`."""
     some = [name for name in names if numbers.get(name)]
     if not some:
         return []
-    first, *others = [_first(member, on, name) for name in some]
+    first, *others = [_first(whose, on, name) for name in some]
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in some}
     for name, id, title, case, state, waited in first.union(*others, all=True) if others else first:
         rows[name].append(
@@ -36,11 +38,11 @@ def waits(member: Member, on: date, names: Sequence[str], numbers: dict[str, UpT
     return [{"list": WORKLISTS[name], "n": numbers[name], "rows": rows[name]} for name in some]
 
 
-def _first(member: Member, on: date, name: str) -> QuerySet[Any, Any]:
+def _first(whose: list[UUID], on: date, name: str) -> QuerySet[Any, Any]:
     told = WORKLISTS[name].told
     if told is None:
         raise TypeError(f"{name} is told by no row")
-    rows = WORKLISTS[name].rows(member, on).order_by(*_ORDER.get(name, ("created_at", "id")))
+    rows = WORKLISTS[name].rows(whose, on).order_by(*_ORDER.get(name, ("created_at", "id")))
     first: QuerySet[Any, Any] = rows.annotate(
         of_list=Value(name, CharField()),
         of_id=Cast("id", UUIDField()),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import CharField, DateField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast, Left
@@ -12,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.admin.tasks import due_within
 from cases.models import Cost, Lien, Promise, Statement, Task, TimeEntry
-from cases.selectors import acts_for, cost_list, lien_list, promise_list, task_list
+from cases.selectors import assigned_to, cost_list, lien_list, promise_list, task_list
 from cases.selectors.fees import time_entry_list
 from cases.selectors.ledger import statement_list
 from cases.states import LIENS_OPEN, STATEMENTS_OPEN
 from claimback.tenancy.admin_show import list_of
-from claimback.tenancy.member import Member
+from claimback.tenancy.models import Membership
 from deadlines.admin import within
 from deadlines.models import Deadline, DeadlineProposal
 from deadlines.selectors import UNCONFIRMED, deadline_list, proposal_list
@@ -26,6 +27,8 @@ from letters.selectors import dispatch_list, letter_list, reading_list
 from letters.states import STUCK
 
 Rows = QuerySet[Any]
+Whose = QuerySet[Membership, UUID] | list[UUID]
+"""The members whose tasks are those of whoever looks: their ids, or how they are found."""
 LONGEST: Final = 120
 
 
@@ -46,7 +49,7 @@ class Worklist:
     capability: str
     model: type[Model]
     query: str
-    rows: Callable[[Member, date], Rows]
+    rows: Callable[[Whose, date], Rows]
     tone: str = "plain"
     told: Told | None = None
 
@@ -56,17 +59,18 @@ class Worklist:
         return list_of(self.model, self.query)
 
 
-def _ours(when: str) -> Callable[[Member, date], Rows]:
+def _ours(when: str) -> Callable[[Whose, date], Rows]:
     return lambda _, on: within(deadline_list().filter(duty_of="ours"), when, on)
 
 
-def _mine(when: str) -> Callable[[Member, date], Rows]:
-    return lambda member, on: due_within(_of(member, on), when, on)
+def _mine(when: str) -> Callable[[Whose, date], Rows]:
+    return lambda whose, on: due_within(_of(whose), when, on)
 
 
-def _of(member: Member, on: date) -> Rows:
-    mine = task_list().filter(assigned_id__in=acts_for(member.member_id, on))
-    return mine.order_by("assigned_id", "due_on", "id")
+def _of(whose: Whose) -> Rows:
+    if isinstance(whose, list):
+        return task_list().filter(assigned_to(whose))
+    return task_list().filter(assigned_id__in=whose)
 
 
 def _day(instant: str) -> Any:
@@ -172,7 +176,7 @@ WORKLISTS: Final[Mapping[str, Worklist]] = {
         _("My tasks"),
         *_TASK,
         "whose=mine&state__exact=open",
-        lambda member, on: _of(member, on).filter(state="open"),
+        lambda whose, _: _of(whose).filter(state="open"),
         "plain",
         _TITLE,
     ),

@@ -162,9 +162,13 @@ class Deadline(FirmRow):
             models.Index("firm", HANGS, "sort_on", "id", name="deadlines_deadline_certain"),
             models.Index(
                 fields=["firm", "sort_on", "id"],
+                include=["case"],
                 name="deadlines_deadline_unconfirmed",
                 condition=models.Q(
-                    importance="critical", confirmed_at=None, state__in=["open", "missed", "unknown"]
+                    duty_of="ours",
+                    importance="critical",
+                    confirmed_at=None,
+                    state__in=["open", "missed", "unknown"],
                 ),
             ),
             models.Index(

@@ -61,6 +61,12 @@ class DeadlineProposal(FirmRow):
         indexes = [
             models.Index(fields=["firm", "created_at", "id"], name="deadlines_proposal_created"),
             models.Index(fields=["firm", "case", "state"], name="deadlines_proposal_of_case"),
+            models.Index(
+                fields=["firm", "created_at", "id"],
+                include=["case"],
+                name="deadlines_proposal_to_decide",
+                condition=models.Q(state="proposed"),
+            ),
         ]
         verbose_name = "proposal"
 

@@ -85,7 +85,7 @@ class Letter(FirmRow):
             models.Index(fields=["firm", "updated_at", "id"], name="letters_letter_updated"),
             models.Index(
                 fields=["firm", "state", "updated_at", "id"],
-                include=["case"],
+                include=["case", "shared_at"],
                 name="letters_letter_asks",
                 condition=models.Q(state__in=ASKING),
             ),
