@@ -348,6 +348,7 @@ KEPT_ONCE = {
     "firms_signindomain",
     "firms_invitation",
     "firms_notice",
+    "firms_savedfilter",
     "deadlines_alertpolicy",
     "notify_refusedaddress",
     "firms_supportaccess",
