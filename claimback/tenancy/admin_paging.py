@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any, ClassVar
 
 from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import QuerySet
 
 from claimback.kernel.counts import UpTo
 
@@ -14,6 +15,7 @@ from claimback.kernel.counts import UpTo
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
     """Counts at most `most` rows. Of a longer list it knows the pages up to there, and the one after that it shows."""
 
+    object_list: QuerySet[Any]
     most: ClassVar[int] = 1000
     _shown: int | None = None
 
@@ -41,4 +43,4 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         if not rows:
             raise EmptyPage(self.error_messages["no_results"])
         self._shown = number + (len(rows) > self.per_page)
-        return self._get_page(rows[: self.per_page], number, self)
+        return Page(rows[: self.per_page], number, self)
