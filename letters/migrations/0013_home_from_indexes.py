@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('letters', '0011_home_lists'),
+        ('letters', '0012_letters_read_in_the_portal'),
     ]
 
     operations = [
