@@ -171,31 +171,6 @@ def test_each_number_of_a_case_leads_to_the_list_that_makes_it(desk, law, matter
         assert desk(law).get(counted.address).context["cl"].result_count == counted.n, name
 
 
-def test_the_home_page_asks_few_questions_however_many_cases(desk, law, matter):
-    browser = desk(law)
-    first = asked(browser, "")
-    with law.scope():
-        for _ in range(5):
-            open_case(law)
-    assert asked(browser, "") == first <= HOME_QUERIES
-
-
-def test_each_number_of_the_home_page_leads_to_the_list_that_makes_it(desk, law, matter):
-    with law.scope():
-        promise_make(actor=law.attorney, case_id=matter.case.pk, text="An answer", due_on=today(ZONE))
-    page = desk(law).get()
-    assert {label for label, *_ in page.context["tiles"]} >= {
-        "Ours, overdue",
-        "Readings to confirm",
-        "Promises due",
-    }
-    for _, number, address, _ in page.context["tiles"]:
-        assert desk(law).get(address).context["cl"].result_count == number, address
-    assert {label: n for label, n, *_ in page.context["tiles"]}["Promises due"] == 1
-    for _, number, address in page.context["pipeline"]:
-        assert desk(law).get(address).context["cl"].result_count == number, address
-
-
 def test_the_history_shows_before_and_after_to_who_may(desk, law, matter):
     from cases.services.cases import case_change
 

@@ -26,6 +26,7 @@ LONG = 2000
 SORTED_LIMIT = 500
 """Rows that may be put in order for a page: those of one parent, or of a short table."""
 OTHERWISE = {
+    "exports": "what a wall hides of it stands in an array, behind which PostgreSQL expects next to nothing",
     "due-for-disposal": "what nothing holds and nobody decided on is found by looking: an owner asks once a month",
     "packet-items": "each of the 50 rows is looked up in three other tables: some pages more than the limit",
 }
