@@ -210,8 +210,18 @@ GROUPS: Final = (
     Group("imports", "Rows from other systems: mapped, tried, taken in, taken back.", ("imports",)),
     Group(
         "members",
-        "Who works in the firm: invitations, roles, licences, tokens, sign-in, support.",
-        ("firm", "members", "invitations", "roles", "licences", "tokens", "sign-in", "support"),
+        "Who works in the firm: invitations, roles, licences, tokens, sign-in, support, the lists that they keep.",
+        (
+            "firm",
+            "members",
+            "invitations",
+            "roles",
+            "licences",
+            "tokens",
+            "sign-in",
+            "support",
+            "saved-filters",
+        ),
     ),
     Group(
         "webhooks",

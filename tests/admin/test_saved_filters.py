@@ -17,7 +17,7 @@ def given(query="status__exact=open", at="admin/cases/case", **more):
 
 
 def test_from_the_list_to_the_name_and_back(desk, law):
-    mine, colleague = desk(law), desk(law, "viewer")
+    mine, colleague = desk(law), desk(law, "billing")
     link = re.search(r'href="([^"]*savedfilter/add/[^"]*)"', mine.get(LIST).content.decode())
     assert link
     assert mine.get(unescape(link[1])).status_code == 200

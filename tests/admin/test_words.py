@@ -72,6 +72,7 @@ def test_no_page_stands_under_the_name_of_a_package():
     assert titles == {
         "Firm",
         "History",
+        "Exports",
         "Files",
         "Mail",
         "Sealed identifiers",

@@ -264,7 +264,7 @@ class TestComesBack:
         assert send(due_alert(matter)).sent_to == DOCKET
 
     def test_a_mail_of_nobody_is_no_news(self, in_law, caplog):
-        with caplog.at_level("INFO"):
+        with caplog.at_level("INFO", logger="deadlines"):
             assert mail_came_back(mail_id=in_law.id, address=LEAD, why="bounced", said="Ada Quill") == 0
         assert "carried no reminder" in caplog.text
         assert not {LEAD, "Ada"} & set(caplog.text.split())

@@ -182,7 +182,7 @@ def populate(firm: TestFirm) -> WalledOff:
             if member.role not in ("client", "viewer"):
                 feed_add(actor=member, name="Telephone")
         for member in firm.members.values():
-            if member.role != "client":
+            if member.may("filter.save"):
                 shared = member.role == "owner"
                 for at, query in (
                     ("members", {"role": "attorney"}),

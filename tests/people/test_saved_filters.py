@@ -51,7 +51,7 @@ def test_shared_ones_are_seen_by_whoever_may_read_the_list(api, law):
     save(client, {}, name="My own")
     save(client, {}, name="Calls", at="correspondence", shared=True)
     assert seen(client) == ["Calls", "My own", "Open"]
-    assert seen(api(law, "viewer"), list="cases") == ["Open"]
+    assert seen(api(law, "billing"), list="cases") == ["Open"]
     assert seen(api(law, "billing")) == ["Open"]
     assert save(api(law, "billing"), {}, at="correspondence").status_code == 400
 

@@ -64,7 +64,7 @@ def test_each_row_is_held_to_its_version_its_role_and_its_history(api, law):
     assert [row["status"] for row in results] == [428, 200, 412, 200]
     again = {**change, "body": {"phone": ""}, "if_match": results[3]["etag"]}
     assert sent(api(law), again).json()["results"][0]["body"]["version"] == 3
-    results = sent(api(law, "viewer"), {**change, "if_match": '"3"'}, rows[3]).json()["results"]
+    results = sent(api(law, "billing"), {**change, "if_match": '"3"'}, rows[3]).json()["results"]
     assert [row["status"] for row in results] == [403, 200]
     with law.scope():
         acts = set(Entry.objects.filter(row_id=made["id"]).values_list("act", flat=True))

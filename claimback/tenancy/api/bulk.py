@@ -108,7 +108,7 @@ class BulkView(FirmView):
     capabilities = {"POST": "bulk.send"}
 
     @extend_schema(
-        operation_id="bulk",
+        operation_id="bulk_send",
         summary="Send several requests at once",
         parameters=[openapi.IDEMPOTENCY],
         request=BulkInput,
