@@ -194,6 +194,7 @@ GROUPS: Final = (
             "ledger-export",
         ),
     ),
+    Group("saved-filters", "What members ask a list by again and again, under a name.", ("saved-filters",)),
     Group("bulk", "Several requests in one, each through its own door.", ("bulk",)),
     Group("portal", "What a client sees of their own cases, and sends.", ("portal",)),
     Group(
@@ -210,7 +211,7 @@ GROUPS: Final = (
     Group("imports", "Rows from other systems: mapped, tried, taken in, taken back.", ("imports",)),
     Group(
         "members",
-        "Who works in the firm: invitations, roles, licences, tokens, sign-in, support, the lists that they keep.",
+        "Who works in the firm: invitations, roles, licences, tokens, sign-in, support.",
         (
             "firm",
             "members",

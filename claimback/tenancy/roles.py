@@ -51,7 +51,10 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "export.run": ("Take lists that one may read out of the house as files.", _WORKERS | {BILLING}),
     "usage.read": ("See how much the firm uses, month by month.", _OWNERS),
     "audit.read": ("Read the firm's history of changes.", frozenset({OWNER, ATTORNEY})),
-    "filter.save": ("Save filters of lists under a name, and share them with the firm.", _WORKERS | {BILLING}),
+    "filter.save": (
+        "Save filters of lists under a name, and share them with the firm.",
+        _WORKERS | {BILLING},
+    ),
     "bulk.send": (
         "Send several requests to the API at once; each is allowed what it is alone.",
         frozenset(ROLES) - {VIEWER},
