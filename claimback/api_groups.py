@@ -221,7 +221,6 @@ GROUPS: Final = (
             "tokens",
             "sign-in",
             "support",
-            "saved-filters",
         ),
     ),
     Group(
