@@ -28,7 +28,7 @@ from claimback.storage.models import KEPT
 from claimback.storage.pictures import thumbnail_open
 from claimback.storage.selectors import thumbnail_rows
 from claimback.tenancy.admin import FirmAdmin
-from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_acts import Act, opening
 from claimback.tenancy.admin_forms import ActForm, text
 from claimback.tenancy.admin_show import NOTHING, Section, act_on, badge, day, plain, prose, to
 from claimback.tenancy.admin_site import admin_member
@@ -97,17 +97,10 @@ class DocumentAdmin(FirmAdmin):
     empty = "No documents yet. Upload the first with the button above, or on the page of its case."
     add_act = ADD_DOCUMENT_ACT
     acts = [
-        Act(
-            name="open",
-            label="Open",
-            icon="open_in_new",
-            service=documents.document_link,
-            capabilities=("document.read",),
+        opening(
+            documents.document_link,
+            ("document.read",),
             row_id="document_id",
-            versioned=False,
-            explain="The link holds for 60 seconds. That you opened it is kept.",
-            done="",
-            lands=str,
         ),
         Act(
             name="use",

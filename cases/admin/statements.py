@@ -20,7 +20,7 @@ from cases.states import STATEMENT_EDGES, STATEMENTS_OPEN
 from claimback.kernel.clock import today
 from claimback.kernel.errors import NotFound
 from claimback.tenancy.admin import FirmAdmin
-from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_acts import Act, opening
 from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
 from claimback.tenancy.admin_show import NOTHING, Section, money, page_of
 from claimback.tenancy.admin_site import admin_member
@@ -160,19 +160,14 @@ class StatementAdmin(FirmAdmin):
             explain="Every line becomes a transaction of the ledger, once.",
             done="It is disbursed.",
         ),
-        Act(
-            name="open",
+        opening(
+            statement_open,
+            ("money.read", "document.read"),
             label="Open PDF",
             icon="picture_as_pdf",
-            service=statement_open,
-            capabilities=("money.read", "document.read"),
             row_id="statement",
             row_key="itself",
-            versioned=False,
             fits=lambda row: row.document_id is not None,
-            explain="The link holds for 60 seconds. That you opened it is kept.",
-            done="",
-            lands=str,
         ),
     ]
 

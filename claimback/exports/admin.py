@@ -18,7 +18,7 @@ from claimback.exports.services import exports
 from claimback.exports.writing import FORMATS
 from claimback.kernel.errors import Invalid
 from claimback.tenancy.admin import FirmAdmin
-from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_acts import Act, opening
 from claimback.tenancy.admin_forms import ActForm, choice
 from claimback.tenancy.admin_show import NOTHING, badge, digest, instant, plain, to
 from claimback.tenancy.member import Member
@@ -81,18 +81,14 @@ class ExportAdmin(FirmAdmin):
         done="It is being made. This page shows how far it is.",
     )
     acts = [
-        Act(
+        opening(
+            exports.export_link,
+            (RUN,),
             name="download",
             label="Download",
             icon="download",
-            service=exports.export_link,
-            capabilities=(RUN,),
             row_id="export_id",
-            versioned=False,
             fits=lambda row: row.state == MADE,
-            explain="The link holds for 60 seconds. That you opened it is kept.",
-            done="",
-            lands=str,
             variant="primary",
         ),
         Act(

@@ -1,11 +1,11 @@
 """How views are described in OpenAPI: one decorator per kind of operation, so that every document reads alike."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
 
 from claimback.kernel.listing import PAGE_SIZE, PAGE_SIZE_LIMIT, Listing, MoneyField
@@ -247,6 +247,27 @@ def acts(
         parameters=[_IF_MATCH, IDEMPOTENCY],
         request=body,
         responses={status: answer, **problems(400, 401, 403, 404, 409, 412, 422, 428)},
+    )
+
+
+def opens(name: str, *, summary: str) -> Callable[[View], View]:
+    """Document the way to a file by a link that we signed: no sign-in, and on to the store."""
+    return extend_schema(
+        operation_id=f"{name}_open",
+        summary=summary,
+        auth=cast(list[str], [{}]),  # the annotations know names alone
+        parameters=[
+            OpenApiParameter(
+                "signed",
+                {"type": "string", "pattern": "^[A-Za-z0-9_:-]{20,2000}$"},
+                OpenApiParameter.PATH,
+                description="From the answer that gave the link.",
+            )
+        ],
+        responses={
+            302: OpenApiResponse(description="To the store, by a link of a few seconds."),
+            (404, CONTENT_TYPE): ProblemSerializer,
+        },
     )
 
 

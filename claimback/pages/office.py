@@ -29,6 +29,20 @@ _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006
 _MOST_UNPACKED_BYTES = 200 * 2**20
 
 
+DAMAGED: Final = (
+    zipfile.BadZipFile,
+    NotImplementedError,  # zipfile's, for a compression that it does not know
+    EOFError,
+    OpcError,
+    InvalidXmlError,
+    SyntaxError,  # lxml's XMLSyntaxError is one
+    KeyError,
+    ValueError,
+    AttributeError,  # python-docx's, where an element is of another namespace than Word's
+)
+"""What a damaged Word document raises when it is opened."""
+
+
 def docx_pages(source: bytes | Path) -> list[Sheet]:
     """The letterhead (first section's header), body and foot, broken at the page breaks that the author set.
 
@@ -41,16 +55,7 @@ def docx_pages(source: bytes | Path) -> list[Sheet]:
     try:
         _check_archive(file)
         document = docx.Document(file)
-    # lxml's XMLSyntaxError is a SyntaxError; python-docx finds no attribute where an element's namespace is not Word's.
-    except (
-        zipfile.BadZipFile,
-        OpcError,
-        InvalidXmlError,
-        SyntaxError,
-        KeyError,
-        ValueError,
-        AttributeError,
-    ) as error:
+    except DAMAGED as error:
         raise UnreadableFile(
             "damaged", "The Word document is damaged and cannot be opened. Save the letter as a PDF."
         ) from error

@@ -19,7 +19,7 @@ from claimback.storage.models import (
 from claimback.storage.selectors import access_rows, file_rows, page_rows, thumbnail_rows
 from claimback.storage.services import file_link, file_refuse, file_rescan, text_read_again
 from claimback.tenancy.admin import FirmAdmin
-from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_acts import Act, opening
 from claimback.tenancy.admin_show import Section, instant, to
 from claimback.tenancy.member import Member
 
@@ -36,18 +36,11 @@ class StoredFileAdmin(FirmAdmin):
     exclude = ["key", "leased_until", "attempts", "upload_id"]
     empty = "No files yet. They are sent to storage by a signed form and inspected before anybody opens them."
     acts = [
-        Act(
-            name="open",
-            label="Open",
-            icon="open_in_new",
-            service=file_link,
-            capabilities=("document.read",),
+        opening(
+            file_link,
+            ("document.read",),
             row_id="file_id",
-            versioned=False,
             fits=lambda row: row.state == KEPT,
-            explain="The link holds for 60 seconds. That you opened it is kept.",
-            done="",
-            lands=str,
         ),
         Act(
             name="rescan",

@@ -64,6 +64,33 @@ class Act:
         return self.service(**arguments, **(form.changes() if self.changes else form.values()))
 
 
+def opening(
+    service: Callable[..., str],
+    capabilities: tuple[str, ...],
+    *,
+    row_id: str,
+    name: str = "open",
+    label: str | Promise = "Open",
+    icon: str = "open_in_new",
+    explain: str | Promise = "The link holds for 60 seconds. That you opened it is kept.",
+    **more: Any,
+) -> Act:
+    """An act that opens a file by the link of 60 seconds that the service makes, for whoever asks."""
+    return Act(
+        name=name,
+        label=label,
+        icon=icon,
+        service=service,
+        capabilities=capabilities,
+        row_id=row_id,
+        versioned=False,
+        done="",
+        lands=str,
+        explain=explain,
+        **more,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bulk:
     """An act on many rows of a list at once: row by row the act's own service, with one form for all of them.

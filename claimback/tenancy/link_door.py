@@ -7,12 +7,20 @@ now; whatever is wrong, the answer is that of an absent object.
 from contextlib import ExitStack
 from uuid import UUID
 
+from rest_framework.response import Response
+
 from claimback.kernel.errors import NotFound
 from claimback.kernel.json import JSONRenderer
 from claimback.tenancy.enter import Asking, enter_by_member
 from claimback.tenancy.front_door import SAFE_METHODS, FirmView
 from claimback.tenancy.request_id import request_id
 from claimback.tenancy.scope import python_scope
+
+
+def to_store(address: str) -> Response:
+    """On to the store. Nothing keeps the address, and where it was followed from is not told."""
+    headers = {"Location": address, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    return Response(status=302, headers=headers)
 
 
 class LinkView(FirmView):

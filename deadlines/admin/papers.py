@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from cases.selectors import cases_kept
 from claimback.tenancy.admin import FirmAdmin
-from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_acts import Act, opening
 from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference
 from claimback.tenancy.admin_show import Section, badge, day, digest, instant, to
 from claimback.tenancy.member import Member
@@ -68,18 +68,12 @@ class DocketPaperAdmin(FirmAdmin):
         done="It is being made. Open this page again in a minute.",
     )
     acts = [
-        Act(
-            name="open",
-            label="Open",
-            icon="open_in_new",
-            service=paper_link,
-            capabilities=SHOWS,
-            row_id="paper_id",
-            versioned=False,
+        opening(
+            paper_link,
+            SHOWS,
             explain="The link holds for 60 seconds. That you opened it is kept. Of several parts this is the first.",
+            row_id="paper_id",
             fits=lambda row: row.state == "made",
-            done="",
-            lands=str,
             variant="primary",
         ),
         Act(
@@ -145,20 +139,7 @@ class DocketPaperPartAdmin(FirmAdmin):
     also_related = ["paper"]
     empty = "No part of a paper is made yet."
     acts = [
-        Act(
-            name="open",
-            label="Open",
-            icon="open_in_new",
-            service=_open,
-            capabilities=SHOWS,
-            row_id="part",
-            row_key="itself",
-            versioned=False,
-            explain="The link holds for 60 seconds. That you opened it is kept.",
-            done="",
-            lands=str,
-            variant="primary",
-        ),
+        opening(_open, SHOWS, row_id="part", row_key="itself", variant="primary"),
     ]
 
     def rows(self, member: Member) -> QuerySet[DocketPaperPart]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from cases.services.documents import document_link
 from claimback.audit.services import read_record
 from claimback.tenancy.admin import FirmAdmin
-from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_acts import Act, opening
 from claimback.tenancy.admin_show import NOTHING, Section, act_on, badge, day, instant, to, words
 from claimback.tenancy.member import Member
 from letters.admin.letter_comments import COMMENT_ACT, shown_threads
@@ -107,19 +107,14 @@ class LetterAdmin(VersionPages, FirmAdmin):
             done="The letter is back with its author.",
         ),
         *SENDING,
-        Act(
-            name="open",
+        opening(
+            letter_open,
+            ("document.read",),
             label="Open PDF",
             icon="picture_as_pdf",
-            service=letter_open,
-            capabilities=("document.read",),
             row_id="letter",
             row_key="itself",
-            versioned=False,
             fits=lambda row: row.document_id is not None,
-            explain="The link holds for 60 seconds. That you opened it is kept.",
-            done="",
-            lands=str,
         ),
         Act(
             name="edit",

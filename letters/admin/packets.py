@@ -9,7 +9,7 @@ from django.urls import reverse
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from claimback.tenancy.admin import FirmAdmin
-from claimback.tenancy.admin_acts import Act
+from claimback.tenancy.admin_acts import Act, opening
 from claimback.tenancy.admin_forms import ActForm
 from claimback.tenancy.admin_show import NOTHING, Section, badge, digest, instant, to
 from claimback.tenancy.member import Member
@@ -121,19 +121,13 @@ class PacketAdmin(FirmAdmin):
             done="It is being built. This page shows how far it is.",
             variant="primary",
         ),
-        Act(
-            name="open",
-            label="Open",
+        opening(
+            packet_open,
+            ("letter.read", "document.read"),
             icon="picture_as_pdf",
-            service=packet_open,
-            capabilities=("letter.read", "document.read"),
             row_id="packet",
             row_key="itself",
-            versioned=False,
             fits=lambda row: row.document_id is not None,
-            explain="The link holds for 60 seconds. That you opened it is kept.",
-            done="",
-            lands=str,
         ),
         Act(
             name="order",

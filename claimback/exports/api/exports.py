@@ -1,9 +1,8 @@
 """Exports over HTTP: asked for, followed while they are made, downloaded by a link of a minute."""
 
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,13 +23,11 @@ from claimback.kernel import openapi
 from claimback.kernel.errors import NotFound
 from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
-from claimback.kernel.openapi import ProblemSerializer
-from claimback.kernel.problems import CONTENT_TYPE
 from claimback.storage import s3
 from claimback.storage.links import LINK_SECONDS
 from claimback.tenancy.enter import Asking, asking_by_member
 from claimback.tenancy.front_door import FirmView
-from claimback.tenancy.link_door import LinkView
+from claimback.tenancy.link_door import LinkView, to_store
 from claimback.tenancy.rows import one
 
 _LOOK_AGAIN: Final = "3"
@@ -199,23 +196,7 @@ class ExportFileView(LinkView):
         member_id = export_link_member(self.kwargs["signed"])
         return asking_by_member(member_id) if member_id else []
 
-    @extend_schema(
-        operation_id="export_open",
-        summary="Open an export by its link",
-        auth=cast(list[str], [{}]),  # no sign-in: the annotations know names alone
-        parameters=[
-            OpenApiParameter(
-                "signed",
-                {"type": "string", "pattern": "^[A-Za-z0-9_:-]{20,2000}$"},
-                OpenApiParameter.PATH,
-                description="From the answer that gave the link.",
-            )
-        ],
-        responses={
-            302: OpenApiResponse(description="To the store, by a link of a few seconds."),
-            (404, CONTENT_TYPE): ProblemSerializer,
-        },
-    )
+    @openapi.opens("export", summary="Open an export by its link")
     def get(self, request: Request, signed: str) -> Response:
         """On to the bytes, for a minute after the link was given out.
 
@@ -225,9 +206,4 @@ class ExportFileView(LinkView):
         if row.state != MADE or not self.member.may(source_named(row.path).capability):
             raise NotFound
         read_record(table="exports_export", row_id=row.id, purpose=f"{row}, {row.rows} rows")
-        headers = {
-            "Location": s3.sign_link(row.key, name=row.file_name, media_type=FORMATS[row.format].media_type),
-            "Cache-Control": "no-store",
-            "Referrer-Policy": "no-referrer",
-        }
-        return Response(status=302, headers=headers)
+        return to_store(s3.sign_link(row.key, name=row.file_name, media_type=FORMATS[row.format].media_type))

@@ -1,18 +1,15 @@
 """Opening a link of ours: the one door that a browser passes without a session or token."""
 
-from typing import cast
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claimback.kernel.openapi import ProblemSerializer
-from claimback.kernel.problems import CONTENT_TYPE
+from claimback.kernel import openapi
 from claimback.storage.links import Grant, link_member, link_read
 from claimback.storage.services import link_open
 from claimback.tenancy.enter import Asking, asking_by_member
-from claimback.tenancy.link_door import LinkView
+from claimback.tenancy.link_door import LinkView, to_store
 
 
 class FileLinkView(LinkView):
@@ -31,31 +28,10 @@ class FileLinkView(LinkView):
         member_id = link_member(self.kwargs["signed"])
         return asking_by_member(member_id) if member_id else []
 
-    @extend_schema(
-        operation_id="file_open",
-        summary="Open a file by its link",
-        auth=cast(list[str], [{}]),  # no sign-in: the annotations know names alone
-        parameters=[
-            OpenApiParameter(
-                "signed",
-                {"type": "string", "pattern": "^[A-Za-z0-9_:-]{20,2000}$"},
-                OpenApiParameter.PATH,
-                description="From the answer that gave the link.",
-            )
-        ],
-        responses={
-            302: OpenApiResponse(description="To the store, by a link of a few seconds."),
-            (404, CONTENT_TYPE): ProblemSerializer,
-        },
-    )
+    @openapi.opens("file", summary="Open a file by its link")
     def get(self, request: Request, signed: str) -> Response:
         """On to the bytes, for a minute after the link was given out.
 
         A wall, an ended membership or a lost capability cuts it off. That it was opened is kept.
         """
-        headers = {
-            "Location": link_open(self.grant),
-            "Cache-Control": "no-store",
-            "Referrer-Policy": "no-referrer",
-        }
-        return Response(status=302, headers=headers)
+        return to_store(link_open(self.grant))

@@ -13,10 +13,9 @@ from typing import Any, Final
 
 import docx
 from docx.document import Document
-from docx.opc.exceptions import OpcError
-from docx.oxml.exceptions import InvalidXmlError
 from docx.oxml.ns import qn
 
+from claimback.pages.office import DAMAGED
 from letters.writing.word.marks import (
     EXHIBIT_COLUMNS,
     LABEL_STYLE,
@@ -87,18 +86,7 @@ def opened(data: bytes) -> Document:
         return docx.Document(io.BytesIO(data))
     except WordError:
         raise
-    # lxml's XMLSyntaxError is a SyntaxError; NotImplementedError is zipfile's word for a compression it does not know.
-    except (
-        zipfile.BadZipFile,
-        OpcError,
-        InvalidXmlError,
-        SyntaxError,
-        KeyError,
-        ValueError,
-        NotImplementedError,
-        EOFError,
-        AttributeError,  # python-docx's, where an element is of another namespace than Word's
-    ) as error:
+    except DAMAGED as error:
         raise WordError(
             "docx_damaged",
             "The Word document is damaged and can't be opened. Open it in Word and save it anew.",
