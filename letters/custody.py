@@ -39,7 +39,7 @@ WHAT: Final = {
     "announced": "An upload was asked for",
     "arrived": "It was said to be sent",
     "hashed": "Its bytes were hashed, looked at and kept",
-    "quarantined": "The scanner objected",
+    "quarantined": "It was held back for a person",
     "refused": "It was refused",
     "disposed": "It was disposed of",
     "made": "It was made here",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class FileQuarantined:
-    """The scanner objected to a file: a person decides what becomes of it."""
+    """The scanner objected to a file, or the store lost it: a person decides what becomes of it."""
 
     file_id: UUID
 

@@ -5,7 +5,7 @@ A refused file stays in quarantine with the reason on its row, and so does one t
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final, cast
@@ -32,12 +32,18 @@ SLOWEST: Final = 10 * 1024 * 1024
 """Bytes that a worker is sure to look at in a second: a large file is leased for longer."""
 ATTEMPTS_LIMIT: Final = 5
 """A file at which this many workers died is refused: it must not stop the others for ever."""
+MISSING_WAIT: Final = timedelta(minutes=5)
+"""After the first time that the store knows nothing of a confirmed upload; each further time it is waited longer."""
 
 
 class _NotAsAnnounced(FileRefused):
     """What arrived is not what was announced."""
 
     code = "file_not_as_announced"
+
+
+class _Missing(Exception):
+    """The store knows nothing of it, and did when it was confirmed: a store that is restored or behind says that too."""
 
 
 class _InspectionFails(FileRefused):
@@ -51,7 +57,8 @@ def file_inspect(firm_id: UUID, file_id: UUID) -> None:
 
     A lease gives it to one worker. What was inspected is what is copied, by its tag; the copy appears under the
     row's lock while the state is `received`, so that the bytes of a kept file are never written again.
-    Raises StoreUnavailable, Changed or ScannerUnavailable with the file as it was: the next sweep finds it.
+    Raises StoreUnavailable, Changed or ScannerUnavailable with the file as it was: the next sweep finds it. One that is
+    missing in the store is looked for again later, in the end by a person.
     """
     file = _claim(firm_id, file_id)
     if file is None:
@@ -59,7 +66,15 @@ def file_inspect(firm_id: UUID, file_id: UUID) -> None:
     try:
         _keep(firm_id, file, _look(file))
     except Objection as objection:
-        _quarantine(firm_id, file, objection)
+        _quarantine(
+            firm_id,
+            file,
+            "file_infected",
+            f"The malware scanner objects: {objection.name}. Nobody opens it. Ask the sender for a clean copy.",
+            scanned_at=now(),
+        )
+    except _Missing:
+        _look_later(firm_id, file)
     except FileRefused as refusal:
         _refuse(firm_id, file, refusal)
     except (s3.StoreUnavailable, s3.Changed, ScannerUnavailable):
@@ -91,16 +106,17 @@ class _Looked:
 
 
 def _look(file: StoredFile) -> _Looked:
-    """Never in memory as a whole. Raises FileRefused, Objection, ScannerUnavailable."""
+    """Never in memory as a whole. Raises FileRefused, Objection, ScannerUnavailable, _Missing."""
     if file.attempts > ATTEMPTS_LIMIT:
         raise _InspectionFails("The file can't be inspected. Print it to a new PDF and send that.")
     scanned_by = scanner()  # before anything is fetched: it may not answer for a while
     join(file)
     found = s3.find(file.key)
-    if found is None or found.size != file.announced_size:
-        arrived = found.size if found else 0
+    if found is None:
+        raise _Missing
+    if found.size != file.announced_size:
         raise _NotAsAnnounced(
-            f"{file.announced_size:,} bytes were announced and {arrived:,} arrived. Send the file again."
+            f"{file.announced_size:,} bytes were announced and {found.size:,} arrived. Send the file again."
         )
     digest = sha256()
     with TemporaryFile() as content:
@@ -157,7 +173,25 @@ def _keep(firm_id: UUID, file: StoredFile, looked: _Looked) -> None:
     s3.remove(file.key)
 
 
-def _quarantine(firm_id: UUID, file: StoredFile, objection: Objection) -> None:
+def _look_later(firm_id: UUID, file: StoredFile) -> None:
+    """The attempt counts, and nobody takes the file for a while; after the last one a person decides."""
+    if file.attempts >= ATTEMPTS_LIMIT:
+        _quarantine(
+            firm_id,
+            file,
+            "file_missing",
+            "It was sent, and the document store does not have it any more. Scan it again once the store was seen to, "
+            "or ask the sender for another copy.",
+        )
+        return
+    with firm_scope(firm_id, act=INSPECT):
+        until = now() + MISSING_WAIT * file.attempts
+        file_rows().filter(id=file.id, state=RECEIVED).update(leased_until=until)
+
+
+def _quarantine(
+    firm_id: UUID, file: StoredFile, code: str, why: str, *, scanned_at: datetime | None = None
+) -> None:
     """The object stays where it is; a person decides."""
     with firm_scope(firm_id, act=INSPECT):
         locked = file_lock(file.id)
@@ -165,9 +199,9 @@ def _quarantine(firm_id: UUID, file: StoredFile, objection: Objection) -> None:
             return
         locked.change(
             state=FILE_EDGES.advance(locked.state, QUARANTINED),
-            refusal=f"The malware scanner objects: {objection.name}. Nobody opens it. Ask the sender for a clean copy.",
-            refusal_code="file_infected",
-            scanned_at=now(),
+            refusal=why,
+            refusal_code=code,
+            scanned_at=scanned_at,
         )
         publish(FileQuarantined(file.id))
 

@@ -22,6 +22,7 @@ from claimback.storage.services import (
     NothingReceived,
     file_bytes,
     file_link,
+    file_rescan,
     file_store,
     upload_confirm,
     upload_request,
@@ -218,6 +219,28 @@ def test_a_store_that_does_not_answer_costs_no_attempt(actor, monkeypatch):
     assert (file_get(file_id).state, file_get(file_id).attempts) == ("received", 0)
     file_inspect(actor.firm_id, file_id)
     assert file_get(file_id).state == "kept"
+
+
+def test_what_the_store_does_not_find_is_looked_for_later_and_in_the_end_by_a_person(actor, monkeypatch):
+    upload = upload_request(actor=actor, name="denial.pdf", size=len(LETTER))
+    assert send(upload.form, LETTER) == 204
+    file_id = upload_confirm(actor=actor, file_id=upload.file.id).id
+    s3.remove(upload.file.key)
+    at = now()
+    for attempt in range(1, inspection.ATTEMPTS_LIMIT + 1):
+        assert (file_get(file_id).state, file_get(file_id).attempts) == ("received", attempt - 1)
+        monkeypatch.setattr(inspection, "now", lambda: at)
+        file_inspect(actor.firm_id, file_id)
+        file_inspect(actor.firm_id, file_id)  # too early: nobody looks
+        at += inspection.MISSING_WAIT * attempt + timedelta(seconds=1)
+    missing = file_get(file_id)
+    assert (missing.state, missing.refusal_code) == ("quarantined", "file_missing")
+    assert "Scan it again" in missing.refusal
+    assert send(upload.form, LETTER) == 204, "the store has it again"
+    file_rescan(actor=actor, file_id=file_id, version=missing.version)
+    file_inspect(actor.firm_id, file_id)
+    assert (file_get(file_id).state, file_get(file_id).refusal) == ("kept", "")
+    assert file_bytes(file_get(file_id)) == LETTER
 
 
 def test_the_sweep_finds_what_waits_and_nothing_else(actor):
