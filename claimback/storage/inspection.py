@@ -43,7 +43,7 @@ class _NotAsAnnounced(FileRefused):
 
 
 class _Missing(Exception):
-    """The store knows nothing of it, and did when it was confirmed: a store that is restored or behind says that too."""
+    """The store knows nothing of what it had when it was confirmed: it may be behind, or was restored."""
 
 
 class _InspectionFails(FileRefused):

@@ -54,8 +54,8 @@ class StoredFile(FirmRow):
     """One upload: awaited by a form or in parts, received in quarantine, then kept or refused with the reason.
 
     A refused file stays in quarantine: nothing that a user gave is lost. In one that is `quarantined` the scanner found
-    something, or the store has lost it: a person has it looked at again, or refuses it. Only what was never sent is `abandoned`, and only a
-    person's final decision makes a file `disposed`.
+    something, or the store has lost it: a person has it looked at again, or refuses it. Only what was never sent is
+    `abandoned`, and only a person's final decision makes a file `disposed`.
     """
 
     name = models.CharField(max_length=255, help_text="The name that the uploader gave it.")

@@ -229,7 +229,7 @@ def test_what_the_store_does_not_find_is_looked_for_later_and_in_the_end_by_a_pe
     at = now()
     for attempt in range(1, inspection.ATTEMPTS_LIMIT + 1):
         assert (file_get(file_id).state, file_get(file_id).attempts) == ("received", attempt - 1)
-        monkeypatch.setattr(inspection, "now", lambda: at)
+        monkeypatch.setattr(inspection, "now", lambda at=at: at)
         file_inspect(actor.firm_id, file_id)
         file_inspect(actor.firm_id, file_id)  # too early: nobody looks
         at += inspection.MISSING_WAIT * attempt + timedelta(seconds=1)
