@@ -1,8 +1,9 @@
 """Searching a firm: cases, people, documents and the words in them, and the log; each kind by its own index.
 
-Names and numbers are ranked by likeness, texts come the newest first.
+Names and numbers are ranked by likeness, texts come the newest first. `claimback.search` asks these kinds, and those
+that other applications have.
 
-Functions of the scanner answer with ids (migration 0008). The rows are read here through their own doors, so that
+Functions of the scanner answer with ids (migration 0003). The rows are read here through their own doors, so that
 row security has the last word on what is shown, and on what a highlight shows of it.
 """
 
@@ -31,25 +32,21 @@ from cases.selectors import (
     party_list,
 )
 from cases.vocabulary import CHANNELS
-from claimback.kernel.errors import NotFound, invalid
-from claimback.kernel.listing import cursor_made, cursor_read
+from claimback.kernel.errors import NotFound
 from claimback.storage.selectors import page_rows
-from claimback.tenancy.member import Member
 from claimback.tenancy.scanner import found_rows
 
 SAID_LIMIT: Final = 200
 """Characters of what is looked for."""
-SHORTEST: Final = 2
-SHOWN: Final = 10
-SHOWN_LIMIT: Final = 50
-"""Hits of one kind in an answer."""
 FOUND_LIMIT: Final = 1000
 """Rows among which a list's `search` chooses: the most alike, or the newest."""
 RANKED_LIMIT: Final = 200
 """Hits of a kind that is ranked by likeness. Who must look further says more of what they look for."""
 
+LAST_ID: Final = UUID(int=2**128 - 1)
+"""After every id: where a search of what is the newest begins."""
+
 _END_OF_TIME: Final = datetime.max.replace(tzinfo=UTC)
-_LAST_ID: Final = UUID(int=2**128 - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +65,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The hits of one kind, and the cursor of the next ones or None."""
-
-    kind: str
-    results: list[Hit]
-    next_cursor: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class Kind:
     """One kind of what is looked for: what a member needs, and where it is found.
 
     `find` takes what was said, where the page begins (None: at the beginning) and how many to show. It answers the
@@ -86,37 +74,6 @@ class _Kind:
 
     capabilities: Sequence[str]
     find: Callable[[str, list[Any] | None, int], tuple[list[Hit], list[Any] | None]]
-
-
-def search(
-    *, actor: Member, said: str, kinds: Sequence[str] = (), cursor: str = "", shown: int = SHOWN
-) -> list[Group]:
-    """What is found of the `kinds`, or of all that the member may see, at most `shown` of each.
-
-    A cursor goes on in one kind. Raises Invalid for too few characters, an unknown kind, or a cursor that is not of
-    this search; Forbidden for a kind that was asked for and may not be seen.
-    """
-    said = said.strip()
-    if len(said) < SHORTEST:
-        raise invalid("q", f"Say what to look for, in {SHORTEST} characters or more.")
-    for kind in kinds:
-        if kind not in KINDS:
-            raise invalid("kinds", f"There is no kind {kind}. Known: {', '.join(KINDS)}.")
-        actor.require(*KINDS[kind].capabilities)
-    if cursor and len(kinds) != 1:
-        raise invalid("cursor", "A cursor goes on in one kind. Name that kind alone in `kinds`.")
-    groups = []
-    for kind in dict.fromkeys(kinds) or KINDS:
-        if all(actor.may(capability) for capability in KINDS[kind].capabilities):
-            groups.append(_group(actor, kind, said, cursor, shown))
-    return groups
-
-
-def _group(actor: Member, kind: str, said: str, cursor: str, shown: int) -> Group:
-    key = f"{actor.firm_id}:search:{kind}:{said}"
-    after = cursor_read(key, cursor) if cursor else None
-    hits, beyond = KINDS[kind].find(said, after, shown)
-    return Group(kind, hits, cursor_made(key, beyond) if beyond else None)
 
 
 def _ranked(
@@ -143,7 +100,7 @@ def _cases(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], l
         )
         for row in rows.filter(id__in=ids)
     }
-    return _in_rank(ids, hits), beyond
+    return in_rank(ids, hits), beyond
 
 
 def _people(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], list[Any] | None]:
@@ -160,19 +117,19 @@ def _people(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], 
     insurers = insurer_list().filter(id__in=ids).values_list("id", "name", "group_name", "kind")
     for id, name, group, kind in insurers:
         hits[id] = Hit("insurer", id, name, _names(said, name, group), INSURER_KINDS[kind])
-    return _in_rank(ids, hits), beyond
+    return in_rank(ids, hits), beyond
 
 
 def _documents(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], list[Any] | None]:
     ids, beyond = _ranked("search_documents", said, after, shown)
     rows: QuerySet[Document] = document_list().select_related("case").defer("case__diagnosis")
     hits = {row.id: _document(row, _names(said, row.title)) for row in rows.filter(id__in=ids)}
-    return _in_rank(ids, hits), beyond
+    return in_rank(ids, hits), beyond
 
 
 def _pages(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], list[Any] | None]:
-    ids = found_rows("search_pages", said, UUID(after[0]) if after else _LAST_ID, shown + 1)
-    marked = page_rows().filter(id__in=ids).annotate(marked=_headline(said, F("text")))
+    ids = found_rows("search_pages", said, UUID(after[0]) if after else LAST_ID, shown + 1)
+    marked = page_rows().filter(id__in=ids).annotate(marked=headline(said, F("text")))
     pages = list(marked.values_list("id", "file_id", "number", "marked"))
     documents: QuerySet[Document] = document_list().select_related("case").defer("case__diagnosis")
     # Of a file that is on two cases the one it was put on first is shown.
@@ -183,7 +140,7 @@ def _pages(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], l
         if file_id in on
     }
     beyond = [ids[shown - 1]] if len(ids) > shown else None
-    return _in_rank(ids[:shown], hits), beyond
+    return in_rank(ids[:shown], hits), beyond
 
 
 def named_rows(function: str) -> Callable[[str], Q]:
@@ -206,13 +163,13 @@ def named_cases(text: str) -> Q:
 def worded_correspondence(text: str) -> Q:
     """Words in the entry, "phrases", -without, or beginnings as in apprais*; among the thousand newest of them."""
     said = text[:SAID_LIMIT]
-    return Q(id__in=found_rows("search_correspondence", said, _END_OF_TIME, _LAST_ID, FOUND_LIMIT))
+    return Q(id__in=found_rows("search_correspondence", said, _END_OF_TIME, LAST_ID, FOUND_LIMIT))
 
 
 def text_marked(file_id: UUID, number: int, said: str) -> list[Piece]:
     """All of a page of a file's text, with what was looked for marked. Raises NotFound for no such page."""
     page = page_rows().filter(file_id=file_id, number=number)
-    for marked in page.annotate(marked=_headline(said, F("text"), whole=True)).values_list(
+    for marked in page.annotate(marked=headline(said, F("text"), whole=True)).values_list(
         "marked", flat=True
     ):
         return pieces_of_marked(marked)
@@ -227,9 +184,9 @@ def _document(row: Document, highlights: list[list[Piece]], page: int | None = N
 
 
 def _correspondence(said: str, after: list[Any] | None, shown: int) -> tuple[list[Hit], list[Any] | None]:
-    before = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else (_END_OF_TIME, _LAST_ID)
+    before = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else (_END_OF_TIME, LAST_ID)
     ids = found_rows("search_correspondence", said, *before, shown + 1)
-    rows = correspondence_list().filter(id__in=ids).annotate(marked=_headline(said, _ENTRY))
+    rows = correspondence_list().filter(id__in=ids).annotate(marked=headline(said, _ENTRY))
     columns = ("id", "subject", "channel", "occurred_at", "case_id", "case__number", "marked")
     hits = {
         id: Hit(
@@ -244,7 +201,7 @@ def _correspondence(said: str, after: list[Any] | None, shown: int) -> tuple[lis
         )
         for id, subject, channel, at, case_id, number, marked in rows.values_list(*columns)
     }
-    found = _in_rank(ids, hits)
+    found = in_rank(ids, hits)
     last = found[shown - 1] if len(found) > shown else None
     return found[:shown], [last.at, last.id] if last else None
 
@@ -259,7 +216,7 @@ _ENTRY: Final = Concat(
 )
 
 
-def _headline(said: str, text: Any, *, whole: bool = False) -> SearchHeadline:
+def headline(said: str, text: Any, *, whole: bool = False) -> SearchHeadline:
     """The passages of a text that hold what was looked for, or the `whole` of it; each hit between START and STOP."""
     query = Func(Value(said), function="cases_search_query", output_field=SearchQueryField())
     unmarked = Func(text, Value(START + STOP), Value(""), function="translate", output_field=TextField())
@@ -283,15 +240,16 @@ def _names(said: str, *texts: str) -> list[list[Piece]]:
     return [first, *(pieces for pieces in others if any(piece.hit for piece in pieces))]
 
 
-def _in_rank(ids: Sequence[UUID], hits: dict[UUID, Hit]) -> list[Hit]:
+def in_rank(ids: Sequence[UUID], hits: dict[UUID, Hit]) -> list[Hit]:
+    """The hits in the order of their ids, without those that could not be read."""
     return [hits[id] for id in ids if id in hits]
 
 
 KINDS: Final = {
-    "cases": _Kind(("case.read",), _cases),
-    "people": _Kind(("client.read", "insurer.read", "case.read"), _people),
-    "documents": _Kind(("document.read",), _documents),
-    "pages": _Kind(("document.read",), _pages),
-    "correspondence": _Kind(("correspondence.read",), _correspondence),
+    "cases": Kind(("case.read",), _cases),
+    "people": Kind(("client.read", "insurer.read", "case.read"), _people),
+    "documents": Kind(("document.read",), _documents),
+    "pages": Kind(("document.read",), _pages),
+    "correspondence": Kind(("correspondence.read",), _correspondence),
 }
 """In the order in which they are shown."""

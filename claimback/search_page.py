@@ -9,10 +9,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from cases.models import Case, Client, Correspondence, Document, Insurer, Party
-from cases.search import SAID_LIMIT, Hit, search
+from cases.search import SAID_LIMIT, Hit
 from claimback.kernel.errors import Invalid
+from claimback.search import search
 from claimback.tenancy.admin_show import address_of
 from claimback.tenancy.admin_site import FirmAdminSite, admin_member, member_or_none
+from letters.models import Letter
 
 PAGES: Final[dict[str, type[Model]]] = {
     "case": Case,
@@ -21,6 +23,7 @@ PAGES: Final[dict[str, type[Model]]] = {
     "insurer": Insurer,
     "document": Document,
     "correspondence": Correspondence,
+    "letter": Letter,
 }
 """The page on which a hit of each kind is seen."""
 

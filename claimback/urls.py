@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from cases.api import urls as cases
-from claimback import case_overview, next_steps
+from claimback import case_overview, next_steps, search_api
 from claimback.api_schema import SchemaView
 from claimback.audit import api as audit
 from claimback.exports.api import urls as exports
@@ -32,6 +32,7 @@ from letters.webhook import vendor_events
 firm_api = [
     *case_overview.urlpatterns,
     *next_steps.urlpatterns,
+    *search_api.urlpatterns,
     *cases.urlpatterns,
     *deadlines.urlpatterns,
     *letters.urlpatterns,

@@ -9,7 +9,6 @@ from django.db import connection
 
 from cases.highlights import START, STOP, Piece, pieces_of_marked, pieces_of_name
 from cases.models import Case
-from cases.search import Group, search
 from cases.services.clients import client_add
 from cases.services.correspondence import correspondence_log
 from cases.services.insurers import insurer_add
@@ -17,6 +16,7 @@ from cases.services.parties import party_add
 from cases.services.walls import wall_place
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Forbidden, Invalid
+from claimback.search import Group, search
 from claimback.storage.models import FilePage
 from claimback.tenancy.member import Member
 from claimback.tenancy.scanner import found_rows
@@ -99,7 +99,7 @@ def test_what_is_found(in_law: TestFirm, filled: Case, said: str, expected: dict
 def test_over_http(api: Any, law: TestFirm, filled: Case) -> None:
     client = api(law)
     groups = {group["kind"]: group for group in client.get("search?q=roof").json()["groups"]}
-    assert list(groups) == ["cases", "people", "documents", "pages", "correspondence"]
+    assert list(groups) == ["cases", "people", "documents", "pages", "correspondence", "letters"]
     [case], [entry] = groups["cases"]["results"], groups["correspondence"]["results"]
     assert (case["kind"], case["id"], case["detail"]) == ("case", str(filled.id), "Ada Quill, intake")
     assert [piece["text"] for piece in case["highlights"][0] if piece["hit"]] == ["Roof"]

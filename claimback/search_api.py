@@ -2,18 +2,20 @@
 
 from typing import Any
 
+from django.urls import path
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.search import KINDS, SAID_LIMIT, SHOWN, SHOWN_LIMIT, search
+from cases.search import SAID_LIMIT
 from claimback.kernel import openapi
 from claimback.kernel.parameters import read_parameters
+from claimback.search import KINDS, SHOWN, SHOWN_LIMIT, search
 from claimback.tenancy.front_door import FirmView
 
 GROUP_KINDS = tuple(KINDS)
-HIT_KINDS = ("case", "client", "party", "insurer", "document", "correspondence")
+HIT_KINDS = ("case", "client", "party", "insurer", "document", "correspondence", "letter")
 
 
 class PieceSerializer(serializers.Serializer[Any]):
@@ -36,7 +38,7 @@ class HitSerializer(serializers.Serializer[Any]):
     case_id = serializers.UUIDField(allow_null=True)
     case_number = serializers.CharField(help_text="Empty for what is of no one case.")
     at = serializers.DateTimeField(
-        allow_null=True, help_text="Of an entry of the log; of a document, when it came."
+        allow_null=True, help_text="Of an entry of the log; when a document came, or a letter was drafted."
     )
     page = serializers.IntegerField(allow_null=True, help_text="Of a document, where words in it were found.")
     highlights = serializers.ListField(
@@ -48,7 +50,7 @@ class HitSerializer(serializers.Serializer[Any]):
 
 
 class GroupSerializer(serializers.Serializer[Any]):
-    """The hits of one kind: ranked by likeness; words in documents and in the log the newest first."""
+    """The hits of one kind: ranked by likeness; words in documents, in the log and in letters the newest first."""
 
     kind = serializers.ChoiceField(GROUP_KINDS)
     results = HitSerializer(many=True)
@@ -80,7 +82,7 @@ class SearchView(FirmView):
 
     @extend_schema(
         operation_id="firm_search",
-        summary="Search cases, people, documents and correspondence",
+        summary="Search cases, people, documents, correspondence and letters",
         parameters=[
             OpenApiParameter(
                 "q",
@@ -113,3 +115,6 @@ class SearchView(FirmView):
             shown=asked["limit"],
         )
         return Response(SearchSerializer({"groups": groups}).data)
+
+
+urlpatterns = [path("search", SearchView.as_view())]
