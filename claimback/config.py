@@ -59,6 +59,17 @@ VARIABLES: Final = (
     ),
     Variable("DATABASE_URL", "PostgreSQL as the role claimback_app, which row security binds.", secret=True),
     Variable(
+        "DATABASE_REPLICA_URL",
+        "A replica of that PostgreSQL, as the same role: reports and exports are read there; empty for none.",
+        "",
+        secret=True,
+    ),
+    Variable(
+        "REPLICA_LAG_SECONDS",
+        "How far behind the replica may be; beyond, reports and exports are read where everything else is.",
+        "5",
+    ),
+    Variable(
         "DATABASE_OWNER_URL",
         "PostgreSQL as the role claimback_owner. Only `manage.py migrate`, `firm` and `restore` need it; leave it out "
         "elsewhere.",

@@ -123,6 +123,11 @@ DATABASES = {"default": _database(config.text("DATABASE_URL"))}
 if config.text("DATABASE_OWNER_URL"):
     # Migrations alone run as the owner; it gets no time limits.
     DATABASES["owner"] = _database(config.text("DATABASE_OWNER_URL")) | {"OPTIONS": {}, "CONN_MAX_AGE": 0}
+if config.text("DATABASE_REPLICA_URL"):
+    # For `tenancy.replica` alone. One that is away must not hold anybody up.
+    DATABASES["replica"] = _database(config.text("DATABASE_REPLICA_URL"))
+    DATABASES["replica"]["OPTIONS"]["connect_timeout"] = 2
+REPLICA_LAG_SECONDS = config.number("REPLICA_LAG_SECONDS")
 DATABASE_BACKUP_URL = config.text("DATABASE_BACKUP_URL")
 FIRM_ARCHIVE_PASSPHRASE = config.text("FIRM_ARCHIVE_PASSPHRASE")
 ERASURE_SIGNING_KEY = config.text("ERASURE_SIGNING_KEY")

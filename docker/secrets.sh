@@ -21,6 +21,7 @@ head -c 32 /dev/urandom | base64 | tr -d '\n' | keep master_key
 printf 'postgresql://claimback_app:%s@postgres:5432/claimback' "$(cat app_password)" | keep database_url
 printf 'postgresql://claimback_owner:%s@postgres:5432/claimback' "$(cat owner_password)" | keep database_owner_url
 printf 'postgresql://claimback_backup:%s@postgres:5432/claimback' "$(cat backup_password)" | keep database_backup_url
+[ -e database_replica_url ] || : | keep database_replica_url # filled in where a replica answers reports and exports
 printf 'redis://:%s@valkey:6379/0' "$(cat valkey_password)" | keep broker_url
 printf '{"identities": [{"name": "claimback", "credentials": [{"accessKey": "%s", "secretKey": "%s"}], "actions": %s}]}' \
     "$(cat s3_access_key_id)" "$(cat s3_secret_access_key)" \

@@ -28,6 +28,7 @@ from cases.vocabulary import GROUND_CODES, LINES_OF_BUSINESS
 from claimback.kernel.errors import invalid
 from claimback.reports.catalogue import COUNT, DAYS, MONEY, PERIODS, Report, Source
 from claimback.tenancy.member import Member
+from claimback.tenancy.replica import read_aside
 from claimback.tenancy.selectors import member_list
 from deadlines.outcomes.interval import Interval, wilson
 from deadlines.outcomes.selectors import Median
@@ -125,12 +126,8 @@ def report_read(*, actor: Member, report: Report, **asked: Any) -> list[Group]:
     """
     actor.require(*report.shows)
     wanted = checked(report, **asked)
-    if report.kind == COUNT:
-        groups = _counts(report, wanted)
-    elif report.kind == DAYS:
-        groups = _times(report, wanted)
-    else:
-        groups = _money(report, wanted)
+    count = {COUNT: _counts, DAYS: _times, MONEY: _money}[report.kind]
+    groups = read_aside(lambda: count(report, wanted))
     if wanted.by in PERIODS:
         return sorted(groups, key=lambda group: (group.key, group.currency))
     return sorted(groups, key=lambda group: (group.name.casefold(), group.key, group.currency))
@@ -179,7 +176,7 @@ def report_rows(
     ]
     whole = found[0].union(*found[1:], all=True) if found[1:] else found[0]
     rows = whole.order_by("of_day", "named", "row")[first : first + LISTED + 1]
-    return [Listed(case_id, named, day, took, worth) for case_id, named, day, took, worth, _ in rows]
+    return [Listed(*row[:-1]) for row in read_aside(lambda: list(rows))]
 
 
 def _listed(report: Report, source: Source, rows: QuerySet[Any], currency: str) -> QuerySet[Any]:

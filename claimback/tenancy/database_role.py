@@ -1,7 +1,10 @@
 """A process whose database role row security does not bind must not start: every leak would be open, silently."""
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+
+from claimback.tenancy.replica import REPLICA
 
 _POWERS = """
     SELECT r.rolname, r.rolsuper, r.rolbypassrls,
@@ -17,7 +20,13 @@ def refuse_powerful_role() -> None:
 
 
 def powerful_role() -> str:
-    """What is wrong with the database role of this process, with the remedy; empty if row security binds it."""
+    """What is wrong with the database role of this process, with the remedy; empty if row security binds it.
+
+    A replica has the primary's roles, and may be away while this is asked: it must be entered as the same one.
+    """
+    replica = settings.DATABASES.get(REPLICA, {})
+    if replica and replica["USER"] != settings.DATABASES["default"]["USER"]:
+        return f"DATABASE_REPLICA_URL names the role {replica['USER']}. Set it to that of DATABASE_URL."
     with connection.cursor() as cursor:
         cursor.execute(_POWERS)
         name, superuser, bypasses, owns = cursor.fetchone()

@@ -10,13 +10,16 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from claimback.kernel import logs
 
+_LIMITS = ("claimback.walled_cases", "claimback.walled_clients", "claimback.portal_cases")
+SETTINGS = ("claimback.firm_id", "claimback.member_id", "claimback.act", "claimback.request_id", *_LIMITS)
+"""All that PostgreSQL is told of a scope."""
+
 _SET = (
     "SELECT set_config('claimback.firm_id', %s, true), set_config('claimback.member_id', %s, true),"
     " set_config('claimback.act', %s, true), set_config('claimback.request_id', %s, true),"
     " set_config('claimback.walled_cases', '', true), set_config('claimback.walled_clients', '', true),"
     " set_config('claimback.portal_cases', '', true)"
 )
-_LIMITS = ("claimback.walled_cases", "claimback.walled_clients", "claimback.portal_cases")
 _SET_LIMITS = (
     "SELECT set_config('claimback.walled_cases', walled_cases::text, true),"
     " set_config('claimback.walled_clients', walled_clients::text, true),"

@@ -15,7 +15,7 @@ from time import monotonic
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from claimback.exports.lists import RUN, Page, Source, page_read, source_named
 from claimback.exports.models import (
@@ -36,6 +36,7 @@ from claimback.kernel.errors import Refusal
 from claimback.kernel.ids import new_id
 from claimback.storage import s3
 from claimback.tenancy.member import Member
+from claimback.tenancy.replica import read_aside
 from claimback.tenancy.scope import firm_scope
 from claimback.tenancy.selectors import firm_get, present
 from claimback.tenancy.services import member_of
@@ -162,7 +163,7 @@ def _pages(begun: _Begun) -> Iterator[Page]:
     cursor, total, done, noted = "", None, 0, 0.0
     while True:
         with firm_scope(begun.firm_id, member_id=begun.row.member_id, act=MAKE):
-            some = list(_some_pages(begun, cursor, counted=total is not None))
+            some = _some_pages(begun, _still(begun), cursor, counted=total is not None)
         for page in some:
             done += len(page.rows)
         total = some[0].count if total is None else total
@@ -175,18 +176,29 @@ def _pages(begun: _Begun) -> Iterator[Page]:
             return
 
 
-def _some_pages(begun: _Begun, cursor: str, *, counted: bool) -> Iterator[Page]:
-    row, actor = begun.row, _still(begun)
-    only = rows_shown(actor=actor, label=row.page, narrowed=row.narrowed) if row.page else None
-    for number in range(PAGES_AT_ONCE):
-        count = not counted and number == 0
-        page = page_read(
-            actor=actor, source=begun.source, query=row.query, only=only, cursor=cursor, count=count
-        )
-        yield page
-        if page.next_cursor is None:
-            return
-        cursor = page.next_cursor
+def _some_pages(begun: _Begun, actor: Member, cursor: str, *, counted: bool) -> list[Page]:
+    """The next pages. A replica that has the claim has all that was there when the file was asked for."""
+    row = begun.row
+
+    def read() -> list[Page]:
+        only = rows_shown(actor=actor, label=row.page, narrowed=row.narrowed) if row.page else None
+        pages: list[Page] = []
+        next_cursor: str | None = cursor
+        while next_cursor is not None and len(pages) < PAGES_AT_ONCE:
+            pages.append(
+                page_read(
+                    actor=actor,
+                    source=begun.source,
+                    query=row.query,
+                    only=only,
+                    cursor=next_cursor,
+                    count=not counted and not pages,
+                )
+            )
+            next_cursor = pages[-1].next_cursor
+        return pages
+
+    return read_aside(read, having=_rows_of_attempt(begun))
 
 
 def _still(begun: _Begun) -> Member:
@@ -253,5 +265,8 @@ def _release(begun: _Begun) -> None:
 
 def _of_attempt(begun: _Begun) -> Export | None:
     """The export, locked, while it is this attempt that makes it."""
-    rows = export_rows().filter(id=begun.row.id, state=MAKING, attempts=begun.row.attempts)
-    return rows.select_for_update(of=("self",)).first()
+    return _rows_of_attempt(begun).select_for_update(of=("self",)).first()
+
+
+def _rows_of_attempt(begun: _Begun) -> QuerySet[Export]:
+    return export_rows().filter(id=begun.row.id, state=MAKING, attempts=begun.row.attempts)

@@ -1,0 +1,1 @@
+"""Reports and exports on a real streaming replica of the suite's own PostgreSQL."""
