@@ -30,7 +30,8 @@ pytestmark = pytest.mark.slow  # a copy of the whole cluster is made, and a seco
 def told(statement: str) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
+        return found
 
 
 def on_replica() -> bool:
