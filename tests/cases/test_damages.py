@@ -123,6 +123,17 @@ def test_a_correction_reckons_anew_and_keeps_the_former_reading(api, in_law, inj
     gone = staff.post(f"{where}/withdraw", {"reason": "Paid by the plan"}, HTTP_IF_MATCH='"2"')
     assert gone.json()["state"] == "withdrawn"
     assert staff.get(f"cases/{injured.id}/damages").json()["whole"]["items"] == 0
+    again = staff.post(f"{where}/reopen", {"reason": "The plan took it back."}, HTTP_IF_MATCH=gone["ETag"])
+    assert (again.json()["state"], again.json()["claimed"]) == ("claimed", usd("1020.00"))
+    paper = document(in_law.staff, injured.id, "Another patient's bill")
+    proof = {"damage_id": again.json()["id"], "document_id": str(paper.id)}
+    put = staff.post("damage-proofs", proof)
+    off = staff.post(
+        f"damage-proofs/{put.json()['id']}/take-off",
+        {"reason": "It is another patient's bill."},
+        HTTP_IF_MATCH=put["ETag"],
+    )
+    assert (off.status_code, off.json()["taken_off_reason"]) == (200, "It is another patient's bill.")
 
 
 @pytest.mark.parametrize(

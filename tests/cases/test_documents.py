@@ -247,3 +247,19 @@ def test_over_http(api, law, db):
     )
     assert client.get("document-pages").json()["results"][0]["text"] == ""
     assert client.get("due-for-disposal").json()["results"] == []
+
+
+def test_a_disposal_goes_over_http_and_waits_its_days(api, in_law, over):
+    owner = api(in_law, "owner")
+    assert [row["id"] for row in owner.get("due-for-disposal").json()["results"]] == [str(over.id)]
+    said = {"document_id": str(over.id), "reason": "Seven years have passed since the case was closed."}
+    assert api(in_law, "case_staff").post("disposals", said).status_code == 403
+    decided = owner.post("disposals", said)
+    assert (decided.status_code, decided.json()["state"]) == (201, "decided")
+    path = f"disposals/{decided.json()['id']}"
+    why = {"reason": "Nobody objected, and no hold stands."}
+    assert owner.post(f"{path}/finish", why, HTTP_IF_MATCH=decided["ETag"]).status_code == 409
+    Disposal.objects.update(not_before=today("UTC") - timedelta(days=1))
+    finished = owner.post(f"{path}/finish", why, HTTP_IF_MATCH=owner.get(path)["ETag"])
+    assert (finished.status_code, finished.json()["state"]) == (200, "final"), finished.content
+    assert file_get(over.file_id).state == "disposed"

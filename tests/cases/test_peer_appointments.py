@@ -264,3 +264,35 @@ def test_a_closed_case_and_a_viewer_arrange_nothing(in_law, case, proposed):
     type(case).objects.filter(id=case.id).update(status="closed")
     with pytest.raises(Conflict):
         proposed()
+
+
+def test_what_came_of_an_appointment_is_told_over_http(api, in_law, agreed, proposed):
+    staff = api(in_law, "case_staff")
+    missed = appointments.peer_appointment_agree(
+        actor=in_law.attorney, appointment_id=proposed().id, version=None, starts_at=now() + timedelta(days=1)
+    )
+    PeerAppointment.objects.update(starts_at=now() - timedelta(hours=2))
+
+    def say(id: UUID, verb: str, said: dict[str, Any]) -> Any:
+        path = f"peer-to-peer-appointments/{id}"
+        answer = staff.post(f"{path}/{verb}", said, HTTP_IF_MATCH=staff.get(path)["ETag"])
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    held = say(
+        agreed.id,
+        "hold",
+        {
+            "outcome": "upheld",
+            "body": "The reviewer stands by the denial for want of conservative care.",
+            "would_change": "Six weeks of documented therapy.",
+            "reviewer": {"reviewer_name": "Dr Otto Sample", "reviewer_specialty": "Family medicine"},
+            "call_reference": "P2P-20418",
+            "questions": [{"question": "Which records?", "answer": "The first visit's alone."}],
+        },
+    )
+    assert held["state"] == "held"
+    entry = staff.get(f"correspondence/{held['correspondence_id']}").json()
+    assert (entry["channel"], entry["call_reference"]) == ("peer_to_peer", "P2P-20418")
+    no_call = say(missed.id, "miss", {"reason": "The reviewer did not call within the slot."})
+    assert (no_call["state"], no_call["correspondence_id"]) == ("missed", None)

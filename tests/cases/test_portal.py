@@ -17,6 +17,7 @@ from claimback.accounts.models import User
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, Forbidden, IllegalTransition, Invalid
 from claimback.kernel.ids import new_id
+from claimback.storage import s3
 from claimback.storage.models import KEPT
 from claimback.tenancy.models import Membership
 from claimback.tenancy.roles import ROLES, capabilities_of
@@ -27,6 +28,9 @@ from tests.cases.conftest import open_case
 from tests.firms import TestFirm
 from tests.full import FullDatabase
 from tests.signing_in import signed_in
+from tests.storage.uploads import pdf, send
+
+BILL = pdf(2)
 
 
 @pytest.fixture
@@ -107,7 +111,7 @@ def test_the_portal_is_the_clients_alone(api: Any, law: TestFirm, mine: Case, ro
 
 def test_a_client_sends_a_document(api: Any, law: TestFirm, mine: Case, other: Case) -> None:
     client = api(law, "client")
-    asked = client.post("portal/uploads", {"name": "bill.pdf", "size": 1000})
+    asked = client.post("portal/uploads", {"name": "bill.pdf", "size": len(BILL)})
     assert (asked.status_code, asked.json()["file"]["state"]) == (201, "awaited"), asked.content
     file_id = asked.json()["file"]["id"]
     assert client.get(f"portal/uploads/{file_id}").json()["name"] == "bill.pdf"
@@ -115,6 +119,10 @@ def test_a_client_sends_a_document(api: Any, law: TestFirm, mine: Case, other: C
     assert (confirmed.status_code, confirmed.json()["code"]) == (409, "nothing_received")
     body = {"case_id": str(mine.id), "file_id": file_id, "title": "Bill"}
     assert client.post("portal/documents", body).status_code == 400  # it has not arrived
+    form = asked.json()["form"]
+    assert send(s3.Form(form["url"], form["fields"]), BILL) == 204
+    confirmed = client.post(f"portal/uploads/{file_id}/confirm", HTTP_IF_MATCH=asked["ETag"])
+    assert (confirmed.status_code, confirmed.json()["state"]) == (200, "received")
     with seen_by_client(law):
         kept = papers.file_row(law.members["client"], KEPT)
     theirs = client.post("portal/documents", body | {"case_id": str(other.id), "file_id": str(kept.id)})

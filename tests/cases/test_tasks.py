@@ -211,3 +211,5 @@ def test_tasks_over_http(api, in_law, case):
     done = staff.post(f"tasks/{task}/complete", {"note": "On file"}, HTTP_IF_MATCH=given["ETag"])
     assert (done.json()["state"], done.json()["closed_note"]) == ("done", "On file")
     assert staff.get("tasks?state=open").json()["results"] == []
+    again = staff.post(f"tasks/{task}/reopen", HTTP_IF_MATCH=done["ETag"])
+    assert (again.json()["state"], again.json()["closed_note"]) == ("open", "")

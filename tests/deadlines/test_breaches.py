@@ -207,8 +207,35 @@ def test_breaches_over_http(db, api, law):
         "from_on": ago(9).isoformat(),
         "source": "The register",
     }
-    assert client.post("reference-rates", rate).json()["percent"] == "7.5000"
+    noted = client.post("reference-rates", rate)
+    assert noted.json()["percent"] == "7.5000"
+    right = {"percent": "7.25", "source": "The register, of its correction"}
+    corrected = client.patch(f"reference-rates/{noted.json()['id']}", right, HTTP_IF_MATCH=noted["ETag"])
+    assert (corrected.json()["percent"], corrected.json()["source"]) == ("7.2500", right["source"])
+    assert client.get(f"reference-rates/{noted.json()['id']}").json() == corrected.json()
     bad = client.post("reference-rates", rate | {"jurisdiction": "XX"})
     assert bad.json()["errors"][0]["pointer"] == "/jurisdiction"
     gone = client.post(f"breaches/{row['id']}/withdraw", {"reason": "Agreed."}, HTTP_IF_MATCH=changed["ETag"])
     assert gone.json()["state"] == "withdrawn"
+
+
+def test_interest_is_posted_over_http(api, storm: Matter):
+    client = api(storm.firm)
+    for sooner in breach_list().filter(case_id=storm.case.id).exclude(rule=LIMIT):
+        breach_withdraw(actor=storm.firm.attorney, breach_id=sooner.id, version=None, reason="Done in time.")
+    fact_state(
+        actor=storm.firm.attorney,
+        case_id=storm.case.id,
+        name="weather_property_claim",
+        value=False,
+        source="Fire",
+    )
+    came = {
+        "on": ago(0).isoformat(),
+        "amount": {"amount": "1000.00", "currency": "USD"},
+        "reference": "Check 40418",
+    }
+    posted = client.post(f"breaches/{breach_of_rule(storm, LIMIT).id}/interest", came)
+    assert posted.status_code == 201, posted.content
+    assert (posted.json()["kind"], posted.json()["reference"]) == ("interest", "Check 40418")
+    assert posted.json()["working"][-1]["why"] == "440.00 USD less than the 1440.00 reckoned."

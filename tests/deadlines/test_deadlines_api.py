@@ -1,11 +1,13 @@
 """The docket, the alerts, the remedies and the law over HTTP."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from deadlines.law.catalogue import load_catalogue
 from deadlines.selectors import event_rows
+from tests.cases.papers import document
 from tests.deadlines.matter import Matter, ago, open_matter
 
 APPEAL = "erisa-health-first-appeal"
@@ -153,3 +155,30 @@ def test_the_law_can_be_read(client):
     assert (rule["period"]["n"], rule["checked"]) == (180, "primary")
     assert client.get("law/no-such-rule").status_code == 404
     assert client.get("law", {"x": "1"}).json()["errors"][0]["pointer"] == "/x"
+
+
+def test_a_paper_stays_a_deadline_and_another_member_meets_it_by_a_paper(client, api, law, matter):
+    with law.scope():
+        order = document(law.attorney, matter.case.id, "The plan's letter of its extension")
+        receipt = document(law.attorney, matter.case.id, "Delivery receipt")
+    path = f"deadlines/{appeal_of(client)['id']}"
+
+    def act(verb: str, by: Any = client, **said: Any) -> Any:
+        answer = by.post(f"{path}/{verb}", said, HTTP_IF_MATCH=client.get(path)["ETag"])
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    due = date.fromisoformat(appeal_of(client)["due_on"])
+    stayed = act(
+        "toll",
+        stopped_on=ago(20).isoformat(),
+        resumed_on=ago(6).isoformat(),
+        granted_by="The plan, by letter",
+        reason="Additional records were being gathered.",
+        document_id=str(order.id),
+    )
+    assert stayed["due_on"] == (due + timedelta(days=14)).isoformat()
+    assert act("rank", importance="critical")["importance"] == "critical"
+    how = {"document_id": str(receipt.id), "on": ago(3).isoformat(), "proof_grade": "signed_for"}
+    met = act("meet", by=api(law, "owner"), **how)
+    assert (met["state"], met["met_on"]) == ("met", ago(3).isoformat())

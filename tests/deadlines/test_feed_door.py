@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
@@ -22,7 +21,7 @@ from claimback.tenancy.roles import CLIENT, ROLES, VIEWER
 from deadlines.models import CalendarFeed
 from deadlines.services import feeds
 from deadlines.services.deadlines import deadline_waive
-from tests.client import firm_client, session_client
+from tests.client import FirmClient, firm_client, session_client
 from tests.deadlines.matter import Matter, ago, open_matter
 from tests.firms import TestFirm
 
@@ -47,7 +46,7 @@ def made(firm: TestFirm, role: str = "attorney", **body: Any) -> str:
 
 
 def read(path: str, **headers: str) -> Any:
-    return Client().get(path, headers=headers)
+    return FirmClient().get(path, headers=headers)
 
 
 def events(path: str) -> dict[str, Any]:

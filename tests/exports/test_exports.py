@@ -244,6 +244,8 @@ def test_given_up_it_is_not_made_and_five_are_under_way_at_most(house, api):
     asked = [ask(client, query={"search": str(n)}) for n in range(5)]
     answer = client.post("exports", {"list": "cases", "format": "csv"})
     assert (answer.status_code, answer.json()["code"]) == (409, "exports_under_way")
+    listed = client.get("exports").json()["results"]
+    assert {row["id"] for row in listed} == {row["id"] for row in asked}
     path, tag = f"exports/{asked[0]['id']}/give-up", f'"{asked[0]["version"]}"'
     assert client.post(path, {}, headers={"If-Match": tag}).json()["state"] == "given_up"
     assert made(house, asked[0]["id"]).state == "given_up"

@@ -251,3 +251,17 @@ def test_what_is_no_table_is_refused_with_its_remedy(in_law: TestFirm) -> None:
 def test_an_error_is_never_a_live_formula(cell: str) -> None:
     assert inert(cell) == f"'{cell}"
     assert inert(f"a{cell}") == f"a{cell}"
+
+
+def test_a_table_is_given_up_over_http_and_brings_in_nothing(api: Any, in_law: TestFirm) -> None:
+    client, job = api(in_law), checked(in_law)
+    path = f"imports/{job.id}"
+    left = client.post(
+        f"{path}/give-up",
+        {"reason": "It is last year's table."},
+        HTTP_IF_MATCH=client.get(path)["ETag"],
+    )
+    assert (left.json()["state"], left.json()["reason"]) == ("given_up", "It is last year's table.")
+    run = client.post(f"{path}/run", HTTP_IF_MATCH=left["ETag"])
+    assert (run.status_code, run.json()["code"]) == (409, "illegal_transition")
+    assert not case_list().exists()

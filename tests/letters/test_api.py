@@ -97,7 +97,7 @@ def more(matter, path):
                     letter=letter,
                     channel="courier",
                     sha256="0" * 64,
-                    address="x",
+                    address="Appeals Unit, P.O. Box 1, Testville, OH 43999",
                     proof_grade="sent",
                     sent_at=now(),
                     sent_by_id=matter.firm.staff.member_id,
@@ -255,3 +255,31 @@ def test_bytes_that_changed_are_refused_over_http(staff, matter):
     answer = staff.post(f"letters/{letter.id}/send", body, HTTP_IF_MATCH='"3"')
     assert (answer.status_code, answer.json()["code"]) == (409, "bytes_changed")
     assert staff.get("dispatches").json()["results"] == []
+
+
+def test_a_letter_is_returned_and_left_for_another(law, staff, matter):
+    with law.scope():
+        letter = matter.draft()
+    path, attorney = f"letters/{letter.id}", session_client(law)
+
+    def act(who, verb, **said):
+        answer = who.post(f"{path}/{verb}", said, HTTP_IF_MATCH=staff.get(path)["ETag"])
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    act(staff, "submit")
+    back = act(attorney, "return", reason="Answer the second ground too.")
+    assert (back["state"], back["state_reason"]) == ("draft", "Answer the second ground too.")
+    left = act(staff, "supersede", reason="The final denial changed the grounds.")
+    assert (left["state"], left["state_reason"]) == ("superseded", "The final denial changed the grounds.")
+
+
+def test_a_dispatch_comes_back_and_somebody_is_to_send_it_again(staff, rows):
+    path = f"dispatches/{rows['dispatches']}"
+    back = staff.post(
+        f"{path}/return", {"reason": "Moved, left no address."}, HTTP_IF_MATCH=staff.get(path)["ETag"]
+    )
+    assert (back.json()["state"], back.json()["return_reason"]) == ("returned", "Moved, left no address.")
+    assert staff.get(f"letters/{rows['letters']}").json()["state"] == "failed"
+    tasks = staff.get("tasks?state=open").json()["results"]
+    assert "send_again" in [task["kind"] for task in tasks]

@@ -20,6 +20,7 @@ from letters.services import assistance
 from letters.services.assistant_permissions import assistant_permission_give, assistant_permission_withdraw
 from letters.services.readings import reading_request
 from letters.tasks import read_document
+from tests.client import session_client
 from tests.letters.matter import open_case
 from tests.reading_here import find_text
 from tests.signing_in import signed_in
@@ -235,3 +236,16 @@ def test_the_desk_marks_what_the_assistant_proposes(law, model, allowed) -> None
     assert "Proposed by the assistant" in card[:400]
     assert re.search(r'name="ground-0-keep"[^>]* checked\b', desk)
     assert not re.search(r'name="ground-1-keep"[^>]* checked(\s|>)', desk), "not before a member says so"
+
+
+def test_an_owner_allows_it_over_http_by_a_fresh_proof(api, law, db, settings) -> None:
+    settings.ASSISTANT, settings.ASSISTANT_MODEL = "openai", "small"
+    settings.ASSISTANT_URL = "https://models.example/v1"
+    said = {"destination": "models.example, model small"}
+    refused = api(law, "owner").post("assistant-permissions", said)
+    assert (refused.status_code, refused.json()["code"]) == (403, "session_required")
+    owner = session_client(law, "owner")
+    other = owner.post("assistant-permissions", {"destination": "elsewhere.example"})
+    assert [problem["pointer"] for problem in other.json()["errors"]] == ["/destination"]
+    given = owner.post("assistant-permissions", said)
+    assert (given.status_code, given.json()["destination"]) == (201, said["destination"]), given.content

@@ -233,3 +233,16 @@ def test_it_is_followed_over_http(api, in_law, case):
     assert [row["id"] for row in found] == [asked.json()["id"]]
     refused = staff.post(f"chronologies/{asked.json()['id']}/retry", HTTP_IF_MATCH=asked["ETag"])
     assert refused.json()["code"] == "illegal_transition"
+
+
+def test_what_was_not_made_is_asked_for_again_over_http(api, in_law, case, log):
+    log()
+    asked = chronology_request(actor=in_law.staff, case_id=case.id)
+    wall_place(actor=in_law.owner, case_id=case.id, member_id=in_law.staff.member_id, reason="Her brother")
+    make_chronology(str(in_law.id), str(asked.id))
+    attorney, path = api(in_law, "attorney"), f"chronologies/{asked.id}"
+    failed = attorney.get(path)
+    assert "no longer see" in failed.json()["refusal"]
+    again = attorney.post(f"{path}/retry", HTTP_IF_MATCH=failed["ETag"])
+    assert (again.json()["state"], again.json()["refusal"]) == ("requested", "")
+    assert again.json()["requested_by_id"] == str(in_law.attorney.member_id)

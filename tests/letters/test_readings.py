@@ -383,3 +383,15 @@ def test_the_letter_s_text_is_not_repeated_in_the_history(law, done):
         entries = list(Entry.objects.filter(row_id=done.id))
     assert entries
     assert all("pages" not in (e.after or {}) and "findings" not in (e.after or {}) for e in entries)
+
+
+def test_a_reading_that_failed_is_asked_for_again_over_http(law, letter, api):
+    with law.scope():
+        document = store_bytes(law, letter.case, scan(), "scan.pdf", "denial_letter", "Scan")
+        reading = reading_request(actor=law.staff, document_id=document.id)
+    run(law, reading)
+    staff, path = api(law, "case_staff"), f"readings/{reading.id}"
+    failed = staff.get(path)
+    assert failed.json()["refusal"] == "No text was found on it. Record the denial by hand."
+    again = staff.post(f"{path}/retry", HTTP_IF_MATCH=failed["ETag"])
+    assert (again.status_code, again.json()["state"], again.json()["refusal"]) == (200, "requested", "")

@@ -23,6 +23,7 @@ from claimback.firms.services.members import member_end
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, Forbidden, Invalid
 from claimback.tenancy.models import Membership
+from tests.client import session_client
 from tests.people.conftest import link_in, owed
 from tests.signing_in import signed_in
 
@@ -190,3 +191,12 @@ def test_what_cannot_be_offered_is_refused(in_law, invited):
         with pytest.raises(Invalid):
             invitation_send(actor=in_law.owner, email=email, role=role)
     assert invitation_list().count() == 1
+
+
+def test_an_owner_invites_over_http_by_a_fresh_proof(api, law, db):
+    said = {"email": NEW, "role": "case_staff", "title": "Paralegal"}
+    assert api(law, "owner").post("invitations", said).json()["code"] == "session_required"
+    made = session_client(law, "owner").post("invitations", said)
+    assert (made.status_code, made.json()["email"], made.json()["sendings"]) == (201, NEW, 1), made.content
+    with law.scope(law.owner):
+        assert [notice.kind for notice in owed(invitation=invitation_list().get())] == ["invitation"]

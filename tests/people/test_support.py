@@ -16,6 +16,7 @@ from claimback.tenancy.enter import enter_by_user
 from claimback.tenancy.models import Membership
 from claimback.tenancy.roles import capabilities_of
 from claimback.tenancy.selectors import colleagues, full_owners
+from tests.client import session_client
 from tests.people.conftest import OPERATOR, owed
 
 
@@ -153,3 +154,11 @@ def test_the_command_breaks_the_glass_and_lists_who_is_in(law, operator):
     for slug, hours in (("no-such-firm", "1"), (law.slug, "9")):
         with pytest.raises(CommandError):
             run("break-glass", slug, "--operator", OPERATOR, "--reason", "Look", "--hours", hours)
+
+
+def test_support_is_let_in_over_http_by_a_fresh_proof(law, operator, api):
+    said = {"email": OPERATOR, "hours": 24, "reason": "A list that stays empty"}
+    assert api(law, "owner").post("support", said).json()["code"] == "session_required"
+    granted = session_client(law, "owner").post("support", said)
+    assert (granted.status_code, granted.json()["reason"]) == (201, said["reason"]), granted.content
+    assert enters(law, operator) is not None

@@ -69,7 +69,7 @@ def test_only_owners_and_only_with_a_fresh_proof(owner, law, api):
         sign_in.connection_add(actor=law.attorney, **OIDC)
     attorney = Owner()
     signed_in(attorney, User.objects.get(id=law.attorney.user_id))
-    attorney.root = owner.root
+    attorney.firm_root = owner.firm_root
     assert attorney.send("sign-in/connections", OIDC).status_code == 403
     assert attorney.get("sign-in/connections").status_code == 403
     signed_in(owner, User.objects.get(id=law.owner.user_id), at=time.time() - 700)

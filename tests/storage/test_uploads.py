@@ -346,3 +346,20 @@ def test_a_confirmed_file_is_handed_out_after_the_commit_and_again_by_the_sweep(
     sweep_files()
     assert handed_out == [(str(actor.firm_id), str(file_id))] * 2
     assert {"storage.inspect_file", "storage.sweep_files"} <= set(inspect_file.app.tasks)
+
+
+def test_a_quarantined_file_is_refused_and_a_kept_one_read_again_over_http(api, in_law, actor):
+    client = api(in_law)
+    kept = file_store(actor=actor, name="plan.pdf", data=LETTER, media_type="application/pdf")
+    held = received(actor, "denial.pdf", LETTER)
+    StoredFile.objects.filter(id=held).update(state="quarantined", refusal_code="malware")
+    StoredFile.objects.filter(id=kept.id).update(text_state="not_searchable", text_reason="ocr_not_installed")
+
+    def act(id, verb):
+        return client.post(f"uploads/{id}/{verb}", HTTP_IF_MATCH=client.get(f"uploads/{id}")["ETag"])
+
+    refused = act(held, "refuse")
+    assert (refused.status_code, refused.json()["state"]) == (200, "refused"), refused.content
+    assert act(held, "read").status_code == 409
+    again = act(kept.id, "read")
+    assert (again.status_code, again.json()["text_state"]) == (200, "unread"), again.content

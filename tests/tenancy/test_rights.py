@@ -306,3 +306,24 @@ def test_the_command_lists_the_firm_s_own_roles(law, in_law, clerk):
     assert out.getvalue() == "Docket clerk (case_staff): case.read, deadline.read\n"
     with pytest.raises(CommandError, match="no firm"):
         call_command("roles", firm="no-such-firm")
+
+
+def test_a_member_goes_on_leave_and_says_when_to_be_reminded_over_http(api, in_law):
+    staff, path = api(in_law, "case_staff"), f"members/{row(in_law, 'case_staff').id}"
+    on = today(in_law.owner.time_zone)
+    leave = {
+        "away_from": on.isoformat(),
+        "away_until": (on + timedelta(days=12)).isoformat(),
+        "stand_in_id": str(in_law.attorney.member_id),
+    }
+    away = staff.post(f"{path}/away", leave, HTTP_IF_MATCH=staff.get(path)["ETag"])
+    assert away.status_code == 200, away.content
+    assert {name: away.json()[name] for name in leave} == leave
+    wanted = {"digest_hour": 7, "time_zone": "America/Chicago"}
+    said = staff.post(f"{path}/remind", wanted, HTTP_IF_MATCH=away["ETag"])
+    assert {name: said.json()[name] for name in wanted} == wanted
+    nowhere = staff.post(f"{path}/remind", wanted | {"time_zone": "Mars/Base"}, HTTP_IF_MATCH=said["ETag"])
+    assert [problem["pointer"] for problem in nowhere.json()["errors"]] == ["/time_zone"]
+    another = f"members/{row(in_law, 'attorney').id}"
+    tag = staff.get(another)["ETag"]
+    assert staff.post(f"{another}/remind", wanted, HTTP_IF_MATCH=tag).status_code == 403
