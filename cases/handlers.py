@@ -9,7 +9,7 @@ from cases.services.promises import promise_ask_in_writing, promise_hold_to
 from cases.services.tasks import tasks_await, tasks_hand_over, tasks_leave
 from cases.tasks import import_table
 from claimback.firms.events import ErasureAsked
-from claimback.pages.read import REASONS
+from claimback.pages.unreadable import REASONS
 from claimback.storage.events import FileQuarantined, TextFailed
 from claimback.tenancy.events import MemberEnded
 from claimback.tenancy.scope import current_firm_id

@@ -5,7 +5,7 @@ from typing import Final
 from django.apps import AppConfig, apps
 from django.contrib import admin
 from django.contrib.admin.apps import SimpleAdminConfig
-from django.utils.module_loading import autodiscover_modules
+from django.utils.module_loading import autodiscover_modules, import_string
 
 OF_NO_FIRM: Final = (
     "auth.Group",
@@ -23,13 +23,12 @@ class Admin(SimpleAdminConfig):
 
     default_site = "claimback.search_page.SearchingAdminSite"
 
-    def ready(self) -> None:
+    def register_pages(self, site: admin.AdminSite) -> None:
         """Register the pages of every app, then those that the composition makes of several."""
-        super().ready()
-        autodiscover_modules("admin", "case_page", register_to=admin.site)
+        autodiscover_modules("admin", "case_page", register_to=site)
         # Pages of other packages: their rows belong to no firm.
         for label in OF_NO_FIRM:
-            admin.site.unregister(apps.get_model(label))
+            site.unregister(apps.get_model(label))
 
 
 class Composition(AppConfig):
@@ -42,7 +41,6 @@ class Composition(AppConfig):
         import claimback.celery  # noqa: F401 - so that every task belongs to this application's Celery
         from claimback.kernel.events import wire
         from claimback.operations.extras import start_extras
-        from claimback.wiring import HANDLERS
 
-        wire(HANDLERS)
+        wire(lambda: import_string("claimback.wiring.HANDLERS"))
         start_extras()

@@ -8,7 +8,6 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from django.urls import path
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -159,6 +158,3 @@ class CaseOverviewView(FirmView):
         names = ("case", "parties", "open_deadlines", "latest_correspondence")
         body = {name: orjson.Fragment(text) for name, text in zip(names, parts, strict=True)}
         return Response(body, headers={"ETag": etag(version)})
-
-
-urlpatterns = [path("cases/<uuid:id>/overview", CaseOverviewView.as_view())]

@@ -11,7 +11,6 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
-from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -112,10 +111,3 @@ def _migrations() -> frozenset[tuple[str, str]]:
 def _answer(problems: list[str], facts: dict[str, Any]) -> JsonResponse:
     body = {"status": "failing" if problems else "ok", "problems": problems, **facts}
     return JsonResponse(body, status=503 if problems else 200)
-
-
-urlpatterns = [
-    path("livez", livez),
-    path("readyz", readyz),
-    path("healthz", healthz),
-]

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.urls import path
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -126,6 +125,3 @@ def _fact(fact: Leverage) -> dict[str, Any]:
     data = asdict(fact)
     amount, currency = data.pop("amount"), data.pop("currency")
     return data | {"amount": None if amount is None else {"amount": str(amount), "currency": currency}}
-
-
-urlpatterns = [path("cases/<uuid:id>/next-steps", NextStepsView.as_view())]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import path
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -115,6 +114,3 @@ class SearchView(FirmView):
             shown=asked["limit"],
         )
         return Response(SearchSerializer({"groups": groups}).data)
-
-
-urlpatterns = [path("search", SearchView.as_view())]

@@ -1,8 +1,13 @@
 """The admin's site with its search: one box on every page of a firm, over all that the member may find in it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import RLock
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.apps import apps
+from django.contrib.admin import ModelAdmin
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -31,7 +36,45 @@ _FEW, _MANY, _AS_TYPED = 8, 30, 5
 
 
 class SearchingAdminSite(FirmAdminSite):
-    """The firm's pages, with the page of what was found."""
+    """The firm's pages, with the page of what was found.
+
+    Pages are registered when somebody first asks for one: a web worker that answers the API alone has no use for them.
+    """
+
+    def __init__(self, name: str = "admin") -> None:
+        self._lock, self._all_registered = RLock(), False
+        super().__init__(name)
+
+    @property
+    def _registry(self) -> "dict[type[Model], ModelAdmin[Any]]":
+        with self._lock:
+            if not self._all_registered:
+                self._all_registered = True
+                apps.get_app_config("admin").register_pages(self)  # type: ignore[attr-defined]
+        return self._pages
+
+    @_registry.setter
+    def _registry(self, pages: "dict[type[Model], ModelAdmin[Any]]") -> None:
+        self._pages = pages
+
+    def register(self, *args: Any, **options: Any) -> None:
+        """As Django does. A module that is loaded for something else registers its own pages alone."""
+        with self._as_it_is():
+            super().register(*args, **options)
+
+    def unregister(self, *args: Any) -> None:
+        """As Django does, of the pages that are there."""
+        with self._as_it_is():
+            super().unregister(*args)
+
+    @contextmanager
+    def _as_it_is(self) -> Iterator[None]:
+        with self._lock:
+            former, self._all_registered = self._all_registered, True
+            try:
+                yield
+            finally:
+                self._all_registered = former
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Every page of a firm has the box, for whoever may read cases."""

@@ -9,7 +9,7 @@ import environ
 from claimback.api_description import DESCRIPTION, ENUM_NAMES, SECURITY_SCHEMES
 from claimback.config import config
 from claimback.kernel.logs import OURS
-from claimback.kernel.outgoing import networks
+from claimback.kernel.networks import networks
 from claimback.kernel.probes import PROBES
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent

@@ -1,38 +1,42 @@
-"""The whole URL tree on one page."""
+"""The whole URL tree on one page. Views are loaded when they are first asked for."""
 
 from functools import cached_property
 
-from django.contrib import admin
-from django.urls import ResolverMatch, URLPattern, URLResolver, include, path
+from django.urls import ResolverMatch, URLPattern, URLResolver, path
 from django.urls.resolvers import RoutePattern
 from django.views.generic import TemplateView
-from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from cases.api import urls as cases
-from claimback import case_overview, next_steps, search_api
-from claimback.api_schema import SchemaView
-from claimback.audit import api as audit
 from claimback.exports.api import urls as exports
-from claimback.firms.api import people_urls, saved_filters, sign_in_urls
-from claimback.firms.api.accepting import InvitationAcceptView, InvitationReadView
-from claimback.firms.invitation_pages import invitation
-from claimback.notify.webhook import mail_events
-from claimback.portal import pages as portal
-from claimback.reports import api as reports
+from claimback.firms.api import people_urls, saved_filter_urls, sign_in_urls
+from claimback.kernel.doors import Views, urls_in
+from claimback.reports import urls as reports
 from claimback.storage.api import urls as storage
 from claimback.tenancy.api import urls as tenancy
-from claimback.usage import api as usage
 from claimback.webhooks.api import urls as webhooks
-from deadlines import law_pages
-from deadlines.acknowledge_page import acknowledge
 from deadlines.api import urls as deadlines
 from letters.api import urls as letters
-from letters.webhook import vendor_events
+
+accepting = Views("claimback.firms.api.accepting")
+acknowledge_page = Views("deadlines.acknowledge_page")
+api_schema = Views("claimback.api_schema")
+audit = Views("claimback.audit.api")
+case_overview = Views("claimback.case_overview")
+health = Views("claimback.health")
+invitation_pages = Views("claimback.firms.invitation_pages")
+law_pages = Views("deadlines.law_pages")
+letter_webhook = Views("letters.webhook")
+mail_webhook = Views("claimback.notify.webhook")
+next_steps = Views("claimback.next_steps")
+operations = Views("claimback.operations.page")
+search_api = Views("claimback.search_api")
+spectacular = Views("drf_spectacular.views")
+usage = Views("claimback.usage.api")
 
 firm_api = [
-    *case_overview.urlpatterns,
-    *next_steps.urlpatterns,
-    *search_api.urlpatterns,
+    path("cases/<uuid:id>/overview", case_overview.CaseOverviewView.as_view()),
+    path("cases/<uuid:id>/next-steps", next_steps.NextStepsView.as_view()),
+    path("search", search_api.SearchView.as_view()),
     *cases.urlpatterns,
     *deadlines.urlpatterns,
     *letters.urlpatterns,
@@ -41,11 +45,11 @@ firm_api = [
     *reports.urlpatterns,
     *sign_in_urls.urlpatterns,
     *people_urls.urlpatterns,
-    *saved_filters.urlpatterns,
+    *saved_filter_urls.urlpatterns,
     *webhooks.urlpatterns,
     *exports.urlpatterns,
-    *audit.urlpatterns,
-    *usage.urlpatterns,
+    path("audit-entries", audit.EntryListView.as_view()),
+    path("usage", usage.UsageView.as_view()),
 ]
 
 
@@ -73,23 +77,26 @@ def _first_word(path: str) -> str:
 
 urlpatterns = [
     FirmApi(RoutePattern("api/v1/firms/<slug:firm>/"), firm_api),
-    path("api/v1/auth/", include("allauth.headless.urls")),
-    path("api/v1/invitations/read", InvitationReadView.as_view()),
-    path("api/v1/invitations/accept", InvitationAcceptView.as_view()),
-    path("api/v1/schema", SchemaView.as_view(), name="schema"),
-    path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    urls_in("api/v1/auth/", "allauth.headless.urls", app_name="headless"),
+    path("api/v1/invitations/read", accepting.InvitationReadView.as_view()),
+    path("api/v1/invitations/accept", accepting.InvitationAcceptView.as_view()),
+    path("api/v1/schema", api_schema.SchemaView.as_view(), name="schema"),
+    path("api/v1/docs", spectacular.SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("api/v1/docs/versions", TemplateView.as_view(template_name="docs/versions.html"), name="versions"),
-    *law_pages.urlpatterns,
-    path("accounts/", include("claimback.firms.sign_in_urls")),
-    path("accounts/invitations/<str:secret>/", invitation),
-    path("accounts/", include("claimback.accounts.urls")),
-    *portal.urlpatterns,
-    path("reminders/<slug:firm>/<str:signed>/", acknowledge),
-    path("webhooks/mail", mail_events),
-    path("webhooks/letters/<slug:vendor>", vendor_events),
-    path("admin/", admin.site.urls),
-    path("", include("claimback.health")),
-    path("", include("claimback.operations.page")),
+    path("api/v1/docs/law", law_pages.law, name="law"),
+    path("api/v1/docs/law/<slug:rule>", law_pages.law_rule, name="law-rule"),
+    urls_in("accounts/", "claimback.firms.sign_in_urls"),
+    path("accounts/invitations/<str:secret>/", invitation_pages.invitation),
+    urls_in("accounts/", "claimback.accounts.urls"),
+    urls_in("portal/", "claimback.portal.urls"),
+    path("reminders/<slug:firm>/<str:signed>/", acknowledge_page.acknowledge),
+    path("webhooks/mail", mail_webhook.mail_events),
+    path("webhooks/letters/<slug:vendor>", letter_webhook.vendor_events),
+    urls_in("admin/", "claimback.admin_urls", app_name="admin"),
+    path("livez", health.livez),
+    path("readyz", health.readyz),
+    path("healthz", health.healthz),
+    path("metrics", operations.metrics),
 ]
 
 handler400 = "claimback.error_pages.bad_request"

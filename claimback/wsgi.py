@@ -19,6 +19,6 @@ if config.missing:
     raise SystemExit("Not set: " + ", ".join(v.name for v in config.missing) + ". See `manage.py config`.")
 refuse_powerful_role()
 
-# The first request should not load the views.
+# The first request should not load the tree of URLs; a view is loaded by the first that asks for it.
 resolve("/livez")
 keep_what_is_loaded()

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
-
-from icalendar import Alarm, Calendar, Event
-from icalendar.prop import vText
 
 from deadlines.alert_terms import AlertTerms
 from deadlines.alerts import MORNING
 from deadlines.law.words import DOUBTS
 from deadlines.states import LIVE
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 DETAILS: Final = {
     "general": "The case's number, whose duty, and the act in general words",
@@ -118,6 +118,10 @@ def general_words(satisfied_events: Sequence[str]) -> str:
 
 def render_feed(feed: Feed) -> bytes:
     """The feed as RFC 5545 with the names of RFC 7986. The same feed gives the same bytes."""
+    # Here and in `_event` loaded when a feed is read: all that has to do with the docket knows of feeds.
+    from icalendar import Calendar
+    from icalendar.prop import vText
+
     calendar = Calendar()
     calendar.add("PRODID", "-//ClaimBack//Docket//EN")
     calendar.add("VERSION", "2.0")
@@ -136,7 +140,9 @@ def render_feed(feed: Feed) -> bytes:
     return rendered
 
 
-def _event(entry: Entry, detail: str) -> Event:
+def _event(entry: Entry, detail: str) -> "Event":
+    from icalendar import Alarm, Event
+
     event = Event()
     summary = _clean(_summary(entry, detail))
     over = entry.state not in LIVE

@@ -8,7 +8,6 @@ from itertools import groupby
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
 from django.views.decorators.http import require_safe
 
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
@@ -79,9 +78,3 @@ def _places() -> list[tuple[str, str, list[tuple[str, int]]]]:
         for code, rows in grouped
     ]
     return [place for place in places if any(rules for _, rules in place[2])]
-
-
-urlpatterns = [
-    path("api/v1/docs/law", law, name="law"),
-    path("api/v1/docs/law/<slug:rule>", law_rule, name="law-rule"),
-]

@@ -10,7 +10,7 @@ from cases.models import Document
 from cases.search import SAID_LIMIT, text_marked
 from claimback.audit.services import read_record
 from claimback.kernel.errors import NotFound
-from claimback.pages.read import REASONS
+from claimback.pages.unreadable import REASONS
 from claimback.storage.selectors import page_rows
 from claimback.tenancy.admin_show import NOTHING, Section, link, prose
 

@@ -22,7 +22,7 @@ from cases.selectors import (
 )
 from cases.services import documents, evidence, holds, retention
 from claimback.kernel.errors import Refusal
-from claimback.pages.thumbnail import SMALL
+from claimback.pages.page_pictures import SMALL
 from claimback.storage.admin_upload import upload_field
 from claimback.storage.models import KEPT
 from claimback.storage.pictures import thumbnail_open

@@ -15,8 +15,8 @@ from claimback.audit.services import read_record
 from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
-from claimback.pages.read import REASONS
-from claimback.pages.thumbnail import EDGES
+from claimback.pages.page_pictures import EDGES
+from claimback.pages.unreadable import REASONS
 from claimback.storage.links import LINK_SECONDS
 from claimback.storage.models import METHODS, THUMBNAIL_EDGES, FilePage
 from claimback.storage.selectors import page_rows

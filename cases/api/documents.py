@@ -15,7 +15,7 @@ from cases.services.documents import document_add, document_change, document_lin
 from claimback.kernel import openapi
 from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
-from claimback.pages.read import REASONS
+from claimback.pages.unreadable import REASONS
 from claimback.storage.links import LINK_SECONDS
 from claimback.storage.models import FILE_EDGES, TEXT_EDGES
 from claimback.tenancy.front_door import FirmView

@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from cases.api import authorities, negotiation_charts, offer_answers, offers
+from claimback.kernel.doors import Views
+
+authorities = Views("cases.api.authorities")
+negotiation_charts = Views("cases.api.negotiation_charts")
+offer_answers = Views("cases.api.offer_answers")
+offers = Views("cases.api.offers")
 
 urlpatterns = [
     path("offers", offers.OfferListView.as_view()),

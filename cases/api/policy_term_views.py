@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.urls import URLPattern, path
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -111,7 +110,11 @@ def _remove_view(kind: _Kind) -> type[FirmView]:
     return TermRemoveView
 
 
-_KINDS = (
+def _views(kind: _Kind) -> tuple[type[FirmView], type[FirmView], type[FirmView]]:
+    return _list_view(kind), _one_view(kind), _remove_view(kind)
+
+
+CoverageListView, CoverageView, CoverageRemoveView = _views(
     _Kind(
         name="coverage",
         called="a coverage part",
@@ -124,7 +127,9 @@ _KINDS = (
         add=services.coverage_add,
         change=services.coverage_change,
         remove=services.coverage_remove,
-    ),
+    )
+)
+LimitListView, LimitView, LimitRemoveView = _views(
     _Kind(
         name="limit",
         called="a limit",
@@ -137,7 +142,9 @@ _KINDS = (
         add=services.limit_add,
         change=services.limit_change,
         remove=services.limit_remove,
-    ),
+    )
+)
+DeductibleListView, DeductibleView, DeductibleRemoveView = _views(
     _Kind(
         name="deductible",
         called="a deductible",
@@ -150,7 +157,9 @@ _KINDS = (
         add=services.deductible_add,
         change=services.deductible_change,
         remove=services.deductible_remove,
-    ),
+    )
+)
+EndorsementListView, EndorsementView, EndorsementRemoveView = _views(
     _Kind(
         name="endorsement",
         called="an endorsement",
@@ -163,7 +172,9 @@ _KINDS = (
         add=services.endorsement_add,
         change=services.endorsement_change,
         remove=services.endorsement_remove,
-    ),
+    )
+)
+PolicyDutyListView, PolicyDutyView, PolicyDutyRemoveView = _views(
     _Kind(
         name="policy_duty",
         called="a duty of a policy",
@@ -176,16 +187,5 @@ _KINDS = (
         add=services.policy_duty_add,
         change=services.policy_duty_change,
         remove=services.policy_duty_remove,
-    ),
+    )
 )
-
-
-def _doors(kind: _Kind) -> list[URLPattern]:
-    return [
-        path(kind.segment, _list_view(kind).as_view()),
-        path(f"{kind.segment}/<uuid:id>", _one_view(kind).as_view()),
-        path(f"{kind.segment}/<uuid:id>/remove", _remove_view(kind).as_view()),
-    ]
-
-
-urlpatterns = [door for kind in _KINDS for door in _doors(kind)]

@@ -2,55 +2,55 @@
 
 from django.urls import path
 
-from cases.api import (
-    administrative_record,
-    appraisal,
-    appraisers,
-    audit_chain,
-    books,
-    calls,
-    cases,
-    claim_file,
-    clients,
-    conflicts,
-    corrections,
-    correspondence,
-    costs,
-    damage_proofs,
-    damage_summary,
-    damages,
-    denials,
-    document_parts,
-    documents,
-    estimate_comparisons,
-    estimates,
-    events,
-    evidence,
-    fee_invoices,
-    fees,
-    imports,
-    insurers,
-    intakes,
-    ledger,
-    liens,
-    mail,
-    matrix,
-    negotiation_urls,
-    parties,
-    peer_appointments,
-    playbooks,
-    policies,
-    policy_sheet,
-    policy_term_views,
-    portal,
-    portal_accesses,
-    promises,
-    rebuttals,
-    retention,
-    statements,
-    tasks,
-    walls,
-)
+from cases.api import negotiation_urls
+from claimback.kernel.doors import Views
+
+administrative_record = Views("cases.api.administrative_record")
+appraisal = Views("cases.api.appraisal")
+appraisers = Views("cases.api.appraisers")
+audit_chain = Views("cases.api.audit_chain")
+books = Views("cases.api.books")
+calls = Views("cases.api.calls")
+cases = Views("cases.api.cases")
+claim_file = Views("cases.api.claim_file")
+clients = Views("cases.api.clients")
+conflicts = Views("cases.api.conflicts")
+corrections = Views("cases.api.corrections")
+correspondence = Views("cases.api.correspondence")
+costs = Views("cases.api.costs")
+damage_proofs = Views("cases.api.damage_proofs")
+damage_summary = Views("cases.api.damage_summary")
+damages = Views("cases.api.damages")
+denials = Views("cases.api.denials")
+document_parts = Views("cases.api.document_parts")
+documents = Views("cases.api.documents")
+estimate_comparisons = Views("cases.api.estimate_comparisons")
+estimates = Views("cases.api.estimates")
+events = Views("cases.api.events")
+evidence = Views("cases.api.evidence")
+fee_invoices = Views("cases.api.fee_invoices")
+fees = Views("cases.api.fees")
+imports = Views("cases.api.imports")
+insurers = Views("cases.api.insurers")
+intakes = Views("cases.api.intakes")
+ledger = Views("cases.api.ledger")
+liens = Views("cases.api.liens")
+mail = Views("cases.api.mail")
+matrix = Views("cases.api.matrix")
+parties = Views("cases.api.parties")
+peer_appointments = Views("cases.api.peer_appointments")
+playbooks = Views("cases.api.playbooks")
+policies = Views("cases.api.policies")
+policy_sheet = Views("cases.api.policy_sheet")
+policy_term_views = Views("cases.api.policy_term_views")
+portal = Views("cases.api.portal")
+portal_accesses = Views("cases.api.portal_accesses")
+promises = Views("cases.api.promises")
+rebuttals = Views("cases.api.rebuttals")
+retention = Views("cases.api.retention")
+statements = Views("cases.api.statements")
+tasks = Views("cases.api.tasks")
+walls = Views("cases.api.walls")
 
 # What is asked for most comes first: patterns are tried in this order.
 urlpatterns = [
@@ -75,7 +75,21 @@ urlpatterns = [
     path("provisions", policies.ProvisionListView.as_view()),
     path("provisions/<uuid:id>", policies.ProvisionView.as_view()),
     path("provisions/<uuid:id>/verify", policies.ProvisionVerifyView.as_view()),
-    *policy_term_views.urlpatterns,
+    path("coverages", policy_term_views.CoverageListView.as_view()),
+    path("coverages/<uuid:id>", policy_term_views.CoverageView.as_view()),
+    path("coverages/<uuid:id>/remove", policy_term_views.CoverageRemoveView.as_view()),
+    path("limits", policy_term_views.LimitListView.as_view()),
+    path("limits/<uuid:id>", policy_term_views.LimitView.as_view()),
+    path("limits/<uuid:id>/remove", policy_term_views.LimitRemoveView.as_view()),
+    path("deductibles", policy_term_views.DeductibleListView.as_view()),
+    path("deductibles/<uuid:id>", policy_term_views.DeductibleView.as_view()),
+    path("deductibles/<uuid:id>/remove", policy_term_views.DeductibleRemoveView.as_view()),
+    path("endorsements", policy_term_views.EndorsementListView.as_view()),
+    path("endorsements/<uuid:id>", policy_term_views.EndorsementView.as_view()),
+    path("endorsements/<uuid:id>/remove", policy_term_views.EndorsementRemoveView.as_view()),
+    path("policy-duties", policy_term_views.PolicyDutyListView.as_view()),
+    path("policy-duties/<uuid:id>", policy_term_views.PolicyDutyView.as_view()),
+    path("policy-duties/<uuid:id>/remove", policy_term_views.PolicyDutyRemoveView.as_view()),
     path("parties", parties.PartyListView.as_view()),
     path("parties/<uuid:id>", parties.PartyView.as_view()),
     path("parties/<uuid:id>/end", parties.PartyEndView.as_view()),

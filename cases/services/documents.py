@@ -12,7 +12,7 @@ from cases.selectors import case_list, document_list, former_version_list, locke
 from cases.services.checks import LAST_DAY, change_fields, check_day, check_fields
 from claimback.kernel.errors import Conflict, Invalid, NotFound, invalid
 from claimback.kernel.etag import check_version
-from claimback.pages.thumbnail import SMALL
+from claimback.pages.page_pictures import SMALL
 from claimback.storage.models import KEPT, RECEIVED, StoredFile
 from claimback.storage.pictures import Picture, thumbnail_link
 from claimback.storage.selectors import file_rows

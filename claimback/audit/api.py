@@ -1,6 +1,5 @@
 """The history over HTTP: who changed, read or was refused what, with each row before and after."""
 
-from django.urls import path
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -64,6 +63,3 @@ class EntryListView(FirmView):
     def get(self, request: Request) -> Response:
         """The latest entry first. A member who stands behind a wall sees nothing of what is behind it."""
         return self.page(ENTRIES, entry_list())
-
-
-urlpatterns = [path("audit-entries", EntryListView.as_view())]

@@ -27,8 +27,8 @@ from pikepdf import Dictionary, Name
 
 from claimback.bench.installation import Installation
 from claimback.embedded.processes import Progress
-from letters.writing.packet.bates import Bates
 from letters.writing.packet.build import build_packet
+from letters.writing.packet.numbering import Bates
 from letters.writing.packet.plan import Exhibit, Plan
 
 TITLE: Final = "A packet of 500 exhibit pages with Bates numbers, pages a second on one core"

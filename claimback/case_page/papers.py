@@ -28,7 +28,7 @@ from cases.services.administrative_record import case_record_gaps
 from cases.states import CLAIM_FILE_ITEM_EDGES, OUTSTANDING
 from claimback.case_page.counts import of_case
 from claimback.case_page.matrix import DenialRows
-from claimback.pages.thumbnail import SMALL
+from claimback.pages.page_pictures import SMALL
 from claimback.storage.models import KEPT, NOT_SEARCHABLE
 from claimback.storage.selectors import thumbnail_rows
 from claimback.tenancy.admin_show import act_on, address_of, badge, day, instant, page_of

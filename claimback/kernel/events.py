@@ -8,16 +8,16 @@ from typing import Any
 
 Handlers = Mapping[type, Sequence[Callable[[Any], None]]]
 
-_handlers: dict[type, tuple[Callable[[Any], None], ...]] = {}
+_table: Callable[[], Handlers] = dict
 
 
-def wire(table: Handlers) -> None:
-    """Take the whole table of handlers, replacing what was there. Called once, by the composition."""
-    _handlers.clear()
-    _handlers.update({event: tuple(handlers) for event, handlers in table.items()})
+def wire(table: Callable[[], Handlers]) -> None:
+    """Take the table of handlers, replacing what was there; it is asked for with each event, and may be loaded then."""
+    global _table
+    _table = table
 
 
 def publish(event: object) -> None:
     """Call each handler of this kind of event, in the order of the table. An error stops the transaction."""
-    for handler in _handlers.get(type(event), ()):
+    for handler in _table().get(type(event), ()):
         handler(event)

@@ -1,10 +1,11 @@
 """Data held to a JSON Schema: at once where it fits, and with the plainest reason where it does not. Pure."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError
-from jsonschema.exceptions import best_match
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 
 class Form:
@@ -16,11 +17,16 @@ class Form:
 
     def __init__(self, schema: dict[str, Any]) -> None:
         self._quick = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
-        self._plain = Draft202012Validator(schema, format_checker=FormatChecker())
+        self._schema = schema
 
-    def flaw(self, data: Any) -> ValidationError | None:
+    def flaw(self, data: Any) -> "ValidationError | None":
         """What is wrong with `data` most of all, with its path; None where nothing is."""
         if self._quick.is_valid(data):
             return None
-        flaw: ValidationError | None = best_match(self._plain.iter_errors(data))
+        # Loaded where something is wrong alone: it takes longer to load than all else that reads catalogues.
+        from jsonschema import Draft202012Validator, FormatChecker
+        from jsonschema.exceptions import best_match
+
+        plain = Draft202012Validator(self._schema, format_checker=FormatChecker())
+        flaw: ValidationError | None = best_match(plain.iter_errors(data))
         return flaw

@@ -5,9 +5,8 @@ address and then with a private one gains nothing. Proxies of the environment ar
 """
 
 import socket
-from collections.abc import Sequence
 from functools import partial
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, Final
 
 import requests
@@ -17,7 +16,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.util.connection import create_connection
 
-Networks = Sequence[IPv4Network | IPv6Network]
+from claimback.kernel.networks import Networks, networks
 
 TIMEOUT_SECONDS: Final = 5
 SIZE_LIMIT: Final = 1_000_000
@@ -26,16 +25,6 @@ SIZE_LIMIT: Final = 1_000_000
 class AddressRefused(requests.ConnectionError):
     """The name leads to a private, loopback or otherwise reserved address."""
 
-
-def networks(names: Sequence[str]) -> Networks:
-    """The networks of these names, such as 10.20.0.0/16. Raises ValueError for a name that is none."""
-    return [ip_network(name) for name in names]
-
-
-OWN_NETWORKS: Final = networks(
-    ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7"]
-)
-"""Where a server of the installation's own stands: the operator named it, no firm can. Plain HTTP goes no further."""
 
 # Not in the list that Python's `is_global` keeps: IPv4-compatible, translated locally, site-local, for protocols.
 _RESERVED: Final = networks(["::/96", "64:ff9b:1::/48", "fec0::/10", "192.0.0.0/24"])

@@ -12,7 +12,6 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -90,6 +89,3 @@ def serve_worker_metrics() -> None:
 def _knows_the_token(header: str) -> bool:
     kind, _, token = header.partition(" ")
     return kind.lower() == "bearer" and constant_time_compare(token.strip(), settings.METRICS_TOKEN)
-
-
-urlpatterns = [path("metrics", metrics)]

@@ -11,7 +11,8 @@ from threading import Timer
 from time import monotonic
 from typing import IO, Final
 
-from claimback.pages.read import REASONS, PageText
+from claimback.pages.read import PageText
+from claimback.pages.unreadable import REASONS
 
 SECONDS: Final = 240
 """For one go at a file; the rest of a longer one is another go's. Well under a task's time limit."""

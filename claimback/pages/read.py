@@ -22,7 +22,7 @@ from claimback.pages.pdf import has_text, opened
 from claimback.pages.plain import text_pages
 from claimback.pages.scan import frames, page_read, picture_read
 from claimback.pages.sheet import Sheet
-from claimback.pages.unreadable import UnreadableFile
+from claimback.pages.unreadable import REASONS, UnreadableFile
 
 PDF_TEXT, DOCX, XLSX, EMAIL, PLAIN, OCR = "pdf_text", "docx", "xlsx", "email", "plain", "ocr"
 
@@ -50,17 +50,6 @@ class PageText:
     confidence: int | None = None
     layout: dict[str, Any] | None = None
 
-
-REASONS: Final = {
-    "ocr_not_installed": "Scanned, and text recognition (OCR) is not installed.",
-    "no_text": "No text was found on it.",
-    "kind_not_read": "Files of this kind have no text that can be read.",
-    "too_large": "It is too large to be read. Split it.",
-    "cut_short": "Only the beginning of this page can be searched: it is too long.",
-    "reading_failed": "Reading it did not end. Open it and look, or print it to PDF again and upload that.",
-    "encrypted": "It needs a password. Save a copy without one and upload that.",
-    "damaged": "It is damaged and cannot be opened. Ask for it again, or print it to PDF.",
-}
 
 Promise = Callable[[], PageText]
 

@@ -8,21 +8,13 @@ from typing import Final
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from claimback.pages.limits import allow_time, confine_memory
+from claimback.pages.page_pictures import EDGES, READABLE, SMALL
 from claimback.pages.pdf import opened
 from claimback.pages.unreadable import UnreadableFile
 
-SMALL, READABLE = "small", "readable"
-EDGES: Final = {SMALL: 320, READABLE: 1600}
-"""Dots of the longer edge, at most."""
 _DPI: Final = 110
 """Of a page that is to be read: a letter has 935 by 1,210 dots."""
-MEDIA_TYPE: Final = "image/jpeg"
 _PIXELS_LIMIT: Final = 200_000_000
-
-
-def has_pictures(media_type: str) -> bool:
-    """Whether pages of such a file can be shown as pictures."""
-    return media_type == "application/pdf" or media_type.startswith("image/")
 
 
 def thumbnail(path: Path, media_type: str, number: int, size: str = SMALL) -> bytes:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -17,7 +16,6 @@ from cases.models.task import NO_DAY
 from cases.selectors import asked_of_clients, cases_kept, document_list, one
 from claimback.accounts.language import readers_language
 from claimback.portal.door import absent, portal_page
-from claimback.portal.language import choose_language
 from claimback.portal.words import FILE_WORDS, KIND_WORDS, STANDINGS
 from claimback.storage.inspect import SIZE_LIMIT, kinds_taken
 from claimback.tenancy.member import Member
@@ -108,12 +106,3 @@ def _asked(case: Case, tasks: Iterable[Task]) -> list[dict[str, Any]]:
         }
         for task in tasks
     ]
-
-
-urlpatterns = [
-    path("portal/", choose_portal),
-    path("portal/language/<slug:code>", choose_language),
-    path("portal/<slug:firm>/", cases),
-    path("portal/<slug:firm>/cases/<uuid:id>/", case),
-    path("portal/<slug:firm>/letters/<uuid:id>/pdf", letter),
-]

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any, Final
 
-from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -26,7 +25,6 @@ from claimback.reports.catalogue import (
     OUTCOMES,
     PIPELINE,
     RECOVERY,
-    REPORTS,
     Kind,
     Report,
 )
@@ -187,12 +185,13 @@ def _out(report: Report, group: Group) -> dict[str, Any]:
     return row
 
 
-_VIEWS: Final = {
-    OUTCOMES.name: _view(OUTCOMES, **_SHARES),
-    **{report.name: _view(report) for report in (CYCLE_TIMES, PIPELINE, RECOVERY, FEES)},
-}
-
-urlpatterns = [
-    *(path(f"reports/{name}", view.as_view()) for name, view in _VIEWS.items()),
-    *(path(f"reports/{name}/export", _file_view(report).as_view()) for name, report in REPORTS.items()),
-]
+OutcomesView = _view(OUTCOMES, **_SHARES)
+OutcomesFileView = _file_view(OUTCOMES)
+CycleTimesView = _view(CYCLE_TIMES)
+CycleTimesFileView = _file_view(CYCLE_TIMES)
+PipelineView = _view(PIPELINE)
+PipelineFileView = _file_view(PIPELINE)
+RecoveryView = _view(RECOVERY)
+RecoveryFileView = _file_view(RECOVERY)
+FeesView = _view(FEES)
+FeesFileView = _file_view(FEES)

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 
 from claimback.kernel.clock import now
 from claimback.kernel.events import publish
-from claimback.pages.thumbnail import has_pictures
+from claimback.pages.page_pictures import has_pictures
 from claimback.storage import s3
 from claimback.storage.events import FileQuarantined
 from claimback.storage.inspect import FileRefused, Inspected, inspect

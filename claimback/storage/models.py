@@ -9,8 +9,8 @@ from django.db import models
 
 from claimback.audit.models import Audited
 from claimback.kernel.transitions import edges
-from claimback.pages.read import REASONS
-from claimback.pages.thumbnail import EDGES, SMALL
+from claimback.pages.page_pictures import EDGES, SMALL
+from claimback.pages.unreadable import REASONS
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
 from claimback.tenancy.walls import BehindWall

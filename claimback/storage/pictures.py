@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from claimback.kernel.errors import NotFound
-from claimback.pages.thumbnail import SMALL, has_pictures
+from claimback.pages.page_pictures import SMALL, has_pictures
 from claimback.storage.links import Grant, link_sign
 from claimback.storage.models import THUMBNAIL_EDGES, StoredFile, Thumbnail
 from claimback.storage.selectors import access_rows, file_get, thumbnail_rows

@@ -17,7 +17,7 @@ from claimback.audit.services import read_record
 from claimback.kernel.errors import Conflict, IllegalTransition, Invalid, invalid
 from claimback.kernel.etag import check_version
 from claimback.kernel.ids import new_id
-from claimback.pages.thumbnail import MEDIA_TYPE
+from claimback.pages.page_pictures import MEDIA_TYPE
 from claimback.storage import multipart, s3
 from claimback.storage.inspect import SIZE_LIMIT, FileRefused, inspect, kind_of_name
 from claimback.storage.links import Grant, link_sign

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from claimback.kernel.clock import now
 from claimback.kernel.errors import Invalid, invalid
 from claimback.pages.apart import thumbnail_apart
-from claimback.pages.thumbnail import MEDIA_TYPE, SMALL, has_pictures
+from claimback.pages.page_pictures import MEDIA_TYPE, SMALL, has_pictures
 from claimback.storage import s3
 from claimback.storage.models import KEPT, THUMBNAIL_EDGES, StoredFile, Thumbnail
 from claimback.storage.selectors import thumbnail_rows

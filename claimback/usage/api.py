@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -72,6 +71,3 @@ def _out(part: Part) -> dict[str, Any]:
         for each in part.figures
     ]
     return {"code": part.code, "title": part.title, "of_month": part.of_month, "figures": figures}
-
-
-urlpatterns = [path("usage", UsageView.as_view())]

@@ -11,8 +11,6 @@ from os import urandom
 from typing import Any, Protocol
 from uuid import UUID
 
-import boto3
-from botocore.exceptions import BotoCoreError, ClientError
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -77,6 +75,8 @@ class KmsMaster:
     def __init__(self, key_id: str, *, url: str = "", region: str = "") -> None:
         self.name = f"kms:{key_id}"
         self._key_id = key_id
+        import boto3  # loaded where KMS is used alone
+
         self._client: Any = boto3.session.Session().client(
             "kms",
             region_name=region or _region_of(key_id),
@@ -94,6 +94,8 @@ class KmsMaster:
         return bytes(answer["Plaintext"])
 
     def _call(self, operation: str, **arguments: Any) -> Any:
+        from botocore.exceptions import BotoCoreError, ClientError  # as boto3
+
         try:
             return getattr(self._client, operation)(KeyId=self._key_id, **arguments)
         except ClientError as error:

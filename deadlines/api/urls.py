@@ -2,32 +2,32 @@
 
 from django.urls import path
 
-from deadlines.api import (
-    alert_policies,
-    alerts,
-    breaches,
-    case_clock,
-    claim_file,
-    closures,
-    dates,
-    deadlines,
-    facts,
-    feeds,
-    fees,
-    ladders,
-    law,
-    like_cases,
-    outcome_rows,
-    outcomes,
-    papers,
-    printed,
-    proposals,
-    refused_addresses,
-    regulators,
-    rung_decisions,
-    runs,
-    scorecards,
-)
+from claimback.kernel.doors import Views
+
+alert_policies = Views("deadlines.api.alert_policies")
+alerts = Views("deadlines.api.alerts")
+breaches = Views("deadlines.api.breaches")
+case_clock = Views("deadlines.api.case_clock")
+claim_file = Views("deadlines.api.claim_file")
+closures = Views("deadlines.api.closures")
+dates = Views("deadlines.api.dates")
+deadlines = Views("deadlines.api.deadlines")
+facts = Views("deadlines.api.facts")
+feeds = Views("deadlines.api.feeds")
+fees = Views("deadlines.api.fees")
+ladders = Views("deadlines.api.ladders")
+law = Views("deadlines.api.law")
+like_cases = Views("deadlines.api.like_cases")
+outcome_rows = Views("deadlines.api.outcome_rows")
+outcomes = Views("deadlines.api.outcomes")
+papers = Views("deadlines.api.papers")
+printed = Views("deadlines.api.printed")
+proposals = Views("deadlines.api.proposals")
+refused_addresses = Views("deadlines.api.refused_addresses")
+regulators = Views("deadlines.api.regulators")
+rung_decisions = Views("deadlines.api.rung_decisions")
+runs = Views("deadlines.api.runs")
+scorecards = Views("deadlines.api.scorecards")
 
 urlpatterns = [
     path("deadlines", deadlines.DeadlineListView.as_view()),

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from claimback.pages.thumbnail import READABLE
+from claimback.pages.page_pictures import READABLE
 from claimback.storage.selectors import thumbnail_rows
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, LinesField, text

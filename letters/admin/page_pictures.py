@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.urls import URLPattern, path
 
 from claimback.kernel.errors import Forbidden, Refusal
-from claimback.pages.thumbnail import READABLE
+from claimback.pages.page_pictures import READABLE
 from claimback.storage.pictures import thumbnail_open
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_site import admin_member

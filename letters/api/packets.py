@@ -18,7 +18,7 @@ from letters.models import Packet, PacketPart
 from letters.selectors import packet_list, packet_part_list
 from letters.services.packets import packet_add, packet_build, packet_change, packet_link, packet_order
 from letters.states import PACKET_EDGES
-from letters.writing.packet.bates import POSITIONS, WIDTH_LIMIT
+from letters.writing.packet.numbering import POSITIONS, WIDTH_LIMIT
 from letters.writing.packet.plan import EXHIBITS_LIMIT, KINDS
 
 

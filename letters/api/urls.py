@@ -2,29 +2,29 @@
 
 from django.urls import path
 
-from letters.api import (
-    assistant,
-    authorities,
-    chronologies,
-    comments,
-    custody,
-    dispatches,
-    filings,
-    firm_templates,
-    letterheads,
-    letters,
-    meeting,
-    packet_items,
-    packets,
-    portal,
-    preview,
-    reading_pages,
-    readings,
-    templates,
-    vendor_dispatches,
-    versions,
-    word,
-)
+from claimback.kernel.doors import Views
+
+assistant = Views("letters.api.assistant")
+authorities = Views("letters.api.authorities")
+chronologies = Views("letters.api.chronologies")
+comments = Views("letters.api.comments")
+custody = Views("letters.api.custody")
+dispatches = Views("letters.api.dispatches")
+filings = Views("letters.api.filings")
+firm_templates = Views("letters.api.firm_templates")
+letterheads = Views("letters.api.letterheads")
+letters = Views("letters.api.letters")
+meeting = Views("letters.api.meeting")
+packet_items = Views("letters.api.packet_items")
+packets = Views("letters.api.packets")
+portal = Views("letters.api.portal")
+preview = Views("letters.api.preview")
+reading_pages = Views("letters.api.reading_pages")
+readings = Views("letters.api.readings")
+templates = Views("letters.api.templates")
+vendor_dispatches = Views("letters.api.vendor_dispatches")
+versions = Views("letters.api.versions")
+word = Views("letters.api.word")
 
 urlpatterns = [
     path("readings", readings.ReadingListView.as_view()),

@@ -1,5 +1,6 @@
 """An assistant in Amazon Bedrock, by its Converse API and the machine's own role."""
 
+from functools import cache
 from typing import Any, Final
 
 import boto3
@@ -11,6 +12,7 @@ from letters.assistant.interface import AssistantUnavailable, Prompt
 _REFUSALS: Final = ("guardrail_intervened", "content_filtered")
 
 
+@cache
 def bedrock_client(*, region: str, url: str, timeout: float) -> Any:
     """A client of Bedrock's runtime that asks once and waits as long as `timeout`, in seconds.
 

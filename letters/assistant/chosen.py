@@ -1,13 +1,11 @@
 """The assistant that the installation chose, if it chose one, and where what is asked of it goes."""
 
-from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from letters.assistant.bedrock import Bedrock, bedrock_client
 from letters.assistant.interface import Assistant
 from letters.assistant.openai_server import OpenAiServer
 
@@ -29,8 +27,11 @@ def assistant_destination() -> str:
 def assistant() -> Assistant | None:
     """The assistant; None where the installation has none, which is the default. Raises AssistantUnavailable."""
     if settings.ASSISTANT == BEDROCK:
+        # Loaded where it is chosen: all that has to do with letters knows of assistants.
+        from letters.assistant.bedrock import Bedrock, bedrock_client
+
         return Bedrock(
-            _client(
+            bedrock_client(
                 region=settings.ASSISTANT_REGION,
                 url=settings.ASSISTANT_URL,
                 timeout=settings.ASSISTANT_TIMEOUT,
@@ -45,9 +46,6 @@ def assistant() -> Assistant | None:
             timeout=settings.ASSISTANT_TIMEOUT,
         )
     return None
-
-
-_client = cache(bedrock_client)
 
 
 @register()

@@ -6,7 +6,8 @@ import orjson
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from claimback.kernel.outgoing import OWN_NETWORKS, SIZE_LIMIT, guarded_session
+from claimback.kernel.networks import OWN_NETWORKS
+from claimback.kernel.outgoing import SIZE_LIMIT, guarded_session
 from letters.assistant.interface import AssistantUnavailable, Prompt
 
 

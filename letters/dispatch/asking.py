@@ -7,7 +7,8 @@ import orjson
 import requests
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
-from claimback.kernel.outgoing import OWN_NETWORKS, SIZE_LIMIT, AddressRefused, guarded_session
+from claimback.kernel.networks import OWN_NETWORKS
+from claimback.kernel.outgoing import SIZE_LIMIT, AddressRefused, guarded_session
 from letters.dispatch.interface import HandedOver, Outcome, Refused, Unknown
 
 CONNECT_SECONDS: Final = 10

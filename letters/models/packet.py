@@ -10,7 +10,7 @@ from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import part_constraints
 from letters.models.letter import Letter
 from letters.states import PACKET_EDGES
-from letters.writing.packet.bates import POSITIONS
+from letters.writing.packet.numbering import POSITIONS
 
 
 class Packet(FirmRow):

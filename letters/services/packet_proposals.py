@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cases.models import Case
 from claimback.kernel.errors import invalid
-from claimback.pages.thumbnail import READABLE
+from claimback.pages.page_pictures import READABLE
 from claimback.storage.pictures import pictures_ask
 from claimback.storage.selectors import page_rows
 from claimback.tenancy.member import Member

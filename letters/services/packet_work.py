@@ -31,8 +31,8 @@ from letters.selectors import packet_item_list, packet_list
 from letters.services.packets import WRITES, next_number, redactions_of
 from letters.states import PACKET_EDGES
 from letters.writing.packet import build, split
-from letters.writing.packet.bates import Bates
 from letters.writing.packet.manifest import manifest_to_json
+from letters.writing.packet.numbering import Bates
 from letters.writing.packet.plan import Exhibit, PacketError, Plan, Problem
 from letters.writing.packet.plan import Packet as BuiltPacket
 

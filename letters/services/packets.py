@@ -23,8 +23,8 @@ from letters.models import Letter, Packet, PacketItem
 from letters.selectors import letter_list, packet_item_list, packet_list, packet_part_list
 from letters.services.approval import refuse_dead_approval
 from letters.states import PACKET_EDGES, PACKET_OPEN
-from letters.writing.packet.bates import POSITIONS, PREFIX, WIDTH_LIMIT
 from letters.writing.packet.exhibits import unprintable_kind
+from letters.writing.packet.numbering import POSITIONS, PREFIX, WIDTH_LIMIT
 from letters.writing.packet.plan import EXHIBITS_LIMIT, Redaction
 from letters.writing.packet.printed import PRINTED
 from letters.writing.packet.redaction import check_redaction

@@ -7,9 +7,9 @@ from uuid import UUID
 from cases.selectors import one
 from claimback.audit.services import read_record
 from claimback.kernel.errors import NotFound
+from claimback.pages.page_pictures import READABLE
 from claimback.pages.places import Box
 from claimback.pages.sheet import Sheet
-from claimback.pages.thumbnail import READABLE
 from claimback.storage.pictures import Picture, picture_give
 from claimback.storage.selectors import page_rows, thumbnail_rows
 from claimback.tenancy.member import Member

@@ -12,9 +12,9 @@ from cases.models import Case
 from cases.services.known_names import mentions_note
 from cases.services.tasks import TaskSource, task_open, tasks_resolve
 from claimback.kernel.clock import today
-from claimback.pages.read import REASONS
+from claimback.pages.page_pictures import READABLE
 from claimback.pages.sheet import Sheet
-from claimback.pages.thumbnail import READABLE
+from claimback.pages.unreadable import REASONS
 from claimback.storage.models import KEPT, NOT_SEARCHABLE, UNREAD, StoredFile
 from claimback.storage.pictures import pictures_ask
 from claimback.storage.selectors import file_lock, page_rows

@@ -11,7 +11,8 @@ import requests
 
 from claimback.firms.services.sign_in import domain_verify
 from claimback.firms.sign_in_domains import in_file, published
-from claimback.kernel.outgoing import AddressRefused, address_of, guarded_session, networks, read_text
+from claimback.kernel.networks import networks
+from claimback.kernel.outgoing import AddressRefused, address_of, guarded_session, read_text
 
 HOSTS = [
     *(

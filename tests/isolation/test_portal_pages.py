@@ -5,13 +5,13 @@ from itertools import product
 from django.test import Client
 
 from claimback.accounts.models import User
-from claimback.portal import pages
+from claimback.portal import urls
 from tests.isolation.bodies import ABSENT
 from tests.isolation.conftest import Walk
 from tests.isolation.test_api import _ids_in
 from tests.signing_in import signed_in
 
-INSIDE = "portal/<slug:firm>/"
+INSIDE = "<slug:firm>/"
 LISTS = {"cases/<uuid:id>/": "portal/cases", "letters/<uuid:id>/pdf": "portal/letters"}
 """The addresses that name a row, with the list of the API in which a client finds their own."""
 
@@ -19,7 +19,7 @@ LISTS = {"cases/<uuid:id>/": "portal/cases", "letters/<uuid:id>/pdf": "portal/le
 def test_a_portal_s_pages_hold_the_client_s_own_rows_and_all_else_is_absent(walk: Walk) -> None:
     mine, theirs = walk.mine, walk.theirs
     patterns = {
-        str(each.pattern).removeprefix(INSIDE) for each in pages.urlpatterns if INSIDE in str(each.pattern)
+        str(each.pattern).removeprefix(INSIDE) for each in urls.urlpatterns if INSIDE in str(each.pattern)
     }
     assert patterns == {"", *LISTS}, "an address that nobody walks"
     client, owner = Client(), Client()

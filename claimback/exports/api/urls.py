@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from claimback.exports.api import exports
+from claimback.kernel.doors import Views
+
+exports = Views("claimback.exports.api.exports")
 
 urlpatterns = [
     path("exports", exports.ExportListView.as_view()),

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from claimback.firms.api import people
+from claimback.kernel.doors import Views
+
+people = Views("claimback.firms.api.people")
 
 urlpatterns = [
     path("members/<uuid:id>/end", people.MemberEndView.as_view()),

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.urls import Resolver404, path, resolve
+from django.urls import Resolver404, resolve
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -200,11 +200,3 @@ class SavedFilterRestoreView(_SavedFilterDoor):
         """Put one's own filter back that was removed."""
         saved_filter_restore(actor=self.member, filter_id=id, version=expected_version(request))
         return self.one(SAVED_FILTERS, self.rows(), id)
-
-
-urlpatterns = [
-    path("saved-filters", SavedFilterListView.as_view()),
-    path("saved-filters/<uuid:id>", SavedFilterView.as_view()),
-    path("saved-filters/<uuid:id>/remove", SavedFilterRemoveView.as_view()),
-    path("saved-filters/<uuid:id>/restore", SavedFilterRestoreView.as_view()),
-]

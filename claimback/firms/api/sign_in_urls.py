@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from claimback.firms.api import sign_in
+from claimback.kernel.doors import Views
+
+sign_in = Views("claimback.firms.api.sign_in")
 
 urlpatterns = [
     path("sign-in/policy", sign_in.SignInPolicyView.as_view()),

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from claimback.storage.api import links, uploads
+from claimback.kernel.doors import Views
+
+links = Views("claimback.storage.api.links")
+uploads = Views("claimback.storage.api.uploads")
 
 urlpatterns = [
     path("uploads", uploads.UploadListView.as_view()),

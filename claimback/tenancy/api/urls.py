@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from claimback.tenancy.api import bulk, licences, members, roles, tokens
+from claimback.kernel.doors import Views
+
+bulk = Views("claimback.tenancy.api.bulk")
+licences = Views("claimback.tenancy.api.licences")
+members = Views("claimback.tenancy.api.members")
+roles = Views("claimback.tenancy.api.roles")
+tokens = Views("claimback.tenancy.api.tokens")
 
 urlpatterns = [
     path("bulk", bulk.BulkView.as_view()),

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from claimback.webhooks.api import changes, deliveries, endpoints
+from claimback.kernel.doors import Views
+
+changes = Views("claimback.webhooks.api.changes")
+deliveries = Views("claimback.webhooks.api.deliveries")
+endpoints = Views("claimback.webhooks.api.endpoints")
 
 urlpatterns = [
     path("changes", changes.ChangeListView.as_view()),

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from letters.writing.packet.bates import Bates
+from letters.writing.packet.numbering import Bates
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as parts of the page as it is displayed, from 0 to 1, from its top left."""

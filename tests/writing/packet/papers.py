@@ -14,7 +14,7 @@ from pikepdf import Dictionary, Name
 from PIL import Image
 
 from letters.writing.draft import Block, draft_letter
-from letters.writing.packet.bates import Bates
+from letters.writing.packet.numbering import Bates
 from letters.writing.packet.plan import Exhibit, Plan, Redaction
 from letters.writing.render import render_pdf
 from tests.writing.cases import FULL

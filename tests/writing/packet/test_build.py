@@ -10,10 +10,11 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from letters.writing.packet.bates import POSITIONS, Bates, Stamp
+from letters.writing.packet.bates import Stamp
 from letters.writing.packet.build import build_packet
 from letters.writing.packet.exhibits import prepare
 from letters.writing.packet.manifest import manifest_to_json
+from letters.writing.packet.numbering import POSITIONS, Bates
 from letters.writing.packet.plan import Packet, PacketError, Plan, Redaction
 from tests.writing.packet.papers import LETTER, data, exhibit, pdf, picture, plan, texts
 
