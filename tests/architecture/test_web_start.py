@@ -32,7 +32,7 @@ LATER = {
     "typst": "setting of pages",
     "cases.admin": "the admin",
     "cases.api.estimates": "other views",
-    "letters.api": "other views",
+    "letters.api.letters": "other views",
     "claimback.wiring": "events",
 }
 """What a worker that answers lists has no use for, and who has."""
