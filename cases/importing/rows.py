@@ -43,7 +43,10 @@ class Problem:
 
 @dataclass(slots=True)
 class ClientRow:
-    """A client as a row has them. `key` is what the row is known by again; `name` is never empty."""
+    """A client as a row has them. `key` is what the row is known by again; `name` is never empty.
+
+    `who` is by what they are known within a table of cases: their key, or else their name and address.
+    """
 
     row: int
     key: str
@@ -52,6 +55,10 @@ class ClientRow:
     email: str = ""
     phone: str = ""
     address: str = ""
+    who: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.who = self.key or f"{self.name.casefold()}\x1f{self.email}"
 
 
 @dataclass(slots=True)

@@ -4,7 +4,8 @@ A row is known again by its key: the other system's id, or the file and the row'
 twice, or a run that is killed and goes on, makes nothing twice.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -16,11 +17,10 @@ from cases.governing_law import TIME_ZONES
 from cases.importing.rows import CaseRow, ClientRow, Problem
 from cases.models import Case, Client, ImportJob, Insurer
 from cases.selectors import case_list, client_list, insurer_list
-from cases.services.bulk import rows_insert
+from cases.services.bulk import SAID, rows_insert, said
 from cases.services.known_names import NamesRead, client_names_forget, client_names_note
 from cases.services.numbers import case_numbers, keep_clear_of_all
-from claimback.kernel import json as wire
-from claimback.kernel.ids import new_id
+from claimback.kernel.ids import new_ids
 from claimback.tenancy.selectors import firm_get
 
 _CLIENT_TAKEN: Final = (
@@ -39,10 +39,10 @@ class Written:
 
 @dataclass(slots=True)
 class Prepared:
-    """Cases that can be added: their clients, by `_who`, and insurers, by name in small letters, are there."""
+    """Cases that can be added: their clients, by `who`, and insurers, by name in small letters, are there."""
 
     rows: list[CaseRow]
-    clients: dict[str, UUID]
+    clients: dict[str, str]
     insurers: dict[str, UUID]
     known: int
     problems: list[Problem]
@@ -51,8 +51,9 @@ class Prepared:
 def clients_write(job: ImportJob, rows: Sequence[ClientRow], names: NamesRead) -> Written:
     """Add the clients that are not known yet. Call it in a transaction."""
     fresh = _unknown(rows, client_list())
-    added = _clients_add(job, [(new_id(), row) for row in fresh], names)
-    return Written(len(added), len(rows) - len(added))
+    ids = new_ids(len(fresh))
+    made = len(fresh) - len(_clients_add(job, dict(zip(ids, fresh, strict=True)), names))
+    return Written(made, len(rows) - made)
 
 
 def cases_prepare(job: ImportJob, rows: Sequence[CaseRow], names: NamesRead) -> Prepared:
@@ -65,17 +66,17 @@ def cases_prepare(job: ImportJob, rows: Sequence[CaseRow], names: NamesRead) -> 
     clients, problems = _clients_of(job, fresh)
     problems += _numbers_taken(fresh)
     fresh = _without(fresh, problems)
-    new_clients: dict[UUID, ClientRow] = {}
+    first: dict[str, ClientRow] = {}
     for row in fresh:
-        who = _who(row.client)
-        if who not in clients:
-            clients[who] = new_id()
-            new_clients[clients[who]] = row.client
-    added = _clients_add(job, list(new_clients.items()), names)
+        if row.client.who not in clients:
+            first.setdefault(row.client.who, row.client)
+    ids = new_ids(len(first))
+    clients |= zip(first, ids, strict=True)
+    taken = _clients_add(job, dict(zip(ids, first.values(), strict=True)), names)
     hidden = [
         Problem(row.row, "client_external_id", "client_taken", _CLIENT_TAKEN)
         for row in fresh
-        if (id := clients[_who(row.client)]) in new_clients and id not in added
+        if taken and clients[row.client.who] in taken
     ]
     fresh = _without(fresh, hidden)
     return Prepared(fresh, clients, _insurers_of(fresh), known, problems + hidden)
@@ -83,10 +84,11 @@ def cases_prepare(job: ImportJob, rows: Sequence[CaseRow], names: NamesRead) -> 
 
 def cases_write(job: ImportJob, prepared: Prepared) -> Written:
     """Add the cases, at intake. Call it in a transaction."""
-    ids = {row.row: new_id() for row in prepared.rows}
-    added = _cases_add(job, prepared, ids)
-    hidden = [_number_taken(row) for row in prepared.rows if ids[row.row] not in added]
-    return Written(len(added), prepared.known, prepared.problems + hidden)
+    rows = prepared.rows
+    ids = new_ids(len(rows))
+    taken = _cases_add(job, prepared, ids)
+    hidden = [_number_taken(row) for row, id in zip(rows, ids, strict=True) if id in taken]
+    return Written(len(rows) - len(taken), prepared.known, prepared.problems + hidden)
 
 
 def rows_problems(job: ImportJob, rows: Sequence[Any]) -> Written:
@@ -102,12 +104,12 @@ def rows_problems(job: ImportJob, rows: Sequence[Any]) -> Written:
 
 def _without(rows: Sequence[CaseRow], problems: Sequence[Problem]) -> list[CaseRow]:
     wrong = {problem.row for problem in problems}
-    return [row for row in rows if row.row not in wrong]
+    return [row for row in rows if row.row not in wrong] if wrong else list(rows)
 
 
 def _unknown(rows: Sequence[Any], door: Any) -> list[Any]:
     known = set(_by_key(door, [row.key for row in rows]).values_list("imported_key", flat=True))
-    return [row for row in rows if row.key not in known]
+    return [row for row in rows if row.key not in known] if known else list(rows)
 
 
 def _by_key(door: Any, keys: Collection[str]) -> Any:
@@ -116,16 +118,7 @@ def _by_key(door: Any, keys: Collection[str]) -> Any:
 
 
 def _one_of(texts: Collection[str]) -> RawSQL:
-    """Texts as one parameter: a batch has thousands, and each of its own would cost both sides more than the answer.
-
-    As JSON, for the reason that `rows_insert` has.
-    """
-    return RawSQL("SELECT json_array_elements_text(%s::json)", [wire.dumps(list(texts)).decode()])
-
-
-def _who(client: ClientRow) -> str:
-    """By what a client is known within a table of cases: their id, or else their name and address."""
-    return client.key or f"{client.name.casefold()}\x1f{client.email}"
+    return RawSQL(f"SELECT {SAID}", [said(list(texts))])  # noqa: S611 - no words but ours
 
 
 def _client_key(job: ImportJob, client: ClientRow) -> str:
@@ -133,18 +126,18 @@ def _client_key(job: ImportJob, client: ClientRow) -> str:
     return client.key or f"{job.file_id}:{client.row}:client"
 
 
-def _clients_of(job: ImportJob, rows: Sequence[CaseRow]) -> tuple[dict[str, UUID], list[Problem]]:
+def _clients_of(job: ImportJob, rows: Sequence[CaseRow]) -> tuple[dict[str, str], list[Problem]]:
     """The clients of these cases that the firm has, and the cases for which it has several that it could be."""
-    keys = {_client_key(job, row.client): _who(row.client) for row in rows}
+    keys = {_client_key(job, row.client): row.client.who for row in rows}
     known = _by_key(client_list(), keys).values_list("imported_key", "id")
-    found = {keys[key]: id for key, id in known}
-    names = {row.client.name for row in rows if _who(row.client) not in found}
+    found = {keys[key]: str(id) for key, id in known}
+    names = {row.client.name for row in rows if row.client.who not in found}
     like: dict[str, list[tuple[UUID, str]]] = {}
     for id, name, email in client_list().filter(name__in=_one_of(names)).values_list("id", "name", "email"):
         like.setdefault(name.casefold(), []).append((id, email.lower()))
     problems = []
-    for row in rows:
-        who = _who(row.client)
+    for row in rows if like else ():
+        who = row.client.who
         if who in found or row.client.key:
             continue
         same = [
@@ -162,30 +155,29 @@ def _clients_of(job: ImportJob, rows: Sequence[CaseRow]) -> tuple[dict[str, UUID
                 )
             )
         elif same:
-            found[who] = same[0]
+            found[who] = str(same[0])
     return found, problems
 
 
-def _clients_add(job: ImportJob, rows: Sequence[tuple[UUID, ClientRow]], names: NamesRead) -> set[UUID]:
-    client_names_note([(id, row.name) for id, row in rows], names)
-    added = rows_insert(
+def _clients_add(job: ImportJob, clients: Mapping[str, ClientRow], names: NamesRead) -> set[str]:
+    """Add clients by their ids. Returns those that are not added, for somebody else has their key."""
+    ids, rows = list(clients), list(clients.values())
+    client_names_note(ids, [row.name for row in rows], names)
+    taken = rows_insert(
         Client,
-        [
-            {
-                "id": id,
-                "kind": row.kind,
-                "name": row.name,
-                "email": row.email,
-                "phone": row.phone,
-                "address": row.address,
-                "imported_key": _client_key(job, row),
-            }
-            for id, row in rows
-        ],
+        {
+            "id": ids,
+            "kind": [row.kind for row in rows],
+            "name": [row.name for row in rows],
+            "email": [row.email for row in rows],
+            "phone": [row.phone for row in rows],
+            "address": [row.address for row in rows],
+            "imported_key": [_client_key(job, row) for row in rows],
+        },
         {"import_job_id": job.id, "time_zone": firm_get().time_zone},
     )
-    client_names_forget([id for id, _ in rows if id not in added])
-    return added
+    client_names_forget(taken)
+    return taken
 
 
 def _insurers_of(rows: Sequence[CaseRow]) -> dict[str, UUID]:
@@ -213,36 +205,32 @@ def _number_taken(row: CaseRow) -> Problem:
     )
 
 
-def _cases_add(job: ImportJob, prepared: Prepared, ids: dict[int, UUID]) -> set[UUID]:
+def _cases_add(job: ImportJob, prepared: Prepared, ids: Sequence[str]) -> set[str]:
+    """Add the cases by these ids. Returns those that are not added, for somebody else has their number or key."""
     rows, clients, insurers = prepared.rows, prepared.clients, prepared.insurers
     zone = firm_get().time_zone
     keep_clear_of_all([row.number for row in rows if row.number])
-    counted: dict[int, list[str]] = {}
-    for year in sorted({row.opened_on.year for row in rows if not row.number}):
-        wanted = sum(not row.number and row.opened_on.year == year for row in rows)
-        counted[year] = case_numbers(year, wanted)[::-1]
+    wanted = Counter(row.opened_on.year for row in rows if not row.number)
+    counted = {year: iter(case_numbers(year, count)) for year, count in sorted(wanted.items())}
     return rows_insert(
         Case,
-        [
-            {
-                "id": ids[row.row],
-                "number": row.number or counted[row.opened_on.year].pop(),
-                "title": row.title,
-                "client_id": clients[_who(row.client)],
-                "insurer_id": insurers[row.insurer_name.casefold()],
-                "line_of_business": row.line_of_business,
-                "plan_type": row.plan_type,
-                "jurisdiction": row.jurisdiction,
-                "time_zone": TIME_ZONES.get(row.jurisdiction, zone),
-                "claim_number": row.claim_number,
-                "claim_kind": row.claim_kind,
-                "loss_date": row.loss_date,
-                "amount_claimed": row.amount_claimed,
-                "amount_disputed": row.amount_disputed,
-                "opened_on": row.opened_on,
-                "imported_key": row.key,
-            }
-            for row in rows
-        ],
+        {
+            "id": ids,
+            "number": [row.number or next(counted[row.opened_on.year]) for row in rows],
+            "title": [row.title for row in rows],
+            "client_id": [clients[row.client.who] for row in rows],
+            "insurer_id": [insurers[row.insurer_name.casefold()] for row in rows],
+            "line_of_business": [row.line_of_business for row in rows],
+            "plan_type": [row.plan_type for row in rows],
+            "jurisdiction": [row.jurisdiction for row in rows],
+            "time_zone": [TIME_ZONES.get(row.jurisdiction, zone) for row in rows],
+            "claim_number": [row.claim_number for row in rows],
+            "claim_kind": [row.claim_kind for row in rows],
+            "loss_date": [row.loss_date for row in rows],
+            "amount_claimed": [row.amount_claimed for row in rows],
+            "amount_disputed": [row.amount_disputed for row in rows],
+            "opened_on": [row.opened_on for row in rows],
+            "imported_key": [row.key for row in rows],
+        },
         {"import_job_id": job.id},
     )

@@ -200,7 +200,7 @@ def described(problem: Problem) -> dict[str, Any]:
 def _shown(made: Any) -> dict[str, str] | None:
     if made is None:
         return None
-    fields = {name: getattr(made, name) for name in made.__slots__ if name not in ("row", "key")}
+    fields = {name: getattr(made, name) for name in made.__slots__ if name not in ("row", "key", "who")}
     if "client" in fields:
         fields["client"] = fields["client"].name
     return {name: str(value) for name, value in fields.items() if value not in ("", None)}

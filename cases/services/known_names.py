@@ -15,7 +15,7 @@ from cases.models import Document, KnownName
 from cases.names import LONGEST, Match, Name, compare, index_keys, read_name
 from cases.selectors import document_list, known_name_list
 from cases.services.bulk import rows_insert
-from claimback.kernel.ids import new_id
+from claimback.kernel.ids import new_ids
 from claimback.storage.selectors import page_rows
 from claimback.tenancy.scanner import found_rows
 from claimback.tenancy.scope import current_firm_id
@@ -87,23 +87,25 @@ def name_read(raw: str) -> NameKeys:
     return name.text, index_keys(name)
 
 
-def client_names_note(clients: Iterable[tuple[UUID, str]], read: NamesRead) -> None:
-    """Note the names of clients who are added next, in this transaction, `read` as `name_read` does it.
+def client_names_note(clients: Sequence[str], names: Sequence[str], read: NamesRead) -> None:
+    """Note the names of clients who are added next, in this transaction: by their ids, `read` as `name_read` does it.
 
     Triggers then note none, and nothing is left for `names_read`.
     """
-    rows = [(id, name, *read[name]) for id, name in clients]
     rows_insert(
         KnownName,
-        [
-            {"id": new_id(), "client_id": id, "name": name, "text": text, "keys": keys}
-            for id, name, text, keys in rows
-        ],
+        {
+            "id": new_ids(len(clients)),
+            "client_id": clients,
+            "name": names,
+            "text": [read[name][0] for name in names],
+            "keys": [" ".join(read[name][1]) for name in names],
+        },
         {"kind": "client"},
     )
 
 
-def client_names_forget(clients: Sequence[UUID]) -> None:
+def client_names_forget(clients: Collection[str]) -> None:
     """Take away what was noted of clients who then were not added."""
     if clients:
         known_name_list().filter(client_id__in=clients).delete()
