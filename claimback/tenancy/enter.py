@@ -10,7 +10,7 @@ from django.db import connection
 
 from claimback.kernel.reading import prepared_cursor
 from claimback.tenancy.member import Member
-from claimback.tenancy.roles import capabilities_of
+from claimback.tenancy.roles import SUPPORT, VIEWER, capabilities_of
 from claimback.tenancy.scope import Scope
 
 _STATEMENT = (
@@ -95,6 +95,7 @@ def _enter(function: str, arguments: list[Any]) -> Entered | None:
     for fewer in (own_role, narrowed):
         if fewer is not None:
             capabilities &= frozenset(fewer)
+    role = VIEWER if role == SUPPORT else role
     member = Member(firm_id, member_id, user_id, role, capabilities, firm_name, arguments[0], time_zone)
     return Entered(member, Scope(firm_id, member_id, arguments[2], arguments[3]), second_factor, idle)
 

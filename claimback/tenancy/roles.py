@@ -52,8 +52,8 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "usage.read": ("See how much the firm uses, month by month.", _OWNERS),
     "audit.read": ("Read the firm's history of changes.", frozenset({OWNER, ATTORNEY})),
     "filter.save": (
-        "Save filters of lists under a name, and share them with the firm.",
-        _WORKERS | {BILLING},
+        "Save filters of lists under a name, and share them with the firm; a viewer, for oneself.",
+        _EVERYBODY,
     ),
     "bulk.send": (
         "Send several requests to the API at once; each is allowed what it is alone.",
@@ -121,6 +121,9 @@ CAPABILITIES: Final[dict[str, tuple[str, frozenset[str]]]] = {
 _OF_ROLE: Final = {
     role: frozenset(name for name, (_, roles) in CAPABILITIES.items() if role in roles) for role in ROLES
 }
+SUPPORT: Final = "support"
+"""What the front door calls a person from the installation's support: a viewer who keeps nothing of their own."""
+_OF_ROLE[SUPPORT] = frozenset(name for name in _OF_ROLE[VIEWER] if name.endswith(".read"))
 
 
 def capabilities_of(role: str) -> frozenset[str]:

@@ -4,6 +4,14 @@ from typing import Any
 
 import pytest
 
+from claimback.firms.models import SavedFilter
+from claimback.firms.services.saved_filters import saved_filter_add
+from claimback.firms.services.support import support_grant
+from claimback.kernel.errors import Forbidden
+from claimback.tenancy.models import Membership
+from claimback.tenancy.selectors import firm_get
+from claimback.tenancy.services import member_of
+
 
 def save(client: Any, query: dict[str, str], name: str = "Mine", at: str = "cases", **also: Any) -> Any:
     """The answer to saving this filter."""
@@ -72,3 +80,26 @@ def test_one_s_own_is_renamed_removed_and_restored(api, law):
     assert client.post(f"{path}/restore", HTTP_IF_MATCH='"3"').json()["removed_at"] is None
     assert client.post(f"{path}/restore", HTTP_IF_MATCH='"4"').status_code == 409
     assert seen(api(law, "owner")) == ["Still open"]
+
+
+def test_a_viewer_keeps_filters_to_oneself(api, law):
+    client = api(law, "viewer")
+    made = save(client, {"status": "open"}, name="Open")
+    assert made.status_code == 201
+    assert seen(client) == ["Open"]
+    assert seen(api(law)) == []
+    assert save(client, {}, name="For all", shared=True).status_code == 403
+    path = f"saved-filters/{made.json()['id']}"
+    assert client.patch(path, {"shared": True}, HTTP_IF_MATCH='"1"').status_code == 403
+    assert client.patch(path, {"name": "Those open"}, HTTP_IF_MATCH='"1"').status_code == 200
+    assert seen(client) == ["Those open"]
+    assert seen(api(law)) == []
+
+
+def test_whoever_is_from_support_keeps_none(law, operator):
+    with law.scope(law.owner):
+        access = support_grant(actor=law.owner, email=operator.email, reason="A list is empty", hours=1)
+        member = member_of(Membership.objects.get(id=access.member_id), firm_get())
+        with pytest.raises(Forbidden):
+            saved_filter_add(actor=member, list_name="cases", name="Mine", query={})
+        assert not SavedFilter.objects.filter(member_id=access.member_id).exists()

@@ -38,7 +38,12 @@ def test_whoever_is_let_in_reads_and_changes_nothing(law, operator):
     let_in(law)
     entered = enters(law, operator)
     assert entered is not None
-    assert entered.member.capabilities == capabilities_of("viewer")
+    assert (
+        entered.member.capabilities
+        == capabilities_of("viewer") - {"filter.save"}
+        == capabilities_of("support")
+    )
+    assert entered.member.role == "viewer"
     assert not [name for name in entered.member.capabilities if not name.endswith(".read")]
 
 

@@ -7,17 +7,20 @@ from uuid import UUID
 from claimback.firms.models import SavedFilter
 from claimback.firms.selectors.saved_filters import saved_filter_own
 from claimback.kernel.clock import now
-from claimback.kernel.errors import Conflict, invalid
+from claimback.kernel.errors import Conflict, Forbidden, invalid
 from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
+from claimback.tenancy.roles import VIEWER
 from claimback.tenancy.rows import locked
 
 
 def saved_filter_add(
     *, actor: Member, list_name: str, name: str, query: Mapping[str, str], shared: bool = False
 ) -> SavedFilter:
-    """Save a query. Raises Invalid where the member has one of that name for the list."""
+    """Save a query. Raises Invalid where the member has one of that name for the list, Forbidden for a viewer's that
+    is to be shared."""
     actor.require("filter.save")
+    _refuse_sharing(actor, shared)
     _refuse_taken(actor, list_name, name)
     return SavedFilter.objects.create(
         member_id=actor.member_id, list_name=list_name, name=name, query=dict(query), shared=shared
@@ -27,8 +30,10 @@ def saved_filter_add(
 def saved_filter_change(
     *, actor: Member, filter_id: UUID, version: int | None, **changes: Any
 ) -> SavedFilter:
-    """Another name, another query, shared or not. Raises NotFound for another member's, Conflict for a removed one."""
+    """Another name, another query, shared or not. Raises NotFound for another member's, Conflict for a removed one,
+    Forbidden for a viewer's that is to be shared."""
     actor.require("filter.save")
+    _refuse_sharing(actor, changes.get("shared", False))
     found = locked(saved_filter_own(actor), filter_id)
     check_version(found.version, version)
     if found.removed_at:
@@ -60,6 +65,12 @@ def saved_filter_restore(*, actor: Member, filter_id: UUID, version: int | None)
     _refuse_taken(actor, found.list_name, found.name)
     found.change(removed_at=None)
     return found
+
+
+def _refuse_sharing(actor: Member, shared: bool) -> None:
+    """A viewer reads: what colleagues find above their lists is not theirs to say."""
+    if shared and actor.role == VIEWER:
+        raise Forbidden("Your role (viewer) keeps filters to itself. Save it without sharing it.")
 
 
 def _refuse_taken(actor: Member, list_name: str, name: str) -> None:

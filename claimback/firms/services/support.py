@@ -30,7 +30,8 @@ GRANT_HOURS_LIMIT: Final = 72
 BREAK_GLASS_HOURS_LIMIT: Final = 4
 REASON_LIMIT: Final = 300
 SUPPORT_ROLE: Final = VIEWER
-"""Reads, and writes nothing at all: whoever is from support finds out, and lets the firm's own members act."""
+"""Reads, and writes nothing at all, not even filters: whoever is from support finds out, and lets the firm's own
+members act."""
 
 
 def operator_name(*, email: str) -> User:

@@ -18,7 +18,7 @@ from claimback.kernel.events import publish
 from claimback.tenancy.events import MorningMoved
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Firm, Membership, Role
-from claimback.tenancy.roles import CLIENT, ROLES, capabilities_of
+from claimback.tenancy.roles import CLIENT, ROLES, SUPPORT, capabilities_of
 from claimback.tenancy.rows import locked, referred
 from claimback.tenancy.selectors import colleagues, firm_rows, full_owners, member_list, role_list
 
@@ -32,7 +32,7 @@ def member_of(membership: Membership, firm: Firm) -> Member:
         membership.id,
         membership.user_id,
         membership.role,
-        capabilities_held(membership.role, membership.own_role),
+        capabilities_held(SUPPORT if membership.support else membership.role, membership.own_role),
         firm.name,
         firm.slug,
         firm.time_zone,
