@@ -3,6 +3,7 @@
 A page says nothing of what was asked for: what is absent, another firm's or behind a wall gives one and the same.
 """
 
+import sys
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from claimback.kernel import problems
-from claimback.kernel.errors import Forbidden
+from claimback.kernel.away import database_away, say_away
+from claimback.kernel.errors import Forbidden, Unavailable
 from claimback.tenancy.request_id import request_id
 
 _FOR_PROGRAMS: Final = ("/api/", "/webhooks/")
@@ -62,6 +64,14 @@ _FAULT: Final = Said(
 )
 
 
+_AWAY: Final = Said(
+    503,
+    _("ClaimBack does not reach its database just now."),
+    _("What you sent was not written. Whoever runs this installation has been told."),
+    _("Wait a minute, then try again."),
+)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's handler404."""
     return _page(_ABSENT) if _looks(request) else problems.not_found(request, exception)
@@ -85,7 +95,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500. The page names the request by its id, under which the log has the fault."""
+    """Django's handler500. The page names the request by its id, under which the log has the fault.
+
+    While the database is away it is no fault, and whoever asks is told to come again.
+    """
+    error = sys.exception()
+    if error is not None and database_away(error):
+        say_away(error)
+        if not _looks(request):
+            return problems.unavailable()
+        page = _page(_AWAY, request_id(request))
+        page["Retry-After"] = str(Unavailable.retry_after)
+        return page
     return _page(_FAULT, request_id(request)) if _looks(request) else problems.server_error(request)
 
 

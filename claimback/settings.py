@@ -8,6 +8,7 @@ import environ
 
 from claimback.api_description import DESCRIPTION, ENUM_NAMES, SECURITY_SCHEMES
 from claimback.config import config
+from claimback.kernel.away import Told
 from claimback.kernel.logs import OURS
 from claimback.kernel.networks import networks
 from claimback.kernel.probes import PROBES
@@ -390,11 +391,10 @@ LOGGING = {
     "loggers": {
         **{name: {"level": _level} for name in (*OURS, "celery")},
         "celery.app.trace": {"level": "CRITICAL"},  # claimback.operations.work says it, without values
-        "django.request": {"level": "ERROR"},  # the access line says the rest
+        "django.request": {"level": "ERROR", "filters": [Told()]},  # the access line says the rest
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # the whole internet asks for any host
-        **{
-            name: {"handlers": [], "propagate": True} for name in ("django", "django.server")
-        },  # no mail, no text
+        "django": {"handlers": [], "propagate": True},  # no mail, no text
+        "django.server": {"handlers": [], "propagate": True},
     },
 }
 

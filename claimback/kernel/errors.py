@@ -87,6 +87,14 @@ class TooManyRequests(Refusal):
         self.retry_after = retry_after
 
 
+class Unavailable(Refusal):
+    """The database does not answer; `Retry-After` says when to come again."""
+
+    status, code = 503, "database_unavailable"
+    title = "The database does not answer. Nothing was written. Try again in a minute."
+    retry_after = 10
+
+
 class Unprocessable(Refusal):
     """An idempotency key was used again for another request."""
 

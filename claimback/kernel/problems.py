@@ -12,7 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from claimback.kernel import json
-from claimback.kernel.errors import FieldProblem, Invalid, NotFound, Refusal, TooManyRequests
+from claimback.kernel.errors import FieldProblem, Invalid, NotFound, Refusal, TooManyRequests, Unavailable
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -43,7 +43,7 @@ def problem_response(error: Exception, context: dict[str, Any] | None = None) ->
 
 
 def _headers(refusal: Refusal) -> dict[str, str]:
-    if isinstance(refusal, TooManyRequests):
+    if isinstance(refusal, TooManyRequests | Unavailable):
         return {"Retry-After": str(refusal.retry_after)}
     return {"WWW-Authenticate": 'Bearer realm="claimback"'} if refusal.status == 401 else {}
 
@@ -98,6 +98,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Django's handler400: a request that is refused before any view, such as one for another host."""
     return plain_problem(Invalid("The request cannot be read. Check its address and headers."))
+
+
+def unavailable() -> HttpResponse:
+    """What a request is answered while the database is away."""
+    return plain_problem(Unavailable())
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
