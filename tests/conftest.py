@@ -36,6 +36,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--fire-share", default="", help="of 20,000 alerts, 2,000 uploads, 2,000 letters, 20,000 writes"
     )
     group.addoption("--fire-seed", default="", help="by which it is decided what is killed when")
+    group.addoption(
+        "--fire-times", default=1, type=int, help="fires one after the other, each of the next seed"
+    )
+    group.addoption("--fire-report", default="", help="the page that tells of them, as Markdown")
 
 
 @pytest.hookimpl(wrapper=True)

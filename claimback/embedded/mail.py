@@ -88,6 +88,11 @@ class Mail(Server):
         with urllib.request.urlopen(request, timeout=5):  # noqa: S310
             pass
 
+    def met(self) -> int:
+        """How often somebody who brought a mail met the present behaviour; 0 where it is the normal one."""
+        with urllib.request.urlopen(f"{self.page_url}behaviour", timeout=5) as answer:  # noqa: S310
+            return int(json.load(answer)["met"])
+
 
 class _Handler:
     """What aiosmtpd asks at each step of a delivery."""
@@ -104,6 +109,8 @@ class _Handler:
         address: str,
         _options: Sequence[str],
     ) -> str:
+        if self._behaviour.mode in ("refuse", "busy"):
+            self._behaviour.met += 1
         if self._behaviour.mode == "refuse":
             return "550 5.7.1 The mail sink was told to refuse"
         if self._behaviour.mode == "busy":
@@ -113,6 +120,8 @@ class _Handler:
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         mode, seconds = self._behaviour.mode, self._behaviour.seconds
+        if mode != "normal":
+            self._behaviour.met += 1
         if mode == "hang":
             await asyncio.sleep(seconds or 3600)
             return "451 4.4.2 The mail sink was told to hang"

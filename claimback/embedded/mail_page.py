@@ -10,6 +10,7 @@ import json
 import re
 import threading
 from collections.abc import Iterable
+from dataclasses import asdict
 from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -61,7 +62,7 @@ class _Page(BaseHTTPRequestHandler):
         elif path == "/messages.json":
             self._answer_json({"messages": [mail.summary for mail in self.store.newest_first()]})
         elif path == "/behaviour":
-            self._answer_json({"mode": self.behaviour.mode, "seconds": self.behaviour.seconds})
+            self._answer_json(asdict(self.behaviour))
         else:
             self._answer_mail(path)
 
@@ -80,7 +81,7 @@ class _Page(BaseHTTPRequestHandler):
             except ValueError as error:
                 self._refuse(HTTPStatus.BAD_REQUEST, str(error))
             else:
-                self._answer_json({"mode": self.behaviour.mode, "seconds": self.behaviour.seconds})
+                self._answer_json(asdict(self.behaviour))
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the page is asked often, and the mails are the record."""

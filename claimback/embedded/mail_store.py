@@ -30,6 +30,8 @@ class Behaviour:
 
     mode: Mode = "normal"
     seconds: float = 0.0
+    met: int = 0
+    """How often somebody who brought a mail met it, since it was told to behave so."""
 
     def change(self, wish: object) -> None:
         """Take over `wish`, as parsed from JSON. Raises ValueError naming the field."""
@@ -40,7 +42,7 @@ class Behaviour:
             raise ValueError(f"mode must be one of {', '.join(_MODES)}")
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= _LONGEST:
             raise ValueError(f"seconds must be a number from 0 to {_LONGEST:.0f}")
-        self.mode, self.seconds = mode, float(seconds)
+        self.mode, self.seconds, self.met = mode, float(seconds), 0
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ def test_bad_request_changes_nothing(sink: Mail, path: str, content_type: str, b
     assert refusal.value.code == status
     assert json.load(refusal.value)["error"]
     refusal.value.close()
-    assert json.loads(get(sink, "/behaviour")[1]) == {"mode": "normal", "seconds": 0.0}
+    assert json.loads(get(sink, "/behaviour")[1]) == {"mode": "normal", "seconds": 0.0, "met": 0}
 
 
 def test_hostile_mail_is_shown_as_text(sink: Mail):

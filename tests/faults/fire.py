@@ -9,7 +9,7 @@ import email.policy
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,13 +24,15 @@ STEPS = (14, 13, 12, 11, 10, 9, 8, 7, 6, 5)
 READERS = ("attorney", "case_staff", "owner")
 
 
-def plant(firm: TestFirm, alerts: int, *, cases: int = 4, alone: int = 5) -> set[UUID]:
-    """So many alerts of the firm that are due now: one in `alone` goes alone, the others in digests. Their ids.
+def plant(
+    firm: TestFirm, alerts: int, *, cases: int = 4, alone: int = 5, due: datetime | None = None
+) -> list[UUID]:
+    """So many alerts of the firm that are due then: one in `alone` goes alone, the others in digests. Their ids.
 
     Each is for whoever leads its case, as the firm's terms have it: a docket that is looked at meanwhile lets it stand.
     """
-    due, day = now() - timedelta(seconds=1), today(ZONE) + timedelta(days=20)
-    ids: set[UUID] = set()
+    due, day = due or now() - timedelta(seconds=1), today(ZONE) + timedelta(days=20)
+    ids: list[UUID] = []
     with firm.scope():
         opened = [open_matter(firm).case for _ in range(cases)]
         for number, case in enumerate(opened):
@@ -38,7 +40,7 @@ def plant(firm: TestFirm, alerts: int, *, cases: int = 4, alone: int = 5) -> set
         for start in range(0, alerts, 1000):
             rows = list(_alerts(min(1000, alerts - start), start, opened, due, day, alone))
             Alert.objects.bulk_create(rows)
-            ids |= {row.id for row in rows}
+            ids += [row.id for row in rows]
     return ids
 
 
@@ -46,7 +48,7 @@ def _alerts(
     count: int,
     start: int,
     cases: Sequence[Case],
-    due: Any,
+    due: datetime,
     day: Any,
     alone: int,
 ) -> Iterator[Alert]:
@@ -111,7 +113,8 @@ class Log:
 
     lost_answers: list[tuple[float, float]] = field(default_factory=list)
     kills: list[tuple[str, float]] = field(default_factory=list)
-    modes: Counter[str] = field(default_factory=Counter)
+    jumps: list[float] = field(default_factory=list)
+    """When the clock jumped: a lease of before may be over for whoever looks at it after, and its work done by both."""
 
     def cause(self, kept: float, patience: float) -> str:
         """Why a mail that was kept then was sent again."""
@@ -119,6 +122,8 @@ class Log:
             return "answer_lost"
         if any(what == "worker" and kept - 0.5 <= at <= kept + patience for what, at in self.kills):
             return "sender_killed_before_settling"
+        if any(kept - patience <= at <= kept + patience for at in self.jumps):
+            return "clock_jumped"
         return "unexplained"
 
 

@@ -14,6 +14,7 @@ import urllib.request
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -48,8 +49,8 @@ class Web(Server):
         self._settings = dict(settings)
 
     def environment(self) -> dict[str, str]:
-        """The installation's, and the project on Python's path."""
-        return {**super().environment(), **self._settings, "PYTHONPATH": str(ROOT)}
+        """The installation's."""
+        return {**super().environment(), **self._settings}
 
     def command(self) -> list[str]:
         """As docker/Dockerfile has it."""
@@ -67,12 +68,21 @@ class Web(Server):
         except (urllib.error.URLError, OSError):
             return False
 
-    def kill_a_process(self) -> None:
-        """SIGKILL to the process that serves; gunicorn itself lives on and makes another."""
-        if self.pid is not None:
-            for child in _children(self.pid):
-                with suppress(ProcessLookupError):
-                    os.kill(child, signal.SIGKILL)
+    def is_ahead(self) -> float:
+        """By how many seconds its clock is ahead of ours; 0 where it does not answer."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/livez", timeout=5) as answer:
+                return parsedate_to_datetime(answer.headers["Date"]).timestamp() - time.time()
+        except (urllib.error.URLError, OSError):
+            return 0
+
+    def kill_a_process(self) -> int:
+        """SIGKILL to the process that serves; gunicorn itself lives on and makes another. How many were killed."""
+        children = _children(self.pid) if self.pid is not None else []
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        return len(children)
 
     def kill(self) -> None:
         """SIGKILL to all of it."""
@@ -146,8 +156,9 @@ class Installation:
 
         Sets Django up in this process, for that database.
         """
-        os.environ.update({name: value for name, value in self.environment.items() if "FAKE" not in name})
-        os.environ.pop("LD_PRELOAD", None)
+        os.environ.update(
+            {name: value for name, value in self.environment.items() if name not in _faked(self._clock)}
+        )
         import django
 
         django.setup()
@@ -170,11 +181,12 @@ class Installation:
                 "DATABASE_OWNER_URL": self.servers.postgres.url("claimback_owner", DATABASE),
                 "PATH": os.environ.get("PATH", os.defpath),
                 "LANG": "C.UTF-8",
+                "PYTHONPATH": str(ROOT),
                 "SECRET_KEY": "a-key-for-the-fire-that-signs-nothing-of-value-0123456789",
                 "MASTER_KEY": b64encode(b"a master key for tests, 32 bytes").decode(),
                 "SITE_URL": f"http://127.0.0.1:{ports['web_1']}",
                 "SECURE_COOKIES": "0",
-                "SWEEP_SECONDS": "15",
+                "SWEEP_SECONDS": "5",
                 "EMAIL_TIMEOUT_SECONDS": "5",
                 "LETTER_EMAIL_FROM": "letters@cases.example.com",
                 "S3_ENDPOINT_URL": f"http://127.0.0.1:{self.proxy.port}",
@@ -240,12 +252,17 @@ class Installation:
             os.kill(server.pid, signal.SIGKILL)
         return server
 
-    def kill_a_session(self, rng: random.Random) -> None:
-        """SIGKILL to one session of PostgreSQL's, which then ends all others and recovers by itself."""
-        if self.servers.postgres.pid is not None:
-            found = [pid for pid in _children(self.servers.postgres.pid) if b"claimback_app" in _command(pid)]
-            if found:
-                os.kill(rng.choice(found), signal.SIGKILL)
+    def webs_answer(self) -> bool:
+        """Whether all webs are ready to serve."""
+        return all(web.answers() for web in self.webs.values())
+
+    def kill_a_session(self, rng: random.Random) -> bool:
+        """SIGKILL to one session of PostgreSQL's, which then ends all others and recovers. Whether there was one."""
+        postgres = self.servers.postgres.pid
+        found = [pid for pid in _children(postgres) if b"claimback_app" in _command(pid)] if postgres else []
+        if found:
+            os.kill(rng.choice(found), signal.SIGKILL)
+        return bool(found)
 
     def take_all_connections(self, seconds: float) -> int:
         """End the application's sessions and take every place there is, for so long. How many were taken."""
@@ -297,6 +314,8 @@ def _faked(clock: Path | None) -> dict[str, str]:
         "FAKETIME_TIMESTAMP_FILE": str(clock),
         "FAKETIME_CACHE_DURATION": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "NO_FAKE_STAT": "1",
+        "PYTHONPATH": os.pathsep.join((str(Path(__file__).with_name("faked")), str(ROOT))),
     }
 
 

@@ -1,7 +1,9 @@
 """What the fire finds when it breaks out: cases to write on, letters to send, reminders that are due."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from cases.models import Case
@@ -21,6 +23,8 @@ from tests.faults.writers import Job
 from tests.firms import TestFirm
 from tests.letters.matter import open_case
 
+_T = TypeVar("_T")
+
 SHARES = (("correspondence", 12), ("ledger", 5), ("event", 3))
 """Of twenty writes over the API, so many are of this kind."""
 
@@ -29,29 +33,49 @@ ALERT_CASES = 21
 
 @dataclass
 class Planted:
-    """The writers' jobs, the reminders, and the cases whose deadlines follow from no event."""
+    """The writers' jobs by their kind, the reminders, and the cases whose deadlines follow from no event."""
 
-    jobs: list[Job]
-    alerts: set[UUID]
+    jobs: dict[str, list[Job]]
+    alerts: list[UUID]
     without_docket: set[UUID]
+
+    def slices(self, count: int) -> Iterator[tuple[list[Job], list[UUID]]]:
+        """All of it in so many portions, each with its share of every kind."""
+        for n in range(count):
+            part = [job for jobs in self.jobs.values() for job in _part(jobs, n, count)]
+            yield part, list(_part(self.alerts, n, count))
+
+
+def _part(of: Sequence[_T], n: int, count: int) -> Sequence[_T]:
+    return of[len(of) * n // count : len(of) * (n + 1) // count]
 
 
 def plant_all(
     firm: TestFirm, *, alerts: int, uploads: int, letters: int, writes: int, receiver: str
 ) -> Planted:
-    """Make it all in the firm, and an endpoint that is told of every contact that is logged."""
+    """Make it all in the firm, and an endpoint that is told of every contact that is logged. No alert is due yet."""
     with firm.scope(firm.owner):
         endpoint_add(actor=firm.owner, url=receiver, kinds=["correspondence.added"])
     cases = [_case(firm) for _ in range(max(4, writes // 200))]
     kinds = [kind for kind, share in SHARES for _ in range(share)]
-    jobs = [Job(kinds[n % len(kinds)], str(cases[n % len(cases)])) for n in range(writes)]
-    jobs += [Job("upload", str(cases[n % len(cases)])) for n in range(uploads)]
-    jobs += [_letter(firm) for _ in range(letters)]
+    jobs = {
+        "write": [Job(kinds[n % len(kinds)], str(cases[n % len(cases)])) for n in range(writes)],
+        "upload": [Job("upload", str(cases[n % len(cases)])) for n in range(uploads)],
+        "letter": [_letter(firm) for _ in range(letters)],
+    }
     with firm.scope():
         before = set(_cases())
-    due = plant(firm, alerts, cases=ALERT_CASES, alone=10) if alerts else set()
+    later = now() + timedelta(days=1)
+    due = plant(firm, alerts, cases=ALERT_CASES, alone=10, due=later) if alerts else []
     with firm.scope():
         return Planted(jobs, due, set(_cases()) - before)
+
+
+def fall_due(firm: TestFirm, alerts: Sequence[UUID]) -> None:
+    """These reminders are due from now on."""
+    past = now() - timedelta(seconds=1)
+    with firm.scope():
+        alert_list().filter(id__in=alerts).update(due_at=past, next_attempt_at=past)
 
 
 def _cases() -> list[UUID]:

@@ -1,7 +1,6 @@
 """A disk for PostgreSQL that can be filled: its data on a file system in memory, with little room."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +22,20 @@ def why_no_small_disk() -> str:
 
 
 @contextmanager
+def tiny_disk(place: Path, room: int, *, like: Path) -> Iterator[Path]:
+    """A disk of so many bytes at the place, of the owner and with the rights of the folder `like`."""
+    place.mkdir(exist_ok=True)
+    status = like.stat()
+    options = f"size={room},mode=0700,uid={status.st_uid},gid={status.st_gid}"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)], check=True)
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+        place.rmdir()
+
+
+@contextmanager
 def small_disk(data: Path, room: int) -> Iterator[None]:
     """The folder on a disk of its own, which has room for so many bytes more. What is changed there is gone after it.
 
@@ -30,27 +43,22 @@ def small_disk(data: Path, room: int) -> Iterator[None]:
     """
     aside = data.with_name(f"{data.name}-aside")
     held = sum(file.lstat().st_size for file in data.rglob("*") if file.is_file())
-    subprocess.run(["cp", "-a", str(data), str(aside)], check=True)
-    status = data.stat()
+    data.rename(aside)
     try:
-        subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={held + room},mode=0700", "tmpfs", str(data)], check=True
-        )
-        os.chown(data, status.st_uid, status.st_gid)
-        try:
+        with tiny_disk(data, held + room, like=aside):
             subprocess.run(["cp", "-a", f"{aside}/.", str(data)], check=True)
             yield
-        finally:
-            subprocess.run(["umount", "--lazy", str(data)], check=True)
     finally:
-        shutil.rmtree(aside)
+        aside.rename(data)
 
 
 def fill(data: Path) -> None:
     """Leave no room."""
     with suppress(OSError), (data / BALLAST).open("wb", buffering=0) as ballast:
-        while True:
-            ballast.write(bytes(2**20))
+        for size in (2**20, 2**10):  # what is left of a mebibyte in pieces of a kibibyte
+            with suppress(OSError):
+                while True:
+                    ballast.write(bytes(size))
 
 
 def give_room(data: Path) -> None:

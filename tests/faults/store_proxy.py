@@ -11,15 +11,13 @@ import re
 import threading
 from collections import Counter
 
-MODES = ("error", "lost_answer", "hang", "wrong_etag")
-
 _PIECE = 65536
 _FAULT = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 _TAG = re.compile(rb'((?i:etag): "|<ETag>(?:"|&#34;|&quot;))([0-9a-f]{32})')
 
 
 class StoreProxy:
-    """The proxy, in a thread of its own. `met` counts the pieces of requests that met each mode."""
+    """The proxy, in a thread of its own. `met` counts the requests and answers that each mode changed."""
 
     def __init__(self, port: int, store_port: int) -> None:
         self.port, self._store = port, store_port
@@ -31,12 +29,12 @@ class StoreProxy:
     def start(self) -> None:
         """Listen."""
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(
-            asyncio.start_server(self._serve, "127.0.0.1", self.port), self._loop
-        ).result(10)
+        listening = asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self._server = asyncio.run_coroutine_threadsafe(listening, self._loop).result(10)
 
     def stop(self) -> None:
         """Listen no more, and cut what is open."""
+        self._loop.call_soon_threadsafe(self._server.close)
         asyncio.run_coroutine_threadsafe(_cut(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -63,7 +61,7 @@ class StoreProxy:
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, store: asyncio.StreamWriter
     ) -> None:
         while piece := await reader.read(_PIECE):
-            if self.mode != "normal":
+            if self.mode in ("hang", "error"):
                 self.met[self.mode] += 1
             if self.mode == "hang":
                 while self.mode == "hang":
@@ -80,11 +78,13 @@ class StoreProxy:
     async def _answers(self, answers: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while piece := await answers.read(_PIECE):
             if self.mode == "lost_answer" and not piece.startswith(b"HTTP/1.1 100"):
+                self.met["lost_answer"] += 1
                 writer.write(_FAULT)
                 await writer.drain()
                 return
             if self.mode == "wrong_etag":
-                piece = _TAG.sub(lambda tag: tag[1] + bytes(reversed(tag[2])), piece)
+                piece, found = _TAG.subn(lambda tag: tag[1] + bytes(reversed(tag[2])), piece)
+                self.met["wrong_etag"] += found
             writer.write(piece)
             await writer.drain()
 

@@ -165,7 +165,7 @@ def test_many_alerts_under_fire_all_arrive_and_only_lost_answers_repeat_them(sin
 
 
 def _goes_on(
-    sink: Mail, law: TestFirm, ids: set[UUID], mode: str, before: int, left: Callable[[], int]
+    sink: Mail, law: TestFirm, ids: list[UUID], mode: str, before: int, left: Callable[[], int]
 ) -> bool:
     """The mail server has failed somebody in this way; or, where it does not fail, somebody got through."""
     words = {"busy": "451", "refuse": "550", "drop_after_data": "SMTPServerDisconnected"}.get(mode)

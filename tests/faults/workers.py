@@ -24,7 +24,7 @@ class Nursery:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.nursery"],
             cwd=ROOT,
-            env=environment | {"PYTHONPATH": str(ROOT)},
+            env={"PYTHONPATH": str(ROOT)} | environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -9,10 +9,10 @@ import json
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -137,23 +137,33 @@ class Caller:
 
 
 class Writers:
-    """Clients, each a thread, that work off one queue."""
+    """Clients, each a thread, that work off one queue until they are told that nothing more comes."""
 
-    def __init__(self, callers: Sequence[Caller], ledger: Ledger, jobs: Sequence[Job]) -> None:
+    def __init__(self, callers: Sequence[Caller], ledger: Ledger) -> None:
         self._ledger = ledger
-        self._jobs: SimpleQueue[Job] = SimpleQueue()
-        for job in jobs:
-            self._jobs.put(job)
-        self._threads = [threading.Thread(target=self._work, args=(caller,)) for caller in callers]
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._work, args=(caller,), daemon=True) for caller in callers
+        ]
 
     def start(self) -> None:
         """Begin."""
         for thread in self._threads:
             thread.start()
 
+    def give(self, jobs: Iterable[Job]) -> None:
+        """More to do."""
+        for job in jobs:
+            self._jobs.put(job)
+
+    def end(self) -> None:
+        """Nothing more comes."""
+        for _ in self._threads:
+            self._jobs.put(None)
+
     @property
     def left(self) -> int:
-        """Jobs that nobody has begun."""
+        """Jobs that were given and that nobody has begun."""
         return self._jobs.qsize()
 
     @property
@@ -167,11 +177,7 @@ class Writers:
             thread.join()
 
     def _work(self, caller: Caller) -> None:
-        while True:
-            try:
-                job = self._jobs.get_nowait()
-            except Empty:
-                return
+        while job := self._jobs.get():
             try:
                 DO[job.kind](caller, job, self._ledger)
                 self._ledger.count(f"{job.kind} done")
