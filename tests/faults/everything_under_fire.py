@@ -136,7 +136,7 @@ class Fire:
 
     def _feed(self, firm: Any, writers: Any, portions: list[Any]) -> None:
         """One portion more of what there is to do; all that is left, and the end of it, once no act is owed a turn."""
-        from tests.faults.planting import fall_due
+        from tests.faults.planting import let_go
 
         if self.fed:
             return
@@ -148,7 +148,7 @@ class Fire:
             self.due += alerts
             if not self.fed:
                 break
-        if self._asked(lambda: fall_due(firm, self.due)):
+        if self._asked(lambda: let_go(firm, self.due)):
             self.due = []
         if self.fed:
             writers.end()
@@ -167,12 +167,12 @@ class Fire:
 
     def _settle(self, firm: Any) -> float:
         """Kill every worker once more, let what they held go, start them, and wait until nothing is left to do."""
-        from tests.faults.planting import fall_due, run_out_leases, run_out_waits, unsettled
+        from tests.faults.planting import let_go, run_out_leases, run_out_waits, unsettled
 
         self.at.stop_celery()
         self.log.kills.append(("worker", time.time()))
         run_out_leases(firm)
-        fall_due(firm, self.due)
+        let_go(firm, self.due)
         for name in CELERY:
             self.at.start_celery(name)
         began = time.time()

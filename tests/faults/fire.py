@@ -25,20 +25,21 @@ READERS = ("attorney", "case_staff", "owner")
 
 
 def plant(
-    firm: TestFirm, alerts: int, *, cases: int = 4, alone: int = 5, due: datetime | None = None
+    firm: TestFirm, alerts: int, *, cases: int = 4, alone: int = 5, tried_at: datetime | None = None
 ) -> list[UUID]:
-    """So many alerts of the firm that are due then: one in `alone` goes alone, the others in digests. Their ids.
+    """So many alerts of the firm that are due: one in `alone` goes alone, the others in digests. Their ids.
 
     Each is for whoever leads its case, as the firm's terms have it: a docket that is looked at meanwhile lets it stand.
+    Nobody is told before `tried_at`.
     """
-    due, day = due or now() - timedelta(seconds=1), today(ZONE) + timedelta(days=20)
+    due, day = now() - timedelta(seconds=1), today(ZONE) + timedelta(days=20)
     ids: list[UUID] = []
     with firm.scope():
         opened = [open_matter(firm).case for _ in range(cases)]
         for number, case in enumerate(opened):
             case.change(lead_id=firm.members[READERS[number % len(READERS)]].member_id)
         for start in range(0, alerts, 1000):
-            rows = list(_alerts(min(1000, alerts - start), start, opened, due, day, alone))
+            rows = list(_alerts(min(1000, alerts - start), start, opened, due, tried_at or due, day, alone))
             Alert.objects.bulk_create(rows)
             ids += [row.id for row in rows]
     return ids
@@ -49,6 +50,7 @@ def _alerts(
     start: int,
     cases: Sequence[Case],
     due: datetime,
+    tried_at: datetime,
     day: Any,
     alone: int,
 ) -> Iterator[Alert]:
@@ -78,7 +80,7 @@ def _alerts(
             step=STEPS[number % len(STEPS)],
             in_digest=deadline.importance != "critical",
             due_at=due,
-            next_attempt_at=due,
+            next_attempt_at=tried_at,
         )
 
 

@@ -53,7 +53,7 @@ def _part(of: Sequence[_T], n: int, count: int) -> Sequence[_T]:
 def plant_all(
     firm: TestFirm, *, alerts: int, uploads: int, letters: int, writes: int, receiver: str
 ) -> Planted:
-    """Make it all in the firm, and an endpoint that is told of every contact that is logged. No alert is due yet."""
+    """Make it all in the firm, and an endpoint that is told of every contact that is logged. The alerts wait."""
     with firm.scope(firm.owner):
         endpoint_add(actor=firm.owner, url=receiver, kinds=["correspondence.added"])
     cases = [_case(firm) for _ in range(max(4, writes // 200))]
@@ -66,16 +66,16 @@ def plant_all(
     with firm.scope():
         before = set(_cases())
     later = now() + timedelta(days=1)
-    due = plant(firm, alerts, cases=ALERT_CASES, alone=10, due=later) if alerts else []
+    due = plant(firm, alerts, cases=ALERT_CASES, alone=10, tried_at=later) if alerts else []
     with firm.scope():
         return Planted(jobs, due, set(_cases()) - before)
 
 
-def fall_due(firm: TestFirm, alerts: Sequence[UUID]) -> None:
-    """These reminders are due from now on."""
+def let_go(firm: TestFirm, alerts: Sequence[UUID]) -> None:
+    """These reminders wait no longer."""
     past = now() - timedelta(seconds=1)
     with firm.scope():
-        alert_list().filter(id__in=alerts).update(due_at=past, next_attempt_at=past)
+        alert_list().filter(id__in=alerts).update(next_attempt_at=past)
 
 
 def _cases() -> list[UUID]:

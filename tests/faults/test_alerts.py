@@ -122,7 +122,7 @@ def test_killed_between_send_and_settle(sink, pool, due, law):
 
 
 def test_many_alerts_under_fire_all_arrive_and_only_lost_answers_repeat_them(sink, pool, law):
-    """200 at once, two workers killed while the mail server fails in every way. everything_under_fire.py has 20,000."""
+    """200 at once, two workers and two beats killed while mail fails in every way. The fire has 20,000."""
     begun_at, log = time.time(), Log()
     ids = plant(law, 200)
 
@@ -136,7 +136,7 @@ def test_many_alerts_under_fire_all_arrive_and_only_lost_answers_repeat_them(sin
             waiting = alert_list().filter(id__in=ids, state=state, attempts__gt=0)
             waiting.update(**{"lease_until" if state == "sending" else "next_attempt_at": past})
 
-    first, second = pool.one(), pool.start(beat=False)
+    first, second = pool.one(), pool.start()
     pool.wait_until(lambda: left() < 195)
     for mode in ("busy", "refuse", "drop_after_data", "normal"):
         begun, before = time.time(), left()

@@ -1,18 +1,22 @@
-"""An upload whose store fails before it is kept: it waits, it is kept once, and its bytes are those that were sent."""
+"""An upload whose store or broker fails before it is kept: it waits, it is kept once, and its bytes are those sent."""
 
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from botocore.config import Config
+from kombu import Connection
 
 from claimback.embedded.files import keep_ports
 from claimback.storage import s3
 from claimback.storage.inspection import file_inspect
 from claimback.storage.selectors import file_get
 from claimback.storage.services import file_bytes
+from claimback.storage.tasks import inspect_file
+from claimback.tenancy.scanner import due_rows
 from tests.faults.store_proxy import StoreProxy
 from tests.storage.uploads import received
 
@@ -58,6 +62,15 @@ def test_a_store_that_fails_costs_time_and_nothing_else(in_law, store, mode):
     kept = file_get(file_id)
     assert (kept.state, kept.sha256) == ("kept", sha256(CONTENT).hexdigest())
     assert file_bytes(kept) == CONTENT
+
+
+def test_a_broker_that_is_away_costs_a_wait_for_the_sweep(committed_db, law, monkeypatch, caplog):
+    away = Connection("redis://127.0.0.1:1/0")
+    monkeypatch.setattr(inspect_file, "apply_async", partial(inspect_file.apply_async, connection=away))
+    with law.scope():
+        file_id = received(law.attorney, "note.txt", CONTENT)
+    assert "Error calling" in caplog.text
+    assert due_rows("waiting_files", limit=500) == [(law.id, file_id)]
 
 
 def test_a_copy_whose_answer_was_lost_is_made_again_with_one_result(in_law, store, monkeypatch):
