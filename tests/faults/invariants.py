@@ -208,13 +208,14 @@ def dockets_are_complete(evidence: Evidence) -> Iterator[str]:
             after = _docket(id)
             transaction.set_rollback(True)
         if became != Recomputed():
-            yield f"the docket of case {id} is not what its events give: {became}"
+            differs = [row for row in after if row not in before]
+            yield f"the docket of case {id} is not what its events give: {became}, {differs}"
         elif before != after:
             yield f"the reminders of case {id} are not what its docket gives"
 
 
 def _docket(case_id: UUID) -> list[Any]:
-    deadlines = deadline_list().filter(case_id=case_id).order_by("id").values_list("id", "state", "due_on")
+    deadlines = deadline_list().filter(case_id=case_id).order_by("id").values_list("id", "state", "due_on", "rule", "created_at")
     alerts = alert_list().filter(case_id=case_id).order_by("id").values_list("id", "state", "due_at")
     return [*deadlines, *alerts]
 
