@@ -215,7 +215,12 @@ def dockets_are_complete(evidence: Evidence) -> Iterator[str]:
 
 
 def _docket(case_id: UUID) -> list[Any]:
-    deadlines = deadline_list().filter(case_id=case_id).order_by("id").values_list("id", "state", "due_on", "rule", "created_at")
+    deadlines = (
+        deadline_list()
+        .filter(case_id=case_id)
+        .order_by("id")
+        .values_list("id", "state", "due_on", "rule", "created_at")
+    )
     alerts = alert_list().filter(case_id=case_id).order_by("id").values_list("id", "state", "due_at")
     return [*deadlines, *alerts]
 
