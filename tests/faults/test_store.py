@@ -65,8 +65,8 @@ def test_a_store_that_fails_costs_time_and_nothing_else(in_law, store, mode):
 
 
 def test_a_broker_that_is_away_costs_a_wait_for_the_sweep(committed_db, law, monkeypatch, caplog):
-    away = Connection("redis://127.0.0.1:1/0")
-    monkeypatch.setattr(inspect_file, "apply_async", partial(inspect_file.apply_async, connection=away))
+    away: dict[str, Any] = {"connection": Connection("redis://127.0.0.1:1/0")}
+    monkeypatch.setattr(inspect_file, "apply_async", partial(inspect_file.apply_async, **away))
     with law.scope():
         file_id = received(law.attorney, "note.txt", CONTENT)
     assert "Error calling" in caplog.text
