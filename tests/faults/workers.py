@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,14 @@ from tests.servers import ROOT
 
 
 class Nursery:
-    """Where Celery's processes of one environment are forked. They are not ended with it."""
+    """Where Celery's processes of one environment are forked. They are not ended with it.
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    `inside` is what its command is put behind, such as that which runs it on another host.
+    """
+
+    def __init__(self, environment: dict[str, str], inside: Sequence[str] = ()) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.nursery"],
+            [*inside, sys.executable, "-m", "tests.faults.nursery"],
             cwd=ROOT,
             env={"PYTHONPATH": str(ROOT)} | environment,
             stdin=subprocess.PIPE,
