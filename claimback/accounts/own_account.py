@@ -8,9 +8,11 @@ from typing import Final
 
 from axes.middleware import AxesMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from claimback.accounts.refusals import ReauthenticationRequired
 from claimback.accounts.sessions import session_strength
+from claimback.kernel.clock import now
 from claimback.kernel.errors import Forbidden
 from claimback.kernel.problems import plain_problem
 
@@ -30,6 +32,9 @@ _OPEN: Final = (
 )
 """Where such a session may go: in, out, and to the proof that it is the user themselves."""
 
+_ENDS_SESSIONS: Final = {("POST", "/accounts/sessions/"), ("DELETE", "/api/v1/auth/browser/v1/auth/sessions")}
+"""What asks for a proof from the last ten minutes: whoever finds a screen unlocked must not shut its owner out."""
+
 
 class OwnAccount:
     """Refuses the pages of the account to a session that proves a firm's word and not the user's own.
@@ -47,6 +52,10 @@ class OwnAccount:
         path = request.path_info
         if not path.startswith(_PLACES):
             return self.get_response(request)
+        if (request.method, path) in _ENDS_SESSIONS and not self._proved(request):
+            if path.startswith("/api/"):
+                return plain_problem(ReauthenticationRequired())
+            return redirect(f"/accounts/reauthenticate/?next={path}")
         if self._allowed(request, path):
             response: HttpResponse = self.counted(request)
             return response
@@ -55,6 +64,10 @@ class OwnAccount:
                 Forbidden("Confirm with your password and second factor first.", code="own_proof_required")
             )
         return render(request, "account/own_proof_required.html", status=403)
+
+    @staticmethod
+    def _proved(request: HttpRequest) -> bool:
+        return not request.user.is_authenticated or session_strength(request).recent(now())
 
     @staticmethod
     def _allowed(request: HttpRequest, path: str) -> bool:

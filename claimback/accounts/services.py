@@ -1,14 +1,24 @@
 """Opening accounts and what proves that they are somebody's: the only writers of these rows beside allauth."""
 
+from typing import Final
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.utils import decrypt
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.mail import send_mail
 from django.db import transaction
 
 from claimback.accounts.models import User
 from claimback.accounts.selectors import sessions_by_connection
+
+_FORGOTTEN: Final = """Whoever runs this installation of ClaimBack has removed the second factor of your account, and
+signed you out.
+
+Sign in with your password and set up a new one at once. If you did not ask for this, tell them now.
+"""
 
 
 def email_prove(*, user: User) -> None:
@@ -44,3 +54,27 @@ def sessions_end(*, connection: str) -> int:
     for session in sessions:
         session.end()
     return len(sessions)
+
+
+def sessions_end_of(*, user: User | None) -> int:
+    """End every session of a user, or of everybody where none is named. Returns how many there were."""
+    sessions = UserSession.objects.all() if user is None else UserSession.objects.filter(user=user)
+    keys = list(sessions.values_list("session_key", flat=True))
+    with transaction.atomic():
+        Session.objects.filter(session_key__in=keys).delete()
+        sessions.filter(session_key__in=keys).delete()
+    return len(keys)
+
+
+def factors_forget(*, user: User) -> int:
+    """Forget all second factors of a user, end their sessions, and tell them by mail. Returns how many there were.
+
+    At the next sign-in the password leads to setting one up. Who asks for it proves before who they are: decision 27.
+    """
+    with transaction.atomic():
+        factors = Authenticator.objects.filter(user=user)
+        count = factors.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
+        factors.delete()
+        sessions_end_of(user=user)
+    send_mail("[ClaimBack] Your second factor was removed", _FORGOTTEN, None, [user.email])
+    return count

@@ -1,10 +1,12 @@
 """Sign-in by OpenID Connect: allauth's, with the ID token's signature checked however the token came.
 
-The specification lets a client trust TLS instead. A firm chooses its provider, so nothing but the signature is taken.
+The specification lets a client trust TLS instead. A firm chooses its provider, so nothing but the signature is taken,
+by algorithms of two keys alone; and only of a token that was made for this very sign-in, as its nonce tells.
 """
 
 import logging
-from typing import Any
+from typing import Any, Final
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp
@@ -12,7 +14,8 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import Http404, HttpRequest, HttpResponse
-from jwt import PyJWTError
+from django.utils.crypto import constant_time_compare, salted_hmac
+from jwt import PyJWTError, get_unverified_header
 from requests import RequestException
 
 from claimback.firms.models.sign_in import OIDC
@@ -20,13 +23,19 @@ from claimback.firms.sign_in_adapter import connection_named
 from claimback.firms.sign_in_pages import failed
 
 _LOG = logging.getLogger(__name__)
+ALGORITHMS: Final = frozenset(
+    {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
+)
+"""By which a provider may sign: none of them by a secret that both sides have."""
 
 
 class SignedTokens(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """The provider of one connection."""
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
-        """The claims, if the connection's own issuer signed them for us. Raises OAuth2Error."""
+        """The claims, if the connection's own issuer signed them for us and for this sign-in. Raises OAuth2Error."""
+        if get_unverified_header(id_token).get("alg") not in ALGORITHMS:
+            raise OAuth2Error("The provider signs by an algorithm that is not taken.")
         claims: dict[str, Any] = jwtkit.verify_and_decode(
             credential=id_token,
             keys_url=self.openid_config["jwks_uri"],
@@ -35,6 +44,8 @@ class SignedTokens(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             lookup_kid=jwtkit.lookup_kid_jwk,
             verify_signature=True,
         )
+        if not constant_time_compare(str(claims.get("nonce", "")), _nonce(self.request.GET["state"])):
+            raise OAuth2Error("The token was made for another sign-in.")
         return claims
 
     def _issuer(self, app: SocialApp) -> str:
@@ -53,12 +64,20 @@ class SignedTokens(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
 
 def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     """To the provider; a GET asks first, so that no other site can begin a sign-in here."""
-    return _answer(OAuth2LoginView, request, provider_id)
+    answer = _answer(OAuth2LoginView, request, provider_id)
+    if state := parse_qs(urlsplit(answer.get("Location", "")).query).get("state"):
+        answer["Location"] += "&" + urlencode({"nonce": _nonce(state[0])})
+    return answer
 
 
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from the provider."""
     return _answer(OAuth2CallbackView, request, provider_id)
+
+
+def _nonce(state: str) -> str:
+    """What the token of a sign-in must hold. The state is the session's own, and opens once."""
+    return salted_hmac("claimback.firms.sign_in_oidc.nonce", state, algorithm="sha256").hexdigest()
 
 
 def _answer(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:

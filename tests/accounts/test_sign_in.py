@@ -4,9 +4,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core import mail
+from django.core.management import CommandError, call_command
 
 from claimback.accounts.models import User
 from claimback.accounts.services import email_prove
+from claimback.accounts.sessions import RECENT
 from tests.accounts.conftest import Browser, Person
 from tests.signing_in import PASSWORD, code
 
@@ -148,6 +150,47 @@ def test_the_page_of_sessions_ends_the_others(attorney):
     assert two.get("/accounts/sessions/").status_code == 200
     assert two.post("/accounts/sessions/").status_code == 302
     assert one.get("/accounts/sessions/").status_code == 302
+
+
+def test_other_sessions_are_ended_by_a_fresh_proof_alone(attorney):
+    one, two = Browser(), Browser()
+    for browser, proof in ((one, attorney.code), (two, recovery_code(attorney.user))):
+        browser.sign_in(attorney)
+        browser.prove(proof)
+    session = two.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= RECENT.total_seconds()
+    session.save()
+    asked = two.post("/accounts/sessions/")
+    assert asked.headers["Location"] == "/accounts/reauthenticate/?next=/accounts/sessions/"
+    sessions = two.get(f"{HEADLESS}/auth/sessions").json()["data"]
+    theirs = {"sessions": [session["id"] for session in sessions if not session["is_current"]]}
+    refused = two.delete(f"{HEADLESS}/auth/sessions", theirs, "application/json")
+    assert (refused.status_code, refused.json()["code"]) == (401, "reauthentication_required")
+    assert one.get("/accounts/sessions/").status_code == 200
+    assert two.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    assert two.post("/accounts/sessions/").status_code == 302
+    assert one.get("/accounts/sessions/").status_code == 302
+
+
+def test_an_operator_ends_sessions_and_forgets_factors(browser, attorney):
+    other = Browser()
+    browser.sign_in(attorney)
+    browser.prove(attorney.code)
+    other.sign_in(attorney)
+    other.prove(recovery_code(attorney.user))
+    with pytest.raises(CommandError, match="no account"):
+        call_command("account", "end-sessions", "nobody@example.com")
+    call_command("account", "end-sessions", attorney.user.email.upper())
+    assert [each.get("/accounts/sessions/").status_code for each in (browser, other)] == [302, 302]
+    call_command("account", "forget-factors", attorney.user.email)
+    assert not Authenticator.objects.filter(user=attorney.user).exists()
+    [told] = mail.outbox
+    assert (told.to, "second factor" in told.subject) == ([attorney.user.email], True)
+    browser.sign_in(attorney)
+    assert browser.get("/admin/").status_code == 302, "the admin asks for a new one"
+    call_command("account", "end-sessions", "--everybody")
+    assert browser.get("/accounts/sessions/").status_code == 302
 
 
 def test_a_new_password_by_mail_ends_the_old_one(browser, attorney):

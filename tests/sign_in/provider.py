@@ -31,6 +31,7 @@ class Provider:
     signs_with: RSAPrivateKey | None = None
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     broken: str = ""
+    secret: str = ""  # with which it signs by HS256, and which it shows as its key
     asked: list[str] = field(default_factory=list)
 
     def authorize(self, query: dict[str, str]) -> str:
@@ -56,8 +57,13 @@ class Provider:
             return 400, {"error": "invalid_grant"}
         at = int(time.time())
         claims = {"iss": self.address, "aud": CLIENT_ID, "sub": "person-1", "iat": at, "exp": at + 300}
+        if "nonce" in asked:
+            claims["nonce"] = asked["nonce"]
         signed = jwt.encode(
-            claims | self.claims, self.signs_with or self.key, algorithm="RS256", headers={"kid": "k1"}
+            claims | self.claims,
+            self.secret or self.signs_with or self.key,
+            algorithm="HS256" if self.secret else "RS256",
+            headers={"kid": "k1"},
         )
         return 200, {"access_token": "at", "token_type": "Bearer", "id_token": signed}
 
@@ -74,6 +80,9 @@ class Provider:
                 "jwks_uri": f"{self.address}/keys",
                 "token_endpoint_auth_methods_supported": ["client_secret_post"],
             }
+        if self.secret:
+            told = base64.urlsafe_b64encode(self.secret.encode()).rstrip(b"=").decode()
+            return {"keys": [{"kty": "oct", "k": told, "kid": "k1", "alg": "HS256"}]}
         shown = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
         return {"keys": [shown | {"kid": "k1", "alg": "RS256", "use": "sig"}]}
 

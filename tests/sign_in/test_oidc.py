@@ -74,6 +74,20 @@ def test_a_token_signed_by_another_key_is_refused(provider, connect, law):
     assert not signed_in_by(client)
 
 
+def test_a_token_signed_by_a_secret_is_refused(provider, connect, law):
+    provider.secret = "a secret of thirty-two letters or more"
+    client, answer = through(provider, connect(law), email=ATTORNEY)
+    assert answer.status_code == 403
+    assert not signed_in_by(client)
+
+
+@pytest.mark.parametrize("nonce", ["", "0" * 64])
+def test_a_token_of_another_sign_in_is_refused(provider, connect, law, nonce):
+    client, answer = through(provider, connect(law), email=ATTORNEY, nonce=nonce)
+    assert answer.status_code == 403
+    assert not signed_in_by(client)
+
+
 def test_an_unverified_domain_counts_for_nothing(provider, connect, law):
     connection = connect(law, "other-domain.example")
     with law.scope(law.owner):

@@ -70,6 +70,20 @@ def test_an_answer_signed_by_another_key_is_refused(connection):
     assert "_auth_user_id" not in client.session
 
 
+def test_an_answer_opens_once(idp, connection):
+    client, root = Client(HTTP_HOST="testserver"), f"/accounts/saml/{connection.provider_id}"
+    posted = idp.answer(client.post(f"{root}/login/").headers["Location"], ATTORNEY)
+
+    def sent(browser: Client) -> tuple[int, bool]:
+        there = browser.post(f"{root}/acs/", {"SAMLResponse": posted}).headers["Location"]
+        return browser.get(there).status_code, "_auth_user_id" in browser.session
+
+    assert sent(client) == (302, True)
+    client.post("/accounts/logout/")
+    assert sent(client) == (403, False)
+    assert sent(Client(HTTP_HOST="testserver")) == (403, False)
+
+
 def test_our_own_metadata_is_there_for_the_provider(connection):
     shown = Client().get(f"/accounts/saml/{connection.provider_id}/metadata/")
     assert shown.status_code == 200
