@@ -73,7 +73,7 @@ def factors_forget(*, user: User) -> int:
     """
     with transaction.atomic():
         factors = Authenticator.objects.filter(user=user)
-        count = factors.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
+        count: int = factors.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
         factors.delete()
         sessions_end_of(user=user)
     send_mail("[ClaimBack] Your second factor was removed", _FORGOTTEN, None, [user.email])

@@ -104,8 +104,8 @@ class _Pass(BaseRequestHandler):
     request: socket.socket
 
     def handle(self) -> None:
-        port = self.server.server_address[1]
-        with suppress(OSError), socket.create_connection(("127.0.0.1", int(port))) as there:
+        port = self.request.getsockname()[1]
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)) as there:
             other = {self.request: there, there: self.request}
             while True:
                 for ready in select.select(list(other), [], [])[0]:
