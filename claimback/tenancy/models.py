@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.lookups import Exact
-from django.db.models.sql.where import WhereNode
+from django.db.models.sql.where import AND, WhereNode
 
 from claimback.kernel.clock import now
 from claimback.kernel.ids import new_id
@@ -50,8 +50,15 @@ class FirmManager(models.Manager[_Row]):
     """Rows of the firm whose scope is open. Outside any scope it raises instead of answering nothing."""
 
     def get_queryset(self) -> models.QuerySet[_Row]:
-        """Filtered in words too: the index leads with the firm, and the plan shows it."""
-        return super().get_queryset().filter(firm_id=current_firm_id())
+        """Filtered in words too: the index leads with the firm, and the plan shows it.
+
+        It is `.filter(firm_id=…)`, with what that would find out each time said here: every question begins so.
+        """
+        rows = super().get_queryset()
+        firm: Any = self.model._meta.get_field("firm")
+        own: Any = Exact(firm.get_col(rows.query.get_initial_alias()), current_firm_id())
+        rows.query.where.add(own, AND)
+        return rows
 
 
 class FirmRow(models.Model):
