@@ -8,6 +8,7 @@ from itertools import groupby
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
@@ -26,7 +27,7 @@ class LawFilter(forms.Form):
     place = forms.ChoiceField(choices=[_ALL, *JURISDICTIONS.items()], required=False)
     line = forms.ChoiceField(choices=[_ALL, *LINES_OF_BUSINESS.items()], required=False)
     checked = forms.ChoiceField(choices=[_ALL, *CHECKS.items()], required=False)
-    words = forms.CharField(max_length=100, required=False, label="With the words")
+    words = forms.CharField(max_length=100, required=False, label=_("With the words"))
 
     def holds(self, rule: Rule) -> bool:
         """Whether the rule is one of those asked for."""

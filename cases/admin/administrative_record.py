@@ -5,6 +5,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import AdministrativeRecord
 from cases.selectors import administrative_record_list, denial_list
@@ -20,10 +22,10 @@ class LockForm(ActForm):
     """Which decision closes the record."""
 
     closed_on = DayField(
-        required=False, help_text="The day of the decision. Left empty: the date of its letter."
+        required=False, help_text=_("The day of the decision. Left empty: the date of its letter.")
     )
     reason = text(
-        required=False, max_length=300, help_text="Only where it replaces a record that is locked already."
+        required=False, max_length=300, help_text=_("Only where it replaces a record that is locked already.")
     )
 
     def prepare(self) -> None:
@@ -33,10 +35,10 @@ class LockForm(ActForm):
         standing = administrative_record_list().filter(**mine, replaced_by=None).order_by("-created_at")
         self.fields = {
             "version": self.fields["version"],
-            "denial_id": reference(finals, label="Final decision"),
+            "denial_id": reference(finals, label=gettext("Final decision")),
             "closed_on": self.fields["closed_on"],
             "replaces_id": reference(
-                standing, required=False, label="Replaces", empty_label="Nothing: it is new"
+                standing, required=False, label=gettext("Replaces"), empty_label=gettext("Nothing: it is new")
             ),
             "reason": self.fields["reason"],
         }
@@ -44,16 +46,18 @@ class LockForm(ActForm):
 
 LOCK_ACT = Act(
     name="lock-record",
-    label="Lock record",
+    label=_("Lock record"),
     icon="lock",
     service=administrative_record.record_lock,
     capabilities=("record.lock",),
     row_id="case_id",
     versioned=False,
     form=LockForm,
-    explain="Writes down every file that was before the plan at its final decision, with its hash. It is never "
-    "changed; a correction is another record that replaces it.",
-    done="The record is locked.",
+    explain=_(
+        "Writes down every file that was before the plan at its final decision, with its hash. It is never "
+        "changed; a correction is another record that replaces it."
+    ),
+    done=_("The record is locked."),
 )
 
 
@@ -66,13 +70,13 @@ class AdministrativeRecordAdmin(FirmAdmin):
     search_fields = ["case__number", "case__title", "manifest_sha256"]
     ordering = ["-created_at", "-id"]
     exclude = ["manifest"]
-    empty = "No record is locked yet. Lock it on the case's page when the final decision is in."
+    empty = _("No record is locked yet. Lock it on the case's page when the final decision is in.")
 
     def rows(self, member: Member) -> QuerySet[AdministrativeRecord]:
         """The door to records."""
         return administrative_record_list()
 
-    @admin.display(description="Locked", ordering="created_at")
+    @admin.display(description=_("Locked"), ordering="created_at")
     def locked(self, row: AdministrativeRecord) -> Any:
         """When it was locked."""
         return instant(row.created_at)
@@ -81,8 +85,16 @@ class AdministrativeRecordAdmin(FirmAdmin):
         """The manifest."""
         return [
             Section(
-                "Manifest",
-                ["Side", "Exhibit", "Title", "Since", "File", "Pages", "SHA-256"],
+                gettext("Manifest"),
+                [
+                    gettext("Side"),
+                    gettext("Exhibit"),
+                    gettext("Title"),
+                    gettext("Since"),
+                    gettext("File"),
+                    gettext("Pages"),
+                    gettext("SHA-256"),
+                ],
                 [
                     [
                         "Ours" if entry["side"] == "ours" else "The insurer's",
@@ -95,6 +107,6 @@ class AdministrativeRecordAdmin(FirmAdmin):
                     ]
                     for entry in row.manifest
                 ],
-                "Nothing was in the record by that day.",
+                gettext("Nothing was in the record by that day."),
             )
         ]

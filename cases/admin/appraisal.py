@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from cases.admin.liens import amount_field, document_field, of_case
@@ -35,8 +38,10 @@ class DemandForm(ActForm):
     def prepare(self) -> None:
         """The policy's clauses, and the case's papers."""
         clauses = provision_list().filter(policy__cases=self.row, kind="appraisal").order_by("label")
-        self.fields["provision_id"] = reference(clauses, required=False, label="Clause", empty_label="None")
-        self.fields["document_id"] = document_field(self.row.pk, "The demand")
+        self.fields["provision_id"] = reference(
+            clauses, required=False, label=gettext("Clause"), empty_label=gettext("None")
+        )
+        self.fields["document_id"] = document_field(self.row.pk, gettext("The demand"))
 
 
 class MoveForm(ActForm):
@@ -49,7 +54,9 @@ class MoveForm(ActForm):
     def prepare(self) -> None:
         """Only what may become of it."""
         possible = [state for state in appraisal.MOVES if state in APPRAISAL_EDGES.next(self.row.state)]
-        self.fields["to"] = choice({state: words(state).capitalize() for state in possible}, label="It is")
+        self.fields["to"] = choice(
+            {state: words(state).capitalize() for state in possible}, label=gettext("It is")
+        )
         self.fields["on"].initial = today(self.row.case.time_zone)
 
 
@@ -59,15 +66,15 @@ class NameForm(ActForm):
     model = Appraiser
     columns = ("seat", "named_on", "by_court", "relation", "disclosure", "waiver_reason")
 
-    replaced_reason = text(required=False, max_length=300, help_text="Why who sat there does no longer.")
+    replaced_reason = text(required=False, max_length=300, help_text=_("Why who sat there does no longer."))
 
     def prepare(self) -> None:
         """The case's appraisers and umpires."""
         people = party_list().filter(
             case_id=self.row.case_id, role__in=["appraiser", "umpire"], ended_at=None
         )
-        self.fields["party_id"] = reference(people.order_by("name"), label="Who")
-        self.fields["document_id"] = document_field(self.row.case_id, "The disclosure")
+        self.fields["party_id"] = reference(people.order_by("name"), label=gettext("Who"))
+        self.fields["document_id"] = document_field(self.row.case_id, gettext("The disclosure"))
 
 
 class ItemForm(ActForm):
@@ -86,8 +93,8 @@ class AwardForm(ActForm):
     signed_by = forms.MultipleChoiceField(
         choices=list(SEATS.items()), widget=UnfoldAdminCheckboxSelectMultipleWidget()
     )
-    rcv = amount_field(label="Total replacement cost, as the paper says")
-    acv = amount_field(label="Total actual cash value, as the paper says")
+    rcv = amount_field(label=_("Total replacement cost, as the paper says"))
+    acv = amount_field(label=_("Total actual cash value, as the paper says"))
     deductible = amount_field(required=False)
     limit = amount_field(required=False)
 
@@ -97,7 +104,7 @@ class AwardForm(ActForm):
         for item in self.items:
             for name, said in (("rcv", "replacement cost"), ("depreciation", "depreciation")):
                 self.fields[f"{name}_{item.number}"] = amount_field(label=f"{item}: {said}")
-        self.fields["document_id"] = document_field(self.row.case_id, "The signed award")
+        self.fields["document_id"] = document_field(self.row.case_id, gettext("The signed award"))
 
     def values(self) -> dict[str, Any]:
         """The figures as the award's items; what an item was worth is the rest."""
@@ -120,7 +127,7 @@ class PayForm(ActForm):
     def prepare(self) -> None:
         """The payments of the case."""
         rows = event_list().filter(case_id=self.row.case_id, kind__in=PAYMENTS, withdrawn=False)
-        self.fields["payment_id"] = reference(rows.order_by("-on"), label="Payment")
+        self.fields["payment_id"] = reference(rows.order_by("-on"), label=gettext("Payment"))
 
 
 class ChargeForm(ActForm):
@@ -132,21 +139,28 @@ class ChargeForm(ActForm):
 
 APPRAISAL_ACT = Act(
     name="demand-appraisal",
-    label="Demand for appraisal",
+    label=_("Demand for appraisal"),
     icon="balance",
     service=appraisal.appraisal_demand,
     capabilities=("appraisal.write",),
     row_id="case_id",
     versioned=False,
     form=DemandForm,
-    explain="The time to name appraisers starts on the day on which the other side had it in writing.",
-    done="The demand is recorded.",
+    explain=_("The time to name appraisers starts on the day on which the other side had it in writing."),
+    done=_("The demand is recorded."),
     lands=of_case,
 )
 
 
 def _act(
-    name: str, label: str, icon: str, service: Any, form: type[ActForm], done: str, *states: str, **other: Any
+    name: str,
+    label: str | Promise,
+    icon: str,
+    service: Any,
+    form: type[ActForm],
+    done: str | Promise,
+    *states: str,
+    **other: Any,
 ) -> Act:
     return Act(
         name=name,
@@ -173,45 +187,45 @@ class AppraisalAdmin(FirmAdmin):
     ordering = ["-demanded_on", "-id"]
     exclude = ["rcv", "depreciation", "acv", "deductible", "limit", "currency", "signed_by"]
     also_related = ["case"]
-    empty = "No appraisals yet. Record a demand on a case's page."
+    empty = _("No appraisals yet. Record a demand on a case's page.")
     acts = [
         _act(
             "name",
-            "Name who sits",
+            _("Name who sits"),
             "person_add",
             appraisers.appraiser_name,
             NameForm,
-            "They sit.",
+            _("They sit."),
             "withdrawn",
             versioned=False,
         ),
         _act(
             "add-item",
-            "Put in dispute",
+            _("Put in dispute"),
             "playlist_add",
             appraisal_items.appraisal_item_add,
             ItemForm,
-            "The item is in dispute.",
+            _("The item is in dispute."),
             *("demanded", "refused", "awarded"),
             versioned=False,
         ),
         _act(
             "award",
-            "Record award",
+            _("Record award"),
             "gavel",
             appraisal.appraisal_award,
             AwardForm,
-            "The award is recorded.",
+            _("The award is recorded."),
             "awarded",
         ),
-        _act("pay", "Paid", "paid", appraisal.appraisal_pay, PayForm, "The award is paid.", "paid"),
+        _act("pay", _("Paid"), "paid", appraisal.appraisal_pay, PayForm, _("The award is paid."), "paid"),
         _act(
             "move",
-            "What became of it",
+            _("What became of it"),
             "swap_horiz",
             appraisal.appraisal_move,
             MoveForm,
-            "What became of it is noted.",
+            _("What became of it is noted."),
             *appraisal.MOVES,
         ),
     ]
@@ -220,7 +234,7 @@ class AppraisalAdmin(FirmAdmin):
         """The door to appraisals."""
         return appraisal_list()
 
-    @admin.display(description="Awarded", ordering="acv")
+    @admin.display(description=_("Awarded"), ordering="acv")
     def worth(self, row: Appraisal) -> Any:
         """The actual cash value that was awarded."""
         return money(row.acv, row.currency)
@@ -229,7 +243,7 @@ class AppraisalAdmin(FirmAdmin):
         """The appraisal's columns, with who signed."""
         return [
             *super().facts(row),
-            ("Signed by", ", ".join(SEATS[seat].lower() for seat in row.signed_by) or NOTHING),
+            (gettext("Signed by"), ", ".join(SEATS[seat].lower() for seat in row.signed_by) or NOTHING),
         ]
 
     def sections(self, member: Member, row: Appraisal) -> list[Section]:
@@ -242,8 +256,8 @@ class AppraisalAdmin(FirmAdmin):
         steps = working.owed.steps if working.owed else ()
         return [
             Section(
-                "Who sits",
-                ["Seat", "Who", "Named", "Charged", "State"],
+                gettext("Who sits"),
+                [gettext("Seat"), gettext("Who"), gettext("Named"), gettext("Charged"), gettext("State")],
                 [
                     [
                         SEATS[who.seat],
@@ -254,11 +268,11 @@ class AppraisalAdmin(FirmAdmin):
                     ]
                     for who in people
                 ],
-                "Nobody yet.",
+                gettext("Nobody yet."),
             ),
             Section(
-                "In dispute",
-                ["Item", "Room", "Ours", "Theirs", "Awarded"],
+                gettext("In dispute"),
+                [gettext("Item"), gettext("Room"), gettext("Ours"), gettext("Theirs"), gettext("Awarded")],
                 [
                     [
                         to(item),
@@ -267,13 +281,13 @@ class AppraisalAdmin(FirmAdmin):
                     ]
                     for item in items
                 ],
-                "Nothing yet.",
+                gettext("Nothing yet."),
             ),
             Section(
-                "What the award comes to",
-                ["Step", "Amount"],
+                gettext("What the award comes to"),
+                [gettext("Step"), gettext("Amount")],
                 [[step.said, shown(step.amount)] for step in steps],
-                "There is no award yet.",
+                gettext("There is no award yet."),
             ),
         ]
 
@@ -289,19 +303,21 @@ class AppraiserAdmin(FirmAdmin):
     ordering = ["-named_on", "-id"]
     exclude = ["cost", "currency", "found"]
     also_related = ["party", "appraisal"]
-    empty = "Nobody yet. They are named on an appraisal's page."
+    empty = _("Nobody yet. They are named on an appraisal's page.")
     acts = [
         Act(
             name="charge",
-            label="Note the charge",
+            label=_("Note the charge"),
             icon="receipt_long",
             service=appraisers.appraiser_charge,
             capabilities=("appraisal.write", "money.write"),
             row_id="appraiser_id",
             form=ChargeForm,
             fits=lambda row: row.cost is None,
-            explain="Our share becomes a cost of the case: all of our own appraiser's, half of the umpire's.",
-            done="The charge is noted.",
+            explain=_(
+                "Our share becomes a cost of the case: all of our own appraiser's, half of the umpire's."
+            ),
+            done=_("The charge is noted."),
         ),
     ]
 
@@ -312,7 +328,11 @@ class AppraiserAdmin(FirmAdmin):
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """The row's columns, with the charge and what was found."""
         found = "; ".join(each["why"] for each in row.found) or "Nobody's name is like theirs."
-        return [*super().facts(row), ("Charged", money(row.cost, row.currency)), ("Found", found)]
+        return [
+            *super().facts(row),
+            (gettext("Charged"), money(row.cost, row.currency)),
+            (gettext("Found"), found),
+        ]
 
 
 @admin.register(AppraisalItem)
@@ -325,11 +345,11 @@ class AppraisalItemAdmin(FirmAdmin):
     ordering = ["-created_at", "-id"]
     exclude = ["ours", "theirs", "rcv", "depreciation", "acv", "currency"]
     also_related = ["appraisal"]
-    empty = "Nothing is in dispute yet."
+    empty = _("Nothing is in dispute yet.")
     acts = [
         Act(
             name="edit",
-            label="Correct",
+            label=_("Correct"),
             icon="edit",
             service=appraisal_items.appraisal_item_change,
             capabilities=("appraisal.write",),
@@ -337,7 +357,7 @@ class AppraisalItemAdmin(FirmAdmin):
             form=ItemForm,
             changes=True,
             fits=lambda row: row.rcv is None,
-            done="The item is corrected.",
+            done=_("The item is corrected."),
         ),
     ]
 
@@ -345,17 +365,17 @@ class AppraisalItemAdmin(FirmAdmin):
         """The door to items."""
         return appraisal_item_list()
 
-    @admin.display(description="Ours", ordering="ours")
+    @admin.display(description=_("Ours"), ordering="ours")
     def our_number(self, row: AppraisalItem) -> Any:
         """Ours."""
         return money(row.ours, row.currency)
 
-    @admin.display(description="Theirs", ordering="theirs")
+    @admin.display(description=_("Theirs"), ordering="theirs")
     def their_number(self, row: AppraisalItem) -> Any:
         """The insurer's."""
         return money(row.theirs, row.currency)
 
-    @admin.display(description="Awarded", ordering="rcv")
+    @admin.display(description=_("Awarded"), ordering="rcv")
     def awarded(self, row: AppraisalItem) -> Any:
         """Replacement cost awarded."""
         return money(row.rcv, row.currency)

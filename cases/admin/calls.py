@@ -5,6 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.contact import LogForm
 from cases.catalogue.checklists import checklist_for
@@ -53,7 +56,7 @@ class CallForm(LogForm):
                 label=question.ask + (" *" if question.mandatory else ""),
                 help_text=question.why,
             )
-        self.fields["questions"].label = "Other questions and answers"
+        self.fields["questions"].label = gettext("Other questions and answers")
         self.fields["questions"] = self.fields.pop("questions")
 
     def values(self) -> dict[str, Any]:
@@ -83,7 +86,7 @@ class PeerToPeerForm(CallForm):
             made: forms.Field = column_field(field, {})
             made.label = _LABELS.get(field.name, made.label)
             self.fields[field.name] = made
-        self.fields["outcome"] = choice(OUTCOMES, label="Outcome")
+        self.fields["outcome"] = choice(OUTCOMES, label=gettext("Outcome"))
         self.order_fields(["direction", "occurred_at", "ended_at", *(field.name for field in _DOCTORS)])
 
     def values(self) -> dict[str, Any]:
@@ -97,7 +100,7 @@ def of_case(made: Any) -> str:
     return f"{page_of(made.case)}#timeline"
 
 
-def _act(name: str, label: str, icon: str, form: type[CallForm]) -> Act:
+def _act(name: str, label: str | Promise, icon: str, form: type[CallForm]) -> Act:
     return Act(
         name=name,
         label=label,
@@ -107,14 +110,16 @@ def _act(name: str, label: str, icon: str, form: type[CallForm]) -> Act:
         row_id="case_id",
         versioned=False,
         form=form,
-        explain="Questions with a star should not stay open: what has no answer is shown until a call gives one.",
-        done="The call is in the log.",
+        explain=_(
+            "Questions with a star should not stay open: what has no answer is shown until a call gives one."
+        ),
+        done=_("The call is in the log."),
         lands=of_case,
     )
 
 
-CALL_ACT = _act("log-call", "Log a call by checklist", "phone_in_talk", CallForm)
-PEER_TO_PEER_ACT = _act("log-peer-to-peer", "Log a peer-to-peer call", "stethoscope", PeerToPeerForm)
+CALL_ACT = _act("log-call", _("Log a call by checklist"), "phone_in_talk", CallForm)
+PEER_TO_PEER_ACT = _act("log-peer-to-peer", _("Log a peer-to-peer call"), "stethoscope", PeerToPeerForm)
 
 
 @admin.register(PeerToPeer)
@@ -126,7 +131,7 @@ class PeerToPeerAdmin(FirmAdmin):
     list_filter = ["outcome"]
     search_fields = ["treating_name", "reviewer_name", "reviewer_company", "case__number"]
     ordering = ["-created_at", "-id"]
-    empty = "No peer-to-peer calls yet. Log them on a case's page."
+    empty = _("No peer-to-peer calls yet. Log them on a case's page.")
 
     def rows(self, member: Member) -> QuerySet[PeerToPeer]:
         """The door to them."""
@@ -136,8 +141,8 @@ class PeerToPeerAdmin(FirmAdmin):
         """What was said."""
         return [
             Section(
-                "The call",
-                ["Entry", "What was said"],
+                gettext("The call"),
+                [gettext("Entry"), gettext("What was said")],
                 [[to(row.correspondence), prose(row.correspondence.body)]],
                 "",
             )

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
@@ -57,30 +58,30 @@ class MoveForm(ActForm):
     """To which status a case moves."""
 
     reason = text(
-        required=False, max_length=300, help_text="Closing a case, and reopening one, needs a reason."
+        required=False, max_length=300, help_text=_("Closing a case, and reopening one, needs a reason.")
     )
 
     def prepare(self) -> None:
         """The statuses that may follow."""
         possible = [state for state in CASE_EDGES.states if state in CASE_EDGES.next(self.row.status)]
-        field = choice({state: words(state).capitalize() for state in possible}, label="To")
+        field = choice({state: words(state).capitalize() for state in possible}, label=gettext("To"))
         self.fields = {"version": self.fields["version"], "to": field, "reason": self.fields["reason"]}
 
 
 class EventForm(ActForm):
     """A dated fact of a case."""
 
-    kind = choice(EVENT_KINDS, label="What happened")
-    on = DayField(required=False, help_text="The date in the place whose law it is.")
-    at = InstantField(required=False, help_text="The time, where it is known; in the firm's time zone.")
-    proof_grade = choice({grade: words(grade) for grade in PROOF_GRADES}, required=False, label="Proof")
-    source = text(required=False, max_length=300, help_text="How it is known.")
+    kind = choice(EVENT_KINDS, label=_("What happened"))
+    on = DayField(required=False, help_text=_("The date in the place whose law it is."))
+    at = InstantField(required=False, help_text=_("The time, where it is known; in the firm's time zone."))
+    proof_grade = choice({grade: words(grade) for grade in PROOF_GRADES}, required=False, label=_("Proof"))
+    source = text(required=False, max_length=300, help_text=_("How it is known."))
     amount = forms.DecimalField(
         max_digits=14,
         decimal_places=2,
         required=False,
         widget=UnfoldAdminDecimalFieldWidget(),
-        help_text="Of a payment or a judgment, where it is known.",
+        help_text=_("Of a payment or a judgment, where it is known."),
     )
     document_id = forms.Field(required=False)
     corrects_id = forms.Field(required=False)
@@ -92,22 +93,22 @@ class EventForm(ActForm):
         self.fields["document_id"] = reference(
             document_list().filter(**mine).order_by("-created_at"),
             required=False,
-            label="Document",
-            empty_label="None",
+            label=gettext("Document"),
+            empty_label=gettext("None"),
         )
         self.fields["corrects_id"] = reference(
             event_list().filter(**mine, withdrawn=False).order_by("-on", "-id"),
             required=False,
-            label="Corrects",
-            empty_label="Nothing: it is new",
-            help_text="The event that this one takes the place of.",
+            label=gettext("Corrects"),
+            empty_label=gettext("Nothing: it is new"),
+            help_text=gettext("The event that this one takes the place of."),
         )
         self.fields["denial_id"] = reference(
             denial_list().filter(**mine).order_by("-letter_date", "-id"),
             required=False,
-            label="Denial",
-            empty_label="None, or the only one",
-            help_text="The denial that it is about: its letter, or the one that an appeal answers.",
+            label=gettext("Denial"),
+            empty_label=gettext("None, or the only one"),
+            help_text=gettext("The denial that it is about: its letter, or the one that an appeal answers."),
         )
         self.fields["on"].widget.attrs["max"] = str(today(self.row.time_zone))
 
@@ -134,14 +135,14 @@ class LeadForm(ActForm):
 
 CHANGE_ACT = Act(
     name="edit",
-    label="Change",
+    label=_("Change"),
     icon="edit",
     service=cases.case_change,
     capabilities=("case.write",),
     row_id="case_id",
     form=CaseForm,
     changes=True,
-    done="The case was changed.",
+    done=_("The case was changed."),
 )
 
 
@@ -154,32 +155,32 @@ class CaseAdmin(FirmAdmin):
     list_filter = ["status", "line_of_business", "plan_type"]
     search_fields = ["number", "title", "claim_number", "client__name"]
     ordering = ["next_deadline_on", "id"]
-    empty = "No cases yet. Open the first one with the button above: client, insurer and policy at once."
+    empty = _("No cases yet. Open the first one with the button above: client, insurer and policy at once.")
     add_act = INTAKE_ACT
     acts = [
         Act(
             name="move",
-            label="Move",
+            label=_("Move"),
             icon="swap_horiz",
             service=cases.case_move,
             capabilities=("case.write",),
             row_id="case_id",
             form=MoveForm,
-            done="The case has moved.",
+            done=_("The case has moved."),
             variant="primary",
         ),
         LOG_ACT,
         Act(
             name="record-event",
-            label="Record event",
+            label=_("Record event"),
             icon="event",
             service=events.event_record,
             capabilities=("case.write",),
             row_id="case_id",
             versioned=False,
             form=EventForm,
-            explain="Clocks start from it, and the docket follows at once.",
-            done="The event is recorded, and the docket is in step with it.",
+            explain=_("Clocks start from it, and the docket follows at once."),
+            done=_("The event is recorded, and the docket is in step with it."),
             lands=of_case,
         ),
         PROMISE_ACT,
@@ -201,14 +202,14 @@ class CaseAdmin(FirmAdmin):
         reveal_act(cases.case_reveal, "case_id", "case.read"),
         Act(
             name="add-party",
-            label="Add party",
+            label=_("Add party"),
             icon="person_add",
             service=parties.party_add,
             capabilities=("case.write",),
             row_id="case_id",
             versioned=False,
             form=PartyForm,
-            done="They are on the case.",
+            done=_("They are on the case."),
             lands=of_case,
         ),
         CHANGE_ACT,
@@ -251,7 +252,7 @@ class CaseAdmin(FirmAdmin):
         own = path("<uuid:object_id>/negotiation/", view, name="cases_case_negotiation")
         return [own, *super().get_urls()]
 
-    @admin.display(description="Next due", ordering="next_deadline_on")
+    @admin.display(description=_("Next due"), ordering="next_deadline_on")
     def next_deadline(self, row: Case) -> Any:
         """When something of ours is due next."""
         return day(row.next_deadline_on)
@@ -267,19 +268,19 @@ class EventAdmin(FirmAdmin):
     search_fields = ["kind", "source", "case__number"]
     ordering = ["-on", "-id"]
     exclude = ["amount", "currency"]
-    empty = "No events yet. Record them on a case's page: clocks start from them."
+    empty = _("No events yet. Record them on a case's page: clocks start from them.")
     acts = [
         Act(
             name="withdraw",
-            label="Withdraw",
+            label=_("Withdraw"),
             icon="event_busy",
             service=events.event_withdraw,
             capabilities=("case.write",),
             row_id="event_id",
             form=ReasonForm,
-            explain="For what should never have been recorded. To give another date, record a correction.",
+            explain=_("For what should never have been recorded. To give another date, record a correction."),
             fits=lambda row: not row.withdrawn,
-            done="The event is withdrawn, and the docket is in step.",
+            done=_("The event is withdrawn, and the docket is in step."),
             variant="danger",
             lands=of_case,
         ),
@@ -291,5 +292,5 @@ class EventAdmin(FirmAdmin):
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """The event's columns, with the money of one that has some."""
-        amount = [] if row.amount is None else [("Amount", money(row.amount, row.currency))]
+        amount = [] if row.amount is None else [(gettext("Amount"), money(row.amount, row.currency))]
         return [*super().facts(row), *amount]

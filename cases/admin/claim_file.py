@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.claim_file.expected import HOLDERS, INSURER
 from cases.models import ClaimFileItem, ClaimFileRequest
@@ -22,16 +24,16 @@ from claimback.tenancy.member import Member
 class ItemForm(ActForm):
     """Something of one's own to ask for."""
 
-    label = text(max_length=200, help_text="As the letter should ask for it.")
-    why = text(required=False, max_length=300, help_text="What it is good for.")
-    holder = choice(HOLDERS, label="Who owes it", initial=INSURER)
+    label = text(max_length=200, help_text=_("As the letter should ask for it."))
+    why = text(required=False, max_length=300, help_text=_("What it is good for."))
+    holder = choice(HOLDERS, label=_("Who owes it"), initial=INSURER)
 
 
 class RequestForm(ActForm):
     """A demand that was made otherwise than by a letter of ours from here."""
 
-    requested_on = DayField(label="Asked on")
-    holder = choice(HOLDERS, label="Of whom", initial=INSURER)
+    requested_on = DayField(label=_("Asked on"))
+    holder = choice(HOLDERS, label=_("Of whom"), initial=INSURER)
     document_id = forms.Field(required=False)
 
     def prepare(self) -> None:
@@ -40,16 +42,16 @@ class RequestForm(ActForm):
         self.fields["document_id"] = reference(
             document_list().filter(case_id=self.row.pk).order_by("-created_at"),
             required=False,
-            label="Our letter",
-            empty_label="None",
+            label=gettext("Our letter"),
+            empty_label=gettext("None"),
         )
 
 
 class CompleteForm(ActForm):
     """When everything had come."""
 
-    on = DayField(label="On", help_text="For plan documents the day on which they were mailed.")
-    holder = choice(HOLDERS, label="From whom", initial=INSURER)
+    on = DayField(label=_("On"), help_text=_("For plan documents the day on which they were mailed."))
+    holder = choice(HOLDERS, label=_("From whom"), initial=INSURER)
 
     def prepare(self) -> None:
         """Today, unless another day is given."""
@@ -60,11 +62,11 @@ class SettleForm(ActForm):
     """What became of an item."""
 
     state = forms.ChoiceField()
-    on = DayField(label="On")
+    on = DayField(label=_("On"))
     note = text(
         required=False,
         max_length=300,
-        help_text="What is lacking, the reason given for withholding it, or why it is not pursued.",
+        help_text=_("What is lacking, the reason given for withholding it, or why it is not pursued."),
     )
     document_id = forms.Field(required=False)
 
@@ -72,14 +74,14 @@ class SettleForm(ActForm):
         """Only what may become of it, and the case's documents."""
         possible = [state for state in CLAIM_FILE_ITEM_EDGES.next(self.row.state) if state != "requested"]
         self.fields["state"] = choice(
-            {state: words(state).capitalize() for state in possible}, label="What became of it"
+            {state: words(state).capitalize() for state in possible}, label=gettext("What became of it")
         )
         self.fields["on"].initial = today(self.row.case.time_zone)
         self.fields["document_id"] = reference(
             document_list().filter(case_id=self.row.case_id).order_by("-created_at"),
             required=False,
-            label="Document",
-            empty_label="None",
+            label=gettext("Document"),
+            empty_label=gettext("None"),
         )
 
 
@@ -90,53 +92,59 @@ def of_case(made: Any) -> str:
 
 OPEN_FILE_ACT = Act(
     name="open-claim-file",
-    label="List claim file",
+    label=_("List claim file"),
     icon="checklist",
     service=claim_file.claim_file_open,
     capabilities=("case.write",),
     row_id="case_id",
     versioned=False,
-    explain="Lists what the claim file should hold, by line, plan type and the grounds of the denials so far. "
-    "What is listed already stays as it is.",
-    done="The claim file is listed. Draft the request for it, or note one that was made.",
+    explain=_(
+        "Lists what the claim file should hold, by line, plan type and the grounds of the denials so far. "
+        "What is listed already stays as it is."
+    ),
+    done=_("The claim file is listed. Draft the request for it, or note one that was made."),
 )
 ADD_ITEM_ACT = Act(
     name="add-to-claim-file",
-    label="Add to claim file",
+    label=_("Add to claim file"),
     icon="playlist_add",
     service=claim_file.claim_file_item_add,
     capabilities=("case.write",),
     row_id="case_id",
     versioned=False,
     form=ItemForm,
-    done="It is on the list.",
+    done=_("It is on the list."),
     lands=of_case,
 )
 REQUEST_FILE_ACT = Act(
     name="request-claim-file",
-    label="Note a request for the claim file",
+    label=_("Note a request for the claim file"),
     icon="outgoing_mail",
     service=claim_file.claim_file_request,
     capabilities=("case.write",),
     row_id="case_id",
     versioned=False,
     form=RequestForm,
-    explain="Asks for all that is not here yet. The first request starts the clock of the duty to answer; a later one "
-    "starts nothing anew.",
-    done="The request is noted.",
+    explain=_(
+        "Asks for all that is not here yet. The first request starts the clock of the duty to answer; a later one "
+        "starts nothing anew."
+    ),
+    done=_("The request is noted."),
     lands=of_case,
 )
 COMPLETE_FILE_ACT = Act(
     name="complete-claim-file",
-    label="Claim file complete",
+    label=_("Claim file complete"),
     icon="inventory",
     service=claim_file.claim_file_complete,
     capabilities=("case.write",),
     row_id="case_id",
     versioned=False,
     form=CompleteForm,
-    explain="Ends the clock of the duty to hand it over. Refused while anything that was asked for is outstanding.",
-    done="The claim file is complete.",
+    explain=_(
+        "Ends the clock of the duty to hand it over. Refused while anything that was asked for is outstanding."
+    ),
+    done=_("The claim file is complete."),
     lands=of_case,
 )
 
@@ -151,17 +159,17 @@ class ClaimFileItemAdmin(FirmAdmin):
     search_fields = ["label", "case__number"]
     ordering = ["position", "id"]
     exclude = ["position", "code"]
-    empty = "Nothing is listed yet. List the claim file with the button on a case's page."
+    empty = _("Nothing is listed yet. List the claim file with the button on a case's page.")
     acts = [
         Act(
             name="settle",
-            label="Settle",
+            label=_("Settle"),
             icon="task_alt",
             service=claim_file.claim_file_item_settle,
             capabilities=("case.write",),
             row_id="item_id",
             form=SettleForm,
-            done="What became of it is noted.",
+            done=_("What became of it is noted."),
             lands=of_case,
         ),
     ]
@@ -180,7 +188,9 @@ class ClaimFileRequestAdmin(FirmAdmin):
     list_filter = ["holder"]
     search_fields = ["case__number", "case__title"]
     ordering = ["-requested_on", "-id"]
-    empty = "No claim file was asked for yet. A sent letter notes it by itself; a call is noted on the case's page."
+    empty = _(
+        "No claim file was asked for yet. A sent letter notes it by itself; a call is noted on the case's page."
+    )
 
     def rows(self, member: Member) -> QuerySet[ClaimFileRequest]:
         """The door to requests."""
@@ -188,4 +198,11 @@ class ClaimFileRequestAdmin(FirmAdmin):
 
     def sections(self, member: Member, row: ClaimFileRequest) -> list[Section]:
         """What it asked for."""
-        return [Section("Asked for", ["Item"], [[item["label"]] for item in row.asked], "Nothing.")]
+        return [
+            Section(
+                gettext("Asked for"),
+                [gettext("Item")],
+                [[item["label"]] for item in row.asked],
+                gettext("Nothing."),
+            )
+        ]

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.conflicts import hits_seen
 from cases.models import Case, ConflictCheck, ConflictHit, KnownName
@@ -29,14 +31,16 @@ def of_case(made: Any) -> str:
 
 CONFLICT_ACT = Act(
     name="check-conflicts",
-    label="Check for conflicts",
+    label=_("Check for conflicts"),
     icon="policy",
     service=conflicts.conflict_check_run,
     capabilities=("case.write",),
     row_id="case_id",
     versioned=False,
-    explain="Everybody on the case is held against all names that the firm knows. The result is kept as it is found.",
-    done="The check is kept. Here is what it found.",
+    explain=_(
+        "Everybody on the case is held against all names that the firm knows. The result is kept as it is found."
+    ),
+    done=_("The check is kept. Here is what it found."),
     lands=page_of,
 )
 """Of a case."""
@@ -61,46 +65,50 @@ class ConflictCheckAdmin(FirmAdmin):
     list_filter = ["state", "because"]
     search_fields = ["case__number", "case__title"]
     ordering = ["-created_at", "-id"]
-    empty = "No checks yet. Every case is checked as it is opened."
+    empty = _("No checks yet. Every case is checked as it is opened.")
     acts = [
         Act(
             name="clear",
-            label="Clear",
+            label=_("Clear"),
             icon="check_circle",
             service=conflicts.conflict_clear,
             capabilities=("conflict.decide",),
             row_id="check_id",
             form=DecisionForm,
-            explain="What was found is no conflict: other people, or nothing against each other. Say how you know.",
+            explain=_(
+                "What was found is no conflict: other people, or nothing against each other. Say how you know."
+            ),
             fits=_undecided,
-            done="Cleared. The case may be opened.",
+            done=_("Cleared. The case may be opened."),
             variant="primary",
             lands=of_case,
         ),
         Act(
             name="waive",
-            label="Waive",
+            label=_("Waive"),
             icon="gavel",
             service=conflicts.conflict_waive,
             capabilities=("conflict.waive",),
             row_id="check_id",
             form=DecisionForm,
-            explain="There is a conflict, and the firm takes the case. Say who consented, when, and in what writing.",
+            explain=_(
+                "There is a conflict, and the firm takes the case. Say who consented, when, and in what writing."
+            ),
             fits=_undecided,
-            done="Waived, with your reason. The case may be opened.",
+            done=_("Waived, with your reason. The case may be opened."),
             lands=of_case,
         ),
         Act(
             name="decline",
-            label="Decline the case",
+            label=_("Decline the case"),
             icon="block",
             service=conflicts.conflict_decline,
             capabilities=("conflict.decide",),
             row_id="check_id",
             form=DecisionForm,
-            explain="The firm can't take this case. Close it next.",
+            explain=_("The firm can't take this case. Close it next."),
             fits=_undecided,
-            done="Declined. Close the case next.",
+            done=_("Declined. Close the case next."),
             variant="danger",
             lands=of_case,
         ),
@@ -117,17 +125,17 @@ class ConflictCheckAdmin(FirmAdmin):
     def facts(self, row: ConflictCheck) -> list[tuple[str, Any]]:
         """Who, when, against how much, and the decision."""
         decided = [
-            ("Decided by", to(row.decided_by) if row.decided_by else "The system"),
-            ("Decided", instant(row.decided_at)),
-            ("Why so", prose(row.reason)),
+            (gettext("Decided by"), to(row.decided_by) if row.decided_by else "The system"),
+            (gettext("Decided"), instant(row.decided_at)),
+            (gettext("Why so"), prose(row.reason)),
         ]
         return [
-            ("Case", to(row.case)),
-            ("State", badge(row.state)),
-            ("Why it was run", row.get_because_display()),
-            ("Run by", to(row.asked_by)),
-            ("Run", instant(row.created_at)),
-            ("Compared with", f"{row.corpus_size:,} names"),
+            (gettext("Case"), to(row.case)),
+            (gettext("State"), badge(row.state)),
+            (gettext("Why it was run"), row.get_because_display()),
+            (gettext("Run by"), to(row.asked_by)),
+            (gettext("Run"), instant(row.created_at)),
+            (gettext("Compared with"), f"{row.corpus_size:,} names"),
             *(decided if row.decided_at else []),
         ]
 
@@ -150,12 +158,23 @@ class ConflictCheckAdmin(FirmAdmin):
         compared = [[each["name"], words(each["kind"]), words(each["role"]) or "–"] for each in row.inputs]
         return [
             Section(
-                "Found",
-                ["On this case", "Known to the firm", "Alike", "Why", "Since when"],
+                gettext("Found"),
+                [
+                    gettext("On this case"),
+                    gettext("Known to the firm"),
+                    gettext("Alike"),
+                    gettext("Why"),
+                    gettext("Since when"),
+                ],
                 found,
-                "Nothing: no name on the case is like one that the firm knows.",
+                gettext("Nothing: no name on the case is like one that the firm knows."),
             ),
-            Section("Compared", ["Name", "What", "Role"], compared, "Nobody."),
+            Section(
+                gettext("Compared"),
+                [gettext("Name"), gettext("What"), gettext("Role")],
+                compared,
+                gettext("Nobody."),
+            ),
         ]
 
 
@@ -175,7 +194,7 @@ class ConflictHitAdmin(FirmAdmin):
     list_filter = ["method", "fresh"]
     search_fields = ["subject_name", "name", "case__number"]
     ordering = ["-score", "-id"]
-    empty = "No check has found anything."
+    empty = _("No check has found anything.")
 
     def rows(self, member: Member) -> QuerySet[ConflictHit]:
         """The door to hits."""
@@ -192,7 +211,7 @@ class KnownNameAdmin(FirmAdmin):
     search_fields = ["name"]
     ordering = ["-id"]
     exclude = ("text", "keys")
-    empty = "No names yet. They come with clients, parties, insurers and documents."
+    empty = _("No names yet. They come with clients, parties, insurers and documents.")
 
     def rows(self, member: Member) -> QuerySet[KnownName]:
         """The door to names."""

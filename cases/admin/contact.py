@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Correspondence, Promise
@@ -39,22 +40,24 @@ class LogForm(ActForm):
 
     direction = choice(DIRECTIONS)
     channel = choice(CHANNELS)
-    occurred_at = InstantField(label="When")
-    ended_at = InstantField(label="Ended", required=False)
+    occurred_at = InstantField(label=_("When"))
+    ended_at = InstantField(label=_("Ended"), required=False)
     subject = text(required=False, max_length=200)
-    body = text(long=True, label="What was said or written")
-    counterpart = text(required=False, max_length=200, label="Representative", help_text="Their name.")
-    counterpart_id = text(required=False, max_length=80, label="Representative's ID")
+    body = text(long=True, label=_("What was said or written"))
+    counterpart = text(required=False, max_length=200, label=_("Representative"), help_text=_("Their name."))
+    counterpart_id = text(required=False, max_length=80, label=_("Representative's ID"))
     call_reference = text(required=False, max_length=80)
-    questions = QuestionsField(label="Questions and answers")
+    questions = QuestionsField(label=_("Questions and answers"))
     document_id = forms.Field(required=False)
-    promise_text = text(long=True, required=False, label="Promised", help_text="In their words.")
-    promise_due_on = DayField(required=False, label="Promised by")
+    promise_text = text(long=True, required=False, label=_("Promised"), help_text=_("In their words."))
+    promise_due_on = DayField(required=False, label=_("Promised by"))
 
     def prepare(self) -> None:
         """The case's documents; now, unless another time is typed."""
         of_case = document_list().filter(case_id=self.row.pk).order_by("-created_at")
-        self.fields["document_id"] = reference(of_case, required=False, label="Document", empty_label="None")
+        self.fields["document_id"] = reference(
+            of_case, required=False, label=gettext("Document"), empty_label=gettext("None")
+        )
         self.fields["occurred_at"].initial = now
 
     def clean(self) -> dict[str, Any]:
@@ -62,7 +65,7 @@ class LogForm(ActForm):
         values = super().clean() or {}
         if bool(values.get("promise_text")) != bool(values.get("promise_due_on")):
             missing = "promise_due_on" if values.get("promise_text") else "promise_text"
-            self.add_error(missing, "A promise needs both its words and its day.")
+            self.add_error(missing, gettext("A promise needs both its words and its day."))
         return values
 
     def values(self) -> dict[str, Any]:
@@ -82,15 +85,15 @@ class PromiseForm(ActForm):
 class SettleForm(ActForm):
     """What became of a promise."""
 
-    state = choice(_OUTCOMES, label="What became of it")
-    on = DayField(label="On")
+    state = choice(_OUTCOMES, label=_("What became of it"))
+    on = DayField(label=_("On"))
     note = text(required=False, max_length=300)
 
     def prepare(self) -> None:
         """Only what may still become of it."""
         possible = PROMISE_EDGES.next(self.row.state)
         self.fields["state"] = choice(
-            {k: v for k, v in _OUTCOMES.items() if k in possible}, label="What became of it"
+            {k: v for k, v in _OUTCOMES.items() if k in possible}, label=gettext("What became of it")
         )
         self.fields["on"].initial = today(self.member.time_zone)
 
@@ -98,8 +101,8 @@ class SettleForm(ActForm):
 class SettleAllForm(ActForm):
     """What became of several promises."""
 
-    state = choice(_OUTCOMES, label="What became of them")
-    on = DayField(label="On")
+    state = choice(_OUTCOMES, label=_("What became of them"))
+    on = DayField(label=_("On"))
     note = text(required=False, max_length=300)
 
 
@@ -110,40 +113,40 @@ def of_case(made: Any) -> str:
 
 SETTLE_ACT = Act(
     name="settle",
-    label="Settle",
+    label=_("Settle"),
     icon="task_alt",
     service=promises.promise_settle,
     capabilities=("correspondence.write",),
     row_id="promise_id",
     form=SettleForm,
     fits=lambda row: bool(PROMISE_EDGES.next(row.state)),
-    done="What became of the promise is noted.",
+    done=_("What became of the promise is noted."),
     lands=of_case,
 )
 
 LOG_ACT = Act(
     name="log",
-    label="Log contact",
+    label=_("Log contact"),
     icon="call",
     service=correspondence_log,
     capabilities=("correspondence.write",),
     row_id="case_id",
     versioned=False,
     form=LogForm,
-    explain="The log is never changed: a correction is a new entry.",
-    done="It is in the log.",
+    explain=_("The log is never changed: a correction is a new entry."),
+    done=_("It is in the log."),
     lands=of_case,
 )
 PROMISE_ACT = Act(
     name="promise",
-    label="Note a promise",
+    label=_("Note a promise"),
     icon="handshake",
     service=promises.promise_make,
     capabilities=("correspondence.write",),
     row_id="case_id",
     versioned=False,
     form=PromiseForm,
-    done="The promise is noted.",
+    done=_("The promise is noted."),
     lands=of_case,
 )
 
@@ -157,7 +160,7 @@ class CorrespondenceAdmin(FirmAdmin):
     list_filter = ["channel", "direction"]
     search_fields = ["subject", "body", "counterpart", "call_reference", "case__number"]
     ordering = ["-occurred_at", "-id"]
-    empty = "Nothing is logged yet. Log each call and letter on its case's page, while it is fresh."
+    empty = _("Nothing is logged yet. Log each call and letter on its case's page, while it is fresh.")
 
     def rows(self, member: Member) -> QuerySet[Correspondence]:
         """The door to the log."""
@@ -168,19 +171,19 @@ class CorrespondenceAdmin(FirmAdmin):
         made = promise_list().filter(correspondence_id=row.pk).order_by("due_on", "id")
         return [
             Section(
-                "Promised",
-                ["Promise", "By", "State"],
+                gettext("Promised"),
+                [gettext("Promise"), gettext("By"), gettext("State")],
                 [[to(p), day(p.due_on), badge(p.state)] for p in made],
-                "Nothing was promised in it.",
+                gettext("Nothing was promised in it."),
             ),
             Section(
-                "Corrected by",
-                ["Entry", "When", "What was said"],
+                gettext("Corrected by"),
+                [gettext("Entry"), gettext("When"), gettext("What was said")],
                 [
                     [to(entry), instant(entry.occurred_at), prose(entry.body)]
                     for entry in correspondence_list().filter(corrects_id=row.pk).order_by("created_at", "id")
                 ],
-                "Nothing corrects it.",
+                gettext("Nothing corrects it."),
             ),
         ]
 
@@ -188,7 +191,7 @@ class CorrespondenceAdmin(FirmAdmin):
 class DueFilter(admin.SimpleListFilter):
     """Promises whose day has come and that are not settled."""
 
-    title = "when"
+    title = _("when")
     parameter_name = "when"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -212,7 +215,7 @@ class PromiseAdmin(FirmAdmin):
     list_filter = ["state", DueFilter]
     search_fields = ["text", "case__number"]
     ordering = ["due_on", "id"]
-    empty = "No promises yet. Note them as you log a call, with the day they were promised for."
+    empty = _("No promises yet. Note them as you log a call, with the day they were promised for.")
     acts = [
         SETTLE_ACT,
     ]
@@ -235,8 +238,8 @@ class PromiseAdmin(FirmAdmin):
             return []
         return [
             Section(
-                "Promised in",
-                ["Entry", "What was said"],
+                gettext("Promised in"),
+                [gettext("Entry"), gettext("What was said")],
                 [[to(row.correspondence), prose(row.correspondence.body)]],
                 "",
             )

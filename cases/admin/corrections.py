@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Correction, Denial, Ground
 from cases.selectors import correction_list
@@ -33,9 +35,9 @@ class DenialCorrectForm(ActForm):
     def prepare(self) -> None:
         """Why, and the decisions that a denial can be."""
         self.fields["decision"] = choice(
-            {name: DECISIONS[name] for name in ADVERSE_CHOICES}, label="Decision"
+            {name: DECISIONS[name] for name in ADVERSE_CHOICES}, label=gettext("Decision")
         )
-        self.fields["reason"] = text(max_length=300, help_text="Both readings stay on the record.")
+        self.fields["reason"] = text(max_length=300, help_text=gettext("Both readings stay on the record."))
 
 
 class GroundForm(ActForm):
@@ -60,14 +62,14 @@ class GroundCorrectForm(GroundForm):
 
     def prepare(self) -> None:
         """Why."""
-        self.fields["reason"] = text(max_length=300, help_text="Both readings stay on the record.")
+        self.fields["reason"] = text(max_length=300, help_text=gettext("Both readings stay on the record."))
 
 
 def former_readings(rows: QuerySet[Correction]) -> Section:
     """What was corrected, on the page of a denial or a ground."""
     return Section(
-        "Former readings",
-        ["Reading", "Corrected on", "By", "Why", "It said"],
+        gettext("Former readings"),
+        [gettext("Reading"), gettext("Corrected on"), gettext("By"), gettext("Why"), gettext("It said")],
         [
             [
                 to(row, f"{row.number}" + (f", ground {row.ground.number}" if row.ground else "")),
@@ -78,7 +80,7 @@ def former_readings(rows: QuerySet[Correction]) -> Section:
             ]
             for row in rows.select_related("ground", "corrected_by__user").order_by("id")
         ],
-        "Nothing was corrected: this is the first reading.",
+        gettext("Nothing was corrected: this is the first reading."),
     )
 
 
@@ -90,7 +92,7 @@ class CorrectionAdmin(FirmAdmin):
     list_display = ["__str__", "denial", "ground", "corrected_by", "reason"]
     search_fields = ["reason"]
     ordering = ["-created_at", "-id"]
-    empty = "Nothing was corrected. Correct a denial or a ground on its page."
+    empty = _("Nothing was corrected. Correct a denial or a ground on its page.")
 
     def rows(self, member: Member) -> QuerySet[Correction]:
         """The door to former readings."""

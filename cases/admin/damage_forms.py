@@ -8,6 +8,7 @@ from types import UnionType
 from typing import Any, ClassVar, Final, get_args, get_origin, get_type_hints
 
 from django import forms
+from django.utils.translation import gettext as _
 from moneyed import Money
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldBooleanSwitchWidget
 
@@ -50,26 +51,28 @@ class DamageForm(ActForm):
             for head in load_damages().heads.values()
             if head.shape == self.shape and head.fits(case.line_of_business, case.plan_type)
         }
-        self.fields["head"] = choice(heads, label="Head")
+        self.fields["head"] = choice(heads, label=_("Head"))
         self._common(case)
 
     def _common(self, case: Case) -> None:
         self.fields["title"] = text(
-            max_length=200, help_text="Such as MRI of the neck, or Roof, north slope."
+            max_length=200, help_text=_("Such as MRI of the neck, or Roof, north slope.")
         )
         self.fields |= {_DETAIL + name: field for name, field in shape_fields(SHAPES[self._shape()]).items()}
-        self.fields["room"] = text(required=False, max_length=120, help_text="Or the part of the building.")
+        self.fields["room"] = text(
+            required=False, max_length=120, help_text=_("Or the part of the building.")
+        )
         self.fields["coverage_id"] = reference(
             coverage_list().filter(policy__cases=case, removed_at=None).order_by("id"),
             required=False,
-            label="Coverage",
-            empty_label="The one that the head names",
+            label=_("Coverage"),
+            empty_label=_("The one that the head names"),
         )
         self.fields["provider_id"] = reference(
             party_list().filter(case_id=case.pk, ended_at=None).order_by("name"),
             required=False,
-            label="Billed by",
-            empty_label="Nobody of the case",
+            label=_("Billed by"),
+            empty_label=_("Nobody of the case"),
         )
 
     def _shape(self) -> str:
@@ -105,7 +108,7 @@ class DamageCorrectForm(DamageForm):
         """The fields of the item's own shape, and the reason."""
         item: DamageItem = self.row
         self._common(item.case)
-        self.fields["reason"] = text(max_length=300, help_text="Both readings stay on the record.")
+        self.fields["reason"] = text(max_length=300, help_text=_("Both readings stay on the record."))
 
     def _shape(self) -> str:
         return SHAPE_OF[self.row.head]
@@ -170,7 +173,10 @@ def _lines(hint: Any, common: dict[str, Any]) -> forms.Field:
     parts = [words(each.name) for each in fields(hint)]
     codes = next((_CODES[each.name] for each in fields(hint) if each.name in _CODES), None)
     known = f" Known: {', '.join(codes)}." if codes else ""
-    return LinesField(**common, help_text=f"One a line: {' => '.join(parts)}.{known}")
+    return LinesField(
+        **common,
+        help_text=_("One a line: %(parts)s.%(known)s") % {"parts": " => ".join(parts), "known": known},
+    )
 
 
 def shown_in_form(value: Any) -> Any:

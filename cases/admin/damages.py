@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.damage_forms import DamageCorrectForm, shape_form
 from cases.admin.liens import amount_field, document_field
@@ -68,8 +70,8 @@ CLAIM_ACTS = [
         versioned=False,
         form=shape_form(shape),
         fits=_has(shape),
-        explain="What it comes to is reckoned from what is said here, and kept with its working.",
-        done="The item is claimed.",
+        explain=_("What it comes to is reckoned from what is said here, and kept with its working."),
+        done=_("The item is claimed."),
         lands=page_of,
     )
     for shape, (label, icon) in _NAMES.items()
@@ -80,21 +82,21 @@ class TermsForm(ActForm):
     """Which deductible the loss bears."""
 
     deductible_id = forms.Field(required=False)
-    reason = text(max_length=300, help_text="Such as the cause of the loss.")
+    reason = text(max_length=300, help_text=_("Such as the cause of the loss."))
 
     def prepare(self) -> None:
         """Those of the case's policy."""
         self.fields["deductible_id"] = reference(
             deductible_list().filter(policy__cases=self.row, removed_at=None).order_by("id"),
             required=False,
-            label="Deductible",
-            empty_label="None is borne",
+            label=_("Deductible"),
+            empty_label=_("None is borne"),
         )
 
 
 TERMS_ACT = Act(
     name="deductible",
-    label="Choose the deductible",
+    label=_("Choose the deductible"),
     icon="rule",
     service=damage_proofs.damage_terms_set,
     capabilities=("money.write",),
@@ -102,7 +104,7 @@ TERMS_ACT = Act(
     versioned=False,
     form=TermsForm,
     fits=lambda case: case.policy_id is not None,
-    done="The sums follow it.",
+    done=_("The sums follow it."),
     lands=of_case,
 )
 
@@ -110,7 +112,7 @@ TERMS_ACT = Act(
 class SupportForm(ActForm):
     """For how much there is proof."""
 
-    amount = amount_field(required=False, help_text="Empty for all that is claimed.")
+    amount = amount_field(required=False, help_text=_("Empty for all that is claimed."))
 
 
 class StepForm(ActForm):
@@ -123,7 +125,7 @@ class StepForm(ActForm):
 
     def prepare(self) -> None:
         """The case's documents."""
-        self.fields["document_id"] = document_field(self.row.case_id, "The paper that shows it")
+        self.fields["document_id"] = document_field(self.row.case_id, _("The paper that shows it"))
 
 
 class ProofForm(ActForm):
@@ -131,20 +133,22 @@ class ProofForm(ActForm):
 
     document_id = forms.Field(required=False)
     evidence_id = forms.Field(required=False)
-    note = text(required=False, max_length=300, help_text="What it shows, and where.")
+    note = text(required=False, max_length=300, help_text=_("What it shows, and where."))
 
     def prepare(self) -> None:
         """The case's documents and exhibits."""
-        self.fields["document_id"] = document_field(self.row.case_id, "Document")
+        self.fields["document_id"] = document_field(self.row.case_id, _("Document"))
         self.fields["evidence_id"] = reference(
             evidence_list().filter(case_id=self.row.case_id).order_by("exhibit_number"),
             required=False,
-            label="Or exhibit",
-            empty_label="None",
+            label=_("Or exhibit"),
+            empty_label=_("None"),
         )
 
 
-def _step(name: str, label: str, icon: str, service: Any, form: type[ActForm], to: str, **more: Any) -> Act:
+def _step(
+    name: str, label: str | Promise, icon: str, service: Any, form: type[ActForm], to: str, **more: Any
+) -> Act:
     return Act(
         name=name,
         label=label,
@@ -154,7 +158,7 @@ def _step(name: str, label: str, icon: str, service: Any, form: type[ActForm], t
         row_id="damage_id",
         form=form,
         fits=lambda row: to in DAMAGE_EDGES.next(row.state),
-        done="The item follows.",
+        done=_("The item follows."),
         **more,
     )
 
@@ -179,48 +183,48 @@ class DamageItemAdmin(FirmAdmin):
     ordering = ["-created_at", "-id"]
     exclude = ["details", "working", "claimed", "supported", "approved", "paid", "rcv", "acv", "holdback"]
     also_related = ["case"]
-    empty = "Nothing is claimed yet. Claim items on a case's page."
+    empty = _("Nothing is claimed yet. Claim items on a case's page.")
     acts = [
         Act(
             name="prove",
-            label="Put a document with it",
+            label=_("Put a document with it"),
             icon="attach_file",
             service=damage_proofs.damage_proof_put,
             capabilities=("money.write",),
             row_id="damage_id",
             versioned=False,
             form=ProofForm,
-            done="It is with the item.",
+            done=_("It is with the item."),
             lands=of_item,
         ),
-        _step("support", "Supported", "verified", damages.damage_support, SupportForm, "supported"),
-        _step("approve", "Owed by the insurer", "gavel", damages.damage_approve, StepForm, "approved"),
-        _step("pay", "Paid", "payments", damages.damage_pay, StepForm, "paid"),
+        _step("support", _("Supported"), "verified", damages.damage_support, SupportForm, "supported"),
+        _step("approve", _("Owed by the insurer"), "gavel", damages.damage_approve, StepForm, "approved"),
+        _step("pay", _("Paid"), "payments", damages.damage_pay, StepForm, "paid"),
         Act(
             name="correct",
-            label="Correct",
+            label=_("Correct"),
             icon="edit",
             service=damages.damage_correct,
             capabilities=("money.write",),
             row_id="damage_id",
             form=DamageCorrectForm,
             changes=True,
-            done="The item was corrected. The former reading stays.",
+            done=_("The item was corrected. The former reading stays."),
         ),
         Act(
             name="take-back",
-            label="Take the last step back",
+            label=_("Take the last step back"),
             icon="undo",
             service=damages.damage_take_back,
             capabilities=("money.write",),
             row_id="damage_id",
             form=ReasonForm,
             fits=lambda row: row.state in ("supported", "approved", "paid"),
-            done="The step is taken back.",
+            done=_("The step is taken back."),
         ),
         _step(
             "withdraw",
-            "Withdraw",
+            _("Withdraw"),
             "remove_circle",
             damages.damage_withdraw,
             ReasonForm,
@@ -229,14 +233,14 @@ class DamageItemAdmin(FirmAdmin):
         ),
         Act(
             name="reopen",
-            label="Claim again",
+            label=_("Claim again"),
             icon="restart_alt",
             service=damages.damage_reopen,
             capabilities=("money.write",),
             row_id="damage_id",
             form=ReasonForm,
             fits=lambda row: row.state == "withdrawn",
-            done="The item is claimed again.",
+            done=_("The item is claimed again."),
         ),
     ]
 
@@ -259,8 +263,8 @@ class DamageItemAdmin(FirmAdmin):
         entries = damage_entry_list().filter(damage_id=row.pk).select_related("recorded_by__user", "document")
         return [
             Section(
-                "What it comes to",
-                ["Line", "Amount"],
+                _("What it comes to"),
+                [_("Line"), _("Amount")],
                 [
                     [step["said"], money(Decimal(step["amount"]["amount"]), row.currency)]
                     for step in row.working
@@ -268,17 +272,17 @@ class DamageItemAdmin(FirmAdmin):
                 "",
             ),
             Section(
-                "What proves it",
-                ["Document", "Exhibit", "Note", "Taken off"],
+                _("What proves it"),
+                [_("Document"), _("Exhibit"), _("Note"), _("Taken off")],
                 [
                     [to(proof.document), to(proof.evidence), proof.note or "–", proof.taken_off_reason or "–"]
                     for proof in proofs
                 ],
-                "Nothing yet: put the bill, the estimate or the receipt with it.",
+                _("Nothing yet: put the bill, the estimate or the receipt with it."),
             ),
             Section(
-                "What was done",
-                ["What", "Amount", "When", "By", "Why", "It said"],
+                _("What was done"),
+                [_("What"), _("Amount"), _("When"), _("By"), _("Why"), _("It said")],
                 [
                     [
                         to(entry, entry.get_act_display()),
@@ -296,22 +300,22 @@ class DamageItemAdmin(FirmAdmin):
             ),
         ]
 
-    @admin.display(description="Claimed")
+    @admin.display(description=_("Claimed"))
     def of_claimed(self, row: DamageItem) -> Any:
         """What is claimed."""
         return money(row.claimed, row.currency)
 
-    @admin.display(description="Supported")
+    @admin.display(description=_("Supported"))
     def of_supported(self, row: DamageItem) -> Any:
         """What there is proof for."""
         return money(row.supported, row.currency)
 
-    @admin.display(description="Approved")
+    @admin.display(description=_("Approved"))
     def of_approved(self, row: DamageItem) -> Any:
         """What is owed."""
         return money(row.approved, row.currency)
 
-    @admin.display(description="Paid")
+    @admin.display(description=_("Paid"))
     def of_paid(self, row: DamageItem) -> Any:
         """What was paid."""
         return money(row.paid, row.currency)
@@ -339,7 +343,7 @@ class DamageEntryAdmin(FirmAdmin):
     search_fields = ["reason", "case__number"]
     ordering = ["-created_at", "-id"]
     exclude = ["former"]
-    empty = "Nothing was done with damage items yet."
+    empty = _("Nothing was done with damage items yet.")
 
     def rows(self, member: Member) -> QuerySet[DamageEntry]:
         """The door to entries."""
@@ -354,18 +358,18 @@ class DamageProofAdmin(FirmAdmin):
     list_display = ["document", "damage", "case", "note", "taken_off_reason"]
     search_fields = ["note", "document__title", "case__number"]
     ordering = ["-created_at", "-id"]
-    empty = "No document proves an item yet. Put one with an item on its page."
+    empty = _("No document proves an item yet. Put one with an item on its page.")
     acts = [
         Act(
             name="take-off",
-            label="Take off",
+            label=_("Take off"),
             icon="link_off",
             service=damage_proofs.damage_proof_take_off,
             capabilities=("money.write",),
             row_id="proof_id",
             form=ReasonForm,
             fits=lambda row: row.taken_off_at is None,
-            done="It is off the item.",
+            done=_("It is off the item."),
             variant="danger",
             lands=of_item,
         )
@@ -383,7 +387,7 @@ class DamageTermsAdmin(FirmAdmin):
     read_capability = "money.read"
     list_display = ["case", "deductible", "reason"]
     ordering = ["-created_at", "-id"]
-    empty = "No deductible was chosen. Where a coverage has one alone, it is taken."
+    empty = _("No deductible was chosen. Where a coverage has one alone, it is taken.")
 
     def rows(self, member: Member) -> QuerySet[DamageTerms]:
         """The door to them."""

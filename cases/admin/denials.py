@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.corrections import DenialCorrectForm, GroundCorrectForm, GroundForm, former_readings
 from cases.admin.people import ReasonForm
@@ -35,9 +37,9 @@ class OfGroundForm(ActForm):
 class AnswerForm(OfGroundForm):
     """Our answer to a ground."""
 
-    argument = text(long=True, required=False, help_text="As it will stand in the letter.")
+    argument = text(long=True, required=False, help_text=_("As it will stand in the letter."))
     authorities = LinesField(
-        longest=120, help_text="One citation a line, such as 29 CFR 2560.503-1(h)(3)(iii)."
+        longest=120, help_text=_("One citation a line, such as 29 CFR 2560.503-1(h)(3)(iii).")
     )
 
     def initial_of(self, row: Rebuttal) -> dict[str, Any]:
@@ -50,7 +52,7 @@ class WaiveForm(ReasonForm):
 
     template = OfGroundForm.template
 
-    reason = text(long=True, help_text="It stays on the record, with your name.")
+    reason = text(long=True, help_text=_("It stays on the record, with your name."))
 
 
 class PutEvidenceForm(OfGroundForm):
@@ -60,7 +62,9 @@ class PutEvidenceForm(OfGroundForm):
         """The case's evidence."""
         of_case = evidence_list().filter(case_id=self.row.ground.denial.case_id).select_related("document")
         self.fields["evidence_id"] = reference(
-            of_case.order_by("exhibit_number"), label="Evidence", empty_label="Choose an exhibit"
+            of_case.order_by("exhibit_number"),
+            label=gettext("Evidence"),
+            empty_label=gettext("Choose an exhibit"),
         )
         self.fields["evidence_id"].label_from_instance = (  # type: ignore[attr-defined]
             lambda row: f"Exhibit {row.exhibit_number}: {row.document.title}"
@@ -83,32 +87,34 @@ class DenialAdmin(FirmAdmin):
     list_filter = ["decision", "is_final"]
     search_fields = ["reference", "case__number", "case__title"]
     ordering = ["-letter_date", "-id"]
-    empty = "No denials yet. Have a denial letter read from its document, then confirm what was found."
+    empty = _("No denials yet. Have a denial letter read from its document, then confirm what was found.")
     acts = [
         Act(
             name="correct",
-            label="Correct",
+            label=_("Correct"),
             icon="edit",
             service=corrections.denial_correct,
             capabilities=("denial.record",),
             row_id="denial_id",
             form=DenialCorrectForm,
             changes=True,
-            explain="The former reading is kept. Where a deadline would move, the new date is proposed on the docket.",
-            done="The denial is corrected, and the docket is in step with it.",
+            explain=_(
+                "The former reading is kept. Where a deadline would move, the new date is proposed on the docket."
+            ),
+            done=_("The denial is corrected, and the docket is in step with it."),
             lands=of_case,
         ),
         Act(
             name="add-ground",
-            label="Add ground",
+            label=_("Add ground"),
             icon="add",
             service=corrections.ground_add,
             capabilities=("denial.record",),
             row_id="denial_id",
             versioned=False,
             form=GroundForm,
-            explain="In the insurer's own words, with the page that they stand on.",
-            done="The ground was added, with an open answer.",
+            explain=_("In the insurer's own words, with the page that they stand on."),
+            done=_("The ground was added, with an open answer."),
             lands=of_case,
         ),
     ]
@@ -122,8 +128,8 @@ class DenialAdmin(FirmAdmin):
         grounds = ground_list().filter(denial_id=row.pk).prefetch_related("rebuttals").order_by("number")
         return [
             Section(
-                "Grounds",
-                ["Ground", "In the insurer's words", "Page", "Answer"],
+                gettext("Grounds"),
+                [gettext("Ground"), gettext("In the insurer's words"), gettext("Page"), gettext("Answer")],
                 [
                     [
                         to(g, f"{g.number}. {g.get_code_display()}"),
@@ -133,7 +139,9 @@ class DenialAdmin(FirmAdmin):
                     ]
                     for g in grounds
                 ],
-                "This denial gives no reasons. Ask for them: the law of most plans requires specific ones.",
+                gettext(
+                    "This denial gives no reasons. Ask for them: the law of most plans requires specific ones."
+                ),
             ),
             former_readings(correction_list().filter(denial_id=row.pk)),
             *(section for made in self.more_sections for section in made(row)),
@@ -149,19 +157,19 @@ class GroundAdmin(FirmAdmin):
     list_filter = ["code"]
     search_fields = ["quote", "denial__case__number"]
     ordering = ["-id"]
-    empty = "No grounds yet. They come with a denial."
+    empty = _("No grounds yet. They come with a denial.")
     acts = [
         Act(
             name="correct",
-            label="Correct",
+            label=_("Correct"),
             icon="edit",
             service=corrections.ground_correct,
             capabilities=("denial.record",),
             row_id="ground_id",
             form=GroundCorrectForm,
             changes=True,
-            explain="The former reading is kept, and an answer given to it is a draft again.",
-            done="The ground is corrected.",
+            explain=_("The former reading is kept, and an answer given to it is a draft again."),
+            done=_("The ground is corrected."),
             lands=of_case,
         ),
     ]
@@ -175,10 +183,10 @@ class GroundAdmin(FirmAdmin):
         answers = rebuttal_list().filter(ground_id=row.pk)
         return [
             Section(
-                "Our answer",
-                ["State", "Argument"],
+                gettext("Our answer"),
+                [gettext("State"), gettext("Argument")],
                 [[to(r, badge(r.state)), prose(r.argument)] for r in answers],
-                "No answer.",
+                gettext("No answer."),
             ),
             former_readings(correction_list().filter(ground_id=row.pk)),
         ]
@@ -193,11 +201,11 @@ class RebuttalAdmin(FirmAdmin):
     search_fields = ["argument", "ground__quote"]
     ordering = ["-id"]
     also_related = ["ground__denial__case"]
-    empty = "No answers yet. Each ground of a denial gets one."
+    empty = _("No answers yet. Each ground of a denial gets one.")
     acts = [
         Act(
             name="write",
-            label="Write",
+            label=_("Write"),
             icon="edit_note",
             service=rebuttals.rebuttal_write,
             capabilities=("denial.record",),
@@ -206,12 +214,12 @@ class RebuttalAdmin(FirmAdmin):
             form=AnswerForm,
             changes=True,
             fits=lambda row: row.state != "waived",
-            done="The answer was written.",
+            done=_("The answer was written."),
             lands=of_case,
         ),
         Act(
             name="put-evidence",
-            label="Put evidence",
+            label=_("Put evidence"),
             icon="attach_file",
             service=evidence.evidence_put,
             capabilities=("document.write",),
@@ -219,48 +227,48 @@ class RebuttalAdmin(FirmAdmin):
             row_key="ground_id",
             versioned=False,
             form=PutEvidenceForm,
-            done="The evidence was put against the ground.",
+            done=_("The evidence was put against the ground."),
             lands=of_case,
         ),
         Act(
             name="answer",
-            label="Call it answered",
+            label=_("Call it answered"),
             icon="task_alt",
             service=rebuttals.rebuttal_answer,
             capabilities=("denial.record",),
             row_id="ground_id",
             row_key="ground_id",
             form=OfGroundForm,
-            explain="The argument is finished, and a letter may use it.",
+            explain=_("The argument is finished, and a letter may use it."),
             fits=lambda row: row.state in ("open", "drafted"),
-            done="The ground is answered.",
+            done=_("The ground is answered."),
             lands=of_case,
         ),
         Act(
             name="waive",
-            label="Waive",
+            label=_("Waive"),
             icon="do_not_disturb_on",
             service=rebuttals.ground_waive,
             capabilities=("ground.waive",),
             row_id="ground_id",
             row_key="ground_id",
             form=WaiveForm,
-            explain="The ground is left unanswered, in your name.",
+            explain=_("The ground is left unanswered, in your name."),
             fits=lambda row: row.state != "waived",
-            done="The ground is waived.",
+            done=_("The ground is waived."),
             variant="danger",
             lands=of_case,
         ),
         Act(
             name="reopen",
-            label="Take up again",
+            label=_("Take up again"),
             icon="undo",
             service=rebuttals.rebuttal_reopen,
             capabilities=("denial.record",),
             row_id="ground_id",
             row_key="ground_id",
             fits=lambda row: row.state in ("waived", "answered"),
-            done="The ground is open again.",
+            done=_("The ground is open again."),
             lands=of_case,
         ),
     ]
@@ -278,19 +286,19 @@ class RebuttalAdmin(FirmAdmin):
         uses = evidence_in_use().filter(rebuttal_id=row.pk).select_related("evidence__document")
         return [
             Section(
-                "The ground",
-                ["Reason", "In the insurer's words", "Page"],
+                gettext("The ground"),
+                [gettext("Reason"), gettext("In the insurer's words"), gettext("Page")],
                 [[row.ground.get_code_display(), prose(row.ground.quote), row.ground.page or "–"]],
                 "",
             ),
             Section(
-                "Evidence against it",
-                ["Exhibit", "Document", "What it proves", "Its use"],
+                gettext("Evidence against it"),
+                [gettext("Exhibit"), gettext("Document"), gettext("What it proves"), gettext("Its use")],
                 [
                     [to(use.evidence), to(use.evidence.document), prose(use.evidence.proves), to(use, "open")]
                     for use in uses.order_by("evidence__exhibit_number")
                 ],
-                "No evidence yet. Put an exhibit against this ground.",
+                gettext("No evidence yet. Put an exhibit against this ground."),
             ),
         ]
 
@@ -304,31 +312,31 @@ class RebuttalEvidenceAdmin(FirmAdmin):
     list_filter = ["state"]
     ordering = ["-id"]
     also_related = ["rebuttal__ground"]
-    empty = "No evidence is put against a ground yet. Do it in the ground matrix of a case."
+    empty = _("No evidence is put against a ground yet. Do it in the ground matrix of a case.")
     acts = [
         Act(
             name="take-off",
-            label="Take off",
+            label=_("Take off"),
             icon="link_off",
             service=evidence.evidence_take_off,
             capabilities=("document.write",),
             row_id="use_id",
             form=ReasonForm,
-            explain="It no longer stands against this ground. It can be put back.",
+            explain=_("It no longer stands against this ground. It can be put back."),
             fits=lambda row: row.state == "put",
-            done="The evidence is off this ground.",
+            done=_("The evidence is off this ground."),
             variant="danger",
             lands=of_case,
         ),
         Act(
             name="put-back",
-            label="Put back",
+            label=_("Put back"),
             icon="link",
             service=evidence.evidence_put_back,
             capabilities=("document.write",),
             row_id="use_id",
             fits=lambda row: row.state == "taken_off",
-            done="The evidence stands against this ground again.",
+            done=_("The evidence stands against this ground again."),
             lands=of_case,
         ),
     ]

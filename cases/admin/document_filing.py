@@ -37,18 +37,18 @@ class TagForm(ActForm):
 
 FILE_ACT = Act(
     name="file",
-    label="File it",
+    label=_("File it"),
     icon="folder_open",
     service=documents.document_change,
     capabilities=("document.write",),
     row_id="document_id",
     form=FilingForm,
     changes=True,
-    done="The document is filed.",
+    done=_("The document is filed."),
 )
 TAG_ACT = Act(
     name="tag",
-    label="Tag",
+    label=_("Tag"),
     service=documents.document_tag,
     capabilities=("document.write",),
     row_id="document_id",

@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cases.models import Document
 from cases.search import SAID_LIMIT, text_marked
@@ -53,4 +54,6 @@ def text_section(row: Document) -> Section:
         ]
         for page in pages
     ]
-    return Section("Text", ["Page", "Found by", "It begins"], rows, "Its text was not looked for yet.")
+    return Section(
+        _("Text"), [_("Page"), _("Found by"), _("It begins")], rows, _("Its text was not looked for yet.")
+    )

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.document_filing import FILE_ACT, FILING_BULK
 from cases.admin.document_text import text_page, text_section
@@ -45,7 +47,7 @@ class UseForm(ActForm):
 class ReplaceForm(ActForm):
     """The file that takes a document's place."""
 
-    reason = text(max_length=300, help_text="Such as “the signed copy came”.")
+    reason = text(max_length=300, help_text=_("Such as “the signed copy came”."))
 
     def prepare(self) -> None:
         """A new file, or one that is on no case yet."""
@@ -94,7 +96,7 @@ class DocumentAdmin(FirmAdmin):
     more_sections: ClassVar[list[Callable[[Document], Section]]] = []
     """Of floors above, such as the chain of custody, which knows letters."""
     ordering = ["-created_at", "-id"]
-    empty = "No documents yet. Upload the first with the button above, or on the page of its case."
+    empty = _("No documents yet. Upload the first with the button above, or on the page of its case.")
     add_act = ADD_DOCUMENT_ACT
     acts = [
         opening(
@@ -104,7 +106,7 @@ class DocumentAdmin(FirmAdmin):
         ),
         Act(
             name="use",
-            label="Make it an exhibit",
+            label=_("Make it an exhibit"),
             icon="fact_check",
             service=_put_to_use,
             capabilities=("document.write",),
@@ -112,25 +114,25 @@ class DocumentAdmin(FirmAdmin):
             row_key="itself",
             versioned=False,
             form=UseForm,
-            explain="It gets the case's next exhibit number.",
-            done="The document is an exhibit now. Put it against the grounds that it answers.",
+            explain=_("It gets the case's next exhibit number."),
+            done=_("The document is an exhibit now. Put it against the grounds that it answers."),
             lands=of_case,
         ),
         FILE_ACT,
         Act(
             name="replace",
-            label="New version",
+            label=_("New version"),
             icon="upload_file",
             service=documents.document_replace,
             capabilities=("document.write",),
             row_id="document_id",
             form=ReplaceForm,
-            explain="The file that it has now stays as a former version.",
-            done="The document has a new version.",
+            explain=_("The file that it has now stays as a former version."),
+            done=_("The document has a new version."),
         ),
         Act(
             name="hold",
-            label="Legal hold",
+            label=_("Legal hold"),
             icon="lock",
             service=_hold,
             capabilities=("document.hold",),
@@ -138,21 +140,23 @@ class DocumentAdmin(FirmAdmin):
             row_key="itself",
             versioned=False,
             form=ReasonForm,
-            explain="It is not destroyed until the hold is lifted.",
-            done="The document is held.",
+            explain=_("It is not destroyed until the hold is lifted."),
+            done=_("The document is held."),
         ),
         Act(
             name="dispose",
-            label="Dispose of it",
+            label=_("Dispose of it"),
             icon="delete_history",
             service=retention.disposal_decide,
             capabilities=("document.dispose",),
             row_id="document_id",
             versioned=False,
             form=ReasonForm,
-            explain="Only once its time is over. The decision is undone until it is made final, a month from now "
-            "at the earliest.",
-            done="The disposal is decided. Nothing is destroyed yet.",
+            explain=_(
+                "Only once its time is over. The decision is undone until it is made final, a month from now "
+                "at the earliest."
+            ),
+            done=_("The disposal is decided. Nothing is destroyed yet."),
             variant="danger",
         ),
     ]
@@ -191,17 +195,17 @@ class DocumentAdmin(FirmAdmin):
         row = self._found(request, object_id)
         return text_page(request, row, number, self.admin_site.each_context(request))
 
-    @admin.display(description="Tags")
+    @admin.display(description=_("Tags"))
     def labels(self, row: Document) -> Any:
         """The tags, one beside the other."""
         return ", ".join(row.tags)
 
-    @admin.display(description="File", ordering="file__state")
+    @admin.display(description=_("File"), ordering="file__state")
     def came(self, row: Document) -> Any:
         """What became of its file."""
         return badge(row.file.state)
 
-    @admin.display(description="Text", ordering="file__text_state")
+    @admin.display(description=_("Text"), ordering="file__text_state")
     def searchable(self, row: Document) -> Any:
         """Whether its words are found."""
         return badge(row.file.text_state)
@@ -216,16 +220,16 @@ class DocumentAdmin(FirmAdmin):
             _versions(row),
             _uses(row),
             Section(
-                "Same bytes",
-                ["Document", "Case"],
+                gettext("Same bytes"),
+                [gettext("Document"), gettext("Case")],
                 [[to(one), to(one.case)] for one in documents.same_bytes(row).select_related("case")[:20]],
-                "No other document has these bytes.",
+                gettext("No other document has these bytes."),
             ),
             Section(
-                "Legal holds",
-                ["Hold", "Why"],
+                gettext("Legal holds"),
+                [gettext("Hold"), gettext("Why")],
                 [[to(hold), prose(hold.reason)] for hold in holds_on(row)],
-                "Nothing holds it.",
+                gettext("Nothing holds it."),
             ),
             *(made(row) for made in self.more_sections),
             text_section(row),
@@ -256,13 +260,23 @@ def _versions(row: Document) -> Section:
         NOTHING,
         "The latest",
     ]
-    return Section("Versions", ["Version", "File", "SHA-256", "Replaced by", "Why"], [latest, *rows], "")
+    return Section(
+        gettext("Versions"),
+        [gettext("Version"), gettext("File"), gettext("SHA-256"), gettext("Replaced by"), gettext("Why")],
+        [latest, *rows],
+        "",
+    )
 
 
 def _uses(row: Document) -> Section:
     uses = evidence_list().filter(document_id=row.pk).order_by("exhibit_number")
     rows = [[to(use), prose(use.proves)] for use in uses]
-    return Section("Put to use", ["Exhibit", "What it proves"], rows, "It is no exhibit yet.")
+    return Section(
+        gettext("Put to use"),
+        [gettext("Exhibit"), gettext("What it proves")],
+        rows,
+        gettext("It is no exhibit yet."),
+    )
 
 
 @admin.register(FormerVersion)
@@ -273,7 +287,7 @@ class FormerVersionAdmin(FirmAdmin):
     list_display = ["document", "__str__", "file", "replaced_by", "reason"]
     search_fields = ["document__title", "reason"]
     ordering = ["-id"]
-    empty = "No document was replaced yet."
+    empty = _("No document was replaced yet.")
 
     def rows(self, member: Member) -> QuerySet[FormerVersion]:
         """The door to former versions."""
@@ -292,29 +306,29 @@ class EvidenceAdmin(FirmAdmin):
     list_display = ["__str__", "document", "case", "proves", "in_record_since"]
     search_fields = ["proves", "document__title", "case__number"]
     ordering = ["-created_at", "-id"]
-    empty = "No exhibits yet. Make a case's document one: say what it proves."
+    empty = _("No exhibits yet. Make a case's document one: say what it proves.")
     acts = [
         Act(
             name="correct",
-            label="Correct",
+            label=_("Correct"),
             icon="edit",
             service=evidence.evidence_change,
             capabilities=("document.write",),
             row_id="evidence_id",
             form=EvidenceForm,
             changes=True,
-            done="It is corrected.",
+            done=_("It is corrected."),
         ),
         Act(
             name="record",
-            label="Administrative record",
+            label=_("Administrative record"),
             icon="history_edu",
             service=evidence.evidence_record,
             capabilities=("document.write",),
             row_id="evidence_id",
             form=RecordForm,
-            explain="Noted beside what was noted before, which stays.",
-            done="It is noted.",
+            explain=_("Noted beside what was noted before, which stays."),
+            done=_("It is noted."),
         ),
     ]
 
@@ -327,17 +341,17 @@ class EvidenceAdmin(FirmAdmin):
         uses = rebuttal_evidence_list().filter(evidence_id=row.pk).select_related("rebuttal__ground")
         return [
             Section(
-                "Against these grounds",
-                ["Ground", "In the insurer's words"],
+                gettext("Against these grounds"),
+                [gettext("Ground"), gettext("In the insurer's words")],
                 [
                     [to(use.rebuttal, str(use.rebuttal.ground)), prose(use.rebuttal.ground.quote)]
                     for use in uses
                 ],
-                "It stands against no ground yet. Put it there in the case's ground matrix.",
+                gettext("It stands against no ground yet. Put it there in the case's ground matrix."),
             ),
             Section(
-                "Administrative record",
-                ["Since", "In it", "How", "Noted by"],
+                gettext("Administrative record"),
+                [gettext("Since"), gettext("In it"), gettext("How"), gettext("Noted by")],
                 [
                     [day(entry.since), plain(entry.in_record), prose(entry.how), to(entry.recorded_by)]
                     for entry in record_entry_list()
@@ -345,7 +359,7 @@ class EvidenceAdmin(FirmAdmin):
                     .select_related("recorded_by__user")
                     .order_by("-created_at", "-id")
                 ],
-                "Nobody noted whether it is in the record.",
+                gettext("Nobody noted whether it is in the record."),
             ),
         ]
 
@@ -358,7 +372,7 @@ class RecordEntryAdmin(FirmAdmin):
     list_display = ["evidence", "case", "in_record", "since", "how", "recorded_by"]
     list_filter = ["in_record"]
     ordering = ["-created_at", "-id"]
-    empty = "Nothing is noted of the record yet. Note it on the page of an exhibit."
+    empty = _("Nothing is noted of the record yet. Note it on the page of an exhibit.")
 
     def rows(self, member: Member) -> QuerySet[RecordEntry]:
         """The door to the entries."""

@@ -6,6 +6,8 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.liens import document_field
 from cases.admin.people import ReasonForm
@@ -35,31 +37,31 @@ class ImportForm(ActForm):
     side = choice(SIDES)
     title = text(max_length=200)
     dated_on = DayField()
-    price_list = text(required=False, max_length=60, help_text="Such as TXDF8X_MAR26.")
+    price_list = text(required=False, max_length=60, help_text=_("Such as TXDF8X_MAR26."))
     party_id = forms.Field(required=False)
     former_id = forms.Field(required=False)
-    reason = text(required=False, max_length=300, help_text="Why it replaces that one.")
+    reason = text(required=False, max_length=300, help_text=_("Why it replaces that one."))
     mapping = LinesField(
-        help_text="Only where the headers do not say it. One a line: field => column. Fields: "
+        help_text=_("Only where the headers do not say it. One a line: field => column. Fields: ")
         + ", ".join(FIELDS)
     )
 
     def prepare(self) -> None:
         """The case's documents, parties and estimates."""
-        documents = document_field(self.row.pk, "File")
+        documents = document_field(self.row.pk, gettext("File"))
         documents.required, documents.help_text = True, "CSV, XLSX, or XML of the documented form."
         self.fields["document_id"] = documents
         self.fields["party_id"] = reference(
             party_list().filter(case_id=self.row.pk, ended_at=None).order_by("name"),
             required=False,
-            label="Made by",
-            empty_label="Nobody of the case",
+            label=gettext("Made by"),
+            empty_label=gettext("Nobody of the case"),
         )
         self.fields["former_id"] = reference(
             estimate_list().filter(case_id=self.row.pk, state="current").order_by("-dated_on", "-id"),
             required=False,
-            label="Replaces",
-            empty_label="None",
+            label=gettext("Replaces"),
+            empty_label=gettext("None"),
         )
 
     def values(self) -> dict[str, Any]:
@@ -72,7 +74,7 @@ class ImportForm(ActForm):
 
 IMPORT_ACT = Act(
     name="import-estimate",
-    label="Enter an estimate from a file",
+    label=_("Enter an estimate from a file"),
     icon="table_view",
     service=lambda **said: estimate_import(
         **{name: value for name, value in said.items() if name != "case_id"}
@@ -81,8 +83,8 @@ IMPORT_ACT = Act(
     row_id="case_id",
     versioned=False,
     form=ImportForm,
-    explain="All of its lines are entered, or none. Put the file on the case first.",
-    done="The estimate is entered.",
+    explain=_("All of its lines are entered, or none. Put the file on the case first."),
+    done=_("The estimate is entered."),
     lands=page_of,
 )
 
@@ -101,7 +103,7 @@ class PairForm(ActForm):
             others.exclude(estimate_id=self.row.estimate_id)
             .select_related("estimate")
             .order_by("estimate_id", "position"),
-            label="With the line",
+            label=gettext("With the line"),
         )
 
 
@@ -115,18 +117,18 @@ class EstimateAdmin(FirmAdmin):
     search_fields = ["title", "price_list", "case__number"]
     ordering = ["-dated_on", "-id"]
     exclude = ["rcv", "depreciation", "acv", "stated_rcv", "stated_acv", "currency"]
-    empty = "No estimate yet. Enter one from a file on a case's page."
+    empty = _("No estimate yet. Enter one from a file on a case's page.")
     acts = [
         Act(
             name="withdraw",
-            label="Withdraw",
+            label=_("Withdraw"),
             icon="remove_circle",
             service=estimate_withdraw,
             capabilities=("money.write",),
             row_id="estimate_id",
             form=ReasonForm,
             fits=lambda row: row.state != "withdrawn",
-            done="The estimate is withdrawn.",
+            done=_("The estimate is withdrawn."),
             variant="danger",
         )
     ]
@@ -138,11 +140,11 @@ class EstimateAdmin(FirmAdmin):
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """The estimate's columns, its sums in words."""
         amounts = [
-            ("Replacement cost", row.rcv),
-            ("Depreciation", row.depreciation),
-            ("Actual cash value", row.acv),
-            ("Replacement cost on its paper", row.stated_rcv),
-            ("Actual cash value on its paper", row.stated_acv),
+            (gettext("Replacement cost"), row.rcv),
+            (gettext("Depreciation"), row.depreciation),
+            (gettext("Actual cash value"), row.acv),
+            (gettext("Replacement cost on its paper"), row.stated_rcv),
+            (gettext("Actual cash value on its paper"), row.stated_acv),
         ]
         shown = [(name, money(amount, row.currency)) for name, amount in amounts if amount is not None]
         return [*super().facts(row), *shown]
@@ -159,8 +161,17 @@ class EstimateAdmin(FirmAdmin):
         return [
             *found,
             Section(
-                "Lines",
-                ["Line", "Room", "Code", "Quantity", "Price", "RCV", "Depreciation", "ACV"],
+                gettext("Lines"),
+                [
+                    gettext("Line"),
+                    gettext("Room"),
+                    gettext("Code"),
+                    gettext("Quantity"),
+                    gettext("Price"),
+                    gettext("RCV"),
+                    gettext("Depreciation"),
+                    gettext("ACV"),
+                ],
                 [
                     [
                         to(line),
@@ -178,12 +189,12 @@ class EstimateAdmin(FirmAdmin):
             ),
         ]
 
-    @admin.display(description="Replacement cost")
+    @admin.display(description=_("Replacement cost"))
     def of_rcv(self, row: Estimate) -> Any:
         """The sum of its lines, new."""
         return money(row.rcv, row.currency)
 
-    @admin.display(description="Actual cash value")
+    @admin.display(description=_("Actual cash value"))
     def of_acv(self, row: Estimate) -> Any:
         """The sum of its lines, as it was."""
         return money(row.acv, row.currency)
@@ -194,8 +205,8 @@ def against(member: Member, ours_id: UUID, other: Estimate) -> list[Section]:
     compared = estimates_compare(actor=member, ours_id=ours_id, theirs_id=other.id)
     return [
         Section(
-            f"Against {other}: where the difference is from",
-            ["Cause", "Amount"],
+            gettext("Against %(other)s: where the difference is from") % {"other": other},
+            [gettext("Cause"), gettext("Amount")],
             [
                 *(
                     [CAUSES[cause], f"{amount.amount:,.2f}"]
@@ -209,10 +220,17 @@ def against(member: Member, ours_id: UUID, other: Estimate) -> list[Section]:
             "",
         ),
         Section(
-            f"Line by line against {other}",
-            ["Room", "This one", "That one", "RCV", "ACV", "Why"],
+            gettext("Line by line against %(other)s") % {"other": other},
+            [
+                gettext("Room"),
+                gettext("This one"),
+                gettext("That one"),
+                gettext("RCV"),
+                gettext("ACV"),
+                gettext("Why"),
+            ],
             _side_by_side(compared),
-            "Neither has a line.",
+            gettext("Neither has a line."),
         ),
     ]
 
@@ -267,19 +285,19 @@ class EstimateLineAdmin(FirmAdmin):
     list_display = ["__str__", "estimate", "case", "room", "code"]
     search_fields = ["description", "code", "room", "case__number"]
     ordering = ["-id"]
-    empty = "No lines yet. Enter an estimate on a case's page."
+    empty = _("No lines yet. Enter an estimate on a case's page.")
     also_related = ["estimate"]
     acts = [
         Act(
             name="pair",
-            label="Pair with another line",
+            label=_("Pair with another line"),
             icon="link",
             service=lines_pair,
             capabilities=("money.write",),
             row_id="our_line_id",
             versioned=False,
             form=PairForm,
-            done="It holds over any likeness.",
+            done=_("It holds over any likeness."),
             lands=lambda made: page_of(made.ours.estimate),
         )
     ]
@@ -298,17 +316,17 @@ class LinePairingAdmin(FirmAdmin):
     list_filter = ["how"]
     search_fields = ["reason", "case__number"]
     ordering = ["-created_at", "-id"]
-    empty = "Nobody paired lines yet: they match by their codes and words."
+    empty = _("Nobody paired lines yet: they match by their codes and words.")
     acts = [
         Act(
             name="leave",
-            label="Leave it to their likeness",
+            label=_("Leave it to their likeness"),
             icon="link_off",
             service=lines_leave,
             capabilities=("money.write",),
             row_id="pairing_id",
             fits=lambda row: row.ended_at is None,
-            done="It no longer holds.",
+            done=_("It no longer holds."),
         )
     ]
 

@@ -10,6 +10,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.liens import amount_field, document_field, of_case
 from cases.models import FeeAgreement, FeeInvoice, TimeEntry
@@ -55,15 +57,15 @@ class AgreementForm(ActForm):
             column = FeeAgreement._meta.get_field(name)
             self.fields[name] = amount_field(required=False, help_text=getattr(column, "help_text", ""))
         members = colleagues().order_by("user__name").select_related("user")
-        self.fields["member_id"] = reference(members, label="Who represents the client")
-        self.fields["signed_on"] = DayField(required=False, label="Signed on")
+        self.fields["member_id"] = reference(members, label=gettext("Who represents the client"))
+        self.fields["signed_on"] = DayField(required=False, label=gettext("Signed on"))
         self.fields["signed_at"] = InstantField(
-            required=False, label="Signed at, where the paper bears the time"
+            required=False, label=gettext("Signed at, where the paper bears the time")
         )
-        self.fields["document_id"] = document_field(self.row.pk, "The signed agreement")
+        self.fields["document_id"] = document_field(self.row.pk, gettext("The signed agreement"))
         standing = fee_agreement_list().filter(case_id=self.row.pk, state="in_force")
         self.fields["supersedes_id"] = reference(
-            standing, required=False, label="Takes the place of", empty_label="None"
+            standing, required=False, label=gettext("Takes the place of"), empty_label=gettext("None")
         )
 
 
@@ -71,24 +73,26 @@ class InvoiceForm(ActForm):
     """Of what the fee is asked."""
 
     payment_id = forms.Field(required=False)
-    recovered = amount_field(required=False, help_text="What the insurer paid, where no payment is recorded.")
+    recovered = amount_field(
+        required=False, help_text=_("What the insurer paid, where no payment is recorded.")
+    )
     recovered_on = DayField(required=False)
     marked = amount_field(
         required=False,
-        help_text="What of it came for the coverages that the agreement marks, where the law asks.",
+        help_text=_("What of it came for the coverages that the agreement marks, where the law asks."),
     )
-    amount = amount_field(required=False, help_text="To ask less than the agreement gives.")
+    amount = amount_field(required=False, help_text=_("To ask less than the agreement gives."))
     override_reason = text(
         required=False,
         max_length=300,
-        help_text="Why a cap that was not read in the law itself does not hold. For licensed members.",
+        help_text=_("Why a cap that was not read in the law itself does not hold. For licensed members."),
     )
 
     def prepare(self) -> None:
         """The payments of the case."""
         payments = event_list().filter(case_id=self.row.case_id, kind__in=PAYMENTS, withdrawn=False)
         self.fields["payment_id"] = reference(
-            payments.order_by("-on"), required=False, label="Payment", empty_label="None"
+            payments.order_by("-on"), required=False, label=gettext("Payment"), empty_label=gettext("None")
         )
 
 
@@ -98,7 +102,7 @@ class TimeForm(ActForm):
     model = TimeEntry
     columns = ("on", "minutes", "what")
 
-    rate = amount_field(required=False, help_text="For an hour; by default the agreement's.")
+    rate = amount_field(required=False, help_text=_("For an hour; by default the agreement's."))
 
     def prepare(self) -> None:
         """Today, as a rule."""
@@ -113,32 +117,32 @@ class ReasonForm(ActForm):
 
 AGREEMENT_ACT = Act(
     name="record-agreement",
-    label="Record fee agreement",
+    label=_("Record fee agreement"),
     icon="handshake",
     service=fees.fee_agreement_record,
     capabilities=("fee.write", "case.write"),
     row_id="case_id",
     versioned=False,
     form=AgreementForm,
-    explain="The times to cancel it and to tell the insurer of it start from the signature.",
-    done="The agreement is recorded, and the docket follows it.",
+    explain=_("The times to cancel it and to tell the insurer of it start from the signature."),
+    done=_("The agreement is recorded, and the docket follows it."),
     lands=of_case,
 )
 TIME_ACT = Act(
     name="note-time",
-    label="Note time",
+    label=_("Note time"),
     icon="timer",
     service=fee_invoices.time_entry_add,
     capabilities=("money.write",),
     row_id="case_id",
     versioned=False,
     form=TimeForm,
-    done="The time is noted.",
+    done=_("The time is noted."),
     lands=of_case,
 )
 INVOICE_ACT = Act(
     name="invoice",
-    label="Ask a fee",
+    label=_("Ask a fee"),
     icon="request_quote",
     service=fee_invoices.fee_invoice_issue,
     capabilities=("fee.write",),
@@ -146,8 +150,8 @@ INVOICE_ACT = Act(
     versioned=False,
     form=InvoiceForm,
     fits=lambda row: row.state in ("in_force", "ended"),
-    explain="A fee above the law's cap is refused, with the citation.",
-    done="The fee is asked, and the law's cap is kept with it.",
+    explain=_("A fee above the law's cap is refused, with the citation."),
+    done=_("The fee is asked, and the law's cap is kept with it."),
     variant="primary",
 )
 
@@ -162,18 +166,18 @@ class FeeInvoiceAdmin(FirmAdmin):
     search_fields = ["case__number"]
     ordering = ["-issued_on", "-id"]
     exclude = ["amount", "recovered", "marked", "base", "currency", "working", "cap"]
-    empty = "No fees were asked yet. Ask one on the page of its agreement."
+    empty = _("No fees were asked yet. Ask one on the page of its agreement.")
     acts = [
         Act(
             name="void",
-            label="Void",
+            label=_("Void"),
             icon="undo",
             service=fee_invoices.fee_invoice_void,
             capabilities=("fee.write",),
             row_id="invoice_id",
             form=ReasonForm,
             fits=lambda row: bool(FEE_INVOICE_EDGES.next(row.state)),
-            done="The invoice is void. Its time may be billed anew.",
+            done=_("The invoice is void. Its time may be billed anew."),
             variant="danger",
         ),
     ]
@@ -182,12 +186,12 @@ class FeeInvoiceAdmin(FirmAdmin):
         """The door to invoices."""
         return fee_invoice_list()
 
-    @admin.display(description="Recovered", ordering="recovered")
+    @admin.display(description=_("Recovered"), ordering="recovered")
     def got(self, row: FeeInvoice) -> Any:
         """What the insurer paid."""
         return money(row.recovered, row.currency)
 
-    @admin.display(description="Fee", ordering="amount")
+    @admin.display(description=_("Fee"), ordering="amount")
     def fee(self, row: FeeInvoice) -> Any:
         """What is asked."""
         return money(row.amount, row.currency)
@@ -205,12 +209,17 @@ class FeeInvoiceAdmin(FirmAdmin):
             for cap in row.cap.get("caps", [])
         ]
         return [
-            Section("How it comes to this", ["Step", "Result", "Why"], steps, ""),
             Section(
-                "What the law allows",
-                ["Cap", "Citation", "Checked", "At most"],
+                gettext("How it comes to this"),
+                [gettext("Step"), gettext("Result"), gettext("Why")],
+                steps,
+                "",
+            ),
+            Section(
+                gettext("What the law allows"),
+                [gettext("Cap"), gettext("Citation"), gettext("Checked"), gettext("At most")],
                 caps,
-                "No cap of this state is known here.",
+                gettext("No cap of this state is known here."),
             ),
         ]
 
@@ -226,18 +235,18 @@ class TimeEntryAdmin(FirmAdmin):
     ordering = ["-on", "-id"]
     exclude = ["rate", "currency"]
     also_related = ["member__user"]
-    empty = "No time yet. Note it on a case's page."
+    empty = _("No time yet. Note it on a case's page.")
     acts = [
         Act(
             name="write-off",
-            label="Write off",
+            label=_("Write off"),
             icon="money_off",
             service=fee_invoices.time_entry_write_off,
             capabilities=("money.write",),
             row_id="entry_id",
             form=ReasonForm,
             fits=lambda row: "written_off" in TIME_ENTRY_EDGES.next(row.state),
-            done="The time is not billed.",
+            done=_("The time is not billed."),
         ),
     ]
 
@@ -245,16 +254,16 @@ class TimeEntryAdmin(FirmAdmin):
         """The door to time."""
         return time_entry_list()
 
-    @admin.display(description="On", ordering="on")
+    @admin.display(description=_("On"), ordering="on")
     def worked(self, row: TimeEntry) -> Any:
         """The day."""
         return day(row.on)
 
-    @admin.display(description="An hour", ordering="rate")
+    @admin.display(description=_("An hour"), ordering="rate")
     def an_hour(self, row: TimeEntry) -> Any:
         """The rate."""
         return money(row.rate, row.currency)
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """The entry's columns, with its rate."""
-        return [*super().facts(row), ("An hour", money(row.rate, row.currency))]
+        return [*super().facts(row), (gettext("An hour"), money(row.rate, row.currency))]

@@ -7,6 +7,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.importing.mapping import CONSTANTS, DAYS, FIELDS, sources
 from cases.importing.values import DAY_FORMS
@@ -33,17 +36,17 @@ _COLUMNS_SHOWN = 8
 class AddForm(ActForm):
     """A table that was uploaded, and where it comes from."""
 
-    kind = choice(IMPORT_KINDS, label="Holds")
-    source = choice({name: source.title for name, source in sources().items()}, label="Exported from")
+    kind = choice(IMPORT_KINDS, label=_("Holds"))
+    source = choice({name: source.title for name, source in sources().items()}, label=_("Exported from"))
     encoding = text(
-        required=False, max_length=30, help_text="Of a CSV file that is not UTF-8, such as cp1252."
+        required=False, max_length=30, help_text=_("Of a CSV file that is not UTF-8, such as cp1252.")
     )
 
     def prepare(self) -> None:
         """A table that is uploaded here, or was before."""
         tables = file_rows().filter(name__iregex=_TABLES)
         words = "A CSV file or an Excel workbook."
-        file = upload_field(self.member, tables, label="Table", help_text=words, endings=_ENDINGS)
+        file = upload_field(self.member, tables, label=gettext("Table"), help_text=words, endings=_ENDINGS)
         self.fields = {"version": self.fields["version"], "file_id": file, **self.fields}
 
 
@@ -59,11 +62,11 @@ class MapForm(ActForm):
         if self.row.kind != "cases":
             return
         for name in CONSTANTS:
-            label = f"{FIELDS['cases'][name]}, where the cell is empty"
+            label = gettext("%(column)s, where the cell is empty") % {"column": FIELDS["cases"][name]}
             initial = self.row.constants.get(name, "")
             self.fields[f"all_{name}"] = text(required=False, max_length=200, label=label, initial=initial)
         for name in DAYS:
-            label = f"{FIELDS['cases'][name]}: written"
+            label = gettext("%(column)s: written") % {"column": FIELDS["cases"][name]}
             initial = self.row.days.get(self.row.mapping.get(name, ""), "")
             self.fields[f"day_{name}"] = choice(DAY_FORMS, required=False, label=label, initial=initial)
 
@@ -91,7 +94,7 @@ def may_become(state: str) -> Any:
     return lambda row: state in IMPORT_EDGES.next(row.state)
 
 
-def _act(name: str, label: str, icon: str, service: Any, state: str, **more: Any) -> Act:
+def _act(name: str, label: str | Promise, icon: str, service: Any, state: str, **more: Any) -> Act:
     return Act(
         name=name,
         label=label,
@@ -115,65 +118,67 @@ class ImportAdmin(FirmAdmin):
     ordering = ["-created_at", "-id"]
     exclude = ["columns", "mapping", "constants", "days", "sample", "errors", "attempts", "leased_until"]
     also_related = ["file"]
-    empty = "No imports yet. Bring in a CSV file or an Excel workbook with the button above."
+    empty = _("No imports yet. Bring in a CSV file or an Excel workbook with the button above.")
     add_act = Act(
         name="add",
-        label="Bring in a table",
+        label=_("Bring in a table"),
         service=imports.import_add,
         capabilities=("import.run",),
         versioned=False,
         form=AddForm,
-        explain="It is only looked at. Nothing is brought in before you have seen how it would be read.",
-        done="A worker reads the table. Look again in a moment.",
+        explain=_("It is only looked at. Nothing is brought in before you have seen how it would be read."),
+        done=_("A worker reads the table. Look again in a moment."),
     )
     acts = [
         _act(
             "map",
-            "Mapping",
+            _("Mapping"),
             "table_chart",
             imports.import_map,
             "previewed",
             form=MapForm,
-            done="The first rows are read anew below.",
+            done=_("The first rows are read anew below."),
         ),
         _act(
             "check",
-            "Check all rows",
+            _("Check all rows"),
             "rule",
             imports.import_check,
             "checking",
-            explain="Every row is read and held against what the firm has. Nothing is written.",
-            done="A worker checks the rows. Look again in a moment.",
+            explain=_("Every row is read and held against what the firm has. Nothing is written."),
+            done=_("A worker checks the rows. Look again in a moment."),
         ),
         _act(
             "run",
-            "Bring in",
+            _("Bring in"),
             "upload",
             imports.import_run,
             "running",
             variant="primary",
-            explain="Rows that are right are brought in; the others are left out and listed. Cases stand at intake.",
-            done="A worker brings the rows in. Look again in a moment.",
+            explain=_(
+                "Rows that are right are brought in; the others are left out and listed. Cases stand at intake."
+            ),
+            done=_("A worker brings the rows in. Look again in a moment."),
         ),
         _act(
             "undo",
-            "Undo",
+            _("Undo"),
             "undo",
             imports.import_undo,
             "undoing",
             form=UndoForm,
             variant="danger",
-            explain="All that was brought in is taken away, as long as nothing was done with it.",
-            done="A worker takes the rows away. Look again in a moment.",
+            explain=_("All that was brought in is taken away, as long as nothing was done with it."),
+            done=_("A worker takes the rows away. Look again in a moment."),
         ),
         _act(
             "give-up",
-            "Give up",
+            _("Give up"),
             "close",
             imports.import_give_up,
             "given_up",
             form=UndoForm,
-            done="It is left.",
+            done=_("It is left."),
         ),
     ]
 
@@ -209,14 +214,28 @@ class ImportAdmin(FirmAdmin):
             for item in row.sample
         ]
         address = reverse("admin:cases_importjob_errors", args=[row.pk])
-        links = [("As a CSV file", address)] if row.errors else []
+        links = [(gettext("As a CSV file"), address)] if row.errors else []
         mapped = [[FIELDS[row.kind][name], column] for name, column in row.mapping.items()]
         return [
             Section(
-                "Wrong rows", ["Row", "Column", "What is wrong"], problems, "No row was found wrong.", links
+                gettext("Wrong rows"),
+                [gettext("Row"), gettext("Column"), gettext("What is wrong")],
+                problems,
+                gettext("No row was found wrong."),
+                links,
             ),
-            Section("Mapping", ["Field", "Column"], mapped, "No column is mapped."),
-            Section("The first rows", ["Row", "As it would be read", "What is wrong"], read, "Not read yet."),
+            Section(
+                gettext("Mapping"),
+                [gettext("Field"), gettext("Column")],
+                mapped,
+                gettext("No column is mapped."),
+            ),
+            Section(
+                gettext("The first rows"),
+                [gettext("Row"), gettext("As it would be read"), gettext("What is wrong")],
+                read,
+                gettext("Not read yet."),
+            ),
         ]
 
 

@@ -3,6 +3,8 @@
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldBooleanSwitchWidget
 
 from cases.models import Case
@@ -53,11 +55,11 @@ class CaseForm(SealedForm):
         super().prepare()
         self.fields["jurisdiction"] = choice(
             JURISDICTIONS,
-            label="Jurisdiction",
-            help_text="Whose law it is. The plan's state, or federal law alone.",
+            label=gettext("Jurisdiction"),
+            help_text=gettext("Whose law it is. The plan's state, or federal law alone."),
         )
         self.fields["time_zone"].required = False
-        self.fields["time_zone"].help_text = "Leave it empty for the jurisdiction's own."
+        self.fields["time_zone"].help_text = gettext("Leave it empty for the jurisdiction's own.")
 
 
 class PartiesField(forms.CharField):
@@ -70,7 +72,7 @@ class PartiesField(forms.CharField):
         """The lines as the service takes them."""
         lines = [line for line in (super().clean(value) or "").splitlines() if line.strip()]
         if len(lines) > PARTIES_LIMIT:
-            raise forms.ValidationError(f"At most {PARTIES_LIMIT} at once.")
+            raise forms.ValidationError(gettext("At most %(limit)s at once.") % {"limit": PARTIES_LIMIT})
         return [self._party(line) for line in lines]
 
     def _party(self, line: str) -> dict[str, str]:
@@ -79,7 +81,8 @@ class PartiesField(forms.CharField):
         if code not in PARTY_ROLES or not said.strip():
             known = ", ".join(words(role) for role in PARTY_ROLES)
             raise forms.ValidationError(
-                f"“{line.strip()}” does not begin with a role and a colon. Roles: {known}."
+                gettext("“%(strip)s” does not begin with a role and a colon. Roles: %(known)s.")
+                % {"strip": line.strip(), "known": known}
             )
         name, _, organisation = said.partition(";")
         return {"role": code, "name": name.strip(), "organisation": organisation.strip()}
@@ -102,10 +105,10 @@ _ORDER: Final = (
 
 def _sure() -> forms.BooleanField:
     return forms.BooleanField(
-        label="It is another",
+        label=_("It is another"),
         required=False,
         widget=UnfoldBooleanSwitchWidget(),
-        help_text="Only where somebody of nearly this name is known already.",
+        help_text=_("Only where somebody of nearly this name is known already."),
     )
 
 
@@ -114,26 +117,26 @@ class IntakeForm(CaseForm):
 
     columns = ("title", "client", *CaseForm.columns[1:], "number")
 
-    client_name = text(label="Or a new client", required=False, max_length=200)
-    client_kind = choice(CLIENT_KINDS, label="The new client is a", required=False, initial="person")
-    client_phone = text(label="Client\u2019s phone", required=False, max_length=40)
-    client_email = forms.EmailField(label="Client\u2019s e-mail", required=False, widget=text().widget)
+    client_name = text(label=_("Or a new client"), required=False, max_length=200)
+    client_kind = choice(CLIENT_KINDS, label=_("The new client is a"), required=False, initial="person")
+    client_phone = text(label=_("Client\u2019s phone"), required=False, max_length=40)
+    client_email = forms.EmailField(label=_("Client\u2019s e-mail"), required=False, widget=text().widget)
     client_sure = _sure()
-    insurer_name = text(label="Or a new insurer", required=False, max_length=200)
-    insurer_kind = choice(INSURER_KINDS, label="The new insurer is a", required=False, initial="carrier")
-    insurer_phone = text(label="Insurer\u2019s phone", required=False, max_length=40)
+    insurer_name = text(label=_("Or a new insurer"), required=False, max_length=200)
+    insurer_kind = choice(INSURER_KINDS, label=_("The new insurer is a"), required=False, initial="carrier")
+    insurer_phone = text(label=_("Insurer\u2019s phone"), required=False, max_length=40)
     insurer_sure = _sure()
-    administrator_name = text(label="Or a new administrator", required=False, max_length=200)
-    administrator_phone = text(label="Administrator\u2019s phone", required=False, max_length=40)
+    administrator_name = text(label=_("Or a new administrator"), required=False, max_length=200)
+    administrator_phone = text(label=_("Administrator\u2019s phone"), required=False, max_length=40)
     administrator_sure = _sure()
     policy_name = text(
-        label="Or a new policy", required=False, max_length=200, help_text="The plan\u2019s name."
+        label=_("Or a new policy"), required=False, max_length=200, help_text=_("The plan\u2019s name.")
     )
-    policy_number = text(label="Policy number", required=False, max_length=80)
-    policy_member_number = text(label="Member number", required=False, max_length=80)
+    policy_number = text(label=_("Policy number"), required=False, max_length=80)
+    policy_member_number = text(label=_("Member number"), required=False, max_length=80)
     parties = PartiesField(
-        label="Others on the case",
-        help_text="One a line, such as: Provider: Dr. Iris Example; Example Clinic",
+        label=_("Others on the case"),
+        help_text=_("One a line, such as: Provider: Dr. Iris Example; Example Clinic"),
     )
 
     def prepare(self) -> None:
@@ -141,14 +144,14 @@ class IntakeForm(CaseForm):
         super().prepare()
         for name in ("client_id", "insurer_id", "number"):
             self.fields[name].required = False
-        self.fields["client_id"].label = "Known client"
-        self.fields["insurer_id"].label = "Known insurer"
-        self.fields["policy_id"].label = "Known policy"
+        self.fields["client_id"].label = gettext("Known client")
+        self.fields["insurer_id"].label = gettext("Known insurer")
+        self.fields["policy_id"].label = gettext("Known policy")
         administrator: Any = Case._meta.get_field("insurer")
         self.fields["administrator_id"] = column_field(administrator, {"insurer": insurer_list})
-        self.fields["administrator_id"].label = "Known administrator"
+        self.fields["administrator_id"].label = gettext("Known administrator")
         self.fields["administrator_id"].required = False
-        self.fields["number"].help_text = "Leave it empty for the next one of the year."
+        self.fields["number"].help_text = gettext("Leave it empty for the next one of the year.")
         rest = [name for name in self.fields if name not in (*_ORDER, "parties", "diagnosis")]
         self.order_fields([*_ORDER, *rest, "diagnosis", "parties"])
 
@@ -194,13 +197,15 @@ def of_intake(made: Any) -> str:
 
 INTAKE_ACT = Act(
     name="add",
-    label="Open case",
+    label=_("Open case"),
     service=intake_open,
     capabilities=("case.write", "client.write", "insurer.write", "policy.write"),
     form=IntakeForm,
-    explain="Choose whom the firm knows, or type who is new. The line of business, the plan type and the jurisdiction "
-    "decide which law the clocks run on.",
-    done="The case is open at intake, and checked for conflicts. Put the denial letter on it next.",
+    explain=_(
+        "Choose whom the firm knows, or type who is new. The line of business, the plan type and the jurisdiction "
+        "decide which law the clocks run on."
+    ),
+    done=_("The case is open at intake, and checked for conflicts. Put the denial letter on it next."),
     lands=of_intake,
 )
 """Of the list of cases."""

@@ -9,6 +9,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.liens import amount_field, document_field
 from cases.models import Case, LedgerEntry, LedgerTransaction
@@ -31,11 +33,11 @@ from claimback.tenancy.member import Member
 class ReceiveForm(ActForm):
     """Money that came into the trust account."""
 
-    kind = choice({kind: KINDS[kind] for kind in RECEIPTS}, label="What it is", initial="receipt")
-    on = DayField(label="Came on")
+    kind = choice({kind: KINDS[kind] for kind in RECEIPTS}, label=_("What it is"), initial="receipt")
+    on = DayField(label=_("Came on"))
     amount = amount_field()
-    counterpart = text(max_length=200, label="Who paid")
-    reference = text(required=False, max_length=80, help_text="Such as the number of the check.")
+    counterpart = text(max_length=200, label=_("Who paid"))
+    reference = text(required=False, max_length=80, help_text=_("Such as the number of the check."))
     memo = text(required=False, max_length=300)
     event_id = forms.Field(required=False)
     document_id = forms.Field(required=False)
@@ -48,21 +50,21 @@ class ReceiveForm(ActForm):
         self.fields["event_id"] = reference(
             paid.order_by("-on"),
             required=False,
-            label="Event",
-            empty_label="None",
-            help_text="The payment as clocks know it.",
+            label=gettext("Event"),
+            empty_label=gettext("None"),
+            help_text=gettext("The payment as clocks know it."),
         )
-        self.fields["document_id"] = document_field(self.row.pk, "Check or advice")
+        self.fields["document_id"] = document_field(self.row.pk, gettext("Check or advice"))
 
 
 class PayForm(ActForm):
     """Money that goes out of the trust account without a statement."""
 
-    kind = choice({kind: KINDS[kind] for kind in PAYMENTS}, label="What it is")
-    on = DayField(label="Paid on")
-    amount = amount_field(required=False, help_text="A lien is paid as it was resolved.")
-    counterpart = text(required=False, max_length=200, label="Who is paid")
-    reference = text(required=False, max_length=80, help_text="Such as the number of the check.")
+    kind = choice({kind: KINDS[kind] for kind in PAYMENTS}, label=_("What it is"))
+    on = DayField(label=_("Paid on"))
+    amount = amount_field(required=False, help_text=_("A lien is paid as it was resolved."))
+    counterpart = text(required=False, max_length=200, label=_("Who is paid"))
+    reference = text(required=False, max_length=80, help_text=_("Such as the number of the check."))
     memo = text(required=False, max_length=300)
     lien_id = forms.Field(required=False)
     document_id = forms.Field(required=False)
@@ -73,17 +75,17 @@ class PayForm(ActForm):
         self.fields["lien_id"] = reference(
             lien_list().filter(case_id=self.row.pk).select_related("party").order_by("asserted_on"),
             required=False,
-            label="Lien",
-            empty_label="None",
+            label=gettext("Lien"),
+            empty_label=gettext("None"),
         )
-        self.fields["document_id"] = document_field(self.row.pk, "Check or advice")
+        self.fields["document_id"] = document_field(self.row.pk, gettext("Check or advice"))
 
 
 class ReverseForm(ActForm):
     """Why a transaction is reversed."""
 
-    on = DayField(label="On")
-    reason = text(max_length=300, help_text="Such as a check that came back.")
+    on = DayField(label=_("On"))
+    reason = text(max_length=300, help_text=_("Such as a check that came back."))
 
     def prepare(self) -> None:
         """Today, unless another day is given."""
@@ -97,28 +99,28 @@ def of_case(made: Any) -> str:
 
 RECEIVE_ACT = Act(
     name="receive",
-    label="Money received",
+    label=_("Money received"),
     icon="payments",
     service=ledger.ledger_receive,
     capabilities=("ledger.write",),
     row_id="case_id",
     versioned=False,
     form=ReceiveForm,
-    explain="It is posted to the client trust account of this case.",
-    done="It is posted.",
+    explain=_("It is posted to the client trust account of this case."),
+    done=_("It is posted."),
     lands=of_case,
 )
 PAY_ACT = Act(
     name="pay",
-    label="Pay out of trust",
+    label=_("Pay out of trust"),
     icon="outbound",
     service=ledger.ledger_pay,
     capabilities=("ledger.write", "statement.approve"),
     row_id="case_id",
     versioned=False,
     form=PayForm,
-    explain="For what no settlement statement pays. More than this case has in trust is refused.",
-    done="It is posted.",
+    explain=_("For what no settlement statement pays. More than this case has in trust is refused."),
+    done=_("It is posted."),
     lands=of_case,
 )
 _REVERSED: Final = ("receipt", "interest", "deposit", "cost_repayment", "fee", "hold_back", *PAYMENTS)
@@ -134,7 +136,12 @@ def balances_section(case: Case) -> Section:
         [account.number, account.name, money(balances.of(code).amount, case.currency)]
         for code, account in ACCOUNTS.items()
     ]
-    return Section("The accounts of the case", ["No.", "Account", "Balance"], rows, "")
+    return Section(
+        gettext("The accounts of the case"),
+        [gettext("No."), gettext("Account"), gettext("Balance")],
+        rows,
+        "",
+    )
 
 
 def text_file(text: str, name: str) -> HttpResponse:
@@ -155,19 +162,19 @@ class LedgerTransactionAdmin(FirmAdmin):
     ordering = ["-on", "-id"]
     exclude = ["amount", "currency", "number", "working"]
     also_related = ["case"]
-    empty = "Nothing is posted yet. Money that comes is posted on a case's page."
+    empty = _("Nothing is posted yet. Money that comes is posted on a case's page.")
     acts = [
         Act(
             name="reverse",
-            label="Reverse",
+            label=_("Reverse"),
             icon="undo",
             service=ledger.ledger_reverse,
             capabilities=("ledger.write",),
             row_id="transaction_id",
             form=ReverseForm,
-            explain="The contrary is posted; this transaction stays as it was.",
+            explain=_("The contrary is posted; this transaction stays as it was."),
             fits=lambda row: row.kind in _REVERSED,
-            done="The contrary is posted.",
+            done=_("The contrary is posted."),
             variant="danger",
         ),
     ]
@@ -196,14 +203,14 @@ class LedgerTransactionAdmin(FirmAdmin):
         """The door to transactions."""
         return ledger_transaction_list()
 
-    @admin.display(description="Amount", ordering="amount")
+    @admin.display(description=_("Amount"), ordering="amount")
     def sum(self, row: LedgerTransaction) -> Any:
         """All its debits."""
         return money(row.amount, row.currency)
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """The transaction's columns, with its money."""
-        return [*super().facts(row), ("Amount", money(row.amount, row.currency))]
+        return [*super().facts(row), (gettext("Amount"), money(row.amount, row.currency))]
 
     def sections(self, member: Member, row: LedgerTransaction) -> list[Section]:
         """Its entries, its working, and how the accounts stand now."""
@@ -218,8 +225,16 @@ class LedgerTransactionAdmin(FirmAdmin):
         ]
         working = [[step["step"], step["result"], step["why"]] for step in row.working]
         return [
-            Section("Entries", ["Account", "Debit", "Credit"], lines, ""),
-            *([Section("Working", ["Step", "Result", "Why"], working, "")] if working else []),
+            Section(gettext("Entries"), [gettext("Account"), gettext("Debit"), gettext("Credit")], lines, ""),
+            *(
+                [
+                    Section(
+                        gettext("Working"), [gettext("Step"), gettext("Result"), gettext("Why")], working, ""
+                    )
+                ]
+                if working
+                else []
+            ),
             replace(
                 balances_section(row.case),
                 links=[
@@ -239,7 +254,7 @@ class LedgerEntryAdmin(FirmAdmin):
     list_filter = ["account"]
     search_fields = ["transaction__counterpart", "case__number"]
     ordering = ["-created_at", "-id"]
-    empty = "Nothing is posted yet. Money that comes is posted on a case's page."
+    empty = _("Nothing is posted yet. Money that comes is posted on a case's page.")
 
     def rows(self, member: Member) -> QuerySet[LedgerEntry]:
         """The door to entries."""

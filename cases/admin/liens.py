@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from cases.models import Cost, Lien, LienStep
@@ -33,10 +36,10 @@ def amount_field(*, required: bool = True, **kwargs: Any) -> forms.DecimalField:
     )
 
 
-def document_field(case_id: Any, label: str) -> forms.Field:
+def document_field(case_id: Any, label: str | Promise) -> forms.Field:
     """One of the case's documents, or none."""
     rows = document_list().filter(case_id=case_id).order_by("-created_at")
-    return reference(rows, required=False, label=label, empty_label="None")
+    return reference(rows, required=False, label=label, empty_label=gettext("None"))
 
 
 class LienForm(ActForm):
@@ -44,10 +47,10 @@ class LienForm(ActForm):
 
     kind = choice(LIEN_KINDS)
     party_id = forms.Field(required=False)
-    holder = text(required=False, max_length=200, help_text="Who holds it, where nobody of the case.")
-    reference = text(required=False, max_length=80, help_text="The holder's own number for it.")
+    holder = text(required=False, max_length=200, help_text=_("Who holds it, where nobody of the case."))
+    reference = text(required=False, max_length=80, help_text=_("The holder's own number for it."))
     asserted_on = DayField()
-    asserted_amount = amount_field(help_text="What the holder asks.")
+    asserted_amount = amount_field(help_text=_("What the holder asks."))
     note = text(required=False, max_length=300)
     document_id = forms.Field(required=False)
 
@@ -56,32 +59,32 @@ class LienForm(ActForm):
         self.fields["party_id"] = reference(
             party_list().filter(case_id=self.row.pk, ended_at=None).order_by("name"),
             required=False,
-            label="Party",
-            empty_label="Nobody of the case",
+            label=gettext("Party"),
+            empty_label=gettext("Nobody of the case"),
         )
-        self.fields["document_id"] = document_field(self.row.pk, "The paper that asserts it")
+        self.fields["document_id"] = document_field(self.row.pk, gettext("The paper that asserts it"))
 
 
 class LienMoveForm(ActForm):
     """What became of a lien."""
 
     to = forms.ChoiceField()
-    on = DayField(label="On")
+    on = DayField(label=_("On"))
     amount = amount_field(
         required=False,
-        help_text="What is on the table, what it finally comes to, or what is kept back for it.",
+        help_text=_("What is on the table, what it finally comes to, or what is kept back for it."),
     )
-    note = text(required=False, max_length=300, help_text="Required to dispute or release it.")
+    note = text(required=False, max_length=300, help_text=_("Required to dispute or release it."))
     document_id = forms.Field(required=False)
 
     def prepare(self) -> None:
         """Only what may become of it, and the case's documents."""
         possible = [state for state in liens.MOVES if state in LIEN_EDGES.next(self.row.state)]
         self.fields["to"] = choice(
-            {state: words(state).capitalize() for state in possible}, label="What became of it"
+            {state: words(state).capitalize() for state in possible}, label=gettext("What became of it")
         )
         self.fields["on"].initial = today(self.row.case.time_zone)
-        self.fields["document_id"] = document_field(self.row.case_id, "The paper that shows it")
+        self.fields["document_id"] = document_field(self.row.case_id, gettext("The paper that shows it"))
 
 
 class CostForm(ActForm):
@@ -94,7 +97,7 @@ class CostForm(ActForm):
 
     def prepare(self) -> None:
         """The case's documents."""
-        self.fields["document_id"] = document_field(self.row.pk, "Invoice or receipt")
+        self.fields["document_id"] = document_field(self.row.pk, gettext("Invoice or receipt"))
 
 
 class CostSettleForm(ActForm):
@@ -106,7 +109,7 @@ class CostSettleForm(ActForm):
     def prepare(self) -> None:
         """What may become of it."""
         self.fields["to"] = choice(
-            {state: words(state).capitalize() for state in costs.SETTLED}, label="It is"
+            {state: words(state).capitalize() for state in costs.SETTLED}, label=gettext("It is")
         )
 
 
@@ -117,26 +120,26 @@ def of_case(made: Any) -> str:
 
 LIEN_ACT = Act(
     name="assert-lien",
-    label="Note a lien",
+    label=_("Note a lien"),
     icon="gavel",
     service=liens.lien_assert,
     capabilities=("money.write",),
     row_id="case_id",
     versioned=False,
     form=LienForm,
-    done="The lien is noted.",
+    done=_("The lien is noted."),
     lands=of_case,
 )
 COST_ACT = Act(
     name="add-cost",
-    label="Note a cost",
+    label=_("Note a cost"),
     icon="receipt_long",
     service=costs.cost_add,
     capabilities=("money.write",),
     row_id="case_id",
     versioned=False,
     form=CostForm,
-    done="The cost is noted.",
+    done=_("The cost is noted."),
     lands=of_case,
 )
 
@@ -152,18 +155,18 @@ class LienAdmin(FirmAdmin):
     ordering = ["asserted_on", "id"]
     exclude = ["asserted_amount", "final_amount", "held_amount", "currency"]
     also_related = ["party"]
-    empty = "No liens yet. Note them on a case's page, before the money comes."
+    empty = _("No liens yet. Note them on a case's page, before the money comes.")
     acts = [
         Act(
             name="move",
-            label="What became of it",
+            label=_("What became of it"),
             icon="swap_horiz",
             service=liens.lien_move,
             capabilities=("money.write",),
             row_id="lien_id",
             form=LienMoveForm,
             fits=lambda row: any(state in LIEN_EDGES.next(row.state) for state in liens.MOVES),
-            done="What became of the lien is noted.",
+            done=_("What became of the lien is noted."),
             variant="primary",
         ),
     ]
@@ -172,12 +175,12 @@ class LienAdmin(FirmAdmin):
         """The door to liens."""
         return lien_list()
 
-    @admin.display(description="Asserted", ordering="asserted_amount")
+    @admin.display(description=_("Asserted"), ordering="asserted_amount")
     def asked(self, row: Lien) -> Any:
         """What the holder asks."""
         return money(row.asserted_amount, row.currency)
 
-    @admin.display(description="Final", ordering="final_amount")
+    @admin.display(description=_("Final"), ordering="final_amount")
     def final(self, row: Lien) -> Any:
         """What it finally comes to."""
         return money(row.final_amount, row.currency)
@@ -194,8 +197,8 @@ class LienAdmin(FirmAdmin):
         )
         return [
             Section(
-                "Step by step",
-                ["On", "State", "Amount", "Note", "Paper"],
+                gettext("Step by step"),
+                [gettext("On"), gettext("State"), gettext("Amount"), gettext("Note"), gettext("Paper")],
                 [
                     [day(s.on), badge(s.state), money(s.amount, s.currency), s.note, to(s.document)]
                     for s in steps
@@ -216,7 +219,7 @@ class LienStepAdmin(FirmAdmin):
     ordering = ["-created_at", "-id"]
     exclude = ["amount", "currency"]
     also_related = ["lien__party"]
-    empty = "No steps yet. They are noted with each lien."
+    empty = _("No steps yet. They are noted with each lien.")
 
     def rows(self, member: Member) -> QuerySet[LienStep]:
         """The door to steps."""
@@ -224,7 +227,7 @@ class LienStepAdmin(FirmAdmin):
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """The step's columns, with its money."""
-        return [*super().facts(row), ("Amount", money(row.amount, row.currency))]
+        return [*super().facts(row), (gettext("Amount"), money(row.amount, row.currency))]
 
 
 @admin.register(Cost)
@@ -237,18 +240,18 @@ class CostAdmin(FirmAdmin):
     search_fields = ["what", "vendor", "case__number"]
     ordering = ["-incurred_on", "-id"]
     exclude = ["amount", "currency"]
-    empty = "No costs yet. Note them on a case's page."
+    empty = _("No costs yet. Note them on a case's page.")
     acts = [
         Act(
             name="settle",
-            label="Write off or withdraw",
+            label=_("Write off or withdraw"),
             icon="money_off",
             service=costs.cost_settle,
             capabilities=("money.write",),
             row_id="cost_id",
             form=CostSettleForm,
             fits=lambda row: "withdrawn" in COST_EDGES.next(row.state),
-            done="The cost is not asked of the client.",
+            done=_("The cost is not asked of the client."),
         ),
     ]
 
@@ -256,11 +259,11 @@ class CostAdmin(FirmAdmin):
         """The door to costs."""
         return cost_list()
 
-    @admin.display(description="Amount", ordering="amount")
+    @admin.display(description=_("Amount"), ordering="amount")
     def sum(self, row: Cost) -> Any:
         """What was paid."""
         return money(row.amount, row.currency)
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """The cost's columns, with its money."""
-        return [*super().facts(row), ("Amount", money(row.amount, row.currency))]
+        return [*super().facts(row), (gettext("Amount"), money(row.amount, row.currency))]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import MailAddress, ReceivedMail
 from cases.selectors import mail_address_list, received_mail_list
@@ -15,15 +16,17 @@ from claimback.tenancy.member import Member
 
 MAIL_ACT = Act(
     name="open-mail",
-    label="E-mail address",
+    label=_("E-mail address"),
     icon="alternate_email",
     service=mail.mail_address_open,
     capabilities=("correspondence.write",),
     row_id="case_id",
     versioned=False,
-    explain="Mail that is sent to the case's own address files itself, with its attachments. Who sent it is not "
-    "verified: somebody is asked to look at each message.",
-    done="This is the case's address.",
+    explain=_(
+        "Mail that is sent to the case's own address files itself, with its attachments. Who sent it is not "
+        "verified: somebody is asked to look at each message."
+    ),
+    done=_("This is the case's address."),
     lands=page_of,
 )
 
@@ -36,18 +39,18 @@ class MailAddressAdmin(FirmAdmin):
     list_display = ["address", "case", "opened_by", "ended"]
     search_fields = ["name", "case__number"]
     ordering = ["-created_at", "-id"]
-    empty = "No case takes mail yet. Open an address on the case's page."
+    empty = _("No case takes mail yet. Open an address on the case's page.")
     acts = [
         Act(
             name="end",
-            label="End",
+            label=_("End"),
             icon="unsubscribe",
             service=mail.mail_address_end,
             capabilities=("correspondence.write",),
             row_id="address_id",
-            explain="It takes nothing more. Another may be opened for the case.",
+            explain=_("It takes nothing more. Another may be opened for the case."),
             fits=lambda row: row.ended_at is None,
-            done="The address is ended.",
+            done=_("The address is ended."),
             variant="danger",
         ),
     ]
@@ -60,12 +63,12 @@ class MailAddressAdmin(FirmAdmin):
         """In full."""
         return mail.mail_address_of(row.name)
 
-    @admin.display(description="Address", ordering="name")
+    @admin.display(description=_("Address"), ordering="name")
     def address(self, row: MailAddress) -> str:
         """As it is written on an envelope."""
         return mail.mail_address_of(row.name)
 
-    @admin.display(description="Ended", ordering="ended_at")
+    @admin.display(description=_("Ended"), ordering="ended_at")
     def ended(self, row: MailAddress) -> Any:
         """Until when it took mail."""
         return instant(row.ended_at)
@@ -80,13 +83,13 @@ class ReceivedMailAdmin(FirmAdmin):
     list_filter = ["state"]
     search_fields = ["subject", "sender", "case__number"]
     ordering = ["-received_at", "-id"]
-    empty = "No mail came in yet."
+    empty = _("No mail came in yet.")
 
     def rows(self, member: Member) -> QuerySet[ReceivedMail]:
         """The door to received mail."""
         return received_mail_list()
 
-    @admin.display(description="Received", ordering="received_at")
+    @admin.display(description=_("Received"), ordering="received_at")
     def received(self, row: ReceivedMail) -> Any:
         """When it arrived here."""
         return instant(row.received_at)

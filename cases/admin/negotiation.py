@@ -4,12 +4,13 @@ from typing import Any, Final
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.negotiation_forms import (
     AcceptForm,
     ArriveForm,
     AuthorityForm,
-    AuthorityWithdrawForm,
     ExtendForm,
     OfferForm,
     PutForm,
@@ -20,10 +21,10 @@ from cases.admin.negotiation_forms import (
     WithdrawForm,
 )
 from cases.admin.people import ReasonForm
-from cases.models import ClientAuthority, Offer, OfferStep, SettledPart
-from cases.selectors.negotiation import client_authority_list, offer_list, offer_step_list, settled_part_list
+from cases.models import Offer, OfferStep
+from cases.selectors.negotiation import offer_list, offer_step_list
 from cases.services.acceptance import offer_accept, offer_set_aside
-from cases.services.authority import authority_record, authority_withdraw
+from cases.services.authority import authority_record
 from cases.services.gates import gate_waive, offer_gates, release_read
 from cases.services.negotiation import offer_put, offer_record
 from cases.services.offer_answers import offer_arrive, offer_extend, offer_reject, offer_tell, offer_withdraw
@@ -63,29 +64,33 @@ def of_offer(made: OfferStep) -> str:
 
 OFFER_ACT = Act(
     name="record-offer",
-    label="Record demand or offer",
+    label=_("Record demand or offer"),
     icon="handshake",
     service=offer_record,
     capabilities=("offer.write",),
     row_id="case_id",
     versioned=False,
     form=OfferForm,
-    explain="The day until which it stands goes on the docket. Once put, a number never changes: another number is "
-    "another offer.",
-    done="It is on the table.",
+    explain=_(
+        "The day until which it stands goes on the docket. Once put, a number never changes: another number is "
+        "another offer."
+    ),
+    done=_("It is on the table."),
     lands=page_of,
 )
 AUTHORITY_ACT = Act(
     name="record-authority",
-    label="Record client's authority",
+    label=_("Record client's authority"),
     icon="how_to_reg",
     service=authority_record,
     capabilities=("offer.write",),
     row_id="case_id",
     versioned=False,
     form=AuthorityForm,
-    explain="What the client allows in writing. It replaces what was allowed for the same part of the claim.",
-    done="The client's authority is on record.",
+    explain=_(
+        "What the client allows in writing. It replaces what was allowed for the same part of the claim."
+    ),
+    done=_("The client's authority is on record."),
     lands=page_of,
 )
 
@@ -105,130 +110,134 @@ class OfferAdmin(FirmAdmin):
     ordering = ["-made_on", "-id"]
     exclude = ["parts", "payments", "amount", "currency", "state", "lapses_at"]
     also_related = ["case", "answers"]
-    empty = "Nothing was put yet. Record a demand or an offer with the button on a case's page."
+    empty = _("Nothing was put yet. Record a demand or an offer with the button on a case's page.")
     acts = [
         Act(
             name="put",
-            label="Put",
+            label=_("Put"),
             icon="send",
             service=offer_put,
             capabilities=("offer.write",),
             row_id="offer_id",
             form=PutForm,
             fits=lambda row: row.state == "draft",
-            explain="A final demand goes out only when every gate on its page is passed or waived.",
-            done="It is on the table.",
+            explain=_("A final demand goes out only when every gate on its page is passed or waived."),
+            done=_("It is on the table."),
             variant="primary",
         ),
         Act(
             name="accept",
-            label="Accept",
+            label=_("Accept"),
             icon="check_circle",
             service=offer_accept,
             capabilities=("offer.accept",),
             row_id="offer_id",
             form=AcceptForm,
             fits=_open,
-            explain="Of the insurer's offer, once every gate on its page is passed or waived. Of ours: that the "
-            "insurer accepted.",
-            done="It is settled. The time to pay runs.",
+            explain=_(
+                "Of the insurer's offer, once every gate on its page is passed or waived. Of ours: that the "
+                "insurer accepted."
+            ),
+            done=_("It is settled. The time to pay runs."),
             variant="primary",
         ),
         Act(
             name="reject",
-            label="Reject",
+            label=_("Reject"),
             icon="cancel",
             service=offer_reject,
             capabilities=("offer.write",),
             row_id="offer_id",
             form=RejectForm,
             fits=_open,
-            done="The rejection is on record.",
+            done=_("The rejection is on record."),
         ),
         Act(
             name="tell",
-            label="Client was told",
+            label=_("Client was told"),
             icon="record_voice_over",
             service=offer_tell,
             capabilities=("offer.write",),
             row_id="offer_id",
             form=TellForm,
             fits=lambda row: row.state != "draft",
-            done="It is on record that the client was told.",
+            done=_("It is on record that the client was told."),
         ),
         Act(
             name="read-release",
-            label="Release was read",
+            label=_("Release was read"),
             icon="plagiarism",
             service=release_read,
             capabilities=("offer.write",),
             row_id="offer_id",
             form=ReadReleaseForm,
             fits=lambda row: row.state in ("draft", "open"),
-            done="What the release gives up is on record.",
+            done=_("What the release gives up is on record."),
             lands=of_offer,
         ),
         Act(
             name="waive-gate",
-            label="Waive a gate",
+            label=_("Waive a gate"),
             icon="lock_open",
             service=gate_waive,
             capabilities=("gate.waive",),
             row_id="offer_id",
             form=WaiveGateForm,
             fits=lambda row: row.state in ("draft", "open"),
-            explain="For this offer alone, with your reason, under your licence.",
-            done="The gate is waived for this offer.",
+            explain=_("For this offer alone, with your reason, under your licence."),
+            done=_("The gate is waived for this offer."),
             lands=of_offer,
         ),
         Act(
             name="arrive",
-            label="Insurer received it",
+            label=_("Insurer received it"),
             icon="mark_email_read",
             service=offer_arrive,
             capabilities=("offer.write",),
             row_id="offer_id",
             form=ArriveForm,
             fits=lambda row: row.side == OURS and row.state == "open" and row.received_on is None,
-            done="Their receipt is on record.",
+            done=_("Their receipt is on record."),
         ),
         Act(
             name="extend",
-            label="More time was given",
+            label=_("More time was given"),
             icon="more_time",
             service=offer_extend,
             capabilities=("offer.write",),
             row_id="offer_id",
             form=ExtendForm,
             fits=lambda row: row.state == "open" and row.lapses_at is not None,
-            explain="Whoever put it lets it stand longer. The docket follows.",
-            done="It stands longer.",
+            explain=_("Whoever put it lets it stand longer. The docket follows."),
+            done=_("It stands longer."),
         ),
         Act(
             name="set-aside",
-            label="Set aside",
+            label=_("Set aside"),
             icon="restart_alt",
             service=offer_set_aside,
             capabilities=("offer.accept",),
             row_id="offer_id",
             form=ReasonForm,
             fits=lambda row: row.state == "accepted",
-            explain="The settlement came to nothing, or was recorded in error. The time to pay no longer runs, and its "
-            "parts may be settled anew.",
-            done="The settlement is set aside.",
+            explain=_(
+                "The settlement came to nothing, or was recorded in error. The time to pay no longer runs, and its "
+                "parts may be settled anew."
+            ),
+            done=_("The settlement is set aside."),
             variant="danger",
         ),
         Act(
             name="withdraw",
-            label="Withdraw",
+            label=_("Withdraw"),
             icon="undo",
             service=offer_withdraw,
             capabilities=("offer.write",),
             row_id="offer_id",
             form=WithdrawForm,
             fits=lambda row: row.state in ("draft", "open"),
-            explain="Whoever put it took it back before it was answered.",
-            done="It is withdrawn.",
+            explain=_("Whoever put it took it back before it was answered."),
+            done=_("It is withdrawn."),
             variant="danger",
         ),
     ]
@@ -237,12 +246,12 @@ class OfferAdmin(FirmAdmin):
         """The door to offers."""
         return offer_list()
 
-    @admin.display(description="Amount", ordering="amount")
+    @admin.display(description=_("Amount"), ordering="amount")
     def money(self, row: Offer) -> Any:
         """The sum."""
         return money(row.amount, row.currency)
 
-    @admin.display(description="State")
+    @admin.display(description=_("State"))
     def standing(self, row: Any) -> Any:
         """How it stands now."""
         return badge(row.standing, tone=_STANDING_TONES.get(row.standing, ""))
@@ -250,12 +259,12 @@ class OfferAdmin(FirmAdmin):
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """Its number first, then its columns."""
         return [
-            ("Amount", money(row.amount, row.currency)),
-            ("State", self.standing(row)),
+            (gettext("Amount"), money(row.amount, row.currency)),
+            (gettext("State"), self.standing(row)),
             *super().facts(row),
-            ("Parts", items(f"{CLAIM_PARTS[each['part']]}: {each['amount']}" for each in row.parts)),
+            (gettext("Parts"), items(f"{CLAIM_PARTS[each['part']]}: {each['amount']}" for each in row.parts)),
             (
-                "Payments",
+                gettext("Payments"),
                 items(f"{each['on']}: {each['amount']} {each['note']}".strip() for each in row.payments),
             ),
         ]
@@ -295,7 +304,13 @@ def _gates(member: Member, row: Offer) -> list[Section]:
         for result in offer_gates(row)
     ]
     return [
-        Section(before, ["Gate", "State", "Why", "How"], rows, "Nothing stands before it.", anchor="gates")
+        Section(
+            before,
+            [_("Gate"), _("State"), _("Why"), _("How")],
+            rows,
+            _("Nothing stands before it."),
+            anchor="gates",
+        )
     ]
 
 
@@ -317,7 +332,12 @@ def _steps(row: Offer) -> Section:
         ]
         for step in done.select_related("member__user", "document", "correspondence")
     ]
-    return Section("What was done", ["Step", "When", "By", "In words", "Paper"], rows, "Nothing yet.")
+    return Section(
+        _("What was done"),
+        [_("Step"), _("When"), _("By"), _("In words"), _("Paper")],
+        rows,
+        _("Nothing yet."),
+    )
 
 
 @admin.register(OfferStep)
@@ -330,7 +350,7 @@ class OfferStepAdmin(FirmAdmin):
     search_fields = ["words", "case__number"]
     ordering = ["-on", "-id"]
     exclude = ["gates"]
-    empty = "Nothing was done yet with a demand or an offer."
+    empty = _("Nothing was done yet with a demand or an offer.")
 
     def rows(self, member: Member) -> QuerySet[OfferStep]:
         """The door to steps."""
@@ -349,50 +369,6 @@ class OfferStepAdmin(FirmAdmin):
             ]
             for each in row.gates
         ]
-        return [Section("How the gates stood", ["Gate", "State", "Why", "Waived by"], kept, "")]
-
-
-@admin.register(ClientAuthority)
-class ClientAuthorityAdmin(FirmAdmin):
-    """What clients allow to settle for."""
-
-    read_capability = "money.read"
-    list_display = ["__str__", "case", "given_on", "until", "state"]
-    list_filter = ["state", "part"]
-    search_fields = ["case__number", "case__title"]
-    ordering = ["-given_on", "-id"]
-    empty = "No client has allowed a settlement in writing yet. Record it on the case's page, with the paper."
-    acts = [
-        Act(
-            name="withdraw",
-            label="Client took it back",
-            icon="undo",
-            service=authority_withdraw,
-            capabilities=("offer.write",),
-            row_id="authority_id",
-            form=AuthorityWithdrawForm,
-            fits=lambda row: row.state == "given",
-            done="The authority is withdrawn.",
-            variant="danger",
-        )
-    ]
-
-    def rows(self, member: Member) -> QuerySet[ClientAuthority]:
-        """The door to authorities."""
-        return client_authority_list()
-
-
-@admin.register(SettledPart)
-class SettledPartAdmin(FirmAdmin):
-    """What was settled."""
-
-    read_capability = "money.read"
-    list_display = ["__str__", "case", "offer", "agreed_on"]
-    list_filter = ["part"]
-    search_fields = ["case__number", "case__title"]
-    ordering = ["-agreed_on", "-id"]
-    empty = "Nothing is settled yet. Accept an offer on its page."
-
-    def rows(self, member: Member) -> QuerySet[SettledPart]:
-        """The door to what was settled."""
-        return settled_part_list()
+        return [
+            Section(_("How the gates stood"), [_("Gate"), _("State"), _("Why"), _("Waived by")], kept, "")
+        ]

@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminDecimalFieldWidget,
@@ -55,10 +57,14 @@ class PartsField(LinesField):
             try:
                 pairs.append((code, Decimal(amount.strip().replace(",", ""))))
             except ArithmeticError:
-                raise forms.ValidationError(f"“{line}” has no sum behind =>.") from None
+                raise forms.ValidationError(
+                    gettext("“%(line)s” has no sum behind =>.") % {"line": line}
+                ) from None
             if code not in CLAIM_PARTS:
                 listed = ", ".join(label for each, label in CLAIM_PARTS.items() if each != WHOLE)
-                raise forms.ValidationError(f"“{name.strip()}” is none of: {listed}.")
+                raise forms.ValidationError(
+                    gettext("“%(strip)s” is none of: %(listed)s.") % {"strip": name.strip(), "listed": listed}
+                )
         return pairs
 
 
@@ -71,41 +77,43 @@ class CarriedForm(ActForm):
         self.fields["document_id"] = reference(
             document_list().filter(case_id=case_id).order_by("-created_at"),
             required=False,
-            label="Paper",
-            empty_label="None",
+            label=gettext("Paper"),
+            empty_label=gettext("None"),
         )
         self.fields["correspondence_id"] = reference(
             correspondence_list().filter(case_id=case_id).order_by("-occurred_at"),
             required=False,
-            label="Contact that carried it",
-            empty_label="None",
+            label=gettext("Contact that carried it"),
+            empty_label=gettext("None"),
         )
 
 
 class OfferForm(CarriedForm):
     """A number that is put on the table."""
 
-    side = choice(SIDES, label="Whose")
-    kind = choice(OFFER_KINDS, label="What it is")
+    side = choice(SIDES, label=_("Whose"))
+    kind = choice(OFFER_KINDS, label=_("What it is"))
     amount = sum_field()
-    parts = PartsField(help_text="Only where it is for parts: one a line, as in: A – Dwelling => 12000.00")
+    parts = PartsField(help_text=_("Only where it is for parts: one a line, as in: A – Dwelling => 12000.00"))
     answers_id = forms.Field(required=False)
-    draft = switch(label="A draft", help_text="Ours, to be put later.")
-    final = switch(label="A final demand", help_text="It is put only when every gate is passed or waived.")
-    release_scope = choice(RELEASE_SCOPES, initial="this_claim", label="What is given up for it")
-    release_words = text(long=True, required=False, label="The release in its own words")
-    confidential = switch(label="Its terms are to be kept secret")
+    draft = switch(label=_("A draft"), help_text=_("Ours, to be put later."))
+    final = switch(
+        label=_("A final demand"), help_text=_("It is put only when every gate is passed or waived.")
+    )
+    release_scope = choice(RELEASE_SCOPES, initial="this_claim", label=_("What is given up for it"))
+    release_words = text(long=True, required=False, label=_("The release in its own words"))
+    confidential = switch(label=_("Its terms are to be kept secret"))
     payment_days = forms.IntegerField(
         required=False,
         min_value=0,
         max_value=32767,
         widget=UnfoldAdminIntegerFieldWidget(),
-        label="Days to pay",
+        label=_("Days to pay"),
     )
-    other_terms = LinesField(longest=500, label="Terms that are no money")
-    expires_on = DayField(required=False, label="Last day on which it stands")
-    expires_at = InstantField(required=False, label="Or the hour at which it ends")
-    made_on = DayField(required=False, help_text="Today, unless another day is given.")
+    other_terms = LinesField(longest=500, label=_("Terms that are no money"))
+    expires_on = DayField(required=False, label=_("Last day on which it stands"))
+    expires_at = InstantField(required=False, label=_("Or the hour at which it ends"))
+    made_on = DayField(required=False, help_text=_("Today, unless another day is given."))
     received_on = DayField(required=False)
     proof_grade = choice(_GRADES, required=False)
 
@@ -114,7 +122,7 @@ class OfferForm(CarriedForm):
         super().prepare()
         standing = offer_list().filter(case_id=self.row.pk, state="open").order_by("number")
         self.fields["answers_id"] = reference(
-            standing, required=False, label="What it answers", empty_label="Nothing"
+            standing, required=False, label=gettext("What it answers"), empty_label=gettext("Nothing")
         )
 
     def values(self) -> dict[str, Any]:
@@ -131,70 +139,74 @@ class OfferForm(CarriedForm):
 class PutForm(CarriedForm):
     """When a draft went out."""
 
-    made_on = DayField(required=False, help_text="Today, unless another day is given.")
-    received_on = DayField(required=False, label="Received by them on")
+    made_on = DayField(required=False, help_text=_("Today, unless another day is given."))
+    received_on = DayField(required=False, label=_("Received by them on"))
     proof_grade = choice(_GRADES, required=False)
 
 
 class ArriveForm(CarriedForm):
     """When the insurer received it."""
 
-    on = DayField(label="On")
+    on = DayField(label=_("On"))
     proof_grade = choice(_GRADES, required=False)
 
 
 class ExtendForm(CarriedForm):
     """Until when it stands now."""
 
-    expires_on = DayField(required=False, label="Last day on which it stands now")
-    expires_at = InstantField(required=False, label="Or the hour at which it ends")
-    words = text(long=True, required=False, label="Why, and how it was said")
+    expires_on = DayField(required=False, label=_("Last day on which it stands now"))
+    expires_at = InstantField(required=False, label=_("Or the hour at which it ends"))
+    words = text(long=True, required=False, label=_("Why, and how it was said"))
 
 
 class TellForm(CarriedForm):
     """When and how the client was told."""
 
-    channel = choice(CHANNELS, label="How")
-    on = DayField(required=False, help_text="Today, unless another day is given.")
-    words = text(long=True, required=False, label="What was said")
+    channel = choice(CHANNELS, label=_("How"))
+    on = DayField(required=False, help_text=_("Today, unless another day is given."))
+    words = text(long=True, required=False, label=_("What was said"))
 
 
 class RejectForm(CarriedForm):
     """Why it is rejected."""
 
     reasons = forms.MultipleChoiceField(
-        choices=list(REJECTION_REASONS.items()), label="Why", widget=UnfoldAdminCheckboxSelectMultipleWidget()
+        choices=list(REJECTION_REASONS.items()),
+        label=_("Why"),
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
     )
-    words = text(long=True, required=False, label="In words")
-    on = DayField(required=False, help_text="Today, unless another day is given.")
-    at = InstantField(required=False, label="Or at")
+    words = text(long=True, required=False, label=_("In words"))
+    on = DayField(required=False, help_text=_("Today, unless another day is given."))
+    at = InstantField(required=False, label=_("Or at"))
 
 
 class AcceptForm(CarriedForm):
     """When and how it was accepted."""
 
-    on = DayField(required=False, help_text="Now, unless another day is given.")
-    at = InstantField(required=False, label="Or at")
-    words = text(long=True, required=False, label="How it was said")
+    on = DayField(required=False, help_text=_("Now, unless another day is given."))
+    at = InstantField(required=False, label=_("Or at"))
+    words = text(long=True, required=False, label=_("How it was said"))
 
 
 class WithdrawForm(CarriedForm):
     """Why it is withdrawn."""
 
-    words = text(long=True, label="Why, and how the other side was told")
-    on = DayField(required=False, help_text="Today, unless another day is given.")
+    words = text(long=True, label=_("Why, and how the other side was told"))
+    on = DayField(required=False, help_text=_("Today, unless another day is given."))
 
 
 class ReadReleaseForm(ActForm):
     """What the release gives up."""
 
-    words = text(long=True, label="Rights given up beyond this claim", help_text="Or that there are none.")
+    words = text(
+        long=True, label=_("Rights given up beyond this claim"), help_text=_("Or that there are none.")
+    )
 
     def prepare(self) -> None:
         """The release among the case's papers."""
         papers = document_list().filter(case_id=self.row.case_id).order_by("-created_at")
         self.fields["document_id"] = reference(
-            papers, required=False, label="The release", empty_label="None"
+            papers, required=False, label=gettext("The release"), empty_label=gettext("None")
         )
 
 
@@ -214,19 +226,19 @@ class WaiveGateForm(ActForm):
 class AuthorityForm(ActForm):
     """What the client allows."""
 
-    part = choice(CLAIM_PARTS, initial=WHOLE, label="Of what")
-    least = sum_field(help_text="The least for which the client lets it be settled.")
-    most = sum_field(required=False, help_text="The most that may be asked, if the client said so.")
-    given_on = DayField(label="Given on")
-    until = DayField(required=False, label="Holds until")
+    part = choice(CLAIM_PARTS, initial=WHOLE, label=_("Of what"))
+    least = sum_field(help_text=_("The least for which the client lets it be settled."))
+    most = sum_field(required=False, help_text=_("The most that may be asked, if the client said so."))
+    given_on = DayField(label=_("Given on"))
+    until = DayField(required=False, label=_("Holds until"))
     document_id = forms.Field()
-    words = text(long=True, required=False, label="In words")
+    words = text(long=True, required=False, label=_("In words"))
 
     def prepare(self) -> None:
         """The case's papers; today, unless another day is given."""
         self.fields["given_on"].initial = today(self.row.time_zone)
         papers = document_list().filter(case_id=self.row.pk).order_by("-created_at")
-        self.fields["document_id"] = reference(papers, label="The client's consent")
+        self.fields["document_id"] = reference(papers, label=gettext("The client's consent"))
 
     def values(self) -> dict[str, Any]:
         """The service's arguments, sums with the case's currency."""
@@ -242,4 +254,4 @@ class AuthorityWithdrawForm(ActForm):
     """How the client took it back."""
 
     reason = text(max_length=300)
-    on = DayField(required=False, help_text="Today, unless another day is given.")
+    on = DayField(required=False, help_text=_("Today, unless another day is given."))

@@ -9,13 +9,15 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
 
 from cases.catalogue.checklists import checklist_for
-from cases.models import PeerAppointment, PeerInvitation
+from cases.models import PeerAppointment
 from cases.models.peer_to_peer import OUTCOMES
 from cases.peer_invitation import local_time
-from cases.selectors import denial_list, may_look, party_list, peer_appointment_list, peer_invitation_list
+from cases.selectors import denial_list, may_look, party_list, peer_appointment_list
 from cases.services import peer_appointments as appointments
 from cases.services.peer_invitations import invitation_file
 from cases.states import PEER_APPOINTMENT_EDGES
@@ -77,7 +79,8 @@ class SlotsField(LinesField):
             try:
                 found.append(datetime.strptime(line, _WORDS))  # noqa: DTZ007 - the form's zone is put to it
             except ValueError:
-                raise forms.ValidationError(f"{line!r} is no time. Write it as 2026-12-03 14:30.") from None
+                said = _("%(line)r is no time. Write it as 2026-12-03 14:30.") % {"line": line}
+                raise forms.ValidationError(said) from None
         return found
 
 
@@ -94,17 +97,19 @@ class ProposeForm(ActForm):
         who = may_look(colleagues(), self.row.pk).select_related("user")
         self.fields["provider_id"] = reference(
             providers.order_by("name", "id"),
-            label="Treating doctor",
-            help_text="A provider on the case. Without an e-mail address they get no invitation.",
+            label=_("Treating doctor"),
+            help_text=_("A provider on the case. Without an e-mail address they get no invitation."),
         )
-        self.fields["denial_id"] = reference(denials, required=False, label="Denial", empty_label="None")
+        self.fields["denial_id"] = reference(
+            denials, required=False, label=_("Denial"), empty_label=_("None")
+        )
         self.fields["member_id"] = reference(
-            who, required=False, label="Who looks after it", empty_label="I do"
+            who, required=False, label=_("Who looks after it"), empty_label=_("I do")
         )
         self.fields["slots"] = SlotsField(
-            label="Times to choose from",
+            label=_("Times to choose from"),
             required=True,
-            help_text="One a line, such as 2026-12-03 14:30, on the clock of the time zone.",
+            help_text=_("One a line, such as 2026-12-03 14:30, on the clock of the time zone."),
         )
         self.fields["time_zone"].initial = self.row.time_zone
         self.fields["minutes"].initial = 30
@@ -133,20 +138,22 @@ class AgreeForm(ActForm):
 
     slot = forms.Field(required=False)
     other = InstantField(
-        required=False, label="Another time", help_text="In the firm's time zone, where none of them is it."
+        required=False,
+        label=_("Another time"),
+        help_text=_("In the firm's time zone, where none of them is it."),
     )
 
     def prepare(self) -> None:
         """The times that were proposed and are still to come."""
         zone = self.row.time_zone
         open_ones = {each.isoformat(): local_time(each, zone) for each in self.row.slots if each > now()}
-        self.fields["slot"] = choice(open_ones, required=False, label="Agreed time")
+        self.fields["slot"] = choice(open_ones, required=False, label=_("Agreed time"))
 
     def clean(self) -> dict[str, Any]:
         """One of both."""
         values = super().clean() or {}
         if bool(values.get("slot")) == bool(values.get("other")):
-            self.add_error("slot", "Choose one of the times, or give another.")
+            self.add_error("slot", _("Choose one of the times, or give another."))
         return values
 
     def values(self) -> dict[str, Any]:
@@ -158,15 +165,15 @@ class AgreeForm(ActForm):
 class HoldForm(ActForm):
     """What came of the call."""
 
-    outcome = choice(OUTCOMES, label="Outcome")
-    body = text(long=True, label="What was said")
-    would_change = text(long=True, required=False, label="What would change the decision")
-    occurred_at = InstantField(label="When it was held")
-    ended_at = InstantField(label="Ended", required=False)
+    outcome = choice(OUTCOMES, label=_("Outcome"))
+    body = text(long=True, label=_("What was said"))
+    would_change = text(long=True, required=False, label=_("What would change the decision"))
+    occurred_at = InstantField(label=_("When it was held"))
+    ended_at = InstantField(label=_("Ended"), required=False)
     call_reference = text(required=False, max_length=80)
-    reviewer_name = text(max_length=200, label="Reviewer")
+    reviewer_name = text(max_length=200, label=_("Reviewer"))
     reviewer_specialty = text(required=False, max_length=120)
-    reviewer_npi = text(required=False, max_length=10, label="Reviewer's NPI")
+    reviewer_npi = text(required=False, max_length=10, label=_("Reviewer's NPI"))
     reviewer_license = text(required=False, max_length=60)
     reviewer_company = text(required=False, max_length=200)
 
@@ -178,7 +185,7 @@ class HoldForm(ActForm):
                 self.fields[f"answer_{question.code}"] = text(long=True, required=False, label=question.ask)
         for place, asked in enumerate(self.row.to_ask):
             self.fields[f"asked_{place}"] = text(long=True, required=False, label=asked)
-        self.fields["questions"] = QuestionsField(label="Other questions and answers")
+        self.fields["questions"] = QuestionsField(label=_("Other questions and answers"))
         self.fields["occurred_at"].initial = self.row.starts_at
         for name in self.fields:
             if name.startswith("reviewer_"):
@@ -218,20 +225,30 @@ def _in_zone(times: list[datetime], zone: str) -> list[datetime]:
 
 PROPOSE_ACT = Act(
     name="propose-peer-to-peer",
-    label="Arrange a peer-to-peer call",
+    label=_("Arrange a peer-to-peer call"),
     icon="event_upcoming",
     service=appointments.peer_appointment_propose,
     capabilities=("correspondence.write",),
     row_id="case_id",
     versioned=False,
     form=ProposeForm,
-    explain="Nobody is written to before a time is agreed. An invitation names the case by its number alone.",
-    done="The call is proposed.",
+    explain=_(
+        "Nobody is written to before a time is agreed. An invitation names the case by its number alone."
+    ),
+    done=_("The call is proposed."),
     lands=page_of,
 )
 
 
-def _act(name: str, label: str, icon: str, service: Any, form: type[ActForm], state: str, done: str) -> Act:
+def _act(
+    name: str,
+    label: str | Promise,
+    icon: str,
+    service: Any,
+    form: type[ActForm],
+    state: str,
+    done: str | Promise,
+) -> Act:
     return Act(
         name=name,
         label=label,
@@ -257,38 +274,38 @@ class PeerAppointmentAdmin(FirmAdmin):
     ordering = ["first_at", "id"]
     also_related = ["provider"]
     exclude = ["slots", "to_ask", "sequence"]
-    empty = "No peer-to-peer calls are arranged. Arrange them on a case's page."
+    empty = _("No peer-to-peer calls are arranged. Arrange them on a case's page.")
     acts = [
         _act(
             "agree",
-            "Agree to a time",
+            _("Agree to a time"),
             "event_available",
             appointments.peer_appointment_agree,
             AgreeForm,
             "agreed",
-            "The time is agreed, and the invitations go out.",
+            _("The time is agreed, and the invitations go out."),
         ),
         _act(
             "hold",
-            "It was held",
+            _("It was held"),
             "task_alt",
             appointments.peer_appointment_hold,
             HoldForm,
             "held",
-            "What came of the call is in the log.",
+            _("What came of the call is in the log."),
         ),
         _act(
             "miss",
-            "It was missed",
+            _("It was missed"),
             "event_busy",
             appointments.peer_appointment_miss,
             WhyForm,
             "missed",
-            "It is noted. Agree to another time, or cancel the call.",
+            _("It is noted. Agree to another time, or cancel the call."),
         ),
         Act(
             name="edit",
-            label="Change",
+            label=_("Change"),
             icon="edit",
             service=appointments.peer_appointment_change,
             capabilities=("correspondence.write",),
@@ -296,16 +313,16 @@ class PeerAppointmentAdmin(FirmAdmin):
             form=ChangeForm,
             changes=True,
             fits=lambda row: bool(PEER_APPOINTMENT_EDGES.next(row.state)),
-            done="The call was changed.",
+            done=_("The call was changed."),
         ),
         _act(
             "cancel",
-            "Cancel",
+            _("Cancel"),
             "cancel",
             appointments.peer_appointment_cancel,
             WhyForm,
             "cancelled",
-            "The call is off, and those who were invited hear of it.",
+            _("The call is off, and those who were invited hear of it."),
         ),
     ]
 
@@ -313,7 +330,7 @@ class PeerAppointmentAdmin(FirmAdmin):
         """The door to them."""
         return peer_appointment_list()
 
-    @admin.display(description="When", ordering="first_at")
+    @admin.display(description=_("When"), ordering="first_at")
     def when(self, row: PeerAppointment) -> Any:
         """The agreed time, else the first that was proposed, on the clock of its zone."""
         said = local_time(row.first_at, row.time_zone)
@@ -344,19 +361,17 @@ class PeerAppointmentAdmin(FirmAdmin):
         agreed = [[each, f"{row.minutes} minutes", link("Invitation (.ics)", file)] for each in when]
         mails = row.invitations.order_by("due_at", "id")
         return [
+            Section(_("Agreed"), [_("When"), _("For"), _("For your calendar")], agreed, _("No time yet.")),
+            Section(_("Proposed"), [_("Times")], [[items(times)]], ""),
             Section(
-                "Agreed",
-                ["When", "For", "For your calendar"],
-                agreed,
-                "No time yet.",
-            ),
-            Section("Proposed", ["Times"], [[items(times)]], ""),
-            Section(
-                "To be asked", ["Questions"], [[items(row.to_ask)]] if row.to_ask else [], "Nothing yet."
+                _("To be asked"),
+                [_("Questions")],
+                [[items(row.to_ask)]] if row.to_ask else [],
+                _("Nothing yet."),
             ),
             Section(
-                "Mails",
-                ["What", "To", "Due", "State", "Sent to"],
+                _("Mails"),
+                [_("What"), _("To"), _("Due"), _("State"), _("Sent to")],
                 [
                     [
                         each.get_kind_display(),
@@ -367,29 +382,12 @@ class PeerAppointmentAdmin(FirmAdmin):
                     ]
                     for each in mails
                 ],
-                "Nobody is written to before a time is agreed.",
+                _("Nobody is written to before a time is agreed."),
             ),
             Section(
-                "What was said",
-                ["Entry", "Words"],
+                _("What was said"),
+                [_("Entry"), _("Words")],
                 [[to(row.correspondence), prose(row.correspondence.body)]] if row.correspondence else [],
-                "It was not held yet.",
+                _("It was not held yet."),
             ),
         ]
-
-
-@admin.register(PeerInvitation)
-class PeerInvitationAdmin(FirmAdmin):
-    """The mails about such calls."""
-
-    read_capability = "correspondence.read"
-    list_display = ["kind", "invited", "appointment", "due_at", "state", "sent_to"]
-    list_filter = ["state", "kind"]
-    search_fields = ["sent_to", "case__number"]
-    ordering = ["-due_at", "-id"]
-    also_related = ["appointment__provider"]
-    empty = "No mails yet. They are planned when a time is agreed."
-
-    def rows(self, member: Member) -> QuerySet[PeerInvitation]:
-        """The door to them."""
-        return peer_invitation_list()

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.walls import PORTAL_ACT
 from cases.models import Client, Insurer, InsurerAddress, Party
@@ -79,10 +81,10 @@ class ClientAdmin(FirmAdmin):
     list_filter = ["kind"]
     search_fields = ["name", "email", "phone"]
     ordering = ["name", "id"]
-    empty = "No clients yet. Add the first one with the button above; then open a case for them."
+    empty = _("No clients yet. Add the first one with the button above; then open a case for them.")
     add_act = Act(
         name="add",
-        label="Add client",
+        label=_("Add client"),
         service=clients.client_add,
         capabilities=("client.write",),
         form=ClientForm,
@@ -90,14 +92,14 @@ class ClientAdmin(FirmAdmin):
     acts = [
         Act(
             name="edit",
-            label="Change",
+            label=_("Change"),
             icon="edit",
             service=clients.client_change,
             capabilities=("client.write",),
             row_id="client_id",
             form=ClientForm,
             changes=True,
-            done="The client was changed.",
+            done=_("The client was changed."),
         ),
         reveal_act(clients.client_reveal, "client_id", "client.read"),
         PORTAL_ACT,
@@ -113,16 +115,16 @@ class ClientAdmin(FirmAdmin):
         held = policy_list().filter(client_id=row.pk).select_related("insurer").order_by("-id")
         return [
             Section(
-                "Cases",
-                ["Case", "Status", "Insurer", "Opened"],
+                gettext("Cases"),
+                [gettext("Case"), gettext("Status"), gettext("Insurer"), gettext("Opened")],
                 [[to(c), badge(c.status), to(c.insurer), day(c.opened_on)] for c in cases[:100]],
-                "No case yet. Open one from the list of cases.",
+                gettext("No case yet. Open one from the list of cases."),
             ),
             Section(
-                "Policies",
-                ["Policy", "Insurer", "Number"],
+                gettext("Policies"),
+                [gettext("Policy"), gettext("Insurer"), gettext("Number")],
                 [[to(p), to(p.insurer), str(p.number or "–")] for p in held[:100]],
-                "No policy yet. Add the one that the claim was made under.",
+                gettext("No policy yet. Add the one that the claim was made under."),
             ),
         ]
 
@@ -136,10 +138,10 @@ class InsurerAdmin(FirmAdmin):
     list_filter = ["kind"]
     search_fields = ["name", "group_name"]
     ordering = ["name", "id"]
-    empty = "No insurers yet. Add the one that your first case is against."
+    empty = _("No insurers yet. Add the one that your first case is against.")
     add_act = Act(
         name="add",
-        label="Add insurer",
+        label=_("Add insurer"),
         service=insurers.insurer_add,
         capabilities=("insurer.write",),
         form=InsurerForm,
@@ -147,25 +149,25 @@ class InsurerAdmin(FirmAdmin):
     acts = [
         Act(
             name="edit",
-            label="Change",
+            label=_("Change"),
             icon="edit",
             service=insurers.insurer_change,
             capabilities=("insurer.write",),
             row_id="insurer_id",
             form=InsurerForm,
             changes=True,
-            done="The insurer was changed.",
+            done=_("The insurer was changed."),
         ),
         Act(
             name="add-address",
-            label="Add address",
+            label=_("Add address"),
             icon="add_location_alt",
             service=insurers.insurer_address_add,
             capabilities=("insurer.write",),
             row_id="insurer_id",
             versioned=False,
             form=AddressForm,
-            done="The address was added.",
+            done=_("The address was added."),
             lands=of_insurer,
         ),
     ]
@@ -180,19 +182,19 @@ class InsurerAdmin(FirmAdmin):
         cases = case_list().filter(insurer_id=row.pk).select_related("client").order_by("-opened_on", "-id")
         return [
             Section(
-                "Addresses",
-                ["Purpose", "Address", "Fax", "E-mail"],
+                gettext("Addresses"),
+                [gettext("Purpose"), gettext("Address"), gettext("Fax"), gettext("E-mail")],
                 [
                     [to(a, a.get_purpose_display()), prose(a.lines), a.fax or "–", a.email or "–"]
                     for a in found
                 ],
-                "No address yet. A letter needs one: add where appeals go.",
+                gettext("No address yet. A letter needs one: add where appeals go."),
             ),
             Section(
-                "Cases",
-                ["Case", "Status", "Client", "Opened"],
+                gettext("Cases"),
+                [gettext("Case"), gettext("Status"), gettext("Client"), gettext("Opened")],
                 [[to(c), badge(c.status), to(c.client), day(c.opened_on)] for c in cases[:100]],
-                "No case is against this insurer.",
+                gettext("No case is against this insurer."),
             ),
         ]
 
@@ -206,18 +208,18 @@ class InsurerAddressAdmin(FirmAdmin):
     list_filter = ["purpose"]
     search_fields = ["lines", "insurer__name"]
     ordering = ["insurer__name", "purpose", "id"]
-    empty = "No addresses yet. Add them on an insurer's page."
+    empty = _("No addresses yet. Add them on an insurer's page.")
     acts = [
         Act(
             name="edit",
-            label="Change",
+            label=_("Change"),
             icon="edit",
             service=insurers.insurer_address_change,
             capabilities=("insurer.write",),
             row_id="address_id",
             form=AddressForm,
             changes=True,
-            done="The address was changed. Letters that were sent keep theirs.",
+            done=_("The address was changed. Letters that were sent keep theirs."),
             lands=of_insurer,
         ),
     ]
@@ -236,11 +238,11 @@ class PartyAdmin(FirmAdmin):
     list_filter = ["role"]
     search_fields = ["name", "organisation", "case__number"]
     ordering = ["-id"]
-    empty = "No parties yet. Add them on a case's page."
+    empty = _("No parties yet. Add them on a case's page.")
     acts = [
         Act(
             name="edit",
-            label="Change",
+            label=_("Change"),
             icon="edit",
             service=parties.party_change,
             capabilities=("case.write",),
@@ -248,19 +250,19 @@ class PartyAdmin(FirmAdmin):
             form=PartyForm,
             changes=True,
             fits=lambda row: row.ended_at is None,
-            done="What is known of them was changed.",
+            done=_("What is known of them was changed."),
             lands=of_case,
         ),
         Act(
             name="end",
-            label="Take off the case",
+            label=_("Take off the case"),
             icon="person_remove",
             service=parties.party_end,
             capabilities=("case.write",),
             row_id="party_id",
             form=ReasonForm,
             fits=lambda row: row.ended_at is None,
-            done="They are off the case. Who they were and why they left is kept.",
+            done=_("They are off the case. Who they were and why they left is kept."),
             lands=of_case,
         ),
     ]

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.catalogue.playbooks import load_playbooks
 from cases.models import PlaybookRun
@@ -27,7 +29,7 @@ class StartForm(ActForm):
             for book in load_playbooks().values()
             if book.fits(self.row.line_of_business, self.row.plan_type) and book.code not in started
         }
-        self.fields["playbook"] = choice(fitting, label="Playbook")
+        self.fields["playbook"] = choice(fitting, label=gettext("Playbook"))
 
 
 def of_case(made: Any) -> str:
@@ -37,15 +39,17 @@ def of_case(made: Any) -> str:
 
 START_PLAYBOOK_ACT = Act(
     name="start-playbook",
-    label="Start playbook",
+    label=_("Start playbook"),
     icon="checklist",
     service=playbook_start,
     capabilities=("task.write",),
     row_id="case_id",
     versioned=False,
     form=StartForm,
-    explain="Each step becomes a task. Steps that come after others, or after an event, open by themselves.",
-    done="Its tasks are open.",
+    explain=_(
+        "Each step becomes a task. Steps that come after others, or after an event, open by themselves."
+    ),
+    done=_("Its tasks are open."),
     lands=of_case,
 )
 
@@ -58,7 +62,7 @@ class PlaybookRunAdmin(FirmAdmin):
     list_display = ["title", "case", "playbook_version", "started_by", "created_at"]
     search_fields = ["title", "case__number"]
     ordering = ["-created_at", "-id"]
-    empty = "No playbook was started yet. Start one on a case's page."
+    empty = _("No playbook was started yet. Start one on a case's page.")
 
     def rows(self, member: Member) -> QuerySet[PlaybookRun]:
         """The door to them."""
@@ -69,9 +73,9 @@ class PlaybookRunAdmin(FirmAdmin):
         steps = task_list().filter(source_kind=SOURCE, source_id=row.pk).order_by("due_on", "id")
         return [
             Section(
-                "Steps",
-                ["Step", "For", "Due", "State"],
+                gettext("Steps"),
+                [gettext("Step"), gettext("For"), gettext("Due"), gettext("State")],
                 [[to(step), words(step.for_role), day(step.due_on), badge(step.state)] for step in steps],
-                "It has no steps for this plan type.",
+                gettext("It has no steps for this plan type."),
             )
         ]

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.policy_terms import ADD_ACTS, of_policy, term_sections
 from cases.models import Policy, Provision
@@ -64,15 +66,15 @@ class ProvisionForm(ActForm):
         self.fields["document_id"] = reference(
             documents.order_by("-created_at"),
             required=False,
-            label="Document",
-            empty_label="None",
-            help_text="Where it stands: the words are checked against the text of that page.",
+            label=gettext("Document"),
+            empty_label=gettext("None"),
+            help_text=gettext("Where it stands: the words are checked against the text of that page."),
         )
         self.fields["endorsement_id"] = reference(
             forms.order_by("form_number", "id"),
             required=False,
-            label="Endorsement",
-            empty_label="The policy itself",
+            label=gettext("Endorsement"),
+            empty_label=gettext("The policy itself"),
         )
 
 
@@ -86,10 +88,10 @@ class PolicyAdmin(FirmAdmin):
     search_fields = ["name", "client__name"]
     exclude = ["number_index", "member_number_index"]
     ordering = ["-id"]
-    empty = "No policies yet. Add the one that the claim was made under; its terms decide the clocks."
+    empty = _("No policies yet. Add the one that the claim was made under; its terms decide the clocks.")
     add_act = Act(
         name="add",
-        label="Add policy",
+        label=_("Add policy"),
         service=policies.policy_add,
         capabilities=("policy.write",),
         form=NewPolicyForm,
@@ -97,27 +99,27 @@ class PolicyAdmin(FirmAdmin):
     acts = [
         Act(
             name="edit",
-            label="Change",
+            label=_("Change"),
             icon="edit",
             service=policies.policy_change,
             capabilities=("policy.write",),
             row_id="policy_id",
             form=PolicyForm,
             changes=True,
-            done="The policy was changed, and the clocks of its cases were run again where they read it.",
+            done=_("The policy was changed, and the clocks of its cases were run again where they read it."),
         ),
         reveal_act(policies.policy_reveal, "policy_id", "policy.read"),
         Act(
             name="add-provision",
-            label="Add passage",
+            label=_("Add passage"),
             icon="format_quote",
             service=policies.provision_add,
             capabilities=("policy.write",),
             row_id="policy_id",
             versioned=False,
             form=ProvisionForm,
-            explain="Copy the passage word for word: letters quote it.",
-            done="The passage was added.",
+            explain=_("Copy the passage word for word: letters quote it."),
+            done=_("The passage was added."),
             lands=of_policy,
         ),
         *ADD_ACTS,
@@ -134,20 +136,22 @@ class PolicyAdmin(FirmAdmin):
         return [
             *term_sections(row, may_write=member.may("policy.write")),
             Section(
-                "Passages",
-                ["Label", "Kind", "Words", "Page", "Checked"],
+                gettext("Passages"),
+                [gettext("Label"), gettext("Kind"), gettext("Words"), gettext("Page"), gettext("Checked")],
                 [
                     [to(p), p.get_kind_display(), prose(p.quote), p.page or "–", p.get_quote_check_display()]
                     for p in passages
                 ],
-                "No passage yet. Add the clauses that the denial cites, word for word.",
-                [("Add passage", act_on(row, "add-provision"))] if member.may("policy.write") else [],
+                gettext("No passage yet. Add the clauses that the denial cites, word for word."),
+                [(gettext("Add passage"), act_on(row, "add-provision"))]
+                if member.may("policy.write")
+                else [],
             ),
             Section(
-                "Cases",
-                ["Case", "Status", "Opened"],
+                gettext("Cases"),
+                [gettext("Case"), gettext("Status"), gettext("Opened")],
                 [[to(c), badge(c.status), day(c.opened_on)] for c in cases[:100]],
-                "No case is under this policy.",
+                gettext("No case is under this policy."),
             ),
         ]
 
@@ -161,29 +165,29 @@ class ProvisionAdmin(FirmAdmin):
     list_filter = ["kind"]
     search_fields = ["label", "quote"]
     ordering = ["-id"]
-    empty = "No passages yet. Add them on a policy's page."
+    empty = _("No passages yet. Add them on a policy's page.")
     acts = [
         Act(
             name="edit",
-            label="Change",
+            label=_("Change"),
             icon="edit",
             service=policies.provision_change,
             capabilities=("policy.write",),
             row_id="provision_id",
             form=ProvisionForm,
             changes=True,
-            done="The passage was changed.",
+            done=_("The passage was changed."),
             lands=of_policy,
         ),
         Act(
             name="verify",
-            label="Check its words",
+            label=_("Check its words"),
             icon="fact_check",
             service=policies.provision_verify,
             capabilities=("policy.write",),
             row_id="provision_id",
-            explain="Against the text of its page, which may have been found since.",
-            done="The words were checked against the page.",
+            explain=_("Against the text of its page, which may have been found since."),
+            done=_("The words were checked against the page."),
         ),
     ]
 

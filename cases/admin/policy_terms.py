@@ -5,6 +5,10 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.people import ReasonForm
 from cases.models import Coverage, Deductible, Endorsement, Limit, Policy, PolicyDuty
@@ -88,7 +92,10 @@ class EndorsementForm(TermForm):
         policy = self.row if isinstance(self.row, Policy) else self.row.policy
         of_client = document_list().filter(case__client_id=policy.client_id)
         self.fields["document_id"] = reference(
-            of_client.order_by("-created_at"), required=False, label="Document", empty_label="None"
+            of_client.order_by("-created_at"),
+            required=False,
+            label=gettext("Document"),
+            empty_label=gettext("None"),
         )
 
 
@@ -102,12 +109,12 @@ class DutyForm(TermForm):
     def prepare(self) -> None:
         """What it may ask for, and from when."""
         super().prepare()
-        self.fields["kind"] = choice(POLICY_DUTIES, label="What the policy asks for")
+        self.fields["kind"] = choice(POLICY_DUTIES, label=gettext("What the policy asks for"))
         self.fields["counts_from"] = choice(
             EVENT_KINDS,
             required=False,
-            label="Counts from",
-            help_text="Empty for the usual event of its kind.",
+            label=gettext("Counts from"),
+            help_text=gettext("Empty for the usual event of its kind."),
         )
         self.order_fields(["version", "provision_id", "kind", "n", "unit", "counts_from"])
 
@@ -118,11 +125,15 @@ def of_policy(made: Any) -> str:
 
 
 def _add_act(
-    name: str, label: str, service: Callable[..., Any], form: type[ActForm], explain: str = ""
+    name: str,
+    label: str | Promise,
+    service: Callable[..., Any],
+    form: type[ActForm],
+    explain: str | Promise = "",
 ) -> Act:
     return Act(
         name=f"add-{name}",
-        label=f"Add {label}",
+        label=format_lazy(_("Add {term}"), term=label),
         icon="add",
         service=service,
         capabilities=("policy.write",),
@@ -130,7 +141,7 @@ def _add_act(
         versioned=False,
         form=form,
         explain=explain,
-        done=f"The {label} was added.",
+        done=format_lazy(_("The {term} was added."), term=label),
         lands=of_policy,
     )
 
@@ -143,7 +154,7 @@ ADD_ACTS = [
         "deductible",
         services.deductible_add,
         DeductibleForm,
-        "An amount, or a percentage and the limit that it is of.",
+        _("An amount, or a percentage and the limit that it is of."),
     ),
     _add_act("endorsement", "endorsement", services.endorsement_add, EndorsementForm),
     _add_act(
@@ -151,7 +162,7 @@ ADD_ACTS = [
         "duty",
         services.policy_duty_add,
         DutyForm,
-        "A time that the policy sets becomes a deadline of each of its cases, cited by the passage.",
+        _("A time that the policy sets becomes a deadline of each of its cases, cited by the passage."),
     ),
 ]
 
@@ -162,27 +173,27 @@ def _acts(
     return [
         Act(
             name="edit",
-            label="Correct",
+            label=_("Correct"),
             icon="edit",
             service=change,
             capabilities=("policy.write",),
             row_id=row_id,
             form=form,
             changes=True,
-            done="The term was corrected.",
+            done=_("The term was corrected."),
             lands=of_policy,
         ),
         Act(
             name="remove",
-            label="Take out",
+            label=_("Take out"),
             icon="remove_circle",
             service=remove,
             capabilities=("policy.write",),
             row_id=row_id,
             form=ReasonForm,
-            explain="For what the policy does not have. It stays on the record.",
+            explain=_("For what the policy does not have. It stays on the record."),
             fits=lambda row: row.removed_at is None,
-            done="The term was taken out.",
+            done=_("The term was taken out."),
             variant="danger",
             lands=of_policy,
         ),
@@ -194,7 +205,7 @@ class TermAdmin(FirmAdmin):
 
     read_capability = "policy.read"
     ordering = ["-id"]
-    empty = "None yet. Add them on a policy's page."
+    empty = _("None yet. Add them on a policy's page.")
     door: ClassVar[Rows]
 
     def rows(self, member: Member) -> QuerySet[Any]:
@@ -258,30 +269,32 @@ def term_sections(policy: Policy, *, may_write: bool) -> list[Section]:
     """The terms of a policy, on its page."""
 
     def links(name: str) -> list[tuple[str, str]]:
-        return [(f"Add {name}", act_on(policy, f"add-{name}"))] if may_write else []
+        return (
+            [(gettext("Add %(name)s") % {"name": name}, act_on(policy, f"add-{name}"))] if may_write else []
+        )
 
     return [
         Section(
-            "Coverages",
-            ["Coverage", "Part"],
+            gettext("Coverages"),
+            [gettext("Coverage"), gettext("Part")],
             [[to(row), row.get_part_display()] for row in _standing(policy, coverage_list())],
-            "No coverage yet.",
+            gettext("No coverage yet."),
             links("coverage"),
         ),
         *_money_sections(policy, links),
         Section(
-            "Endorsements",
-            ["Form", "From", "To", "Changes"],
+            gettext("Endorsements"),
+            [gettext("Form"), gettext("From"), gettext("To"), gettext("Changes")],
             [
                 [to(row), day(row.effective_from), day(row.effective_to), prose(row.changes)]
                 for row in _standing(policy, endorsement_list())
             ],
-            "No endorsement yet.",
+            gettext("No endorsement yet."),
             links("endorsement"),
         ),
         Section(
-            "What it asks for, by when",
-            ["Duty", "Counts from", "Passage", "Page"],
+            gettext("What it asks for, by when"),
+            [gettext("Duty"), gettext("Counts from"), gettext("Passage"), gettext("Page")],
             [
                 [
                     to(row),
@@ -291,7 +304,7 @@ def term_sections(policy: Policy, *, may_write: bool) -> list[Section]:
                 ]
                 for row in _standing(policy, policy_duty_list(), "provision")
             ],
-            "No duty yet. Add a passage first, then the time that it sets: it becomes a deadline.",
+            gettext("No duty yet. Add a passage first, then the time that it sets: it becomes a deadline."),
             links("duty"),
         ),
     ]
@@ -301,8 +314,8 @@ def _money_sections(policy: Policy, links: Callable[[str], list[tuple[str, str]]
     """Limits and deductibles."""
     return [
         Section(
-            "Limits",
-            ["Limit", "Of", "For", "Amount"],
+            gettext("Limits"),
+            [gettext("Limit"), gettext("Of"), gettext("For"), gettext("Amount")],
             [
                 [
                     to(row, row.get_kind_display()),
@@ -312,17 +325,17 @@ def _money_sections(policy: Policy, links: Callable[[str], list[tuple[str, str]]
                 ]
                 for row in _standing(policy, limit_list(), "coverage")
             ],
-            "No limit yet.",
+            gettext("No limit yet."),
             links("limit"),
         ),
         Section(
-            "Deductibles",
-            ["Deductible", "Of the limit", "Coverage"],
+            gettext("Deductibles"),
+            [gettext("Deductible"), gettext("Of the limit"), gettext("Coverage")],
             [
                 [to(row), to(row.percent_of), to(row.coverage)]
                 for row in _standing(policy, deductible_list(), "coverage", "percent_of")
             ],
-            "No deductible yet.",
+            gettext("No deductible yet."),
             links("deductible"),
         ),
     ]

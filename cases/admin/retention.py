@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Disposal, LegalHold, RetentionRule
 from cases.selectors import disposal_list, legal_hold_list, retention_rule_list
@@ -30,15 +31,15 @@ class RuleForm(ActForm):
 
 HOLD_ACT = Act(
     name="hold",
-    label="Legal hold",
+    label=_("Legal hold"),
     icon="lock",
     service=holds.hold_place,
     capabilities=("document.hold",),
     row_id="case_id",
     versioned=False,
     form=ReasonForm,
-    explain="No document of the case is destroyed until the hold is lifted.",
-    done="The case is held.",
+    explain=_("No document of the case is destroyed until the hold is lifted."),
+    done=_("The case is held."),
 )
 
 
@@ -51,19 +52,19 @@ class LegalHoldAdmin(FirmAdmin):
     list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
     search_fields = ["case__number", "reason"]
     ordering = ["-created_at", "-id"]
-    empty = "No holds. Hold a case or a document with the button on its page."
+    empty = _("No holds. Hold a case or a document with the button on its page.")
     acts = [
         Act(
             name="lift",
-            label="Lift",
+            label=_("Lift"),
             icon="lock_open",
             service=holds.hold_lift,
             capabilities=("document.hold",),
             row_id="hold_id",
             form=ReasonForm,
-            explain="It stays on the record with the reason.",
+            explain=_("It stays on the record with the reason."),
             fits=lambda row: row.lifted_at is None,
-            done="The hold is lifted.",
+            done=_("The hold is lifted."),
             variant="danger",
         ),
     ]
@@ -72,7 +73,7 @@ class LegalHoldAdmin(FirmAdmin):
         """The door to holds."""
         return legal_hold_list()
 
-    @admin.display(description="Lifted", ordering="lifted_at")
+    @admin.display(description=_("Lifted"), ordering="lifted_at")
     def lifted(self, row: LegalHold) -> Any:
         """Until when it stood."""
         return instant(row.lifted_at)
@@ -85,16 +86,18 @@ class RetentionRuleAdmin(FirmAdmin):
     read_capability = "document.read"
     list_display = ["__str__", "kind", "years"]
     ordering = ["kind", "id"]
-    empty = "No rules: no document is ever due for disposal."
+    empty = _("No rules: no document is ever due for disposal.")
     add_act = Act(
         name="add",
-        label="Set a rule",
+        label=_("Set a rule"),
         service=retention.retention_set,
         capabilities=("document.dispose",),
         versioned=False,
         form=RuleForm,
-        explain="The years count from the closing of the case. A kind has one rule: set again, it is changed.",
-        done="The rule is set. Nothing is destroyed by it.",
+        explain=_(
+            "The years count from the closing of the case. A kind has one rule: set again, it is changed."
+        ),
+        done=_("The rule is set. Nothing is destroyed by it."),
     )
 
     def rows(self, member: Member) -> QuerySet[RetentionRule]:
@@ -111,30 +114,30 @@ class DisposalAdmin(FirmAdmin):
     list_filter = ["state"]
     search_fields = ["document__title", "case__number"]
     ordering = ["-created_at", "-id"]
-    empty = "Nothing was disposed of. Documents whose time is over say so on their page."
+    empty = _("Nothing was disposed of. Documents whose time is over say so on their page.")
     acts = [
         Act(
             name="withdraw",
-            label="Withdraw",
+            label=_("Withdraw"),
             icon="undo",
             service=retention.disposal_withdraw,
             capabilities=("document.dispose",),
             row_id="disposal_id",
             form=ReasonForm,
             fits=lambda row: row.state == "decided",
-            done="The document stays.",
+            done=_("The document stays."),
         ),
         Act(
             name="finish",
-            label="Make final",
+            label=_("Make final"),
             icon="delete_forever",
             service=retention.disposal_finish,
             capabilities=("document.dispose",),
             row_id="disposal_id",
             form=ReasonForm,
             fits=lambda row: row.state == "decided",
-            explain="The bytes go, and nothing brings them back. What tells of the document stays.",
-            done="The document is disposed of.",
+            explain=_("The bytes go, and nothing brings them back. What tells of the document stays."),
+            done=_("The document is disposed of."),
             variant="danger",
         ),
     ]

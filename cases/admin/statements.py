@@ -7,6 +7,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.ledger import text_file
 from cases.admin.liens import amount_field, document_field
@@ -32,20 +35,20 @@ class StatementForm(ActForm):
 
     client = amount_field(
         required=False,
-        label="Due to the client",
-        help_text="What you reckon; the draft is refused if it differs.",
+        label=_("Due to the client"),
+        help_text=_("What you reckon; the draft is refused if it differs."),
     )
-    language = choice(LANGUAGES, label="Language of the paper", initial="en")
+    language = choice(LANGUAGES, label=_("Language of the paper"), initial="en")
     in_place_of_id = forms.Field(required=False)
-    reason = text(required=False, max_length=300, help_text="Why it supersedes the one before.")
+    reason = text(required=False, max_length=300, help_text=_("Why it supersedes the one before."))
 
     def prepare(self) -> None:
         """The open statement of the case, if there is one."""
         self.fields["in_place_of_id"] = reference(
             statement_list().filter(case_id=self.row.pk, state__in=STATEMENTS_OPEN),
             required=False,
-            label="Supersedes",
-            empty_label="None",
+            label=gettext("Supersedes"),
+            empty_label=gettext("None"),
         )
 
 
@@ -58,14 +61,14 @@ class SignForm(ActForm):
     def prepare(self) -> None:
         """The case's documents."""
         self.fields["signed_on"].initial = today(self.row.case.time_zone)
-        self.fields["document_id"] = document_field(self.row.case_id, "The paper with the signature")
+        self.fields["document_id"] = document_field(self.row.case_id, gettext("The paper with the signature"))
         self.fields["document_id"].required = True
 
 
 class DisburseForm(ActForm):
     """When it is paid out."""
 
-    on = DayField(label="Paid on")
+    on = DayField(label=_("Paid on"))
 
     def prepare(self) -> None:
         """Today, unless another day is given."""
@@ -74,16 +77,18 @@ class DisburseForm(ActForm):
 
 STATEMENT_ACT = Act(
     name="draft-statement",
-    label="Draft a statement",
+    label=_("Draft a statement"),
     icon="request_quote",
     service=statements.statement_draft,
     capabilities=("ledger.write",),
     row_id="case_id",
     versioned=False,
     form=StatementForm,
-    explain="Of all that moved since the last statement, with the fees that were invoiced. Every lien must be "
-    "resolved, held back or released.",
-    done="The statement is drafted. Hold it against the papers.",
+    explain=_(
+        "Of all that moved since the last statement, with the fees that were invoiced. Every lien must be "
+        "resolved, held back or released."
+    ),
+    done=_("The statement is drafted. Hold it against the papers."),
     lands=page_of,
 )
 
@@ -95,7 +100,7 @@ def statement_open(*, actor: Member, statement: Statement) -> str:
     return document_link(actor=actor, document_id=statement.document_id)
 
 
-def _act(name: str, label: str, icon: str, to: str, service: Any, **more: Any) -> Act:
+def _act(name: str, label: str | Promise, icon: str, to: str, service: Any, **more: Any) -> Act:
     return Act(
         name=name,
         label=label,
@@ -118,52 +123,52 @@ class StatementAdmin(FirmAdmin):
     search_fields = ["case__number", "case__title"]
     ordering = ["-created_at", "-id"]
     exclude = ["number", "currency", "fee_working", *GROUPS]
-    empty = "No statements yet. Draft one on a case's page when money has come."
+    empty = _("No statements yet. Draft one on a case's page when money has come.")
     acts = [
         _act(
             "review",
-            "Reviewed",
+            _("Reviewed"),
             "fact_check",
             "reviewed",
             statements.statement_review,
             capabilities=("ledger.write",),
-            done="It is noted as reviewed.",
+            done=_("It is noted as reviewed."),
         ),
         _act(
             "approve",
-            "Approve",
+            _("Approve"),
             "verified",
             "approved",
             statements.statement_approve,
             capabilities=("statement.approve",),
-            explain="The paper for the client to sign is filed with the case.",
-            done="It is approved, and its paper is filed.",
+            explain=_("The paper for the client to sign is filed with the case."),
+            done=_("It is approved, and its paper is filed."),
         ),
         _act(
             "sign",
-            "Client has signed",
+            _("Client has signed"),
             "signature",
             "signed",
             statements.statement_sign,
             capabilities=("ledger.write",),
             form=SignForm,
-            done="The signature is noted.",
+            done=_("The signature is noted."),
         ),
         _act(
             "disburse",
-            "Disburse",
+            _("Disburse"),
             "outbound",
             "disbursed",
             statements.statement_disburse,
             capabilities=("ledger.write", "statement.approve"),
             form=DisburseForm,
-            explain="Every line becomes a transaction of the ledger, once.",
-            done="It is disbursed.",
+            explain=_("Every line becomes a transaction of the ledger, once."),
+            done=_("It is disbursed."),
         ),
         opening(
             statement_open,
             ("money.read", "document.read"),
-            label="Open PDF",
+            label=_("Open PDF"),
             icon="picture_as_pdf",
             row_id="statement",
             row_key="itself",
@@ -189,12 +194,12 @@ class StatementAdmin(FirmAdmin):
         """The door to statements."""
         return statement_list()
 
-    @admin.display(description="Received", ordering="received")
+    @admin.display(description=_("Received"), ordering="received")
     def came(self, row: Statement) -> Any:
         """All that came."""
         return money(row.received, row.currency)
 
-    @admin.display(description="Due to the client", ordering="client")
+    @admin.display(description=_("Due to the client"), ordering="client")
     def due(self, row: Statement) -> Any:
         """What the client gets."""
         return money(row.client, row.currency)
@@ -210,13 +215,21 @@ class StatementAdmin(FirmAdmin):
         working = [[step["step"], step["result"], step["why"]] for step in row.fee_working]
         return [
             Section(
-                "To the cent",
-                ["Group", "What", "Who pays or is paid", "Amount"],
+                gettext("To the cent"),
+                [gettext("Group"), gettext("What"), gettext("Who pays or is paid"), gettext("Amount")],
                 rows,
                 "",
-                [("As a table", reverse("admin:cases_statement_table", args=[row.pk]))],
+                [(gettext("As a table"), reverse("admin:cases_statement_table", args=[row.pk]))],
             ),
-            *([Section("The fee", ["Step", "Result", "Why"], working, "")] if working else []),
+            *(
+                [
+                    Section(
+                        gettext("The fee"), [gettext("Step"), gettext("Result"), gettext("Why")], working, ""
+                    )
+                ]
+                if working
+                else []
+            ),
         ]
 
 
@@ -237,7 +250,7 @@ class StatementLineAdmin(FirmAdmin):
     list_filter = ["group"]
     search_fields = ["label", "payee", "case__number"]
     ordering = ["position", "id"]
-    empty = "No statements yet. Draft one on a case's page when money has come."
+    empty = _("No statements yet. Draft one on a case's page when money has come.")
 
     def rows(self, member: Member) -> QuerySet[StatementLine]:
         """The door to lines."""

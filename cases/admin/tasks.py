@@ -7,6 +7,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Task
@@ -31,31 +33,31 @@ WEEK: Final = timedelta(days=7)
 class TaskForm(ActForm):
     """A task to open on a case."""
 
-    title = text(max_length=200, label="What is to be done")
+    title = text(max_length=200, label=_("What is to be done"))
     detail = text(long=True, required=False)
-    due_on = DayField(required=False, label="Due")
+    due_on = DayField(required=False, label=_("Due"))
     assigned_id = forms.Field(required=False)
     for_role = choice(
         {CLIENT: "The client"},
         required=False,
-        label="Asked of",
-        help_text="The client reads the title, the detail and the day in the portal.",
+        label=_("Asked of"),
+        help_text=_("The client reads the title, the detail and the day in the portal."),
     )
 
     def prepare(self) -> None:
         """Members who may see the case."""
         who = may_look(colleagues(), self.row.pk).select_related("user")
         self.fields["assigned_id"] = reference(
-            who, required=False, label="For", empty_label="The case's lead"
+            who, required=False, label=gettext("For"), empty_label=gettext("The case's lead")
         )
 
 
 class TaskChangeForm(ActForm):
     """The words and the day of a task."""
 
-    title = text(max_length=200, label="What is to be done")
+    title = text(max_length=200, label=_("What is to be done"))
     detail = text(long=True, required=False)
-    due_on = DayField(required=False, label="Due")
+    due_on = DayField(required=False, label=_("Due"))
 
     def initial_of(self, row: Any) -> dict[str, Any]:
         """No day for a task that has none."""
@@ -71,7 +73,9 @@ class AssignForm(ActForm):
     def prepare(self) -> None:
         """Members who may see the case."""
         who = may_look(colleagues(), self.row.case_id).select_related("user")
-        self.fields["assigned_id"] = reference(who, required=False, label="For", empty_label="Nobody")
+        self.fields["assigned_id"] = reference(
+            who, required=False, label=gettext("For"), empty_label=gettext("Nobody")
+        )
 
     def changes(self) -> dict[str, Any]:
         """Whom it is for, also where that stays: without it the task would be nobody's."""
@@ -86,7 +90,9 @@ class GiveForm(ActForm):
     def prepare(self) -> None:
         """The firm's own members."""
         who = colleagues().select_related("user").order_by("user__name")
-        self.fields["assigned_id"] = reference(who, required=False, label="For", empty_label="Nobody")
+        self.fields["assigned_id"] = reference(
+            who, required=False, label=gettext("For"), empty_label=gettext("Nobody")
+        )
 
     def changes(self) -> dict[str, Any]:
         """Whom they are for, also where that is nobody."""
@@ -96,14 +102,16 @@ class GiveForm(ActForm):
 class DayForm(ActForm):
     """The day on which tasks are due."""
 
-    due_on = DayField(label="Due")
+    due_on = DayField(label=_("Due"))
 
 
 class NoteForm(ActForm):
     """How it was done."""
 
     note = text(
-        required=False, max_length=300, help_text="What came of it, if that says more than that it is done."
+        required=False,
+        max_length=300,
+        help_text=_("What came of it, if that says more than that it is done."),
     )
 
 
@@ -116,7 +124,7 @@ class DropForm(ActForm):
 class WhoseFilter(admin.SimpleListFilter):
     """My tasks, with those of members on leave for whom I stand in; or nobody's."""
 
-    title = "whose"
+    title = _("whose")
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -136,7 +144,7 @@ class WhoseFilter(admin.SimpleListFilter):
 class DueFilter(admin.SimpleListFilter):
     """Open tasks by their day."""
 
-    title = "when"
+    title = _("when")
     parameter_name = "when"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -158,7 +166,7 @@ def due_within(rows: QuerySet[Task], when: str, on: date) -> QuerySet[Task]:
 class KindFilter(admin.SimpleListFilter):
     """Why there is a task."""
 
-    title = "kind"
+    title = _("kind")
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -177,20 +185,26 @@ def of_case(made: Any) -> str:
 
 OPEN_TASK_ACT = Act(
     name="open-task",
-    label="Add task",
+    label=_("Add task"),
     icon="add_task",
     service=tasks.task_open,
     capabilities=("task.write",),
     row_id="case_id",
     versioned=False,
     form=TaskForm,
-    done="The task is open.",
+    done=_("The task is open."),
     lands=of_case,
 )
 
 
 def _act(
-    name: str, label: str, icon: str, service: Any, form: type[ActForm], to_state: str, done: str
+    name: str,
+    label: str | Promise,
+    icon: str,
+    service: Any,
+    form: type[ActForm],
+    to_state: str,
+    done: str | Promise,
 ) -> Act:
     return Act(
         name=name,
@@ -207,11 +221,15 @@ def _act(
     )
 
 
-COMPLETE_ACT = _act("complete", "Done", "task_alt", tasks.task_complete, NoteForm, "done", "It is done.")
-DROP_ACT = _act("drop", "Drop", "do_not_disturb_on", tasks.task_drop, DropForm, "dropped", "It is dropped.")
+COMPLETE_ACT = _act(
+    "complete", _("Done"), "task_alt", tasks.task_complete, NoteForm, "done", _("It is done.")
+)
+DROP_ACT = _act(
+    "drop", _("Drop"), "do_not_disturb_on", tasks.task_drop, DropForm, "dropped", _("It is dropped.")
+)
 ASSIGN_ACT = Act(
     name="assign",
-    label="Assign",
+    label=_("Assign"),
     icon="person",
     service=tasks.task_assign,
     capabilities=("task.write",),
@@ -219,19 +237,19 @@ ASSIGN_ACT = Act(
     form=AssignForm,
     changes=True,
     fits=lambda row: row.state in ("open", "waiting"),
-    done="It is theirs now.",
+    done=_("It is theirs now."),
     lands=of_case,
 )
 CHANGE_ACT = Act(
     name="edit",
-    label="Change",
+    label=_("Change"),
     icon="edit",
     service=tasks.task_change,
     capabilities=("task.write",),
     row_id="task_id",
     form=TaskChangeForm,
     changes=True,
-    done="The task was changed.",
+    done=_("The task was changed."),
 )
 
 
@@ -245,7 +263,7 @@ class TaskAdmin(FirmAdmin):
     search_fields = ["title", "detail", "case__number"]
     ordering = ["due_on", "id"]
     exclude = ["needs", "due_days", "source_kind", "source_id", "source_part"]
-    empty = (
+    empty = _(
         "Nothing to do here. Tasks come from playbooks, from what happens on cases, and from a case's page."
     )
     acts = [
@@ -255,13 +273,13 @@ class TaskAdmin(FirmAdmin):
         DROP_ACT,
         Act(
             name="reopen",
-            label="Reopen",
+            label=_("Reopen"),
             icon="undo",
             service=tasks.task_reopen,
             capabilities=("task.write",),
             row_id="task_id",
             fits=lambda row: row.state in tasks.CLOSED,
-            done="It is open again.",
+            done=_("It is open again."),
         ),
     ]
     bulk = [
@@ -290,12 +308,12 @@ class TaskAdmin(FirmAdmin):
         """The door to tasks."""
         return task_list()
 
-    @admin.display(description="Due", ordering="due_on")
+    @admin.display(description=_("Due"), ordering="due_on")
     def due(self, row: Task) -> Any:
         """The day, if there is one."""
         return day(row.due_on)
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def standing(self, row: Task) -> Any:
         """Its state."""
         return badge(row.state)
@@ -305,9 +323,9 @@ class TaskAdmin(FirmAdmin):
         before = task_list().filter(id__in=row.needs).order_by("due_on", "id")
         return [
             Section(
-                "To be done first",
-                ["Task", "Due", "State"],
+                gettext("To be done first"),
+                [gettext("Task"), gettext("Due"), gettext("State")],
                 [[to(each), day(each.due_on), badge(each.state)] for each in before],
-                "Nothing comes before it.",
+                gettext("Nothing comes before it."),
             )
         ]

@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Document
 from cases.selectors import case_list
@@ -29,7 +31,7 @@ class UploadForm(ActForm):
     def prepare(self) -> None:
         """The files above what is said of them."""
         told = {"many": True, "case_id": self.row and self.row.pk, "documents": list_of(Document)}
-        files = upload_field(self.member, free_files(), label="Files", **told)
+        files = upload_field(self.member, free_files(), label=gettext("Files"), **told)
         fields = {name: self.fields[name] for name in self.fields if name != "version"}
         first = {"case_id": fields.pop("case_id")} if "case_id" in fields else {}
         self.fields = {"version": self.fields["version"], **first, "file_id": files, **fields}
@@ -51,7 +53,7 @@ _EXPLAIN = "They go straight to the document store, and are inspected before any
 
 UPLOAD_ACT = Act(
     name="upload",
-    label="Upload",
+    label=_("Upload"),
     icon="upload_file",
     service=document_add,
     capabilities=("document.write",),
@@ -59,18 +61,18 @@ UPLOAD_ACT = Act(
     versioned=False,
     form=UploadForm,
     explain=_EXPLAIN,
-    done="The document is on the case.",
+    done=_("The document is on the case."),
     lands=of_case,
 )
 
 ADD_DOCUMENT_ACT = Act(
     name="add",
-    label="Upload",
+    label=_("Upload"),
     service=document_add,
     capabilities=("document.write",),
     versioned=False,
     form=UploadToCaseForm,
     explain=_EXPLAIN,
-    done="The document is on the case.",
+    done=_("The document is on the case."),
     lands=of_case,
 )

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import PortalAccess, Wall
 from cases.selectors import portal_access_list, wall_list
@@ -21,20 +23,20 @@ class WallForm(ActForm):
     """Who is kept from a case, and why."""
 
     reason = text(
-        long=True, max_length=walls.REASON_LIMIT, help_text="Such as “represented the insurer until 2024”."
+        long=True, max_length=walls.REASON_LIMIT, help_text=_("Such as “represented the insurer until 2024”.")
     )
 
     def prepare(self) -> None:
         """The members; a new lead is asked for where the case has one."""
         members = member_list().filter(ended_at=None).select_related("user").order_by("user__name", "id")
-        fields = {"version": self.fields["version"], "member_id": reference(members, label="Member")}
+        fields = {"version": self.fields["version"], "member_id": reference(members, label=gettext("Member"))}
         if self.row.lead_id is not None:
             fields["new_lead_id"] = reference(
                 members.exclude(role=CLIENT),
                 required=False,
-                label="New lead",
-                empty_label="The lead stays",
-                help_text="Only if the member leads the case: who leads it from now on.",
+                label=gettext("New lead"),
+                empty_label=gettext("The lead stays"),
+                help_text=gettext("Only if the member leads the case: who leads it from now on."),
             )
         self.fields = {**fields, "reason": self.fields["reason"]}
 
@@ -53,8 +55,8 @@ class PortalAccessForm(ActForm):
         members = member_list().filter(ended_at=None, role=CLIENT).select_related("user")
         self.fields["member_id"] = reference(
             members.order_by("user__name", "id"),
-            label="Member",
-            help_text="Somebody who was invited with the role client.",
+            label=gettext("Member"),
+            help_text=gettext("Somebody who was invited with the role client."),
         )
 
 
@@ -70,29 +72,33 @@ def of_client(made: Any) -> str:
 
 WALL_ACT = Act(
     name="place-wall",
-    label="Keep someone out",
+    label=_("Keep someone out"),
     icon="front_hand",
     service=walls.wall_place,
     capabilities=("wall.manage",),
     row_id="case_id",
     versioned=False,
     form=WallForm,
-    explain="From their next request on the case is absent for them: in lists, searches, counts, history and mail.",
-    done="The wall stands.",
+    explain=_(
+        "From their next request on the case is absent for them: in lists, searches, counts, history and mail."
+    ),
+    done=_("The wall stands."),
     variant="danger",
     lands=list_of_walls,
 )
 PORTAL_ACT = Act(
     name="open-portal",
-    label="Open portal",
+    label=_("Open portal"),
     icon="door_open",
     service=portal.portal_access_grant,
     capabilities=("portal.manage",),
     row_id="client_id",
     versioned=False,
     form=PortalAccessForm,
-    explain="They see the status of this client's cases and the letters that are shared, and send documents.",
-    done="The portal is open to them.",
+    explain=_(
+        "They see the status of this client's cases and the letters that are shared, and send documents."
+    ),
+    done=_("The portal is open to them."),
     lands=of_client,
 )
 
@@ -106,19 +112,19 @@ class WallAdmin(FirmAdmin):
     list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
     search_fields = ["case__number", "case__title", "member__user__name"]
     ordering = ["-created_at", "-id"]
-    empty = "No walls. Keep someone from a case with the button on the case's page."
+    empty = _("No walls. Keep someone from a case with the button on the case's page.")
     acts = [
         Act(
             name="lift",
-            label="Lift",
+            label=_("Lift"),
             icon="lock_open",
             service=walls.wall_lift,
             capabilities=("wall.manage",),
             row_id="wall_id",
             form=LiftForm,
-            explain="The member sees the case again. The wall stays on the record.",
+            explain=_("The member sees the case again. The wall stays on the record."),
             fits=lambda row: row.lifted_at is None,
-            done="The wall is lifted.",
+            done=_("The wall is lifted."),
             variant="danger",
         ),
     ]
@@ -131,12 +137,12 @@ class WallAdmin(FirmAdmin):
         """Who is kept from what."""
         return f"{row.member} kept from {row.case}"
 
-    @admin.display(description="Placed", ordering="created_at")
+    @admin.display(description=_("Placed"), ordering="created_at")
     def placed(self, row: Wall) -> Any:
         """Since when it stands."""
         return instant(row.created_at)
 
-    @admin.display(description="Lifted", ordering="lifted_at")
+    @admin.display(description=_("Lifted"), ordering="lifted_at")
     def lifted(self, row: Wall) -> Any:
         """Until when it stood."""
         return instant(row.lifted_at)
@@ -150,18 +156,18 @@ class PortalAccessAdmin(FirmAdmin):
     list_display = ["member", "client", "granted_by", "opened", "closed"]
     search_fields = ["client__name", "member__user__name"]
     ordering = ["-created_at", "-id"]
-    empty = "Nobody looks through the portal. Open it to a client with the button on the client's page."
+    empty = _("Nobody looks through the portal. Open it to a client with the button on the client's page.")
     acts = [
         Act(
             name="end",
-            label="Close portal",
+            label=_("Close portal"),
             icon="door_front",
             service=portal.portal_access_end,
             capabilities=("portal.manage",),
             row_id="access_id",
-            explain="They see nothing of the firm from their next request on.",
+            explain=_("They see nothing of the firm from their next request on."),
             fits=lambda row: row.ended_at is None,
-            done="The portal is closed to them.",
+            done=_("The portal is closed to them."),
             variant="danger",
         ),
     ]
@@ -170,12 +176,12 @@ class PortalAccessAdmin(FirmAdmin):
         """The door to accesses."""
         return portal_access_list()
 
-    @admin.display(description="Opened", ordering="created_at")
+    @admin.display(description=_("Opened"), ordering="created_at")
     def opened(self, row: PortalAccess) -> Any:
         """Since when they look."""
         return instant(row.created_at)
 
-    @admin.display(description="Closed", ordering="ended_at")
+    @admin.display(description=_("Closed"), ordering="ended_at")
     def closed(self, row: PortalAccess) -> Any:
         """Until when they looked."""
         return instant(row.ended_at)

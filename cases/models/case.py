@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.client import Client, imported_once
 from cases.models.insurer import Insurer
@@ -151,7 +152,7 @@ class Party(FirmRow):
 
     class Meta:
         constraints = [*case_constraints("cases_party"), Audited(name="cases_party_audit")]
-        verbose_name_plural = "parties"
+        verbose_name_plural = _("parties")
 
     def __str__(self) -> str:
         return self.name

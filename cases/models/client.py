@@ -1,6 +1,7 @@
 """Clients: the insured or claimant whom the firm represents."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey
@@ -29,8 +30,8 @@ class Client(SealedRow):
     address = models.TextField(blank=True)
     time_zone = models.CharField(max_length=60, default="America/New_York")
     date_of_birth = SealedField("date")
-    ssn = SealedField("nine_digits", verbose_name="social security number")
-    tax_id = SealedField("nine_digits", verbose_name="taxpayer number")
+    ssn = SealedField("nine_digits", verbose_name=_("social security number"))
+    tax_id = SealedField("nine_digits", verbose_name=_("taxpayer number"))
     import_job = FirmForeignKey(
         "cases.ImportJob",
         related_name="+",

@@ -1,6 +1,7 @@
 """The one append-only log of contact, in both directions, over every channel; and what was promised in it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.evidence import Document
@@ -42,7 +43,7 @@ class Correspondence(FirmRow):
             models.Index(fields=["firm", "case", "occurred_at", "id"], name="cases_correspondence_when"),
             models.Index(fields=["firm", "occurred_at", "id"], name="cases_correspondence_latest"),
         ]
-        verbose_name_plural = "correspondence"
+        verbose_name_plural = _("correspondence")
 
     def __str__(self) -> str:
         return self.subject or f"{self.get_channel_display()}, {self.get_direction_display().lower()}"

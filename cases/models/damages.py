@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from cases.catalogue.heads import head_labels
 from cases.models.case import Case, Party
@@ -93,7 +94,7 @@ class DamageItem(FirmRow):
             models.Index(fields=["firm", "number", "id"], name="cases_damageitem_by_number"),
             models.Index(fields=["firm", "created_at", "id"], name="cases_damageitem_created"),
         ]
-        verbose_name = "damage item"
+        verbose_name = _("damage item")
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -123,8 +124,8 @@ class DamageEntry(FirmRow):
             Audited(name="cases_damageentry_audit"),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_damageentry_created")]
-        verbose_name = "entry of a damage item"
-        verbose_name_plural = "entries of damage items"
+        verbose_name = _("entry of a damage item")
+        verbose_name_plural = _("entries of damage items")
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}, {self.damage}"
@@ -152,8 +153,8 @@ class DamageProof(FirmRow):
             Audited(name="cases_damageproof_audit"),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_damageproof_created")]
-        verbose_name = "proof of a damage item"
-        verbose_name_plural = "proofs of damage items"
+        verbose_name = _("proof of a damage item")
+        verbose_name_plural = _("proofs of damage items")
 
     def __str__(self) -> str:
         return str(self.document)
@@ -174,8 +175,8 @@ class DamageTerms(FirmRow):
             models.UniqueConstraint(fields=["firm", "case"], name="cases_damageterms_once"),
             Audited(name="cases_damageterms_audit"),
         ]
-        verbose_name = "deductible of a loss"
-        verbose_name_plural = "deductibles of losses"
+        verbose_name = _("deductible of a loss")
+        verbose_name_plural = _("deductibles of losses")
 
     def __str__(self) -> str:
         return str(self.deductible or "no deductible")

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.evidence import Document, Evidence
@@ -119,7 +120,7 @@ class RebuttalEvidence(FirmRow):
             ),
             Audited(name="cases_rebuttalevidence_audit"),
         ]
-        verbose_name_plural = "rebuttal evidence"
+        verbose_name_plural = _("rebuttal evidence")
 
     def __str__(self) -> str:
         return str(self.evidence_id)

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Party
 from cases.models.evidence import Document
@@ -99,8 +100,8 @@ class EstimateLine(FirmRow):
             Audited(name="cases_estimateline_audit"),
         ]
         indexes = [models.Index(fields=["firm", "position", "id"], name="cases_estimateline_by_position")]
-        verbose_name = "line of an estimate"
-        verbose_name_plural = "lines of estimates"
+        verbose_name = _("line of an estimate")
+        verbose_name_plural = _("lines of estimates")
 
     def __str__(self) -> str:
         return f"{self.position} {self.description}"
@@ -126,8 +127,8 @@ class LinePairing(FirmRow):
             Audited(name="cases_linepairing_audit"),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_linepairing_created")]
-        verbose_name = "pairing of lines"
-        verbose_name_plural = "pairings of lines"
+        verbose_name = _("pairing of lines")
+        verbose_name_plural = _("pairings of lines")
 
     def __str__(self) -> str:
         return f"{self.ours} and {self.theirs}"

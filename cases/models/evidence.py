@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from claimback.audit.models import Audited
@@ -127,7 +128,7 @@ class Evidence(FirmRow):
             models.Index(fields=["firm", "exhibit_number", "id"], name="cases_evidence_number"),
             models.Index(fields=["firm", "created_at", "id"], name="cases_evidence_created"),
         ]
-        verbose_name_plural = "evidence"
+        verbose_name_plural = _("evidence")
 
     def __str__(self) -> str:
         return f"Exhibit {self.exhibit_number}"
@@ -152,8 +153,8 @@ class RecordEntry(FirmRow):
             Audited(name="cases_recordentry_audit"),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_recordentry_created")]
-        verbose_name = "entry of the administrative record"
-        verbose_name_plural = "entries of the administrative record"
+        verbose_name = _("entry of the administrative record")
+        verbose_name_plural = _("entries of the administrative record")
 
     def __str__(self) -> str:
         return f"{'in' if self.in_record else 'not in'} the record since {self.since}"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Event
 from cases.models.evidence import Document
@@ -204,7 +205,7 @@ class TimeEntry(FirmRow):
                 condition=Q(state="unbilled"),
             ),
         ]
-        verbose_name_plural = "time entries"
+        verbose_name_plural = _("time entries")
 
     def __str__(self) -> str:
         return f"{self.minutes} minutes: {self.what}"

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.states import IMPORT_EDGES
 from claimback.audit.models import Audited
@@ -61,7 +62,7 @@ class ImportJob(FirmRow):
                 condition=models.Q(state__in=AT_WORK),
             ),
         ]
-        verbose_name = "import"
+        verbose_name = _("import")
 
     def __str__(self) -> str:
         return f"{IMPORT_KINDS[self.kind]} from {self.file.name}"

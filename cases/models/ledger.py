@@ -5,6 +5,7 @@ The database holds what the services do, at commit: see `0010_ledger` of the mig
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Event
 from cases.models.evidence import Document
@@ -95,7 +96,7 @@ class LedgerEntry(FirmRow):
             Audited(name="cases_ledgerentry_audit"),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_ledgerentry_created")]
-        verbose_name_plural = "ledger entries"
+        verbose_name_plural = _("ledger entries")
 
     def __str__(self) -> str:
         return f"{self.get_account_display()}: {self.amount}"

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Party
 from cases.models.evidence import Document
@@ -107,8 +108,8 @@ class LienStep(FirmRow):
             Audited(name="cases_lienstep_audit"),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_lienstep_created")]
-        verbose_name = "step of a lien"
-        verbose_name_plural = "steps of liens"
+        verbose_name = _("step of a lien")
+        verbose_name_plural = _("steps of liens")
 
     def __str__(self) -> str:
         return f"{self.state} on {self.on}"

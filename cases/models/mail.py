@@ -1,6 +1,7 @@
 """Mail that comes in at a case's own address, and those addresses."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.correspondence import Correspondence
@@ -32,8 +33,8 @@ class MailAddress(FirmRow):
             Audited(name="cases_mailaddress_audit"),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_mailaddress_created")]
-        verbose_name = "e-mail address"
-        verbose_name_plural = "e-mail addresses"
+        verbose_name = _("e-mail address")
+        verbose_name_plural = _("e-mail addresses")
 
     def __str__(self) -> str:
         return self.name
@@ -68,8 +69,8 @@ class ReceivedMail(FirmRow):
                 condition=models.Q(state="received"),
             ),
         ]
-        verbose_name = "received mail"
-        verbose_name_plural = "received mail"
+        verbose_name = _("received mail")
+        verbose_name_plural = _("received mail")
 
     def __str__(self) -> str:
         return self.subject or "(no subject)"

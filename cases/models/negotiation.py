@@ -4,6 +4,7 @@ from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import NO_DATE, Case, Event
 from cases.models.correspondence import Correspondence
@@ -195,7 +196,7 @@ class ClientAuthority(FirmRow):
             Audited(name="cases_clientauthority_audit"),
         ]
         indexes = [models.Index(fields=["firm", "given_on", "id"], name="cases_clientauthority_given")]
-        verbose_name_plural = "client authorities"
+        verbose_name_plural = _("client authorities")
 
     def __str__(self) -> str:
         most = f" to {self.most:,.2f}" if self.most is not None else " or more"

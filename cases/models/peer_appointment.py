@@ -5,6 +5,7 @@ from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Party
 from cases.models.correspondence import Correspondence
@@ -69,7 +70,7 @@ class PeerAppointment(FirmRow):
                 fields=["starts_at"], name="cases_peerappointment_agreed", condition=models.Q(state="agreed")
             ),
         ]
-        verbose_name = "peer-to-peer appointment"
+        verbose_name = _("peer-to-peer appointment")
 
     def __str__(self) -> str:
         return f"{self.provider} with {self.reviewer_name or 'a reviewer to be named'}"
@@ -108,8 +109,8 @@ class PeerInvitation(FirmRow, Obligation):
                 condition=models.Q(state__in=[PLANNED, SENDING]),
             ),
         ]
-        verbose_name = "invitation to a peer-to-peer call"
-        verbose_name_plural = "invitations to peer-to-peer calls"
+        verbose_name = _("invitation to a peer-to-peer call")
+        verbose_name_plural = _("invitations to peer-to-peer calls")
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} to {self.get_invited_display().lower()}"

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.correspondence import Correspondence
@@ -45,7 +46,7 @@ class PeerToPeer(FirmRow):
             Audited(name="cases_peertopeer_audit"),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_peertopeer_created")]
-        verbose_name = "peer-to-peer call"
+        verbose_name = _("peer-to-peer call")
 
     def __str__(self) -> str:
         return f"{self.treating_name} with {self.reviewer_name}"

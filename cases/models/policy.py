@@ -1,6 +1,7 @@
 """Policies and plans, and the passages of them that matter."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.client import Client
 from cases.models.insurer import Insurer
@@ -63,7 +64,7 @@ class Policy(SealedRow):
                 veiled=["number", "group_number", "member_number"],
             ),
         ]
-        verbose_name_plural = "policies"
+        verbose_name_plural = _("policies")
 
     def __str__(self) -> str:
         return self.name or (f"policy {self.number}" if self.number else "policy")

@@ -6,6 +6,7 @@ Its passages, in their own words, are `Provision`s; a term names the passage tha
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import BaseConstraint
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.evidence import Document
 from cases.models.policy import Policy, Provision
@@ -216,8 +217,8 @@ class PolicyDuty(PolicyTerm):
 
     class Meta:
         constraints = term_constraints("cases_policyduty", "provision")
-        verbose_name = "duty"
-        verbose_name_plural = "duties"
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
 
     def __str__(self) -> str:
         time = f"{self.n} {UNITS[self.unit]}" if self.n else UNITS[self.unit]

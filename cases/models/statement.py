@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.evidence import Document
@@ -110,8 +111,8 @@ class StatementLine(FirmRow):
             Audited(name="cases_statementline_audit"),
         ]
         indexes = [models.Index(fields=["firm", "position", "id"], name="cases_statementline_order")]
-        verbose_name = "line of a statement"
-        verbose_name_plural = "lines of statements"
+        verbose_name = _("line of a statement")
+        verbose_name_plural = _("lines of statements")
 
     def __str__(self) -> str:
         return self.label

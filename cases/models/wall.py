@@ -4,6 +4,7 @@ Triggers turn both into the lists that row security reads (`claimback.tenancy.wa
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.client import Client
@@ -58,7 +59,7 @@ class PortalAccess(FirmRow):
             Audited(name="cases_portalaccess_audit"),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_portalaccess_created")]
-        verbose_name_plural = "portal accesses"
+        verbose_name_plural = _("portal accesses")
 
     def __str__(self) -> str:
         return f"{self.member} for {self.client}"

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Entry, Seal
@@ -173,7 +174,7 @@ class EntryAdmin(FirmAdmin):
     search_fields = ["act", "table"]
     ordering = ["-at", "-id"]
     list_per_page = 30
-    empty = "Nothing has happened yet."
+    empty = _("Nothing has happened yet.")
 
     def rows(self, member: Member) -> QuerySet[Entry]:
         """The door to the history, each entry with the name of whose it is, and whether they are support."""
@@ -187,24 +188,24 @@ class EntryAdmin(FirmAdmin):
         """By row and by case too, for the history of one."""
         return lookup in ("row_id", "case_id", "table") or super().lookup_allowed(lookup, value, request)
 
-    @admin.display(description="When", ordering="at")
+    @admin.display(description=_("When"), ordering="at")
     def when(self, row: Entry) -> Any:
         """The instant."""
         return instant(row.at)
 
-    @admin.display(description="Who")
+    @admin.display(description=_("Who"))
     def who(self, row: Any) -> str:
         """The member's name, marked where they are the installation's support, or the system."""
         if not row.member_name:
             return "the system"
         return f"{row.member_name} (support)" if row.by_support else str(row.member_name)
 
-    @admin.display(description="What")
+    @admin.display(description=_("What"))
     def what(self, row: Entry) -> str:
         """What was done to which kind of row."""
         return f"{_kinds().get(row.table, row.table)} {operation(row)}"
 
-    @admin.display(description="Before → after")
+    @admin.display(description=_("Before → after"))
     def changes(self, row: Entry) -> Any:
         """Each column that the change set."""
         return difference_list(row)
@@ -212,14 +213,17 @@ class EntryAdmin(FirmAdmin):
     def facts(self, row: Entry) -> list[tuple[str, Any]]:
         """The change."""
         return [
-            ("When", instant(row.at)),
-            ("Who", self.who(row)),
-            ("What", self.what(row)),
-            ("In the course of", row.act or NOTHING),
-            ("Request", row.request_id or NOTHING),
-            ("Row", format_html("<code>{}</code>", row.row_id)),
-            ("Case", link(row.case_id, list_of(Entry, f"case_id={row.case_id}")) if row.case_id else NOTHING),
-            ("Before → after", difference_list(row, limit=20_000)),
+            (gettext("When"), instant(row.at)),
+            (gettext("Who"), self.who(row)),
+            (gettext("What"), self.what(row)),
+            (gettext("In the course of"), row.act or NOTHING),
+            (gettext("Request"), row.request_id or NOTHING),
+            (gettext("Row"), format_html("<code>{}</code>", row.row_id)),
+            (
+                gettext("Case"),
+                link(row.case_id, list_of(Entry, f"case_id={row.case_id}")) if row.case_id else NOTHING,
+            ),
+            (gettext("Before → after"), difference_list(row, limit=20_000)),
         ]
 
 
@@ -230,7 +234,7 @@ class SealAdmin(FirmAdmin):
     read_capability = "audit.read"
     list_display = ["number", "id"]
     ordering = ["-number"]
-    empty = "The chain has no links yet."
+    empty = _("The chain has no links yet.")
 
     def rows(self, member: Member) -> QuerySet[Seal]:
         """The door to the chain."""

@@ -1,6 +1,7 @@
 """The app's registration with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
@@ -8,4 +9,4 @@ class AuditConfig(AppConfig):
 
     name = "claimback.audit"
     label = "audit"
-    verbose_name = "History"
+    verbose_name = _("History")

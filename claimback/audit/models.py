@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.utils.translation import gettext_lazy as _
 
 from claimback.kernel.ids import new_id
 from claimback.tenancy.models import Firm, FirmManager
@@ -114,7 +115,7 @@ class Entry(models.Model):
                 name="audit_entry_refusals",
             ),
         ]
-        verbose_name_plural = "entries"
+        verbose_name_plural = _("entries")
 
     def __str__(self) -> str:
         return f"{self.act or self.operation} {self.table}"

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 
 from cases.admin.case import CaseAdmin
 from cases.models import Case
@@ -190,13 +191,13 @@ def _tabs(context: dict[str, Any]) -> list[Tab]:
     overdue = sum(item["overdue"] for item in context["docket"]["live"])
     tasks = counts["tasks"].n if "tasks" in counts else 0
     tabs = [
-        Tab("work", "Work", tasks + overdue, "work"),
-        *([Tab("matrix", "Grounds and letters", bare, "argument")] if "matrix" in context else []),
-        Tab("contact", "Contact", owed, "contact"),
-        *([Tab("papers", "Documents", 0, "papers")] if "folders" in context else []),
-        Tab("file", "Claim file and record", context["claim_file"]["outstanding"], "file"),
-        *([Tab("money", "Money", context["money"]["unproven"], "money")] if context["money"] else []),
-        Tab("people-and-policy", "People and policy", int(context["conflicts"]["open"]), "people"),
-        *([Tab("changes", "History", 0, "changes")] if "history" in context else []),
+        Tab("work", _("Work"), tasks + overdue, "work"),
+        *([Tab("matrix", _("Grounds and letters"), bare, "argument")] if "matrix" in context else []),
+        Tab("contact", _("Contact"), owed, "contact"),
+        *([Tab("papers", _("Documents"), 0, "papers")] if "folders" in context else []),
+        Tab("file", _("Claim file and record"), context["claim_file"]["outstanding"], "file"),
+        *([Tab("money", _("Money"), context["money"]["unproven"], "money")] if context["money"] else []),
+        Tab("people-and-policy", _("People and policy"), int(context["conflicts"]["open"]), "people"),
+        *([Tab("changes", _("History"), 0, "changes")] if "history" in context else []),
     ]
     return [Tab(t.anchor, t.name, t.asks, f"admin/case/{t.template}.html") for t in tabs]

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from claimback.exports.lists import RUN, sources
 from claimback.exports.models import EXPORT_EDGES, MADE, REQUESTED, UNDER_WAY, Export
@@ -68,24 +68,28 @@ class ExportAdmin(FirmAdmin):
     list_filter: ClassVar[list[Any]] = ["state", "format"]
     ordering = ["-created_at", "-id"]
     row_template = "admin/export.html"
-    empty = "No exports yet. Every list has a button that takes out what it shows; or begin one with the button above."
+    empty = gettext_lazy(
+        "No exports yet. Every list has a button that takes out what it shows; or begin one with the button above."
+    )
     add_act = Act(
         name="add",
-        label="Export a list",
+        label=gettext_lazy("Export a list"),
         service=export_ask,
         capabilities=(RUN,),
         versioned=False,
         form=AddForm,
-        explain="What the list shows, as it is narrowed there: all its pages, walls applied. A worker makes the file; "
-        "it stays for seven days, and you alone can open it.",
-        done="It is being made. This page shows how far it is.",
+        explain=gettext_lazy(
+            "What the list shows, as it is narrowed there: all its pages, walls applied. A worker makes the file; "
+            "it stays for seven days, and you alone can open it."
+        ),
+        done=gettext_lazy("It is being made. This page shows how far it is."),
     )
     acts = [
         opening(
             exports.export_link,
             (RUN,),
             name="download",
-            label="Download",
+            label=gettext_lazy("Download"),
             icon="download",
             row_id="export_id",
             fits=lambda row: row.state == MADE,
@@ -93,23 +97,23 @@ class ExportAdmin(FirmAdmin):
         ),
         Act(
             name="retry",
-            label="Make it again",
+            label=gettext_lazy("Make it again"),
             icon="refresh",
             service=exports.export_retry,
             capabilities=(RUN,),
             row_id="export_id",
             fits=lambda row: row.state == "failed" and REQUESTED in EXPORT_EDGES.next(row.state),
-            done="It is being made. This page shows how far it is.",
+            done=gettext_lazy("It is being made. This page shows how far it is."),
         ),
         Act(
             name="give-up",
-            label="Give up",
+            label=gettext_lazy("Give up"),
             icon="close",
             service=exports.export_give_up,
             capabilities=(RUN,),
             row_id="export_id",
             fits=lambda row: row.state in UNDER_WAY,
-            done="It is left.",
+            done=gettext_lazy("It is left."),
         ),
     ]
 
@@ -126,12 +130,12 @@ class ExportAdmin(FirmAdmin):
         """Which list, in which form."""
         return f"{_words(row.path)} · {row.get_format_display()}"
 
-    @admin.display(description="List", ordering="path")
+    @admin.display(description=gettext_lazy("List"), ordering="path")
     def what(self, row: Export) -> str:
         """Which list, in which form."""
         return self.title_of(row)
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=gettext_lazy("State"), ordering="state")
     def standing(self, row: Export) -> Any:
         """How many rows it has, or how far it is: shown anew by itself while it is made."""
         if row.state == MADE:
@@ -140,7 +144,7 @@ class ExportAdmin(FirmAdmin):
             return badge(row.state, tone=_TONES.get(row.state, ""))
         return format_html('<span data-export="{}" role="status">{}</span>', _look(row), _so_far(row))
 
-    @admin.display(description="Size")
+    @admin.display(description=gettext_lazy("Size"))
     def size_shown(self, row: Export) -> Any:
         """In the words of people."""
         return NOTHING if row.size is None else filesizeformat(row.size)
@@ -153,7 +157,7 @@ class ExportAdmin(FirmAdmin):
             (_("Size"), self.size_shown(row)),
             (_("Made"), instant(row.made_at)),
             (_("Can be downloaded until"), instant(row.expires_at)),
-            ("SHA-256", digest(row.sha256)),
+            (_("SHA-256"), digest(row.sha256)),
         ]
         return [
             (_("List"), _words(row.path)),

@@ -1,6 +1,7 @@
 """The app's registration with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ExportsConfig(AppConfig):
@@ -8,4 +9,4 @@ class ExportsConfig(AppConfig):
 
     name = "claimback.exports"
     label = "exports"
-    verbose_name = "Exports"
+    verbose_name = _("Exports")

@@ -5,6 +5,7 @@ Exporting and erasing are commands of the installation.
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldBooleanSwitchWidget
 
 from claimback.firms.services.life import legal_hold_place, legal_hold_release
@@ -18,7 +19,7 @@ from claimback.tenancy.models import Firm
 class ReasonForm(ActForm):
     """Why."""
 
-    reason = text(long=True, help_text="The matter, and who asked for it. It stays in the history.")
+    reason = text(long=True, help_text=_("The matter, and who asked for it. It stays in the history."))
 
 
 class SignInForm(ActForm):
@@ -27,15 +28,15 @@ class SignInForm(ActForm):
     second_factor_required = forms.BooleanField(
         required=False,
         widget=UnfoldBooleanSwitchWidget(),
-        label="Second factor for everybody",
-        help_text="These pages ask for one in any case; the API and the portal then do too.",
+        label=_("Second factor for everybody"),
+        help_text=_("These pages ask for one in any case; the API and the portal then do too."),
     )
     idle_minutes = forms.IntegerField(
         min_value=IDLE_MINUTES[0],
         max_value=IDLE_MINUTES[-1],
         widget=UnfoldAdminIntegerFieldWidget(),
-        label="Minutes without use",
-        help_text="After which a session no longer opens the firm.",
+        label=_("Minutes without use"),
+        help_text=_("After which a session no longer opens the firm."),
     )
 
     def prepare(self) -> None:
@@ -50,39 +51,39 @@ class FirmPage(FirmItselfAdmin):
     acts = [
         Act(
             name="sign-in",
-            label="Sign-in policy",
+            label=_("Sign-in policy"),
             icon="passkey",
             service=sign_in_policy_set,
             capabilities=("firm.manage",),
             versioned=False,
             form=SignInForm,
-            done="The policy holds from the next request on.",
+            done=_("The policy holds from the next request on."),
             reauthenticate=True,
         ),
         Act(
             name="hold",
-            label="Place a legal hold",
+            label=_("Place a legal hold"),
             icon="gavel",
             service=legal_hold_place,
             capabilities=("firm.manage",),
             versioned=False,
             form=ReasonForm,
             fits=lambda firm: firm.legal_hold_at is None,
-            explain="Nothing of the firm can be erased until it is released.",
-            done="The firm is under a legal hold.",
+            explain=_("Nothing of the firm can be erased until it is released."),
+            done=_("The firm is under a legal hold."),
             reauthenticate=True,
         ),
         Act(
             name="release",
-            label="Release the legal hold",
+            label=_("Release the legal hold"),
             icon="lock_open",
             service=legal_hold_release,
             capabilities=("firm.manage",),
             versioned=False,
             form=ReasonForm,
             fits=lambda firm: firm.legal_hold_at is not None,
-            explain="The firm can be erased from then on, by who runs the installation.",
-            done="The legal hold is released.",
+            explain=_("The firm can be erased from then on, by who runs the installation."),
+            done=_("The legal hold is released."),
             reauthenticate=True,
         ),
     ]

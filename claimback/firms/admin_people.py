@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claimback.firms.models import Invitation, Notice, SupportAccess
 from claimback.firms.selectors.people import invitation_list, notice_list, support_list
@@ -35,14 +37,14 @@ class RoleOfMemberForm(ActForm):
         self.fields["own_role_id"] = reference(
             rows,
             required=False,
-            label="Own role",
-            help_text="Made from the role above, with fewer capabilities.",
+            label=gettext("Own role"),
+            help_text=gettext("Made from the role above, with fewer capabilities."),
         )
         self.fields["supervisor_id"] = reference(
             colleagues().exclude(id=self.row.pk).select_related("user"),
             required=False,
-            label="Supervisor",
-            help_text="Is told where the member does not answer a reminder.",
+            label=gettext("Supervisor"),
+            help_text=gettext("Is told where the member does not answer a reminder."),
         )
 
     def initial_of(self, row: Any) -> dict[str, Any]:
@@ -54,10 +56,14 @@ class RemindForm(ActForm):
     """When a member's day begins."""
 
     time_zone = text(
-        max_length=60, required=False, help_text="Such as America/Denver. Empty: the firm's own time zone."
+        max_length=60, required=False, help_text=_("Such as America/Denver. Empty: the firm's own time zone.")
     )
     digest_hour = forms.IntegerField(
-        min_value=0, max_value=23, label="Hour of the day", widget=text().widget, help_text="From 0 to 23."
+        min_value=0,
+        max_value=23,
+        label=_("Hour of the day"),
+        widget=text().widget,
+        help_text=_("From 0 to 23."),
     )
 
     def initial_of(self, row: Any) -> dict[str, Any]:
@@ -68,14 +74,14 @@ class RemindForm(ActForm):
 class AwayForm(ActForm):
     """A leave."""
 
-    away_from = DayField(label="First day away")
-    away_until = DayField(label="Last day away")
+    away_from = DayField(label=_("First day away"))
+    away_until = DayField(label=_("Last day away"))
 
     def prepare(self) -> None:
         """Whoever may stand in."""
         rows = colleagues().exclude(id=self.row.pk).select_related("user")
         self.fields["stand_in_id"] = reference(
-            rows, label="Who stands in", help_text="Reminders go to both in these days."
+            rows, label=gettext("Who stands in"), help_text=gettext("Reminders go to both in these days.")
         )
 
 
@@ -90,33 +96,33 @@ class EndForm(ActForm):
         self.fields["hand_over_to_id"] = reference(
             rows,
             required=False,
-            label="Who takes over",
-            help_text="Leads the member's open cases and gets their reminders from now on.",
+            label=gettext("Who takes over"),
+            help_text=gettext("Leads the member's open cases and gets their reminders from now on."),
         )
 
 
 class InviteForm(ActForm):
     """Whom to invite, and as what."""
 
-    email = forms.EmailField(label="E-mail address", widget=text().widget)
+    email = forms.EmailField(label=_("E-mail address"), widget=text().widget)
     role = choice(ROLE_NAMES)
     title = text(max_length=100, required=False)
 
     def prepare(self) -> None:
         """The firm's own roles."""
         rows = role_list().filter(ended_at=None).order_by("name")
-        self.fields["own_role_id"] = reference(rows, required=False, label="Own role")
+        self.fields["own_role_id"] = reference(rows, required=False, label=gettext("Own role"))
 
 
 class SupportForm(ActForm):
     """Whom of support to let in."""
 
     email = forms.EmailField(
-        label="E-mail address",
+        label=_("E-mail address"),
         widget=text().widget,
-        help_text="Of the person from support, who told it to you.",
+        help_text=_("Of the person from support, who told it to you."),
     )
-    reason = text(max_length=support.REASON_LIMIT, help_text="Every owner reads it.")
+    reason = text(max_length=support.REASON_LIMIT, help_text=_("Every owner reads it."))
     hours = forms.IntegerField(
         min_value=1, max_value=support.GRANT_HOURS_LIMIT, initial=24, widget=text().widget
     )
@@ -149,7 +155,7 @@ class MembershipAdmin(FirmAdmin):
     acts = [
         Act(
             name="role",
-            label="Change role",
+            label=_("Change role"),
             icon="badge",
             service=member_change,
             capabilities=("member.manage",),
@@ -157,52 +163,52 @@ class MembershipAdmin(FirmAdmin):
             form=RoleOfMemberForm,
             changes=True,
             fits=lambda row: _at_work(row) and row.role != CLIENT,
-            done="The member was changed.",
+            done=_("The member was changed."),
             reauthenticate=True,
         ),
         Act(
             name="remind",
-            label="When to remind",
+            label=_("When to remind"),
             icon="schedule",
             service=member_remind,
             capabilities=("member.manage",),
             row_id="member_id",
             form=RemindForm,
             fits=_at_work,
-            done="Reminders come at that hour from now on.",
+            done=_("Reminders come at that hour from now on."),
         ),
         Act(
             name="away",
-            label="Note a leave",
+            label=_("Note a leave"),
             icon="event_busy",
             service=member_away,
             capabilities=("member.manage",),
             row_id="member_id",
             form=AwayForm,
             fits=_at_work,
-            done="The leave was noted.",
+            done=_("The leave was noted."),
         ),
         Act(
             name="back",
-            label="End the leave",
+            label=_("End the leave"),
             icon="event_available",
             service=member_back,
             capabilities=("member.manage",),
             row_id="member_id",
             fits=lambda row: row.away_from is not None,
-            done="The leave has ended.",
+            done=_("The leave has ended."),
         ),
         Act(
             name="end",
-            label="End membership",
+            label=_("End membership"),
             icon="person_off",
             service=member_end,
             capabilities=("member.manage",),
             row_id="member_id",
             form=EndForm,
             fits=_at_work,
-            explain="It ends at once, with all tokens. What the member did stays in the history.",
-            done="The membership has ended.",
+            explain=_("It ends at once, with all tokens. What the member did stays in the history."),
+            done=_("The membership has ended."),
             reauthenticate=True,
         ),
     ]
@@ -217,8 +223,8 @@ class MembershipAdmin(FirmAdmin):
         on = today(member.time_zone)
         shown = [
             Section(
-                "Licences",
-                ["Licence", "Kind", "Issued", "Last day", ""],
+                gettext("Licences"),
+                [gettext("Licence"), gettext("Kind"), gettext("Issued"), gettext("Last day"), ""],
                 [
                     [
                         to(held),
@@ -229,20 +235,20 @@ class MembershipAdmin(FirmAdmin):
                     ]
                     for held in licences
                 ],
-                "No licence is recorded. Approving letters needs one.",
+                gettext("No licence is recorded. Approving letters needs one."),
             )
         ]
         if member.may("member.manage"):
             tokens = tokens_of(row.pk).order_by("-created_at", "-id")[:50]
             shown.append(
                 Section(
-                    "API tokens",
-                    ["Token", "Ends", "Last used", "Revoked"],
+                    gettext("API tokens"),
+                    [gettext("Token"), gettext("Ends"), gettext("Last used"), gettext("Revoked")],
                     [
                         [to(t), instant(t.expires_at), instant(t.last_used_at), instant(t.revoked_at)]
                         for t in tokens
                     ],
-                    "No tokens.",
+                    gettext("No tokens."),
                 )
             )
         return shown
@@ -268,37 +274,39 @@ class InvitationAdmin(FirmAdmin):
     search_fields = ["email"]
     ordering = ["-created_at", "-id"]
     exclude = ["digest"]
-    empty = "Nobody was invited yet. Invite a colleague with the button above: the link reaches them by mail."
+    empty = _(
+        "Nobody was invited yet. Invite a colleague with the button above: the link reaches them by mail."
+    )
     add_act = Act(
         name="add",
-        label="Invite",
+        label=_("Invite"),
         service=invitations.invitation_send,
         capabilities=("member.manage",),
         form=InviteForm,
-        done="The invitation is on its way.",
+        done=_("The invitation is on its way."),
         reauthenticate=True,
     )
     acts = [
         Act(
             name="resend",
-            label="Send again",
+            label=_("Send again"),
             icon="forward_to_inbox",
             service=invitations.invitation_resend,
             capabilities=("member.manage",),
             row_id="invitation_id",
             fits=lambda row: not (row.accepted_at or row.revoked_at),
-            explain="Another link goes out. The former one opens nothing any more.",
-            done="Another link is on its way.",
+            explain=_("Another link goes out. The former one opens nothing any more."),
+            done=_("Another link is on its way."),
         ),
         Act(
             name="revoke",
-            label="Take back",
+            label=_("Take back"),
             icon="cancel",
             service=invitations.invitation_revoke,
             capabilities=("member.manage",),
             row_id="invitation_id",
             fits=lambda row: not (row.accepted_at or row.revoked_at),
-            done="The invitation was taken back.",
+            done=_("The invitation was taken back."),
         ),
     ]
 
@@ -314,27 +322,31 @@ class SupportAccessAdmin(FirmAdmin):
     read_capability = "firm.read"
     list_display = ["member", "reason", "granted_by", "until", "ended_at"]
     ordering = ["-created_at", "-id"]
-    empty = "Nobody from support was ever in. Let somebody in with the button above, for a while and with a reason."
+    empty = _(
+        "Nobody from support was ever in. Let somebody in with the button above, for a while and with a reason."
+    )
     add_act = Act(
         name="add",
-        label="Let support in",
+        label=_("Let support in"),
         service=support.support_grant,
         capabilities=("support.grant",),
         form=SupportForm,
-        explain="They read the firm's data and can change nothing. Every owner is told by e-mail, now and at the end.",
-        done="They are in. Every owner is being told.",
+        explain=_(
+            "They read the firm's data and can change nothing. Every owner is told by e-mail, now and at the end."
+        ),
+        done=_("They are in. Every owner is being told."),
         reauthenticate=True,
     )
     acts = [
         Act(
             name="end",
-            label="End now",
+            label=_("End now"),
             icon="block",
             service=support.support_end,
             capabilities=("support.grant",),
             row_id="access_id",
             fits=lambda row: row.ended_at is None and row.until > now(),
-            done="The access has ended.",
+            done=_("The access has ended."),
         ),
     ]
 
@@ -351,7 +363,7 @@ class NoticeAdmin(FirmAdmin):
     list_display = ["kind", "state", "due_at", "settled_at", "last_error"]
     list_filter = ["kind", "state"]
     ordering = ["-due_at", "-id"]
-    empty = "No mails yet: invitations, support and licences that end send them."
+    empty = _("No mails yet: invitations, support and licences that end send them.")
 
     def rows(self, member: Member) -> QuerySet[Notice]:
         """The firm's notices."""

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from claimback.tenancy.admin import FirmAdmin
@@ -69,9 +71,9 @@ class LicenceChangeForm(ActForm):
     """What of a licence may be corrected or renewed."""
 
     number = text(max_length=licences.NUMBER_LIMIT)
-    issued_on = DayField(label="Issued on")
+    issued_on = DayField(label=_("Issued on"))
     expires_on = DayField(
-        label="Last day", required=False, help_text="On which it holds; empty if it does not end."
+        label=_("Last day"), required=False, help_text=_("On which it holds; empty if it does not end.")
     )
 
 
@@ -83,13 +85,13 @@ class LicenceForm(LicenceChangeForm):
 
     def prepare(self) -> None:
         """Whose it is."""
-        self.fields["member_id"] = reference(colleagues().select_related("user"), label="Member")
+        self.fields["member_id"] = reference(colleagues().select_related("user"), label=gettext("Member"))
 
 
 class LicenceEndForm(ActForm):
     """When a licence ended."""
 
-    on = DayField(label="First day on which it does not hold")
+    on = DayField(label=_("First day on which it does not hold"))
 
 
 def _stands(row: Any) -> bool:
@@ -105,10 +107,12 @@ class RoleAdmin(FirmAdmin):
     list_filter = ["base"]
     search_fields = ["name"]
     ordering = ["created_at", "id"]
-    empty = "No roles of your own. Make one with the button above where a member should do less than their role may."
+    empty = _(
+        "No roles of your own. Make one with the button above where a member should do less than their role may."
+    )
     add_act = Act(
         name="add",
-        label="Make role",
+        label=_("Make role"),
         service=roles.role_create,
         capabilities=("member.manage",),
         form=OwnRoleForm,
@@ -117,7 +121,7 @@ class RoleAdmin(FirmAdmin):
     acts = [
         Act(
             name="edit",
-            label="Change",
+            label=_("Change"),
             icon="edit",
             service=roles.role_change,
             capabilities=("member.manage",),
@@ -125,19 +129,19 @@ class RoleAdmin(FirmAdmin):
             form=OwnRoleChangeForm,
             changes=True,
             fits=_stands,
-            explain="It holds at once, for all who have this role.",
-            done="The role was changed.",
+            explain=_("It holds at once, for all who have this role."),
+            done=_("The role was changed."),
             reauthenticate=True,
         ),
         Act(
             name="end",
-            label="End",
+            label=_("End"),
             icon="block",
             service=roles.role_end,
             capabilities=("member.manage",),
             row_id="role_id",
             fits=_stands,
-            done="The role has ended.",
+            done=_("The role has ended."),
         ),
     ]
 
@@ -150,7 +154,10 @@ class RoleAdmin(FirmAdmin):
         holders = member_list().filter(own_role=row, ended_at=None).select_related("user").order_by("id")
         return [
             Section(
-                "Members", ["Member", "Title"], [[to(m), m.title or "–"] for m in holders], "Nobody has it."
+                gettext("Members"),
+                [gettext("Member"), gettext("Title")],
+                [[to(m), m.title or "–"] for m in holders],
+                gettext("Nobody has it."),
             )
         ]
 
@@ -164,10 +171,12 @@ class LicenceAdmin(FirmAdmin):
     list_filter = ["kind", "state"]
     search_fields = ["number", "member__user__name"]
     ordering = ["created_at", "id"]
-    empty = "No licences yet. Add the bar admissions and adjuster's licences of your members: approvals need them."
+    empty = _(
+        "No licences yet. Add the bar admissions and adjuster's licences of your members: approvals need them."
+    )
     add_act = Act(
         name="add",
-        label="Add licence",
+        label=_("Add licence"),
         service=licences.licence_add,
         capabilities=("member.manage",),
         form=LicenceForm,
@@ -175,7 +184,7 @@ class LicenceAdmin(FirmAdmin):
     acts = [
         Act(
             name="edit",
-            label="Correct or renew",
+            label=_("Correct or renew"),
             icon="edit",
             service=licences.licence_change,
             capabilities=("member.manage",),
@@ -183,19 +192,19 @@ class LicenceAdmin(FirmAdmin):
             form=LicenceChangeForm,
             changes=True,
             fits=lambda row: row.ended_on is None,
-            done="The licence was changed.",
+            done=_("The licence was changed."),
         ),
         Act(
             name="end",
-            label="End",
+            label=_("End"),
             icon="block",
             service=licences.licence_end,
             capabilities=("member.manage",),
             row_id="licence_id",
             form=LicenceEndForm,
             fits=lambda row: row.ended_on is None,
-            explain="Suspended, surrendered or revoked. What was approved under it before stays approved.",
-            done="The licence has ended.",
+            explain=_("Suspended, surrendered or revoked. What was approved under it before stays approved."),
+            done=_("The licence has ended."),
         ),
     ]
 
@@ -212,18 +221,18 @@ class TokenAdmin(FirmAdmin):
     list_display = ["name", "member", "expires_at", "last_used_at", "revoked_at"]
     ordering = ["-created_at", "-id"]
     exclude = ["digest"]
-    empty = "No tokens. A program signs in with one: POST /api/v1/firms/…/tokens makes it."
+    empty = _("No tokens. A program signs in with one: POST /api/v1/firms/…/tokens makes it.")
     acts = [
         Act(
             name="revoke",
-            label="Revoke",
+            label=_("Revoke"),
             icon="key_off",
             service=tokens.token_revoke,
             capabilities=("token.manage",),
             row_id="token_id",
             fits=lambda row: row.revoked_at is None,
-            explain="It opens nothing any more, at once.",
-            done="The token was revoked.",
+            explain=_("It opens nothing any more, at once."),
+            done=_("The token was revoked."),
         ),
     ]
 

@@ -1,6 +1,7 @@
 """The app's registration with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FirmsConfig(AppConfig):
@@ -8,4 +9,4 @@ class FirmsConfig(AppConfig):
 
     name = "claimback.firms"
     label = "firms"
-    verbose_name = "Firm"
+    verbose_name = _("Firm")

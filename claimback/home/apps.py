@@ -1,6 +1,7 @@
 """The app's registration with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class HomeConfig(AppConfig):
@@ -8,4 +9,4 @@ class HomeConfig(AppConfig):
 
     name = "claimback.home"
     label = "home"
-    verbose_name = "Home"
+    verbose_name = _("Home")

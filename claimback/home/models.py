@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
@@ -34,7 +35,7 @@ class Tally(FirmRow):
             LeftOutWall(name="home_tally_wall"),
             models.UniqueConstraint(fields=["firm", "member"], nulls_distinct=False, name="home_tally_once"),
         ]
-        verbose_name_plural = "tallies"
+        verbose_name_plural = _("tallies")
 
     def __str__(self) -> str:
         return f"counted {self.counted_at:%Y-%m-%d %H:%M}"

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from claimback.notify.models import RefusedAddress
 from claimback.notify.selectors import refused_address_list
@@ -22,18 +23,18 @@ class RefusedAddressAdmin(FirmAdmin):
     list_filter: ClassVar[list[Any]] = ["why", ("lifted_at", admin.EmptyFieldListFilter)]
     search_fields = ["address"]
     ordering = ["-created_at", "-id"]
-    empty = "Every address takes mail."
+    empty = _("Every address takes mail.")
     acts = [
         Act(
             name="lift",
-            label="Send there again",
+            label=_("Send there again"),
             icon="mark_email_read",
             service=refused_address_lift,
             capabilities=("member.manage",),
             row_id="address_id",
-            explain="Reminders go to this address again. If they still do not arrive, it is noted anew.",
+            explain=_("Reminders go to this address again. If they still do not arrive, it is noted anew."),
             fits=lambda row: row.lifted_at is None,
-            done="Reminders go there again.",
+            done=_("Reminders go there again."),
         ),
     ]
 

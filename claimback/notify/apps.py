@@ -1,6 +1,7 @@
 """The app's registration with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NotifyConfig(AppConfig):
@@ -8,4 +9,4 @@ class NotifyConfig(AppConfig):
 
     name = "claimback.notify"
     label = "notify"
-    verbose_name = "Mail"
+    verbose_name = _("Mail")

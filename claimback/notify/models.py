@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
 from claimback.kernel.transitions import edges
@@ -75,7 +76,7 @@ class RefusedAddress(FirmRow):
             Audited(name="notify_refusedaddress_audit"),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="notify_refused_created")]
-        verbose_name_plural = "refused addresses"
+        verbose_name_plural = _("refused addresses")
 
     def __str__(self) -> str:
         return self.address

@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from cases.selectors import insurer_list
@@ -35,8 +37,8 @@ class AskForm(ActForm):
     columns = ("insurer", "line_of_business", "lead")
     rows = {"insurer": insurer_list, "lead": member_list}
 
-    from_on = DayField(label="From", required=False)
-    to_on = DayField(label="Up to", required=False)
+    from_on = DayField(label=_("From"), required=False)
+    to_on = DayField(label=_("Up to"), required=False)
 
     def prepare(self) -> None:
         """Nothing is needed here: an empty field narrows nothing."""
@@ -46,7 +48,7 @@ class AskForm(ActForm):
     def split(self, report: Report) -> "AskForm":
         """With the choice of what it is split by, first."""
         offered = {by: GROUPS[by] for by in report.by}
-        self.fields["by"] = choice(offered, initial=report.by[0], label="One row for each")
+        self.fields["by"] = choice(offered, initial=report.by[0], label=_("One row for each"))
         self.order_fields(["by", "from_on", "to_on"])
         return self
 
@@ -126,7 +128,7 @@ def _shown(request: HttpRequest, report: Report, asked: Asked, groups: Sequence[
     if report is OUTCOMES:
         columns.append("Share won of those decided (95 %)")
     return {
-        "section": Section(report.title, columns, rows, "Nothing of these days is recorded."),
+        "section": Section(report.title, columns, rows, gettext("Nothing of these days is recorded.")),
         "chart": chart_of(report, groups),
         "more": max(len(groups) - SHOWN, 0),
         "width": WIDTH,
@@ -182,7 +184,7 @@ def _listing(rows: Sequence[Listed], currency: str) -> Section:
         ]
         for row in rows
     ]
-    columns = ["Case", "Day", "Took", "Amount"]
+    columns = [gettext("Case"), gettext("Day"), gettext("Took"), gettext("Amount")]
     chosen = [
         name
         for name, there in zip(
@@ -192,7 +194,7 @@ def _listing(rows: Sequence[Listed], currency: str) -> Section:
         )
         if there
     ]
-    return Section("What makes this number", chosen, told, "Nothing makes it any more.")
+    return Section(gettext("What makes this number"), chosen, told, gettext("Nothing makes it any more."))
 
 
 def _file(report: Report, by: str, groups: Sequence[Group], kind: str) -> HttpResponse:

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claimback.storage.models import (
     KEPT,
@@ -34,7 +36,9 @@ class StoredFileAdmin(FirmAdmin):
     search_fields = ["name", "sha256"]
     ordering = ["-id"]
     exclude = ["key", "leased_until", "attempts", "upload_id"]
-    empty = "No files yet. They are sent to storage by a signed form and inspected before anybody opens them."
+    empty = _(
+        "No files yet. They are sent to storage by a signed form and inspected before anybody opens them."
+    )
     acts = [
         opening(
             file_link,
@@ -44,37 +48,39 @@ class StoredFileAdmin(FirmAdmin):
         ),
         Act(
             name="rescan",
-            label="Scan again",
+            label=_("Scan again"),
             icon="shield",
             service=file_rescan,
             capabilities=("document.write",),
             row_id="file_id",
             fits=lambda row: row.state == QUARANTINED,
-            explain="It is inspected and scanned once more, as when the scanner's signatures were corrected.",
-            done="It waits to be scanned.",
+            explain=_(
+                "It is inspected and scanned once more, as when the scanner's signatures were corrected."
+            ),
+            done=_("It waits to be scanned."),
         ),
         Act(
             name="refuse",
-            label="Refuse",
+            label=_("Refuse"),
             icon="block",
             service=file_refuse,
             capabilities=("document.write",),
             row_id="file_id",
             fits=lambda row: row.state == QUARANTINED,
-            explain="Nobody opens it. It stays in quarantine for whoever must look into it.",
-            done="The file is refused.",
+            explain=_("Nobody opens it. It stays in quarantine for whoever must look into it."),
+            done=_("The file is refused."),
             variant="danger",
         ),
         Act(
             name="read",
-            label="Look for text again",
+            label=_("Look for text again"),
             icon="find_in_page",
             service=text_read_again,
             capabilities=("document.write",),
             row_id="file_id",
             fits=lambda row: row.state == KEPT and row.text_state in (SEARCHABLE, NOT_SEARCHABLE),
-            explain="As after text recognition was installed. What was found before goes.",
-            done="Its text is being looked for.",
+            explain=_("As after text recognition was installed. What was found before goes."),
+            done=_("Its text is being looked for."),
         ),
     ]
 
@@ -82,7 +88,7 @@ class StoredFileAdmin(FirmAdmin):
         """The door to files."""
         return file_rows()
 
-    @admin.display(description="Size", ordering="size")
+    @admin.display(description=_("Size"), ordering="size")
     def weight(self, row: StoredFile) -> Any:
         """The size as a person reads it."""
         return filesizeformat(row.size if row.size is not None else row.announced_size)
@@ -94,10 +100,10 @@ class StoredFileAdmin(FirmAdmin):
         )
         return [
             Section(
-                "Opened",
-                ["By", "When", "For"],
+                gettext("Opened"),
+                [gettext("By"), gettext("When"), gettext("For")],
                 [[to(a.member), instant(a.created_at), a.purpose] for a in found[:50]],
-                "Nobody has opened it.",
+                gettext("Nobody has opened it."),
             )
         ]
 
@@ -110,7 +116,7 @@ class FilePageAdmin(FirmAdmin):
     list_display = ["file", "number", "method", "reason", "confidence"]
     list_filter = ["method", "reason"]
     ordering = ["-id"]
-    empty = "No pages yet. The text of a file is looked for once it is kept."
+    empty = _("No pages yet. The text of a file is looked for once it is kept.")
 
     def rows(self, member: Member) -> QuerySet[FilePage]:
         """The door to pages."""
@@ -125,7 +131,7 @@ class ThumbnailAdmin(FirmAdmin):
     list_display = ["file", "number", "state"]
     list_filter = ["state"]
     ordering = ["-id"]
-    empty = "No pictures yet. The first page of a file is drawn once it is kept."
+    empty = _("No pictures yet. The first page of a file is drawn once it is kept.")
 
     def rows(self, member: Member) -> QuerySet[Thumbnail]:
         """The door to pictures."""
@@ -139,7 +145,7 @@ class AccessAdmin(FirmAdmin):
     read_capability = "audit.read"
     list_display = ["file", "member", "purpose", "created_at"]
     ordering = ["-created_at", "-id"]
-    empty = "Nobody has opened a file yet."
+    empty = _("Nobody has opened a file yet.")
 
     def rows(self, member: Member) -> QuerySet[Access]:
         """The door to links."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from claimback.storage.inspect import SIZE_LIMIT, kinds_taken
@@ -68,6 +69,6 @@ def upload_field(
         rows.filter(state__in=ARRIVED).order_by("-id"),
         label=label,
         help_text=help_text,
-        empty_label="None",
+        empty_label=_("None"),
         widget=UploadWidget(member, **told),
     )

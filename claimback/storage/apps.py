@@ -1,6 +1,7 @@
 """The app's registration with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class StorageConfig(AppConfig):
@@ -8,4 +9,4 @@ class StorageConfig(AppConfig):
 
     name = "claimback.storage"
     label = "storage"
-    verbose_name = "Files"
+    verbose_name = _("Files")

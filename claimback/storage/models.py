@@ -6,6 +6,7 @@ The bytes are in S3 and are never changed.
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
 from claimback.kernel.transitions import edges
@@ -127,7 +128,7 @@ class StoredFile(FirmRow):
             ),
             models.Index(fields=["firm", "sha256"], name="storage_storedfile_sha256"),
         ]
-        verbose_name = "file"
+        verbose_name = _("file")
 
     def __str__(self) -> str:
         return self.name
@@ -159,7 +160,7 @@ class FilePage(FirmRow):
             models.UniqueConstraint(fields=["firm", "file", "number"], name="storage_filepage_number"),
         ]
         indexes = [models.Index(fields=["firm", "number", "id"], name="storage_filepage_by_number")]
-        verbose_name = "page"
+        verbose_name = _("page")
 
     def __str__(self) -> str:
         return f"page {self.number}"
@@ -212,7 +213,7 @@ class Access(FirmRow):
             Audited(name="storage_access_audit"),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="storage_access_created")]
-        verbose_name_plural = "accesses"
+        verbose_name_plural = _("accesses")
 
     def __str__(self) -> str:
         return f"{self.file_id} for {self.purpose}"

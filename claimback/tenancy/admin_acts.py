@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin_forms import ActForm
 from claimback.tenancy.member import Member
@@ -40,7 +41,7 @@ class Act:
     fits: Callable[[Any], bool] = _always
     icon: str = ""
     explain: str | Promise = ""
-    done: str | Promise = "Done."
+    done: str | Promise = _("Done.")  # noqa: RUF009 - a proxy of a text, which nothing changes
     variant: str = "default"
     lands: Callable[[Any], str] | None = None
     reauthenticate: bool = False

@@ -15,6 +15,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext as _
 from unfold.widgets import (
     INPUT_CLASSES,
     TEXTAREA_CLASSES,
@@ -69,7 +70,9 @@ class LinesField(forms.CharField):
         """The lines that are not blank."""
         lines = [line.strip() for line in (super().clean(value) or "").splitlines() if line.strip()]
         if self.longest and any(len(line) > self.longest for line in lines):
-            raise forms.ValidationError(f"A line has at most {self.longest} characters.")
+            raise forms.ValidationError(
+                _("A line has at most %(longest)s characters.") % {"longest": self.longest}
+            )
         return lines
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Field, ForeignKey, Model
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -44,16 +45,16 @@ _CODE: Final = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 class Section:
     """One part of a page: a heading, and rows under columns, or what to do while there are none."""
 
-    title: str
-    columns: Sequence[str]
+    title: str | Promise
+    columns: Sequence[str | Promise]
     rows: Sequence[Sequence[Any]]
-    empty: str
+    empty: str | Promise
     links: Sequence[tuple[str, str]] = field(default_factory=tuple)
     anchor: str = ""
     help: Any = ""
 
     @property
-    def cells(self) -> list[list[tuple[str, Any]]]:
+    def cells(self) -> list[list[tuple[str | Promise, Any]]]:
         """The rows, each cell with its column's name, for screens on which a table is a list."""
         return [list(zip(self.columns, row, strict=True)) for row in self.rows]
 

@@ -1,6 +1,7 @@
 """The app's registration with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TenancyConfig(AppConfig):
@@ -8,4 +9,4 @@ class TenancyConfig(AppConfig):
 
     name = "claimback.tenancy"
     label = "tenancy"
-    verbose_name = "Firm"
+    verbose_name = _("Firm")

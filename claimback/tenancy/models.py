@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.lookups import Exact
 from django.db.models.sql.where import AND, WhereNode
+from django.utils.translation import gettext_lazy as _
 
 from claimback.kernel.clock import now
 from claimback.kernel.ids import new_id
@@ -170,7 +171,7 @@ class Membership(FirmRow):
             *firm_constraints("tenancy_membership", "own_role", "stand_in", "supervisor"),
             models.UniqueConstraint(fields=["firm", "user"], name="tenancy_membership_once"),
         ]
-        verbose_name = "member"
+        verbose_name = _("member")
 
     def __str__(self) -> str:
         return str(self.user)

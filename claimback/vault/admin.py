@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.member import Member
@@ -18,7 +19,7 @@ class RevealAdmin(FirmAdmin):
     list_filter = ["table"]
     search_fields = ["reason", "member__user__name"]
     ordering = ["-id"]
-    empty = "Nobody has looked at an identifier yet."
+    empty = _("Nobody has looked at an identifier yet.")
 
     def rows(self, member: Member) -> QuerySet[Reveal]:
         """The door to the traces."""

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from claimback.tenancy.admin_acts import Act
@@ -56,8 +58,8 @@ class SealedForm(ActForm):
 class RevealForm(ActForm):
     """Which sealed values to show, and what for."""
 
-    chosen = forms.MultipleChoiceField(label="Show", widget=forms.CheckboxSelectMultiple)
-    reason = text(max_length=REASON_LIMIT, help_text="What it is needed for. It stays on the record.")
+    chosen = forms.MultipleChoiceField(label=_("Show"), widget=forms.CheckboxSelectMultiple)
+    reason = text(max_length=REASON_LIMIT, help_text=_("What it is needed for. It stays on the record."))
 
     def prepare(self) -> None:
         """Offer those that the row has."""
@@ -85,7 +87,7 @@ def reveal_act(service: Callable[..., dict[str, Any]], row_id: str, capability: 
 
     return Act(
         name="reveal",
-        label="Show identifiers",
+        label=_("Show identifiers"),
         icon="visibility",
         service=revealed,
         capabilities=(capability, "identifier.reveal"),
@@ -93,7 +95,7 @@ def reveal_act(service: Callable[..., dict[str, Any]], row_id: str, capability: 
         versioned=False,
         form=RevealForm,
         fits=_holds_something,
-        explain="What is shown, to whom and why stays on the record.",
+        explain=_("What is shown, to whom and why stays on the record."),
         answer="admin/revealed.html",
     )
 
@@ -101,7 +103,9 @@ def reveal_act(service: Callable[..., dict[str, Any]], row_id: str, capability: 
 def _form_field(column: SealedField) -> forms.Field:
     label = _label(column)
     if column.kind_name == "date":
-        return SealedDayField(label=label, required=False, help_text="Sealed. Leave it empty to keep it.")
+        return SealedDayField(
+            label=label, required=False, help_text=gettext("Sealed. Leave it empty to keep it.")
+        )
     widget = UnfoldAdminTextareaWidget if column.kind_name == "prose" else UnfoldAdminTextInputWidget
     return SealedFormField(
         label=label, required=False, widget=widget(), help_text=_HELP, max_length=column.max_length

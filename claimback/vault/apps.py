@@ -1,6 +1,7 @@
 """The app's registration with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class VaultConfig(AppConfig):
@@ -8,7 +9,7 @@ class VaultConfig(AppConfig):
 
     name = "claimback.vault"
     label = "vault"
-    verbose_name = "Sealed identifiers"
+    verbose_name = _("Sealed identifiers")
 
     def ready(self) -> None:
         """Take up the check of the master key."""

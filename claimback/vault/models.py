@@ -4,6 +4,7 @@ from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
 from claimback.kernel.transitions import edges
@@ -32,7 +33,7 @@ class FirmKey(FirmRow):
             ),
             Audited(name="vault_firmkey_audit", leaving_out=["wrapped"]),
         ]
-        verbose_name = "key"
+        verbose_name = _("key")
 
     def __str__(self) -> str:
         return f"key {self.number}, {self.state}"

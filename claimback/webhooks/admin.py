@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldBooleanSwitchWidget
 
 from claimback.tenancy.admin import FirmAdmin
@@ -24,12 +25,12 @@ _SHOWN_ONCE = "admin/webhook_secret.html"
 class EndpointForm(ActForm):
     """Where to send, and of what."""
 
-    url = text(max_length=URL_LIMIT, label="Address", help_text="An https address on a public server.")
+    url = text(max_length=URL_LIMIT, label=_("Address"), help_text=_("An https address on a public server."))
     description = text(max_length=200, required=False)
     kinds = LinesField(
         longest=60,
-        label="Kinds of change",
-        help_text="One a line, such as letter.sent or deadline.missed. Empty: every kind, later ones too.",
+        label=_("Kinds of change"),
+        help_text=_("One a line, such as letter.sent or deadline.missed. Empty: every kind, later ones too."),
     )
 
 
@@ -41,8 +42,8 @@ class RotateForm(ActForm):
         max_value=OVERLAP_HOURS_LIMIT,
         initial=OVERLAP_HOURS,
         widget=UnfoldAdminIntegerFieldWidget(),
-        label="Hours of overlap",
-        help_text="With 0 the old secret signs nothing more.",
+        label=_("Hours of overlap"),
+        help_text=_("With 0 the old secret signs nothing more."),
     )
 
 
@@ -53,7 +54,7 @@ class EnableForm(ActForm):
         required=False,
         initial=True,
         widget=UnfoldBooleanSwitchWidget(),
-        help_text="Tell what changed while it was disabled too.",
+        help_text=_("Tell what changed while it was disabled too."),
     )
 
 
@@ -73,10 +74,12 @@ class EndpointAdmin(FirmAdmin):
     list_filter: ClassVar[list[Any]] = [("disabled_at", admin.EmptyFieldListFilter)]
     exclude = ["secret", "former_secret", "told_until", "looked_at"]
     ordering = ["-created_at", "-id"]
-    empty = "No endpoint. Add the address of a program that is to know of changes, or let it poll the feed of changes."
+    empty = _(
+        "No endpoint. Add the address of a program that is to know of changes, or let it poll the feed of changes."
+    )
     add_act = Act(
         name="add",
-        label="Add endpoint",
+        label=_("Add endpoint"),
         service=services.endpoint_add,
         capabilities=_MANAGE,
         form=EndpointForm,
@@ -87,49 +90,49 @@ class EndpointAdmin(FirmAdmin):
     acts = [
         Act(
             name="change",
-            label="Change",
+            label=_("Change"),
             icon="edit",
             service=services.endpoint_change,
             capabilities=_MANAGE,
             row_id="endpoint_id",
             form=EndpointForm,
             changes=True,
-            done="The endpoint was changed.",
+            done=_("The endpoint was changed."),
             reauthenticate=True,
         ),
         Act(
             name="rotate",
-            label="Rotate secret",
+            label=_("Rotate secret"),
             icon="autorenew",
             service=services.endpoint_rotate,
             capabilities=_MANAGE,
             row_id="endpoint_id",
             form=RotateForm,
-            explain="Until the overlap is over each message carries the signatures of both secrets.",
+            explain=_("Until the overlap is over each message carries the signatures of both secrets."),
             answer=_SHOWN_ONCE,
             reauthenticate=True,
         ),
         Act(
             name="disable",
-            label="Disable",
+            label=_("Disable"),
             icon="block",
             service=services.endpoint_disable,
             capabilities=_MANAGE,
             row_id="endpoint_id",
             fits=lambda row: row.disabled_at is None,
-            explain="Nothing is sent there until somebody enables it. What is owed waits.",
-            done="The endpoint is disabled.",
+            explain=_("Nothing is sent there until somebody enables it. What is owed waits."),
+            done=_("The endpoint is disabled."),
         ),
         Act(
             name="enable",
-            label="Enable",
+            label=_("Enable"),
             icon="play_arrow",
             service=services.endpoint_enable,
             capabilities=_MANAGE,
             row_id="endpoint_id",
             form=EnableForm,
             fits=lambda row: row.disabled_at is not None,
-            done="The endpoint is enabled.",
+            done=_("The endpoint is enabled."),
         ),
     ]
 
@@ -154,18 +157,18 @@ class DeliveryAdmin(FirmAdmin):
     ]
     list_filter: ClassVar[list[Any]] = ["state"]
     ordering = ["-created_at", "-id"]
-    empty = "Nothing was sent yet."
+    empty = _("Nothing was sent yet.")
     acts = [
         Act(
             name="replay",
-            label="Send again",
+            label=_("Send again"),
             icon="replay",
             service=delivery_replay,
             capabilities=_MANAGE,
             row_id="delivery_id",
             versioned=False,
-            explain="The same message goes out once more, under the same id, to the address as it is now.",
-            done="It goes out once more.",
+            explain=_("The same message goes out once more, under the same id, to the address as it is now."),
+            done=_("It goes out once more."),
         ),
     ]
 

@@ -5,6 +5,7 @@ from typing import Final
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from claimback.audit.models import Audited
@@ -62,7 +63,7 @@ class Endpoint(SealedRow):
                 fields=["looked_at"], name="webhooks_endpoint_live", condition=models.Q(disabled_at=None)
             ),
         ]
-        verbose_name = "webhook endpoint"
+        verbose_name = _("webhook endpoint")
 
     def __str__(self) -> str:
         return self.url
@@ -105,7 +106,7 @@ class Delivery(FirmRow, Obligation):
                 condition=models.Q(state__in=[PLANNED, SENDING]),
             ),
         ]
-        verbose_name_plural = "deliveries"
+        verbose_name_plural = _("deliveries")
 
     def __str__(self) -> str:
         return self.kind

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.vocabulary import EVENT_KINDS
 from claimback.kernel.clock import today
@@ -65,7 +67,7 @@ TONES = {"ordinary": "plain", "important": "warn", "critical": "bad"}
 class WhoseFilter(admin.SimpleListFilter):
     """Our duties, or everybody else's."""
 
-    title = "whose duty"
+    title = _("whose duty")
     parameter_name = "whose"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -82,7 +84,7 @@ class WhoseFilter(admin.SimpleListFilter):
 class ConfirmedFilter(admin.SimpleListFilter):
     """Whether a second person confirmed the date."""
 
-    title = "confirmed"
+    title = _("confirmed")
     parameter_name = "confirmed"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -99,7 +101,7 @@ class ConfirmedFilter(admin.SimpleListFilter):
 class CertainFilter(admin.SimpleListFilter):
     """Whether it is known to apply."""
 
-    title = "certain"
+    title = _("certain")
     parameter_name = "certain"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -116,7 +118,7 @@ class CertainFilter(admin.SimpleListFilter):
 class KeptFilter(admin.SimpleListFilter):
     """Whether what was to be done was done in time."""
 
-    title = "kept"
+    title = _("kept")
     parameter_name = "kept"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -132,7 +134,7 @@ class KeptFilter(admin.SimpleListFilter):
 class WhenFilter(admin.SimpleListFilter):
     """Live deadlines by how near they are."""
 
-    title = "when"
+    title = _("when")
     parameter_name = "when"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -173,6 +175,29 @@ def countdown(row: Deadline, on: date) -> Any:
     return days_left(row.sort_on, on, soon=14)
 
 
+def _ended(row: Deadline) -> list[tuple[str, Any]]:
+    """What met or closed it."""
+    return [
+        *(
+            [(gettext("Met by"), to(row.met_event)), (gettext("Met on"), day(row.met_on))]
+            if row.met_event
+            else []
+        ),
+        *(
+            [
+                (gettext("Met by"), to(row.met_document or row.met_entry)),
+                (gettext("Met on"), day(row.met_on)),
+                (gettext("Proof"), badge(row.met_proof)),
+            ]
+            if row.met_document or row.met_entry
+            else []
+        ),
+        *([(gettext("Closed because"), row.closed_reason)] if row.closed_reason else []),
+        *([(gettext("Closed by"), to(row.closed_by))] if row.closed_by else []),
+        *([(gettext("Under the licence"), str(row.closed_under))] if row.closed_under else []),
+    ]
+
+
 def _unconfirmed(row: Deadline) -> Any:
     """That nobody confirmed a date, louder where much hangs on it."""
     return badge("not confirmed", tone="warn" if row.importance == "critical" else "plain")
@@ -193,8 +218,16 @@ def _changed(row: Deadline) -> list[Section]:
         ]
         for c in found.order_by("created_at", "id")
     ]
-    columns = ["What", "From", "To", "Granted by", "Because", "Paper", "Set by"]
-    return [Section("Dates that members set", columns, rows, "")] if rows else []
+    columns = [
+        gettext("What"),
+        gettext("From"),
+        gettext("To"),
+        gettext("Granted by"),
+        gettext("Because"),
+        gettext("Paper"),
+        gettext("Set by"),
+    ]
+    return [Section(gettext("Dates that members set"), columns, rows, "")] if rows else []
 
 
 def _proposed(row: Deadline) -> list[Section]:
@@ -210,8 +243,8 @@ def _proposed(row: Deadline) -> list[Section]:
         ]
         for p in found
     ]
-    columns = ["What", "From", "To", "Because", "State"]
-    return [Section("Proposed dates", columns, rows, "", anchor="proposed")] if rows else []
+    columns = [gettext("What"), gettext("From"), gettext("To"), gettext("Because"), gettext("State")]
+    return [Section(gettext("Proposed dates"), columns, rows, "", anchor="proposed")] if rows else []
 
 
 @admin.register(Deadline)
@@ -232,7 +265,7 @@ class DeadlineAdmin(PrintsDocket):
     ]
     search_fields = ["act", "rule", "case__number", "case__title"]
     ordering = [HANGS.asc(), "sort_on", "id"]
-    empty = "The docket is empty. Deadlines open by themselves as events and denials are recorded."
+    empty = _("The docket is empty. Deadlines open by themselves as events and denials are recorded.")
     add_act = ADD
     acts = ACTS
     bulk = BULK
@@ -246,12 +279,12 @@ class DeadlineAdmin(PrintsDocket):
         """The door to deadlines."""
         return deadline_list()
 
-    @admin.display(description="Left", ordering="sort_on")
+    @admin.display(description=_("Left"), ordering="sort_on")
     def left(self, row: Deadline) -> Any:
         """The countdown."""
         return countdown(row, today(row.case.time_zone))
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, row: Deadline) -> Any:
         """The state as a label, whether another date waits for a decision, and whether one person vouches alone."""
         hangs = row.state == "unknown"
@@ -267,49 +300,43 @@ class DeadlineAdmin(PrintsDocket):
         """What the deadline asks, by when, and by which law."""
         trigger = EVENT_KINDS.get(row.trigger, words(row.trigger))
         return [
-            ("Case", to(row.case)),
-            ("State", badge(row.state)),
-            (explained("Whose duty", "whose_duty"), row.get_duty_of_display()),
-            (explained("Importance", "importance"), badge(row.importance, tone=TONES[row.importance])),
-            (explained("Due", "due"), due(row)),
-            (explained("Safe date", "safe_date"), day(row.safe_on)),
+            (gettext("Case"), to(row.case)),
+            (gettext("State"), badge(row.state)),
+            (explained(gettext("Whose duty"), "whose_duty"), row.get_duty_of_display()),
+            (
+                explained(gettext("Importance"), "importance"),
+                badge(row.importance, tone=TONES[row.importance]),
+            ),
+            (explained(gettext("Due"), "due"), due(row)),
+            (explained(gettext("Safe date"), "safe_date"), day(row.safe_on)),
             *(
-                [("Proposed", link("another date waits for a decision", "#proposed"))]
+                [(gettext("Proposed"), link("another date waits for a decision", "#proposed"))]
                 if row.has_proposal
                 else []
             ),
-            ("Date from", row.get_dated_by_display()),
-            *([("Its paper", to(row.source_document))] if row.source_document else []),
-            ("Entered by", to(row.entered_by) if row.entered_by else "the clock"),
-            ("Entered", instant(row.entered_at)),
+            (gettext("Date from"), row.get_dated_by_display()),
+            *([(gettext("Its paper"), to(row.source_document))] if row.source_document else []),
+            (gettext("Entered by"), to(row.entered_by) if row.entered_by else "the clock"),
+            (gettext("Entered"), instant(row.entered_at)),
             (
-                explained("Confirmed by", "confirmed"),
+                explained(gettext("Confirmed by"), "confirmed"),
                 to(row.confirmed_by) if row.confirmed_by else _unconfirmed(row),
             ),
-            (explained("Must be", "must_be"), f"{row.satisfied_by} by then" if row.satisfied_by else "–"),
-            ("Counts from", to(row.trigger_event, trigger) if row.trigger_event else trigger),
-            ("Law", format_html("{} {}", row.citation, rule_help(row))),
-            (explained("Checked", "checked"), grade_badge(row)),
-            ("Rule", format_html("<code>{}</code>, version {}", row.rule, row.rule_version)),
+            (
+                explained(gettext("Must be"), "must_be"),
+                f"{row.satisfied_by} by then" if row.satisfied_by else "–",
+            ),
+            (gettext("Counts from"), to(row.trigger_event, trigger) if row.trigger_event else trigger),
+            (gettext("Law"), format_html("{} {}", row.citation, rule_help(row))),
+            (explained(gettext("Checked"), "checked"), grade_badge(row)),
+            (gettext("Rule"), format_html("<code>{}</code>, version {}", row.rule, row.rule_version)),
             *(
-                [(explained("Holds if", "condition"), condition_in_words(row.condition))]
+                [(explained(gettext("Holds if"), "condition"), condition_in_words(row.condition))]
                 if row.condition
                 else []
             ),
-            *([("Facts it needs", ", ".join(map(fact_in_words, row.needs)))] if row.needs else []),
-            *([("Met by", to(row.met_event)), ("Met on", day(row.met_on))] if row.met_event else []),
-            *(
-                [
-                    ("Met by", to(row.met_document or row.met_entry)),
-                    ("Met on", day(row.met_on)),
-                    ("Proof", badge(row.met_proof)),
-                ]
-                if row.met_document or row.met_entry
-                else []
-            ),
-            *([("Closed because", row.closed_reason)] if row.closed_reason else []),
-            *([("Closed by", to(row.closed_by))] if row.closed_by else []),
-            *([("Under the licence", str(row.closed_under))] if row.closed_under else []),
+            *([(gettext("Facts it needs"), ", ".join(map(fact_in_words, row.needs)))] if row.needs else []),
+            *_ended(row),
         ]
 
     def sections(self, member: Member, row: Deadline) -> list[Section]:
@@ -319,19 +346,26 @@ class DeadlineAdmin(PrintsDocket):
         )
         return [
             Section(
-                "The working",
-                ["Step", "Result", "Why"],
+                gettext("The working"),
+                [gettext("Step"), gettext("Result"), gettext("Why")],
                 [
                     [words(step.get("step", "")), step.get("result", ""), told_in_words(step.get("why", ""))]
                     for step in row.working
                 ],
-                "No working is stored.",
+                gettext("No working is stored."),
             ),
             *_proposed(row),
             *_changed(row),
             Section(
-                "Reminders",
-                ["Reminder", "To", "When", "State", "Sent to", "Acknowledged"],
+                gettext("Reminders"),
+                [
+                    gettext("Reminder"),
+                    gettext("To"),
+                    gettext("When"),
+                    gettext("State"),
+                    gettext("Sent to"),
+                    gettext("Acknowledged"),
+                ],
                 [
                     [
                         to(a),
@@ -343,6 +377,6 @@ class DeadlineAdmin(PrintsDocket):
                     ]
                     for a in reminders
                 ],
-                "No reminders: there is no day to lead up to.",
+                gettext("No reminders: there is no day to lead up to."),
             ),
         ]

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin import FirmAdmin
@@ -34,7 +35,7 @@ class NumbersField(forms.CharField):
         """The numbers."""
         parts = [part.strip() for part in (super().clean(value) or "").split(",") if part.strip()]
         if not all(part.isdecimal() for part in parts):
-            raise forms.ValidationError("Give whole numbers, parted by commas.")
+            raise forms.ValidationError(gettext("Give whole numbers, parted by commas."))
         return [int(part) for part in parts]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -47,22 +48,22 @@ class TermsForm(ActForm):
 
     model = AlertPolicy
     columns = ("overdue_daily", "in_digest")
-    days_before = NumbersField(help_text="Such as 30, 14, 7, 3, 1, 0. 0 is the safe date itself.")
-    hours_before = NumbersField(help_text="Such as 24, 8, 4. For deadlines that count hours.")
+    days_before = NumbersField(help_text=_("Such as 30, 14, 7, 3, 1, 0. 0 is the safe date itself."))
+    hours_before = NumbersField(help_text=_("Such as 24, 8, 4. For deadlines that count hours."))
     warn_days = NumbersField(
-        label="Days before what others owe", help_text="That it is late is told in any case."
+        label=_("Days before what others owe"), help_text=_("That it is late is told in any case.")
     )
     to = forms.MultipleChoiceField(
-        choices=list(CIRCLES.items()), label="Who is told first", widget=forms.CheckboxSelectMultiple()
+        choices=list(CIRCLES.items()), label=_("Who is told first"), widget=forms.CheckboxSelectMultiple()
     )
     escalate_hours = forms.IntegerField(
         required=False,
-        label="Hours until the next person up",
+        label=_("Hours until the next person up"),
         widget=text().widget,
-        help_text="Without an acknowledgement. Empty: nobody else is told.",
+        help_text=_("Without an acknowledgement. Empty: nobody else is told."),
     )
     quiet_from = forms.TimeField(
-        required=False, widget=text().widget, help_text="Such as 20:00, on the member's own clock."
+        required=False, widget=text().widget, help_text=_("Such as 20:00, on the member's own clock.")
     )
     quiet_until = forms.TimeField(required=False, widget=text().widget)
 
@@ -81,14 +82,14 @@ class PolicyForm(TermsForm):
 
 ACKNOWLEDGE_ACT = Act(
     name="acknowledge",
-    label="Acknowledge",
+    label=_("Acknowledge"),
     icon="done_all",
     service=acknowledging.alert_acknowledge,
     capabilities=("alert.acknowledge",),
     row_id="alert_id",
-    explain="You have seen it: nobody else is told. The deadline is still to be met.",
+    explain=_("You have seen it: nobody else is told. The deadline is still to be met."),
     fits=lambda row: row.state == "sent" and row.acknowledged_at is None,
-    done="The reminder is acknowledged.",
+    done=_("The reminder is acknowledged."),
     variant="primary",
 )
 
@@ -110,7 +111,7 @@ class AlertAdmin(FirmAdmin):
     list_filter: ClassVar[list[Any]] = ["state", ("acknowledged_at", admin.EmptyFieldListFilter)]
     search_fields = ["deadline__act", "sent_to"]
     ordering = ["-due_at", "-id"]
-    empty = "No reminders yet. They are planned as deadlines open."
+    empty = _("No reminders yet. They are planned as deadlines open.")
     acts = [ACKNOWLEDGE_ACT]
     bulk = [
         Bulk(
@@ -133,28 +134,32 @@ class AlertPolicyAdmin(FirmAdmin):
     list_display = ["__str__", "days_before", "to", "escalate_hours", "in_digest"]
     ordering = ["created_at", "id"]
     exclude = ["applied_version", "applying_until"]
-    empty = "The firm has set nothing: it is reminded by the defaults, which are shown where a policy is set."
+    empty = _(
+        "The firm has set nothing: it is reminded by the defaults, which are shown where a policy is set."
+    )
     add_act = Act(
         name="add",
-        label="Set a policy",
+        label=_("Set a policy"),
         service=alert_policies.alert_policy_set,
         capabilities=("alert.policy",),
         versioned=False,
         form=PolicyForm,
-        explain="An importance has one policy: set again, it is changed. Critical deadlines can't be muted.",
-        done="The policy is set. What is planned already follows within minutes.",
+        explain=_(
+            "An importance has one policy: set again, it is changed. Critical deadlines can't be muted."
+        ),
+        done=_("The policy is set. What is planned already follows within minutes."),
     )
     acts = [
         Act(
             name="change",
-            label="Change",
+            label=_("Change"),
             icon="edit",
             service=alert_policies.alert_policy_change,
             capabilities=("alert.policy",),
             row_id="policy_id",
             form=TermsForm,
             changes=True,
-            done="The policy is changed. What is planned already follows within minutes.",
+            done=_("The policy is changed. What is planned already follows within minutes."),
         ),
     ]
 
@@ -166,8 +171,14 @@ class AlertPolicyAdmin(FirmAdmin):
         """The defaults beside it."""
         return [
             Section(
-                "The defaults",
-                ["Importance", "Days before", "Hours before", "First told", "Next person up after"],
+                gettext("The defaults"),
+                [
+                    gettext("Importance"),
+                    gettext("Days before"),
+                    gettext("Hours before"),
+                    gettext("First told"),
+                    gettext("Next person up after"),
+                ],
                 [[IMPORTANCE[name], *_shown(terms)] for name, terms in DEFAULTS.items()],
                 "",
             )

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from cases.admin.liens import amount_field
@@ -51,7 +53,7 @@ class ValueForm(ActForm):
         decimal_places=2,
         required=False,
         widget=UnfoldAdminDecimalFieldWidget(),
-        help_text="Empty for the case's amount in dispute.",
+        help_text=_("Empty for the case's amount in dispute."),
     )
 
 
@@ -72,9 +74,9 @@ class RateChangeForm(ActForm):
 class InterestForm(ActForm):
     """What came for being late."""
 
-    on = DayField(label="Came on")
-    amount = amount_field(required=False, help_text="Left empty: all that the law gives as reckoned now.")
-    reference = text(required=False, max_length=80, help_text="Such as the number of the check.")
+    on = DayField(label=_("Came on"))
+    amount = amount_field(required=False, help_text=_("Left empty: all that the law gives as reckoned now."))
+    reference = text(required=False, max_length=80, help_text=_("Such as the number of the check."))
 
     def prepare(self) -> None:
         """Today, unless another day is given."""
@@ -95,43 +97,43 @@ class BreachAdmin(ShowsScorecards):
     list_filter = ["state", "duty_of"]
     search_fields = ["act", "rule", "case__number", "case__title"]
     ordering = ["due_on", "id"]
-    empty = "Nobody has missed a date. A breach is found by itself on the day after."
+    empty = _("Nobody has missed a date. A breach is found by itself on the day after.")
     acts = [
         Act(
             name="value",
-            label="Amount owed",
+            label=_("Amount owed"),
             icon="payments",
             service=breaches.breach_value,
             capabilities=("deadline.write",),
             row_id="breach_id",
             form=ValueForm,
-            explain="Interest and shares are reckoned of it.",
-            done="The amount is noted.",
+            explain=_("Interest and shares are reckoned of it."),
+            done=_("The amount is noted."),
         ),
         Act(
             name="interest",
-            label="Interest received",
+            label=_("Interest received"),
             icon="percent",
             service=interest_receive,
             capabilities=("ledger.write", "deadline.read"),
             row_id="breach_id",
             versioned=False,
             form=InterestForm,
-            explain="It is posted to the case's ledger, with the working of what the law gives.",
-            done="The interest is posted.",
+            explain=_("It is posted to the case's ledger, with the working of what the law gives."),
+            done=_("The interest is posted."),
             lands=page_of,
         ),
         Act(
             name="withdraw",
-            label="Withdraw",
+            label=_("Withdraw"),
             icon="block",
             service=breaches.breach_withdraw,
             capabilities=("deadline.waive",),
             row_id="breach_id",
             form=WithdrawForm,
-            explain="It is not held against them, and not found again.",
+            explain=_("It is not held against them, and not found again."),
             fits=lambda row: row.state != "withdrawn",
-            done="The breach is withdrawn.",
+            done=_("The breach is withdrawn."),
             variant="danger",
             lands=of_case,
         ),
@@ -145,12 +147,12 @@ class BreachAdmin(ShowsScorecards):
         """What was not done."""
         return f"{row.act[:1].upper()}{row.act[1:]}"
 
-    @admin.display(description="Days late")
+    @admin.display(description=_("Days late"))
     def late(self, row: Any) -> Any:
         """How late it is, or was when it was done."""
         return badge(f"{row.days_late} days", tone="bad" if row.state == "open" else "plain")
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, row: Breach) -> Any:
         """The state as a label."""
         return badge(row.state)
@@ -159,20 +161,20 @@ class BreachAdmin(ShowsScorecards):
         """What was owed by when, what started it and how that is proven."""
         proof = badge(row.start_proof) if row.start_proof else badge("not proven", tone="warn")
         return [
-            ("Case", to(row.case)),
-            ("Deadline", to(row.deadline)),
-            ("State", badge(row.state)),
-            ("Whose duty", row.get_duty_of_display()),
-            ("Due", instant(row.due_at) if row.due_at else day(row.due_on)),
-            ("Days late", row.days_late),
-            *([("Done", day(row.cured_on))] if row.cured_on else []),
-            ("Counts from", to(row.started_by) if row.started_by else "the loss"),
-            ("Proof of that", proof),
-            ("Law", row.citation),
-            ("Checked", grade_badge(row)),
-            ("Consequence", row.consequence or "The law names none here."),
-            ("Amount owed", money(row.amount, row.currency)),
-            *([("Withdrawn because", row.withdrawn_reason)] if row.withdrawn_reason else []),
+            (gettext("Case"), to(row.case)),
+            (gettext("Deadline"), to(row.deadline)),
+            (gettext("State"), badge(row.state)),
+            (gettext("Whose duty"), row.get_duty_of_display()),
+            (gettext("Due"), instant(row.due_at) if row.due_at else day(row.due_on)),
+            (gettext("Days late"), row.days_late),
+            *([(gettext("Done"), day(row.cured_on))] if row.cured_on else []),
+            (gettext("Counts from"), to(row.started_by) if row.started_by else "the loss"),
+            (gettext("Proof of that"), proof),
+            (gettext("Law"), row.citation),
+            (gettext("Checked"), grade_badge(row)),
+            (gettext("Consequence"), row.consequence or "The law names none here."),
+            (gettext("Amount owed"), money(row.amount, row.currency)),
+            *([(gettext("Withdrawn because"), row.withdrawn_reason)] if row.withdrawn_reason else []),
         ]
 
     def sections(self, member: Member, row: Breach) -> list[Section]:
@@ -193,10 +195,10 @@ def money_section(found: BreachMoney) -> Section:
         )
         lines += [["", step.result, step.why] for step in item.working]
     return Section(
-        "Money so far",
-        ["Remedy", "Comes to", "Why"],
+        gettext("Money so far"),
+        [gettext("Remedy"), gettext("Comes to"), gettext("Why")],
         lines,
-        "The rule gives no money by itself.",
+        gettext("The rule gives no money by itself."),
     )
 
 
@@ -218,26 +220,26 @@ class ReferenceRateAdmin(FirmAdmin):
     list_filter = ["reference"]
     search_fields = ["jurisdiction", "source"]
     ordering = ["-from_on", "-id"]
-    empty = "No rates yet. A breach whose interest follows one says which it needs."
+    empty = _("No rates yet. A breach whose interest follows one says which it needs.")
     add_act = Act(
         name="add",
-        label="Note a rate",
+        label=_("Note a rate"),
         service=rates.rate_add,
         capabilities=("deadline.write",),
         form=RateForm,
-        done="The rate is noted.",
+        done=_("The rate is noted."),
     )
     acts = [
         Act(
             name="edit",
-            label="Correct",
+            label=_("Correct"),
             icon="edit",
             service=rates.rate_change,
             capabilities=("deadline.write",),
             row_id="rate_id",
             form=RateChangeForm,
             changes=True,
-            done="The rate is corrected.",
+            done=_("The rate is corrected."),
         ),
     ]
 

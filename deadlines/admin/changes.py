@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_show import day, instant, to
@@ -21,7 +23,9 @@ class DateChangeAdmin(FirmAdmin):
     list_filter = ["kind"]
     search_fields = ["deadline__act", "reason", "granted_by", "case__number", "case__title"]
     ordering = ["-created_at", "-id"]
-    empty = "No member has set a date. Extensions, stays and overrides are noted on the page of a deadline."
+    empty = _(
+        "No member has set a date. Extensions, stays and overrides are noted on the page of a deadline."
+    )
 
     def rows(self, member: Member) -> QuerySet[DateChange]:
         """The door to dates that were set."""
@@ -29,17 +33,20 @@ class DateChangeAdmin(FirmAdmin):
 
     def facts(self, row: DateChange) -> list[tuple[str, Any]]:
         """Who gave the time, on what paper, and the two dates."""
-        stay = [("Stood still from", day(row.stopped_on)), ("Ran on from", day(row.resumed_on))]
+        stay = [
+            (gettext("Stood still from"), day(row.stopped_on)),
+            (gettext("Ran on from"), day(row.resumed_on)),
+        ]
         return [
-            ("Case", to(row.case)),
-            ("Deadline", to(row.deadline)),
-            ("What", row.get_kind_display()),
-            ("Date before", instant(row.old_due_at) if row.old_due_at else day(row.old_due_on)),
-            ("Date set", day(row.new_due_on)),
+            (gettext("Case"), to(row.case)),
+            (gettext("Deadline"), to(row.deadline)),
+            (gettext("What"), row.get_kind_display()),
+            (gettext("Date before"), instant(row.old_due_at) if row.old_due_at else day(row.old_due_on)),
+            (gettext("Date set"), day(row.new_due_on)),
             *(stay if row.stopped_on else []),
-            *([("Granted by", row.granted_by)] if row.granted_by else []),
-            ("Because", row.reason),
-            ("Paper", to(row.document)),
-            ("Set by", to(row.set_by)),
-            ("Set", instant(row.created_at)),
+            *([(gettext("Granted by"), row.granted_by)] if row.granted_by else []),
+            (gettext("Because"), row.reason),
+            (gettext("Paper"), to(row.document)),
+            (gettext("Set by"), to(row.set_by)),
+            (gettext("Set"), instant(row.created_at)),
         ]

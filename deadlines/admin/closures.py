@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
@@ -37,30 +38,32 @@ class ClosureAdmin(FirmAdmin):
     list_filter = ["jurisdiction", "closed"]
     search_fields = ["name", "source"]
     ordering = ["-on", "-id"]
-    empty = (
+    empty = _(
         "Nothing was announced. Say here when courts or agencies close for a storm, or do not keep a holiday."
     )
     add_act = Act(
         name="add",
-        label="Announce a closing",
+        label=_("Announce a closing"),
         service=closures.closure_add,
         capabilities=("closure.write",),
         versioned=False,
         form=ClosureForm,
-        explain="Holidays are known already. Dates that rest on the day are proposed anew; none moves by itself.",
-        done="It is said. Dates that rest on it are proposed anew.",
+        explain=_(
+            "Holidays are known already. Dates that rest on the day are proposed anew; none moves by itself."
+        ),
+        done=_("It is said. Dates that rest on it are proposed anew."),
     )
     acts = [
         Act(
             name="withdraw",
-            label="Take back",
+            label=_("Take back"),
             icon="undo",
             service=closures.closure_withdraw,
             capabilities=("closure.write",),
             row_id="closure_id",
             fits=lambda row: row.withdrawn_at is None,
-            explain="The calendar holds again.",
-            done="It is taken back. Dates that rested on it are proposed anew.",
+            explain=_("The calendar holds again."),
+            done=_("It is taken back. Dates that rested on it are proposed anew."),
             variant="danger",
         ),
     ]

@@ -4,6 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.selectors import case_list, document_list
@@ -31,16 +32,25 @@ class MeetForm(ActForm):
         kinds = "; ".join(EVENT_KINDS.get(kind, kind) for kind in self.row.satisfied_events) or "a document"
         self.fields["event_id"] = reference(
             fitting.order_by("-on", "-id"),
-            label="Met by",
+            label=gettext("Met by"),
             required=False,
-            empty_label="Choose an event",
-            help_text=f"What meets it: {kinds}. Not in the list? Record it on the case, or name the paper below. "
-            "A dispatch is named on its own page.",
+            empty_label=gettext("Choose an event"),
+            help_text=gettext(
+                "What meets it: %(kinds)s. Not in the list? Record it on the case, or name the "
+                "paper below. A dispatch is named on its own page."
+            )
+            % {"kinds": kinds},
         )
-        self.fields["document_id"] = _paper(self.row.case_id, required=False, label="Or by the paper")
-        self.fields["on"] = DayField(required=False, label="Done on", help_text="With a paper.")
+        self.fields["document_id"] = _paper(
+            self.row.case_id, required=False, label=gettext("Or by the paper")
+        )
+        self.fields["on"] = DayField(
+            required=False, label=gettext("Done on"), help_text=gettext("With a paper.")
+        )
         grades = {grade: words(grade) for grade in PROOF_GRADES}
-        self.fields["proof_grade"] = choice(grades, required=False, label="Proof", help_text="With a paper.")
+        self.fields["proof_grade"] = choice(
+            grades, required=False, label=gettext("Proof"), help_text=gettext("With a paper.")
+        )
 
 
 class PaperForm(ActForm):
@@ -50,13 +60,13 @@ class PaperForm(ActForm):
 
     def prepare(self) -> None:
         """The case's papers."""
-        self.fields["document_id"] = _paper(self.row.case_id, label="Paper")
+        self.fields["document_id"] = _paper(self.row.case_id, label=gettext("Paper"))
 
 
 class OverrideForm(PaperForm):
     """Another date."""
 
-    on = DayField(label="The date that holds")
+    on = DayField(label=_("The date that holds"))
     reason = text(long=True, max_length=REASON_LIMIT)
 
 
@@ -98,14 +108,18 @@ class AddForm(ActForm):
 
     def prepare(self) -> None:
         """What is to be done by when, by whose word, and the paper."""
-        self.fields["act"] = text(max_length=300, help_text="What is to be done.")
+        self.fields["act"] = text(max_length=300, help_text=gettext("What is to be done."))
         self.fields["due_on"] = DayField()
-        self.fields["source"] = text(max_length=300, help_text="Where the date is from, such as the order.")
+        self.fields["source"] = text(
+            max_length=300, help_text=gettext("Where the date is from, such as the order.")
+        )
         self.fields["document_id"] = reference(
-            document_list().order_by("-created_at", "-id"), label="Paper", empty_label="Choose a document"
+            document_list().order_by("-created_at", "-id"),
+            label=gettext("Paper"),
+            empty_label=gettext("Choose a document"),
         )
         self.fields["importance"] = choice(IMPORTANCE, initial="critical")
-        self.fields["duty_of"] = choice(DUTY_OF, initial="ours", label="Whose duty")
+        self.fields["duty_of"] = choice(DUTY_OF, initial="ours", label=gettext("Whose duty"))
 
 
 def of_case(made: Deadline) -> str:
@@ -115,7 +129,7 @@ def of_case(made: Deadline) -> str:
 
 def _paper(case_id: UUID, *, label: str, required: bool = True) -> forms.Field:
     papers = document_list().filter(case_id=case_id).order_by("-created_at", "-id")
-    return reference(papers, label=label, required=required, empty_label="Choose a document")
+    return reference(papers, label=label, required=required, empty_label=gettext("Choose a document"))
 
 
 def _lives(row: Deadline) -> bool:
@@ -128,32 +142,32 @@ def _dated(row: Deadline) -> bool:
 
 ADD: Final = Act(
     name="add",
-    label="Add a date",
+    label=_("Add a date"),
     service=dates.deadline_add,
     capabilities=("deadline.write",),
     form=AddForm,
-    explain="For dates that no rule gives: a court's order, an agreement.",
-    done="The date is on the docket. Let another member confirm it.",
+    explain=_("For dates that no rule gives: a court's order, an agreement."),
+    done=_("The date is on the docket. Let another member confirm it."),
     lands=of_case,
 )
 
 RANK_ACT: Final = Act(
     name="rank",
-    label="Raise importance",
+    label=_("Raise importance"),
     icon="priority_high",
     service=deadlines.deadline_rank,
     capabilities=("deadline.write",),
     row_id="deadline_id",
     form=RankForm,
-    explain="Its reminders follow. Less than its rule says is not possible.",
+    explain=_("Its reminders follow. Less than its rule says is not possible."),
     fits=_lives,
-    done="Its importance is noted.",
+    done=_("Its importance is noted."),
     lands=of_case,
 )
 
 ACKNOWLEDGE_ACT: Final = Act(
     name="acknowledge-reminders",
-    label="Acknowledge its reminders",
+    label=_("Acknowledge its reminders"),
     service=acknowledging.reminders_acknowledge,
     capabilities=("alert.acknowledge",),
     row_id="deadline_id",
@@ -164,93 +178,93 @@ ACKNOWLEDGE_ACT: Final = Act(
 ACTS: Final = [
     Act(
         name="meet",
-        label="Meet",
+        label=_("Meet"),
         icon="task_alt",
         service=deadlines.deadline_meet,
         capabilities=("deadline.write",),
         row_id="deadline_id",
         form=MeetForm,
         fits=lambda row: "met" in DEADLINE_EDGES.next(row.state),
-        done="The deadline is met.",
+        done=_("The deadline is met."),
         variant="primary",
         lands=of_case,
     ),
     Act(
         name="confirm",
-        label="Confirm",
+        label=_("Confirm"),
         icon="verified",
         service=dates.deadline_confirm,
         capabilities=("deadline.confirm",),
         row_id="deadline_id",
-        explain="You checked the date and its working, and did not enter it yourself.",
+        explain=_("You checked the date and its working, and did not enter it yourself."),
         fits=lambda row: _dated(row) and row.confirmed_at is None,
-        done="The date is confirmed.",
+        done=_("The date is confirmed."),
         lands=of_case,
     ),
     Act(
         name="extend",
-        label="Extend",
+        label=_("Extend"),
         icon="more_time",
         service=dates.deadline_extend,
         capabilities=("deadline.write",),
         row_id="deadline_id",
         form=ExtendForm,
         fits=_dated,
-        done="The deadline is extended.",
+        done=_("The deadline is extended."),
         lands=of_case,
     ),
     Act(
         name="toll",
-        label="Stay",
+        label=_("Stay"),
         icon="pause",
         service=dates.deadline_toll,
         capabilities=("deadline.write",),
         row_id="deadline_id",
         form=TollForm,
-        explain="The date moves by the days for which the clock stood.",
+        explain=_("The date moves by the days for which the clock stood."),
         fits=_dated,
-        done="The deadline is moved by the stay.",
+        done=_("The deadline is moved by the stay."),
         lands=of_case,
     ),
     Act(
         name="override",
-        label="Override the date",
+        label=_("Override the date"),
         icon="edit_calendar",
         service=dates.deadline_override,
         capabilities=("deadline.write",),
         row_id="deadline_id",
         form=OverrideForm,
-        explain="The clock no longer moves it by itself; another answer of the clock is proposed.",
+        explain=_("The clock no longer moves it by itself; another answer of the clock is proposed."),
         fits=_lives,
-        done="The deadline has the date that you set.",
+        done=_("The deadline has the date that you set."),
         lands=of_case,
     ),
     RANK_ACT,
     Act(
         name="waive",
-        label="Waive",
+        label=_("Waive"),
         icon="do_not_disturb_on",
         service=deadlines.deadline_waive,
         capabilities=("deadline.waive",),
         row_id="deadline_id",
         form=GiveUpForm,
-        explain="It applies and is not kept, in your name and under your licence. Its reminders end.",
+        explain=_("It applies and is not kept, in your name and under your licence. Its reminders end."),
         fits=lambda row: "waived" in DEADLINE_EDGES.next(row.state),
-        done="The deadline is waived.",
+        done=_("The deadline is waived."),
         variant="danger",
         lands=of_case,
     ),
     Act(
         name="void",
-        label="Void",
+        label=_("Void"),
         icon="block",
         service=deadlines.deadline_void,
         capabilities=("deadline.waive",),
         row_id="deadline_id",
         form=GiveUpForm,
-        explain="It never applied. The docket does not open it again from the same event.",
+        explain=_("It never applied. The docket does not open it again from the same event."),
         fits=lambda row: "void" in DEADLINE_EDGES.next(row.state),
-        done="The deadline is void.",
+        done=_("The deadline is void."),
         variant="danger",
         lands=of_case,
     ),

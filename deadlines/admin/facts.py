@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from cases.selectors import case_list
@@ -66,9 +68,9 @@ class FactForm(ActForm):
             for name, question in QUESTIONS.items()
             if name != "claim_kind"
         }
-        self.fields["name"] = choice(answers, label="Fact")
+        self.fields["name"] = choice(answers, label=gettext("Fact"))
         self.fields["value"] = ValueField([value for _, value in every])
-        self.fields["source"] = text(required=False, max_length=300, help_text="How it is known.")
+        self.fields["source"] = text(required=False, max_length=300, help_text=gettext("How it is known."))
 
 
 class FactChangeForm(ActForm):
@@ -78,7 +80,7 @@ class FactChangeForm(ActForm):
         """The fact's own values."""
         if self.row is not None:
             self.fields["value"] = ValueField([*FACT_VALUES[self.row.name], None])
-        self.fields["source"] = text(required=False, max_length=300, help_text="How it is known.")
+        self.fields["source"] = text(required=False, max_length=300, help_text=gettext("How it is known."))
 
 
 def of_case(made: CaseFact) -> str:
@@ -95,28 +97,28 @@ class CaseFactAdmin(FirmAdmin):
     list_filter = ["name"]
     search_fields = ["case__number", "case__title", "source"]
     ordering = ["-id"]
-    empty = "No facts yet. A deadline that hangs on one says so on its case, with the way to state it."
+    empty = _("No facts yet. A deadline that hangs on one says so on its case, with the way to state it.")
     add_act = Act(
         name="add",
-        label="State a fact",
+        label=_("State a fact"),
         service=facts.fact_state,
         capabilities=("case.write",),
         form=FactForm,
-        explain="Deadlines that hang on it are settled at once.",
-        done="The fact is stated, and the docket is in step with it.",
+        explain=_("Deadlines that hang on it are settled at once."),
+        done=_("The fact is stated, and the docket is in step with it."),
         lands=of_case,
     )
     acts = [
         Act(
             name="edit",
-            label="Correct",
+            label=_("Correct"),
             icon="edit",
             service=facts.fact_change,
             capabilities=("case.write",),
             row_id="fact_id",
             form=FactChangeForm,
             changes=True,
-            done="The fact is corrected, and the docket is in step with it.",
+            done=_("The fact is corrected, and the docket is in step with it."),
             lands=of_case,
         ),
     ]
@@ -125,12 +127,12 @@ class CaseFactAdmin(FirmAdmin):
         """The door to facts."""
         return fact_list()
 
-    @admin.display(description="Fact", ordering="name")
+    @admin.display(description=_("Fact"), ordering="name")
     def question(self, row: CaseFact) -> str:
         """What it asks."""
         return QUESTIONS[row.name]
 
-    @admin.display(description="Answer")
+    @admin.display(description=_("Answer"))
     def answer(self, row: CaseFact) -> str:
         """What was stated."""
         return shown(row.value)

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from cases.selectors import cases_kept
 from claimback.tenancy.admin import FirmAdmin
@@ -36,31 +37,35 @@ class CalendarFeedAdmin(FirmAdmin):
     list_display = ["name", "member", "case", "last_read_at", "revoked_at", "created_at"]
     ordering = ["-created_at", "-id"]
     exclude = ["digest", "reads", "reads_since"]
-    empty = (
+    empty = _(
         "No calendar reads the docket yet. Make a feed with the button above, and add its address to yours."
     )
     add_act = Act(
         name="add",
-        label="Make a calendar feed",
+        label=_("Make a calendar feed"),
         service=feeds.feed_add,
         capabilities=("feed.manage", "deadline.read"),
         form=FeedForm,
-        explain="A secret address for your own calendar. It shows what you may see, asked anew at each read, "
-        "and ends with your membership. Without a case: the docket of all cases that you may see.",
+        explain=_(
+            "A secret address for your own calendar. It shows what you may see, asked anew at each read, "
+            "and ends with your membership. Without a case: the docket of all cases that you may see."
+        ),
         reauthenticate=True,
         answer="admin/feed_made.html",
     )
     acts = [
         Act(
             name="revoke",
-            label="Revoke",
+            label=_("Revoke"),
             icon="link_off",
             service=feeds.feed_revoke,
             capabilities=("feed.manage",),
             row_id="feed_id",
             fits=lambda row: row.revoked_at is None,
-            explain="Its address opens nothing any more, at once. What a calendar has read already stays there.",
-            done="The feed is revoked.",
+            explain=_(
+                "Its address opens nothing any more, at once. What a calendar has read already stays there."
+            ),
+            done=_("The feed is revoked."),
             variant="danger",
         ),
     ]
@@ -77,16 +82,18 @@ class FeedSettingAdmin(FirmAdmin):
     read_capability = "firm.read"
     list_display = ["__str__", "updated_at"]
     ordering = ["created_at", "id"]
-    empty = "Never set: feeds tell the case's number, whose duty it is, and the act in general words."
+    empty = _("Never set: feeds tell the case's number, whose duty it is, and the act in general words.")
     add_act = Act(
         name="add",
-        label="Set how much feeds tell",
+        label=_("Set how much feeds tell"),
         service=feeds.feed_detail_set,
         capabilities=("firm.manage",),
         versioned=False,
         form=FeedSettingForm,
-        explain="Calendars lie on servers of others and on telephones. It holds for all feeds of the firm at once.",
-        done="It is set. Calendars show it when they read their feed again.",
+        explain=_(
+            "Calendars lie on servers of others and on telephones. It holds for all feeds of the firm at once."
+        ),
+        done=_("It is set. Calendars show it when they read their feed again."),
     )
 
     def rows(self, member: Member) -> QuerySet[FeedSetting]:

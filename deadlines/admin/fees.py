@@ -5,7 +5,10 @@ from typing import Any, Final
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from cases.admin.fees import INVOICE_ACT, ReasonForm
@@ -39,7 +42,7 @@ class LookThroughForm(ActForm):
         law = _law(self.row)
         self.fields["contents"] = forms.MultipleChoiceField(
             required=False,
-            label="The paper holds",
+            label=gettext("The paper holds"),
             widget=UnfoldAdminCheckboxSelectMultipleWidget(),
             choices=[(item.id, f"{item.says} {item.citation}") for item in (law.contents if law else ())],
         )
@@ -59,7 +62,7 @@ class CancelForm(ActForm):
     """When the client cancelled."""
 
     on = DayField(required=False)
-    at = InstantField(required=False, label="At, where the hour tells whether it was in time")
+    at = InstantField(required=False, label=_("At, where the hour tells whether it was in time"))
     reason = text(required=False, max_length=300)
 
 
@@ -73,7 +76,15 @@ def _standing(row: Any) -> bool:
     return bool(FEE_AGREEMENT_EDGES.next(row.state))
 
 
-def _act(name: str, label: str, icon: str, service: Any, form: type[ActForm], done: str, **other: Any) -> Act:
+def _act(
+    name: str,
+    label: str | Promise,
+    icon: str,
+    service: Any,
+    form: type[ActForm],
+    done: str | Promise,
+    **other: Any,
+) -> Act:
     capabilities = other.pop("capabilities", ("fee.write", "case.write"))
     return Act(
         name=name,
@@ -99,44 +110,44 @@ class FeeAgreementAdmin(FirmAdmin):
     ordering = ["-signed_on", "-id"]
     exclude = ["flat_amount", "hourly_rate", "offered", "currency", "contents"]
     also_related = ["member__user", "case"]
-    empty = "No agreements yet. Record them on a case's page."
+    empty = _("No agreements yet. Record them on a case's page.")
     acts = [
         INVOICE_ACT,
         _act(
             "look-through",
-            "Look through the paper",
+            _("Look through the paper"),
             "fact_check",
             fees.fee_agreement_look_through,
             LookThroughForm,
-            "It is noted what the paper holds.",
+            _("It is noted what the paper holds."),
             capabilities=("fee.write",),
             fits=lambda row: bool((law := _law(row)) and law.contents),
         ),
         _act(
             "send",
-            "Copy to the insurer",
+            _("Copy to the insurer"),
             "outgoing_mail",
             fees.fee_agreement_send,
             DayForm,
-            "The copy is noted.",
+            _("The copy is noted."),
             fits=lambda row: row.state == "in_force" and row.sent_event_id is None,
         ),
         _act(
             "cancel",
-            "Cancelled by the client",
+            _("Cancelled by the client"),
             "cancel",
             fees.fee_agreement_cancel,
             CancelForm,
-            "The cancellation is noted.",
+            _("The cancellation is noted."),
             variant="danger",
         ),
         _act(
             "end",
-            "End",
+            _("End"),
             "block",
             fees.fee_agreement_end,
             EndForm,
-            "The agreement has ended.",
+            _("The agreement has ended."),
             capabilities=("fee.write",),
         ),
     ]
@@ -179,14 +190,22 @@ class FeeAgreementAdmin(FirmAdmin):
         ]
         return [
             Section(
-                "What the law allows at most",
-                ["Cap", "Citation", "Checked"],
+                gettext("What the law allows at most"),
+                [gettext("Cap"), gettext("Citation"), gettext("Checked")],
                 caps,
                 none,
                 help=term_help("fee_cap"),
             ),
             Section(
-                "What the paper must hold", ["Found", "Point", "Citation"], contents, "Nothing is known here."
+                gettext("What the paper must hold"),
+                [gettext("Found"), gettext("Point"), gettext("Citation")],
+                contents,
+                gettext("Nothing is known here."),
             ),
-            Section("Fees asked", ["Invoice", "On", "Recovered", "Fee"], invoices, "None yet."),
+            Section(
+                gettext("Fees asked"),
+                [gettext("Invoice"), gettext("On"), gettext("Recovered"), gettext("Fee")],
+                invoices,
+                gettext("None yet."),
+            ),
         ]

@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from cases.selectors import case_list, cases_kept
@@ -30,8 +32,10 @@ class LikeForm(ActForm):
 
     terms = LinesField(
         longest=TERM_LENGTH,
-        help_text="Of the diagnosis, the treatment or the damage, one a line. The case's own diagnosis is sealed: "
-        "it is not looked for, and what is typed here stands in the address of the page.",
+        help_text=_(
+            "Of the diagnosis, the treatment or the damage, one a line. The case's own diagnosis is sealed: "
+            "it is not looked for, and what is typed here stands in the address of the page."
+        ),
     )
 
     def prepare(self) -> None:
@@ -50,7 +54,7 @@ class ShowsLikeCases(FirmAdmin):
     actions_list = ["like_cases"]
 
     @action(  # type: ignore[untyped-decorator]
-        description="Cases like one of ours", url_path="like-cases", icon="compare_arrows"
+        description=_("Cases like one of ours"), url_path="like-cases", icon="compare_arrows"
     )
     def like_cases(self, request: HttpRequest) -> HttpResponse:
         """The counts beside the case that is asked for; the form alone while none is."""
@@ -83,7 +87,7 @@ class ShowsLikeCases(FirmAdmin):
 def _sections(found: LikeCases) -> list[Section]:
     if found.about is None:
         return []
-    columns = ["Number", "Of those for the claimant", "Share, 95 % interval"]
+    columns = [gettext("Number"), gettext("Of those for the claimant"), gettext("Share, 95 % interval")]
     steps = [
         [step.words, f"{step.tally.n:,}", f"{step.tally.count:,}", bar(step.tally)] for step in found.steps
     ]
@@ -91,6 +95,8 @@ def _sections(found: LikeCases) -> list[Section]:
         [tally.value or "(blank)", f"{tally.n:,}", f"{tally.count:,}", bar(tally)] for tally in found.closest
     ]
     return [
-        Section("From wide to narrow", ["Rows", *columns], steps, ""),
-        Section("The closest", ["Treatment or keyword", *columns], closest, "None."),
+        Section(gettext("From wide to narrow"), [gettext("Rows"), *columns], steps, ""),
+        Section(
+            gettext("The closest"), [gettext("Treatment or keyword"), *columns], closest, gettext("None.")
+        ),
     ]

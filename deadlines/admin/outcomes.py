@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_show import NOTHING, Section, badge, day, digest, link, list_of
@@ -62,7 +64,9 @@ class OutcomeLoadAdmin(ReadOnly, ShowsLikeCases):
     list_display = ["__str__", "rows", "added", "changed", "retrieved_on"]
     list_filter = ["kind"]
     ordering = ["-loaded_at", "-id"]
-    empty = "No public record is loaded. The operator of the installation loads it: manage.py outcomes load."
+    empty = _(
+        "No public record is loaded. The operator of the installation loads it: manage.py outcomes load."
+    )
 
     def rows(self, member: Member) -> QuerySet[OutcomeLoad]:
         """The door to loads."""
@@ -74,18 +78,18 @@ class OutcomeLoadAdmin(ReadOnly, ShowsLikeCases):
         about = reviews_about(review_list()) if reviews else complaints_about(complaint_list())
         rows = list_of(ReviewOutcome if reviews else ComplaintOutcome)
         return [
-            ("Record", link(row.get_kind_display(), rows)),
-            ("What it is not", about.is_not),
-            ("Place", row.place),
-            ("Years", f"{about.years_from} to {about.years_to}"),
-            ("Source", row.source),
-            ("Licence", row.licence),
-            ("Retrieved", day(row.retrieved_on)),
-            ("File", row.file_name),
-            ("SHA-256", digest(row.sha256)),
-            ("Rows in it", f"{row.rows:,}"),
-            ("New", f"{row.added:,}"),
-            ("Corrected", f"{row.changed:,}"),
+            (gettext("Record"), link(row.get_kind_display(), rows)),
+            (gettext("What it is not"), about.is_not),
+            (gettext("Place"), row.place),
+            (gettext("Years"), f"{about.years_from} to {about.years_to}"),
+            (gettext("Source"), row.source),
+            (gettext("Licence"), row.licence),
+            (gettext("Retrieved"), day(row.retrieved_on)),
+            (gettext("File"), row.file_name),
+            (gettext("SHA-256"), digest(row.sha256)),
+            (gettext("Rows in it"), f"{row.rows:,}"),
+            (gettext("New"), f"{row.added:,}"),
+            (gettext("Corrected"), f"{row.changed:,}"),
         ]
 
     def sections(self, member: Member, row: OutcomeLoad) -> list[Section]:
@@ -97,7 +101,13 @@ def _reviews() -> list[Section]:
     return [
         Section(
             title,
-            ["Reviews", "Number", "Overturned", "Of those in part", "Share overturned, 95 % interval"],
+            [
+                gettext("Reviews"),
+                gettext("Number"),
+                gettext("Overturned"),
+                gettext("Of those in part"),
+                gettext("Share overturned, 95 % interval"),
+            ],
             [
                 [
                     _rows(ReviewOutcome, column, tally),
@@ -108,7 +118,7 @@ def _reviews() -> list[Section]:
                 ]
                 for tally in review_tallies(review_list(), by)[:GROUPS_SHOWN]
             ],
-            "No rows.",
+            gettext("No rows."),
         )
         for by, (title, column) in _REVIEWS_BY.items()
     ]
@@ -123,13 +133,13 @@ def _complaints() -> list[Section]:
             Section(
                 title,
                 [
-                    "Complaints",
-                    "Number",
-                    "Money",
-                    "Upheld",
-                    "Confirmed",
-                    "Median days",
-                    "Share with money, 95 % interval",
+                    gettext("Complaints"),
+                    gettext("Number"),
+                    gettext("Money"),
+                    gettext("Upheld"),
+                    gettext("Confirmed"),
+                    gettext("Median days"),
+                    gettext("Share with money, 95 % interval"),
                 ],
                 [
                     [
@@ -143,7 +153,7 @@ def _complaints() -> list[Section]:
                     ]
                     for tally in tallies[:GROUPS_SHOWN]
                 ],
-                "No rows.",
+                gettext("No rows."),
             )
         )
     return sections
@@ -162,7 +172,9 @@ class ReviewOutcomeAdmin(ReadOnly):
     list_filter = ["outcome", "type"]
     search_fields = ["categories", "reference"]
     ordering = ["-year", "-id"]
-    empty = "No external reviews are loaded. The operator loads them: manage.py outcomes load california_imr."
+    empty = _(
+        "No external reviews are loaded. The operator loads them: manage.py outcomes load california_imr."
+    )
 
     def rows(self, member: Member) -> QuerySet[ReviewOutcome]:
         """The door to reviews."""
@@ -174,7 +186,7 @@ class ReviewOutcomeAdmin(ReadOnly):
             lookup, value, request
         )
 
-    @admin.display(description="Outcome", ordering="outcome")
+    @admin.display(description=_("Outcome"), ordering="outcome")
     def ended(self, row: ReviewOutcome) -> Any:
         """How it ended."""
         return badge(row.get_outcome_display().lower(), tone=_TONE[row.outcome])
@@ -182,21 +194,21 @@ class ReviewOutcomeAdmin(ReadOnly):
     def facts(self, row: ReviewOutcome) -> list[tuple[str, Any]]:
         """The row as the record has it."""
         return [
-            ("Reference", row.reference),
-            ("Outcome", self.ended(row)),
-            ("Determination", row.determination),
-            ("Type", row.type),
-            ("Year", row.year),
-            ("Diagnosis", _both(row.diagnosis_category, row.diagnosis_sub)),
-            ("Treatment", _both(row.treatment_category, row.treatment_sub)),
-            ("Age", row.age or NOTHING),
-            ("Gender", row.gender or NOTHING),
+            (gettext("Reference"), row.reference),
+            (gettext("Outcome"), self.ended(row)),
+            (gettext("Determination"), row.determination),
+            (gettext("Type"), row.type),
+            (gettext("Year"), row.year),
+            (gettext("Diagnosis"), _both(row.diagnosis_category, row.diagnosis_sub)),
+            (gettext("Treatment"), _both(row.treatment_category, row.treatment_sub)),
+            (gettext("Age"), row.age or NOTHING),
+            (gettext("Gender"), row.gender or NOTHING),
             *(
-                [("Findings", format_html('<span class="cb-prose">{}</span>', row.findings))]
+                [(gettext("Findings"), format_html('<span class="cb-prose">{}</span>', row.findings))]
                 if row.findings
                 else []
             ),
-            ("Source", SOURCES[CALIFORNIA].publisher),
+            (gettext("Source"), SOURCES[CALIFORNIA].publisher),
         ]
 
 
@@ -212,18 +224,18 @@ class ComplaintOutcomeAdmin(ReadOnly):
     list_filter = ["coverage_type", "confirmed"]
     search_fields = ["categories", "insurer", "number"]
     ordering = ["-received_on", "-id"]
-    empty = "No complaints are loaded. The operator loads them: manage.py outcomes load texas_complaints."
+    empty = _("No complaints are loaded. The operator loads them: manage.py outcomes load texas_complaints.")
 
     def rows(self, member: Member) -> QuerySet[ComplaintOutcome]:
         """The door to complaints."""
         return complaint_list().defer("categories")
 
-    @admin.display(description="Reasons")
+    @admin.display(description=_("Reasons"))
     def why(self, row: ComplaintOutcome) -> str:
         """Why it was made."""
         return "; ".join(row.reasons)
 
-    @admin.display(description="How resolved")
+    @admin.display(description=_("How resolved"))
     def closed_as(self, row: ComplaintOutcome) -> str:
         """How it was closed."""
         return "; ".join(row.resolutions)

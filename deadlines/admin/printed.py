@@ -7,6 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from cases.selectors import cases_kept
@@ -32,20 +35,25 @@ class PrintForm(ActForm):
     columns = ("case",)
     rows = {"case": cases_kept}
 
-    from_on = DayField(label="From", required=False)
-    to_on = DayField(label="Up to", required=False, help_text=f"Without it: {DAYS} days.")
+    from_on = DayField(label=_("From"), required=False)
+    to_on = DayField(
+        label=_("Up to"), required=False, help_text=format_lazy(_("Without it: {days} days."), days=DAYS)
+    )
 
     def prepare(self) -> None:
         """Whose cases and whose duties; all of them unless one is chosen."""
-        self.fields["case_id"].help_text = "Without one: all cases that you may see."
+        self.fields["case_id"].help_text = gettext("Without one: all cases that you may see.")
         self.fields["member_id"] = reference(
             colleagues().select_related("user").order_by("user__name"),
-            label="Led by",
+            label=gettext("Led by"),
             required=False,
-            empty_label="Anybody",
+            empty_label=gettext("Anybody"),
         )
         self.fields["duty_of"] = choice(
-            DUTY_OF, label="Whose duty", required=False, help_text="Without one: everybody's."
+            DUTY_OF,
+            label=gettext("Whose duty"),
+            required=False,
+            help_text=gettext("Without one: everybody's."),
         )
 
     def shown(self) -> list[forms.BoundField]:
@@ -59,14 +67,14 @@ class PrintsDocket(FirmAdmin):
     actions_list = ["print_docket", "make_certificate", "make_control_form"]
 
     @action(  # type: ignore[untyped-decorator]
-        description="Certificate", url_path="certificate", icon="verified"
+        description=_("Certificate"), url_path="certificate", icon="verified"
     )
     def make_certificate(self, request: HttpRequest) -> HttpResponse:
         """On to the form of papers, which asks for the day's certificate as things stand."""
         return self._paper(request, "certificate")
 
     @action(  # type: ignore[untyped-decorator]
-        description="Control form", url_path="control-form", icon="checklist"
+        description=_("Control form"), url_path="control-form", icon="checklist"
     )
     def make_control_form(self, request: HttpRequest) -> HttpResponse:
         """On to the form of papers, which asks for the control form."""
@@ -80,7 +88,7 @@ class PrintsDocket(FirmAdmin):
         return HttpResponseRedirect(_paper_form(kind))
 
     @action(  # type: ignore[untyped-decorator]
-        description="Print", url_path="print", icon="print"
+        description=_("Print"), url_path="print", icon="print"
     )
     def print_docket(self, request: HttpRequest) -> HttpResponse:
         """The form; sent, it opens the PDF beside this page."""

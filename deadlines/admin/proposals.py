@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
@@ -43,32 +45,36 @@ class DeadlineProposalAdmin(FirmAdmin):
     list_filter = ["state", "kind", "cause"]
     search_fields = ["deadline__act", "reason", "case__number", "case__title"]
     ordering = ["-created_at", "-id"]
-    empty = "Nothing is proposed. Where an event, a fact or a rule changes, the new dates wait here for a decision."
+    empty = _(
+        "Nothing is proposed. Where an event, a fact or a rule changes, the new dates wait here for a decision."
+    )
     acts = [
         Act(
             name="accept",
-            label="Accept",
+            label=_("Accept"),
             icon="check",
             service=proposals.proposal_accept,
             capabilities=("deadline.write",),
             row_id="proposal_id",
-            explain="The deadline takes the proposed date and its working, or ends. A confirmation lapses.",
+            explain=_(
+                "The deadline takes the proposed date and its working, or ends. A confirmation lapses."
+            ),
             fits=_waits,
-            done="The deadline has the date that was proposed.",
+            done=_("The deadline has the date that was proposed."),
             variant="primary",
             lands=of_case,
         ),
         Act(
             name="decline",
-            label="Keep the old date",
+            label=_("Keep the old date"),
             icon="close",
             service=proposals.proposal_decline,
             capabilities=("deadline.write",),
             row_id="proposal_id",
             form=DeclineForm,
-            explain="The same answer of the clock is not proposed again.",
+            explain=_("The same answer of the clock is not proposed again."),
             fits=_waits,
-            done="The deadline keeps its date.",
+            done=_("The deadline keeps its date."),
             variant="danger",
             lands=of_case,
         ),
@@ -78,24 +84,24 @@ class DeadlineProposalAdmin(FirmAdmin):
         """The door to proposals."""
         return proposal_list().select_related("deadline", "case")
 
-    @admin.display(description="Deadline")
+    @admin.display(description=_("Deadline"))
     def what(self, row: DeadlineProposal) -> str:
         """What is to be done by the date."""
         return str(row.deadline.act)
 
-    @admin.display(description="Has")
+    @admin.display(description=_("Has"))
     def old(self, row: DeadlineProposal) -> Any:
         """The date that the deadline has."""
         return instant(row.old_due_at) if row.old_due_at else day(row.old_due_on)
 
-    @admin.display(description="Proposed")
+    @admin.display(description=_("Proposed"))
     def new(self, row: DeadlineProposal) -> Any:
         """The date that is proposed."""
         if row.kind == "close":
             return "it ends"
         return instant(row.new_due_at) if row.new_due_at else day(row.new_due_on)
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, row: DeadlineProposal) -> Any:
         """The state as a label."""
         return badge(row.state)
@@ -103,20 +109,20 @@ class DeadlineProposalAdmin(FirmAdmin):
     def facts(self, row: DeadlineProposal) -> list[tuple[str, Any]]:
         """What changed, and the two dates."""
         return [
-            ("Case", to(row.case)),
-            ("Deadline", to(row.deadline)),
-            ("State", badge(row.state)),
-            ("Due now", self.old(row)),
-            ("Proposed", self.new(row)),
-            ("Safe date now", day(row.old_safe_on)),
-            ("Safe date proposed", day(row.new_safe_on)),
-            ("Its law", grade_badge(row.deadline)),
+            (gettext("Case"), to(row.case)),
+            (gettext("Deadline"), to(row.deadline)),
+            (gettext("State"), badge(row.state)),
+            (gettext("Due now"), self.old(row)),
+            (gettext("Proposed"), self.new(row)),
+            (gettext("Safe date now"), day(row.old_safe_on)),
+            (gettext("Safe date proposed"), day(row.new_safe_on)),
+            (gettext("Its law"), grade_badge(row.deadline)),
             *(
-                [("Decided by", to(row.decided_by)), ("Decided", instant(row.decided_at))]
+                [(gettext("Decided by"), to(row.decided_by)), (gettext("Decided"), instant(row.decided_at))]
                 if row.decided_by
                 else []
             ),
-            *([("Because", row.decision_reason)] if row.decision_reason else []),
+            *([(gettext("Because"), row.decision_reason)] if row.decision_reason else []),
         ]
 
     def sections(self, member: Member, row: DeadlineProposal) -> list[Section]:
@@ -126,10 +132,15 @@ class DeadlineProposalAdmin(FirmAdmin):
             for old, new in zip_longest(row.old_working, row.new_working)
         ]
         return [
-            Section("The two workings", ["Step", "As it is", "As proposed"], lines, "No working is stored."),
             Section(
-                "What changed",
-                ["Where", "From what to what"],
+                gettext("The two workings"),
+                [gettext("Step"), gettext("As it is"), gettext("As proposed")],
+                lines,
+                gettext("No working is stored."),
+            ),
+            Section(
+                gettext("What changed"),
+                [gettext("Where"), gettext("From what to what")],
                 [[row.get_cause_display(), prose(row.reason)]],
                 "",
             ),

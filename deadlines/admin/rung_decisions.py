@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from cases.selectors import document_list
@@ -30,20 +32,23 @@ from deadlines.services import rung_decisions as decisions
 class DecideForm(ActForm):
     """A decision about one rung of the case."""
 
-    what = choice({str(code): said for code, said in DECIDED.items()}, label="Decision")
+    what = choice({str(code): said for code, said in DECIDED.items()}, label=_("Decision"))
     rung = forms.Field()
     reason = text(max_length=300)
-    decided_on = DayField(required=False, help_text="By default today.")
+    decided_on = DayField(required=False, help_text=_("By default today."))
     document_id = forms.Field(required=False)
 
     def prepare(self) -> None:
         """The rungs of the case's ladder, and its documents."""
         case = case_rows().get(id=self.row.pk)
         remedies = case_answer(case, events_that_hold(case.id), case_as_of(case)).remedies
-        self.fields["rung"] = choice({each.rung: each.title for each in remedies}, label="Rung")
+        self.fields["rung"] = choice({each.rung: each.title for each in remedies}, label=gettext("Rung"))
         of_case = document_list().filter(case_id=case.id).order_by("-created_at")
         self.fields["document_id"] = reference(
-            of_case, required=False, label="The client's written consent", empty_label="None"
+            of_case,
+            required=False,
+            label=gettext("The client's written consent"),
+            empty_label=gettext("None"),
         )
 
     def values(self) -> dict[str, Any]:
@@ -55,18 +60,18 @@ class CostForm(ActForm):
     """What a suit would cost."""
 
     amount = forms.DecimalField(
-        max_digits=14, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget(), label="Amount"
+        max_digits=14, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget(), label=_("Amount")
     )
     basis = text(
         max_length=300,
-        label="What it covers and rests on",
-        help_text="Such as: through trial, two experts, by the budget of May.",
+        label=_("What it covers and rests on"),
+        help_text=_("Such as: through trial, two experts, by the budget of May."),
     )
-    as_of = DayField(label="As of")
+    as_of = DayField(label=_("As of"))
 
     def prepare(self) -> None:
         """In the case's currency, as of today."""
-        self.fields["amount"].help_text = f"In {self.row.currency}."
+        self.fields["amount"].help_text = gettext("In %(currency)s.") % {"currency": self.row.currency}
         self.fields["as_of"].initial = today(self.row.time_zone)
 
     def values(self) -> dict[str, Any]:
@@ -87,27 +92,27 @@ def of_case(made: Any) -> str:
 
 DECIDE_ACT = Act(
     name="decide-rung",
-    label="Decide about a rung",
+    label=_("Decide about a rung"),
     icon="alt_route",
     service=decisions.rung_decide,
     capabilities=("remedy.decide",),
     row_id="case_id",
     versioned=False,
     form=DecideForm,
-    explain="It is kept with your name and licence. It can be withdrawn, and is never rewritten.",
-    done="The decision is kept, and the ladder is in step with it.",
+    explain=_("It is kept with your name and licence. It can be withdrawn, and is never rewritten."),
+    done=_("The decision is kept, and the ladder is in step with it."),
     lands=of_case,
 )
 COST_ACT = Act(
     name="enter-litigation-cost",
-    label="Enter what a suit would cost",
+    label=_("Enter what a suit would cost"),
     icon="payments",
     service=decisions.litigation_cost_enter,
     capabilities=("remedy.decide",),
     row_id="case_id",
     versioned=False,
     form=CostForm,
-    done="The cost is kept.",
+    done=_("The cost is kept."),
     lands=of_case,
 )
 
@@ -115,14 +120,14 @@ COST_ACT = Act(
 def _withdraw(service: Any, row_id: str) -> Act:
     return Act(
         name="withdraw",
-        label="Withdraw",
+        label=_("Withdraw"),
         icon="undo",
         service=service,
         capabilities=("remedy.decide",),
         row_id=row_id,
         form=WhyForm,
         fits=lambda row: row.withdrawn_at is None,
-        done="It no longer holds.",
+        done=_("It no longer holds."),
         variant="danger",
         lands=of_case,
     )
@@ -137,7 +142,7 @@ class RungDecisionAdmin(FirmAdmin):
     list_filter = ["what"]
     search_fields = ["rung", "reason", "case__number"]
     ordering = ["-created_at", "-id"]
-    empty = "Nothing was decided about a rung yet. Decide on a case's page."
+    empty = _("Nothing was decided about a rung yet. Decide on a case's page.")
     acts = [_withdraw(decisions.rung_decision_withdraw, "decision_id")]
 
     def rows(self, member: Member) -> QuerySet[RungDecision]:
@@ -153,7 +158,7 @@ class LitigationCostAdmin(FirmAdmin):
     list_display = ["__str__", "case", "basis", "entered_by", "withdrawn_at"]
     search_fields = ["basis", "case__number"]
     ordering = ["-as_of", "-id"]
-    empty = "Nobody entered what a suit would cost yet. Do so on a case's page."
+    empty = _("Nobody entered what a suit would cost yet. Do so on a case's page.")
     acts = [_withdraw(decisions.litigation_cost_withdraw, "cost_id")]
 
     def rows(self, member: Member) -> QuerySet[LitigationCost]:

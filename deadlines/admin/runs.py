@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
@@ -23,7 +25,9 @@ class RecheckForm(ActForm):
 
     cause = choice(RUN_CAUSES)
     reason = text(long=True, max_length=REASON_LIMIT)
-    everything = forms.BooleanField(required=False, help_text="Every open case, whatever it was computed on.")
+    everything = forms.BooleanField(
+        required=False, help_text=_("Every open case, whatever it was computed on.")
+    )
 
 
 @admin.register(ImpactRun)
@@ -35,27 +39,29 @@ class ImpactRunAdmin(FirmAdmin):
     list_filter = ["state", "cause"]
     search_fields = ["reason"]
     ordering = ["-created_at", "-id"]
-    empty = "No runs yet. One begins by itself when the installation brings another law or calendar."
+    empty = _("No runs yet. One begins by itself when the installation brings another law or calendar.")
     add_act = Act(
         name="add",
-        label="Check the docket again",
+        label=_("Check the docket again"),
         service=rechecks.recheck_request,
         capabilities=("deadline.recheck",),
         form=RecheckForm,
-        explain="Open cases whose law or calendar changed are computed again. Dates that move are proposed.",
-        done="The run begins within a minute.",
+        explain=_(
+            "Open cases whose law or calendar changed are computed again. Dates that move are proposed."
+        ),
+        done=_("The run begins within a minute."),
     )
 
     def rows(self, member: Member) -> QuerySet[ImpactRun]:
         """The door to runs."""
         return run_list()
 
-    @admin.display(description="Cases")
+    @admin.display(description=_("Cases"))
     def progress(self, row: ImpactRun) -> str:
         """How far it has come."""
         return f"{row.done} of {row.total}"
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, row: ImpactRun) -> Any:
         """The state as a label."""
         return badge(row.state)
@@ -63,18 +69,18 @@ class ImpactRunAdmin(FirmAdmin):
     def facts(self, row: ImpactRun) -> list[tuple[str, Any]]:
         """What changed, and what came of it."""
         return [
-            ("State", badge(row.state)),
-            ("What changed", row.get_cause_display()),
-            ("In words", row.reason),
-            ("Cases", self.progress(row)),
-            ("Deadlines opened", row.opened),
-            ("Changed without another date", row.changed),
-            ("Dates proposed", row.proposed),
-            ("Cases that can't be computed", row.refused),
-            ("Law", digest(row.law)),
-            ("Asked for by", to(row.requested_by) if row.requested_by else "the installation"),
-            ("Begun", instant(row.created_at)),
-            ("Finished", instant(row.finished_at)),
+            (gettext("State"), badge(row.state)),
+            (gettext("What changed"), row.get_cause_display()),
+            (gettext("In words"), row.reason),
+            (gettext("Cases"), self.progress(row)),
+            (gettext("Deadlines opened"), row.opened),
+            (gettext("Changed without another date"), row.changed),
+            (gettext("Dates proposed"), row.proposed),
+            (gettext("Cases that can't be computed"), row.refused),
+            (gettext("Law"), digest(row.law)),
+            (gettext("Asked for by"), to(row.requested_by) if row.requested_by else "the installation"),
+            (gettext("Begun"), instant(row.created_at)),
+            (gettext("Finished"), instant(row.finished_at)),
         ]
 
 
@@ -86,7 +92,7 @@ class DocketBasisAdmin(FirmAdmin):
     list_display = ["case", "digest", "updated_at"]
     search_fields = ["case__number", "case__title"]
     ordering = ["-id"]
-    empty = "No docket has been computed yet."
+    empty = _("No docket has been computed yet.")
 
     def rows(self, member: Member) -> QuerySet[DocketBasis]:
         """The door to bases."""

@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from cases.models import Document
@@ -27,9 +29,9 @@ _WHOSE = {"insurer": "Each insurer", "group": "Each group of companies"}
 class AskForm(ActForm):
     """Of which days, and by what. Its fields are the parameters of the API."""
 
-    by = choice(_WHOSE, initial="insurer", label="One for")
-    from_on = DayField(label="From", required=False)
-    to_on = DayField(label="Up to", required=False)
+    by = choice(_WHOSE, initial="insurer", label=_("One for"))
+    from_on = DayField(label=_("From"), required=False)
+    to_on = DayField(label=_("Up to"), required=False)
 
     def shown(self) -> list[forms.BoundField]:
         """Without the version: it is of no row."""
@@ -44,15 +46,15 @@ class FileForm(ActForm):
     rows = {"case": cases_kept}
 
     by = choice(
-        {"insurer": "The insurer of the case", "group": "All of its group"}, initial="insurer", label="Of"
+        {"insurer": "The insurer of the case", "group": "All of its group"}, initial="insurer", label=_("Of")
     )
-    from_on = DayField(label="From", required=False)
-    to_on = DayField(label="Up to", required=False)
+    from_on = DayField(label=_("From"), required=False)
+    to_on = DayField(label=_("Up to"), required=False)
 
     def prepare(self) -> None:
         """A case is needed here."""
         self.fields["case_id"].required = True
-        self.fields["case_id"].help_text = "It is filed there, and of its insurer."
+        self.fields["case_id"].help_text = gettext("It is filed there, and of its insurer.")
         self.order_fields(["case_id", "by"])
 
 
@@ -62,13 +64,15 @@ def _opens(made: Document) -> str:
 
 FILE = Act(
     name="scorecard",
-    label="File a scorecard",
+    label=_("File a scorecard"),
     service=scorecard_file,
     capabilities=("document.write", *SHOWS),
     form=FileForm,
-    explain="A PDF of counts from the firm's own cases against the case's insurer, without any client's name, as a "
-    "document of the case. Cases that any member is walled off from are not counted.",
-    done="It is a document of the case now.",
+    explain=_(
+        "A PDF of counts from the firm's own cases against the case's insurer, without any client's name, as a "
+        "document of the case. Cases that any member is walled off from are not counted."
+    ),
+    done=_("It is a document of the case now."),
     lands=_opens,
 )
 
@@ -79,7 +83,7 @@ class ShowsScorecards(FirmAdmin):
     actions_list = ["scorecards", "file_scorecard"]
 
     @action(  # type: ignore[untyped-decorator]
-        description="Scorecards", url_path="scorecards", icon="leaderboard"
+        description=_("Scorecards"), url_path="scorecards", icon="leaderboard"
     )
     def scorecards(self, request: HttpRequest) -> HttpResponse:
         """Every insurer's, of the days asked for."""
@@ -107,7 +111,7 @@ class ShowsScorecards(FirmAdmin):
         return TemplateResponse(request, "admin/scorecards.html", context)
 
     @action(  # type: ignore[untyped-decorator]
-        description="File a scorecard", url_path="file-scorecard", icon="attach_file_add"
+        description=_("File a scorecard"), url_path="file-scorecard", icon="attach_file_add"
     )
     def file_scorecard(self, request: HttpRequest) -> HttpResponse:
         """The form, and the document that it makes."""

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from claimback.audit.models import Audited
@@ -85,7 +86,7 @@ class AlertPolicy(FirmRow):
                 condition=models.Q(applied_version__lt=models.F("version")),
             ),
         ]
-        verbose_name_plural = "alert policies"
+        verbose_name_plural = _("alert policies")
 
     def __str__(self) -> str:
         return f"Reminders of {self.importance} deadlines"

@@ -1,6 +1,7 @@
 """Dates that others missed, and the rates that interest on them follows."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Event
 from cases.vocabulary import PROOF_GRADES
@@ -61,7 +62,7 @@ class Breach(FirmRow):
             models.Index(fields=["firm", "due_on", "id"], name="deadlines_breach_due"),
             models.Index(fields=["firm", "case"], name="deadlines_breach_of_case"),
         ]
-        verbose_name_plural = "breaches"
+        verbose_name_plural = _("breaches")
 
     def __str__(self) -> str:
         return f"{self.get_duty_of_display()}, due {self.due_on}: {self.act}"

@@ -4,6 +4,7 @@ Added and withdrawn, never rewritten: the columns that say what was decided can'
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Document
 from claimback.audit.models import Audited
@@ -84,8 +85,8 @@ class LitigationCost(Withdrawable):
             models.Index(fields=["firm", "case", "id"], name="deadlines_litigationcost_case"),
             models.Index(fields=["firm", "as_of", "id"], name="deadlines_litigationcost_as_of"),
         ]
-        verbose_name = "cost of litigation"
-        verbose_name_plural = "costs of litigation"
+        verbose_name = _("cost of litigation")
+        verbose_name_plural = _("costs of litigation")
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency} as of {self.as_of}"

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Event
 from claimback.audit.models import Audited
@@ -68,7 +69,7 @@ class DeadlineProposal(FirmRow):
                 condition=models.Q(state="proposed"),
             ),
         ]
-        verbose_name = "proposal"
+        verbose_name = _("proposal")
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.new_due_on or self.new_due_at or 'no date'}"

@@ -1,6 +1,7 @@
 """On what each docket was computed last, and the runs that compute dockets again once the law or a calendar changed."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from claimback.audit.models import Audited
@@ -31,8 +32,8 @@ class DocketBasis(FirmRow):
         ]
         # The scanner's, across firms.
         indexes = [models.Index(fields=["watched_on"], name="deadlines_docketbasis_watched")]
-        verbose_name = "basis of a docket"
-        verbose_name_plural = "bases of dockets"
+        verbose_name = _("basis of a docket")
+        verbose_name_plural = _("bases of dockets")
 
     def __str__(self) -> str:
         return self.digest[:12]

@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
@@ -21,10 +23,10 @@ class PermissionForm(ActForm):
         present = assistant_destination()
         self.fields["destination"] = choice(
             {present: present} if present else {},
-            label="Letters go to",
+            label=gettext("Letters go to"),
             help_text=""
             if present
-            else "This installation has no assistant. Who runs it chooses one with ASSISTANT.",
+            else gettext("This installation has no assistant. Who runs it chooses one with ASSISTANT."),
         )
 
 
@@ -35,34 +37,34 @@ class AssistantPermissionAdmin(FirmAdmin):
     read_capability = "firm.read"
     list_display = ["destination", "given_by", "created_at", "withdrawn_at"]
     ordering = ["-created_at", "-id"]
-    empty = "Letters are read by rules alone, and leave this installation for no reader."
+    empty = _("Letters are read by rules alone, and leave this installation for no reader.")
     add_act = Act(
         name="add",
-        label="Let the assistant read letters",
+        label=_("Let the assistant read letters"),
         service=assistant_permission_give,
         capabilities=("assistant.manage",),
         form=PermissionForm,
         versioned=False,
-        explain=(
+        explain=_(
             "From then on, the text of every letter that decides against a claim is sent there when it is read, with "
             "all that it says of your client's health and person. Be sure that your agreements with your clients, and "
             "with whoever runs it, allow that. It may propose reasons that the rules missed, each in the letter's own "
             "words; none counts before a member accepts it."
         ),
-        done="The assistant reads letters from now on.",
+        done=_("The assistant reads letters from now on."),
         reauthenticate=True,
     )
     acts = [
         Act(
             name="withdraw",
-            label="Withdraw",
+            label=_("Withdraw"),
             icon="block",
             service=assistant_permission_withdraw,
             capabilities=("assistant.manage",),
             row_id="permission_id",
             fits=lambda row: row.withdrawn_at is None,
-            explain="Nothing is sent to the assistant any more. What it proposed before stays.",
-            done="The assistant reads nothing any more.",
+            explain=_("Nothing is sent to the assistant any more. What it proposed before stays."),
+            done=_("The assistant reads nothing any more."),
         ),
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
 from cases.selectors import correspondence_list, evidence_list, party_list, promise_list
@@ -46,7 +47,9 @@ def _field(particular: Particular) -> forms.Field:
             return LinesField(longest=LONGEST[particular.type], help_text="")
         case "rows":
             heads = BAR.join(column.label for column in particular.columns)
-            return LinesField(help_text=f"One row a line, its cells parted by bars: {heads}.")
+            return LinesField(
+                help_text=_("One row a line, its cells parted by bars: %(heads)s.") % {"heads": heads}
+            )
         case "choice":
             return choice(dict(particular.choices), required=False)
         case "yes_no":
@@ -56,7 +59,7 @@ def _field(particular: Particular) -> forms.Field:
                 min_value=0,
                 max_digits=14,
                 decimal_places=2,
-                help_text="In US dollars.",
+                help_text=_("In US dollars."),
                 widget=UnfoldAdminTextInputWidget(attrs=_DIGITS),
             )
         case "number":
@@ -132,16 +135,16 @@ def recipient_fields(said: Mapping[str, Any]) -> dict[str, forms.Field]:
             required=False,
             max_length=200,
             initial=said.get("name"),
-            help_text="Leave it empty if the case names the recipient.",
+            help_text=_("Leave it empty if the case names the recipient."),
         ),
         "recipient_address_lines": LinesField(
-            label="Recipient's address", longest=200, initial=said.get("address_lines")
+            label=_("Recipient's address"), longest=200, initial=said.get("address_lines")
         ),
         "recipient_salutation": text(
             required=False,
             max_length=200,
             initial=said.get("salutation"),
-            help_text="The whole line, such as Dear Dr. Ferreira: – leave it empty for the usual one.",
+            help_text=_("The whole line, such as Dear Dr. Ferreira: – leave it empty for the usual one."),
         ),
     }
 
@@ -150,17 +153,17 @@ def related_fields(case_id: UUID) -> dict[str, forms.Field]:
     """The rows of the case that a letter may name or enclose."""
     return {
         "recipient_party_id": reference(
-            party_list().filter(case_id=case_id, ended_at=None), required=False, label="Goes to this party"
+            party_list().filter(case_id=case_id, ended_at=None), required=False, label=_("Goes to this party")
         ),
         "correspondence_id": reference(
             correspondence_list().filter(case_id=case_id).order_by("-occurred_at"),
             required=False,
-            label="Confirms this entry of the log",
+            label=_("Confirms this entry of the log"),
         ),
         "promise_id": reference(
             promise_list().filter(case_id=case_id).order_by("-due_on"),
             required=False,
-            label="Confirms this promise",
+            label=_("Confirms this promise"),
         ),
         "evidence_ids": forms.TypedMultipleChoiceField(
             choices=[
@@ -172,8 +175,8 @@ def related_fields(case_id: UUID) -> dict[str, forms.Field]:
             ],
             coerce=UUID,
             required=False,
-            label="Encloses",
-            help_text="Besides the evidence that stands against the denial's grounds.",
+            label=_("Encloses"),
+            help_text=_("Besides the evidence that stands against the denial's grounds."),
             widget=UnfoldAdminCheckboxSelectMultipleWidget(),
         ),
     }

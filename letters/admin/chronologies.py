@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from cases.selectors import case_list
@@ -30,7 +31,7 @@ class ChronologyForm(ActForm):
         choices=list(CHANNELS.items()),
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget(),
-        help_text="Only contact over these. With none chosen: all that happened.",
+        help_text=_("Only contact over these. With none chosen: all that happened."),
     )
 
     def prepare(self) -> None:
@@ -48,26 +49,28 @@ class ChronologyAdmin(FirmAdmin):
     list_filter = ["state"]
     search_fields = ["case__number", "case__title"]
     ordering = ["-created_at", "-id"]
-    empty = "No chronology was asked for yet. Ask for one with the button above."
+    empty = _("No chronology was asked for yet. Ask for one with the button above.")
     add_act = Act(
         name="add",
-        label="Ask for a chronology",
+        label=_("Ask for a chronology"),
         service=chronology_request,
         capabilities=("document.write", *SHOWS),
         form=ChronologyForm,
-        explain="All that happened on the case, in order, as a signed PDF. A worker makes it within a minute.",
-        done="It is being made. Its document will be on the case.",
+        explain=_(
+            "All that happened on the case, in order, as a signed PDF. A worker makes it within a minute."
+        ),
+        done=_("It is being made. Its document will be on the case."),
     )
     acts = [
         Act(
             name="retry",
-            label="Ask again",
+            label=_("Ask again"),
             icon="refresh",
             service=chronology_retry,
             capabilities=("document.write", *SHOWS),
             row_id="chronology_id",
             fits=lambda row: row.state == "failed",
-            done="It is being made once more.",
+            done=_("It is being made once more."),
         ),
     ]
 
@@ -75,7 +78,7 @@ class ChronologyAdmin(FirmAdmin):
         """The door to them."""
         return chronology_list()
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def standing(self, row: Chronology) -> Any:
         """Its state, and how far it has come."""
         return badge(row.state) if row.state != "requested" else f"{row.progress} %"

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from cases.admin.documents import DocumentAdmin
 from cases.models import Document
 from claimback.tenancy.admin_show import Section, instant, prose
@@ -15,7 +17,10 @@ def custody_section(document: Document) -> Section:
     links = custody_of(document)[::-1][:SHOWN]
     rows = [[instant(link.at), WHAT[link.what], prose(link.detail), link.by_name] for link in links]
     return Section(
-        "Chain of custody", ["When", "What", "In words", "By"], rows, "Nothing happened to it yet."
+        _("Chain of custody"),
+        [_("When"), _("What"), _("In words"), _("By")],
+        rows,
+        _("Nothing happened to it yet."),
     )
 
 

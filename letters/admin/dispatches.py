@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from cases.selectors import document_list
@@ -28,22 +30,22 @@ from letters.states import DISPATCH_EDGES, ON_ITS_WAY
 class TrackForm(ActForm):
     """One thing that the carrier said."""
 
-    at = InstantField(label="When")
-    kind = choice(CARRIER_EVENT_KINDS, label="What")
+    at = InstantField(label=_("When"))
+    kind = choice(CARRIER_EVENT_KINDS, label=_("What"))
     note = text(required=False, max_length=300)
 
 
 class DeliverForm(ActForm):
     """That the letter arrived, with its proof."""
 
-    delivered_at = InstantField(label="Delivered at")
-    proof_grade = choice({grade: words(grade) for grade in dispatches.PROOFS_OF_DELIVERY}, label="Proof")
-    signed_for_by = text(required=False, max_length=200, help_text="As the receipt shows it.")
+    delivered_at = InstantField(label=_("Delivered at"))
+    proof_grade = choice({grade: words(grade) for grade in dispatches.PROOFS_OF_DELIVERY}, label=_("Proof"))
+    signed_for_by = text(required=False, max_length=200, help_text=_("As the receipt shows it."))
     receipt_document_id = forms.Field(required=False)
     exhibits_in_record = forms.BooleanField(
         required=False,
         initial=True,
-        label="Its exhibits are in the administrative record now",
+        label=_("Its exhibits are in the administrative record now"),
         widget=UnfoldBooleanSwitchWidget,
     )
 
@@ -53,7 +55,11 @@ class DeliverForm(ActForm):
             del self.fields["exhibits_in_record"]
         of_case = document_list().filter(case_id=self.row.letter.case_id).order_by("-created_at")
         self.fields["receipt_document_id"] = reference(
-            of_case, required=False, label="Receipt", empty_label="None", help_text="The proof of delivery."
+            of_case,
+            required=False,
+            label=gettext("Receipt"),
+            empty_label=gettext("None"),
+            help_text=gettext("The proof of delivery."),
         )
 
 
@@ -66,7 +72,9 @@ class MeetForm(ActForm):
         """What is live and ours in its case."""
         ours = deadline_list().filter(case_id=self.row.case_id, duty_of="ours", state__in=LIVE)
         self.fields["deadline_id"] = reference(
-            ours.order_by("sort_on", "id"), label="Deadline", empty_label="Choose a deadline"
+            ours.order_by("sort_on", "id"),
+            label=gettext("Deadline"),
+            empty_label=gettext("Choose a deadline"),
         )
 
 
@@ -89,20 +97,24 @@ class RetryForm(ActForm):
 class WentForm(ActForm):
     """That it went, with the proof of it."""
 
-    sent_at = InstantField(label="When it went")
+    sent_at = InstantField(label=_("When it went"))
     tracking_number = text(
-        required=False, max_length=80, help_text="The vendor's or the carrier's number of it."
+        required=False, max_length=80, help_text=_("The vendor's or the carrier's number of it.")
     )
     document_id = forms.Field(required=False)
     how_known = text(
-        max_length=250, label="How you know", help_text="Such as what the vendor's own list shows."
+        max_length=250, label=_("How you know"), help_text=_("Such as what the vendor's own list shows.")
     )
 
     def prepare(self) -> None:
         """The case's documents."""
         of_case = document_list().filter(case_id=self.row.case_id).order_by("-created_at")
         self.fields["document_id"] = reference(
-            of_case, required=False, label="Document", empty_label="None", help_text="In place of a number."
+            of_case,
+            required=False,
+            label=gettext("Document"),
+            empty_label=gettext("None"),
+            help_text=gettext("In place of a number."),
         )
 
 
@@ -110,7 +122,7 @@ class NotGoneForm(ActForm):
     """That it did not go."""
 
     how_known = text(
-        max_length=250, label="How you know", help_text="Such as what the vendor's own list shows."
+        max_length=250, label=_("How you know"), help_text=_("Such as what the vendor's own list shows.")
     )
 
 
@@ -133,11 +145,11 @@ class DispatchAdmin(FirmAdmin):
     search_fields = ["tracking_number", "letter__subject", "letter__case__number"]
     ordering = ["-created_at", "-id"]
     also_related = ["letter__case"]
-    empty = "Nothing has gone out yet. An approved letter is sent from its own page."
+    empty = _("Nothing has gone out yet. An approved letter is sent from its own page.")
     acts = [
         Act(
             name="went",
-            label="It went",
+            label=_("It went"),
             icon="task_alt",
             service=queueing.dispatch_resolve,
             capabilities=_LOGS,
@@ -145,13 +157,13 @@ class DispatchAdmin(FirmAdmin):
             fixed={"went": True},
             form=WentForm,
             fits=lambda row: row.state == "unknown",
-            explain="Nobody knows yet whether it went. It is not sent again before you say so.",
-            done="It went, and that is recorded.",
+            explain=_("Nobody knows yet whether it went. It is not sent again before you say so."),
+            done=_("It went, and that is recorded."),
             variant="primary",
         ),
         Act(
             name="not_gone",
-            label="It did not go",
+            label=_("It did not go"),
             icon="cancel_schedule_send",
             service=queueing.dispatch_resolve,
             capabilities=_LOGS,
@@ -159,62 +171,64 @@ class DispatchAdmin(FirmAdmin):
             fixed={"went": False},
             form=NotGoneForm,
             fits=lambda row: row.state == "unknown",
-            explain="Be certain: it may be sent again afterwards.",
-            done="It did not go. Try again, or take it back and choose another way.",
+            explain=_("Be certain: it may be sent again afterwards."),
+            done=_("It did not go. Try again, or take it back and choose another way."),
             variant="danger",
         ),
         Act(
             name="retry",
-            label="Try again",
+            label=_("Try again"),
             icon="refresh",
             service=queueing.dispatch_retry,
             capabilities=_LOGS,
             row_id="dispatch_id",
             form=RetryForm,
             fits=lambda row: row.state == "refused",
-            done="It is queued again.",
+            done=_("It is queued again."),
             variant="primary",
         ),
         Act(
             name="withdraw",
-            label="Take back",
+            label=_("Take back"),
             icon="undo",
             service=queueing.dispatch_withdraw,
             capabilities=_SENDS,
             row_id="dispatch_id",
             form=ReturnForm,
             fits=lambda row: "withdrawn" in DISPATCH_EDGES.next(row.state),
-            explain="It has not gone. The letter may go another way afterwards.",
-            done="It is taken back.",
+            explain=_("It has not gone. The letter may go another way afterwards."),
+            done=_("It is taken back."),
         ),
         Act(
             name="deliver",
-            label="Record delivery",
+            label=_("Record delivery"),
             icon="mark_email_read",
             service=dispatches.dispatch_deliver,
             capabilities=("letter.send", "case.write", "document.write"),
             row_id="dispatch_id",
             form=DeliverForm,
             fits=lambda row: "delivered" in DISPATCH_EDGES.next(row.state),
-            explain="What its arrival means becomes an event of the case, and the insurer's clock starts from it.",
-            done="The delivery is recorded.",
+            explain=_(
+                "What its arrival means becomes an event of the case, and the insurer's clock starts from it."
+            ),
+            done=_("The delivery is recorded."),
             variant="primary",
         ),
         Act(
             name="track",
-            label="Record tracking",
+            label=_("Record tracking"),
             icon="local_shipping",
             service=dispatches.dispatch_track,
             capabilities=_SENDS,
             row_id="dispatch_id",
             form=TrackForm,
             fits=lambda row: row.state in (*ON_ITS_WAY, "delivered"),
-            done="What the carrier said is recorded.",
+            done=_("What the carrier said is recorded."),
             lands=of_dispatch,
         ),
         Act(
             name="meets",
-            label="It met a deadline",
+            label=_("It met a deadline"),
             icon="task_alt",
             service=deadline_meet_by_dispatch,
             capabilities=("deadline.write", "letter.read"),
@@ -223,20 +237,22 @@ class DispatchAdmin(FirmAdmin):
             fixed={"version": None},
             form=MeetForm,
             fits=lambda row: row.state in (*ON_ITS_WAY, "delivered") and row.sent_at is not None,
-            explain="By the day on which it was sent, or arrived where the rule asks for receipt, and with its proof.",
-            done="The deadline is met.",
+            explain=_(
+                "By the day on which it was sent, or arrived where the rule asks for receipt, and with its proof."
+            ),
+            done=_("The deadline is met."),
             lands=of_case,
         ),
         Act(
             name="return",
-            label="Came back",
+            label=_("Came back"),
             icon="assignment_return",
             service=dispatches.dispatch_return,
             capabilities=_SENDS,
             row_id="dispatch_id",
             form=ReturnForm,
             fits=lambda row: "returned" in DISPATCH_EDGES.next(row.state),
-            done="It came back. The same bytes may be sent again.",
+            done=_("It came back. The same bytes may be sent again."),
             variant="danger",
         ),
     ]
@@ -245,12 +261,12 @@ class DispatchAdmin(FirmAdmin):
         """The door to dispatches."""
         return dispatch_list()
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, row: Dispatch) -> Any:
         """The state as a label."""
         return badge(row.state)
 
-    @admin.display(description="Proof", ordering="proof_grade")
+    @admin.display(description=_("Proof"), ordering="proof_grade")
     def proof(self, row: Dispatch) -> Any:
         """The proof grade as a label."""
         return badge(row.proof_grade) if row.proof_grade else NOTHING
@@ -258,35 +274,35 @@ class DispatchAdmin(FirmAdmin):
     def facts(self, row: Dispatch) -> list[tuple[str, Any]]:
         """How it went, and how that is known; of a vendor's hand-over what is worth knowing while it is open."""
         by_vendor = [
-            ("Sent by", row.get_vendor_display()),
-            ("Known there as", row.vendor_reference or NOTHING),
-            *([("Return receipt", "Asked for")] if row.return_receipt else []),
+            (gettext("Sent by"), row.get_vendor_display()),
+            (gettext("Known there as"), row.vendor_reference or NOTHING),
+            *([(gettext("Return receipt"), "Asked for")] if row.return_receipt else []),
             *(
-                [("Tried next", instant(row.next_attempt_at))]
+                [(gettext("Tried next"), instant(row.next_attempt_at))]
                 if row.state == "queued" and row.attempts
                 else []
             ),
         ]
         return [
-            ("Case", to(row.letter.case)),
-            ("Letter", to(row.letter)),
-            ("What went", to(row.packet) if row.packet else "The letter alone"),
-            ("Channel", row.get_channel_display()),
-            ("State", badge(row.state)),
-            ("Proof", badge(row.proof_grade) if row.proof_grade else NOTHING),
-            *([("What is wrong", row.last_error)] if row.last_error else []),
-            *([("Why it is over", row.return_reason)] if row.return_reason else []),
-            ("Address", shown(row, Dispatch._meta.get_field("address"))),
-            ("Tracking number", row.tracking_number or NOTHING),
+            (gettext("Case"), to(row.letter.case)),
+            (gettext("Letter"), to(row.letter)),
+            (gettext("What went"), to(row.packet) if row.packet else "The letter alone"),
+            (gettext("Channel"), row.get_channel_display()),
+            (gettext("State"), badge(row.state)),
+            (gettext("Proof"), badge(row.proof_grade) if row.proof_grade else NOTHING),
+            *([(gettext("What is wrong"), row.last_error)] if row.last_error else []),
+            *([(gettext("Why it is over"), row.return_reason)] if row.return_reason else []),
+            (gettext("Address"), shown(row, Dispatch._meta.get_field("address"))),
+            (gettext("Tracking number"), row.tracking_number or NOTHING),
             *(by_vendor if row.vendor else []),
-            ("Sent", instant(row.sent_at)),
-            ("Who had it sent", to(row.sent_by)),
-            ("Delivered", instant(row.delivered_at)),
-            *([("Signed for by", row.signed_for_by)] if row.signed_for_by else []),
-            ("Receipt", to(row.receipt)),
-            ("What its arrival started", to(row.event)),
-            ("In the log", to(row.correspondence)),
-            ("SHA-256", row.sha256),
+            (gettext("Sent"), instant(row.sent_at)),
+            (gettext("Who had it sent"), to(row.sent_by)),
+            (gettext("Delivered"), instant(row.delivered_at)),
+            *([(gettext("Signed for by"), row.signed_for_by)] if row.signed_for_by else []),
+            (gettext("Receipt"), to(row.receipt)),
+            (gettext("What its arrival started"), to(row.event)),
+            (gettext("In the log"), to(row.correspondence)),
+            (gettext("SHA-256"), row.sha256),
         ]
 
     def sections(self, member: Member, row: Dispatch) -> list[Section]:
@@ -294,8 +310,8 @@ class DispatchAdmin(FirmAdmin):
         said = carrier_event_list(row.pk).order_by("at", "id")
         return [
             Section(
-                "What the carrier said",
-                ["When", "What", "Note", "Told by"],
+                gettext("What the carrier said"),
+                [gettext("When"), gettext("What"), gettext("Note"), gettext("Told by")],
                 [
                     [
                         to(event, instant(event.at)),
@@ -305,7 +321,7 @@ class DispatchAdmin(FirmAdmin):
                     ]
                     for event in said
                 ],
-                "Nothing yet. Record what the carrier's tracking shows.",
+                gettext("Nothing yet. Record what the carrier's tracking shows."),
             )
         ]
 
@@ -318,7 +334,7 @@ class CarrierEventAdmin(FirmAdmin):
     list_display = ["dispatch", "kind", "at", "note"]
     list_filter = ["kind"]
     ordering = ["-at", "-id"]
-    empty = "No carrier has said anything yet. Record it on a dispatch's page."
+    empty = _("No carrier has said anything yet. Record it on a dispatch's page.")
 
     def rows(self, member: Member) -> QuerySet[CarrierEvent]:
         """The door to carriers' words."""

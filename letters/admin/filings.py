@@ -3,6 +3,8 @@
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from cases.selectors import document_list
@@ -19,19 +21,21 @@ _PAPER: Final = "paper_"
 class FilingForm(ActForm):
     """Which filing, and the papers that no kind tells."""
 
-    kind = choice(FILINGS, label="What is filed")
-    outcome_asked = text(long=True, required=False, label="Outcome asked for")
+    kind = choice(FILINGS, label=_("What is filed"))
+    outcome_asked = text(long=True, required=False, label=_("Outcome asked for"))
     with_scorecard = forms.BooleanField(
         required=False,
         widget=UnfoldBooleanSwitchWidget(),
-        label="With the insurer’s scorecard",
-        help_text="The pattern of conduct in the firm’s own cases, for a complaint.",
+        label=_("With the insurer’s scorecard"),
+        help_text=_("The pattern of conduct in the firm’s own cases, for a complaint."),
     )
 
     def prepare(self) -> None:
         """The filings that there are for the case, and a field for each part that is not there yet."""
         found = filings.filings_of(actor=self.member, case_id=self.row.pk)
-        self.fields["kind"] = choice({each.kind: FILINGS[each.kind] for each in found}, label="What is filed")
+        self.fields["kind"] = choice(
+            {each.kind: FILINGS[each.kind] for each in found}, label=gettext("What is filed")
+        )
         self._parts = {each.kind: {placed.part.code for placed in each.parts} for each in found}
         of_case = document_list().filter(case_id=self.row.pk).order_by("-created_at")
         made = ("evidence", "chronology", "scorecard", "denial_letter", "final_denial", "policy")
@@ -43,7 +47,7 @@ class FilingForm(ActForm):
         }
         for code, title in wanted.items():
             self.fields[_PAPER + code] = reference(
-                of_case, required=False, label=title, empty_label="Not here yet"
+                of_case, required=False, label=title, empty_label=gettext("Not here yet")
             )
 
     def values(self) -> dict[str, Any]:
@@ -57,14 +61,16 @@ class FilingForm(ActForm):
 
 FILING_ACT = Act(
     name="begin-filing",
-    label="Begin a complaint or review",
+    label=_("Begin a complaint or review"),
     icon="outgoing_mail",
     service=filings.filing_begin,
     capabilities=("letter.write", "document.write", *READS),
     row_id="case_id",
     versioned=False,
     form=FilingForm,
-    explain="Its letter is drafted with the papers of the case as exhibits; begun already, it takes in what came.",
-    done="The letter is drafted. Approve it, then make its packet.",
+    explain=_(
+        "Its letter is drafted with the papers of the case as exhibits; begun already, it takes in what came."
+    ),
+    done=_("The letter is drafted. Approve it, then make its packet."),
     lands=page_of,
 )

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
@@ -25,15 +27,17 @@ class PublishForm(ActForm):
         """The text begins with that of the version shown, or of the template that was chosen."""
         base = str(self.data.get("template") or self.initial.get("template") or "")
         titles = sorted(((each.id, each.title) for each in templates().values()), key=lambda pair: pair[1])
-        self.fields["template"] = choice(dict(titles), label="Variant of", initial=base)
-        self.fields["name"] = text(max_length=120, help_text="A name that is taken gets another version.")
+        self.fields["template"] = choice(dict(titles), label=gettext("Variant of"), initial=base)
+        self.fields["name"] = text(
+            max_length=120, help_text=gettext("A name that is taken gets another version.")
+        )
         self.fields["text"] = text(
             long=True,
             strip=False,
             max_length=LONGEST_TEXT,
-            label="Template",
+            label=gettext("Template"),
             initial=text_of(base) if base in templates() else "",
-            help_text="As YAML, whole. Every fact that it names is checked before it is published.",
+            help_text=gettext("As YAML, whole. Every fact that it names is checked before it is published."),
         )
         self.fields["text"].widget.attrs |= {
             "rows": 30,
@@ -51,28 +55,30 @@ class FirmTemplateAdmin(FirmAdmin):
     list_filter = ["template"]
     search_fields = ["name"]
     ordering = ["-created_at", "-id"]
-    empty = "No templates of the firm's own: letters are drafted from those that the program brings."
+    empty = _("No templates of the firm's own: letters are drafted from those that the program brings.")
     add_act = Act(
         name="add",
-        label="Publish template",
+        label=_("Publish template"),
         service=firm_template_publish,
         capabilities=("template.manage",),
         form=PublishForm,
         versioned=False,
-        explain="Letters that were drafted before keep their text. A version is never changed: publish another one.",
-        done="The version is published.",
+        explain=_(
+            "Letters that were drafted before keep their text. A version is never changed: publish another one."
+        ),
+        done=_("The version is published."),
     )
     acts = [
         Act(
             name="retire",
-            label="Retire",
+            label=_("Retire"),
             icon="archive",
             service=firm_template_retire,
             capabilities=("template.manage",),
             row_id="firm_template_id",
             fits=lambda row: row.retired_at is None,
-            explain="No more letters are drafted from it. Those that were stay as they are.",
-            done="The version is retired.",
+            explain=_("No more letters are drafted from it. Those that were stay as they are."),
+            done=_("The version is retired."),
             variant="danger",
         ),
     ]
@@ -84,12 +90,15 @@ class FirmTemplateAdmin(FirmAdmin):
     def facts(self, row: FirmTemplate) -> list[tuple[str, Any]]:
         """How it stands, and its text."""
         base = templates().get(row.template)
-        retired = [("Retired at", instant(row.retired_at)), ("Retired by", to(row.retired_by))]
+        retired = [
+            (gettext("Retired at"), instant(row.retired_at)),
+            (gettext("Retired by"), to(row.retired_by)),
+        ]
         return [
-            ("Variant of", base.title if base else row.template),
-            ("Version", row.number),
-            ("State", badge("retired" if row.retired_at else "published")),
-            ("Published by", to(row.published_by)),
+            (gettext("Variant of"), base.title if base else row.template),
+            (gettext("Version"), row.number),
+            (gettext("State"), badge("retired" if row.retired_at else "published")),
+            (gettext("Published by"), to(row.published_by)),
             *(retired if row.retired_at else []),
-            ("Template", format_html('<pre class="cb-json" tabindex="0">{}</pre>', row.text)),
+            (gettext("Template"), format_html('<pre class="cb-json" tabindex="0">{}</pre>', row.text)),
         ]

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
@@ -26,13 +28,13 @@ class CommentForm(ActForm):
         blocks = self.row.draft["paragraphs"]
         names = {str(place): _name(place, block) for place, block in enumerate(blocks)}
         self.fields["block"] = choice(
-            names, required=False, help_text="Leave it empty to speak of the whole letter."
+            names, required=False, help_text=gettext("Leave it empty to speak of the whole letter.")
         )
         open_ones = [thread.comment for thread in threads_of(self.row) if thread.comment.resolved_at is None]
         if open_ones:
             said = {str(row.id): f"{row.speaker}: {row.text[:60]}" for row in open_ones}
-            self.fields["replies_to_id"] = choice(said, required=False, label="In answer to")
-        self.fields["text"] = text(long=True, max_length=comments.TEXT_LIMIT, label="Comment")
+            self.fields["replies_to_id"] = choice(said, required=False, label=gettext("In answer to"))
+        self.fields["text"] = text(long=True, max_length=comments.TEXT_LIMIT, label=gettext("Comment"))
 
     def values(self) -> dict[str, Any]:
         """What `comment_add` takes."""
@@ -51,15 +53,15 @@ def of_letter(made: LetterComment) -> str:
 
 COMMENT_ACT = Act(
     name="comment",
-    label="Comment",
+    label=_("Comment"),
     icon="add_comment",
     service=comments.comment_add,
     capabilities=("letter.write",),
     row_id="letter_id",
     versioned=False,
     form=CommentForm,
-    explain="It stays with the letter, on the version that it was made on.",
-    done="The comment is kept.",
+    explain=_("It stays with the letter, on the version that it was made on."),
+    done=_("The comment is kept."),
     lands=of_letter,
 )
 
@@ -97,29 +99,29 @@ class LetterCommentAdmin(FirmAdmin):
     read_capability = "letter.read"
     list_display = ["letter", "text", "author", "resolved_at", "created_at"]
     ordering = ["-created_at", "-id"]
-    empty = "Nobody commented yet. Comment on a letter's page."
+    empty = _("Nobody commented yet. Comment on a letter's page.")
     acts = [
         Act(
             name="resolve",
-            label="Settle",
+            label=_("Settle"),
             icon="check",
             service=comments.comment_resolve,
             capabilities=("letter.write",),
             row_id="comment_id",
             fits=lambda row: row.replies_to_id is None and row.resolved_at is None,
-            explain="It is kept with its replies, as settled by you.",
-            done="The comment is settled.",
+            explain=_("It is kept with its replies, as settled by you."),
+            done=_("The comment is settled."),
             lands=of_letter,
         ),
         Act(
             name="reopen",
-            label="Reopen",
+            label=_("Reopen"),
             icon="replay",
             service=comments.comment_reopen,
             capabilities=("letter.write",),
             row_id="comment_id",
             fits=lambda row: row.resolved_at is not None,
-            done="The comment is open again.",
+            done=_("The comment is open again."),
             lands=of_letter,
         ),
     ]

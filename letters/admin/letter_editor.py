@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from claimback.kernel.errors import Refusal
 from claimback.tenancy.admin_forms import ActForm, LinesField, choice, text
@@ -40,14 +41,16 @@ class BlockForm(forms.Form):
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         made: dict[str, forms.Field] = {
-            "label": text(required=False, max_length=300, label="Label", help_text="Stands before the text."),
-            "text": text(long=kind != "heading", required=False, strip=False, label="Text"),
-            "items": LinesField(label="Items"),
-            "source": text(required=False, max_length=300, label="Source"),
-            "columns": text(required=False, label="Columns", help_text=_PARTED),
-            "rows": LinesField(label="Rows", help_text=f"One a line. {_PARTED}"),
-            "total": text(required=False, label="Last line", help_text=_PARTED),
-            "level": choice(_LEVELS, label="Level", initial="1"),
+            "label": text(
+                required=False, max_length=300, label=_("Label"), help_text=_("Stands before the text.")
+            ),
+            "text": text(long=kind != "heading", required=False, strip=False, label=_("Text")),
+            "items": LinesField(label=_("Items")),
+            "source": text(required=False, max_length=300, label=_("Source")),
+            "columns": text(required=False, label=_("Columns"), help_text=_PARTED),
+            "rows": LinesField(label=_("Rows"), help_text=_("One a line. %(parted)s") % {"parted": _PARTED}),
+            "total": text(required=False, label=_("Last line"), help_text=_PARTED),
+            "level": choice(_LEVELS, label=_("Level"), initial="1"),
         }
         for name in _FIELDS.get(kind, ()):
             self.fields[name] = made[name]
@@ -119,7 +122,7 @@ class EditForm(ActForm):
         """The subject, why, and a form for each block."""
         self.fields["subject"] = text(max_length=300, initial=self.row.draft["subject"])
         self.fields["reason"] = text(
-            max_length=300, required=False, label="Why", help_text="For the list of versions."
+            max_length=300, required=False, label=_("Why"), help_text=_("For the list of versions.")
         )
         self.fields["count"].initial = len(self.row.draft["paragraphs"])
 

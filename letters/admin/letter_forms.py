@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldBooleanWidget
 
 from cases.admin.upload import free_files
@@ -37,26 +39,32 @@ class DraftForm(ActForm):
         }
         self.fields["template"] = choice(
             names,
-            label="Kind of letter",
-            help_text="What this kind asks for besides can be given on the letter's page, under Take up facts.",
+            label=gettext("Kind of letter"),
+            help_text=gettext(
+                "What this kind asks for besides can be given on the letter's page, under Take up facts."
+            ),
         )
         self.fields["firm_template_id"] = reference(
             firm_templates_usable(),
             required=False,
-            label="Variant of our own",
-            help_text="Of the same kind. Left empty, the letter is drafted as the program brings it.",
+            label=gettext("Variant of our own"),
+            help_text=gettext(
+                "Of the same kind. Left empty, the letter is drafted as the program brings it."
+            ),
         )
-        self.fields["denial_id"].help_text = "The denial that it answers."
+        self.fields["denial_id"].help_text = gettext("The denial that it answers.")
         self.fields["outcome_asked"] = text(
             long=True,
             required=False,
-            label="What is asked for",
-            help_text="In an appeal: what the plan should do.",
+            label=gettext("What is asked for"),
+            help_text=gettext("In an appeal: what the plan should do."),
         )
         self.fields["items_requested"] = LinesField(
-            label="Items requested", help_text="In a request: one a line."
+            label=gettext("Items requested"), help_text=gettext("In a request: one a line.")
         )
-        self.fields["sent_by"] = text(required=False, help_text="How it will go out, as the letter says it.")
+        self.fields["sent_by"] = text(
+            required=False, help_text=gettext("How it will go out, as the letter says it.")
+        )
         self.fields |= recipient_fields({}) | particular_fields(self.asked(), {})
         if case_id := uuid_or_none(self.chosen("case_id")):
             self.fields |= related_fields(case_id)
@@ -79,12 +87,12 @@ class RefreshForm(ActForm):
     """What the letter asks for, and whether the text is written anew."""
 
     letter_date = DayField()
-    outcome_asked = text(long=True, required=False, label="What is asked for")
-    items_requested = LinesField(label="Items requested")
-    sent_by = text(required=False, help_text="How it will go out, as the letter says it.")
+    outcome_asked = text(long=True, required=False, label=_("What is asked for"))
+    items_requested = LinesField(label=_("Items requested"))
+    sent_by = text(required=False, help_text=_("How it will go out, as the letter says it."))
     redraft = forms.BooleanField(
         required=False,
-        label="Write the text anew from the template: edits are lost",
+        label=_("Write the text anew from the template: edits are lost"),
         widget=UnfoldBooleanWidget(),
     )
 
@@ -123,7 +131,7 @@ class WordForm(ActForm):
 
     def prepare(self) -> None:
         """A new file, or one that is on no case yet."""
-        files = upload_field(self.member, free_files(), label="Word document", endings=".docx")
+        files = upload_field(self.member, free_files(), label=gettext("Word document"), endings=".docx")
         self.fields = {"version": self.fields["version"], "file_id": files, "reason": self.fields["reason"]}
 
 
@@ -136,7 +144,7 @@ class RestoreForm(ActForm):
         """The versions before this one, by number."""
         earlier = range(self.row.text_version - 1, 0, -1)
         self.fields["number"] = choice(
-            {str(number): f"Version {number}" for number in earlier}, label="Version"
+            {str(number): f"Version {number}" for number in earlier}, label=gettext("Version")
         )
         self.order_fields(["version", "number", "reason"])
 

@@ -12,6 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.services import read_record
 from claimback.kernel.errors import Conflict, NotFound
@@ -34,8 +36,15 @@ def versions_section(row: Letter) -> Section:
     """Every version with who, when, why, and what it changed."""
     found = version_list(row.pk).select_related("made_by__user").order_by("-number")
     return Section(
-        "Versions",
-        ["Version", "Came about", "By", "At", "Why", "Changes"],
+        gettext("Versions"),
+        [
+            gettext("Version"),
+            gettext("Came about"),
+            gettext("By"),
+            gettext("At"),
+            gettext("Why"),
+            gettext("Changes"),
+        ],
         [
             [
                 version.number,
@@ -49,8 +58,8 @@ def versions_section(row: Letter) -> Section:
             ]
             for version in found
         ],
-        "It was drafted before versions were kept. The next change begins them.",
-        links=[("Edit in Word", reverse("admin:letters_letter_word", args=[row.pk]))]
+        gettext("It was drafted before versions were kept. The next change begins them."),
+        links=[(gettext("Edit in Word"), reverse("admin:letters_letter_word", args=[row.pk]))]
         if row.text_version
         else (),
         anchor="versions",
@@ -171,7 +180,7 @@ class LetterVersionAdmin(FirmAdmin):
     list_filter = ["origin"]
     ordering = ["-created_at", "-id"]
     exclude = ["draft"]
-    empty = "No version yet. The first is kept when a letter is drafted."
+    empty = _("No version yet. The first is kept when a letter is drafted.")
 
     def rows(self, member: Member) -> QuerySet[LetterVersion]:
         """The door to versions."""

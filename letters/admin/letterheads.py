@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.admin.upload import free_files
 from claimback.storage.admin_upload import upload_field
@@ -24,22 +26,28 @@ class LetterheadForm(ActForm):
         self.fields["logo_id"] = upload_field(
             self.member,
             free_files(),
-            label="Logo",
-            help_text="A PNG or JPEG of at most 1 MiB.",
+            label=gettext("Logo"),
+            help_text=gettext("A PNG or JPEG of at most 1 MiB."),
             endings=".png,.jpg,.jpeg",
         )
         self.fields["logo_id"].required = False
         self.fields["logo_id"].initial = now.logo_id if now else None
         self.fields["address_lines"] = LinesField(
-            label="Address lines",
+            label=gettext("Address lines"),
             initial=now.address_lines.splitlines() if now else [],
-            help_text="One a line. Left empty, the firm's address stands there.",
+            help_text=gettext("One a line. Left empty, the firm's address stands there."),
         )
         self.fields["footer_line"] = text(
-            required=False, max_length=200, initial=now.footer_line if now else "", label="Line at the foot"
+            required=False,
+            max_length=200,
+            initial=now.footer_line if now else "",
+            label=gettext("Line at the foot"),
         )
         self.fields["accent"] = text(
-            max_length=7, initial=now.accent if now else ACCENT, label="Colour", help_text="As #rrggbb, dark."
+            max_length=7,
+            initial=now.accent if now else ACCENT,
+            label=gettext("Colour"),
+            help_text=gettext("As #rrggbb, dark."),
         )
 
 
@@ -50,16 +58,18 @@ class LetterheadAdmin(FirmAdmin):
     read_capability = "letter.read"
     list_display = ["number", "footer_line", "accent", "made_by", "created_at"]
     ordering = ["-created_at", "-id"]
-    empty = "No letterhead yet: letters bear the firm's name and address."
+    empty = _("No letterhead yet: letters bear the firm's name and address.")
 
     add_act = Act(
         name="add",
-        label="Set letterhead",
+        label=_("Set letterhead"),
         service=letterhead_set,
         capabilities=("firm.manage",),
         form=LetterheadForm,
-        explain="Letters that are approved from now on bear it. Approved ones keep what they were rendered with.",
-        done="The letterhead is in force.",
+        explain=_(
+            "Letters that are approved from now on bear it. Approved ones keep what they were rendered with."
+        ),
+        done=_("The letterhead is in force."),
     )
 
     def rows(self, member: Member) -> QuerySet[Letterhead]:

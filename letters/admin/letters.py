@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.services.documents import document_link
 from claimback.audit.services import read_record
@@ -59,58 +61,60 @@ class LetterAdmin(VersionPages, FirmAdmin):
     search_fields = ["subject", "case__number", "case__title"]
     ordering = ["-updated_at", "-id"]
     row_template = "admin/letter.html"
-    empty = "No letters yet. Draft one on a case's page: an appeal once the denial is recorded."
+    empty = _("No letters yet. Draft one on a case's page: an appeal once the denial is recorded.")
     add_act = Act(
         name="add",
-        label="Draft letter",
+        label=_("Draft letter"),
         service=letters.letter_draft,
         capabilities=("letter.write",),
         form=DraftForm,
-        explain="It is drafted from what the case holds. What is missing shows as a hole with its remedy.",
-        done="The letter is drafted. Fill its holes, then hand it to review.",
+        explain=_("It is drafted from what the case holds. What is missing shows as a hole with its remedy."),
+        done=_("The letter is drafted. Fill its holes, then hand it to review."),
     )
     acts = [
         Act(
             name="submit",
-            label="Hand to review",
+            label=_("Hand to review"),
             icon="rate_review",
             service=letters.letter_submit,
             capabilities=("letter.write",),
             row_id="letter_id",
             fits=lambda row: row.state == "draft",
-            explain="The text is checked against the facts of the case as they stand now.",
-            done="The letter is in review. What the check found is shown below.",
+            explain=_("The text is checked against the facts of the case as they stand now."),
+            done=_("The letter is in review. What the check found is shown below."),
             variant="primary",
         ),
         Act(
             name="approve",
-            label="Approve",
+            label=_("Approve"),
             icon="verified",
             service=approval.letter_approve,
             capabilities=("letter.approve", "document.write"),
             row_id="letter_id",
             fits=lambda row: row.state == "in_review",
-            explain="You approve exact bytes: the PDF is made, kept and hashed. Any other byte needs another approval.",
-            done="The letter is approved, and its PDF is kept.",
+            explain=_(
+                "You approve exact bytes: the PDF is made, kept and hashed. Any other byte needs another approval."
+            ),
+            done=_("The letter is approved, and its PDF is kept."),
             variant="primary",
             reauthenticate=True,
         ),
         Act(
             name="return",
-            label="Give back",
+            label=_("Give back"),
             icon="undo",
             service=letters.letter_return,
             capabilities=("letter.write",),
             row_id="letter_id",
             form=ReasonForm,
             fits=lambda row: row.state == "in_review",
-            done="The letter is back with its author.",
+            done=_("The letter is back with its author."),
         ),
         *SENDING,
         opening(
             letter_open,
             ("document.read",),
-            label="Open PDF",
+            label=_("Open PDF"),
             icon="picture_as_pdf",
             row_id="letter",
             row_key="itself",
@@ -118,87 +122,93 @@ class LetterAdmin(VersionPages, FirmAdmin):
         ),
         Act(
             name="edit",
-            label="Edit text",
+            label=_("Edit text"),
             icon="edit",
             service=letters.letter_edit,
             capabilities=("letter.write",),
             row_id="letter_id",
             form=EditForm,
             fits=lambda row: row.state in EDITABLE,
-            explain="It is a draft again afterwards: its check is dropped, and an approval dies.",
-            done="The text was changed.",
+            explain=_("It is a draft again afterwards: its check is dropped, and an approval dies."),
+            done=_("The text was changed."),
         ),
         Act(
             name="refresh",
-            label="Take up facts",
+            label=_("Take up facts"),
             icon="sync",
             service=letters.letter_refresh_facts,
             capabilities=("letter.write",),
             row_id="letter_id",
             form=RefreshForm,
             fits=lambda row: row.state in EDITABLE,
-            explain="The letter takes up the facts of the case as they stand now. It is a draft again afterwards.",
-            done="The facts are those of now.",
+            explain=_(
+                "The letter takes up the facts of the case as they stand now. It is a draft again afterwards."
+            ),
+            done=_("The facts are those of now."),
         ),
         COMMENT_ACT,
         Act(
             name="from-word",
-            label="Take in from Word",
+            label=_("Take in from Word"),
             icon="upload_file",
             service=word.letter_from_word,
             capabilities=("letter.write",),
             row_id="letter_id",
             form=WordForm,
             fits=lambda row: row.state in EDITABLE,
-            explain="The document that was exported from this letter, as it was edited. Tracked changes are read as "
-            "accepted. It is a draft again afterwards.",
-            done="The text from Word is the newest version. See what it changed.",
+            explain=_(
+                "The document that was exported from this letter, as it was edited. Tracked changes are read as "
+                "accepted. It is a draft again afterwards."
+            ),
+            done=_("The text from Word is the newest version. See what it changed."),
             lands=newest,
         ),
         Act(
             name="restore",
-            label="Restore a version",
+            label=_("Restore a version"),
             icon="history_toggle_off",
             service=edits.version_restore,
             capabilities=("letter.write",),
             row_id="letter_id",
             form=RestoreForm,
             fits=lambda row: row.text_version > 1 and row.state in EDITABLE,
-            explain="Its text becomes the next version. It is a draft again afterwards, and an approval dies.",
-            done="The earlier text is back, as the newest version.",
+            explain=_(
+                "Its text becomes the next version. It is a draft again afterwards, and an approval dies."
+            ),
+            done=_("The earlier text is back, as the newest version."),
         ),
         Act(
             name="share",
-            label="Share with client",
+            label=_("Share with client"),
             icon="share",
             service=sharing.letter_share,
             capabilities=("portal.manage",),
             row_id="letter_id",
             fits=lambda row: row.shared_at is None and row.state in sharing.SHAREABLE,
-            explain="The client sees its subject, its date and its PDF in the portal.",
-            done="The letter is shared with the client.",
+            explain=_("The client sees its subject, its date and its PDF in the portal."),
+            done=_("The letter is shared with the client."),
         ),
         Act(
             name="unshare",
-            label="Share no more",
+            label=_("Share no more"),
             icon="visibility_off",
             service=sharing.letter_unshare,
             capabilities=("portal.manage",),
             row_id="letter_id",
             fits=lambda row: row.shared_at is not None,
-            done="The client sees the letter no more.",
+            done=_("The client sees the letter no more."),
         ),
         Act(
             name="supersede",
-            label="Put aside",
+            label=_("Put aside"),
             icon="archive",
             service=letters.letter_supersede,
             capabilities=("letter.write",),
             row_id="letter_id",
             form=ReasonForm,
             fits=_may("superseded"),
-            explain="It will not go out, and this is final. It is kept.",
-            done="The letter is put aside.",
+            explain=_("It will not go out, and this is final. It is kept."),
+            done=_("The letter is put aside."),
             variant="danger",
         ),
     ]
@@ -207,7 +217,7 @@ class LetterAdmin(VersionPages, FirmAdmin):
         """The door to letters."""
         return letter_list()
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, row: Letter) -> Any:
         """The state as a label."""
         return badge(row.state)
@@ -215,22 +225,22 @@ class LetterAdmin(VersionPages, FirmAdmin):
     def facts(self, row: Letter) -> list[tuple[str, Any]]:
         """How it stands."""
         approved = [
-            ("Approved by", to(row.approved_by)),
-            ("Approved at", instant(row.approved_at)),
-            ("Under the licence", to(row.licence)),
-            ("PDF", to(row.document)),
+            (gettext("Approved by"), to(row.approved_by)),
+            (gettext("Approved at"), instant(row.approved_at)),
+            (gettext("Under the licence"), to(row.licence)),
+            (gettext("PDF"), to(row.document)),
         ]
         return [
-            ("Case", to(row.case)),
-            ("State", badge(row.state)),
-            ("Kind", f"{words(row.template)}, version {row.template_version}"),
-            ("Dated", day(row.letter_date)),
-            ("Author", to(row.author)),
-            ("Answers", to(row.denial)),
-            ("Deadline", to(row.deadline)),
+            (gettext("Case"), to(row.case)),
+            (gettext("State"), badge(row.state)),
+            (gettext("Kind"), f"{words(row.template)}, version {row.template_version}"),
+            (gettext("Dated"), day(row.letter_date)),
+            (gettext("Author"), to(row.author)),
+            (gettext("Answers"), to(row.denial)),
+            (gettext("Deadline"), to(row.deadline)),
             *(approved if row.approved_at else []),
-            *([("Shared with client", instant(row.shared_at))] if row.shared_at else []),
-            *([("Why it came back", row.state_reason)] if row.state_reason else []),
+            *([(gettext("Shared with client"), instant(row.shared_at))] if row.shared_at else []),
+            *([(gettext("Why it came back"), row.state_reason)] if row.state_reason else []),
         ]
 
     def act_view(self, request: HttpRequest, act: Act, row: Any) -> HttpResponse:
@@ -263,8 +273,8 @@ class LetterAdmin(VersionPages, FirmAdmin):
             versions_section(row),
             packets_section(member, row),
             Section(
-                "Sending and proof",
-                ["By", "Sent", "State", "Proof", "Receipt"],
+                gettext("Sending and proof"),
+                [gettext("By"), gettext("Sent"), gettext("State"), gettext("Proof"), gettext("Receipt")],
                 [
                     [
                         to(d, str(d)),
@@ -275,6 +285,6 @@ class LetterAdmin(VersionPages, FirmAdmin):
                     ]
                     for d in sent
                 ],
-                "It has not gone out.",
+                gettext("It has not gone out."),
             ),
         ]

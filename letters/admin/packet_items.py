@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from claimback.pages.page_pictures import READABLE
@@ -29,14 +31,14 @@ _EDGES = ("page", "left", "top", "right", "bottom")
 class SearchForm(ActForm):
     """Words to look for, beside what is always looked for."""
 
-    words = LinesField(label="Also look for", help_text="Names or numbers, one a line.")
+    words = LinesField(label=_("Also look for"), help_text=_("Names or numbers, one a line."))
 
 
 class SkipForm(ActForm):
     """Why it is left out."""
 
     skip_reason = text(
-        max_length=300, label="Why it is left out", help_text="The index and the manifest say it too."
+        max_length=300, label=_("Why it is left out"), help_text=_("The index and the manifest say it too.")
     )
 
 
@@ -68,7 +70,9 @@ class RedactForm(ActForm):
         )
         drawn = "" if self.by_span else " Where the page is shown, draw a box on it with the mouse."
         self.fields["more"] = LinesField(
-            label="Further", help_text=f"One a line: {where}, then why, parted by blanks.{drawn}"
+            label=gettext("Further"),
+            help_text=gettext("One a line: %(where)s, then why, parted by blanks.%(drawn)s")
+            % {"where": where, "drawn": drawn},
         )
 
     def clean_more(self) -> list[dict[str, Any]]:
@@ -81,7 +85,9 @@ class RedactForm(ActForm):
                 numbers = [float(part.rstrip("%,")) for part in where[:count]]
                 one = {"page": int(page), "reason": where[count][:REASON_LIMIT]}
             except (ValueError, IndexError):
-                raise forms.ValidationError(f"“{line}” is not of this form.") from None
+                raise forms.ValidationError(
+                    gettext("“%(line)s” is not of this form.") % {"line": line}
+                ) from None
             if self.by_span:
                 found.append({**one, "span": [int(number) for number in numbers]})
             else:
@@ -157,57 +163,61 @@ class PacketItemAdmin(PagePicturesAdmin):
     list_display = ["packet", "position", "evidence", "file", "skip_reason", "updated_at"]
     ordering = ["-updated_at", "-id"]
     also_related = ["packet__letter", "evidence__document", "file"]
-    empty = "No packets yet. Begin one of an approved letter."
+    empty = _("No packets yet. Begin one of an approved letter.")
     acts = [
         Act(
             name="search",
-            label="Look for numbers",
+            label=_("Look for numbers"),
             icon="search",
             service=packet_item_search,
             capabilities=(*packets.WRITES, "document.read"),
             row_id="item_id",
             form=SearchForm,
             fits=_is_open,
-            explain="Social Security numbers, dates of birth, payment cards, the client's own numbers and your words "
-            "are proposed. The sealed numbers are opened for it, and that is kept. Nothing is redacted by it.",
-            done="What was found is proposed. Decide on it under “Redact”.",
+            explain=_(
+                "Social Security numbers, dates of birth, payment cards, the client's own numbers and your words "
+                "are proposed. The sealed numbers are opened for it, and that is kept. Nothing is redacted by it."
+            ),
+            done=_("What was found is proposed. Decide on it under “Redact”."),
         ),
         Act(
             name="redact",
-            label="Redact",
+            label=_("Redact"),
             icon="ink_eraser",
             service=packets.packet_item_change,
             capabilities=packets.WRITES,
             row_id="item_id",
             form=RedactForm,
             fits=_is_open,
-            explain="What you tick and type is burned in when the packet is built: the page is drawn anew, and what is "
-            "under a box is not in the file.",
-            done="The redactions are confirmed.",
+            explain=_(
+                "What you tick and type is burned in when the packet is built: the page is drawn anew, and what is "
+                "under a box is not in the file."
+            ),
+            done=_("The redactions are confirmed."),
             variant="primary",
         ),
         Act(
             name="skip",
-            label="Leave out",
+            label=_("Leave out"),
             icon="block",
             service=packets.packet_item_change,
             capabilities=packets.WRITES,
             row_id="item_id",
             form=SkipForm,
             fits=lambda row: _is_open(row) and not row.skip_reason,
-            done="It is left out, and the index will say why.",
+            done=_("It is left out, and the index will say why."),
             lands=to_packet,
         ),
         Act(
             name="take-in",
-            label="Take in",
+            label=_("Take in"),
             icon="add",
             service=packets.packet_item_change,
             capabilities=packets.WRITES,
             row_id="item_id",
             fixed={"skip_reason": ""},
             fits=lambda row: _is_open(row) and bool(row.skip_reason),
-            done="It goes in again.",
+            done=_("It goes in again."),
             lands=to_packet,
         ),
     ]
@@ -224,25 +234,32 @@ class PacketItemAdmin(PagePicturesAdmin):
         """How it goes in."""
         unread = pages_unread(row)
         return [
-            ("Packet", to(row.packet, f"Packet of “{row.packet.letter.subject}”")),
-            ("Exhibit", to(row.evidence)),
-            ("Document", to(row.evidence.document)),
-            ("File", row.file.name),
-            ("Pages", row.file.pages or NOTHING),
-            ("Place", row.position),
-            ("Left out", prose(row.skip_reason) if row.skip_reason else "No"),
-            ("Hindrance", packets.hindrance(row.file) or "None is known"),
-            *([("Pages without text, where nothing is proposed", unread)] if unread else []),
+            (gettext("Packet"), to(row.packet, f"Packet of “{row.packet.letter.subject}”")),
+            (gettext("Exhibit"), to(row.evidence)),
+            (gettext("Document"), to(row.evidence.document)),
+            (gettext("File"), row.file.name),
+            (gettext("Pages"), row.file.pages or NOTHING),
+            (gettext("Place"), row.position),
+            (gettext("Left out"), prose(row.skip_reason) if row.skip_reason else "No"),
+            (gettext("Hindrance"), packets.hindrance(row.file) or "None is known"),
+            *([(gettext("Pages without text, where nothing is proposed"), unread)] if unread else []),
         ]
 
     def sections(self, member: Member, row: PacketItem) -> list[Section]:
         """What is redacted, and what is proposed."""
-        columns = ["Where", "Why"]
+        columns = [gettext("Where"), gettext("Why")]
         found = [[_said(one), one["reason"]] for one in proposals_open(row)]
-        empty = "Nobody has looked yet." if row.proposals is None else "Nothing is left to decide on."
+        empty = (
+            gettext("Nobody has looked yet.")
+            if row.proposals is None
+            else gettext("Nothing is left to decide on.")
+        )
         return [
             Section(
-                "Redacted", columns, [[_said(one), one["reason"]] for one in row.redactions], "Nothing is."
+                gettext("Redacted"),
+                columns,
+                [[_said(one), one["reason"]] for one in row.redactions],
+                gettext("Nothing is."),
             ),
-            Section("Proposed", columns, found, empty),
+            Section(gettext("Proposed"), columns, found, empty),
         ]

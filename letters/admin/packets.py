@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from claimback.tenancy.admin import FirmAdmin
@@ -47,7 +49,9 @@ class AddForm(ActForm):
 
     def prepare(self) -> None:
         """The prefix stays open: without one, numbers go on under the last packet's."""
-        self.fields["letter_id"].help_text = "An approved letter. The exhibits that it lists are taken in."
+        self.fields["letter_id"].help_text = gettext(
+            "An approved letter. The exhibits that it lists are taken in."
+        )
         self.fields["bates_prefix"].help_text += " Left empty, that of the case's last packet."
 
     def values(self) -> dict[str, Any]:
@@ -97,28 +101,32 @@ class PacketAdmin(FirmAdmin):
     ordering = ["-created_at", "-id"]
     also_related = ["letter"]
     row_template = "admin/packet.html"
-    empty = "No packets yet. Begin one with the button above, once a letter is approved."
+    empty = _("No packets yet. Begin one with the button above, once a letter is approved.")
     add_act = Act(
         name="add",
-        label="Begin a packet",
+        label=_("Begin a packet"),
         service=packets.packet_add,
         capabilities=packets.WRITES,
         form=AddForm,
-        explain="The exhibits that the letter lists, in order, with an index and slip sheets. You then redact, leave "
-        "out and order before it is built.",
-        done="The packet is begun. Look through its exhibits, then have it built.",
+        explain=_(
+            "The exhibits that the letter lists, in order, with an index and slip sheets. You then redact, leave "
+            "out and order before it is built."
+        ),
+        done=_("The packet is begun. Look through its exhibits, then have it built."),
     )
     acts = [
         Act(
             name="build",
-            label="Build",
+            label=_("Build"),
             icon="construction",
             service=packets.packet_build,
             capabilities=packets.WRITES,
             row_id="packet_id",
             fits=lambda row: "requested" in PACKET_EDGES.next(row.state),
-            explain="A worker builds it within minutes. What is built is never changed: another packet is made.",
-            done="It is being built. This page shows how far it is.",
+            explain=_(
+                "A worker builds it within minutes. What is built is never changed: another packet is made."
+            ),
+            done=_("It is being built. This page shows how far it is."),
             variant="primary",
         ),
         opening(
@@ -131,18 +139,18 @@ class PacketAdmin(FirmAdmin):
         ),
         Act(
             name="order",
-            label="Order exhibits",
+            label=_("Order exhibits"),
             icon="swap_vert",
             service=packets.packet_order,
             capabilities=packets.WRITES,
             row_id="packet_id",
             form=OrderForm,
             fits=lambda row: row.state in PACKET_OPEN,
-            done="The exhibits stand in this order.",
+            done=_("The exhibits stand in this order."),
         ),
         Act(
             name="options",
-            label="Numbers and parts",
+            label=_("Numbers and parts"),
             icon="tag",
             service=packets.packet_change,
             capabilities=packets.WRITES,
@@ -150,7 +158,7 @@ class PacketAdmin(FirmAdmin):
             form=OptionsForm,
             changes=True,
             fits=lambda row: row.state in PACKET_OPEN,
-            done="The options are changed.",
+            done=_("The options are changed."),
         ),
     ]
 
@@ -162,12 +170,12 @@ class PacketAdmin(FirmAdmin):
         """What it is the packet of."""
         return f"Packet of “{row.letter.subject}”"
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def standing(self, row: Packet) -> Any:
         """Its state, and how far it has come."""
         return _standing(row)
 
-    @admin.display(description="Bates numbers")
+    @admin.display(description=_("Bates numbers"))
     def numbers(self, row: Packet) -> Any:
         """The first and the last, once they are given."""
         return _numbers(row)
@@ -178,19 +186,19 @@ class PacketAdmin(FirmAdmin):
         limits += [f"{row.megabytes_limit} MB"] if row.megabytes_limit else []
         number = f"{row.bates_prefix}{'0' * row.bates_width}, {row.get_bates_position_display().lower()}"
         built = [
-            ("Pages", row.pages),
-            ("Bates numbers", _numbers(row)),
-            ("Size", f"{(row.size or 0) / 1_000_000:,.1f} MB"),
-            ("Document", to(row.document)),
-            ("SHA-256", digest(row.sha256)),
+            (gettext("Pages"), row.pages),
+            (gettext("Bates numbers"), _numbers(row)),
+            (gettext("Size"), f"{(row.size or 0) / 1_000_000:,.1f} MB"),
+            (gettext("Document"), to(row.document)),
+            (gettext("SHA-256"), digest(row.sha256)),
         ]
         return [
-            ("Case", to(row.case)),
-            ("Letter", to(row.letter)),
-            ("State", _standing(row)),
-            ("Asked for by", to(row.requested_by)),
-            ("Numbered", number if row.numbered else "No"),
-            ("A part has at most", " and ".join(limits) or "No limit"),
+            (gettext("Case"), to(row.case)),
+            (gettext("Letter"), to(row.letter)),
+            (gettext("State"), _standing(row)),
+            (gettext("Asked for by"), to(row.requested_by)),
+            (gettext("Numbered"), number if row.numbered else "No"),
+            (gettext("A part has at most"), " and ".join(limits) or "No limit"),
             *(built if row.state == "built" else []),
         ]
 
@@ -222,16 +230,16 @@ def packets_section(member: Member, letter: Letter) -> Section:
     begin = f"{reverse('admin:letters_packet_add')}?letter_id={letter.pk}"
     may = letter.approved_sha256 and all(member.may(capability) for capability in packets.WRITES)
     return Section(
-        "Packets",
-        ["Begun", "State", "Pages", "Bates numbers"],
+        gettext("Packets"),
+        [gettext("Begun"), gettext("State"), gettext("Pages"), gettext("Bates numbers")],
         [
             [to(row, instant(row.created_at)), _standing(row), row.pages or NOTHING, _numbers(row)]
             for row in rows
         ],
-        "It goes out alone."
+        gettext("It goes out alone.")
         if letter.approved_sha256
-        else "Once it is approved, it can go out with its exhibits.",
-        links=[("Begin a packet", begin)] if may else [],
+        else gettext("Once it is approved, it can go out with its exhibits."),
+        links=[(gettext("Begin a packet"), begin)] if may else [],
     )
 
 
@@ -262,8 +270,16 @@ def _exhibits(packet: Packet) -> Section:
         ]
         for item in _items(packet)
     ]
-    columns = ["No.", "Document", "Pages", "Redactions", "Standing"]
-    return Section("Exhibits", columns, rows, "The letter lists none: the packet is the letter alone.")
+    columns = [
+        gettext("No."),
+        gettext("Document"),
+        gettext("Pages"),
+        gettext("Redactions"),
+        gettext("Standing"),
+    ]
+    return Section(
+        gettext("Exhibits"), columns, rows, gettext("The letter lists none: the packet is the letter alone.")
+    )
 
 
 def _redacted(item: PacketItem) -> Any:
@@ -294,7 +310,16 @@ def _made_of(parts: list[dict[str, Any]]) -> Section:
         if part["kind"] != "slip_sheet"
     ]
     return Section(
-        "Manifest", ["Part", "Pages", "Bates numbers", "What was done", "SHA-256 of its file"], rows, ""
+        gettext("Manifest"),
+        [
+            gettext("Part"),
+            gettext("Pages"),
+            gettext("Bates numbers"),
+            gettext("What was done"),
+            gettext("SHA-256 of its file"),
+        ],
+        rows,
+        "",
     )
 
 
@@ -308,7 +333,12 @@ def _parts(parts: list[PacketPart]) -> Section:
         ]
         for part in parts
     ]
-    return Section("Parts to send", ["Part", "Pages of the packet", "With its cover", "Size"], rows, "")
+    return Section(
+        gettext("Parts to send"),
+        [gettext("Part"), gettext("Pages of the packet"), gettext("With its cover"), gettext("Size")],
+        rows,
+        "",
+    )
 
 
 @admin.register(PacketPart)
@@ -318,7 +348,7 @@ class PacketPartAdmin(FirmAdmin):
     read_capability = "letter.read"
     list_display = ["packet", "number", "first_page", "last_page", "pages", "document"]
     ordering = ["-id"]
-    empty = "No packet was split. Give a packet a limit of pages or megabytes."
+    empty = _("No packet was split. Give a packet a limit of pages or megabytes.")
 
     def rows(self, member: Member) -> QuerySet[PacketPart]:
         """The door to parts."""

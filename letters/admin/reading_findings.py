@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from cases.vocabulary import GROUND_CODES, LINES_OF_BUSINESS, PLAN_TYPES
 from claimback.tenancy.admin_show import words
 from letters.assistant.interface import UNAVAILABLE
@@ -71,7 +73,9 @@ def doubtful(reading: Reading) -> Group:
         if doubt["why"] not in said
     ]
     shown += _at_odds_with_case(reading, found)
-    return Group("Look at this first", shown, "Nothing stands out. Read the marked passages all the same.")
+    return Group(
+        _("Look at this first"), shown, _("Nothing stands out. Read the marked passages all the same.")
+    )
 
 
 def _at_odds_with_case(reading: Reading, found: Mapping[str, Any]) -> list[Shown]:
@@ -94,7 +98,7 @@ def facts(found: Mapping[str, Any]) -> Group:
         if found.get(name)
     ]
     return Group(
-        "The letter", shown, "Nothing was found. Record the denial by hand, or set the reading aside."
+        _("The letter"), shown, _("Nothing was found. Record the denial by hand, or set the reading aside.")
     )
 
 
@@ -111,7 +115,7 @@ def grounds(found: Mapping[str, Any]) -> Group:
         )
         for n, ground in enumerate(found["grounds"])
     ]
-    return Group("Grounds", shown, "No reason was found.")
+    return Group(_("Grounds"), shown, _("No reason was found."))
 
 
 def assistance(reading: Reading) -> list[Group]:
@@ -133,7 +137,7 @@ def assistance(reading: Reading) -> list[Group]:
     ]
     why = UNAVAILABLE.get((reading.assistance_answer or {}).get("why", ""), "")
     return [
-        Group("What the assistant proposes", shown, f"{_STANDING[reading.assistance_state]} {why}".strip())
+        Group(_("What the assistant proposes"), shown, f"{_STANDING[reading.assistance_state]} {why}".strip())
     ]
 
 

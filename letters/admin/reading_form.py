@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanWidget
 
 from cases.services.denials import ADVERSE
@@ -34,20 +35,20 @@ _FINDING_OF: Final = {
 class GroundForm(forms.Form):
     """One reason, as it was found or as it is corrected."""
 
-    keep = forms.BooleanField(required=False, label="This is a ground", widget=UnfoldBooleanWidget())
-    code = choice(GROUND_CODES, required=False, label="Reason")
+    keep = forms.BooleanField(required=False, label=_("This is a ground"), widget=UnfoldBooleanWidget())
+    code = choice(GROUND_CODES, required=False, label=_("Reason"))
     quote = text(
         long=True,
         required=False,
         strip=False,
-        label="In the insurer's words",
-        help_text="As the letter has it.",
+        label=_("In the insurer's words"),
+        help_text=_("As the letter has it."),
     )
-    clauses = LinesField(label="Clauses cited")
-    criteria = LinesField(label="Criteria cited")
-    insurer_evidence = LinesField(label="Evidence the insurer relied on")
+    clauses = LinesField(label=_("Clauses cited"))
+    criteria = LinesField(label=_("Criteria cited"))
+    insurer_evidence = LinesField(label=_("Evidence the insurer relied on"))
     evidence_missing = LinesField(
-        label="Evidence it says is missing", help_text="One a line. It becomes a task to get it."
+        label=_("Evidence it says is missing"), help_text=_("One a line. It becomes a task to get it.")
     )
     reviewer_specialty = text(required=False, max_length=120)
     page = forms.IntegerField(required=False, widget=forms.HiddenInput())
@@ -86,10 +87,10 @@ class ConfirmForm(ActForm):
     template = "admin/reading_confirm.html"
 
     decision = choice({code: label for code, label in DECISIONS.items() if code in ADVERSE})
-    letter_date = DayField(label="Date of the letter")
-    received_on = DayField(required=False, label="Received on")
+    letter_date = DayField(label=_("Date of the letter"))
+    received_on = DayField(required=False, label=_("Received on"))
     received_proof = choice(
-        {grade: words(grade) for grade in PROOF_GRADES}, required=False, label="Proof of receipt"
+        {grade: words(grade) for grade in PROOF_GRADES}, required=False, label=_("Proof of receipt")
     )
     level = forms.TypedChoiceField(
         coerce=int,
@@ -98,14 +99,14 @@ class ConfirmForm(ActForm):
         choices=[(0, "The first decision"), (1, "On the first appeal"), (2, "On the second appeal")],
     )
     is_final = forms.BooleanField(
-        required=False, label="The plan's last word: external review is open", widget=UnfoldBooleanWidget()
+        required=False, label=_("The plan's last word: external review is open"), widget=UnfoldBooleanWidget()
     )
     reference = text(required=False, max_length=80)
     reviewer = text(required=False, max_length=200)
     plan_type = choice(
         PLAN_TYPES,
         required=False,
-        help_text="The case has none yet: it becomes the case's. Clocks depend on it.",
+        help_text=_("The case has none yet: it becomes the case's. Clocks depend on it."),
     )
     count = forms.IntegerField(widget=forms.HiddenInput(), min_value=0, max_value=100)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from cases.admin.denials import DenialAdmin
 from cases.models import Denial
@@ -19,8 +20,8 @@ def notice_section(found: Mapping[str, Any]) -> Section:
     """Each requirement with its state, its source and how that was checked, what it may be worth, and the passage."""
     checks = sorted(found.get("notice_checks", ()), key=lambda check: list(_TONES).index(check["state"]))
     return Section(
-        "What the law makes the notice say",
-        ["Required", "In the letter", "By", "What it may be worth", "Passage"],
+        _("What the law makes the notice say"),
+        [_("Required"), _("In the letter"), _("By"), _("What it may be worth"), _("Passage")],
         [
             [
                 check["requirement"],
@@ -35,7 +36,7 @@ def notice_section(found: Mapping[str, Any]) -> Section:
             ]
             for check in checks
         ],
-        "Nothing was checked: the type of plan, or the state, is not known, or the letter denies nothing.",
+        _("Nothing was checked: the type of plan, or the state, is not known, or the letter denies nothing."),
         help=term_help("notice_defect"),
     )
 

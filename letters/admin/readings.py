@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
@@ -50,25 +51,25 @@ def of_case(made: Reading) -> str:
 
 RETRY_ACT = Act(
     name="retry",
-    label="Read once more",
+    label=_("Read once more"),
     icon="refresh",
     service=readings.reading_retry,
     capabilities=("denial.record",),
     row_id="reading_id",
     fits=lambda row: "requested" in READING_EDGES.next(row.state),
-    done="It is being read once more.",
+    done=_("It is being read once more."),
 )
 SET_ASIDE_ACT = Act(
     name="set-aside",
-    label="Set aside",
+    label=_("Set aside"),
     icon="archive",
     service=readings.reading_set_aside,
     capabilities=("denial.record",),
     row_id="reading_id",
     form=SetAsideForm,
-    explain="For the wrong file, or a letter that you record by hand.",
+    explain=_("For the wrong file, or a letter that you record by hand."),
     fits=lambda row: "set_aside" in READING_EDGES.next(row.state),
-    done="The reading is set aside.",
+    done=_("The reading is set aside."),
 )
 
 
@@ -83,27 +84,27 @@ class ReadingAdmin(PagePicturesAdmin):
     ordering = ["-updated_at", "-id"]
     also_related = ["document__case", "file"]
     row_template = "admin/reading.html"
-    empty = "No readings yet. Put a denial letter on a case as a document, then have it read."
+    empty = _("No readings yet. Put a denial letter on a case as a document, then have it read.")
     add_act = Act(
         name="add",
-        label="Have a document read",
+        label=_("Have a document read"),
         service=readings.reading_request,
         capabilities=("denial.record",),
         form=RequestForm,
-        explain="A worker reads it within a minute. Nothing is believed until you confirm it.",
-        done="The document is being read.",
+        explain=_("A worker reads it within a minute. Nothing is believed until you confirm it."),
+        done=_("The document is being read."),
     )
     acts = [
         Act(
             name="confirm",
-            label="Confirm",
+            label=_("Confirm"),
             icon="verified",
             service=readings.reading_confirm,
             capabilities=("denial.record",),
             row_id="reading_id",
             form=ConfirmForm,
             fits=lambda row: row.state == "read",
-            done="The denial is recorded with its grounds, and its deadlines are open.",
+            done=_("The denial is recorded with its grounds, and its deadlines are open."),
             variant="primary",
             lands=of_case,
         ),
@@ -124,12 +125,12 @@ class ReadingAdmin(PagePicturesAdmin):
         """The door to readings."""
         return reading_list()
 
-    @admin.display(description="Case")
+    @admin.display(description=_("Case"))
     def case(self, row: Reading) -> Any:
         """The case of its document."""
         return to(row.document.case)
 
-    @admin.display(description="State", ordering="state")
+    @admin.display(description=_("State"), ordering="state")
     def state_badge(self, row: Reading) -> Any:
         """The state as a label."""
         return badge(row.state)
@@ -141,12 +142,16 @@ class ReadingAdmin(PagePicturesAdmin):
     def facts(self, row: Reading) -> list[tuple[str, Any]]:
         """How it stands."""
         return [
-            ("Case", to(row.document.case)),
-            ("Document", to(row.document)),
-            ("State", badge(row.state)),
-            ("Asked for by", to(row.requested_by)),
-            *([("Set aside because", row.set_aside_reason)] if row.set_aside_reason else []),
-            *([("Confirmed by", to(row.confirmed_by)), ("Denial", to(row.denial))] if row.denial else []),
+            (gettext("Case"), to(row.document.case)),
+            (gettext("Document"), to(row.document)),
+            (gettext("State"), badge(row.state)),
+            (gettext("Asked for by"), to(row.requested_by)),
+            *([(gettext("Set aside because"), row.set_aside_reason)] if row.set_aside_reason else []),
+            *(
+                [(gettext("Confirmed by"), to(row.confirmed_by)), (gettext("Denial"), to(row.denial))]
+                if row.denial
+                else []
+            ),
         ]
 
     def row_context(self, member: Member, row: Reading) -> dict[str, Any]:
@@ -201,8 +206,10 @@ def _corrections(row: Reading) -> Section:
         for one in row.corrections or []
         if one["act"] != KEPT
     ]
-    columns = ["Field", "What became of it", "Proposed", "Confirmed"]
-    return Section("What was corrected", columns, rows, "All was confirmed as it was found.")
+    columns = [gettext("Field"), gettext("What became of it"), gettext("Proposed"), gettext("Confirmed")]
+    return Section(
+        gettext("What was corrected"), columns, rows, gettext("All was confirmed as it was found.")
+    )
 
 
 def _field(pointer: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldBooleanWidget
 
 from claimback.tenancy.admin_acts import Act
@@ -21,10 +22,10 @@ class SendForm(ActForm):
     """How the approved letter went out."""
 
     channel = choice(BY_HAND)
-    sent_at = InstantField(label="Handed over at")
-    tracking_number = text(required=False, max_length=80, help_text="From the carrier's receipt.")
+    sent_at = InstantField(label=_("Handed over at"))
+    tracking_number = text(required=False, max_length=80, help_text=_("From the carrier's receipt."))
     address = text(
-        long=True, required=False, help_text="Leave it empty if it went where the letter is addressed to."
+        long=True, required=False, help_text=_("Leave it empty if it went where the letter is addressed to.")
     )
 
 
@@ -35,12 +36,14 @@ class DispatchForm(ActForm):
     address = text(
         long=True,
         required=False,
-        help_text="Lines of an envelope, a fax number or an e-mail address. Leave it empty to use the insurer's.",
+        help_text=_(
+            "Lines of an envelope, a fax number or an e-mail address. Leave it empty to use the insurer's."
+        ),
     )
     return_receipt = forms.BooleanField(
         required=False,
         initial=True,
-        label="Certified mail: with a return receipt",
+        label=_("Certified mail: with a return receipt"),
         widget=UnfoldBooleanWidget(),
     )
 
@@ -61,29 +64,33 @@ def _is_on_its_way(row: Letter) -> bool:
 _CAPABILITIES: Final = ("letter.send", "correspondence.write", "case.write")
 _DISPATCH: Final = Act(
     name="dispatch",
-    label="Send",
+    label=_("Send"),
     icon="send",
     service=letter_dispatch,
     capabilities=_CAPABILITIES,
     row_id="letter_id",
     form=DispatchForm,
     fits=lambda row: bool(vendors()) and _may_go(row),
-    explain="With its packet, where one is built. The approved bytes are compared once more and handed over once.",
-    done="The letter is queued. It goes within a minute; what becomes of it shows here.",
+    explain=_(
+        "With its packet, where one is built. The approved bytes are compared once more and handed over once."
+    ),
+    done=_("The letter is queued. It goes within a minute; what becomes of it shows here."),
     variant="primary",
     lands=page_of,
 )
 _RECORD: Final = Act(
     name="send",
-    label="Record sending",
+    label=_("Record sending"),
     icon="local_shipping",
     service=dispatch_send,
     capabilities=_CAPABILITIES,
     row_id="letter_id",
     form=SendForm,
     fits=_may_go,
-    explain="Print the packet, or the approved PDF where there is none, hand it over, then record it here.",
-    done="The sending is recorded and logged.",
+    explain=_(
+        "Print the packet, or the approved PDF where there is none, hand it over, then record it here."
+    ),
+    done=_("The sending is recorded and logged."),
     variant="primary",
     lands=page_of,
 )
@@ -93,19 +100,19 @@ SENDING: Final = (
     replace(
         _DISPATCH,
         name="dispatch_too",
-        label="Send another way too",
+        label=_("Send another way too"),
         fixed={"as_well": True},
         fits=lambda row: bool(vendors()) and _is_on_its_way(row),
-        explain="It is on its way already, and goes by a second channel as well.",
+        explain=_("It is on its way already, and goes by a second channel as well."),
         variant="default",
     ),
     replace(
         _RECORD,
         name="send_too",
-        label="Record another way",
+        label=_("Record another way"),
         fixed={"as_well": True},
         fits=_is_on_its_way,
-        explain="It is on its way already, and went by a second channel as well.",
+        explain=_("It is on its way already, and went by a second channel as well."),
         variant="default",
     ),
 )

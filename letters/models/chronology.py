@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Document
 from cases.vocabulary import CHANNELS
@@ -49,7 +50,7 @@ class Chronology(FirmRow):
                 condition=models.Q(state="requested"),
             ),
         ]
-        verbose_name_plural = "chronologies"
+        verbose_name_plural = _("chronologies")
 
     def __str__(self) -> str:
         return f"chronology of {self.created_at:%Y-%m-%d}"

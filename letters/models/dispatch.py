@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Correspondence, Document, Event
 from cases.vocabulary import PROOF_GRADES
@@ -145,7 +146,7 @@ class Dispatch(FirmRow):
                 name="letters_dispatch_unproven",
             ),
         ]
-        verbose_name_plural = "dispatches"
+        verbose_name_plural = _("dispatches")
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.tracking_number}".strip()

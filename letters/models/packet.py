@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Document, Evidence
 from claimback.audit.models import Audited
@@ -108,8 +109,8 @@ class PacketItem(FirmRow):
             Audited(name="letters_packetitem_audit"),
         ]
         indexes = [models.Index(fields=["firm", "position", "id"], name="letters_packetitem_by_position")]
-        verbose_name = "exhibit of a packet"
-        verbose_name_plural = "exhibits of packets"
+        verbose_name = _("exhibit of a packet")
+        verbose_name_plural = _("exhibits of packets")
 
     def __str__(self) -> str:
         return f"place {self.position}"
@@ -135,8 +136,8 @@ class PacketPart(FirmRow):
             Audited(name="letters_packetpart_audit"),
         ]
         indexes = [models.Index(fields=["firm", "number", "id"], name="letters_packetpart_by_number")]
-        verbose_name = "part of a packet"
-        verbose_name_plural = "parts of packets"
+        verbose_name = _("part of a packet")
+        verbose_name_plural = _("parts of packets")
 
     def __str__(self) -> str:
         return f"part {self.number}"

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
 from claimback.notify.models import PLANNED, SENDING, Obligation
@@ -81,8 +82,8 @@ class SupportAccess(FirmRow):
             Audited(name="firms_supportaccess_audit"),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="firms_supportaccess_created")]
-        verbose_name = "support access"
-        verbose_name_plural = "support accesses"
+        verbose_name = _("support access")
+        verbose_name_plural = _("support accesses")
 
     def __str__(self) -> str:
         return str(self.member)

@@ -1,6 +1,7 @@
 """How a firm's members may sign in beside their own password: identity providers, and the domains proven to be its."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow
@@ -33,7 +34,7 @@ class Connection(SealedRow):
             Audited(name="firms_connection_audit", veiled=["client_secret"]),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="firms_connection_created")]
-        verbose_name = "sign-in connection"
+        verbose_name = _("sign-in connection")
 
     def __str__(self) -> str:
         return self.name
@@ -64,7 +65,7 @@ class SignInDomain(FirmRow):
             Audited(name="firms_signindomain_audit"),
         ]
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="firms_signindomain_created")]
-        verbose_name = "sign-in domain"
+        verbose_name = _("sign-in domain")
 
     def __str__(self) -> str:
         return self.domain

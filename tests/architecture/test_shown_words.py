@@ -1,0 +1,57 @@
+"""English first, and every word that a page shows can be said in another language."""
+
+import pytest
+
+from tests.architecture import source
+from tests.architecture.findings import assert_explained
+from tests.architecture.shown_words import unmarked, unmarked_in
+
+NOT_OURS = {
+    "claimback/templates/docs/": "the API's documentation, in English as the API is",
+    "claimback/bench/": "what is measured, and shown to nobody",
+    "letters/writing/": "letters to insurers, whose language is English",
+}
+
+
+def test_every_word_of_a_page_s_module_is_marked():
+    modules = tuple(module for module in source.product() if not module.path.startswith(tuple(NOT_OURS)))
+    assert_explained(unmarked(modules))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ('act = Act(label="Send it")', 1),
+        ('act = Act(label=_("Send it"))', 0),
+        ('act = Act(label=_("Send it") if late else "Wait")', 1),
+        ('@admin.display(description=f"by {who}")\ndef by(self, row): ...', 1),
+        ('class Page:\n    empty = "Nothing yet."', 1),
+        ('Section("Papers", [gettext("Kind")], rows, gettext("None yet."))', 1),
+        ('rows = [("When", day(row.on)), (gettext("Who"), row.by)]', 1),
+        ('messages.success(request, "It is done.")', 1),
+        ('codes = [("open", 3)]', 0),
+        ('class Meta:\n    verbose_name = "paper"', 1),
+    ],
+)
+def test_words_of_a_module_are_found(text, wrong):
+    assert len(unmarked((source.Module("cases/admin/planted.py", text),))) == wrong
+
+
+def test_a_module_that_makes_no_page_has_names_of_tables_alone():
+    text = 'class Meta:\n    verbose_name = "paper"\nnote(label="Not shown")'
+    assert len(unmarked((source.Module("cases/services/planted.py", text),))) == 1
+
+
+@pytest.mark.parametrize(
+    ("html", "wrong"),
+    [
+        ("<p>Sent {{ on }}</p>", 1),
+        ("<p>{% translate 'Sent' %} {{ on }}, {{ by }}</p>", 0),
+        ("<p>{% blocktranslate %}Sent {{ on }}{% endblocktranslate %}</p>", 0),
+        ('<img alt="A page">', 1),
+        ("<script>const name = 1</script>{# Said by whom #}", 0),
+        ("<h1>ClaimBack</h1>", 0),
+    ],
+)
+def test_words_of_a_template_are_found(html, wrong):
+    assert len(unmarked_in("planted.html", html)) == wrong
