@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from cases.governing_law import jurisdiction_problem, plan_type_problem
 from cases.importing import values
+from cases.importing.mapping import FIELDS
 from cases.importing.tables import CELL_LIMIT
 from cases.vocabulary import LINES_OF_BUSINESS, PLAN_TYPES
 
@@ -105,6 +106,7 @@ class Reader:
 
     def __post_init__(self) -> None:
         self._places = [(field, self.columns.index(column)) for field, column in self.mapping.items()]
+        self._alike = dict.fromkeys(FIELDS[self.kind], "") | dict(self.constants)
         # A column has few of these, each many times.
         self._line = lru_cache(partial(values.choice, choices=LINES_OF_BUSINESS))
         self._plan = lru_cache(partial(values.choice, choices=PLAN_TYPES))
@@ -214,17 +216,16 @@ class Reader:
 
 
 class _Row:
-    """One row being read, with what is found wrong with it. `texts` are its cells by field, empty ones left out."""
+    """One row being read, with what is found wrong with it. `texts` are its cells by field."""
 
     def __init__(self, reader: Reader, number: int, cells: Sequence[str]) -> None:
         self.reader, self.number = reader, number
         self.problems: list[Problem] = []
-        self.texts = dict(reader.constants)
+        self.texts = texts = reader._alike.copy()
+        count = len(cells)
         for name, place in reader._places:
-            if place < len(cells) and (cell := cells[place]):
-                self.texts[name] = (
-                    " ".join(cell.split()) if len(cell) <= CELL_LIMIT else self._cut(name, cell)
-                )
+            if place < count and (cell := cells[place]):
+                texts[name] = " ".join(cell.split()) if len(cell) <= CELL_LIMIT else self._cut(name, cell)
 
     def wrong(self, field: str, code: str, detail: str) -> None:
         """Note a problem of the field's column."""
@@ -241,11 +242,12 @@ class _Row:
 
     def text(self, field: str) -> str:
         """The cell, with its blanks made one each; the constant where it is empty or there is no column."""
-        return self.texts.get(field, "")
+        return self.texts[field]
 
     def short(self, field: str, text: str | None = None) -> str:
         """The cell, no longer than its column takes."""
-        text = self.text(field) if text is None else text
+        if text is None:
+            text = self.texts[field]
         if len(text) > LENGTHS[field]:
             self.wrong(
                 field, "too_long", f"It has {len(text)} characters; at most {LENGTHS[field]} are taken."
@@ -262,7 +264,7 @@ class _Row:
 
     def value(self, field: str, read: Callable[[str], Any], empty: Any) -> Any:
         """The cell as `read` makes it; `empty` for nothing, and where it is wrong."""
-        text = self.text(field)
+        text = self.texts[field]
         if not text:
             return empty
         try:
@@ -274,6 +276,8 @@ class _Row:
 
     def day(self, field: str) -> date | None:
         """A day that has come."""
+        if not self.texts[field]:
+            return None
         form = self.reader.days.get(self.reader.column(field), "")
         day: date | None = self.value(field, lambda text: values.day(text, form), None)
         if day is not None and not _FIRST_DAY <= day <= self.reader.today:

@@ -71,13 +71,14 @@ def read_name(raw: str) -> Name:
     plain, latin = _plain(raw[:LONGEST])
     words = [ABBREVIATIONS.get(word, word) for word in plain.split()[: 4 * _WORDS_COMPARED]]
     rest, forms = _without_forms(words)
-    organisation = bool(forms) or any(word in COMPANY_WORDS for word in rest)
+    organisation = bool(forms) or not COMPANY_WORDS.isdisjoint(rest)
     generation = ""
     if not organisation:
         rest, generation = _without_titles(rest)
     kept = [word for word in rest if word not in CONNECTORS] or rest
-    told = [word for word in kept if word not in COMPANY_WORDS or word in NOT_LEFT_OUT]
-    core = (told if organisation and told else kept) or words
+    core = kept or words
+    if organisation:
+        core = [word for word in kept if word not in COMPANY_WORDS or word in NOT_LEFT_OUT] or core
     left_out = frozenset(kept) - frozenset(core) if organisation else frozenset()
     return Name(
         raw=raw,
@@ -121,7 +122,7 @@ def sound(word: str) -> str:
     heard = jellyfish.metaphone(word) or word.upper()
     rest = heard[1:].replace("Y", "").replace("W", "")
     # By hand: an expression that puts back what it found costs more than all else that is done with a name.
-    return heard[:1] + "".join(then for before, then in pairwise(heard[:1] + rest) if then != before)
+    return heard[:1] + "".join([then for before, then in pairwise(heard[:1] + rest) if then != before])
 
 
 @lru_cache(maxsize=20_000)
@@ -164,6 +165,8 @@ def _without_forms(words: list[str]) -> tuple[list[str], list[str]]:
         if rest[-1] in COMPANY_FORMS:
             forms.append(rest.pop())
             continue
+        if len(rest[-1]) > 1:
+            break
         letters = _last_letters(rest)
         if not 1 < len(letters) < len(rest) or "".join(letters) not in COMPANY_FORMS:
             break
@@ -187,6 +190,8 @@ def _without_titles(words: list[str]) -> tuple[list[str], str]:
     rest = list(words)
     while len(rest) > 1 and rest[0] in TITLES:
         rest.pop(0)
+    if _AFTER_NAMES.isdisjoint(rest[1:]):
+        return rest, ""
     generation = next((GENERATIONS[word] for word in rest[1:] if word in GENERATIONS), "")
     kept = [word for place, word in enumerate(rest) if not place or word not in _AFTER_NAMES]
     return kept, generation

@@ -3,6 +3,7 @@
 What a worker does with the table is in `import_work`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -32,6 +33,8 @@ from claimback.tenancy.selectors import firm_get
 SAMPLE_ROWS: Final = 20
 _ENCODINGS: Final = 30
 _EMAIL: Final = EmailValidator()
+_PLAIN_EMAIL: Final = re.compile(r"[a-z0-9_+-]+(\.[a-z0-9_+-]+)*@([a-z0-9]+\.)+[a-z]{2,9}")
+"""What nearly all addresses are like: Django's validator, which takes all of these, costs a sixth of reading a row."""
 
 
 def import_add(
@@ -207,6 +210,8 @@ def _shown(made: Any) -> dict[str, str] | None:
 
 
 def _is_email(text: str) -> bool:
+    if len(text) < 64 and _PLAIN_EMAIL.fullmatch(text):
+        return True
     try:
         _EMAIL(text)
     except ValidationError:

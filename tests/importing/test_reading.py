@@ -8,11 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 
 from cases.importing.mapping import FIELDS, mapping_problem, proposed, sources
 from cases.importing.rows import CaseRow, ClientRow, Problem, Reader
 from cases.importing.tables import TableRefused, read_table
 from cases.importing.values import amount, day, form_of_column, phone, state
+from cases.services.imports import _is_email
 
 HEADER = "status,client_reference,description,open_date,client_first_name,client_last_name"
 ROW = 'Open,R-1,"Roof, ""wear and tear""",03/14/2025,María,Núñez'
@@ -254,3 +257,34 @@ def test_a_case_says_all_that_is_wrong_with_it() -> None:
         ("jurisdiction", "missing"),
         ("insurer_name", "missing"),
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ada@mail.example", "a.b+c_d-e@x.mail.example", "ada@localhost", f"{'a' * 60}@{'b' * 70}.example"),
+        *(
+            "ada@-mail.example",
+            "ada@mail.example-",
+            "ada..quill@mail.example",
+            ".ada@mail.example",
+            "ada@mail",
+        ),
+        *(
+            "ada@mail.e",
+            "ada quill@mail.example",
+            "ada@mail..example",
+            "ada@[127.0.0.1]",
+            "adá@mail.example",
+            "@a.bc",
+        ),
+        *("ada@mail.example\n", "o'neil@mail.example", "ada@mail.123", f"ada@{'b' * 57}.example"),
+    ],
+)
+def test_an_address_is_one_where_django_says_so(text: str) -> None:
+    try:
+        EmailValidator()(text)
+    except ValidationError:
+        assert not _is_email(text)
+    else:
+        assert _is_email(text)
