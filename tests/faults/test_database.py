@@ -18,14 +18,17 @@ from psycopg import sql
 from rest_framework.test import APIClient
 
 from cases.models import Correspondence
+from cases.services.events import event_record
 from claimback.audit.chain import chain_links
 from claimback.audit.verify import verify_chain
 from claimback.kernel import clock
 from deadlines.selectors import alert_list
+from deadlines.services.docket import Recomputed, docket_recompute
 from deadlines.tasks import send_alert
 from tests import databases
 from tests.databases import as_superuser
 from tests.deadlines.matter import ago, open_matter
+from tests.faults.invariants import Evidence, dockets_are_complete
 from tests.faults.sink import wait_until
 from tests.faults.small_disk import BALLAST, fill, tiny_disk, why_no_small_disk
 from tests.firms import TestFirm
@@ -222,3 +225,19 @@ def test_a_clock_that_jumps_breaks_no_chain_and_sends_nothing_twice(in_law, jump
         assert verify_chain(chain_links()).problems == []
         assert alert_list().get(id=alert.id).attempts == attempts
     assert alert_list().get(id=alert.id).state == "sent"
+
+
+def test_what_a_clock_noted_that_ran_ahead_breaks_no_docket(in_law, jump):
+    matter = open_matter(in_law)
+    matter.record("denial_received", ago(10))
+    jump(10)
+    event_record(
+        actor=in_law.attorney,
+        case_id=matter.case.id,
+        kind="claim_file_requested",
+        at=clock.now(),
+        proof_grade="sent",
+    )
+    jump(0)
+    assert list(dockets_are_complete(Evidence())) == []
+    assert docket_recompute(case_id=matter.case.id) != Recomputed(), "the event has not come yet"
