@@ -1,12 +1,14 @@
-"""PostgreSQL that is away, or lets nobody in, told apart from one that refuses what it was asked."""
+"""PostgreSQL that is away, full, or lets nobody in, told apart from one that refuses what it was asked."""
 
 import logging
 from typing import Final
 
 from django.db import InterfaceError, OperationalError
 
-_LETS_NOBODY_IN: Final = ("08", "53300", "57P")
-"""How the codes begin of lost connections, of too many of them, and of a server that goes down or comes up."""
+_LETS_NOBODY_IN: Final = ("08", "53", "57P")
+"""How the codes begin of lost connections, of no room, memory or connections left, and of a server that goes down or
+comes up.
+"""
 _SAID_LIMIT: Final = 200
 
 log = logging.getLogger(__name__)

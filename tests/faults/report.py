@@ -11,7 +11,8 @@ Made by `pytest -m faults -n 0 -s --fire-share {share} --fire-times {times} --fi
 every figure is the suite's own. Two webs, two workers, two beats, PostgreSQL with fsync on, Valkey, the store of
 documents and a mail server are struck at random, each act at least once, while {clients} clients write; then all is
 left to settle and held against `tests/faults/invariants.py`. Share 1 is 20,000 alerts, 2,000 uploads, 2,000 letters and
-20,000 writes.
+20,000 writes. Where the disk is filled, PostgreSQL's data are on one in memory: what a loss of power would cost is not
+shown.
 
 {machine}.
 """

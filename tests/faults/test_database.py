@@ -85,8 +85,8 @@ def rows(law: TestFirm) -> int:
 
 
 def refused(answer: Any) -> bool:
-    """Whether it is told as our fault, and to be tried again."""
-    return answer.status_code in (500, 503) and answer["Content-Type"] == "application/problem+json"
+    """Whether it is told as our fault, and when to try again."""
+    return answer.status_code == 503 and int(answer["Retry-After"]) > 0
 
 
 @contextmanager
