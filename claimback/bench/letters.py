@@ -2,17 +2,21 @@
 
 Ours begins with a stored draft and its facts: citations are found, numbered and listed, the page is put together and
 set. `engine` is the typesetting engine alone, kept warm, on a page that was put together before: the limit.
+`weasyprint` sets the same words as an accessible PDF from HTML, where it is installed (`uv run --with weasyprint`).
 """
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from html import escape
+from importlib.util import find_spec
 from io import BytesIO
 from typing import Any, Final
 
 import pikepdf
+import pypdfium2
 
 from claimback.bench.installation import Installation
 from claimback.embedded.processes import Progress
@@ -37,8 +41,8 @@ TITLE: Final = (
     "Setting a letter of three pages as an accessible, archivable PDF, letters a second on one core"
 )
 PAGES: Final = 3
-FLOOR: Final = {"engine": 0.4, "per_second": 40.0}
-GOAL: Final = {"engine": 0.7, "per_second": 80.0}
+FLOOR: Final = {"weasyprint": 8.0, "engine": 0.4, "per_second": 40.0}
+GOAL: Final = {"weasyprint": 8.0, "engine": 0.7, "per_second": 80.0}
 _LETTERS: Final = 20
 _DAY: Final = date(2026, 8, 3)
 
@@ -53,17 +57,35 @@ def measure(installation: Installation, *, rounds: int, progress: Progress) -> d
         "checked": lambda: _checked(stored, facts),
         "engine": lambda: typeset(SOURCE, "letter", page, dated=_DAY, archive="a-3a"),
     }
+    if find_spec("weasyprint"):
+        work["weasyprint"] = _by_weasyprint(render_pdf(draft, facts))
     speeds: dict[str, list[float]] = {name: [] for name in work}
     for one in work.values():
         one()
     for number in range(rounds):
         progress(f"letters: round {number + 1} of {rounds}")
         for name, one in work.items():
-            speeds[name].append(_per_second(one))
-    ratio = statistics.median(
-        ours / engine for ours, engine in zip(speeds["set"], speeds["engine"], strict=True)
-    )
+            speeds[name].append(_per_second(one, 2 if name == "weasyprint" else _LETTERS))
+    ratio = {
+        name: round(
+            statistics.median(mine / each for mine, each in zip(speeds["set"], theirs, strict=True)), 3
+        )
+        for name, theirs in speeds.items()
+        if name in FLOOR
+    }
     return _row({name: statistics.median(values) for name, values in speeds.items()}, ratio)
+
+
+def _by_weasyprint(pdf: bytes) -> Callable[[], Any]:
+    """The words of a letter, set by WeasyPrint as PDF/UA."""
+    from weasyprint import HTML
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = "\n".join(page.get_textpage().get_text_range() for page in document)
+    blocks = "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
+    style = "@page{size:letter;margin:1in;@bottom-center{content:counter(page)}}body{font:11pt serif}p{margin:0 0 2pt}"
+    source = f"<html lang=en><title>Letter</title><style>{style}</style><body>{blocks}"
+    return lambda: HTML(string=source).write_pdf(pdf_variant="pdf/ua-1")
 
 
 def of_pages(facts: LetterFacts, count: int) -> Draft:
@@ -88,15 +110,15 @@ def _checked(stored: dict[str, Any], facts: LetterFacts) -> bytes:
     return render_pdf(draft, facts)
 
 
-def _per_second(one: Callable[[], Any]) -> float:
+def _per_second(one: Callable[[], Any], letters: int) -> float:
     """By the process's own processor time, all its threads together: the engine has several."""
     began = time.process_time()
-    for _ in range(_LETTERS):
+    for _ in range(letters):
         one()
-    return _LETTERS / (time.process_time() - began)
+    return letters / (time.process_time() - began)
 
 
-def _row(speed: dict[str, float], ratio: float) -> dict[str, Any]:
+def _row(speed: dict[str, float], ratio: dict[str, float]) -> dict[str, Any]:
     return {
         "name": "letters",
         "title": TITLE,
@@ -105,8 +127,8 @@ def _row(speed: dict[str, float], ratio: float) -> dict[str, Any]:
             "per_second": round(speed["set"], 1),
             "checked_per_second": round(speed["checked"], 1),
         },
-        "baselines": {"engine": {"per_second": round(speed["engine"], 1)}},
-        "ratio": {"engine": round(ratio, 3)},
+        "baselines": {name: {"per_second": round(speed[name], 1)} for name in ratio},
+        "ratio": ratio,
         "floor": dict(FLOOR),
         "goal": dict(GOAL),
         "held": _reaches(FLOOR, speed, ratio),
@@ -114,8 +136,8 @@ def _row(speed: dict[str, float], ratio: float) -> dict[str, Any]:
     }
 
 
-def _reaches(mark: dict[str, float], speed: dict[str, float], ratio: float) -> bool:
-    return ratio >= mark["engine"] and speed["set"] >= mark["per_second"]
+def _reaches(mark: Mapping[str, float], speed: Mapping[str, float], ratio: Mapping[str, float]) -> bool:
+    return all(ratio[name] >= mark[name] for name in ratio) and speed["set"] >= mark["per_second"]
 
 
 def as_text(row: dict[str, Any]) -> list[str]:
@@ -125,9 +147,12 @@ def as_text(row: dict[str, Any]) -> list[str]:
     return [
         f"{row['name']}: {row['title']}",
         f"  {measured['per_second']} a second (floor {floor['per_second']:g}, goal {goal['per_second']:g});"
-        f" with the check {measured['checked_per_second']};"
-        f" the engine alone {row['baselines']['engine']['per_second']}",
-        f"  to the engine alone: {row['ratio']['engine']}× (floor {floor['engine']:g}×, goal {goal['engine']:g}×)",
+        f" with the check {measured['checked_per_second']}",
+        *(
+            f"  to {name} ({row['baselines'][name]['per_second']}): {ratio}× (floor {floor[name]:g}×,"
+            f" goal {goal[name]:g}×)"
+            for name, ratio in row["ratio"].items()
+        ),
         f"  {verdict}",
     ]
 
