@@ -6,6 +6,7 @@ All of them are children of this process and end with it.
 import contextlib
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -189,6 +190,18 @@ class Installation:
             cursor_factory=psycopg.ClientCursor,
         ) as connection:
             yield connection
+
+    @contextlib.contextmanager
+    def store(self) -> Iterator[None]:
+        """The store of objects, which runs meanwhile and keeps nothing."""
+        assert self._servers is not None
+        s3 = self._servers.s3
+        s3.start()
+        try:
+            yield
+        finally:
+            s3.stop()
+            shutil.rmtree(s3.data)
 
     @contextlib.contextmanager
     def statement_log(self) -> Iterator[list[str]]:

@@ -2,7 +2,8 @@
 
 Ours is the whole of it: exhibits opened, hashed, cleaned and numbered, slip sheets and index set, bookmarks, labels,
 links, manifest, the file written and hashed. `merge`, the limit, is pikepdf alone, which appends the same pages and
-writes them. `pypdf` appends them and prints a number on each, where it is installed (`uv run --with pypdf`). No page shares its content with another, as pages of real files do not.
+writes them. `pypdf` appends them and prints a number on each, where it is installed (`uv run --with pypdf`). No page
+shares its content with another, as pages of real files do not.
 
     python -m claimback.bench.packet 209715200 > result.json
 """

@@ -7,6 +7,7 @@ from typing import Any, Final
 from claimback.bench import (
     clock,
     dispatch,
+    files,
     growth,
     home,
     importing,
@@ -37,7 +38,7 @@ def machine(installation: Installation) -> dict[str, Any]:
         "system": platform.system(),
         "python": platform.python_version(),
         "postgresql": version,
-        "on": now().date().isoformat(),
+        "on": now().isoformat(timespec="minutes"),
     }
 
 
@@ -123,5 +124,6 @@ _ROWS: Final = {
     "startup": startup.as_text,
     "home": home.as_text,
     "dispatch": dispatch.as_text,
+    "files": files.as_text,
 }
 """Rows that are not requests a second."""

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from claimback.bench import (
     clock,
     dispatch,
+    files,
     growth,
     home,
     importing,
@@ -22,6 +23,7 @@ from claimback.bench import (
     search,
     startup,
     sweep,
+    table,
 )
 from claimback.bench.comparisons import COMPARISONS
 from claimback.bench.installation import Installation
@@ -33,18 +35,19 @@ DIRECTORY = Path(".claimback") / "bench"
 BY_ITSELF: dict[str, Callable[..., dict[str, Any]]] = {
     "growth": growth.measure,
     "search": search.measure,
-    "import": importing.measure,
     "sweep": sweep.measure,
+    "dispatch": dispatch.measure,
     "clock": clock.measure,
-    "reading": reading.measure,
+    "import": importing.measure,
+    "files": files.measure,
     "letters": letters.measure,
     "packet": packet.measure,
+    "reading": reading.measure,
     "startup": startup.measure,
     "home": home.measure,
-    "dispatch": dispatch.measure,
 }
 """What is not a comparison of requests a second: each starts what it needs."""
-KNOWN = [*COMPARISONS, *BY_ITSELF]
+KNOWN = list(table.NUMBERS)
 
 
 class Command(BaseCommand):
@@ -62,15 +65,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rows", type=int, default=100_000, help="cases in the data set (default 100000)"
         )
-        parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (default 5)")
+        parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds (default 3)")
         parser.add_argument(
-            "--seconds", type=float, default=4.0, help="of a variant's turn in a round (default 4)"
+            "--seconds", type=float, default=2.0, help="of a variant's turn in a round (default 2)"
         )
         parser.add_argument(
             "--sizes", default="10000,100000", help="cases in the sets of growth (default 10000,100000)"
         )
         parser.add_argument(
-            "--picture", type=Path, help="where growth is drawn (default growth.svg in --data)"
+            "--picture", type=Path, help="where growth is drawn (default growth.svg beside --page)"
+        )
+        parser.add_argument(
+            "--page", type=Path, help="write the table and all figures to this page, as Markdown"
         )
         parser.add_argument(
             "--requests",
@@ -99,7 +105,8 @@ class Command(BaseCommand):
             "growth": {
                 "sizes": sizes,
                 "seconds": options["seconds"],
-                "drawing": options["picture"] or options["data"] / "growth.svg",
+                "drawing": options["picture"]
+                or (options["page"] or options["data"] / "page").parent / "growth.svg",
             },
             "startup": {"requests": options["requests"]},
         }
@@ -115,7 +122,10 @@ class Command(BaseCommand):
             raise CommandError("Interrupted.", returncode=130) from None
         except (EmbeddedError, BenchError, OSError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(json.dumps(measured).decode() if options["json"] else report.as_text(measured))
+        if options["page"]:
+            drawing = Path(own["growth"]["drawing"]) if "growth" in names else None
+            options["page"].write_text(table.page(measured, report.as_text(measured), drawing))
+        self.stdout.write(json.dumps(measured).decode() if options["json"] else _as_text(measured))
 
 
 def measure(
@@ -138,17 +148,24 @@ def measure(
         if served:
             progress("Starting the application and its baselines…")
             installation.start_variants(variants_of(served))
-        return {
+        made: dict[str, Any] = {
             "machine": report.machine(installation),
             "method": report.method(installation, rounds, seconds),
             **({"ceiling": run.ceiling()} if served else {}),
-            "rows": [
-                BY_ITSELF[name](installation, rounds=rounds, progress=progress, **own.get(name, {}))
-                if name in BY_ITSELF
-                else run.compare(COMPARISONS[name])
-                for name in names
-            ],
+            "rows": [],
         }
+        for name in names:
+            if name in COMPARISONS:
+                made["rows"].append(run.compare(COMPARISONS[name]))
+                continue
+            made["rows"].append(
+                BY_ITSELF[name](installation, rounds=rounds, progress=progress, **own.get(name, {}))
+            )
+        return {**made, "table": table.described(made)}
+
+
+def _as_text(measured: dict[str, Any]) -> str:
+    return "\n".join([report.as_text(measured), "", *table.as_markdown(measured)])
 
 
 def _chosen(options: dict[str, Any]) -> dict[str, Any]:
