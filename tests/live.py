@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -9,9 +10,11 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.db import connections
 
+_THREADS = 4
+
 
 class _Server(ThreadingMixIn, WSGIServer):
-    """One thread a request: a browser asks for several at once."""
+    """One thread a connection: a browser has several at once."""
 
     daemon_threads = True
 
@@ -23,19 +26,38 @@ class _Quiet(WSGIRequestHandler):
         """Nothing."""
 
 
-def _closing(environ: Any, start_response: Any) -> Any:
-    """The application, giving each request's connection back: wsgiref makes a thread for every one."""
-    from claimback.wsgi import application
+class _Application:
+    """The application in four threads, as a worker of gunicorn's has: each keeps its connection to the database.
 
-    answer = application(environ, start_response)
-    connections.close_all()
-    return answer
+    wsgiref makes a thread for every connection of a browser's, and those that it opens ahead say nothing for long.
+    """
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(_THREADS)
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """The answer, made in one of the threads."""
+        from claimback.wsgi import application
+
+        return self._threads.submit(application, environ, start_response).result()
+
+    def close(self) -> None:
+        """Give the connections back: each thread its own, once all are there."""
+        all_there = threading.Barrier(_THREADS)
+
+        def give_back(_: int) -> None:
+            all_there.wait(timeout=30)
+            connections.close_all()
+
+        list(self._threads.map(give_back, range(_THREADS)))
+        self._threads.shutdown()
 
 
 @contextmanager
 def live_server() -> Iterator[str]:
     """The address of a server over the database that Django points at."""
-    server = make_server("127.0.0.1", 0, _closing, server_class=_Server, handler_class=_Quiet)
+    application = _Application()
+    server = make_server("127.0.0.1", 0, application, server_class=_Server, handler_class=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -44,3 +66,4 @@ def live_server() -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+        application.close()
