@@ -1,7 +1,7 @@
 """Dates as letters print them, and which of them is the letter's own."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,23 +18,39 @@ _DATE = re.compile(
     rf"\b(?P<month_name>{_NAME})\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year_a>(?:19|20)\d\d)\b"
     rf"|\b(?P<day_before>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<name_after>{_NAME}),?\s+(?P<year_b>(?:19|20)\d\d)\b"
     r"|(?<![\d/-])(?P<month>\d{1,2})(?P<sep>[/-])(?P<day>\d{1,2})(?P=sep)(?P<year_c>(?:19|20)\d\d)(?![\d/-])"
-    r"|(?<![\d/-])(?P<year_d>(?:19|20)\d\d)-(?P<month_d>\d\d)-(?P<day_d>\d\d)(?![\d/-])",
+    r"|(?<![\d/-])(?P<year_d>(?:19|20)\d\d)[/-](?P<month_d>\d\d)[/-](?P<day_d>\d\d)(?![\d/-])"
+    r"|(?<![\d/.-])(?P<month_e>\d{1,2})\.(?P<day_e>\d{1,2})\.(?P<year_e>(?:19|20)\d\d)(?![\d/.-])"
+    rf"|\b(?P<day_f>\d{{1,2}})-(?P<name_f>{_NAME})-(?P<year_f>(?:19|20)\d\d)\b"
+    rf"|\b(?P<day_g>\d{{1,2}})(?:st|nd|rd|th)? day of (?P<name_g>{_NAME}),? (?P<year_g>(?:19|20)\d\d)\b"
+    # Of two figures for the year only these are sure to be a date and not a code.
+    r"|(?<![\d/-])(?P<month_h>\d\d?)/(?P<day_h>\d\d)/(?P<year_h>[0-4]\d)(?![\d/-])",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\d|/\d\d/\d\d")
+_CENTURY = 2000
 _OWN_LABEL = re.compile(
-    r"(?:^|[\n|]|[ ]{3,})[ ]*(?:date|(?:letter|notice|statement|decision|determination|mail(?:ing)?|issue|"
-    r"process(?:ed|ing)|paid|payment|print|report) date|"
-    r"date of (?:this |the )?(?:letter|notice|decision|statement|determination|mailing)"
-    r"|date (?:mailed|issued|sent|processed|prepared|printed)|dated(?=[ ]*:)|issued|processed|mailed|"
-    r"(?:review|claim|processing) completed|(?:letter|notice) (?:mailed|issued))"
-    r"[ ]*:?[ ]+$",
+    r"(?:^|[\n|]|[ ]{3,})[ ]*(?:date|(?:letter|notice|statement|decision|determination|mail(?:ing)?|"
+    r"process(?:ed|ing)|paid|payment|print|report|sent|today's|eob|correspondence) date|"
+    r"date of (?:this |the |our )?(?:letter|notice|decision|statement|determination|mailing|issue|explanation|"
+    r"notification|correspondence|denial)"
+    r"|date (?:mailed|issued|sent|processed|prepared|printed|of)|dated(?: this|(?=[ ]*:))|issued|"
+    r"processed|mailed|sent(?: on)?|"
+    r"(?:review|claim|processing) completed|(?:letter|notice|decision|determination|statement|explanation) "
+    r"(?:mailed|issued|sent|dated|prepared)(?: on)?)"
+    r"[ ]*:?(?:[ ]*[.…·_]{2,}|(?:[ ]\.)+)?[ ]+$",
     re.IGNORECASE,
+)
+# Of a life policy it is the policy's own.
+_ISSUE_LABEL = re.compile(r"(?:^|[\n|]|[ ]{3,})[ ]*issue date[ ]*:?[ ]+$", re.IGNORECASE)
+# "ACME MUTUAL          June 3, 2026": a column of its own, which no label fills.
+_COLUMN_BEFORE = re.compile(r"[^:#]*[^:#\s][ ]{3,}$")
+_OTHER_DAY = re.compile(
+    r"\b(?:dates?|loss|service|effective|received|period|birth|dob|from|issued?|through|to)\b", re.IGNORECASE
 )
 # What stands on a line behind a gap is another column.
 _GAP = re.compile(r"[ ]{3,}\S")
 _SALUTATION = re.compile(r"^[ ]*(?:dear\b|to whom it may concern)", re.IGNORECASE | re.MULTILINE)
-_ALONE_CONFIDENCE, _LABELLED_CONFIDENCE, _SHARED_LINE_CONFIDENCE = 0.95, 0.98, 0.75
+_ALONE_CONFIDENCE, _LABELLED_CONFIDENCE, _SHARED_LINE_CONFIDENCE, _ISSUE_CONFIDENCE = 0.95, 0.98, 0.75, 0.9
 # A date line may also name the place: "Hartford, October 5, 2026".
 _LONGEST_PLACE = 30
 
@@ -61,14 +77,20 @@ def _dates(view: str) -> tuple[FoundDate, ...]:
 def _possible(view: str) -> Iterator[FoundDate]:
     for match in _DATE.finditer(view):
         groups = match.groupdict()
-        year = next(int(groups[name]) for name in ("year_a", "year_b", "year_c", "year_d") if groups[name])
-        name = groups["month_name"] or groups["name_after"]
-        month = _MONTHS.index(name[:3].lower()) + 1 if name else int(groups["month"] or groups["month_d"])
-        day = int(groups["day_after"] or groups["day_before"] or groups["day"] or groups["day_d"])
+        year = int(_one_of(groups, "year_"))
+        name = groups["month_name"] or groups["name_after"] or _one_of(groups, "name_")
+        month = _MONTHS.index(name[:3].lower()) + 1 if name else int(_one_of(groups, "month"))
+        day = int(_one_of(groups, "day"))
+        year += _CENTURY if groups["year_h"] else 0
         try:
             yield FoundDate(date(year, month, day), match.start(), match.end())
         except ValueError:
             continue
+
+
+def _one_of(groups: Mapping[str, str | None], beginning: str) -> str:
+    """The text of the one group that matched among those whose names begin so; empty if none did."""
+    return next((text for name, text in groups.items() if text and name.startswith(beginning)), "")
 
 
 def letter_date(letter: Letter) -> tuple[Finding | None, list[Doubt]]:
@@ -88,10 +110,12 @@ def letter_date(letter: Letter) -> tuple[Finding | None, list[Doubt]]:
         after = view[found.end : line_end if line_end >= 0 else len(view)].strip()
         if _OWN_LABEL.search(view[max(0, line_start - 1) : found.start]):
             candidates.append((_LABELLED_CONFIDENCE, found))
+        elif _ISSUE_LABEL.search(view[max(0, line_start - 1) : found.start]):
+            candidates.append((_ISSUE_CONFIDENCE, found))
         elif found.start < head and (not after or (not before and _GAP.match(view, found.end))):
             if not before:
                 candidates.append((_ALONE_CONFIDENCE, found))
-            elif len(before) <= _LONGEST_PLACE and before.endswith(",") and not any(map(str.isdigit, before)):
+            elif _is_place(before) or _is_column(view[line_start : found.start]):
                 candidates.append((_SHARED_LINE_CONFIDENCE, found))
     if not candidates:
         return None, [
@@ -105,3 +129,11 @@ def letter_date(letter: Letter) -> tuple[Finding | None, list[Doubt]]:
     ]
     at = letter.span(1, best.start, best.end)
     return Finding(best.value.isoformat(), at, confidence), doubts
+
+
+def _is_place(before: str) -> bool:
+    return len(before) <= _LONGEST_PLACE and before.endswith(",") and not any(map(str.isdigit, before))
+
+
+def _is_column(before: str) -> bool:
+    return bool(_COLUMN_BEFORE.fullmatch(before)) and not _OTHER_DAY.search(before)

@@ -1,7 +1,7 @@
 """Rights and time limits that a letter tells of, with the period and the date only where it states them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,40 +11,23 @@ from letters.reading.findings import Finding, Period, Right
 from letters.reading.layout import Letter, Section, Sentence
 from letters.reading.rules import matches, rules
 
-_NUMBERS = {
-    word: n
-    for n, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-        ],
-        start=1,
-    )
-} | {
-    "thirty": 30,
-    "forty-five": 45,
-    "sixty": 60,
-    "ninety": 90,
-    "one hundred twenty": 120,
-    "one hundred eighty": 180,
+_ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORTH = {word: n for n, word in enumerate(_ONES, start=1)} | {
+    word: 10 * n for n, word in enumerate(_TENS, start=2)
 }
-_NUMBER = "|".join([r"\d{1,3}", *sorted(_NUMBERS, key=len, reverse=True)])
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-]+(?:{'|'.join(_ONES[:9])}))?|{'|'.join(reversed(_ONES))})"
+_NUMBER = (
+    rf"\d{{1,3}}|(?:(?:{'|'.join(_ONES[:9])}|a)\s+hundred(?:\s+(?:and\s+)?{_BELOW_HUNDRED})?)|{_BELOW_HUNDRED}"
+    r"|(?<=within )an?(?= year| month)"
+)
+_DAYS_OF_A_WEEK = 7
 _PERIOD = re.compile(
-    rf"\b(?P<n>{_NUMBER})(?:\s*\(\s*\d{{1,3}}\s*\))?[\s-]+(?P<kind>calendar|business|working|consecutive)?\s*"
-    r"(?P<unit>hours?|days?|months?|years?)\b(?P<tail>[^.;]{0,90})",
+    rf"\b(?P<n>{_NUMBER})(?:\s*\(\s*(?:\d{{1,3}}|[a-z -]{{3,30}})\s*\))?[\s-]+(?P<kind>calendar|business|working|consecutive)?\s*"
+    r"(?P<unit>hours?|days?|weeks?|months?|years?)\b(?P<tail>[^.;]{0,90})",
     re.IGNORECASE,
 )
 _EVENTS = (
@@ -89,11 +72,20 @@ _DECOY = re.compile(
     r"\b(?:timely filing|filing limit|retro\w+ authorization|corrected claim|was not (?:filed|"
     r"received)|were not|"
     r"depreciation|date of service|after the service|of the service|within the first|must be filed by providers|"
-    r"dates? of service in question|medical records (?:for|from)|has been dismissed|days or less since)\b",
+    r"dates? of service in question|medical records (?:for|from)|has been dismissed|days or less since|"
+    r"(?:continu\w+|keep\w*)(?: \w+){0,4} (?:services?|benefits?|care|coverage|aid)(?: \w+){0,3} "
+    r"(?:while|during|until|pending))\b",
     re.IGNORECASE,
 )
 
 
+# The rights to have the decision looked at again.
+APPEALS = ("internal_appeal", "reconsideration", "redetermination", "second_level_appeal")
+_DISAGREES = re.compile(
+    r"\b(?:appeal\w*|reconsider\w*|redetermin\w*|grievance|disput\w+|disagree\w*|do not agree|object\w*|contest\w*|"
+    r"challeng\w+|protest\w*|is wrong|are wrong|mistaken|(?:dis|not )satisfied|be reviewed|second look|(?:look|examine|review)\w*( \w+){0,4} again|review of (?:this|our|the))\b",
+    re.IGNORECASE,
+)
 # "Appeals: 180 days from receipt."
 _FIRST_APPEAL = {
     "medicare_original": "redetermination",
@@ -123,7 +115,27 @@ def rights_told(letter: Letter) -> tuple[Right, ...]:
                 former = [kind for kind, _, _ in told]
             elif not _is_short_of_an_end(sentence):
                 former = []
+    tellings.extend(_lonely_appeal(letter, tellings))
     return tuple(sorted(tellings, key=lambda right: (right.at.page, right.at.start)))
+
+
+def _lonely_appeal(letter: Letter, tellings: Sequence[Right]) -> Iterator[Right]:
+    """The period of an appeal that is told without one, where just one sentence of disagreeing has a period."""
+    if any(right.kind in APPEALS and (right.period or right.stated_date) for right in tellings):
+        return
+    taken = {(right.at.page, right.at.start) for right in tellings if right.period or right.stated_date}
+    found = [
+        (at, periods[0])
+        for section in letter.sections
+        for sentence in section.sentences
+        if _DISAGREES.search(sentence.text) and (sentence.page, sentence.start) not in taken
+        for periods in [_limits(sentence)[0]]
+        if periods
+        for at in [letter.span_of(sentence)]
+    ]
+    if len({period for _, period in found}) == 1:
+        kind = next((right.kind for right in tellings if right.kind in APPEALS), "internal_appeal")
+        yield Right(kind, *found[0])
 
 
 def in_the_plans_words(told: Sequence[Right], plan_type: Finding | None) -> tuple[Right, ...]:
@@ -229,13 +241,25 @@ def _claimants(text: str) -> list[re.Match[str]]:
 
 
 def _period(match: re.Match[str]) -> Period:
-    written = match["n"].lower()
+    n = _number(match["n"])
     unit = match["unit"].lower().rstrip("s") + "s"
     if unit == "days" and (match["kind"] or "").lower() in ("business", "working"):
         unit = "business_days"
+    if unit == "weeks":
+        n, unit = n * _DAYS_OF_A_WEEK, "days"
     tail = " ".join(match["tail"].split())
     since = next((event for event, words in _EVENTS if re.search(words, tail, re.IGNORECASE)), "other")
-    return Period(int(written) if written.isdigit() else _NUMBERS[written], unit, since)
+    return Period(n, unit, since)
+
+
+def _number(written: str) -> int:
+    """A figure, or a number below a thousand in words: "one hundred and eighty", "sixty-five", "a"."""
+    if written.isdigit():
+        return int(written)
+    before, hundred, after = written.lower().partition("hundred")
+    if not hundred:
+        return sum(_WORTH.get(word, 0) for word in re.split(r"[\s-]+", before)) or 1
+    return 100 * _number(before.strip()) + sum(_WORTH.get(word, 0) for word in re.split(r"[\s-]+", after))
 
 
 def _best(same: list[Right]) -> Right:

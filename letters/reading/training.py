@@ -23,10 +23,12 @@ FEWEST_SENTENCES: Final = 3
 """A feature of fewer sentences is chance."""
 ROUNDS: Final = 150
 STEP: Final = 0.3
-DECAY: Final = 3e-5
+DECAY: Final = 1e-5
 SMALLEST_WEIGHT: Final = 0.2
 """Weights nearer to nothing are left out."""
 
+PRIOR: Final = 1.0
+"""What is added to the score of NOTHING: of a letter's sentences far more give no reason than of those learnt from."""
 
 REASON: Final = "reason"
 """The act of a sentence that gives a reason, and does not say what it leads to."""
@@ -117,7 +119,10 @@ def train(learnt: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return {
         "sentences": digest(learnt),
         "classes": classes,
-        "bias": [round(float(weight), 2) for weight in weights[-1]],
+        "bias": [
+            round(float(weight) + PRIOR * (code == NOTHING), 2)
+            for code, weight in zip(classes, weights[-1], strict=True)
+        ],
         "weights": {
             name: kept_weights for name, row in place.items() if (kept_weights := _kept(weights[row]))
         },
