@@ -11,11 +11,28 @@ from letters.reading.findings import Finding, Period, Right
 from letters.reading.layout import Letter, Section, Sentence
 from letters.reading.rules import matches, rules
 
-_ONES = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORTH = {word: n for n, word in enumerate(_ONES, start=1)} | {
     word: 10 * n for n, word in enumerate(_TENS, start=2)
 }
@@ -26,7 +43,8 @@ _NUMBER = (
 )
 _DAYS_OF_A_WEEK = 7
 _PERIOD = re.compile(
-    rf"\b(?P<n>{_NUMBER})(?:\s*\(\s*(?:\d{{1,3}}|[a-z -]{{3,30}})\s*\))?[\s-]+(?P<kind>calendar|business|working|consecutive)?\s*"
+    rf"\b(?P<n>{_NUMBER})(?:\s*\(\s*(?:\d{{1,3}}|[a-z -]{{3,30}})\s*\))?[\s-]+"
+    r"(?P<kind>calendar|business|working|consecutive)?\s*"
     r"(?P<unit>hours?|days?|weeks?|months?|years?)\b(?P<tail>[^.;]{0,90})",
     re.IGNORECASE,
 )
@@ -83,7 +101,9 @@ _DECOY = re.compile(
 APPEALS = ("internal_appeal", "reconsideration", "redetermination", "second_level_appeal")
 _DISAGREES = re.compile(
     r"\b(?:appeal\w*|reconsider\w*|redetermin\w*|grievance|disput\w+|disagree\w*|do not agree|object\w*|contest\w*|"
-    r"challeng\w+|protest\w*|is wrong|are wrong|mistaken|(?:dis|not )satisfied|be reviewed|second look|(?:look|examine|review)\w*( \w+){0,4} again|review of (?:this|our|the))\b",
+    r"challeng\w+|protest\w*|is wrong|are wrong|mistaken|"
+    r"(?:dis|not )satisfied|be reviewed|second look|(?:look|examine|review)\w*(?: \w+){0,4} again|"
+    r"review of (?:this|our|the))\b",
     re.IGNORECASE,
 )
 # "Appeals: 180 days from receipt."
