@@ -32,8 +32,8 @@ ARGUMENTS: Final = {
 }
 """Arguments by their place, of what is called."""
 
-NAMES: Final = re.compile(r"ClaimBack|PDF|SHA-256|Ctrl K|Enter|Esc|dock_to_right|radio_button_unchecked")
-"""Of what is called the same in every language: products, keys, and the icons of the font."""
+NAMES: Final = re.compile(r"ClaimBack|PDF|SHA-256|Ctrl K|Enter|Esc")
+"""What is called the same in every language: products, formats and keys."""
 
 _LETTERS: Final = re.compile(r"[A-Za-z]{2}")
 
@@ -135,22 +135,23 @@ class _Read(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[tuple[int, str]] = []
-        self._closed = 0
+        self._unread = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note attributes that are read, and leave out what is none of the text."""
-        self._closed += tag in ("script", "style")
+        """Note attributes that are read, and what is none of the text: programs, and glyphs by their names."""
+        glyph = "material-symbols" in (dict(attrs).get("class") or "")
+        self._unread = tag if glyph or tag in ("script", "style") else self._unread
         for name, value in attrs:
             if name in self.ATTRIBUTES:
                 self._note(value or "")
 
     def handle_endtag(self, tag: str) -> None:
         """Read on behind what is none of the text."""
-        self._closed -= tag in ("script", "style")
+        self._unread = "" if tag == self._unread else self._unread
 
     def handle_data(self, data: str) -> None:
         """Note the text."""
-        if not self._closed:
+        if not self._unread:
             self._note(data)
 
     def _note(self, said: str) -> None:

@@ -18,6 +18,18 @@ def test_every_word_of_a_page_s_module_is_marked():
     assert_explained(unmarked(modules))
 
 
+def test_every_word_of_a_template_is_marked():
+    paths = [path for package in source.PACKAGES for path in (source.ROOT / package).rglob("*.html")]
+    names = {str(path.relative_to(source.ROOT)): path for path in paths}
+    found = [
+        finding
+        for name, path in names.items()
+        if not name.startswith(tuple(NOT_OURS))
+        for finding in unmarked_in(name, path.read_text())
+    ]
+    assert_explained(found)
+
+
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
@@ -51,6 +63,7 @@ def test_a_module_that_makes_no_page_has_names_of_tables_alone():
         ('<img alt="A page">', 1),
         ("<script>const name = 1</script>{# Said by whom #}", 0),
         ("<h1>ClaimBack</h1>", 0),
+        ('<span class="material-symbols-outlined">history</span>', 0),
     ],
 )
 def test_words_of_a_template_are_found(html, wrong):
