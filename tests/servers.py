@@ -46,8 +46,11 @@ def use_servers() -> None:
 def _keep_bytecode() -> None:
     """What one process of the suite compiled, the others read: those of tests/faults alone are a dozen.
 
-    It lies beside the servers' data, so that a machine that keeps no bytecode of its own keeps none of this either.
+    A machine that keeps none of its own finds none of this beside its sources: it lies with the servers' data.
+    Elsewhere it lies where Python puts it, and what the demo compiled is read.
     """
+    if not sys.dont_write_bytecode:
+        return
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(DIRECTORY / "bytecode")
     sys.dont_write_bytecode = False
