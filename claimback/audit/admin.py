@@ -1,37 +1,25 @@
 """Pages of the history: every change and read with who, when, and each column before and after."""
 
-from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from claimback.audit.admin_filters import FILTERS, OPERATIONS, filter_form
 from claimback.audit.models import Entry, Seal
 from claimback.audit.selectors import entry_list, seal_list
-from claimback.kernel.clock import today
 from claimback.tenancy.admin import FirmAdmin
-from claimback.tenancy.admin_forms import as_json, uuid_or_none
+from claimback.tenancy.admin_forms import as_json
 from claimback.tenancy.admin_show import NOTHING, instant, link, list_of, words
-from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
-from claimback.tenancy.models import FirmRow
 from claimback.tenancy.selectors import member_list
 
-_OPERATIONS: Final = {
-    "INSERT": "made",
-    "UPDATE": "changed",
-    "DELETE": "deleted",
-    "READ": "read",
-    "REFUSE": "refused",
-}
-_NOBODY: Final = "system"
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _BOOKKEEPING: Final = frozenset({"id", "firm_id", "version", "created_at", "updated_at"})
 
@@ -76,7 +64,7 @@ def _kinds() -> dict[str, str]:
 
 def operation(entry: Entry) -> str:
     """What was done, in a word."""
-    return _OPERATIONS.get(entry.operation.upper(), entry.operation.lower())
+    return OPERATIONS.get(entry.operation.upper(), entry.operation.lower())
 
 
 def _short(value: Any, limit: int) -> str:
@@ -86,90 +74,14 @@ def _short(value: Any, limit: int) -> str:
     return text if len(text) <= limit else f"{text[:limit]}…"
 
 
-class OperationFilter(admin.SimpleListFilter):
-    """What was done."""
-
-    title = _("what was done")
-    parameter_name = "operation"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Every kind of entry."""
-        return [(code.lower(), word) for code, word in _OPERATIONS.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
-        """Entries of that kind."""
-        return queryset.filter(operation=self.value()) if self.value() else queryset
-
-
-class PartFilter(admin.SimpleListFilter):
-    """To which part of the house the row belongs."""
-
-    title = _("rows of")
-    parameter_name = "part"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Each part that has rows."""
-        owned = {model._meta.app_label for model in apps.get_models() if issubclass(model, FirmRow)}
-        return [(label, str(apps.get_app_config(label).verbose_name)) for label in sorted(owned)]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
-        """Entries of its tables."""
-        return queryset.filter(table__startswith=f"{self.value()}_") if self.value() else queryset
-
-
-class WhoFilter(admin.SimpleListFilter):
-    """Who did it."""
-
-    title = _("who")
-    parameter_name = "member_id"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The members, those who left too, and the system."""
-        names = member_list().order_by("user__name", "id").values_list("id", "user__name")
-        return [(_NOBODY, _("The system")), *((str(id), name) for id, name in names)]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
-        """Their entries. Of an id that is none there is nothing."""
-        if self.value() in (None, ""):
-            return queryset
-        if self.value() == _NOBODY:
-            return queryset.filter(member_id=None)
-        member_id = uuid_or_none(self.value())
-        return queryset.filter(member_id=member_id) if member_id else queryset.none()
-
-
-class DayFilter(admin.SimpleListFilter):
-    """When: of one day or of the last days. Other days are asked for by `at__gte` and `at__lt` in the address."""
-
-    title = _("when")
-    parameter_name = "days"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Today, and so many days with it."""
-        return [
-            ("1", _("Today")),
-            ("7", _("The last 7 days")),
-            ("30", _("The last 30 days")),
-            ("365", _("The last 365 days")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
-        """Entries from the beginning of the first of these days, in the firm's time zone."""
-        days = self.value()
-        if days not in ("1", "7", "30", "365"):
-            return queryset
-        zone = admin_member(request).time_zone
-        first = today(zone) - timedelta(days=int(days) - 1)
-        return queryset.filter(at__gte=datetime.combine(first, time(), tzinfo=ZoneInfo(zone)))
-
-
 @admin.register(Entry)
 class EntryAdmin(FirmAdmin):
     """The history of the firm, or with `?row_id=` that of one row."""
 
     read_capability = "audit.read"
     list_display = ["when", "who", "what", "changes"]
-    list_filter = [OperationFilter, PartFilter, WhoFilter, DayFilter]
+    list_filter = FILTERS
+    change_list_template = "admin/history_list.html"
     list_display_links = ["when"]
     search_fields = ["act", "table"]
     ordering = ["-at", "-id"]
@@ -187,6 +99,12 @@ class EntryAdmin(FirmAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """By row and by case too, for the history of one."""
         return lookup in ("row_id", "case_id", "table") or super().lookup_allowed(lookup, value, request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list, under the form that narrows it."""
+        return super().changelist_view(
+            request, {"filter_form": filter_form(request), **(extra_context or {})}
+        )
 
     @admin.display(description=_("When"), ordering="at")
     def when(self, row: Entry) -> Any:
