@@ -61,6 +61,7 @@ app.conf.update(
             "webhooks.sweep",
             "exports.sweep",
             "home.sweep",
+            "tenancy.sweep_calls",
         )
     },
 )

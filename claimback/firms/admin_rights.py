@@ -1,5 +1,6 @@
 """Pages of what members may do: the firm's own roles, licences, and API tokens."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,13 +13,14 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
-from claimback.tenancy.admin_show import Section, to
+from claimback.tenancy.admin_show import Section, day, to
 from claimback.tenancy.licences import STATES
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import LICENCE_KINDS, Licence, Role, Token
 from claimback.tenancy.roles import ATTORNEY, CAPABILITIES, ROLE_NAMES, capabilities_of
 from claimback.tenancy.selectors import colleagues, licence_list, member_list, role_list, token_list
 from claimback.tenancy.services import licences, roles, tokens
+from claimback.tenancy.token_calls import calls_lately
 
 
 class OwnRoleChangeForm(ActForm):
@@ -218,9 +220,9 @@ class TokenAdmin(FirmAdmin):
     """API tokens: one's own, or all of the firm's for whoever manages its members."""
 
     read_capability = "token.manage"
-    list_display = ["name", "member", "expires_at", "last_used_at", "revoked_at"]
+    list_display = ["name", "member", "expires_at", "last_used_at", "calls_lately", "revoked_at"]
     ordering = ["-created_at", "-id"]
-    exclude = ["digest"]
+    exclude = ["digest", "calls"]
     empty = _("No tokens. A program signs in with one: POST /api/v1/firms/…/tokens makes it.")
     acts = [
         Act(
@@ -239,3 +241,20 @@ class TokenAdmin(FirmAdmin):
     def rows(self, member: Member) -> QuerySet[Token]:
         """The tokens that the member may see."""
         return token_list(member)
+
+    @admin.display(description=_("Calls in 30 days"))
+    def calls_lately(self, row: Token) -> str:
+        """How many calls were counted on the last thirty days."""
+        return f"{calls_lately(row, days=30):,}"
+
+    def sections(self, member: Member, row: Token) -> list[Section]:
+        """Its calls, day by day, the latest first."""
+        days = sorted(row.calls.items(), reverse=True)[:31]
+        return [
+            Section(
+                gettext("Calls of the API"),
+                [gettext("Day"), gettext("Calls")],
+                [[day(date.fromisoformat(on)), f"{number:,}"] for on, number in days],
+                gettext("It has not called since calls are counted."),
+            )
+        ]

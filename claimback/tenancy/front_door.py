@@ -57,6 +57,7 @@ from claimback.tenancy.refusals import AT_THE_DOOR, is_told, refusal_tell
 from claimback.tenancy.request_id import request_id
 from claimback.tenancy.scope import python_scope
 from claimback.tenancy.session_door import check_session
+from claimback.tenancy.token_calls import call_note
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 TOLD_WITH = "claimback.told_with"
@@ -137,9 +138,11 @@ class FirmView(APIView):
             raise NotFound if not kind or token_is_live(token.strip()) else NotSignedIn
         self.member = entered.member
         scope.enter_context(python_scope(entered.scope))
-        if not kind:
+        if kind:
+            call_note(self.member, token.strip())
+        else:
             check_session(request._request, entered, fresh=grave)
-        elif grave:
+        if kind and grave:
             raise Forbidden("A token cannot do this. Sign in and do it there.", code="session_required")
         if capability:
             self.member.require(capability)

@@ -216,6 +216,12 @@ class Token(FirmRow):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, editable=False, help_text="To the hour.")
+    calls = models.JSONField(
+        default=dict,
+        db_default={},
+        editable=False,
+        help_text="Calls of the API by the firm's day, as 2026-11-23; days without any are left out.",
+    )
     replaces = FirmForeignKey("self", related_name="+", null=True, blank=True)
 
     class Meta:

@@ -74,16 +74,16 @@ class Allowance:
         """Remember whether the credentials opened the door. Raises Away."""
         if self.credentials and status == 401:
             self._counted(self._address(), 1)
-            _valkey(settings.RATE_LIMIT_URL).command("DEL", _key(self.credentials, "known"))
+            counters(settings.RATE_LIMIT_URL).command("DEL", key_of(self.credentials, "known"))
         elif self.credentials and (self.count == 1 or not self.known):  # once a minute for each caller
-            _valkey(settings.RATE_LIMIT_URL).command(
-                "SETEX", _key(self.credentials, "known"), _KNOWN_SECONDS, 1
+            counters(settings.RATE_LIMIT_URL).command(
+                "SETEX", key_of(self.credentials, "known"), _KNOWN_SECONDS, 1
             )
 
     def _counted(self, whose: str, number: int) -> tuple[int, bool]:
         """How many requests are counted in this minute, with these; and whether these credentials are known."""
-        count_key, known_key = _key(whose, self.now // WINDOW_SECONDS), _key(whose, "known")
-        told = _valkey(settings.RATE_LIMIT_URL).run(count_key, known_key, number, 2 * WINDOW_SECONDS, keys=2)
+        count_key, known_key = key_of(whose, self.now // WINDOW_SECONDS), key_of(whose, "known")
+        told = counters(settings.RATE_LIMIT_URL).run(count_key, known_key, number, 2 * WINDOW_SECONDS, keys=2)
         count, known = map(int, told.split())
         return count, bool(known)
 
@@ -149,12 +149,13 @@ def _credentials(request: HttpRequest) -> str:
     return f"session:{session}" if session else ""
 
 
-def _key(name: str, of: int | str) -> str:
+def key_of(name: str, of: int | str) -> str:
     """Keyed, so that neither a token nor an address can be read out of Valkey."""
     digest = blake2b(name.encode(errors="replace"), digest_size=12, key=settings.SECRET_KEY.encode()[:64])
     return f"claimback:limit:{digest.hexdigest()}:{of}"
 
 
 @cache
-def _valkey(url: str) -> Valkey:
+def counters(url: str) -> Valkey:
+    """Where requests are counted."""
     return Valkey(url, _COUNT)

@@ -1,5 +1,6 @@
 """Reading firms, members, roles, licences and tokens."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -70,6 +71,11 @@ def role_list() -> QuerySet[Role]:
 def licence_list() -> QuerySet[Licence]:
     """Licences of the firm's members."""
     return Licence.objects.all()
+
+
+def tokens_named(digests: Iterable[bytes]) -> QuerySet[Token]:
+    """The tokens of which these are kept, whoever's they are."""
+    return Token.objects.filter(digest__in=list(digests))
 
 
 def token_list(actor: Member) -> QuerySet[Token]:

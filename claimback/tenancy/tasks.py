@@ -16,6 +16,7 @@ from django.db import transaction
 
 from claimback.tenancy.scanner import due_rows
 from claimback.tenancy.scope import firm_scope
+from claimback.tenancy.token_calls import calls_keep
 
 SWEEP_LIMIT = 500
 """Rows that one sweep hands out; the next sweep finds the rest."""
@@ -103,3 +104,9 @@ def hand_out(task: FirmTask, rows: Iterable[tuple[UUID, UUID]], *, batch: int) -
 def nudge(task: FirmTask, firm_id: UUID, row_id: UUID) -> None:
     """Hurry the sweep along after the commit. Lost, it changes nothing but the wait: a dead broker is only logged."""
     transaction.on_commit(lambda: task.apply_async((str(firm_id), str(row_id)), retry=False), robust=True)
+
+
+@shared_task(name="tenancy.sweep_calls")
+def sweep_calls() -> None:
+    """Keep how often tokens called the API."""
+    calls_keep()

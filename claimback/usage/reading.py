@@ -223,6 +223,7 @@ def _programs(actor: Member, month: Month) -> list[Figure]:
     states["webhooks_given_up"] = (_("Webhook messages given up"), VOID)
     by_state = _by(told, "state")
     return [
+        Figure("api_calls", _("Calls of the API by tokens"), _calls(actor, month), model=Token),
         Figure("tokens", _("Tokens that hold now"), live.count(), model=Token),
         Figure(
             "tokens_used",
@@ -242,6 +243,12 @@ def _programs(actor: Member, month: Month) -> list[Figure]:
             for code, (label, state) in states.items()
         ),
     ]
+
+
+def _calls(actor: Member, month: Month) -> int:
+    """Calls on the days of the month, as the tokens' rows have them for a year."""
+    of_tokens = token_list(actor).exclude(calls={}).values_list("calls", flat=True)
+    return sum(number for calls in of_tokens for day, number in calls.items() if day[:7] == month.name)
 
 
 def _growth(month: Month) -> list[Figure]:

@@ -29,6 +29,10 @@ class TokenSerializer(serializers.ModelSerializer[Token]):
     member_id = serializers.UUIDField()
     member_name = serializers.CharField(source="member.user.name")
     replaces_id = serializers.UUIDField(allow_null=True)
+    calls = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="Calls of the API by the firm's day, of the last year; days without any are left out.",
+    )
 
     class Meta:
         model = Token
@@ -41,6 +45,7 @@ class TokenSerializer(serializers.ModelSerializer[Token]):
             "expires_at",
             "revoked_at",
             "last_used_at",
+            "calls",
             "replaces_id",
             "version",
             "created_at",
