@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from claimback.tenancy.models import Membership
 from tests.browser import CHROMIUM
-from tests.browser.conftest import stored
 
 pytestmark = [
     pytest.mark.browser,
@@ -15,15 +13,14 @@ pytestmark = [
 ]
 
 
-def test_reads_and_support_are_shown(window, told, law, address, settings):
+def test_reads_are_shown(window, told, address, settings):
     settings.SITE_URL = address
     page = window.page
     window.open(f"letters/letter/{told.in_review.pk}/change/")
-    stored(law, lambda: Membership.objects.filter(id=law.attorney.member_id).update(support=True))
     window.open(f"audit/entry/?row_id={told.in_review.pk}")
     first = page.inner_text("#result_list tbody tr >> nth=0")
     assert "letter read" in first
-    assert "Attorney (support)" in first
+    assert "Attorney" in first
     page.click("#result_list tbody tr >> nth=0 >> a >> nth=0")
     assert str(told.case.pk) in page.inner_text("#main")
 
