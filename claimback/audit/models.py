@@ -110,6 +110,11 @@ class Entry(models.Model):
             models.Index(fields=["firm", "row_id", "at"], name="audit_entry_row"),
             models.Index(fields=["firm", "at"], name="audit_entry_at"),
             models.Index(
+                fields=["firm", "case_id", "at"],
+                condition=models.Q(case_id__isnull=False),
+                name="audit_entry_case",
+            ),
+            models.Index(
                 fields=["firm", "member_id", "at"],
                 condition=models.Q(operation="refuse"),
                 name="audit_entry_refusals",

@@ -33,7 +33,7 @@ _UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writ
 class Postgres(Server):
     """A PostgreSQL cluster with SCRAM passwords, on 127.0.0.1 and on no socket file.
 
-    `passwords` has one for each of `postgres` (the superuser), `claimback_owner` and `claimback_app`.
+    `passwords` has one for each of `postgres` (the superuser), `claimback_owner`, `claimback_app`, `claimback_backup`.
     """
 
     name = "PostgreSQL"
@@ -113,7 +113,7 @@ class Postgres(Server):
         else:
             self._run_roles_file(DATABASE)
         with self._connect("postgres") as connection:
-            for role in ("claimback_owner", "claimback_app"):
+            for role in ("claimback_owner", "claimback_app", "claimback_backup"):
                 _set_password(connection, role, self.passwords[role])
 
     def create_database(self, name: str, *, template: str | None = None) -> None:
@@ -131,7 +131,7 @@ class Postgres(Server):
                 for statement in (
                     "CREATE DATABASE {} TEMPLATE {} OWNER claimback_owner",
                     "REVOKE ALL ON DATABASE {} FROM PUBLIC",
-                    "GRANT CONNECT ON DATABASE {} TO claimback_app",
+                    "GRANT CONNECT ON DATABASE {} TO claimback_app, claimback_backup",
                 ):
                     connection.execute(sql.SQL(statement).format(database, sql.Identifier(template)))
         if template is None:

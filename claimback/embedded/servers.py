@@ -32,7 +32,10 @@ from claimback.embedded.valkey import Valkey
 __all__ = ["EmbeddedError", "Servers", "start_servers"]
 
 _USUAL_PORTS = {"postgres": 15432, "valkey": 16379, "smtp": 10251, "mail_page": 10252, **S3_PORTS}
-_SECRETS = ["postgres", "claimback_owner", "claimback_app", "valkey", "s3_access_key", "s3_secret_key"]
+_SECRETS = [
+    *("postgres", "claimback_owner", "claimback_app", "claimback_backup"),
+    *("valkey", "s3_access_key", "s3_secret_key"),
+]
 _LOCK_PATIENCE = 15.0  # seconds: an orderly stop of the holder takes less
 
 

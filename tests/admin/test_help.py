@@ -60,6 +60,8 @@ def test_notices_and_caps_have_an_entry(client):
     ids += [cap.id for law in load_fee_laws().values() for cap in law.caps]
     assert len(ids) == len(set(ids))
     assert all(entry(id) for id in ids)
+    shared_ids = {rule.id for rule in load_catalogue().rules} & set(ids)
+    assert shared_ids == {"aca-external-review-decision"}, "two sides of one duty: decision 11"
     assert f'href="{LAW}/{ids[0]}"' in law_help("notice_defect", ids[0], "29 CFR", "primary")
     assert "href" not in law_help("fee_cap", "no-such-cap", "", "")
     shared = client.get(f"{LAW}/aca-external-review-decision").content.decode()  # a rule and a requirement

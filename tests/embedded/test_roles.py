@@ -212,3 +212,14 @@ def test_wrong_password_is_refused(servers: Servers):
         psycopg.connect(
             host="127.0.0.1", port=servers.postgres.port, user="claimback_app", password="x", dbname=DATABASE
         )
+
+
+def test_the_backup_s_role_signs_in_with_its_password_and_only_reads(servers: Servers, database: str) -> None:
+    migrate(servers, database)
+    with connect(servers, "claimback_backup", database) as backup:
+        found = backup.execute("SELECT count(DISTINCT firm_id) FROM alert").fetchone()
+        assert found == (2,), "row security binds everybody else"
+        with pytest.raises(errors.ReadOnlySqlTransaction):
+            backup.execute("DELETE FROM alert")
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(servers.postgres.url("claimback_backup", database), password="another")

@@ -2,14 +2,17 @@
 
 import os
 import runpy
+import time
 
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client, override_settings
 
 from claimback import config, health
+from tests.databases import as_superuser
 from tests.servers import ROOT
 
 PRODUCTION = {
@@ -94,3 +97,23 @@ def test_a_program_that_speaks_in_the_clear_is_refused_and_not_sent_on(productio
     answer = Client(headers={"Host": "cases.example.com"}).get("/api/v1/firms/none/cases")
     assert (answer.status_code, answer.json()["code"]) == (403, "tls_required")
     assert "Location" not in answer
+
+
+@pytest.mark.slow  # It waits a second for a lock, and an index is dropped and built.
+def test_a_migration_waits_for_no_lock_longer_than_it_may(committed_db):
+    def migrate(*to: str) -> None:
+        call_command("migrate", "audit", *to, lock_timeout=1, verbosity=0, skip_checks=True)
+
+    with as_superuser(committed_db) as reader, reader.transaction():
+        reader.execute("LOCK TABLE audit_entry IN ACCESS EXCLUSIVE MODE")
+        began = time.monotonic()
+        with pytest.raises(CommandError, match=r"Somebody uses what a migration needs.*run it again"):
+            migrate("0004")
+        assert 1 <= time.monotonic() - began < 15
+        assert reader.execute("SELECT 'audit_entry_case'::regclass::text").fetchone(), (
+            "nothing was done by half"
+        )
+    migrate("0004")
+    with as_superuser(committed_db) as reader:
+        assert reader.execute("SELECT to_regclass('audit_entry_case')").fetchone() == (None,)
+    migrate()

@@ -1,5 +1,6 @@
 """What `docker/` promises: pinned images, nothing to write but where it must, no secret in a file of the repository."""
 
+import json
 import os
 import re
 import subprocess
@@ -83,6 +84,32 @@ def test_gunicorn_takes_its_file_and_no_secret_is_printed():
     assert given.keys() >= {"worker_class", "threads", "logger_class", "on_starting", "child_exit"}
     secret = "a secret of the environment"
     assert secret not in repr(read({"SECRET_KEY": secret}))
+
+
+def test_gunicorn_says_itself_that_it_has_these_settings():
+    """As the image calls it: a name that gunicorn does not know, or a file that it cannot read, would show here."""
+    last = (DOCKER / "Dockerfile").read_text().splitlines()[-1]
+    command = [word for word in json.loads(last.removeprefix("CMD ")) if word not in ("gunicorn", "/dev/shm")]
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--print-config",
+            *(w for w in command if w != "--worker-tmp-dir"),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "WEB_CONCURRENCY": "3"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    said = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+    said = {name.strip(): value.strip() for name, value in said.items()}
+    for name in ("worker_class", "threads", "keepalive", "graceful_timeout", "control_socket_disable"):
+        assert said[name] == str(getattr(gunicorn, name)), name
+    assert "JsonLogger" in said["logger_class"]
+    assert said["workers"] == "3"
 
 
 def test_the_dockerfile_has_nothing_that_hadolint_minds():
