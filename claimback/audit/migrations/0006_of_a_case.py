@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("audit", "0004_entries_said_once")]
+    dependencies = [("audit", "0005_calls_are_no_change")]
 
     operations = [
         migrations.RunSQL(
