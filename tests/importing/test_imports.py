@@ -1,5 +1,6 @@
 """Imports from the upload to the undoing, over the API and by a worker; killed half-way; brought in twice."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -168,6 +169,7 @@ def test_killed_between_its_two_connections_it_makes_no_client_twice(
         killing.setattr(import_work, "cases_write", lambda *_: exec("raise KeyboardInterrupt"))
         with pytest.raises(KeyboardInterrupt):
             import_work.import_go_on(law.id, job.id)
+    assert sys.getswitchinterval() == pytest.approx(0.005)
     with law.scope():
         before = set(client_list().values_list("id", flat=True))
         assert before
