@@ -43,10 +43,13 @@ class Web(Server):
 
     start_timeout: ClassVar[float] = 120.0
 
-    def __init__(self, directory: Path, port: int, name: str, settings: Mapping[str, str]) -> None:
+    def __init__(
+        self, directory: Path, port: int, name: str, settings: Mapping[str, str], *, code: Path = ROOT
+    ) -> None:
         self.name: str = name  # type: ignore[misc]
         super().__init__(directory, port, progress=lambda _: None)
-        self._settings = dict(settings)
+        self._settings = {"PYTHONPATH": str(code)} | dict(settings)
+        self._code = code
 
     def environment(self) -> dict[str, str]:
         """The installation's."""
@@ -56,7 +59,7 @@ class Web(Server):
         """As docker/Dockerfile has it."""
         return [
             *(sys.executable, "-m", "gunicorn", "--config", "python:claimback.gunicorn"),
-            *("--bind", f"127.0.0.1:{self.port}", "--chdir", str(ROOT), "--workers", "1"),
+            *("--bind", f"127.0.0.1:{self.port}", "--chdir", str(self._code), "--workers", "1"),
             *("--worker-tmp-dir", str(self.directory / "run"), "claimback.wsgi"),
         ]
 

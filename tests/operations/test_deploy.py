@@ -108,12 +108,12 @@ def test_a_migration_waits_for_no_lock_longer_than_it_may(committed_db):
         reader.execute("LOCK TABLE audit_entry IN ACCESS EXCLUSIVE MODE")
         began = time.monotonic()
         with pytest.raises(CommandError, match=r"Somebody uses what a migration needs.*run it again"):
-            migrate("0004")
+            migrate("0005")
         assert 1 <= time.monotonic() - began < 15
         assert reader.execute("SELECT 'audit_entry_case'::regclass::text").fetchone(), (
             "nothing was done by half"
         )
-    migrate("0004")
+    migrate("0005")
     with as_superuser(committed_db) as reader:
         assert reader.execute("SELECT to_regclass('audit_entry_case')").fetchone() == (None,)
     migrate()
