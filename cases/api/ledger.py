@@ -68,15 +68,37 @@ class LedgerTransactionSerializer(serializers.ModelSerializer[LedgerTransaction]
 
 
 class LedgerEntrySerializer(serializers.ModelSerializer[LedgerEntry]):
-    """One line of a transaction."""
+    """One line of a transaction, with what a line of a journal says of it."""
 
     case_id = serializers.UUIDField()
+    case_number = serializers.CharField(source="case.number")
     transaction_id = serializers.UUIDField()
+    number = serializers.IntegerField(
+        source="transaction.number", help_text="The transaction's, in its case."
+    )
+    kind = serializers.ChoiceField(list(KINDS), source="transaction.kind")
+    on = serializers.DateField(source="transaction.on")
+    counterpart = serializers.CharField(source="transaction.counterpart")
+    reference = serializers.CharField(source="transaction.reference")
+    memo = serializers.CharField(source="transaction.memo")
     amount = MoneyField("amount", "transaction__currency", help_text="A debit, or below nought a credit.")
 
     class Meta:
         model = LedgerEntry
-        fields = ["id", "case_id", "transaction_id", "position", "account", "amount", "created_at"]
+        fields = [
+            *(
+                "id",
+                "case_id",
+                "case_number",
+                "transaction_id",
+                "number",
+                "kind",
+                "on",
+                "position",
+                "account",
+            ),
+            *("amount", "counterpart", "reference", "memo", "created_at"),
+        ]
 
 
 class LedgerReceiveInput(serializers.Serializer[Any]):
@@ -171,6 +193,8 @@ LEDGER_ENTRIES = Listing(
         "case_id": Filter("case_id", serializers.UUIDField(), "Of which case."),
         "transaction_id": Filter("transaction_id", serializers.UUIDField(), "Of which transaction."),
         "account": Filter("account", serializers.ChoiceField(list(ACCOUNT_NAMES)), "On which account."),
+        "from": Filter("transaction__on__gte", serializers.DateField(), "On this day or later."),
+        "to": Filter("transaction__on__lte", serializers.DateField(), "On this day or earlier."),
     },
 )
 

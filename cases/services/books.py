@@ -58,8 +58,8 @@ def ledger_export(
     found = list(rows.order_by("case__number", "case_id", "number")[: TRANSACTIONS_LIMIT + 1])
     if len(found) > TRANSACTIONS_LIMIT:
         raise Conflict(
-            f"These are more than {TRANSACTIONS_LIMIT:,} transactions. Ask for fewer days at a time, or for one case; "
-            "or export the list of ledger-entries, which may have any length.",
+            f"These are more than {TRANSACTIONS_LIMIT:,} transactions. Export the list ledger-entries instead, with "
+            "the same case_id, from and to: a journal of any length, made by a worker. Or ask for fewer days.",
             code="too_many",
         )
     read_record(

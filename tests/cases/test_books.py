@@ -6,6 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
+from cases.services import books
 from cases.services.ledger import ledger_receive
 from cases.settlement.books import BookEntry, BookTransaction, iif, journal_table, ledger_table
 from cases.settlement.ledger import CLIENT, KINDS, TRUST, postings
@@ -76,6 +79,25 @@ def test_every_block_of_iif_adds_up_and_holds_its_fields() -> None:
     ]
 
 
+def test_what_is_too_much_for_one_answer_is_told_which_list_to_export(
+    law: TestFirm, api: Any, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(books, "TRANSACTIONS_LIMIT", 0)
+    with law.scope():
+        case = open_case(law)
+        ledger_receive(
+            actor=law.attorney,
+            case_id=case.id,
+            kind="receipt",
+            on=today(ZONE),
+            amount=Decimal(7),
+            counterpart="Example Mutual",
+        )
+    refused = api(law, "billing").get("ledger-export?book=journal")
+    assert (refused.status_code, refused.json()["code"]) == (409, "too_many")
+    assert "ledger-entries" in refused.json()["detail"]
+
+
 def test_an_export_is_of_what_one_may_see_and_is_noted(law: TestFirm, api: Any, db: None) -> None:
     with law.scope():
         cases = [open_case(law), open_case(law)]
@@ -99,5 +121,12 @@ def test_an_export_is_of_what_one_may_see_and_is_noted(law: TestFirm, api: Any, 
         billing.get(f"ledger-export?book=ledger&from={today(ZONE)}").json()["errors"][0]["pointer"] == "/from"
     )
     assert billing.get("ledger-export?book=pdf").status_code == 400
+    since = f"from={today(ZONE) - timedelta(days=2)}"
+    lines = billing.get(f"ledger-entries?{since}&case_id={cases[0].id}").json()["results"]
+    assert [(line["case_number"], line["number"], line["counterpart"]) for line in lines] == [
+        (cases[0].number, 1, "Example Mutual")
+    ] * 2
+    assert [line["on"] for line in lines] == [str(today(ZONE) - timedelta(days=2))] * 2
+    assert billing.get(f"ledger-entries?from={today(ZONE)}").json()["results"] == []
     with law.scope():
         assert Entry.objects.filter(operation="read", row_id=cases[0].id).count() == 1
