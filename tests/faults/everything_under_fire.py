@@ -166,15 +166,16 @@ class Fire:
         return True
 
     def _settle(self, firm: Any) -> float:
-        """Kill every worker once more, let what they held go, start them, and wait until nothing is left to do."""
+        """Kill every worker once more, let go what they held, start them, and wait until nothing is left to do."""
         from tests.faults.planting import let_go, run_out_leases, run_out_waits, unsettled
 
-        self.at.stop_celery()
-        self.log.kills.append(("worker", time.time()))
-        run_out_leases(firm)
+        if self.turns.acts:  # where nothing is to fail, this is not to be the first thing that does
+            self.at.stop_celery()
+            self.log.kills.append(("worker", time.time()))
+            run_out_leases(firm)
+            for name in CELERY:
+                self.at.start_celery(name)
         let_go(firm, self.due)
-        for name in CELERY:
-            self.at.start_celery(name)
         began = time.time()
         while time.time() - began < SETTLES_WITHIN:
             run_out_waits(firm)
