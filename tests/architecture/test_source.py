@@ -12,6 +12,7 @@ EXEMPT = {
         "claimback/bench/baselines/plain/views.py": "a baseline: a plain ModelViewSet, to measure against",
         "claimback/demo/firms.py": "finds and makes users: a person belongs to no firm",
         "claimback/bench/importing.py": "a baseline: bulk_create, to measure against",
+        "claimback/bench/sweep.py": "a baseline: a loop of the ORM, to measure against",
         "claimback/bench/home.py": "finds the user of a measured page: a person belongs to no firm",
         "claimback/storage/inspect.py": "the objects that a PDF is made of",
         "letters/writing/packet/clean.py": "as claimback/storage/inspect.py",
