@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import environ
 
-from claimback.api_description import DESCRIPTION, ENUM_NAMES, SECURITY_SCHEMES
+from claimback.api_description import DESCRIPTION, ENUM_NAMES, SECURITY_SCHEMES, SWAGGER_UI
 from claimback.config import config
 from claimback.kernel.away import Told
 from claimback.kernel.logs import OURS
@@ -332,13 +332,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
     "SWAGGER_UI_DIST": "SIDECAR",
-    # Groups are shown closed, and schemas beside their operations alone: six hundred at once take a browser minutes.
-    "SWAGGER_UI_SETTINGS": {
-        "deepLinking": True,
-        "docExpansion": "none",
-        "defaultModelsExpandDepth": -1,
-        "filter": True,
-    },
+    "SWAGGER_UI_SETTINGS": SWAGGER_UI,
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -20,6 +20,7 @@ EXEMPT = {
     source.raw_sql: {
         "claimback/audit/services.py": "a refusal is counted and noted in one statement",
         "claimback/tenancy/scope.py": "sets the scope itself",
+        "claimback/tenancy/replica.py": "carries the scope over to a replica",
         "claimback/tenancy/enter.py": "the scanner's functions of the front door",
         "claimback/tenancy/selectors.py": "the scanner's function firms_of_user",
         "claimback/tenancy/scanner.py": "the scanner's functions",
