@@ -57,5 +57,5 @@ def published(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         def get(self, key: Any, default: Any = None) -> Any:
             return (seen.append,)
 
-    monkeypatch.setattr(events, "_handlers", Everything())
+    monkeypatch.setattr(events, "_table", Everything)
     return seen
