@@ -184,7 +184,7 @@ def forget_written(connection: psycopg.Connection[Any]) -> None:
         connection.execute(
             "TRUNCATE audit_entry, audit_seal, bench.correspondence, bench.audit, bench.outbox"
         )
-    connection.execute("VACUUM (ANALYZE) cases_correspondence")
+    connection.execute("VACUUM (ANALYZE) cases_correspondence, cases_case")
 
 
 def admit_baselines(connection: psycopg.Connection[Any], password: str) -> None:

@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any, Final
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Lookup, Model, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from rest_framework import serializers
 
 from claimback.kernel import json
@@ -263,8 +264,8 @@ class Listing:
             condition |= Q(**{f"{path}__icontains": text})
         return condition
 
-    def _after(self, model: type[Model], ordering: str, cursor: str, key: str) -> Q:
-        """Rows after the cursor. The first condition is a range of the index, the second settles its edge."""
+    def _after(self, model: type[Model], ordering: str, cursor: str, key: str) -> "Lookup[bool]":
+        """Rows after the cursor: a range of the index, however many rows have the value that it ends in."""
         made_for, value, last = cursor_read(key, cursor)
         if made_for != ordering:
             raise _wrong(
@@ -273,11 +274,9 @@ class Listing:
                 "unknown_cursor",
             )
         column = ordering.removeprefix("-")
-        way = "lt" if ordering.startswith("-") else "gt"
+        after = TupleLessThan if ordering.startswith("-") else TupleGreaterThan
         edge = model._meta.get_field(column).to_python(value)  # type: ignore[union-attr]
-        return Q(**{f"{column}__{way}e": edge}) & (
-            Q(**{f"{column}__{way}": edge}) | Q(**{f"id__{way}": last})
-        )
+        return after(Tuple(F(column), F("id")), (edge, model._meta.get_field("id").to_python(last)))  # type: ignore[union-attr]
 
 
 def page_size(text: str) -> int:
