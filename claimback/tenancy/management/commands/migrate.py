@@ -8,8 +8,6 @@ from django.core.management.commands.migrate import Command as Migrate
 from django.db import OperationalError, connections
 from psycopg import errors
 
-from claimback.kernel.lean_state import lean
-
 _LOCK_SECONDS: Final = 5
 """A statement that waits for a table makes everybody wait who asks for the table after it."""
 _INVALID: Final = """
@@ -41,8 +39,7 @@ class Command(Migrate):
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{options['lock_timeout']}s"])
         try:
-            with lean():
-                super().handle(*args, **options)
+            super().handle(*args, **options)
         except OperationalError as error:
             if not isinstance(error.__cause__, errors.LockNotAvailable):
                 raise
