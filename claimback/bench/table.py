@@ -174,10 +174,7 @@ def _number(found: float | None) -> str:
 
 
 _WHY: Final[Mapping[str, str]] = {
-    "dispatch": (
-        "a mail of ours is rendered and built before it is sent, where ready bytes are only sent: of its processor time"
-        " SMTP itself is a quarter."
-    ),
+    "dispatch": ("a mail of ours is rendered and built before it is sent, where ready bytes are only sent."),
     "packet": (
         "every exhibit is written three times, each as long as merging alone: cleaned of what is not displayed, put"
         " behind the letter by QPDF from file to file, and saved with its numbers. So memory stays far below that of a"
