@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from cases.models import Case, Client, Correspondence, Document, Insurer, Party
 from cases.search import SAID_LIMIT, Hit
@@ -100,7 +101,7 @@ class SearchingAdminSite(FirmAdminSite):
             return TemplateResponse(request, "admin/search_options.html", options)
         context = {
             **self.each_context(request),
-            "title": f"Search: {said}" if said else "Search",
+            "title": gettext("Search: {said}").format(said=said) if said else gettext("Search"),
             "said": said,
             "one_kind": kind,
         }

@@ -28,11 +28,11 @@ _DOCTORS = [
     if field.name.startswith(("treating_", "reviewer_")) or field.name in ("outcome", "would_change")
 ]
 _LABELS = {
-    "treating_name": "Treating doctor",
-    "treating_npi": "Treating doctor's NPI",
-    "reviewer_name": "Reviewer",
-    "reviewer_npi": "Reviewer's NPI",
-    "would_change": "What would change the decision",
+    "treating_name": _("Treating doctor"),
+    "treating_npi": _("Treating doctor's NPI"),
+    "reviewer_name": _("Reviewer"),
+    "reviewer_npi": _("Reviewer's NPI"),
+    "would_change": _("What would change the decision"),
 }
 
 

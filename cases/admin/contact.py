@@ -32,7 +32,7 @@ from claimback.tenancy.admin_show import Section, badge, day, instant, page_of, 
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 
-_OUTCOMES = {"kept": "Kept", "broken": "Broken", "confirmed": "Confirmed in writing"}
+_OUTCOMES = {"kept": _("Kept"), "broken": _("Broken"), "confirmed": _("Confirmed in writing")}
 
 
 class LogForm(ActForm):

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final, get_args, get_origin, get_type_hints
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from moneyed import Money
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldBooleanSwitchWidget
 
@@ -24,16 +25,16 @@ from claimback.tenancy.admin_show import words
 _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {"basis": BASES, "pay": PAY, "condition": CONDITIONS}
 _CODES: Final = {"by": PAYERS, "kind": OFFSETS}
 _LABELS: Final = {
-    "rcv": "Replacement cost",
-    "unit_rcv": "What one costs new",
-    "start": "First day",
-    "end": "Last day",
-    "hours_a_week": "Hours a week",
-    "extra_a_week": "Overtime, tips and the like, a week",
-    "of": "Times what",
-    "on": "Spent on",
-    "least": "Least benefit",
-    "percent": "Percent",
+    "rcv": gettext_lazy("Replacement cost"),
+    "unit_rcv": gettext_lazy("What one costs new"),
+    "start": gettext_lazy("First day"),
+    "end": gettext_lazy("Last day"),
+    "hours_a_week": gettext_lazy("Hours a week"),
+    "extra_a_week": gettext_lazy("Overtime, tips and the like, a week"),
+    "of": gettext_lazy("Times what"),
+    "on": gettext_lazy("Spent on"),
+    "least": gettext_lazy("Least benefit"),
+    "percent": gettext_lazy("Percent"),
 }
 _DETAIL: Final = "detail_"
 

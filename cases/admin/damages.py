@@ -251,7 +251,7 @@ class DamageItemAdmin(FirmAdmin):
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """The item's columns, its money in words."""
         names = ("claimed", "supported", "approved", "paid", "rcv", "acv", "holdback")
-        amounts = [(_AMOUNTS[name], getattr(row, name)) for name in names]
+        amounts = [(str(_AMOUNTS[name]), getattr(row, name)) for name in names]
         shown = [(name, money(amount, row.currency)) for name, amount in amounts if amount is not None]
         return [*super().facts(row), *shown]
 
@@ -322,13 +322,13 @@ class DamageItemAdmin(FirmAdmin):
 
 
 _AMOUNTS = {
-    "claimed": "Claimed",
-    "supported": "Supported",
-    "approved": "Approved",
-    "paid": "Paid",
-    "rcv": "Replacement cost",
-    "acv": "Actual cash value",
-    "holdback": "Held back until repair",
+    "claimed": _("Claimed"),
+    "supported": _("Supported"),
+    "approved": _("Approved"),
+    "paid": _("Paid"),
+    "rcv": _("Replacement cost"),
+    "acv": _("Actual cash value"),
+    "holdback": _("Held back until repair"),
 }
 _TOLD = ("state", "title", "room", "claimed", "supported", "approved", "paid")
 

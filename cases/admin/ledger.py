@@ -126,7 +126,7 @@ PAY_ACT = Act(
 _REVERSED: Final = ("receipt", "interest", "deposit", "cost_repayment", "fee", "hold_back", *PAYMENTS)
 
 
-_BOOK_NAMES: Final = {"ledger": "Ledger as a table", "journal": "Journal", "iif": "For QuickBooks"}
+_BOOK_NAMES: Final = {"ledger": _("Ledger as a table"), "journal": _("Journal"), "iif": _("For QuickBooks")}
 
 
 def balances_section(case: Case) -> Section:
@@ -238,7 +238,10 @@ class LedgerTransactionAdmin(FirmAdmin):
             replace(
                 balances_section(row.case),
                 links=[
-                    (_BOOK_NAMES[book], reverse(f"admin:cases_ledgertransaction_book_{book}", args=[row.pk]))
+                    (
+                        str(_BOOK_NAMES[book]),
+                        reverse(f"admin:cases_ledgertransaction_book_{book}", args=[row.pk]),
+                    )
                     for book in BOOKS
                 ],
             ),

@@ -297,7 +297,10 @@ def _gates(member: Member, row: Offer) -> list[Section]:
     rows = [
         [
             GATES[result.gate].title,
-            badge("not passed" if result.state == "open" else result.state, tone=_GATE_TONES[result.state]),
+            badge(
+                gettext("not passed") if result.state == "open" else result.state,
+                tone=_GATE_TONES[result.state],
+            ),
             prose(_why(result)),
             _way(row, result.gate) if may and result.state == OPEN and result.gate in _WAYS else "",
         ]

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext
 
 from cases.models import Case, Offer
 from cases.selectors.negotiation import negotiation_of, offer_list, recovery_of
@@ -28,7 +29,7 @@ def negotiation_page(request: HttpRequest, case: Case, context: dict[str, Any]) 
     picture = negotiation_picture(told, today(case.time_zone))
     bars = recovery_bars(recovery)
     shown = {
-        "title": f"Negotiation: {case.number} · {case.title}",
+        "title": gettext("Negotiation: {number} · {title}").format(number=case.number, title=case.title),
         "subtitle": None,
         "original": case,
         "opts": Case._meta,

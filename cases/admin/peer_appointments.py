@@ -55,12 +55,12 @@ _KNOWN = (
 
 
 _LABELS = {
-    "treating_npi": "Treating doctor’s NPI",
-    "treating_license": "Treating doctor’s license",
-    "reviewer_name": "Reviewer",
-    "reviewer_npi": "Reviewer’s NPI",
-    "dial_in": "Dial-in",
-    "to_ask": "To be asked",
+    "treating_npi": _("Treating doctor’s NPI"),
+    "treating_license": _("Treating doctor’s license"),
+    "reviewer_name": _("Reviewer"),
+    "reviewer_npi": _("Reviewer’s NPI"),
+    "dial_in": _("Dial-in"),
+    "to_ask": _("To be asked"),
 }
 
 

@@ -38,7 +38,7 @@ class TaskForm(ActForm):
     due_on = DayField(required=False, label=_("Due"))
     assigned_id = forms.Field(required=False)
     for_role = choice(
-        {CLIENT: "The client"},
+        {CLIENT: _("The client")},
         required=False,
         label=_("Asked of"),
         help_text=_("The client reads the title, the detail and the day in the portal."),

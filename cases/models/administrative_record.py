@@ -1,6 +1,7 @@
 """The administrative record as it stood when the plan decided for the last time: a manifest that is never changed."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.denial import Denial
@@ -13,13 +14,15 @@ class AdministrativeRecord(FirmRow):
     """What was before the plan up to a day, with the hash of every file. A correction is another that replaces it."""
 
     case = FirmForeignKey(Case, related_name="administrative_records")
-    denial = FirmForeignKey(Denial, related_name="administrative_records", help_text="The final decision.")
-    closed_on = models.DateField(help_text="What came later is not in it: the date of the final decision.")
-    manifest = models.JSONField(help_text="Every file: what it is, its hash, since when it is in the record.")
-    manifest_sha256 = models.CharField(max_length=64, help_text="Of the manifest as canonical JSON.")
+    denial = FirmForeignKey(Denial, related_name="administrative_records", help_text=_("The final decision."))
+    closed_on = models.DateField(help_text=_("What came later is not in it: the date of the final decision."))
+    manifest = models.JSONField(
+        help_text=_("Every file: what it is, its hash, since when it is in the record.")
+    )
+    manifest_sha256 = models.CharField(max_length=64, help_text=_("Of the manifest as canonical JSON."))
     locked_by = FirmForeignKey(Membership, related_name="+")
     replaces = FirmForeignKey("self", related_name="replaced_by", null=True, blank=True)
-    reason = models.CharField(max_length=300, blank=True, help_text="Why it replaces the one before.")
+    reason = models.CharField(max_length=300, blank=True, help_text=_("Why it replaces the one before."))
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Event, Party
 from cases.models.damages import DamageItem
@@ -31,17 +32,17 @@ class Appraisal(FirmRow):
 
     case = FirmForeignKey(Case, related_name="appraisals")
     demanded_by = models.CharField(max_length=10, choices=SIDES)
-    demanded_on = models.DateField(help_text="When the other side received the written demand.")
+    demanded_on = models.DateField(help_text=_("When the other side received the written demand."))
     proof_grade = models.CharField(max_length=30, choices=[(g, g) for g in PROOF_GRADES])
     provision = FirmForeignKey(
-        Provision, related_name="+", null=True, blank=True, help_text="The policy's appraisal clause."
+        Provision, related_name="+", null=True, blank=True, help_text=_("The policy's appraisal clause.")
     )
-    document = FirmForeignKey(Document, related_name="+", null=True, blank=True, help_text="The demand.")
+    document = FirmForeignKey(Document, related_name="+", null=True, blank=True, help_text=_("The demand."))
     demand_event = FirmForeignKey(Event, related_name="+", null=True, blank=True, editable=False)
     state = models.CharField(
         max_length=20, default="demanded", choices=[(s, s) for s in APPRAISAL_EDGES.states]
     )
-    state_on = models.DateField(help_text="Since when it is so.")
+    state_on = models.DateField(help_text=_("Since when it is so."))
     state_note = models.CharField(max_length=300, blank=True)
     currency = models.CharField(max_length=3, default="USD")
     awarded_on = models.DateField(null=True, blank=True)
@@ -49,7 +50,7 @@ class Appraisal(FirmRow):
         models.CharField(max_length=20, choices=SEATS),
         default=list,
         blank=True,
-        help_text="Who signed the award.",
+        help_text=_("Who signed the award."),
     )
     award_document = FirmForeignKey(Document, related_name="+", null=True, blank=True)
     award_event = FirmForeignKey(Event, related_name="+", null=True, blank=True, editable=False)
@@ -58,7 +59,9 @@ class Appraisal(FirmRow):
     acv = _money("Awarded: actual cash value.")
     deductible = _money("Of the policy, as it bears on this loss.")
     limit = _money("Of the policy, where it binds.")
-    payment = FirmForeignKey(Event, related_name="+", null=True, blank=True, help_text="That paid the award.")
+    payment = FirmForeignKey(
+        Event, related_name="+", null=True, blank=True, help_text=_("That paid the award.")
+    )
     recorded_by = FirmForeignKey(Membership, related_name="+")
 
     class Meta:
@@ -103,17 +106,19 @@ class Appraiser(FirmRow):
     seat = models.CharField(max_length=20, choices=SEATS)
     party = FirmForeignKey(Party, related_name="+")
     named_on = models.DateField()
-    by_court = models.BooleanField(default=False, help_text="A court named them.")
+    by_court = models.BooleanField(default=False, help_text=_("A court named them."))
     relation = models.CharField(
-        max_length=20, choices=RELATIONS, help_text="To a party, as they disclosed it."
+        max_length=20, choices=RELATIONS, help_text=_("To a party, as they disclosed it.")
     )
-    disclosure = models.TextField(blank=True, help_text="In their own words.")
-    document = FirmForeignKey(Document, related_name="+", null=True, blank=True, help_text="The disclosure.")
+    disclosure = models.TextField(blank=True, help_text=_("In their own words."))
+    document = FirmForeignKey(
+        Document, related_name="+", null=True, blank=True, help_text=_("The disclosure.")
+    )
     found = models.JSONField(
-        default=list, blank=True, help_text="Whose name or firm theirs is like, and why."
+        default=list, blank=True, help_text=_("Whose name or firm theirs is like, and why.")
     )
     waiver_reason = models.CharField(
-        max_length=300, blank=True, help_text="Who agreed to them in spite of it, and in what writing."
+        max_length=300, blank=True, help_text=_("Who agreed to them in spite of it, and in what writing.")
     )
     waived_by = FirmForeignKey(Membership, related_name="+", null=True, blank=True, editable=False)
     cost = _money("What they charged.")
@@ -144,25 +149,25 @@ class AppraisalItem(FirmRow):
 
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     appraisal = FirmForeignKey(Appraisal, related_name="items")
-    number = models.PositiveIntegerField(help_text="Counted in the appraisal.")
-    title = models.CharField(max_length=200, help_text="Such as Roof, north slope.")
-    room = models.CharField(max_length=120, blank=True, help_text="Or the part of the building.")
+    number = models.PositiveIntegerField(help_text=_("Counted in the appraisal."))
+    title = models.CharField(max_length=200, help_text=_("Such as Roof, north slope."))
+    room = models.CharField(max_length=120, blank=True, help_text=_("Or the part of the building."))
     coverage = FirmForeignKey(Coverage, related_name="+", null=True, blank=True)
     damage = FirmForeignKey(
         DamageItem,
         related_name="appraisal_items",
         null=True,
         blank=True,
-        help_text="The damage item that it is.",
+        help_text=_("The damage item that it is."),
     )
     our_line = FirmForeignKey(
-        EstimateLine, related_name="+", null=True, blank=True, help_text="The line of our estimate."
+        EstimateLine, related_name="+", null=True, blank=True, help_text=_("The line of our estimate.")
     )
     their_line = FirmForeignKey(
-        EstimateLine, related_name="+", null=True, blank=True, help_text="The line of the insurer's."
+        EstimateLine, related_name="+", null=True, blank=True, help_text=_("The line of the insurer's.")
     )
-    ours = models.DecimalField(max_digits=14, decimal_places=2, help_text="Our replacement cost.")
-    theirs = models.DecimalField(max_digits=14, decimal_places=2, help_text="The insurer's.")
+    ours = models.DecimalField(max_digits=14, decimal_places=2, help_text=_("Our replacement cost."))
+    theirs = models.DecimalField(max_digits=14, decimal_places=2, help_text=_("The insurer's."))
     rcv = _money("Awarded: replacement cost.")
     depreciation = _money("Awarded: depreciation.")
     acv = _money("Awarded: actual cash value.")

@@ -58,18 +58,26 @@ class Case(SealedRow):
     line_of_business = models.CharField(max_length=30, choices=LINES_OF_BUSINESS)
     plan_type = models.CharField(max_length=40, blank=True, choices=PLAN_TYPES)
     jurisdiction = models.CharField(
-        max_length=10, help_text="Whose law it is, such as TX; US for federal law alone."
+        max_length=10, help_text=_("Whose law it is, such as TX; US for federal law alone.")
     )
-    time_zone = models.CharField(max_length=60, help_text="Of the place whose law it is.")
+    time_zone = models.CharField(max_length=60, help_text=_("Of the place whose law it is."))
     claim_number = models.CharField(max_length=80, blank=True)
     claim_kind = models.CharField(max_length=20, blank=True, choices=CLAIM_KINDS)
     loss_date = models.DateField(null=True, blank=True)
     diagnosis = SealedField("prose", max_length=2000)
     amount_claimed = models.DecimalField(
-        max_digits=14, decimal_places=2, null=True, blank=True, help_text="All that was asked of the insurer."
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("All that was asked of the insurer."),
     )
     amount_disputed = models.DecimalField(
-        max_digits=14, decimal_places=2, null=True, blank=True, help_text="What of it is denied or not paid."
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("What of it is denied or not paid."),
     )
     currency = models.CharField(max_length=3, default="USD")
     status = models.CharField(max_length=20, default="intake", choices=[(s, s) for s in CASE_EDGES.states])
@@ -79,10 +87,10 @@ class Case(SealedRow):
     taken_on = models.DateField(
         null=True,
         editable=False,
-        help_text="When it first left intake for work; none for one that came in so.",
+        help_text=_("When it first left intake for work; none for one that came in so."),
     )
     closed_on = models.DateField(
-        null=True, editable=False, help_text="When it was last closed; none while it is worked on."
+        null=True, editable=False, help_text=_("When it was last closed; none while it is worked on.")
     )
     next_deadline_on = models.DateField(default=NO_DATE, editable=False)
     import_job = FirmForeignKey(
@@ -91,7 +99,7 @@ class Case(SealedRow):
         null=True,
         blank=True,
         editable=False,
-        help_text="That brought it in.",
+        help_text=_("That brought it in."),
     )
     imported_key = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
 
@@ -147,7 +155,7 @@ class Party(FirmRow):
     specialty = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True, help_text="When they left the case.")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text=_("When they left the case."))
     ended_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -163,13 +171,13 @@ class Event(FirmRow):
 
     case = FirmForeignKey(Case, related_name="events")
     kind = models.CharField(max_length=60, choices=event_kinds)
-    on = models.DateField(help_text="The date in the place whose law it is.")
-    at = models.DateTimeField(null=True, blank=True, help_text="The instant, where it is known.")
+    on = models.DateField(help_text=_("The date in the place whose law it is."))
+    at = models.DateTimeField(null=True, blank=True, help_text=_("The instant, where it is known."))
     time_zone = models.CharField(max_length=60)
     proof_grade = models.CharField(max_length=30, blank=True, choices=[(g, g) for g in PROOF_GRADES])
-    source = models.CharField(max_length=300, blank=True, help_text="How it is known.")
+    source = models.CharField(max_length=300, blank=True, help_text=_("How it is known."))
     amount = models.DecimalField(
-        max_digits=14, decimal_places=2, null=True, blank=True, help_text="Of a payment or a judgment."
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text=_("Of a payment or a judgment.")
     )
     currency = models.CharField(max_length=3, default="USD")
     document = FirmForeignKey("cases.Document", related_name="events", null=True, blank=True)
@@ -179,10 +187,10 @@ class Event(FirmRow):
         related_name="events",
         null=True,
         blank=True,
-        help_text="The denial that it is about: its letter, or the one that an appeal answers.",
+        help_text=_("The denial that it is about: its letter, or the one that an appeal answers."),
     )
     withdrawn = models.BooleanField(
-        default=False, help_text="Corrected by a later event, or recorded in error."
+        default=False, help_text=_("Corrected by a later event, or recorded in error.")
     )
     withdrawn_reason = models.CharField(max_length=300, blank=True)
 

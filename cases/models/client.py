@@ -38,7 +38,7 @@ class Client(SealedRow):
         null=True,
         blank=True,
         editable=False,
-        help_text="That brought it in.",
+        help_text=_("That brought it in."),
     )
     imported_key = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
 

@@ -5,6 +5,7 @@ What a check found is frozen by rights: the application may add rows and write a
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Party
 from cases.models.client import Client
@@ -38,15 +39,15 @@ class KnownName(FirmRow):
     kind = models.CharField(max_length=20, choices=NAME_KINDS)
     name = models.CharField(max_length=200)
     role = models.CharField(
-        max_length=40, blank=True, help_text="A party's, or who they are in the document."
+        max_length=40, blank=True, help_text=_("A party's, or who they are in the document.")
     )
     client = FirmForeignKey(Client, related_name="+", null=True, blank=True)
     insurer = FirmForeignKey(Insurer, related_name="+", null=True, blank=True)
     party = FirmForeignKey(Party, related_name="+", null=True, blank=True)
     document = FirmForeignKey(Document, related_name="+", null=True, blank=True)
     case = FirmForeignKey(Case, related_name="+", null=True, blank=True)
-    text = models.TextField(blank=True, help_text="As it is compared: see cases.names.")
-    keys = ArrayField(models.TextField(), null=True, help_text="Under which it is looked up.")
+    text = models.TextField(blank=True, help_text=_("As it is compared: see cases.names."))
+    keys = ArrayField(models.TextField(), null=True, help_text=_("Under which it is looked up."))
 
     class Meta:
         constraints = [
@@ -67,8 +68,8 @@ class ConflictCheck(FirmRow):
     case = FirmForeignKey(Case, related_name="conflict_checks")
     because = models.CharField(max_length=20, choices=CHECK_REASONS)
     asked_by = FirmForeignKey(Membership, related_name="+")
-    inputs = models.JSONField(help_text="The names that were compared: kind, id, role, name.")
-    corpus_size = models.PositiveIntegerField(help_text="With how many names of the firm.")
+    inputs = models.JSONField(help_text=_("The names that were compared: kind, id, role, name."))
+    corpus_size = models.PositiveIntegerField(help_text=_("With how many names of the firm."))
     state = models.CharField(
         max_length=20, default="undecided", choices=[(s, s) for s in CONFLICT_EDGES.states]
     )
@@ -77,7 +78,7 @@ class ConflictCheck(FirmRow):
         related_name="+",
         null=True,
         blank=True,
-        help_text="Empty: the system, where nothing is new.",
+        help_text=_("Empty: the system, where nothing is new."),
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
@@ -104,17 +105,19 @@ class ConflictHit(FirmRow):
     subject_kind = models.CharField(max_length=20, choices=NAME_KINDS)
     subject_name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=NAME_KINDS)
-    name = models.CharField(max_length=200, help_text="As it stood then.")
+    name = models.CharField(max_length=200, help_text=_("As it stood then."))
     role = models.CharField(max_length=40, blank=True)
     client = FirmForeignKey(Client, related_name="+", null=True, blank=True)
     insurer = FirmForeignKey(Insurer, related_name="+", null=True, blank=True)
     party = FirmForeignKey(Party, related_name="+", null=True, blank=True)
     document = FirmForeignKey(Document, related_name="+", null=True, blank=True)
     found_case = FirmForeignKey(Case, related_name="+", null=True, blank=True)
-    score = models.PositiveSmallIntegerField(help_text="Of 100.")
+    score = models.PositiveSmallIntegerField(help_text=_("Of 100."))
     method = models.CharField(max_length=20)
     why = models.TextField()
-    fresh = models.BooleanField(default=True, help_text="In no check of the case that was cleared or waived.")
+    fresh = models.BooleanField(
+        default=True, help_text=_("In no check of the case that was cleared or waived.")
+    )
 
     class Meta:
         constraints = [

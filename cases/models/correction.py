@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.denial import Denial, Ground
 from claimback.audit.models import Audited
@@ -18,9 +19,9 @@ class Correction(FirmRow):
     case = FirmForeignKey("cases.Case", related_name="+", editable=False, blank=True)
     denial = FirmForeignKey(Denial, related_name="corrections")
     ground = FirmForeignKey(Ground, related_name="corrections", null=True, blank=True)
-    number = models.PositiveIntegerField(help_text="Of the reading that was corrected, from 1.")
-    former = models.JSONField(help_text="What it said.")
-    changed = ArrayField(models.CharField(max_length=40), help_text="The fields that were corrected.")
+    number = models.PositiveIntegerField(help_text=_("Of the reading that was corrected, from 1."))
+    former = models.JSONField(help_text=_("What it said."))
+    changed = ArrayField(models.CharField(max_length=40), help_text=_("The fields that were corrected."))
     reason = models.CharField(max_length=300)
     corrected_by = FirmForeignKey(Membership, related_name="+")
 

@@ -19,7 +19,7 @@ class Correspondence(FirmRow):
 
     case = FirmForeignKey(Case, related_name="correspondence")
     author = FirmForeignKey(
-        Membership, related_name="+", null=True, blank=True, help_text="None where a machine received it."
+        Membership, related_name="+", null=True, blank=True, help_text=_("None where a machine received it.")
     )
     direction = models.CharField(max_length=3, choices=DIRECTIONS)
     channel = models.CharField(max_length=20, choices=CHANNELS)
@@ -27,10 +27,14 @@ class Correspondence(FirmRow):
     ended_at = models.DateTimeField(null=True, blank=True)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
-    counterpart = models.CharField(max_length=200, blank=True, help_text="The representative's name.")
-    counterpart_id = models.CharField(max_length=80, blank=True, help_text="The representative's ID number.")
+    counterpart = models.CharField(max_length=200, blank=True, help_text=_("The representative's name."))
+    counterpart_id = models.CharField(
+        max_length=80, blank=True, help_text=_("The representative's ID number.")
+    )
     call_reference = models.CharField(max_length=80, blank=True)
-    questions = models.JSONField(default=list, blank=True, help_text="Questions asked, with their answers.")
+    questions = models.JSONField(
+        default=list, blank=True, help_text=_("Questions asked, with their answers.")
+    )
     document = FirmForeignKey(Document, related_name="correspondence", null=True, blank=True)
     corrects = FirmForeignKey("self", related_name="corrections", null=True, blank=True)
 

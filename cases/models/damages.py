@@ -34,10 +34,10 @@ class DamageItem(FirmRow):
     """
 
     case = FirmForeignKey(Case, related_name="damages")
-    number = models.PositiveIntegerField(help_text="Of the case's items, from 1.")
+    number = models.PositiveIntegerField(help_text=_("Of the case's items, from 1."))
     head = models.CharField(max_length=40, choices=head_labels)
-    title = models.CharField(max_length=200, help_text="Such as MRI of the neck, or Roof, north slope.")
-    room = models.CharField(max_length=120, blank=True, help_text="Or the part of the building.")
+    title = models.CharField(max_length=200, help_text=_("Such as MRI of the neck, or Roof, north slope."))
+    room = models.CharField(max_length=120, blank=True, help_text=_("Or the part of the building."))
     coverage = FirmForeignKey(Coverage, related_name="damages", null=True, blank=True)
     provider = FirmForeignKey(Party, related_name="damages", null=True, blank=True)
     details = models.JSONField(editable=False)
@@ -47,33 +47,33 @@ class DamageItem(FirmRow):
     )
     claimed = models.DecimalField(max_digits=14, decimal_places=2, editable=False)
     supported = models.DecimalField(
-        max_digits=14, decimal_places=2, null=True, blank=True, help_text="What proof is there for."
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text=_("What proof is there for.")
     )
     approved = models.DecimalField(
         max_digits=14,
         decimal_places=2,
         null=True,
         blank=True,
-        help_text="What the insurer owes by its own word, an award or a judgment.",
+        help_text=_("What the insurer owes by its own word, an award or a judgment."),
     )
     paid = models.DecimalField(
-        max_digits=14, decimal_places=2, null=True, blank=True, help_text="All that was paid on it so far."
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text=_("All that was paid on it so far.")
     )
     rcv = models.DecimalField(
-        max_digits=14, decimal_places=2, null=True, blank=True, help_text="Replacement cost."
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text=_("Replacement cost.")
     )
     acv = models.DecimalField(
-        max_digits=14, decimal_places=2, null=True, blank=True, help_text="Actual cash value."
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text=_("Actual cash value.")
     )
     holdback = models.DecimalField(
         max_digits=14,
         decimal_places=2,
         null=True,
         blank=True,
-        help_text="Depreciation that is held back until repair.",
+        help_text=_("Depreciation that is held back until repair."),
     )
     lien = models.DecimalField(
-        max_digits=14, decimal_places=2, null=True, blank=True, help_text="What is asked back out of it."
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text=_("What is asked back out of it.")
     )
     currency = models.CharField(max_length=3, default="USD", editable=False)
 
@@ -111,9 +111,9 @@ class DamageEntry(FirmRow):
     act = models.CharField(max_length=20, choices=DAMAGE_ACTS)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, default="USD")
-    on = models.DateField(null=True, blank=True, help_text="When the insurer approved or paid.")
+    on = models.DateField(null=True, blank=True, help_text=_("When the insurer approved or paid."))
     reason = models.CharField(max_length=300, blank=True)
-    former = models.JSONField(default=dict, help_text="What it said before.")
+    former = models.JSONField(default=dict, help_text=_("What it said before."))
     changed = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     document = FirmForeignKey(Document, related_name="+", null=True, blank=True)
     recorded_by = FirmForeignKey(Membership, related_name="+")
@@ -138,7 +138,7 @@ class DamageProof(FirmRow):
     damage = FirmForeignKey(DamageItem, related_name="proofs")
     document = FirmForeignKey(Document, related_name="proves_damages")
     evidence = FirmForeignKey(Evidence, related_name="proves_damages", null=True, blank=True)
-    note = models.CharField(max_length=300, blank=True, help_text="What it shows, and where.")
+    note = models.CharField(max_length=300, blank=True, help_text=_("What it shows, and where."))
     taken_off_at = models.DateTimeField(null=True, blank=True, editable=False)
     taken_off_reason = models.CharField(max_length=300, blank=True, editable=False)
 
@@ -165,9 +165,11 @@ class DamageTerms(FirmRow):
 
     case = FirmForeignKey(Case, related_name="damage_terms")
     deductible = FirmForeignKey(
-        Deductible, related_name="+", null=True, blank=True, help_text="None: no deductible is borne."
+        Deductible, related_name="+", null=True, blank=True, help_text=_("None: no deductible is borne.")
     )
-    reason = models.CharField(max_length=300, help_text="Why it is this one, such as the cause of the loss.")
+    reason = models.CharField(
+        max_length=300, help_text=_("Why it is this one, such as the cause of the loss.")
+    )
 
     class Meta:
         constraints = [

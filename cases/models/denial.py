@@ -20,14 +20,16 @@ class Denial(FirmRow):
 
     case = FirmForeignKey(Case, related_name="denials")
     level = models.PositiveSmallIntegerField(
-        default=0, help_text="0 is the first decision, 1 the first appeal's …"
+        default=0, help_text=_("0 is the first decision, 1 the first appeal's …")
     )
-    is_final = models.BooleanField(default=False, help_text="The plan's last word: external review is open.")
+    is_final = models.BooleanField(
+        default=False, help_text=_("The plan's last word: external review is open.")
+    )
     decided_by = models.CharField(max_length=20, default="insurer", choices=DECIDED_BY)
     part = models.CharField(
         max_length=120,
         blank=True,
-        help_text="Which part of the claim, where parts are decided apart; empty for all of it.",
+        help_text=_("Which part of the claim, where parts are decided apart; empty for all of it."),
     )
     decision = models.CharField(max_length=30, choices=DECISIONS)
     letter_date = models.DateField()

@@ -56,11 +56,13 @@ class Document(FirmRow):
     file = FirmForeignKey(StoredFile, related_name="documents")
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=30, choices=DOCUMENT_KINDS)
-    dated_on = models.DateField(null=True, blank=True, help_text="The date that it bears.")
+    dated_on = models.DateField(null=True, blank=True, help_text=_("The date that it bears."))
     source = models.CharField(
-        max_length=20, blank=True, choices=DOCUMENT_SOURCES, help_text="Whom we have it from."
+        max_length=20, blank=True, choices=DOCUMENT_SOURCES, help_text=_("Whom we have it from.")
     )
-    folder = models.CharField(max_length=200, blank=True, help_text="Such as Medical/2026; / parts folders.")
+    folder = models.CharField(
+        max_length=200, blank=True, help_text=_("Such as Medical/2026; / parts folders.")
+    )
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     class Meta:
@@ -85,10 +87,10 @@ class FormerVersion(FirmRow):
 
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     document = FirmForeignKey(Document, related_name="former_versions")
-    number = models.PositiveIntegerField(help_text="From 1; the latest has the number after the last.")
+    number = models.PositiveIntegerField(help_text=_("From 1; the latest has the number after the last."))
     file = FirmForeignKey(StoredFile, related_name="former_versions")
     replaced_by = FirmForeignKey(Membership, related_name="+")
-    reason = models.CharField(max_length=300, help_text="Why another took its place.")
+    reason = models.CharField(max_length=300, help_text=_("Why another took its place."))
 
     class Meta:
         constraints = [
@@ -109,13 +111,13 @@ class Evidence(FirmRow):
     document = FirmForeignKey(Document, related_name="uses")
     exhibit_number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, blank=True, choices=EVIDENCE_KINDS)
-    dated_on = models.DateField(null=True, blank=True, help_text="Of when it is evidence.")
+    dated_on = models.DateField(null=True, blank=True, help_text=_("Of when it is evidence."))
     source = models.CharField(
-        max_length=200, blank=True, help_text="Who says it, such as Dr Example, surgeon."
+        max_length=200, blank=True, help_text=_("Who says it, such as Dr Example, surgeon.")
     )
     proves = models.TextField()
     in_record_since = models.DateField(
-        null=True, blank=True, help_text="When it came into the administrative record."
+        null=True, blank=True, help_text=_("When it came into the administrative record.")
     )
 
     class Meta:
@@ -143,8 +145,8 @@ class RecordEntry(FirmRow):
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     evidence = FirmForeignKey(Evidence, related_name="record_entries")
     in_record = models.BooleanField()
-    since = models.DateField(help_text="From which day on it is so.")
-    how = models.CharField(max_length=300, help_text="How it got there, or how it is known.")
+    since = models.DateField(help_text=_("From which day on it is so."))
+    how = models.CharField(max_length=300, help_text=_("How it got there, or how it is known."))
     recorded_by = FirmForeignKey(Membership, related_name="+")
 
     class Meta:

@@ -33,16 +33,18 @@ class FeeAgreement(FirmRow):
     case = FirmForeignKey(Case, related_name="fee_agreements")
     kind = models.CharField(max_length=20, choices=KINDS)
     represented_by = models.CharField(max_length=20, choices=REPRESENTATIVES)
-    member = FirmForeignKey(Membership, related_name="+", help_text="Who represents the client.")
-    licence = FirmForeignKey(Licence, related_name="+", help_text="Under which, on the day of the signature.")
-    claim_type = models.CharField(max_length=20, default="initial", choices=CLAIM_TYPES)
-    signed_on = models.DateField(help_text="In the place whose law it is.")
-    signed_at = models.DateTimeField(
-        null=True, blank=True, help_text="The instant, where the paper bears the time."
+    member = FirmForeignKey(Membership, related_name="+", help_text=_("Who represents the client."))
+    licence = FirmForeignKey(
+        Licence, related_name="+", help_text=_("Under which, on the day of the signature.")
     )
-    signed_by = models.CharField(max_length=300, help_text="Who signed for the client.")
+    claim_type = models.CharField(max_length=20, default="initial", choices=CLAIM_TYPES)
+    signed_on = models.DateField(help_text=_("In the place whose law it is."))
+    signed_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The instant, where the paper bears the time.")
+    )
+    signed_by = models.CharField(max_length=300, help_text=_("Who signed for the client."))
     document = FirmForeignKey(
-        Document, related_name="fee_agreements", null=True, blank=True, help_text="The signed agreement."
+        Document, related_name="fee_agreements", null=True, blank=True, help_text=_("The signed agreement.")
     )
     percent = _percent("Of what is recovered; of a contingency, before suit is filed.")
     percent_in_suit = _percent("Once suit is filed. Empty: as before.")
@@ -54,7 +56,7 @@ class FeeAgreement(FirmRow):
         decimal_places=2,
         null=True,
         blank=True,
-        help_text="Where an entry has none of its own.",
+        help_text=_("Where an entry has none of its own."),
     )
     base = models.CharField(max_length=20, default="recovered", choices=BASES)
     offered = models.DecimalField(
@@ -62,17 +64,17 @@ class FeeAgreement(FirmRow):
         decimal_places=2,
         null=True,
         blank=True,
-        help_text="The insurer's offer from before the agreement. Empty: there was none.",
+        help_text=_("The insurer's offer from before the agreement. Empty: there was none."),
     )
     costs_first = models.BooleanField(
-        default=False, help_text="The percentage is of what is left after costs."
+        default=False, help_text=_("The percentage is of what is left after costs.")
     )
     currency = models.CharField(max_length=3, default="USD")
     contents = ArrayField(
         models.CharField(max_length=60),
         default=list,
         blank=True,
-        help_text="What the law asks of the paper and was found in it.",
+        help_text=_("What the law asks of the paper and was found in it."),
     )
     state = models.CharField(
         max_length=20, default="in_force", choices=[(state, state) for state in FEE_AGREEMENT_EDGES.states]
@@ -82,7 +84,7 @@ class FeeAgreement(FirmRow):
     supersedes = FirmForeignKey("self", related_name="+", null=True, blank=True)
     signed_event = FirmForeignKey(Event, related_name="+", null=True, blank=True, editable=False)
     sent_event = FirmForeignKey(
-        Event, related_name="+", null=True, blank=True, editable=False, help_text="A copy to the insurer."
+        Event, related_name="+", null=True, blank=True, editable=False, help_text=_("A copy to the insurer.")
     )
     recorded_by = FirmForeignKey(Membership, related_name="+")
 
@@ -114,33 +116,37 @@ class FeeInvoice(FirmRow):
 
     case = FirmForeignKey(Case, related_name="fee_invoices", editable=False, blank=True)
     agreement = FirmForeignKey(FeeAgreement, related_name="invoices")
-    number = models.PositiveIntegerField(help_text="Counted in the case.")
+    number = models.PositiveIntegerField(help_text=_("Counted in the case."))
     issued_on = models.DateField()
     payment = FirmForeignKey(
-        Event, related_name="+", null=True, blank=True, help_text="The insurer's payment that it is taken of."
+        Event,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("The insurer's payment that it is taken of."),
     )
     recovered_on = models.DateField()
-    recovered = models.DecimalField(max_digits=14, decimal_places=2, help_text="What the insurer paid.")
+    recovered = models.DecimalField(max_digits=14, decimal_places=2, help_text=_("What the insurer paid."))
     marked = models.DecimalField(
         max_digits=14,
         decimal_places=2,
         null=True,
         blank=True,
-        help_text="What of it came for the coverages that the agreement marks, where the law asks.",
+        help_text=_("What of it came for the coverages that the agreement marks, where the law asks."),
     )
     stage = models.CharField(
-        max_length=20, choices=STAGES, help_text="The case's on the day of the recovery."
+        max_length=20, choices=STAGES, help_text=_("The case's on the day of the recovery.")
     )
     base = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     percent = _percent("As agreed for the stage.")
-    amount = models.DecimalField(max_digits=14, decimal_places=2, help_text="The fee.")
+    amount = models.DecimalField(max_digits=14, decimal_places=2, help_text=_("The fee."))
     currency = models.CharField(max_length=3, default="USD")
-    working = models.JSONField(default=list, help_text="How the agreement makes it so much.")
-    cap = models.JSONField(default=dict, blank=True, help_text="What the law allows, with its working.")
+    working = models.JSONField(default=list, help_text=_("How the agreement makes it so much."))
+    cap = models.JSONField(default=dict, blank=True, help_text=_("What the law allows, with its working."))
     override_reason = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Why it is asked in spite of a cap that was not read in the law.",
+        help_text=_("Why it is asked in spite of a cap that was not read in the law."),
     )
     issued_by = FirmForeignKey(Membership, related_name="+")
     state = models.CharField(
@@ -175,13 +181,13 @@ class TimeEntry(FirmRow):
     member = FirmForeignKey(Membership, related_name="+")
     on = models.DateField()
     minutes = models.PositiveIntegerField()
-    rate = models.DecimalField(max_digits=14, decimal_places=2, help_text="For an hour.")
+    rate = models.DecimalField(max_digits=14, decimal_places=2, help_text=_("For an hour."))
     currency = models.CharField(max_length=3, default="USD")
     what = models.CharField(max_length=300)
     state = models.CharField(
         max_length=20, default="unbilled", choices=[(state, state) for state in TIME_ENTRY_EDGES.states]
     )
-    reason = models.CharField(max_length=300, blank=True, help_text="Why it is not billed.")
+    reason = models.CharField(max_length=300, blank=True, help_text=_("Why it is not billed."))
     invoice = FirmForeignKey(FeeInvoice, related_name="time_entries", null=True, blank=True, editable=False)
 
     class Meta:

@@ -24,26 +24,34 @@ class ImportJob(FirmRow):
     file = FirmForeignKey(StoredFile, related_name="imports")
     made_by = FirmForeignKey(Membership, related_name="+")
     kind = models.CharField(max_length=20, choices=IMPORT_KINDS)
-    source = models.CharField(max_length=30, help_text="The system that the table comes from.")
-    encoding = models.CharField(max_length=30, blank=True, help_text="Of a CSV file that is not UTF-8.")
+    source = models.CharField(max_length=30, help_text=_("The system that the table comes from."))
+    encoding = models.CharField(max_length=30, blank=True, help_text=_("Of a CSV file that is not UTF-8."))
     separator = models.CharField(max_length=1, blank=True, editable=False)
     state = models.CharField(max_length=20, default="waiting", choices=[(s, s) for s in IMPORT_EDGES.states])
-    reason = models.TextField(blank=True, help_text="Why it was refused, given up or undone.")
+    reason = models.TextField(blank=True, help_text=_("Why it was refused, given up or undone."))
     columns = models.JSONField(default=list, editable=False)
-    mapping = models.JSONField(default=dict, help_text="Which column each field is read from.")
-    constants = models.JSONField(default=dict, help_text="Values for cells that are empty.")
-    days = models.JSONField(default=dict, help_text="How the days of a column are written.")
-    sample = models.JSONField(default=list, editable=False, help_text="The first rows as they would be read.")
+    mapping = models.JSONField(default=dict, help_text=_("Which column each field is read from."))
+    constants = models.JSONField(default=dict, help_text=_("Values for cells that are empty."))
+    days = models.JSONField(default=dict, help_text=_("How the days of a column are written."))
+    sample = models.JSONField(
+        default=list, editable=False, help_text=_("The first rows as they would be read.")
+    )
     rows_total = models.PositiveIntegerField(default=0, editable=False)
-    rows_done = models.PositiveIntegerField(default=0, editable=False, help_text="Of the check or the run.")
-    rows_made = models.PositiveIntegerField(default=0, editable=False, help_text="Rows that were new.")
+    rows_done = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Of the check or the run.")
+    )
+    rows_made = models.PositiveIntegerField(default=0, editable=False, help_text=_("Rows that were new."))
     rows_known = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Rows that an import had brought in before."
+        default=0, editable=False, help_text=_("Rows that an import had brought in before.")
     )
     error_count = models.PositiveIntegerField(default=0, editable=False)
-    errors = models.JSONField(default=list, editable=False, help_text="The first of what is wrong with rows.")
+    errors = models.JSONField(
+        default=list, editable=False, help_text=_("The first of what is wrong with rows.")
+    )
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
-    leased_until = models.DateTimeField(null=True, editable=False, help_text="A worker is at it until then.")
+    leased_until = models.DateTimeField(
+        null=True, editable=False, help_text=_("A worker is at it until then.")
+    )
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 """Insurers, their administrators, and where their mail goes."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow
@@ -20,9 +21,11 @@ class Insurer(FirmRow):
 
     kind = models.CharField(max_length=20, choices=INSURER_KINDS, default="carrier")
     name = models.CharField(max_length=200)
-    group_name = models.CharField(max_length=200, blank=True, help_text="The corporate group it belongs to.")
+    group_name = models.CharField(
+        max_length=200, blank=True, help_text=_("The corporate group it belongs to.")
+    )
     parent = FirmForeignKey(
-        "self", related_name="subsidiaries", null=True, blank=True, help_text="The company that owns it."
+        "self", related_name="subsidiaries", null=True, blank=True, help_text=_("The company that owns it.")
     )
     phone = models.CharField(max_length=40, blank=True)
 
@@ -43,7 +46,7 @@ class InsurerAddress(FirmRow):
 
     insurer = FirmForeignKey(Insurer, related_name="addresses")
     purpose = models.CharField(max_length=20, choices=ADDRESS_PURPOSES)
-    lines = models.TextField(help_text="As it is written on an envelope, line by line.")
+    lines = models.TextField(help_text=_("As it is written on an envelope, line by line."))
     fax = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
 

@@ -20,16 +20,16 @@ class LedgerTransaction(FirmRow):
     """One thing that happened to the money of a case. Never changed: what was wrong is reversed by another."""
 
     case = FirmForeignKey(Case, related_name="ledger_transactions")
-    number = models.PositiveIntegerField(help_text="Its place in the ledger of the case, from 1.")
+    number = models.PositiveIntegerField(help_text=_("Its place in the ledger of the case, from 1."))
     kind = models.CharField(max_length=20, choices=KINDS)
-    on = models.DateField(help_text="The day on which the money moved.")
-    amount = models.DecimalField(max_digits=14, decimal_places=2, help_text="All its debits.")
+    on = models.DateField(help_text=_("The day on which the money moved."))
+    amount = models.DecimalField(max_digits=14, decimal_places=2, help_text=_("All its debits."))
     currency = models.CharField(max_length=3)
-    counterpart = models.CharField(max_length=200, blank=True, help_text="Who paid, or was paid.")
-    reference = models.CharField(max_length=80, blank=True, help_text="Such as the number of a check.")
+    counterpart = models.CharField(max_length=200, blank=True, help_text=_("Who paid, or was paid."))
+    reference = models.CharField(max_length=80, blank=True, help_text=_("Such as the number of a check."))
     memo = models.CharField(max_length=300, blank=True)
     working = models.JSONField(
-        default=list, blank=True, help_text="How the amount was reckoned, step by step."
+        default=list, blank=True, help_text=_("How the amount was reckoned, step by step.")
     )
     lien = FirmForeignKey(Lien, related_name="ledger_transactions", null=True, blank=True)
     cost = FirmForeignKey(Cost, related_name="ledger_transactions", null=True, blank=True)
@@ -38,14 +38,14 @@ class LedgerTransaction(FirmRow):
         related_name="ledger_transactions",
         null=True,
         blank=True,
-        help_text="The payment, as clocks know it.",
+        help_text=_("The payment, as clocks know it."),
     )
     document = FirmForeignKey(
-        Document, related_name="ledger_transactions", null=True, blank=True, help_text="Such as the check."
+        Document, related_name="ledger_transactions", null=True, blank=True, help_text=_("Such as the check.")
     )
     reverses = FirmForeignKey("self", related_name="reversed_by", null=True, blank=True)
     statement_line = FirmForeignKey(
-        "cases.StatementLine", related_name="paid_by", null=True, blank=True, help_text="Which it pays."
+        "cases.StatementLine", related_name="paid_by", null=True, blank=True, help_text=_("Which it pays.")
     )
     recorded_by = FirmForeignKey(Membership, related_name="+")
 
@@ -83,7 +83,7 @@ class LedgerEntry(FirmRow):
     position = models.PositiveSmallIntegerField()
     account = models.CharField(max_length=20, choices=ACCOUNT_NAMES)
     amount = models.DecimalField(
-        max_digits=14, decimal_places=2, help_text="A debit, or below nought a credit."
+        max_digits=14, decimal_places=2, help_text=_("A debit, or below nought a credit.")
     )
 
     class Meta:

@@ -33,27 +33,31 @@ class Lien(FirmRow):
         related_name="liens",
         null=True,
         blank=True,
-        help_text="Who holds it, where a party of the case.",
+        help_text=_("Who holds it, where a party of the case."),
     )
-    holder = models.CharField(max_length=200, blank=True, help_text="Who holds it, where nobody of the case.")
-    reference = models.CharField(max_length=80, blank=True, help_text="The holder's own number for it.")
+    holder = models.CharField(
+        max_length=200, blank=True, help_text=_("Who holds it, where nobody of the case.")
+    )
+    reference = models.CharField(max_length=80, blank=True, help_text=_("The holder's own number for it."))
     asserted_on = models.DateField()
-    asserted_amount = models.DecimalField(max_digits=14, decimal_places=2, help_text="What the holder asks.")
+    asserted_amount = models.DecimalField(
+        max_digits=14, decimal_places=2, help_text=_("What the holder asks.")
+    )
     final_amount = models.DecimalField(
-        max_digits=14, decimal_places=2, null=True, blank=True, help_text="What was agreed or decided."
+        max_digits=14, decimal_places=2, null=True, blank=True, help_text=_("What was agreed or decided.")
     )
     held_amount = models.DecimalField(
         max_digits=14,
         decimal_places=2,
         null=True,
         blank=True,
-        help_text="What is kept back while it is open.",
+        help_text=_("What is kept back while it is open."),
     )
     currency = models.CharField(max_length=3, default="USD")
     state = models.CharField(
         max_length=20, default="asserted", choices=[(state, state) for state in LIEN_EDGES.states]
     )
-    state_on = models.DateField(help_text="Since when it is so.")
+    state_on = models.DateField(help_text=_("Since when it is so."))
 
     class Meta:
         constraints = [
@@ -120,18 +124,18 @@ class Cost(FirmRow):
 
     case = FirmForeignKey(Case, related_name="costs")
     what = models.CharField(max_length=200)
-    vendor = models.CharField(max_length=200, help_text="Who was paid.")
-    incurred_on = models.DateField(help_text="The day on which it was paid.")
+    vendor = models.CharField(max_length=200, help_text=_("Who was paid."))
+    incurred_on = models.DateField(help_text=_("The day on which it was paid."))
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3, default="USD")
-    billable = models.BooleanField(default=True, help_text="To the client; else the firm bears it.")
+    billable = models.BooleanField(default=True, help_text=_("To the client; else the firm bears it."))
     document = FirmForeignKey(
-        Document, related_name="costs", null=True, blank=True, help_text="The invoice or receipt."
+        Document, related_name="costs", null=True, blank=True, help_text=_("The invoice or receipt.")
     )
     state = models.CharField(
         max_length=20, default="advanced", choices=[(state, state) for state in COST_EDGES.states]
     )
-    reason = models.CharField(max_length=300, blank=True, help_text="Why it is not asked of the client.")
+    reason = models.CharField(max_length=300, blank=True, help_text=_("Why it is not asked of the client."))
 
     class Meta:
         constraints = [

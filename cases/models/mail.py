@@ -18,7 +18,7 @@ class MailAddress(FirmRow):
 
     case = FirmForeignKey(Case, related_name="mail_addresses")
     name = models.CharField(
-        max_length=120, help_text="Before the @: the firm's slug, a dot, and the case's part."
+        max_length=120, help_text=_("Before the @: the firm's slug, a dot, and the case's part.")
     )
     opened_by = FirmForeignKey(Membership, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -45,13 +45,13 @@ class ReceivedMail(FirmRow):
 
     case = FirmForeignKey(Case, related_name="received_mail")
     address = FirmForeignKey(MailAddress, related_name="received")
-    file = FirmForeignKey(StoredFile, related_name="+", help_text="The message, byte for byte.")
+    file = FirmForeignKey(StoredFile, related_name="+", help_text=_("The message, byte for byte."))
     sha256 = models.CharField(max_length=64)
     received_at = models.DateTimeField()
-    sender = models.CharField(max_length=300, blank=True, help_text="As the message says; not verified.")
+    sender = models.CharField(max_length=300, blank=True, help_text=_("As the message says; not verified."))
     subject = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=20, default="received", choices=[(s, s) for s in MAIL_EDGES.states])
-    problem = models.TextField(blank=True, help_text="Why it, or a part of it, was not filed.")
+    problem = models.TextField(blank=True, help_text=_("Why it, or a part of it, was not filed."))
     document = FirmForeignKey(Document, related_name="+", null=True, blank=True)
     correspondence = FirmForeignKey(Correspondence, related_name="+", null=True, blank=True)
 

@@ -50,46 +50,50 @@ class Offer(FirmRow):
     """
 
     case = FirmForeignKey(Case, related_name="offers")
-    number = models.PositiveIntegerField(help_text="1 is the first of the case, of either side.")
-    side = models.CharField(max_length=10, choices=SIDES, help_text="Who puts it.")
+    number = models.PositiveIntegerField(help_text=_("1 is the first of the case, of either side."))
+    side = models.CharField(max_length=10, choices=SIDES, help_text=_("Who puts it."))
     kind = models.CharField(max_length=20, choices=OFFER_KINDS)
     final = models.BooleanField(
-        default=False, help_text="A final demand: it is put only when every gate is passed or waived."
+        default=False, help_text=_("A final demand: it is put only when every gate is passed or waived.")
     )
     answers = FirmForeignKey("self", related_name="answered_by", null=True, blank=True)
-    amount = models.DecimalField(max_digits=14, decimal_places=2, help_text="The sum of its parts.")
+    amount = models.DecimalField(max_digits=14, decimal_places=2, help_text=_("The sum of its parts."))
     currency = models.CharField(max_length=3, default="USD")
-    parts = models.JSONField(help_text="The amount for each part of the claim, or for the whole.")
+    parts = models.JSONField(help_text=_("The amount for each part of the claim, or for the whole."))
     release_scope = models.CharField(
-        max_length=20, choices=RELEASE_SCOPES, default="this_claim", help_text="What is given up for it."
+        max_length=20, choices=RELEASE_SCOPES, default="this_claim", help_text=_("What is given up for it.")
     )
-    release_words = models.TextField(blank=True, help_text="The release in its own words.")
-    confidential = models.BooleanField(default=False, help_text="Its terms are to be kept secret.")
+    release_words = models.TextField(blank=True, help_text=_("The release in its own words."))
+    confidential = models.BooleanField(default=False, help_text=_("Its terms are to be kept secret."))
     payment_days = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Within how many days of the agreement it is to be paid."
+        null=True, blank=True, help_text=_("Within how many days of the agreement it is to be paid.")
     )
-    payments = models.JSONField(default=list, blank=True, help_text="Of a structured settlement.")
+    payments = models.JSONField(default=list, blank=True, help_text=_("Of a structured settlement."))
     other_terms = ArrayField(
-        models.CharField(max_length=LONGEST_TERM), default=list, blank=True, help_text="What is no money."
+        models.CharField(max_length=LONGEST_TERM), default=list, blank=True, help_text=_("What is no money.")
     )
     made_on = models.DateField(
-        default=NO_DATE, help_text="In the place whose law it is; none while it is a draft."
+        default=NO_DATE, help_text=_("In the place whose law it is; none while it is a draft.")
     )
-    received_on = models.DateField(null=True, blank=True, help_text="By the side that it was put to.")
+    received_on = models.DateField(null=True, blank=True, help_text=_("By the side that it was put to."))
     proof_grade = models.CharField(max_length=30, blank=True, choices=[(g, g) for g in PROOF_GRADES])
     correspondence = FirmForeignKey(
-        Correspondence, related_name="offers", null=True, blank=True, help_text="The contact that carried it."
+        Correspondence,
+        related_name="offers",
+        null=True,
+        blank=True,
+        help_text=_("The contact that carried it."),
     )
     document = FirmForeignKey(Document, related_name="offers", null=True, blank=True)
     expires_on = models.DateField(
-        null=True, blank=True, help_text="The last day on which it stands, in the place whose law it is."
+        null=True, blank=True, help_text=_("The last day on which it stands, in the place whose law it is.")
     )
     expires_at = models.DateTimeField(
-        null=True, blank=True, help_text="The instant at which it ends, where an hour is given."
+        null=True, blank=True, help_text=_("The instant at which it ends, where an hour is given.")
     )
-    lapses_at = models.DateTimeField(null=True, editable=False, help_text="When it no longer stands.")
+    lapses_at = models.DateTimeField(null=True, editable=False, help_text=_("When it no longer stands."))
     state = models.CharField(max_length=20, choices=[(s, s) for s in OFFER_EDGES.states])
-    told_on = models.DateField(null=True, editable=False, help_text="When the client was first told.")
+    told_on = models.DateField(null=True, editable=False, help_text=_("When the client was first told."))
     event = FirmForeignKey(Event, related_name="+", null=True, editable=False)
     recorded_by = FirmForeignKey(Membership, related_name="+", editable=False)
 
@@ -111,21 +115,21 @@ class OfferStep(FirmRow):
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     offer = FirmForeignKey(Offer, related_name="steps")
     kind = models.CharField(max_length=20, choices=STEP_KINDS)
-    on = models.DateField(help_text="In the place whose law it is.")
-    at = models.DateTimeField(null=True, blank=True, help_text="The instant, where it is known.")
-    member = FirmForeignKey(Membership, related_name="+", help_text="Who did it, or recorded it.")
+    on = models.DateField(help_text=_("In the place whose law it is."))
+    at = models.DateTimeField(null=True, blank=True, help_text=_("The instant, where it is known."))
+    member = FirmForeignKey(Membership, related_name="+", help_text=_("Who did it, or recorded it."))
     channel = models.CharField(max_length=20, blank=True, choices=CHANNELS)
     reasons = ArrayField(models.CharField(max_length=30, choices=REJECTION_REASONS), default=list, blank=True)
-    words = models.TextField(blank=True, help_text="The reason, what was said, or the rights given up.")
+    words = models.TextField(blank=True, help_text=_("The reason, what was said, or the rights given up."))
     gate = models.CharField(max_length=20, blank=True, choices=GATE_TITLES)
     gates = models.JSONField(
-        null=True, blank=True, help_text="How each gate stood at a final demand or acceptance."
+        null=True, blank=True, help_text=_("How each gate stood at a final demand or acceptance.")
     )
-    answer = FirmForeignKey(Offer, related_name="+", null=True, blank=True, help_text="The counter-offer.")
+    answer = FirmForeignKey(Offer, related_name="+", null=True, blank=True, help_text=_("The counter-offer."))
     correspondence = FirmForeignKey(Correspondence, related_name="+", null=True, blank=True)
     document = FirmForeignKey(Document, related_name="+", null=True, blank=True)
     licence = FirmForeignKey(
-        Licence, related_name="+", null=True, blank=True, help_text="Under which it was decided."
+        Licence, related_name="+", null=True, blank=True, help_text=_("Under which it was decided.")
     )
 
     class Meta:
@@ -164,20 +168,20 @@ class ClientAuthority(FirmRow):
     case = FirmForeignKey(Case, related_name="authorities")
     part = models.CharField(max_length=30, choices=CLAIM_PARTS, default=WHOLE)
     least = models.DecimalField(
-        max_digits=14, decimal_places=2, help_text="The least for which the client lets it be settled."
+        max_digits=14, decimal_places=2, help_text=_("The least for which the client lets it be settled.")
     )
     most = models.DecimalField(
         max_digits=14,
         decimal_places=2,
         null=True,
         blank=True,
-        help_text="The most that may be asked, if said.",
+        help_text=_("The most that may be asked, if said."),
     )
     currency = models.CharField(max_length=3, default="USD")
     given_on = models.DateField()
-    until = models.DateField(null=True, blank=True, help_text="The last day on which it holds, if said.")
-    document = FirmForeignKey(Document, related_name="+", help_text="The client's consent.")
-    words = models.TextField(blank=True, help_text="What the client said beyond the numbers.")
+    until = models.DateField(null=True, blank=True, help_text=_("The last day on which it holds, if said."))
+    document = FirmForeignKey(Document, related_name="+", help_text=_("The client's consent."))
+    words = models.TextField(blank=True, help_text=_("What the client said beyond the numbers."))
     state = models.CharField(
         max_length=20, default="given", choices=[(s, s) for s in AUTHORITY_EDGES.states], editable=False
     )
@@ -216,7 +220,7 @@ class SettledPart(FirmRow):
     currency = models.CharField(max_length=3, default="USD")
     agreed_on = models.DateField()
     event = FirmForeignKey(
-        Event, related_name="+", null=True, editable=False, help_text="From which the time to pay runs."
+        Event, related_name="+", null=True, editable=False, help_text=_("From which the time to pay runs.")
     )
     set_aside_on = models.DateField(null=True, editable=False)
 

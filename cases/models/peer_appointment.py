@@ -29,25 +29,29 @@ class PeerAppointment(FirmRow):
 
     case = FirmForeignKey(Case, related_name="+")
     denial = FirmForeignKey(
-        Denial, related_name="+", null=True, blank=True, help_text="The denial that it is about."
+        Denial, related_name="+", null=True, blank=True, help_text=_("The denial that it is about.")
     )
-    provider = FirmForeignKey(Party, related_name="+", help_text="The treating doctor.")
-    member = FirmForeignKey(Membership, related_name="+", help_text="Who looks after it.")
-    treating_npi = models.CharField(max_length=10, blank=True, help_text="National Provider Identifier.")
-    treating_license = models.CharField(max_length=60, blank=True, help_text="State and number.")
-    reviewer_name = models.CharField(max_length=200, blank=True, help_text="Empty while it is not known.")
+    provider = FirmForeignKey(Party, related_name="+", help_text=_("The treating doctor."))
+    member = FirmForeignKey(Membership, related_name="+", help_text=_("Who looks after it."))
+    treating_npi = models.CharField(max_length=10, blank=True, help_text=_("National Provider Identifier."))
+    treating_license = models.CharField(max_length=60, blank=True, help_text=_("State and number."))
+    reviewer_name = models.CharField(max_length=200, blank=True, help_text=_("Empty while it is not known."))
     reviewer_specialty = models.CharField(max_length=120, blank=True)
-    reviewer_npi = models.CharField(max_length=10, blank=True, help_text="National Provider Identifier.")
-    reviewer_license = models.CharField(max_length=60, blank=True, help_text="State and number.")
-    reviewer_company = models.CharField(max_length=200, blank=True, help_text="Whom the reviewer works for.")
-    time_zone = models.CharField(max_length=60, help_text="An IANA name: in which its times are told.")
-    slots = ArrayField(models.DateTimeField(), help_text="The times that were proposed.")
-    minutes = models.PositiveSmallIntegerField(default=30, help_text="For how long.")
-    starts_at = models.DateTimeField(null=True, blank=True, help_text="The time that was agreed.")
-    first_at = models.DateTimeField(editable=False, help_text="That, or else the earliest that was proposed.")
-    dial_in = models.CharField(max_length=300, blank=True, help_text="The number to call, with its code.")
+    reviewer_npi = models.CharField(max_length=10, blank=True, help_text=_("National Provider Identifier."))
+    reviewer_license = models.CharField(max_length=60, blank=True, help_text=_("State and number."))
+    reviewer_company = models.CharField(
+        max_length=200, blank=True, help_text=_("Whom the reviewer works for.")
+    )
+    time_zone = models.CharField(max_length=60, help_text=_("An IANA name: in which its times are told."))
+    slots = ArrayField(models.DateTimeField(), help_text=_("The times that were proposed."))
+    minutes = models.PositiveSmallIntegerField(default=30, help_text=_("For how long."))
+    starts_at = models.DateTimeField(null=True, blank=True, help_text=_("The time that was agreed."))
+    first_at = models.DateTimeField(
+        editable=False, help_text=_("That, or else the earliest that was proposed.")
+    )
+    dial_in = models.CharField(max_length=300, blank=True, help_text=_("The number to call, with its code."))
     to_ask = ArrayField(
-        models.CharField(max_length=300), default=list, blank=True, help_text="What is to be asked."
+        models.CharField(max_length=300), default=list, blank=True, help_text=_("What is to be asked.")
     )
     state = models.CharField(
         max_length=10, default="proposed", choices=[(s, s) for s in PEER_APPOINTMENT_EDGES.states]
@@ -55,7 +59,7 @@ class PeerAppointment(FirmRow):
     state_reason = models.CharField(max_length=300, blank=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     correspondence = FirmForeignKey(
-        Correspondence, related_name="+", null=True, blank=True, help_text="What was said on it."
+        Correspondence, related_name="+", null=True, blank=True, help_text=_("What was said on it.")
     )
 
     class Meta:
@@ -88,8 +92,8 @@ class PeerInvitation(FirmRow, Obligation):
     appointment = FirmForeignKey(PeerAppointment, related_name="invitations")
     kind = models.CharField(max_length=10, choices=INVITATION_KINDS)
     invited = models.CharField(max_length=10, choices=INVITED)
-    sequence = models.PositiveIntegerField(help_text="Of the invitation that it tells of.")
-    hours = models.PositiveSmallIntegerField(default=0, help_text="Of a reminder: before the call.")
+    sequence = models.PositiveIntegerField(help_text=_("Of the invitation that it tells of."))
+    hours = models.PositiveSmallIntegerField(default=0, help_text=_("Of a reminder: before the call."))
     sent_to = models.EmailField(blank=True)
 
     class Meta:

@@ -29,15 +29,19 @@ class PeerToPeer(FirmRow):
     correspondence = FirmForeignKey(Correspondence, related_name="peer_to_peer")
     treating_name = models.CharField(max_length=200)
     treating_specialty = models.CharField(max_length=120, blank=True)
-    treating_npi = models.CharField(max_length=10, blank=True, help_text="National Provider Identifier.")
-    treating_license = models.CharField(max_length=60, blank=True, help_text="State and number.")
+    treating_npi = models.CharField(max_length=10, blank=True, help_text=_("National Provider Identifier."))
+    treating_license = models.CharField(max_length=60, blank=True, help_text=_("State and number."))
     reviewer_name = models.CharField(max_length=200)
     reviewer_specialty = models.CharField(max_length=120, blank=True)
-    reviewer_npi = models.CharField(max_length=10, blank=True, help_text="National Provider Identifier.")
-    reviewer_license = models.CharField(max_length=60, blank=True, help_text="State and number.")
-    reviewer_company = models.CharField(max_length=200, blank=True, help_text="Whom the reviewer works for.")
+    reviewer_npi = models.CharField(max_length=10, blank=True, help_text=_("National Provider Identifier."))
+    reviewer_license = models.CharField(max_length=60, blank=True, help_text=_("State and number."))
+    reviewer_company = models.CharField(
+        max_length=200, blank=True, help_text=_("Whom the reviewer works for.")
+    )
     outcome = models.CharField(max_length=20, choices=OUTCOMES)
-    would_change = models.TextField(blank=True, help_text="What the reviewer said would change the decision.")
+    would_change = models.TextField(
+        blank=True, help_text=_("What the reviewer said would change the decision.")
+    )
 
     class Meta:
         constraints = [

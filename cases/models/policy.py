@@ -38,7 +38,7 @@ class Policy(SealedRow):
     client = FirmForeignKey(Client, related_name="policies")
     insurer = FirmForeignKey(Insurer, related_name="policies")
     administrator = FirmForeignKey(Insurer, related_name="administered_policies", null=True, blank=True)
-    name = models.CharField(max_length=200, blank=True, help_text="The plan's or the product's name.")
+    name = models.CharField(max_length=200, blank=True, help_text=_("The plan's or the product's name."))
     number = SealedField(indexed=True, max_length=80)
     number_index = BlindIndexField()
     group_number = SealedField(max_length=80)
@@ -46,9 +46,9 @@ class Policy(SealedRow):
     member_number_index = BlindIndexField()
     line_of_business = models.CharField(max_length=30, choices=LINES_OF_BUSINESS)
     plan_type = models.CharField(max_length=40, blank=True, choices=PLAN_TYPES)
-    jurisdiction = models.CharField(max_length=10, help_text="Such as TX; US for federal law alone.")
+    jurisdiction = models.CharField(max_length=10, help_text=_("Such as TX; US for federal law alone."))
     appeal_levels = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Levels that the plan requires."
+        null=True, blank=True, help_text=_("Levels that the plan requires.")
     )
     effective_from = models.DateField(null=True, blank=True)
     effective_to = models.DateField(null=True, blank=True)
@@ -74,13 +74,13 @@ class Provision(FirmRow):
     """One passage of a policy, in its own words."""
 
     policy = FirmForeignKey(Policy, related_name="provisions")
-    label = models.CharField(max_length=120, help_text="Such as “Section 7.2”.")
+    label = models.CharField(max_length=120, help_text=_("Such as “Section 7.2”."))
     kind = models.CharField(max_length=30, choices=PROVISION_KINDS)
     quote = models.TextField()
     page = models.PositiveIntegerField(null=True, blank=True)
     document = FirmForeignKey("cases.Document", related_name="provisions", null=True, blank=True)
     start = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Where it begins in the page's text."
+        null=True, blank=True, help_text=_("Where it begins in the page's text.")
     )
     end = models.PositiveIntegerField(null=True, blank=True)
     quote_check = models.CharField(max_length=20, default="unverified", choices=QUOTE_CHECKS, editable=False)
@@ -89,7 +89,7 @@ class Provision(FirmRow):
         related_name="provisions",
         null=True,
         blank=True,
-        help_text="The form that it stands in, where it is not the policy itself.",
+        help_text=_("The form that it stands in, where it is not the policy itself."),
     )
 
     class Meta:

@@ -108,12 +108,14 @@ class PolicyTerm(FirmRow):
 class Endorsement(PolicyTerm):
     """A form that changes the policy: its number, edition and dates, and what it changes."""
 
-    form_number = models.CharField(max_length=40, help_text="Such as HO 04 90.")
+    form_number = models.CharField(max_length=40, help_text=_("Such as HO 04 90."))
     title = models.CharField(max_length=200)
-    edition = models.CharField(max_length=20, blank=True, help_text="As printed on the form, such as 05 11.")
+    edition = models.CharField(
+        max_length=20, blank=True, help_text=_("As printed on the form, such as 05 11.")
+    )
     effective_from = models.DateField(null=True, blank=True)
     effective_to = models.DateField(null=True, blank=True)
-    changes = models.TextField(help_text="What it changes, and where.")
+    changes = models.TextField(help_text=_("What it changes, and where."))
     document = FirmForeignKey(Document, related_name="endorsements", null=True, blank=True)
 
     class Meta:
@@ -127,7 +129,7 @@ class Coverage(PolicyTerm):
     """A coverage part: what is insured."""
 
     part = models.CharField(max_length=40, choices=COVERAGE_PARTS)
-    label = models.CharField(max_length=120, blank=True, help_text="As the policy calls it.")
+    label = models.CharField(max_length=120, blank=True, help_text=_("As the policy calls it."))
     provision = FirmForeignKey(Provision, related_name="coverages", null=True, blank=True)
     endorsement = FirmForeignKey(Endorsement, related_name="coverages", null=True, blank=True)
 
@@ -146,7 +148,7 @@ class Limit(PolicyTerm):
     amount = models.DecimalField(max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
     currency = models.CharField(max_length=3, default="USD")
     applies_to = models.CharField(
-        max_length=200, blank=True, help_text="What a sub-limit is for, such as theft of jewelry."
+        max_length=200, blank=True, help_text=_("What a sub-limit is for, such as theft of jewelry.")
     )
     network = models.CharField(max_length=20, blank=True, choices=NETWORKS)
     whose = models.CharField(max_length=20, blank=True, choices=WHOSE)
@@ -177,7 +179,11 @@ class Deductible(PolicyTerm):
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     percent_of = FirmForeignKey(
-        Limit, related_name="deductibles", null=True, blank=True, help_text="The limit that it is a part of."
+        Limit,
+        related_name="deductibles",
+        null=True,
+        blank=True,
+        help_text=_("The limit that it is a part of."),
     )
     network = models.CharField(max_length=20, blank=True, choices=NETWORKS)
     whose = models.CharField(max_length=20, blank=True, choices=WHOSE)
@@ -205,14 +211,14 @@ class PolicyDuty(PolicyTerm):
     provision = FirmForeignKey(Provision, related_name="duties")
     kind = models.CharField(max_length=40, choices=duty_kinds)
     n = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="How many; empty where the policy gives no number."
+        null=True, blank=True, help_text=_("How many; empty where the policy gives no number.")
     )
     unit = models.CharField(max_length=20, choices=UNITS)
     counts_from = models.CharField(
         max_length=60,
         blank=True,
         choices=event_kinds,
-        help_text="The event that it runs from; empty for the usual one of its kind.",
+        help_text=_("The event that it runs from; empty for the usual one of its kind."),
     )
 
     class Meta:

@@ -1,6 +1,7 @@
 """What may not be destroyed, what may be once its time is over, and the decisions that it is."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.evidence import DOCUMENT_KINDS, Document
@@ -40,7 +41,7 @@ class RetentionRule(FirmRow):
         max_length=30,
         blank=True,
         choices=DOCUMENT_KINDS,
-        help_text="Empty: kinds without a rule of their own.",
+        help_text=_("Empty: kinds without a rule of their own."),
     )
     years = models.PositiveSmallIntegerField()
 
@@ -67,7 +68,7 @@ class Disposal(FirmRow):
     )
     reason = models.TextField()
     decided_by = FirmForeignKey(Membership, related_name="+")
-    not_before = models.DateField(help_text="The first day on which it may be made final.")
+    not_before = models.DateField(help_text=_("The first day on which it may be made final."))
     settled_by = FirmForeignKey(Membership, related_name="+", null=True, blank=True)
     settled_reason = models.TextField(blank=True)
 

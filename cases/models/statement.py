@@ -19,33 +19,37 @@ class Statement(FirmRow):
     """One settlement statement. Its sums never change: another version supersedes it."""
 
     case = FirmForeignKey(Case, related_name="statements")
-    number = models.PositiveIntegerField(help_text="Counted in the case.")
+    number = models.PositiveIntegerField(help_text=_("Counted in the case."))
     received = models.DecimalField(max_digits=14, decimal_places=2)
     fee = models.DecimalField(max_digits=14, decimal_places=2)
     costs = models.DecimalField(max_digits=14, decimal_places=2)
     liens = models.DecimalField(max_digits=14, decimal_places=2)
-    client = models.DecimalField(max_digits=14, decimal_places=2, help_text="What the client gets.")
+    client = models.DecimalField(max_digits=14, decimal_places=2, help_text=_("What the client gets."))
     currency = models.CharField(max_length=3)
-    fee_working = models.JSONField(default=list, blank=True, help_text="How the fee was reckoned.")
+    fee_working = models.JSONField(default=list, blank=True, help_text=_("How the fee was reckoned."))
     language = models.CharField(
-        max_length=2, choices=LANGUAGES, default="en", help_text="Of the client's copy."
+        max_length=2, choices=LANGUAGES, default="en", help_text=_("Of the client's copy.")
     )
     state = models.CharField(
         max_length=20, default="drafted", choices=[(state, state) for state in STATEMENT_EDGES.states]
     )
     supersedes = FirmForeignKey("self", related_name="superseded_by", null=True, blank=True)
-    reason = models.CharField(max_length=300, blank=True, help_text="Why it supersedes the one before.")
+    reason = models.CharField(max_length=300, blank=True, help_text=_("Why it supersedes the one before."))
     drafted_by = FirmForeignKey(Membership, related_name="+")
     reviewed_by = FirmForeignKey(Membership, related_name="+", null=True, blank=True)
     approved_by = FirmForeignKey(Membership, related_name="+", null=True, blank=True)
     approved_under = FirmForeignKey(Licence, related_name="+", null=True, blank=True)
     approved_on = models.DateField(null=True, blank=True)
     document = FirmForeignKey(
-        Document, related_name="+", null=True, blank=True, help_text="The paper, as it was approved."
+        Document, related_name="+", null=True, blank=True, help_text=_("The paper, as it was approved.")
     )
-    signed_on = models.DateField(null=True, blank=True, help_text="By the client.")
+    signed_on = models.DateField(null=True, blank=True, help_text=_("By the client."))
     signed_document = FirmForeignKey(
-        Document, related_name="+", null=True, blank=True, help_text="The paper with the client's signature."
+        Document,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("The paper with the client's signature."),
     )
     disbursed_on = models.DateField(null=True, blank=True)
 
@@ -88,12 +92,16 @@ class StatementLine(FirmRow):
     label = models.CharField(max_length=300)
     payee = models.CharField(max_length=200, blank=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
-    held = models.BooleanField(default=False, help_text="Kept back for the lien.")
+    held = models.BooleanField(default=False, help_text=_("Kept back for the lien."))
     lien = FirmForeignKey(Lien, related_name="+", null=True, blank=True)
     cost = FirmForeignKey(Cost, related_name="+", null=True, blank=True)
     invoice = FirmForeignKey(FeeInvoice, related_name="+", null=True, blank=True)
     transaction = FirmForeignKey(
-        "cases.LedgerTransaction", related_name="stated", null=True, blank=True, help_text="Posted before it."
+        "cases.LedgerTransaction",
+        related_name="stated",
+        null=True,
+        blank=True,
+        help_text=_("Posted before it."),
     )
 
     class Meta:

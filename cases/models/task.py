@@ -5,6 +5,7 @@ from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.states import TASK_EDGES
@@ -28,15 +29,15 @@ class Task(FirmRow):
     title = models.CharField(max_length=200)
     detail = models.TextField(blank=True)
     due_on = models.DateField(default=NO_DAY)
-    for_role = models.CharField(max_length=20, blank=True, help_text="Whose work it is, by role.")
+    for_role = models.CharField(max_length=20, blank=True, help_text=_("Whose work it is, by role."))
     assigned = FirmForeignKey(Membership, related_name="tasks", null=True, blank=True)
     state = models.CharField(max_length=20, default="open", choices=[(s, s) for s in TASK_EDGES.states])
     needs = ArrayField(
-        models.UUIDField(), default=list, blank=True, help_text="Tasks of the same case to be done first."
+        models.UUIDField(), default=list, blank=True, help_text=_("Tasks of the same case to be done first.")
     )
-    waits_for = models.CharField(max_length=60, blank=True, help_text="The kind of event that opens it.")
+    waits_for = models.CharField(max_length=60, blank=True, help_text=_("The kind of event that opens it."))
     due_days = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Days from what it waited for to the day it is due."
+        null=True, blank=True, help_text=_("Days from what it waited for to the day it is due.")
     )
     source_kind = models.CharField(max_length=40, blank=True)
     source_id = models.UUIDField(null=True, blank=True)

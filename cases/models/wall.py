@@ -19,7 +19,7 @@ class Wall(FirmRow):
 
     case = FirmForeignKey(Case, related_name="walls")
     member = FirmForeignKey(Membership, related_name="walls")
-    reason = models.TextField(help_text="Such as “represented the insurer until 2024”.")
+    reason = models.TextField(help_text=_("Such as “represented the insurer until 2024”."))
     placed_by = FirmForeignKey(Membership, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = FirmForeignKey(Membership, related_name="+", null=True, blank=True)

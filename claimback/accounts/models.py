@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from claimback.kernel.clock import now
 from claimback.kernel.ids import new_id
@@ -45,7 +46,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(
         default=False,
-        help_text="Of the installation's support: may be let into firms, and is in none by that.",
+        help_text=_("Of the installation's support: may be let into firms, and is in none by that."),
     )
     created_at = models.DateTimeField(default=now, editable=False)
 

@@ -87,7 +87,7 @@ class Entry(models.Model):
     at = models.DateTimeField()
     member_id = models.UUIDField(null=True)
     case_id = models.UUIDField(
-        null=True, help_text="The case that the row belongs to; it decides who reads the entry."
+        null=True, help_text=_("The case that the row belongs to; it decides who reads the entry.")
     )
     act = models.CharField(max_length=80, blank=True)
     request_id = models.CharField(max_length=60, blank=True)
@@ -99,7 +99,7 @@ class Entry(models.Model):
     leads = models.BooleanField(
         null=True,
         editable=False,
-        help_text="Of several that one statement made: whether the seals of all come with this one's.",
+        help_text=_("Of several that one statement made: whether the seals of all come with this one's."),
     )
 
     objects = FirmManager["Entry"]()

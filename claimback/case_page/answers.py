@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from cases.admin.denials import AnswerForm, RebuttalAdmin
@@ -42,7 +43,7 @@ class CitedAnswerForm(AnswerForm):
             choices=[*known.items(), *others.items()],
             required=False,
             widget=UnfoldAdminCheckboxSelectMultipleWidget(),
-            help_text="What the letter will cite for this answer.",
+            help_text=gettext("What the letter will cite for this answer."),
         )
 
 

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from cases.models import Case
 from claimback.case_page.counts import of_case
 from claimback.tenancy.admin_show import badge, day, page_of, words
@@ -36,6 +38,6 @@ def _breach(row: Any, owed: BreachMoney) -> dict[str, Any]:
         "state": badge(row.state),
         "done": day(row.cured_on) if row.cured_on else "",
         "since": str(row.started_by) if row.started_by else "The loss",
-        "proof": badge(row.start_proof) if row.start_proof else badge("not proven", tone="warn"),
+        "proof": badge(row.start_proof) if row.start_proof else badge(gettext("not proven"), tone="warn"),
         "money": [(words(item.kind).capitalize(), comes_to(item), item) for item in owed.reckoned],
     }

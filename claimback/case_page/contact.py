@@ -5,6 +5,8 @@ from itertools import chain
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
+
 from cases.models import Case, Correspondence, Event
 from cases.peer_invitation import local_time
 from cases.selectors import (
@@ -46,7 +48,7 @@ def timeline(case: Case, *, log: bool) -> dict[str, Any]:
     )
     rows = sorted(told, key=lambda item: item["at"], reverse=True)[:LATEST]
     there = {row["channel"] for row in rows}
-    names = {**CHANNELS, EVENTS: "Events"}
+    names = {**CHANNELS, EVENTS: gettext("Events")}
     return {"rows": rows, "channels": [(code, name) for code, name in names.items() if code in there]}
 
 

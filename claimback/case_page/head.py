@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from cases.money_panel import money_panel
@@ -15,7 +17,7 @@ from claimback.tenancy.member import Member
 
 WAITS_SHOWN: Final = 5
 
-_WHO: Final = {"insurer": "the insurer", "reviewer": "the reviewer", "regulator": "the regulator"}
+_WHO: Final = {"insurer": _("the insurer"), "reviewer": _("the reviewer"), "regulator": _("the regulator")}
 
 _UNLED: Final = "Nobody leads this case"
 _LICENSED: Final = "Whoever may approve letters"
@@ -29,21 +31,21 @@ Wait = tuple[str, str, str, Any]
 def facts(case: Case) -> list[tuple[str, Any]]:
     """What the case is about."""
     return [
-        ("Claim number", case.claim_number or "–"),
-        ("Line", f"{case.get_line_of_business_display()}{_kind(case)}"),
-        ("Plan type", case.get_plan_type_display() or "–"),
-        ("Policy", to(case.policy)),
+        (gettext("Claim number"), case.claim_number or "–"),
+        (gettext("Line"), f"{case.get_line_of_business_display()}{_kind(case)}"),
+        (gettext("Plan type"), case.get_plan_type_display() or "–"),
+        (gettext("Policy"), to(case.policy)),
         *(
-            [("On the day of the loss", held(policy_in_force(case.policy, case.loss_date)))]
+            [(gettext("On the day of the loss"), held(policy_in_force(case.policy, case.loss_date)))]
             if case.policy
             else []
         ),
-        ("Jurisdiction", case.jurisdiction),
-        ("Loss or service", day(case.loss_date)),
-        *([("Diagnosis", str(case.diagnosis))] if case.diagnosis else []),
-        ("Lead", to(case.lead)),
-        ("Opened", day(case.opened_on)),
-        *([("Why", case.status_reason)] if case.status_reason else []),
+        (gettext("Jurisdiction"), case.jurisdiction),
+        (gettext("Loss or service"), day(case.loss_date)),
+        *([(gettext("Diagnosis"), str(case.diagnosis))] if case.diagnosis else []),
+        (gettext("Lead"), to(case.lead)),
+        (gettext("Opened"), day(case.opened_on)),
+        *([(gettext("Why"), case.status_reason)] if case.status_reason else []),
     ]
 
 
@@ -69,9 +71,9 @@ def next_dates(docket: dict[str, Any]) -> list[dict[str, Any]]:
 def _headed(item: dict[str, Any], *, again: bool) -> dict[str, Any]:
     """With whose it is, and since what the time runs."""
     row = item["row"]
-    whose = "us" if item["ours"] else _WHO.get(row.duty_of, words(row.duty_of))
+    whose = gettext("us") if item["ours"] else _WHO.get(row.duty_of, words(row.duty_of))
     since = row.trigger_event.get_kind_display() if row.trigger_event else ""
-    heading = f"Then for {whose}" if again else f"Next for {whose}"
+    heading = (gettext("Then for {whose}") if again else gettext("Next for {whose}")).format(whose=whose)
     return {**item, "heading": heading, "since": since[:1].lower() + since[1:]}
 
 
@@ -79,9 +81,11 @@ def amounts(case: Case, policy: dict[str, Any]) -> list[tuple[str, Any]]:
     """What is in dispute, what was claimed where it is known, and what the policy grants by coverage."""
     by_coverage = [(name, line) for name, lines in policy.get("terms", []) for line in lines[:1]]
     claimed = (
-        [("Claimed", money(case.amount_claimed, case.currency))] if case.amount_claimed is not None else []
+        [(gettext("Claimed"), money(case.amount_claimed, case.currency))]
+        if case.amount_claimed is not None
+        else []
     )
-    return [("In dispute", money(case.amount_disputed, case.currency)), *claimed, *by_coverage[:4]]
+    return [(gettext("In dispute"), money(case.amount_disputed, case.currency)), *claimed, *by_coverage[:4]]
 
 
 def moved(case: Case) -> list[tuple[str, Any]]:
@@ -162,9 +166,9 @@ def _owed(context: dict[str, Any], insurer: str) -> Iterator[Wait]:
         yield insurer, f"Claim file: {outstanding} of its parts outstanding", "#claim-file", ""
 
 
-_READING: Final = {"read": "Confirm the reading of “{}”", "failed": "“{}” could not be read"}
+_READING: Final = {"read": _("Confirm the reading of “{}”"), "failed": _("“{}” could not be read")}
 _LETTER: Final = {
-    "in_review": "Approve “{}”",
-    "approved": "Send “{}”",
-    "failed": "“{}” came back: send it again",
+    "in_review": _("Approve “{}”"),
+    "approved": _("Send “{}”"),
+    "failed": _("“{}” came back: send it again"),
 }

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from cases.models import Case, Promise
 from claimback.next_steps import CaseSteps, case_steps
@@ -165,13 +166,16 @@ def _fact(fact: Leverage) -> tuple[str, str, Any]:
 def _rung(remedy: Remedy) -> dict[str, Any]:
     """One rung of the whole ladder."""
     facts = [
-        ("Who may take it", ", ".join(WHO[who] for who in remedy.who)),
-        ("Where", _LEVELS[remedy.level]),
-        ("Filed with", remedy.filed_with),
-        ("Given by", _GIVES[remedy.gives]),
-        ("Cost", remedy.cost),
-        ("Binds", " ".join([", ".join(BOUND[who] for who in remedy.binding), remedy.binding_note]).strip()),
-        ("Beside it", " ".join(remedy.effects)),
+        (gettext("Who may take it"), ", ".join(WHO[who] for who in remedy.who)),
+        (gettext("Where"), _LEVELS[remedy.level]),
+        (gettext("Filed with"), remedy.filed_with),
+        (gettext("Given by"), _GIVES[remedy.gives]),
+        (gettext("Cost"), remedy.cost),
+        (
+            gettext("Binds"),
+            " ".join([", ".join(BOUND[who] for who in remedy.binding), remedy.binding_note]).strip(),
+        ),
+        (gettext("Beside it"), " ".join(remedy.effects)),
     ]
     return {
         "remedy": remedy,

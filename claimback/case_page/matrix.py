@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from cases.matrix import ANSWER, Line, Lines, matrix_lines
 from cases.models import Denial, Evidence, Ground, Provision, Rebuttal
 from cases.vocabulary import GROUND_CODES
@@ -14,13 +16,13 @@ from claimback.storage.selectors import page_rows
 from claimback.tenancy.admin_show import address_of
 
 WORDS: Final = {
-    "argument": "an argument",
-    "evidence": "evidence",
-    "authority": "an authority",
-    "quote": "quote not found in the letter's text",
-    "clause": "clause not among the policy's passages",
-    "reviewer_specialty": "reviewer's specialty not known",
-    "waiver_reason": "reason of the waiver",
+    "argument": _("an argument"),
+    "evidence": _("evidence"),
+    "authority": _("an authority"),
+    "quote": _("quote not found in the letter's text"),
+    "clause": _("clause not among the policy's passages"),
+    "reviewer_specialty": _("reviewer's specialty not known"),
+    "waiver_reason": _("reason of the waiver"),
 }
 """What is missing, as a person reads it."""
 
@@ -113,4 +115,4 @@ def _row(line: Line, page: str) -> GroundRow:
 
 
 def _words(names: Sequence[str]) -> list[str]:
-    return [WORDS[name] for name in names]
+    return [str(WORDS[name]) for name in names]

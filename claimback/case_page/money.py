@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from django.utils.translation import gettext
+
 from cases.catalogue.heads import CLASSES, head_labels
 from cases.damages_summary import summary_of
 from cases.models import Case, Cost, DamageItem, FeeAgreement, FeeInvoice, LedgerTransaction, Lien, Statement
@@ -54,10 +56,20 @@ def _damages(case: Case, heads: Sequence[Sums], classes: Sequence[Sums], whole: 
     if len(heads) > 1:
         rows.append(["All", *_states(whole)])
     return Section(
-        "Damages",
-        ["Head", "Items", "Without proof", "Claimed", "Supported", "Approved", "Paid"],
+        gettext("Damages"),
+        [
+            gettext("Head"),
+            gettext("Items"),
+            gettext("Without proof"),
+            gettext("Claimed"),
+            gettext("Supported"),
+            gettext("Approved"),
+            gettext("Paid"),
+        ],
         rows,
-        "Nothing is claimed yet. Claim the first item: what it comes to is reckoned with its working.",
+        gettext(
+            "Nothing is claimed yet. Claim the first item: what it comes to is reckoned with its working."
+        ),
     )
 
 
@@ -68,8 +80,18 @@ def _states(sums: Sums) -> list[Any]:
 
 def _coverages(coverages: Sequence[CoverageSums]) -> Section:
     return Section(
-        "What coverages pay",
-        ["Coverage", "Loss", "Deductible", "Limit", "Payable now", "Held back", "Paid", "Unpaid", "Working"],
+        gettext("What coverages pay"),
+        [
+            gettext("Coverage"),
+            gettext("Loss"),
+            gettext("Deductible"),
+            gettext("Limit"),
+            gettext("Payable now"),
+            gettext("Held back"),
+            gettext("Paid"),
+            gettext("Unpaid"),
+            gettext("Working"),
+        ],
         [
             [
                 each.name,
@@ -84,7 +106,7 @@ def _coverages(coverages: Sequence[CoverageSums]) -> Section:
             ]
             for each in coverages
         ],
-        "No loss falls under a coverage yet.",
+        gettext("No loss falls under a coverage yet."),
     )
 
 
@@ -95,8 +117,15 @@ def _plain(amount: Any) -> str:
 def _estimates(case: Case) -> Section:
     rows = estimate_list().filter(case_id=case.pk, state="current").order_by("side", "-dated_on", "-id")
     return Section(
-        "Estimates",
-        ["Whose", "Of", "Title", "Lines", "Replacement cost", "Actual cash value"],
+        gettext("Estimates"),
+        [
+            gettext("Whose"),
+            gettext("Of"),
+            gettext("Title"),
+            gettext("Lines"),
+            gettext("Replacement cost"),
+            gettext("Actual cash value"),
+        ],
         [
             [
                 to(row),
@@ -108,5 +137,5 @@ def _estimates(case: Case) -> Section:
             ]
             for row in rows
         ],
-        "No estimate yet. Enter ours and the insurer's: their pages hold them side by side.",
+        gettext("No estimate yet. Enter ours and the insurer's: their pages hold them side by side."),
     )

@@ -76,7 +76,7 @@ class CasePage(CaseAdmin):
             return HttpResponseNotAllowed(["GET"])
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Ladder · {self.title_of(row)}",
+            "title": _("Ladder · {case}").format(case=self.title_of(row)),
             "subtitle": None,
             "opts": self.opts,
             "original": row,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from cases.administrative_record.gaps import GAPS
 from cases.models import (
@@ -76,7 +77,7 @@ def document_state(row: Document) -> Any:
     """What keeps the document from being opened or found; nothing where all is well."""
     if row.file.state != KEPT:
         return badge(row.file.state)
-    return badge("not searchable", tone="warn") if row.file.text_state == NOT_SEARCHABLE else ""
+    return badge(gettext("not searchable"), tone="warn") if row.file.text_state == NOT_SEARCHABLE else ""
 
 
 def readings(case: Case) -> list[Reading]:
@@ -145,7 +146,7 @@ def _clock(clock: Any) -> dict[str, Any]:
         "page": address_of(Deadline, clock.deadline_id),
         "due": day(clock.due_on) if clock.due_on else clock.words,
         "state": badge(clock.state),
-        "late": badge(f"{late} day{'s' * (late != 1)} late", tone="bad") if late else "",
+        "late": badge(_late(late), tone="bad") if late else "",
     }
 
 
@@ -189,3 +190,7 @@ def _gaps(member: Member, case_id: UUID) -> list[tuple[str, list[tuple[str, str,
         )
         for kind, group in groupby(gaps, lambda gap: gap.kind)
     ]
+
+
+def _late(days: int) -> str:
+    return ngettext("{days} day late", "{days} days late", days).format(days=days)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.utils.translation import gettext
+
 from cases.models import Case, PlaybookRun, Task
 from cases.models.task import NO_DAY
 from cases.selectors import may_look, playbook_run_list, task_list
@@ -156,4 +158,4 @@ def _proof(row: Deadline) -> Any:
     if row.trigger_event is None:
         return ""
     grade = row.trigger_event.proof_grade
-    return badge(grade) if grade else badge("not proven", tone="warn")
+    return badge(grade) if grade else badge(gettext("not proven"), tone="warn")

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
 from claimback.exports.writing import FORMATS
@@ -40,37 +41,39 @@ class Export(FirmRow):
     to stand behind another wall loses the file too. The row stays when the file is gone.
     """
 
-    member = FirmForeignKey(Membership, related_name="+", help_text="Who asked for it, and alone opens it.")
-    path = models.CharField("list", max_length=60, help_text="The list of the API, by its path.")
+    member = FirmForeignKey(
+        Membership, related_name="+", help_text=_("Who asked for it, and alone opens it.")
+    )
+    path = models.CharField(_("list"), max_length=60, help_text=_("The list of the API, by its path."))
     format = models.CharField(max_length=10, choices={code: kind.name for code, kind in FORMATS.items()})
-    query = models.JSONField(default=dict, help_text="The list's filters, search, ordering and fields.")
+    query = models.JSONField(default=dict, help_text=_("The list's filters, search, ordering and fields."))
     page = models.CharField(
-        max_length=80, blank=True, help_text="The page of the admin that it was asked for on."
+        max_length=80, blank=True, help_text=_("The page of the admin that it was asked for on.")
     )
     narrowed = models.CharField(
-        max_length=NARROWED_LIMIT, blank=True, help_text="By what that page was narrowed."
+        max_length=NARROWED_LIMIT, blank=True, help_text=_("By what that page was narrowed.")
     )
     capabilities = ArrayField(models.CharField(max_length=60), editable=False)
     without_cases = ArrayField(models.UUIDField(), default=list, editable=False)
     state = models.CharField(
         max_length=10, default=REQUESTED, choices=[(state, state) for state in EXPORT_EDGES.states]
     )
-    rows_done = models.PositiveIntegerField(default=0, help_text="Written so far.")
+    rows_done = models.PositiveIntegerField(default=0, help_text=_("Written so far."))
     rows_total = models.PositiveIntegerField(
-        null=True, help_text="Of about so many: the list may grow meanwhile."
+        null=True, help_text=_("Of about so many: the list may grow meanwhile.")
     )
-    rows = models.PositiveIntegerField(null=True, help_text="In the file.")
-    size = models.BigIntegerField(null=True, help_text="In bytes.")
+    rows = models.PositiveIntegerField(null=True, help_text=_("In the file."))
+    size = models.BigIntegerField(null=True, help_text=_("In bytes."))
     sha256 = models.CharField(max_length=64, blank=True)
     refusal = models.CharField(
-        max_length=REFUSAL_LIMIT, blank=True, help_text="Why it was not made, and the remedy."
+        max_length=REFUSAL_LIMIT, blank=True, help_text=_("Why it was not made, and the remedy.")
     )
-    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often its making was begun.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text=_("How often its making was begun."))
     key = models.CharField(
-        max_length=200, blank=True, editable=False, help_text="Empty where the store has nothing of it."
+        max_length=200, blank=True, editable=False, help_text=_("Empty where the store has nothing of it.")
     )
     made_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField(null=True, help_text="Until then it can be downloaded.")
+    expires_at = models.DateTimeField(null=True, help_text=_("Until then it can be downloaded."))
 
     class Meta:
         constraints = [

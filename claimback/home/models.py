@@ -17,17 +17,20 @@ class Tally(FirmRow):
     """
 
     member = FirmForeignKey(
-        Membership, related_name="+", null=True, help_text="Who is behind a wall; none: for all who are not."
+        Membership,
+        related_name="+",
+        null=True,
+        help_text=_("Who is behind a wall; none: for all who are not."),
     )
     without_cases = ArrayField(
-        models.UUIDField(), default=list, help_text="What the member does not see, and these leave out."
+        models.UUIDField(), default=list, help_text=_("What the member does not see, and these leave out.")
     )
-    figures = models.JSONField(help_text="Rows of a measure, its key, a currency and a number: `figures`.")
+    figures = models.JSONField(help_text=_("Rows of a measure, its key, a currency and a number: `figures`."))
     counted_at = models.DateTimeField()
     counted_until = models.BigIntegerField(
-        help_text="The last link of the history's chain that was there before it was counted."
+        help_text=_("The last link of the history's chain that was there before it was counted.")
     )
-    due_at = models.DateTimeField(help_text="Not counted again before, however much changes.")
+    due_at = models.DateTimeField(help_text=_("Not counted again before, however much changes."))
 
     class Meta:
         constraints = [

@@ -58,9 +58,9 @@ class Heartbeat(models.Model):
 class RefusedAddress(FirmRow):
     """An address to which mail did not get through. What is due goes to somebody else until a person lifts this."""
 
-    address = models.EmailField(help_text="In small letters.")
+    address = models.EmailField(help_text=_("In small letters."))
     why = models.CharField(max_length=20, choices=REFUSED_WHY)
-    said = models.CharField(max_length=300, blank=True, help_text="The other server's words.")
+    said = models.CharField(max_length=300, blank=True, help_text=_("The other server's words."))
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = FirmForeignKey(Membership, related_name="+", null=True, blank=True)
 

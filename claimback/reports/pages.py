@@ -92,7 +92,7 @@ def report_page(request: HttpRequest, *, site: AdminSite, report: Report) -> Htt
             form.refuse(refusal)
     context = {
         **site.each_context(request),
-        "title": f"Report: {report.title}",
+        "title": gettext("Report: {report}").format(report=report.title),
         "subtitle": None,
         "report": report,
         "others": _others(member, report),

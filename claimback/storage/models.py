@@ -59,42 +59,44 @@ class StoredFile(FirmRow):
     `abandoned`, and only a person's final decision makes a file `disposed`.
     """
 
-    name = models.CharField(max_length=255, help_text="The name that the uploader gave it.")
-    announced_size = models.BigIntegerField(help_text="In bytes.")
+    name = models.CharField(max_length=255, help_text=_("The name that the uploader gave it."))
+    announced_size = models.BigIntegerField(help_text=_("In bytes."))
     announced_sha256 = models.CharField(max_length=64, blank=True)
-    size = models.BigIntegerField(null=True, help_text="In bytes, as it was counted.")
-    sha256 = models.CharField(max_length=64, blank=True, help_text="As it was computed here.")
-    media_type = models.CharField(max_length=100, blank=True, help_text="As its content shows, not its name.")
+    size = models.BigIntegerField(null=True, help_text=_("In bytes, as it was counted."))
+    sha256 = models.CharField(max_length=64, blank=True, help_text=_("As it was computed here."))
+    media_type = models.CharField(
+        max_length=100, blank=True, help_text=_("As its content shows, not its name.")
+    )
     pages = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=20, default=AWAITED, choices=[(s, s) for s in FILE_EDGES.states])
-    refusal = models.TextField(blank=True, help_text="Why it was refused, and the remedy.")
-    refusal_code = models.CharField(max_length=40, blank=True, help_text="Stable; made for programs.")
+    refusal = models.TextField(blank=True, help_text=_("Why it was refused, and the remedy."))
+    refusal_code = models.CharField(max_length=40, blank=True, help_text=_("Stable; made for programs."))
     attempts = models.PositiveSmallIntegerField(
-        default=0, help_text="Inspections, then readings, begun that did not end."
+        default=0, help_text=_("Inspections, then readings, begun that did not end.")
     )
-    leased_until = models.DateTimeField(null=True, help_text="A worker inspects or reads it until then.")
+    leased_until = models.DateTimeField(null=True, help_text=_("A worker inspects or reads it until then."))
     text_state = models.CharField(
         max_length=20,
         default=UNREAD,
         choices=[(s, s) for s in TEXT_EDGES.states],
-        help_text="Whether the words in it can be searched: some page has text.",
+        help_text=_("Whether the words in it can be searched: some page has text."),
     )
     text_reason = models.CharField(
         max_length=30,
         blank=True,
         choices=[(r, r) for r in REASONS],
-        help_text="Why a page of it, or all of it, has no text.",
+        help_text=_("Why a page of it, or all of it, has no text."),
     )
-    text_pages = models.PositiveIntegerField(default=0, help_text="Pages whose text was looked for.")
-    scanned_at = models.DateTimeField(null=True, help_text="When it was scanned for malware.")
+    text_pages = models.PositiveIntegerField(default=0, help_text=_("Pages whose text was looked for."))
+    scanned_at = models.DateTimeField(null=True, help_text=_("When it was scanned for malware."))
     scanner = models.CharField(
-        max_length=100, blank=True, help_text="What scanned it; empty where none is set up."
+        max_length=100, blank=True, help_text=_("What scanned it; empty where none is set up.")
     )
     upload_id = models.TextField(
-        blank=True, editable=False, help_text="The store's name of an upload in parts."
+        blank=True, editable=False, help_text=_("The store's name of an upload in parts.")
     )
-    part_size = models.BigIntegerField(null=True, help_text="In bytes, where it is sent in parts.")
-    key = models.CharField(max_length=300, blank=True, help_text="Empty once its bytes were removed.")
+    part_size = models.BigIntegerField(null=True, help_text=_("In bytes, where it is sent in parts."))
+    key = models.CharField(max_length=300, blank=True, help_text=_("Empty once its bytes were removed."))
     uploaded_by = FirmForeignKey(Membership, related_name="+", null=True)
 
     class Meta:
@@ -141,17 +143,23 @@ class FilePage(FirmRow):
     """
 
     file = FirmForeignKey(StoredFile, related_name="page_texts")
-    number = models.PositiveIntegerField(help_text="From 1.")
+    number = models.PositiveIntegerField(help_text=_("From 1."))
     text = models.TextField(blank=True)
     heading = models.TextField(
-        blank=True, help_text="Above it: an e-mail's headers, an attachment's or a sheet's name."
+        blank=True, help_text=_("Above it: an e-mail's headers, an attachment's or a sheet's name.")
     )
-    method = models.CharField(max_length=10, blank=True, choices=METHODS, help_text="How the text was found.")
+    method = models.CharField(
+        max_length=10, blank=True, choices=METHODS, help_text=_("How the text was found.")
+    )
     reason = models.CharField(
-        max_length=30, blank=True, choices=[(r, r) for r in REASONS], help_text="Why it has none, or less."
+        max_length=30, blank=True, choices=[(r, r) for r in REASONS], help_text=_("Why it has none, or less.")
     )
-    confidence = models.PositiveSmallIntegerField(null=True, help_text="Of recognised text, from 0 to 100.")
-    layout = models.JSONField(null=True, help_text="Where on the page its words stand, where that is known.")
+    confidence = models.PositiveSmallIntegerField(
+        null=True, help_text=_("Of recognised text, from 0 to 100.")
+    )
+    layout = models.JSONField(
+        null=True, help_text=_("Where on the page its words stand, where that is known.")
+    )
 
     class Meta:
         constraints = [
@@ -173,11 +181,11 @@ class Thumbnail(FirmRow):
     """
 
     file = FirmForeignKey(StoredFile, related_name="thumbnails")
-    number = models.PositiveIntegerField(help_text="Of the page, from 1.")
+    number = models.PositiveIntegerField(help_text=_("Of the page, from 1."))
     size = models.CharField(max_length=10, default=SMALL, choices=[(s, s) for s in EDGES])
     state = models.CharField(max_length=10, default="asked", choices=[(s, s) for s in THUMBNAIL_EDGES.states])
-    attempts = models.PositiveSmallIntegerField(default=0, help_text="Begun and not ended.")
-    leased_until = models.DateTimeField(null=True, help_text="A worker draws it until then.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text=_("Begun and not ended."))
+    leased_until = models.DateTimeField(null=True, help_text=_("A worker draws it until then."))
 
     class Meta:
         constraints = [

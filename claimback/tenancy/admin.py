@@ -19,6 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from unfold.admin import ModelAdmin
 from unfold.enums import ActionVariant
 
@@ -252,7 +253,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         if len(made) <= SHOWN_BUTTONS:
             return made
         rest = {
-            "title": "More",
+            "title": gettext("More"),
             "icon": None,
             "variant": ActionVariant.DEFAULT,
             "items": made[SHOWN_BUTTONS - 1 :],

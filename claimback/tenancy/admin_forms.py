@@ -15,6 +15,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from unfold.widgets import (
     INPUT_CLASSES,
@@ -49,7 +50,7 @@ class InstantField(forms.DateTimeField):
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"type": "datetime-local", "class": " ".join([*INPUT_CLASSES, "cb-short"])}
         widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs)
-        super().__init__(**{"widget": widget, "help_text": "In the firm's time zone.", **kwargs})
+        super().__init__(**{"widget": widget, "help_text": _("In the firm's time zone."), **kwargs})
 
 
 class LinesField(forms.CharField):
@@ -59,7 +60,12 @@ class LinesField(forms.CharField):
         self.longest: int | None = kwargs.pop("longest", None)
         attrs = {"rows": 3, "class": " ".join(TEXTAREA_CLASSES)}
         super().__init__(
-            **{"widget": forms.Textarea(attrs=attrs), "required": False, "help_text": "One a line.", **kwargs}
+            **{
+                "widget": forms.Textarea(attrs=attrs),
+                "required": False,
+                "help_text": _("One a line."),
+                **kwargs,
+            }
         )
 
     def prepare_value(self, value: Any) -> Any:
@@ -89,7 +95,7 @@ class QuestionsField(forms.CharField):
             **{
                 "widget": forms.Textarea(attrs=attrs),
                 "required": False,
-                "help_text": "One a line, the answer behind =>, such as: Who reviewed it? => Dr. Vance.",
+                "help_text": _("One a line, the answer behind =>, such as: Who reviewed it? => Dr. Vance."),
                 **kwargs,
             }
         )
@@ -118,7 +124,9 @@ def reference(rows: models.QuerySet[Any], *, required: bool = True, **kwargs: An
     return ReferenceField(rows, required=required, widget=UnfoldAdminSelectWidget(), **kwargs)
 
 
-def choice(choices: Mapping[str, str], *, required: bool = True, **kwargs: Any) -> forms.ChoiceField:
+def choice(
+    choices: Mapping[str, str | Promise], *, required: bool = True, **kwargs: Any
+) -> forms.ChoiceField:
     """One of a closed list of words."""
     blank = [] if required and kwargs.get("initial") else [("", "—")]
     return forms.ChoiceField(
@@ -156,9 +164,9 @@ def column_field(column: models.Field[Any, Any], rows: Mapping[str, Rows]) -> fo
         return ReferenceField(rows[column.name](), widget=widget, **common)
     if isinstance(column, ArrayField):
         longest = getattr(column.base_field, "max_length", None)
-        return LinesField(**common | {"help_text": column.help_text or "One a line.", "longest": longest})
+        return LinesField(**common | {"help_text": column.help_text or _("One a line."), "longest": longest})
     if isinstance(column, models.DateTimeField):
-        return InstantField(**common | {"help_text": column.help_text or "In the firm's time zone."})
+        return InstantField(**common | {"help_text": column.help_text or _("In the firm's time zone.")})
     if isinstance(column, models.DateField):
         return DayField(**common)
     if column.choices:

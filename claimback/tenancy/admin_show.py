@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin_forms import as_json
 
@@ -34,7 +36,7 @@ _TONE_OF: Final = {state: tone for tone, states in _TONES.items() for state in s
 SHORT: Final = 40
 """Texts of at most this many characters stand beside others; a longer one has a line of its own."""
 
-_SHORT_NAMES: Final = {"npi": "NPI", "sha256": "SHA-256", "id": "ID", "n": "how many"}
+_SHORT_NAMES: Final = {"npi": _("NPI"), "sha256": _("SHA-256"), "id": _("ID"), "n": _("how many")}
 """Words of column names that nobody says as they are stored."""
 
 _CODE: Final = re.compile(r"[a-z]+(_[a-z0-9]+)+")
@@ -66,7 +68,7 @@ def words(code: str) -> str:
 
 def label(column: Field[Any, Any]) -> str:
     """What a column is called on a page."""
-    said = " ".join(_SHORT_NAMES.get(word, word) for word in str(column.verbose_name).split())
+    said = " ".join(str(_SHORT_NAMES.get(word, word)) for word in str(column.verbose_name).split())
     return said[:1].upper() + said[1:]
 
 
@@ -81,10 +83,11 @@ def days_left(last: date, on: date, *, soon: int) -> SafeString:
     """How long until `last`, seen on the day `on`, as a label: a warning from `soon` days before, louder on the day."""
     left = (last - on).days
     if left < 0:
-        return badge(f"{-left} day{'s' * (left != -1)} over", tone="bad")
+        return badge(ngettext("{days} day over", "{days} days over", -left).format(days=-left), tone="bad")
     if left == 0:
-        return badge("today", tone="bad")
-    return badge(f"{left} day{'s' * (left != 1)}", tone="warn" if left <= soon else "plain")
+        return badge(gettext("today"), tone="bad")
+    said = ngettext("{days} day", "{days} days", left).format(days=left)
+    return badge(said, tone="warn" if left <= soon else "plain")
 
 
 def day(on: date | None) -> Any:
@@ -185,7 +188,7 @@ def plain(value: Any) -> Any:
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, date):

@@ -20,6 +20,7 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 from unfold.sites import UnfoldAdminSite
 
 from claimback.accounts.refusals import SecondFactorRequired, SessionIdle
@@ -199,7 +200,7 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
             firms = [firm for firm in firms if firm[0] == vouching]
         if len(firms) == 1:
             return HttpResponseRedirect(f"/firms/{firms[0][1]}/admin/")
-        context = {**self.each_context(request), "title": "Choose a firm", "firms": firms}
+        context = {**self.each_context(request), "title": gettext("Choose a firm"), "firms": firms}
         return TemplateResponse(request, "admin/choose_firm.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:

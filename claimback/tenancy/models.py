@@ -26,12 +26,14 @@ class Firm(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=FIRM_KINDS)
     time_zone = models.CharField(max_length=60, default="America/New_York")
-    docket_email = models.EmailField(help_text="Where reminders go when no member is left to receive them.")
+    docket_email = models.EmailField(
+        help_text=_("Where reminders go when no member is left to receive them.")
+    )
     address = models.TextField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
-    second_factor_required = models.BooleanField(default=False, help_text="To sign in, for every member.")
+    second_factor_required = models.BooleanField(default=False, help_text=_("To sign in, for every member."))
     idle_minutes = models.PositiveSmallIntegerField(
-        default=60, help_text="After which a session that nobody uses no longer opens the firm."
+        default=60, help_text=_("After which a session that nobody uses no longer opens the firm.")
     )
     legal_hold_at = models.DateTimeField(null=True, blank=True)
     legal_hold_reason = models.TextField(blank=True)
@@ -143,24 +145,24 @@ class Membership(FirmRow):
     title = models.CharField(max_length=100, blank=True)
     stand_in = FirmForeignKey("self", related_name="+", null=True, blank=True)
     away_from = models.DateField(null=True, blank=True)
-    away_until = models.DateField(null=True, blank=True, help_text="The last day away.")
-    support = models.BooleanField(default=False, help_text="A person from the installation's support.")
+    away_until = models.DateField(null=True, blank=True, help_text=_("The last day away."))
+    support = models.BooleanField(default=False, help_text=_("A person from the installation's support."))
     support_reason = models.TextField(blank=True)
-    until = models.DateTimeField(null=True, blank=True, help_text="When it ends by itself.")
+    until = models.DateTimeField(null=True, blank=True, help_text=_("When it ends by itself."))
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_reason = models.TextField(blank=True)
     time_zone = models.CharField(
-        max_length=60, blank=True, help_text="An IANA name. Empty: the firm's own time zone."
+        max_length=60, blank=True, help_text=_("An IANA name. Empty: the firm's own time zone.")
     )
     digest_hour = models.PositiveSmallIntegerField(
-        default=8, help_text="The hour of the member's day at which reminders come."
+        default=8, help_text=_("The hour of the member's day at which reminders come.")
     )
     supervisor = FirmForeignKey(
         "self",
         related_name="+",
         null=True,
         blank=True,
-        help_text="Who is told where the member does not answer.",
+        help_text=_("Who is told where the member does not answer."),
     )
     walled_cases = ArrayField(models.UUIDField(), default=list, editable=False)
     walled_clients = ArrayField(models.UUIDField(), default=list, editable=False)
@@ -185,12 +187,12 @@ class Licence(FirmRow):
 
     member = FirmForeignKey(Membership, related_name="licences")
     kind = models.CharField(max_length=20, choices=LICENCE_KINDS)
-    state = models.CharField(max_length=10, help_text="Whose licence it is, such as TX.")
+    state = models.CharField(max_length=10, help_text=_("Whose licence it is, such as TX."))
     number = models.CharField(max_length=60)
     issued_on = models.DateField()
-    expires_on = models.DateField(null=True, blank=True, help_text="The last day on which it holds.")
+    expires_on = models.DateField(null=True, blank=True, help_text=_("The last day on which it holds."))
     ended_on = models.DateField(
-        null=True, blank=True, help_text="Suspended, surrendered or revoked on this day."
+        null=True, blank=True, help_text=_("Suspended, surrendered or revoked on this day.")
     )
 
     class Meta:
@@ -215,12 +217,12 @@ class Token(FirmRow):
     capabilities = ArrayField(models.CharField(max_length=60))
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, editable=False, help_text="To the hour.")
+    last_used_at = models.DateTimeField(null=True, editable=False, help_text=_("To the hour."))
     calls = models.JSONField(
         default=dict,
         db_default={},
         editable=False,
-        help_text="Calls of the API by the firm's day, as 2026-11-23; days without any are left out.",
+        help_text=_("Calls of the API by the firm's day, as 2026-11-23; days without any are left out."),
     )
     replaces = FirmForeignKey("self", related_name="+", null=True, blank=True)
 

@@ -19,9 +19,9 @@ KEY_EDGES: Final = edges("key", {CURRENT: [OLD, DESTROYED], OLD: [DESTROYED], DE
 class FirmKey(FirmRow):
     """One version of a firm's data key, wrapped under a master key. Once destroyed, only its number is left."""
 
-    number = models.PositiveIntegerField(help_text="Every sealed value names the key that opens it.")
-    wrapped = models.BinaryField(help_text="Empty once it is destroyed.")
-    master_key = models.CharField(max_length=200, help_text="Which master key opens it.")
+    number = models.PositiveIntegerField(help_text=_("Every sealed value names the key that opens it."))
+    wrapped = models.BinaryField(help_text=_("Empty once it is destroyed."))
+    master_key = models.CharField(max_length=200, help_text=_("Which master key opens it."))
     state = models.CharField(max_length=20, default=CURRENT, choices=[(s, s) for s in KEY_EDGES.states])
 
     class Meta:

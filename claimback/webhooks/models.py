@@ -34,17 +34,17 @@ class Endpoint(SealedRow):
         models.CharField(max_length=60),
         default=list,
         blank=True,
-        help_text="The kinds of change to tell, of `catalogue`. Empty: every kind, later ones too.",
+        help_text=_("The kinds of change to tell, of `catalogue`. Empty: every kind, later ones too."),
     )
     member = FirmForeignKey(Membership, related_name="+")
     secret = SealedField("prose", max_length=100)
     former_secret = SealedField("prose", max_length=100)
-    former_until = models.DateTimeField(null=True, help_text="Until then the former secret signs too.")
+    former_until = models.DateTimeField(null=True, help_text=_("Until then the former secret signs too."))
     disabled_at = models.DateTimeField(null=True)
     disabled_by = FirmForeignKey(Membership, related_name="+", null=True)
     told_until = models.BigIntegerField(editable=False)
     looked_at = models.DateTimeField(db_default=Now(), editable=False)
-    failing_since = models.DateTimeField(null=True, help_text="Nothing has arrived since then.")
+    failing_since = models.DateTimeField(null=True, help_text=_("Nothing has arrived since then."))
 
     class Meta:
         constraints = [
@@ -79,12 +79,14 @@ class Delivery(FirmRow, Obligation):
     endpoint = FirmForeignKey(Endpoint, related_name="deliveries")
     kind = models.CharField(max_length=60)
     change_id = models.UUIDField()
-    case = FirmForeignKey(Case, related_name="+", null=True, help_text="The case that the change is of.")
-    body = models.TextField(help_text="The message, as it is signed: ids and a link.")
-    body_hash = models.CharField(max_length=64, help_text="Its SHA-256.")
-    replays = FirmForeignKey("self", related_name="+", null=True, help_text="The delivery that this repeats.")
+    case = FirmForeignKey(Case, related_name="+", null=True, help_text=_("The case that the change is of."))
+    body = models.TextField(help_text=_("The message, as it is signed: ids and a link."))
+    body_hash = models.CharField(max_length=64, help_text=_("Its SHA-256."))
+    replays = FirmForeignKey(
+        "self", related_name="+", null=True, help_text=_("The delivery that this repeats.")
+    )
     replayed_by = FirmForeignKey(Membership, related_name="+", null=True)
-    answer_status = models.PositiveSmallIntegerField(null=True, help_text="Of the last attempt.")
+    answer_status = models.PositiveSmallIntegerField(null=True, help_text=_("Of the last attempt."))
     answer_excerpt = models.CharField(max_length=SAID_LIMIT, blank=True)
     answer_ms = models.PositiveIntegerField(null=True)
 

@@ -52,11 +52,11 @@ from deadlines.selectors import (
 from deadlines.states import LIVE
 
 TIMES = {
-    "live": "Asks for something",
-    "overdue": "Overdue",
-    "today": "Today",
-    "week": "Within 7 days",
-    "month": "Within 30 days",
+    "live": _("Asks for something"),
+    "overdue": _("Overdue"),
+    "today": _("Today"),
+    "week": _("Within 7 days"),
+    "month": _("Within 30 days"),
 }
 
 
@@ -139,7 +139,7 @@ class WhenFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """The spans."""
-        return list(TIMES.items())
+        return [(span, str(said)) for span, said in TIMES.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> QuerySet[Deadline]:
         """Narrowed to the span that was chosen."""
@@ -200,7 +200,7 @@ def _ended(row: Deadline) -> list[tuple[str, Any]]:
 
 def _unconfirmed(row: Deadline) -> Any:
     """That nobody confirmed a date, louder where much hangs on it."""
-    return badge("not confirmed", tone="warn" if row.importance == "critical" else "plain")
+    return badge(gettext("not confirmed"), tone="warn" if row.importance == "critical" else "plain")
 
 
 def _changed(row: Deadline) -> list[Section]:
@@ -289,8 +289,8 @@ class DeadlineAdmin(PrintsDocket):
         """The state as a label, whether another date waits for a decision, and whether one person vouches alone."""
         hangs = row.state == "unknown"
         marks = [
-            badge("hangs on a fact", tone="warn") if hangs else badge(row.state),
-            *([badge("another date", tone="warn")] if row.has_proposal else []),
+            badge(gettext("hangs on a fact"), tone="warn") if hangs else badge(row.state),
+            *([badge(gettext("another date"), tone="warn")] if row.has_proposal else []),
             *([_unconfirmed(row)] if unconfirmed(row) else []),
             *doubt_badges(row),
         ]

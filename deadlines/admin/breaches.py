@@ -159,7 +159,7 @@ class BreachAdmin(ShowsScorecards):
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """What was owed by when, what started it and how that is proven."""
-        proof = badge(row.start_proof) if row.start_proof else badge("not proven", tone="warn")
+        proof = badge(row.start_proof) if row.start_proof else badge(gettext("not proven"), tone="warn")
         return [
             (gettext("Case"), to(row.case)),
             (gettext("Deadline"), to(row.deadline)),

@@ -175,7 +175,11 @@ class FeeAgreementAdmin(FirmAdmin):
             for cap in (law.caps if law else ())
         ]
         contents = [
-            [badge("found" if item.id in row.contents else "missing"), item.says, item.citation]
+            [
+                badge(gettext("found") if item.id in row.contents else gettext("missing")),
+                item.says,
+                item.citation,
+            ]
             for item in (law.contents if law else ())
         ]
         none = "The law sets no percentage." if law and law.no_cap else "No cap of this state is known here."

@@ -71,7 +71,7 @@ class ShowsLikeCases(FirmAdmin):
             found = like_cases(case, asked["terms"][:TERMS_LIMIT]) if case else None
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": "Cases like one of ours",
+            "title": gettext("Cases like one of ours"),
             "subtitle": None,
             "opts": self.opts,
             "form": form,

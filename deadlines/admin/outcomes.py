@@ -39,10 +39,10 @@ _REVIEWS_BY = {
     "gender": ("By gender", "gender"),
 }
 _COMPLAINTS_BY = {
-    "coverage_type": "Denials by coverage",
-    "insurer": "Denials by company",
-    "year": "Denials by year",
-    "reason": "By reason",
+    "coverage_type": _("Denials by coverage"),
+    "insurer": _("Denials by company"),
+    "year": _("Denials by year"),
+    "reason": _("By reason"),
 }
 _TONE = {"upheld": "bad", "overturned": "good", "overturned_in_part": "warn"}
 

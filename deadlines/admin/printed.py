@@ -100,7 +100,7 @@ class PrintsDocket(FirmAdmin):
         form = PrintForm(member=member, initial={"from_on": today(member.time_zone)})
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": "Print the docket",
+            "title": gettext("Print the docket"),
             "subtitle": None,
             "opts": self.opts,
             "form": form,

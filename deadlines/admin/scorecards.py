@@ -23,7 +23,7 @@ from deadlines.scorecard.paper import notes_of, tables_of
 from deadlines.scorecard.selectors import Scorecard
 from deadlines.services.scorecards import SHOWS, scorecard_file, scorecards_read
 
-_WHOSE = {"insurer": "Each insurer", "group": "Each group of companies"}
+_WHOSE = {"insurer": _("Each insurer"), "group": _("Each group of companies")}
 
 
 class AskForm(ActForm):
@@ -46,7 +46,9 @@ class FileForm(ActForm):
     rows = {"case": cases_kept}
 
     by = choice(
-        {"insurer": "The insurer of the case", "group": "All of its group"}, initial="insurer", label=_("Of")
+        {"insurer": _("The insurer of the case"), "group": _("All of its group")},
+        initial="insurer",
+        label=_("Of"),
     )
     from_on = DayField(label=_("From"), required=False)
     to_on = DayField(label=_("Up to"), required=False)
@@ -99,7 +101,7 @@ class ShowsScorecards(FirmAdmin):
             cards = scorecards_read(actor=member, **form.values())
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": "Scorecards of insurers",
+            "title": gettext("Scorecards of insurers"),
             "subtitle": None,
             "opts": self.opts,
             "form": form,

@@ -39,33 +39,35 @@ class AlertPolicy(FirmRow):
     importance = models.CharField(max_length=10, choices=IMPORTANCE)
     days_before = ArrayField(
         models.PositiveSmallIntegerField(),
-        help_text="Days before the safe date of our own duty; 0 is the day.",
+        help_text=_("Days before the safe date of our own duty; 0 is the day."),
     )
     hours_before = ArrayField(
         models.PositiveSmallIntegerField(),
         blank=True,
         default=list,
-        help_text="Hours before the instant of a deadline that counts hours.",
+        help_text=_("Hours before the instant of a deadline that counts hours."),
     )
     warn_days = ArrayField(
         models.PositiveSmallIntegerField(),
         blank=True,
         default=list,
-        help_text="Days before what the insurer or another owes us. That it is late is told in any case.",
+        help_text=_("Days before what the insurer or another owes us. That it is late is told in any case."),
     )
     overdue_daily = models.BooleanField(
-        default=True, help_text="Every day after, until it is acknowledged or closed; else once."
+        default=True, help_text=_("Every day after, until it is acknowledged or closed; else once.")
     )
-    to = ArrayField(models.CharField(max_length=20, choices=CIRCLES), help_text="Who is reminded first.")
+    to = ArrayField(models.CharField(max_length=20, choices=CIRCLES), help_text=_("Who is reminded first."))
     escalate_hours = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        help_text="After so many hours without an acknowledgement the next person up is told, in the end all owners.",
+        help_text=_(
+            "After so many hours without an acknowledgement the next person up is told, in the end all owners."
+        ),
     )
     in_digest = models.BooleanField(
-        default=False, help_text="Together in one mail a day, at the hour that each member chose."
+        default=False, help_text=_("Together in one mail a day, at the hour that each member chose.")
     )
-    quiet_from = models.TimeField(null=True, blank=True, help_text="On the member's own clock.")
+    quiet_from = models.TimeField(null=True, blank=True, help_text=_("On the member's own clock."))
     quiet_until = models.TimeField(null=True, blank=True)
     applied_version = models.PositiveIntegerField(default=0, editable=False)
     applying_until = models.DateTimeField(null=True, editable=False)
@@ -108,20 +110,20 @@ class Alert(FirmRow, Obligation):
     member = FirmForeignKey(Membership, related_name="alerts")
     kind = models.CharField(max_length=10, default="days", choices=ALERT_KINDS)
     step = models.SmallIntegerField(
-        help_text="Days before the safe date, negative after it; or hours before the instant."
+        help_text=_("Days before the safe date, negative after it; or hours before the instant.")
     )
     level = models.PositiveSmallIntegerField(
-        default=0, help_text="How far up it went because nobody acknowledged."
+        default=0, help_text=_("How far up it went because nobody acknowledged.")
     )
-    in_digest = models.BooleanField(default=False, help_text="Goes out together with the member's others.")
+    in_digest = models.BooleanField(default=False, help_text=_("Goes out together with the member's others."))
     channel = models.CharField(max_length=20, default="email", choices={"email": "E-mail"})
     sent_to = models.EmailField(blank=True)
-    copied_to = models.EmailField(blank=True, help_text="Of whoever stood in for the member.")
+    copied_to = models.EmailField(blank=True, help_text=_("Of whoever stood in for the member."))
     mail_id = models.UUIDField(
-        null=True, blank=True, help_text="The mail that carried it; a digest carries many."
+        null=True, blank=True, help_text=_("The mail that carried it; a digest carries many.")
     )
     escalate_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the next person up is told, unless somebody acknowledges."
+        null=True, blank=True, help_text=_("When the next person up is told, unless somebody acknowledges.")
     )
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = FirmForeignKey(Membership, related_name="+", null=True, blank=True)

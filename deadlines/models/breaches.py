@@ -28,23 +28,25 @@ class Breach(FirmRow):
     act = models.CharField(max_length=300)
     citation = models.CharField(max_length=300)
     checked = models.CharField(max_length=20, choices=CHECKED)
-    consequence = models.CharField(max_length=600, blank=True, help_text="What the law attaches to it.")
-    due_on = models.DateField(help_text="The last day on which it would have been in time.")
-    due_at = models.DateTimeField(null=True, help_text="The last instant, where the rule counts hours.")
+    consequence = models.CharField(max_length=600, blank=True, help_text=_("What the law attaches to it."))
+    due_on = models.DateField(help_text=_("The last day on which it would have been in time."))
+    due_at = models.DateTimeField(null=True, help_text=_("The last instant, where the rule counts hours."))
     started_by = FirmForeignKey(Event, related_name="+", null=True)
     start_proof = models.CharField(
         max_length=30,
         blank=True,
         choices=[(g, g) for g in PROOF_GRADES],
-        help_text="How the event is proven that started the clock.",
+        help_text=_("How the event is proven that started the clock."),
     )
     state = models.CharField(max_length=10, choices=[(s, s) for s in BREACH_EDGES.states])
-    cured_on = models.DateField(null=True, help_text="When it was done after all.")
+    cured_on = models.DateField(null=True, help_text=_("When it was done after all."))
     amount = models.DecimalField(
         max_digits=14,
         decimal_places=2,
         null=True,
-        help_text="What should have been paid by then and was not; the case's amount in dispute if not given.",
+        help_text=_(
+            "What should have been paid by then and was not; the case's amount in dispute if not given."
+        ),
     )
     currency = models.CharField(max_length=3, default="USD")
     withdrawn_by = FirmForeignKey(Membership, related_name="+", null=True)
@@ -72,10 +74,10 @@ class ReferenceRate(FirmRow):
     """A rate that the law's interest follows, such as a state's on judgments, from one day until the next one."""
 
     reference = models.CharField(max_length=20, choices=REFERENCES)
-    jurisdiction = models.CharField(max_length=10, help_text="Whose rate, such as TX.")
-    percent = models.DecimalField(max_digits=7, decimal_places=4, help_text="A year.")
-    from_on = models.DateField(help_text="The first day on which it is in force.")
-    source = models.CharField(max_length=300, help_text="Where it is published.")
+    jurisdiction = models.CharField(max_length=10, help_text=_("Whose rate, such as TX."))
+    percent = models.DecimalField(max_digits=7, decimal_places=4, help_text=_("A year."))
+    from_on = models.DateField(help_text=_("The first day on which it is in force."))
+    source = models.CharField(max_length=300, help_text=_("Where it is published."))
 
     class Meta:
         constraints = [

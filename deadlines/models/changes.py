@@ -1,6 +1,7 @@
 """Dates that members set in the place of the clock's: overridden, extended, stayed, each with its document."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Document
 from claimback.audit.models import Audited
@@ -17,11 +18,11 @@ class DateChange(FirmRow):
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     deadline = FirmForeignKey(Deadline, related_name="changes")
     kind = models.CharField(max_length=20, choices=CHANGE_KINDS)
-    granted_by = models.CharField(max_length=200, blank=True, help_text="Who gave the time.")
+    granted_by = models.CharField(max_length=200, blank=True, help_text=_("Who gave the time."))
     reason = models.CharField(max_length=300)
     document = FirmForeignKey(Document, related_name="+")
-    stopped_on = models.DateField(null=True, help_text="From when the clock stood still.")
-    resumed_on = models.DateField(null=True, help_text="From when it ran on.")
+    stopped_on = models.DateField(null=True, help_text=_("From when the clock stood still."))
+    resumed_on = models.DateField(null=True, help_text=_("From when it ran on."))
     old_due_on = models.DateField(null=True)
     old_due_at = models.DateTimeField(null=True)
     old_safe_on = models.DateField(null=True)

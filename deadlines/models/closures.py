@@ -1,6 +1,7 @@
 """Days that courts and agencies are closed, or open, otherwise than the holiday calendars have it: the firm's own."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.vocabulary import JURISDICTIONS
 from claimback.audit.models import Audited
@@ -18,18 +19,18 @@ class Closure(FirmRow):
     """A day that was announced as closed, or a holiday that is kept open, with its source. Withdrawn, never changed."""
 
     on = models.DateField()
-    name = models.CharField(max_length=100, help_text="Such as: courts closed for the storm.")
+    name = models.CharField(max_length=100, help_text=_("Such as: courts closed for the storm."))
     jurisdiction = models.CharField(
         max_length=10,
         blank=True,
         choices=places,
-        help_text="Where the law of this place holds; empty: everywhere.",
+        help_text=_("Where the law of this place holds; empty: everywhere."),
     )
     closed = models.BooleanField(
-        default=True, help_text="Or a day on which a holiday of the calendar is not kept."
+        default=True, help_text=_("Or a day on which a holiday of the calendar is not kept.")
     )
     source = models.CharField(
-        max_length=300, help_text="Who announced it, where: an order, a notice, an address."
+        max_length=300, help_text=_("Who announced it, where: an order, a notice, an address.")
     )
     entered_by = FirmForeignKey(Membership, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, editable=False)

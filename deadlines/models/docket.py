@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Correspondence, Document, Event, Offer
 from cases.models.case import NO_DATE
@@ -56,19 +57,21 @@ class Deadline(FirmRow):
         max_length=20,
         choices=IMPORTANCE,
         db_default="important",
-        help_text="As its rule has it, or as a member raised it.",
+        help_text=_("As its rule has it, or as a member raised it."),
     )
     act = models.CharField(max_length=300)
     trigger = models.CharField(max_length=60)
     trigger_event = FirmForeignKey(Event, related_name="deadlines", null=True)
     satisfied_by = models.CharField(max_length=20, blank=True)
     satisfied_events = ArrayField(models.CharField(max_length=60), default=list)
-    due_on = models.DateField(null=True, help_text="The last day, in the place whose law it is.")
-    due_at = models.DateTimeField(null=True, help_text="The last instant, where the rule counts hours.")
-    safe_on = models.DateField(null=True, help_text="The day on which no reading of the law makes it late.")
+    due_on = models.DateField(null=True, help_text=_("The last day, in the place whose law it is."))
+    due_at = models.DateTimeField(null=True, help_text=_("The last instant, where the rule counts hours."))
+    safe_on = models.DateField(
+        null=True, help_text=_("The day on which no reading of the law makes it late.")
+    )
     sort_on = models.DateField(
         default=NO_DATE,
-        help_text="safe_on or due_on, or an earlier one that is proposed: lists and reminders go by it.",
+        help_text=_("safe_on or due_on, or an earlier one that is proposed: lists and reminders go by it."),
     )
     condition = models.CharField(max_length=400, blank=True)
     needs = ArrayField(models.CharField(max_length=100), default=list)
@@ -84,47 +87,52 @@ class Deadline(FirmRow):
         Membership,
         related_name="+",
         null=True,
-        help_text="Whose act opened it; nobody's where the clock did.",
+        help_text=_("Whose act opened it; nobody's where the clock did."),
     )
     entered_at = models.DateTimeField(
-        default=now, db_default=Now(), help_text="When the date that it has was entered."
+        default=now, db_default=Now(), help_text=_("When the date that it has was entered.")
     )
     confirmed_by = FirmForeignKey(
         Membership,
         related_name="+",
         null=True,
-        help_text="The second person who says that the date is right.",
+        help_text=_("The second person who says that the date is right."),
     )
     confirmed_at = models.DateTimeField(null=True)
     met_document = FirmForeignKey(
-        Document, related_name="+", null=True, help_text="The paper that proves it."
+        Document, related_name="+", null=True, help_text=_("The paper that proves it.")
     )
     met_entry = FirmForeignKey(
-        Correspondence, related_name="+", null=True, help_text="A dispatch's entry in the log of contact."
+        Correspondence, related_name="+", null=True, help_text=_("A dispatch's entry in the log of contact.")
     )
     met_proof = models.CharField(
         max_length=30, blank=True, db_default="", choices=[(g, g) for g in PROOF_GRADES]
     )
     source_document = FirmForeignKey(
-        Document, related_name="+", null=True, help_text="The paper that gives the date, where no rule does."
+        Document,
+        related_name="+",
+        null=True,
+        help_text=_("The paper that gives the date, where no rule does."),
     )
     offer = FirmForeignKey(
-        Offer, related_name="deadlines", null=True, help_text="The demand or offer that ends with it."
+        Offer, related_name="deadlines", null=True, help_text=_("The demand or offer that ends with it.")
     )
     closed_under = FirmForeignKey(
-        Licence, related_name="+", null=True, help_text="The licence of whoever waived it."
+        Licence, related_name="+", null=True, help_text=_("The licence of whoever waived it.")
     )
     dated_by = models.CharField(
         max_length=20,
         choices=DATED_BY,
         default="clock",
         db_default="clock",
-        help_text="What its date is from.",
+        help_text=_("What its date is from."),
     )
     has_proposal = models.BooleanField(
-        default=False, db_default=False, help_text="The clock has another date, and nobody decided on it yet."
+        default=False,
+        db_default=False,
+        help_text=_("The clock has another date, and nobody decided on it yet."),
     )
-    set_aside = models.JSONField(null=True, help_text="The clock's answer that a member decided against.")
+    set_aside = models.JSONField(null=True, help_text=_("The clock's answer that a member decided against."))
 
     class Meta:
         constraints = [
@@ -201,8 +209,10 @@ class CaseFact(FirmRow):
 
     case = FirmForeignKey(Case, related_name="facts")
     name = models.CharField(max_length=60, choices=fact_names)
-    value = models.JSONField(null=True, help_text="One of the fact's own values; null while it is not known.")
-    source = models.CharField(max_length=300, blank=True, help_text="How it is known.")
+    value = models.JSONField(
+        null=True, help_text=_("One of the fact's own values; null while it is not known.")
+    )
+    source = models.CharField(max_length=300, blank=True, help_text=_("How it is known."))
     stated_by = FirmForeignKey(Membership, related_name="+")
 
     class Meta:

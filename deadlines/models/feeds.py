@@ -1,6 +1,7 @@
 """Calendar feeds: the secret address of a docket for one member's calendar, and how much the firm lets feeds tell."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from claimback.audit.models import Audited
@@ -15,13 +16,19 @@ class CalendarFeed(FirmRow):
 
     member = FirmForeignKey(Membership, related_name="calendar_feeds")
     case = FirmForeignKey(
-        Case, related_name="+", null=True, blank=True, help_text="Empty: all cases that the member may see."
+        Case,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("Empty: all cases that the member may see."),
     )
-    name = models.CharField(max_length=100, help_text="Where it is read, such as: telephone.")
+    name = models.CharField(max_length=100, help_text=_("Where it is read, such as: telephone."))
     digest = models.BinaryField(max_length=32)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_read_at = models.DateTimeField(null=True, editable=False)
-    reads = models.PositiveIntegerField(default=0, editable=False, help_text="In the hour from reads_since.")
+    reads = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("In the hour from reads_since.")
+    )
     reads_since = models.DateTimeField(null=True, editable=False)
 
     class Meta:

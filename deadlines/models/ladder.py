@@ -29,18 +29,20 @@ class RungDecision(Withdrawable):
 
     case = FirmForeignKey(Case, related_name="+")
     what = models.CharField(max_length=20, choices=DECIDED)
-    rung = models.CharField(max_length=60, help_text="Its id in the ladder.")
+    rung = models.CharField(max_length=60, help_text=_("Its id in the ladder."))
     part = models.CharField(
-        max_length=200, blank=True, help_text="The part of the claim that it is about; empty for all of it."
+        max_length=200,
+        blank=True,
+        help_text=_("The part of the claim that it is about; empty for all of it."),
     )
     reason = models.CharField(max_length=300)
     decided_on = models.DateField()
     decided_by = FirmForeignKey(Membership, related_name="+")
     licence = FirmForeignKey(
-        Licence, related_name="+", null=True, blank=True, help_text="Under which it was decided."
+        Licence, related_name="+", null=True, blank=True, help_text=_("Under which it was decided.")
     )
     document = FirmForeignKey(
-        Document, related_name="+", null=True, blank=True, help_text="The client's written consent."
+        Document, related_name="+", null=True, blank=True, help_text=_("The client's written consent.")
     )
 
     class Meta:
@@ -68,9 +70,9 @@ class LitigationCost(Withdrawable):
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3)
     basis = models.CharField(
-        max_length=300, help_text="What it covers and rests on, such as: through trial, two experts."
+        max_length=300, help_text=_("What it covers and rests on, such as: through trial, two experts.")
     )
-    as_of = models.DateField(help_text="As of which day it was reckoned.")
+    as_of = models.DateField(help_text=_("As of which day it was reckoned."))
     entered_by = FirmForeignKey(Membership, related_name="+")
 
     class Meta:

@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
 
 from claimback.kernel.ids import new_id
 from deadlines.outcomes.california import OUTCOMES
@@ -29,15 +30,17 @@ class OutcomeLoad(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=30, choices=_KINDS)
     place = models.CharField(max_length=10)
-    source = models.CharField(max_length=300, help_text="Who publishes it, and where.")
+    source = models.CharField(max_length=300, help_text=_("Who publishes it, and where."))
     licence = models.CharField(max_length=300)
-    retrieved_on = models.DateField(help_text="The day on which the file was fetched.")
+    retrieved_on = models.DateField(help_text=_("The day on which the file was fetched."))
     file_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64, help_text="Of the file's bytes.")
-    rows = models.PositiveIntegerField(help_text="In the file, those that it repeats among them.")
+    sha256 = models.CharField(max_length=64, help_text=_("Of the file's bytes."))
+    rows = models.PositiveIntegerField(help_text=_("In the file, those that it repeats among them."))
     added = models.PositiveIntegerField()
-    changed = models.PositiveIntegerField(help_text="Rows that it corrected.")
-    repeated = models.PositiveIntegerField(help_text="Rows that the file has more than once, word for word.")
+    changed = models.PositiveIntegerField(help_text=_("Rows that it corrected."))
+    repeated = models.PositiveIntegerField(
+        help_text=_("Rows that the file has more than once, word for word.")
+    )
     years_from = models.PositiveSmallIntegerField()
     years_to = models.PositiveSmallIntegerField()
     loaded_at = models.DateTimeField()
@@ -61,7 +64,7 @@ class ReviewOutcome(models.Model):
     diagnosis_sub = models.CharField(max_length=200, blank=True)
     treatment_category = models.CharField(max_length=200, blank=True)
     treatment_sub = models.CharField(max_length=200, blank=True)
-    determination = models.CharField(max_length=100, help_text="In the file's own words.")
+    determination = models.CharField(max_length=100, help_text=_("In the file's own words."))
     outcome = models.CharField(max_length=20, choices=OUTCOMES)
     age = models.CharField(max_length=20, blank=True)
     gender = models.CharField(max_length=40, blank=True)
@@ -108,7 +111,7 @@ class ComplaintOutcome(models.Model):
     complaint_type = models.CharField(max_length=100, blank=True)
     coverage_type = models.CharField(max_length=100, blank=True)
     coverage_level = models.CharField(max_length=100, blank=True)
-    categories = models.TextField(help_text="Reasons, keywords and coverage as one text, to look in.")
+    categories = models.TextField(help_text=_("Reasons, keywords and coverage as one text, to look in."))
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from claimback.audit.models import Audited
@@ -31,39 +32,43 @@ class DocketPaper(FirmRow):
     member = FirmForeignKey(
         Membership,
         related_name="+",
-        help_text="Who asked for it or, of a day's own, an owner: it shows what they see.",
+        help_text=_("Who asked for it or, of a day's own, an owner: it shows what they see."),
     )
     day = models.DateField(
-        null=True, help_text="Of a certificate that is made by itself, in the firm's time zone."
+        null=True, help_text=_("Of a certificate that is made by itself, in the firm's time zone.")
     )
-    from_on = models.DateField(null=True, blank=True, help_text="Of a list; without it from today.")
-    to_on = models.DateField(null=True, blank=True, help_text="Of a list; without it 30 days.")
+    from_on = models.DateField(null=True, blank=True, help_text=_("Of a list; without it from today."))
+    to_on = models.DateField(null=True, blank=True, help_text=_("Of a list; without it 30 days."))
     case = FirmForeignKey(
-        Case, related_name="+", null=True, blank=True, help_text="Without one: all that may be seen."
+        Case, related_name="+", null=True, blank=True, help_text=_("Without one: all that may be seen.")
     )
     lead = FirmForeignKey(
         Membership,
         related_name="+",
         null=True,
         blank=True,
-        help_text="Of a list: of the cases that they lead.",
+        help_text=_("Of a list: of the cases that they lead."),
     )
     duty_of = models.CharField(max_length=20, blank=True, choices=DUTY_OF)
     without_cases = ArrayField(
         models.UUIDField(),
         default=list,
         editable=False,
-        help_text="What the member does not see, and the paper leaves out.",
+        help_text=_("What the member does not see, and the paper leaves out."),
     )
     state = models.CharField(max_length=10, default="requested", choices=[(s, s) for s in PAPER_EDGES.states])
-    progress = models.PositiveSmallIntegerField(default=0, help_text="Per cent.")
-    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often its making was begun.")
-    refusal = models.CharField(max_length=300, blank=True, help_text="Why it was not made, and the remedy.")
-    lines = models.PositiveIntegerField(null=True, help_text="How many deadlines are on it.")
-    entries = ArrayField(models.UUIDField(), null=True, editable=False, help_text="Which, while it is made.")
+    progress = models.PositiveSmallIntegerField(default=0, help_text=_("Per cent."))
+    attempts = models.PositiveSmallIntegerField(default=0, help_text=_("How often its making was begun."))
+    refusal = models.CharField(
+        max_length=300, blank=True, help_text=_("Why it was not made, and the remedy.")
+    )
+    lines = models.PositiveIntegerField(null=True, help_text=_("How many deadlines are on it."))
+    entries = ArrayField(
+        models.UUIDField(), null=True, editable=False, help_text=_("Which, while it is made.")
+    )
     heading = models.JSONField(null=True, editable=False)
     certificate_sha256 = models.CharField(
-        max_length=64, blank=True, help_text="Of the certificate that it is signed with; a list is not."
+        max_length=64, blank=True, help_text=_("Of the certificate that it is signed with; a list is not.")
     )
 
     class Meta:
@@ -95,9 +100,9 @@ class DocketPaperPart(FirmRow):
     """Some of a paper's lines, as a PDF of its own: one that is long has several."""
 
     paper = FirmForeignKey(DocketPaper, related_name="parts")
-    number = models.PositiveIntegerField(help_text="From 1.")
+    number = models.PositiveIntegerField(help_text=_("From 1."))
     file = FirmForeignKey(StoredFile, related_name="+")
-    lines = models.PositiveIntegerField(help_text="How many deadlines are on it.")
+    lines = models.PositiveIntegerField(help_text=_("How many deadlines are on it."))
 
     class Meta:
         constraints = [

@@ -21,8 +21,8 @@ class DeadlineProposal(FirmRow):
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     deadline = FirmForeignKey(Deadline, related_name="proposals")
     kind = models.CharField(max_length=10, choices=PROPOSAL_KINDS)
-    cause = models.CharField(max_length=20, choices=CAUSES, help_text="What changed.")
-    reason = models.CharField(max_length=1000, help_text="From what to what.")
+    cause = models.CharField(max_length=20, choices=CAUSES, help_text=_("What changed."))
+    reason = models.CharField(max_length=1000, help_text=_("From what to what."))
     old_due_on = models.DateField(null=True)
     old_due_at = models.DateTimeField(null=True)
     old_safe_on = models.DateField(null=True)
@@ -35,7 +35,7 @@ class DeadlineProposal(FirmRow):
     new_working = models.JSONField(default=list)
     new_needs = ArrayField(models.CharField(max_length=100), default=list)
     new_trigger_event = FirmForeignKey(Event, related_name="+", null=True)
-    answer = models.JSONField(default=dict, help_text="The clock's answer, to tell it from another.")
+    answer = models.JSONField(default=dict, help_text=_("The clock's answer, to tell it from another."))
     state = models.CharField(
         max_length=10, default="proposed", choices=[(s, s) for s in PROPOSAL_EDGES.states]
     )

@@ -21,7 +21,9 @@ class DocketBasis(FirmRow):
     watched_on = models.DateField(
         null=True,
         editable=False,
-        help_text="The day on which the case's ladder was looked at last; the end of days while it is closed.",
+        help_text=_(
+            "The day on which the case's ladder was looked at last; the end of days while it is closed."
+        ),
     )
 
     class Meta:
@@ -43,20 +45,26 @@ class ImpactRun(FirmRow):
     """One run over a firm's open cases: those whose law or calendar changed are computed again, in the order of ids."""
 
     cause = models.CharField(max_length=20, choices=RUN_CAUSES)
-    reason = models.CharField(max_length=300, help_text="What changed.")
+    reason = models.CharField(max_length=300, help_text=_("What changed."))
     law = models.CharField(
-        max_length=64, help_text="The fingerprint of the law and the calendar that it brings in."
+        max_length=64, help_text=_("The fingerprint of the law and the calendar that it brings in.")
     )
-    everything = models.BooleanField(default=False, help_text="Every open case, whatever it was computed on.")
+    everything = models.BooleanField(
+        default=False, help_text=_("Every open case, whatever it was computed on.")
+    )
     state = models.CharField(max_length=10, default="requested", choices=[(s, s) for s in RUN_EDGES.states])
     requested_by = FirmForeignKey(Membership, related_name="+", null=True)
-    total = models.PositiveIntegerField(default=0, help_text="Cases that it concerns.")
-    done = models.PositiveIntegerField(default=0, help_text="Cases that were computed.")
-    opened = models.PositiveIntegerField(default=0, help_text="Deadlines that opened.")
-    changed = models.PositiveIntegerField(default=0, help_text="Deadlines that changed without another date.")
-    proposed = models.PositiveIntegerField(default=0, help_text="Dates that were proposed.")
-    refused = models.PositiveIntegerField(default=0, help_text="Cases that can't be computed.")
-    reached = models.CharField(max_length=36, blank=True, editable=False, help_text="The last case computed.")
+    total = models.PositiveIntegerField(default=0, help_text=_("Cases that it concerns."))
+    done = models.PositiveIntegerField(default=0, help_text=_("Cases that were computed."))
+    opened = models.PositiveIntegerField(default=0, help_text=_("Deadlines that opened."))
+    changed = models.PositiveIntegerField(
+        default=0, help_text=_("Deadlines that changed without another date.")
+    )
+    proposed = models.PositiveIntegerField(default=0, help_text=_("Dates that were proposed."))
+    refused = models.PositiveIntegerField(default=0, help_text=_("Cases that can't be computed."))
+    reached = models.CharField(
+        max_length=36, blank=True, editable=False, help_text=_("The last case computed.")
+    )
     finished_at = models.DateTimeField(null=True)
 
     class Meta:

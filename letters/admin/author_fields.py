@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
 from cases.selectors import correspondence_list, evidence_list, party_list, promise_list
@@ -22,7 +23,7 @@ _BEFORE = "particular_"
 _RECIPIENT = ("name", "address_lines", "salutation")
 RELATED = ("recipient_party_id", "correspondence_id", "promise_id")
 _DIGITS = {"inputmode": "decimal"}
-_ANSWERS = {"yes": "Yes", "no": "No"}
+_ANSWERS = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No")}
 
 
 def particular_fields(particulars: Iterable[Particular], known: Mapping[str, Any]) -> dict[str, forms.Field]:

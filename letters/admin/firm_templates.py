@@ -97,7 +97,7 @@ class FirmTemplateAdmin(FirmAdmin):
         return [
             (gettext("Variant of"), base.title if base else row.template),
             (gettext("Version"), row.number),
-            (gettext("State"), badge("retired" if row.retired_at else "published")),
+            (gettext("State"), badge(gettext("retired") if row.retired_at else gettext("published"))),
             (gettext("Published by"), to(row.published_by)),
             *(retired if row.retired_at else []),
             (gettext("Template"), format_html('<pre class="cb-json" tabindex="0">{}</pre>', row.text)),

@@ -119,7 +119,9 @@ class VersionPages(FirmAdmin):
         member = admin_member(request)
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Version {before} and version {after}: {self.title_of(row)}",
+            "title": gettext("Version {before} and version {after}: {letter}").format(
+                before=before, after=after, letter=self.title_of(row)
+            ),
             "subtitle": None,
             "opts": self.opts,
             "original": row,

@@ -283,11 +283,13 @@ def _exhibits(packet: Packet) -> Section:
 
 
 def _redacted(item: PacketItem) -> Any:
-    said = f"{len(item.redactions)} confirmed" if item.redactions else "None"
+    said = gettext("{n} confirmed").format(n=len(item.redactions)) if item.redactions else gettext("None")
     if item.proposals is None:
-        return f"{said}; nobody has looked"
+        return gettext("{said}; nobody has looked").format(said=said)
     waiting = len(proposals_open(item))
-    return badge(f"{said}; {waiting} proposed", tone="warn") if waiting else said
+    return (
+        badge(gettext("{said}; {n} proposed").format(said=said, n=waiting), tone="warn") if waiting else said
+    )
 
 
 def _made_of(parts: list[dict[str, Any]]) -> Section:

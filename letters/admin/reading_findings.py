@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.vocabulary import GROUND_CODES, LINES_OF_BUSINESS, PLAN_TYPES
 from claimback.tenancy.admin_show import words
@@ -14,10 +15,10 @@ from letters.reading.marks import FACTS
 
 _CODES: Final = {**GROUND_CODES, **LINES_OF_BUSINESS, **PLAN_TYPES}
 _STANDING: Final = {
-    "waiting": "The assistant has yet to be asked.",
-    "asked": "The assistant was asked, and has not answered.",
-    "answered": "The assistant proposes nothing that the rules did not find.",
-    "unavailable": "The assistant was not available; the reading is whole without it.",
+    "waiting": gettext_lazy("The assistant has yet to be asked."),
+    "asked": gettext_lazy("The assistant was asked, and has not answered."),
+    "answered": gettext_lazy("The assistant proposes nothing that the rules did not find."),
+    "unavailable": gettext_lazy("The assistant was not available; the reading is whole without it."),
 }
 SURE: Final = 0.7
 """A finding that the rules are less sure of is shown as doubtful."""

@@ -1,6 +1,7 @@
 """That a firm lets the installation's assistant read its letters. What the assistant answers stays with the reading."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
@@ -14,7 +15,7 @@ class AssistantPermission(FirmRow):
     It is for that destination alone: where the installation chooses another, nothing is sent before it is given anew.
     """
 
-    destination = models.CharField(max_length=300, help_text="Where the text of letters may go.")
+    destination = models.CharField(max_length=300, help_text=_("Where the text of letters may go."))
     given_by = FirmForeignKey(Membership, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

@@ -17,24 +17,28 @@ class Chronology(FirmRow):
 
     case = FirmForeignKey(Case, related_name="chronologies")
     requested_by = FirmForeignKey(Membership, related_name="+")
-    from_on = models.DateField(null=True, blank=True, help_text="From this day on, in the case's time zone.")
-    to_on = models.DateField(null=True, blank=True, help_text="Up to this day, in the case's time zone.")
+    from_on = models.DateField(
+        null=True, blank=True, help_text=_("From this day on, in the case's time zone.")
+    )
+    to_on = models.DateField(null=True, blank=True, help_text=_("Up to this day, in the case's time zone."))
     channels = ArrayField(
         models.CharField(max_length=20, choices=CHANNELS),
         default=list,
         blank=True,
-        help_text="Only contact over these; empty: all that happened.",
+        help_text=_("Only contact over these; empty: all that happened."),
     )
     state = models.CharField(
         max_length=20, default="requested", choices=[(s, s) for s in CHRONOLOGY_EDGES.states]
     )
-    progress = models.PositiveSmallIntegerField(default=0, help_text="Per cent.")
+    progress = models.PositiveSmallIntegerField(default=0, help_text=_("Per cent."))
     attempts = models.PositiveSmallIntegerField(default=0)
-    refusal = models.CharField(max_length=300, blank=True, help_text="Why it was not made, and the remedy.")
-    items = models.PositiveIntegerField(null=True, help_text="How many it lists.")
+    refusal = models.CharField(
+        max_length=300, blank=True, help_text=_("Why it was not made, and the remedy.")
+    )
+    items = models.PositiveIntegerField(null=True, help_text=_("How many it lists."))
     document = FirmForeignKey(Document, related_name="+", null=True)
     certificate_sha256 = models.CharField(
-        max_length=64, blank=True, help_text="Of the certificate that it is signed with."
+        max_length=64, blank=True, help_text=_("Of the certificate that it is signed with.")
     )
 
     class Meta:

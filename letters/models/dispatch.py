@@ -49,10 +49,10 @@ class Dispatch(FirmRow):
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     letter = FirmForeignKey(Letter, related_name="dispatches")
     packet = FirmForeignKey(
-        Packet, related_name="+", null=True, help_text="What went; without one the letter alone."
+        Packet, related_name="+", null=True, help_text=_("What went; without one the letter alone.")
     )
     channel = models.CharField(max_length=20, choices=DISPATCH_CHANNELS)
-    sha256 = models.CharField(max_length=64, help_text="Of the bytes that went out.")
+    sha256 = models.CharField(max_length=64, help_text=_("Of the bytes that went out."))
     address = models.TextField()
     tracking_number = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=20, default="sent", choices=[(s, s) for s in DISPATCH_EDGES.states])
@@ -60,48 +60,51 @@ class Dispatch(FirmRow):
         max_length=30,
         choices=[(g, g) for g in PROOF_GRADES],
         blank=True,
-        help_text="Empty before it was sent.",
+        help_text=_("Empty before it was sent."),
     )
     sent_at = models.DateTimeField(
-        null=True, help_text="When it left: what is printed and posted by a vendor, when the carrier took it."
+        null=True,
+        help_text=_("When it left: what is printed and posted by a vendor, when the carrier took it."),
     )
     sent_by = FirmForeignKey(Membership, related_name="+")
     vendor = models.CharField(
-        max_length=20, choices=VENDORS, blank=True, help_text="Empty: a person sends it."
+        max_length=20, choices=VENDORS, blank=True, help_text=_("Empty: a person sends it.")
     )
-    vendor_reference = models.CharField(max_length=120, blank=True, help_text="The vendor's own name of it.")
+    vendor_reference = models.CharField(
+        max_length=120, blank=True, help_text=_("The vendor's own name of it.")
+    )
     return_receipt = models.BooleanField(
-        default=False, help_text="Certified mail by a vendor: with the recipient's signature."
+        default=False, help_text=_("Certified mail by a vendor: with the recipient's signature.")
     )
     round = models.PositiveIntegerField(
         default=1,
         editable=False,
-        help_text="How often a person had it sent; the vendor's key of it ends with this.",
+        help_text=_("How often a person had it sent; the vendor's key of it ends with this."),
     )
-    attempts = models.PositiveIntegerField(default=0, editable=False, help_text="Claims in this round.")
+    attempts = models.PositiveIntegerField(default=0, editable=False, help_text=_("Claims in this round."))
     next_attempt_at = models.DateTimeField(
-        null=True, editable=False, help_text="When a worker next hands it over, or asks whether it went."
+        null=True, editable=False, help_text=_("When a worker next hands it over, or asks whether it went.")
     )
-    claimed_at = models.DateTimeField(null=True, editable=False, help_text="The last claim.")
+    claimed_at = models.DateTimeField(null=True, editable=False, help_text=_("The last claim."))
     last_error = models.CharField(
-        max_length=300, blank=True, help_text="Why it did not go, or is not known to have."
+        max_length=300, blank=True, help_text=_("Why it did not go, or is not known to have.")
     )
     proof_looked_on = models.DateField(
         default=date.min,
         db_default=date(1, 1, 1),
         editable=False,
-        help_text="When its proof was last looked for.",
+        help_text=_("When its proof was last looked for."),
     )
     delivered_at = models.DateTimeField(null=True)
     signed_for_by = models.CharField(max_length=200, blank=True)
     receipt = FirmForeignKey(
-        Document, related_name="receipt_of", null=True, help_text="The proof of delivery."
+        Document, related_name="receipt_of", null=True, help_text=_("The proof of delivery.")
     )
     event = FirmForeignKey(
-        Event, related_name="dispatches", null=True, help_text="What the proven receipt started."
+        Event, related_name="dispatches", null=True, help_text=_("What the proven receipt started.")
     )
     correspondence = FirmForeignKey(
-        Correspondence, related_name="+", null=True, help_text="Its entry in the log of contact."
+        Correspondence, related_name="+", null=True, help_text=_("Its entry in the log of contact.")
     )
     return_reason = models.CharField(max_length=300, blank=True)
 
@@ -161,10 +164,10 @@ class CarrierEvent(FirmRow):
     kind = models.CharField(max_length=40, choices=VENDOR_EVENT_KINDS)
     note = models.CharField(max_length=300, blank=True)
     vendor = models.CharField(
-        max_length=20, choices=VENDORS, blank=True, help_text="Empty: a member recorded it."
+        max_length=20, choices=VENDORS, blank=True, help_text=_("Empty: a member recorded it.")
     )
     vendor_event = models.CharField(
-        max_length=120, blank=True, help_text="The vendor's own name of the event."
+        max_length=120, blank=True, help_text=_("The vendor's own name of the event.")
     )
 
     class Meta:

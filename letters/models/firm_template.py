@@ -1,6 +1,7 @@
 """Templates of the firm's own: each version as it was published."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
@@ -11,10 +12,12 @@ from claimback.tenancy.walls import PortalWall
 class FirmTemplate(FirmRow):
     """One version of one variant of a template. Its text never changes: another text is another version."""
 
-    template = models.CharField(max_length=60, help_text="The template that it is a variant of.")
-    name = models.CharField(max_length=120, help_text="As the firm calls the variant.")
-    number = models.PositiveIntegerField(editable=False, help_text="Of this version of the variant, from 1.")
-    text = models.TextField(help_text="The template as YAML, whole.")
+    template = models.CharField(max_length=60, help_text=_("The template that it is a variant of."))
+    name = models.CharField(max_length=120, help_text=_("As the firm calls the variant."))
+    number = models.PositiveIntegerField(
+        editable=False, help_text=_("Of this version of the variant, from 1.")
+    )
+    text = models.TextField(help_text=_("The template as YAML, whole."))
     published_by = FirmForeignKey(Membership, related_name="+")
     retired_at = models.DateTimeField(null=True, editable=False)
     retired_by = FirmForeignKey(Membership, related_name="+", null=True)

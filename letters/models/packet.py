@@ -19,39 +19,39 @@ class Packet(FirmRow):
 
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     letter = FirmForeignKey(Letter, related_name="packets")
-    letter_sha256 = models.CharField(max_length=64, help_text="Of the letter as it was approved then.")
-    requested_by = FirmForeignKey(Membership, related_name="+", help_text="On whose behalf it is built.")
+    letter_sha256 = models.CharField(max_length=64, help_text=_("Of the letter as it was approved then."))
+    requested_by = FirmForeignKey(Membership, related_name="+", help_text=_("On whose behalf it is built."))
     state = models.CharField(max_length=20, default="draft", choices=[(s, s) for s in PACKET_EDGES.states])
-    numbered = models.BooleanField(default=True, help_text="Whether exhibit pages bear Bates numbers.")
+    numbered = models.BooleanField(default=True, help_text=_("Whether exhibit pages bear Bates numbers."))
     bates_prefix = models.CharField(
-        max_length=20, blank=True, help_text="Such as QUILL. It ends in no digit."
+        max_length=20, blank=True, help_text=_("Such as QUILL. It ends in no digit.")
     )
-    bates_width = models.PositiveSmallIntegerField(default=6, help_text="Digits, with leading zeros.")
+    bates_width = models.PositiveSmallIntegerField(default=6, help_text=_("Digits, with leading zeros."))
     bates_start = models.PositiveIntegerField(
-        null=True, blank=True, help_text="By default the number after the last that the case has given."
+        null=True, blank=True, help_text=_("By default the number after the last that the case has given.")
     )
     bates_position = models.CharField(max_length=20, default="bottom_right", choices=POSITIONS)
     bates_first = models.PositiveIntegerField(
-        null=True, help_text="The first number on it, once it is built."
+        null=True, help_text=_("The first number on it, once it is built.")
     )
     bates_last = models.PositiveIntegerField(null=True)
     pages_limit = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Pages that one part may have, its cover counted, as for a fax."
+        null=True, blank=True, help_text=_("Pages that one part may have, its cover counted, as for a fax.")
     )
     megabytes_limit = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Megabytes that one part may have, as for a portal."
+        null=True, blank=True, help_text=_("Megabytes that one part may have, as for a portal.")
     )
-    attempts = models.PositiveSmallIntegerField(default=0, help_text="To build it.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text=_("To build it."))
     pages_done = models.PositiveIntegerField(default=0)
-    pages_total = models.PositiveIntegerField(null=True, help_text="Known once every exhibit was opened.")
+    pages_total = models.PositiveIntegerField(null=True, help_text=_("Known once every exhibit was opened."))
     problems = models.JSONField(
-        default=list, help_text="Why it was not built: each part that stands in the way, with its remedy."
+        default=list, help_text=_("Why it was not built: each part that stands in the way, with its remedy.")
     )
     pages = models.PositiveIntegerField(null=True)
-    size = models.BigIntegerField(null=True, help_text="In bytes.")
+    size = models.BigIntegerField(null=True, help_text=_("In bytes."))
     sha256 = models.CharField(max_length=64, blank=True)
-    manifest = models.JSONField(null=True, help_text="Its parts with pages, numbers and hashes.")
-    document = FirmForeignKey(Document, related_name="+", null=True, help_text="The built packet.")
+    manifest = models.JSONField(null=True, help_text=_("Its parts with pages, numbers and hashes."))
+    document = FirmForeignKey(Document, related_name="+", null=True, help_text=_("The built packet."))
 
     class Meta:
         constraints = [
@@ -89,17 +89,17 @@ class PacketItem(FirmRow):
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     packet = FirmForeignKey(Packet, related_name="items")
     evidence = FirmForeignKey(Evidence, related_name="+")
-    file = FirmForeignKey(StoredFile, related_name="+", help_text="The bytes that the letter lists.")
-    position = models.PositiveIntegerField(help_text="Its place in the packet, from 1.")
+    file = FirmForeignKey(StoredFile, related_name="+", help_text=_("The bytes that the letter lists."))
+    position = models.PositiveIntegerField(help_text=_("Its place in the packet, from 1."))
     redactions = models.JSONField(
-        default=list, help_text="Page, box or span, and reason of each: confirmed by whoever put it here."
+        default=list, help_text=_("Page, box or span, and reason of each: confirmed by whoever put it here.")
     )
     proposals = models.JSONField(
         null=True,
-        help_text="What was found that should perhaps be redacted, words masked; null: not looked for.",
+        help_text=_("What was found that should perhaps be redacted, words masked; null: not looked for."),
     )
     skip_reason = models.CharField(
-        max_length=300, blank=True, help_text="Why it is left out; the index and the manifest say it too."
+        max_length=300, blank=True, help_text=_("Why it is left out; the index and the manifest say it too.")
     )
 
     class Meta:
@@ -121,11 +121,11 @@ class PacketPart(FirmRow):
 
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     packet = FirmForeignKey(Packet, related_name="parts")
-    number = models.PositiveIntegerField(help_text="From 1.")
-    first_page = models.PositiveIntegerField(help_text="The packet's first page in it.")
+    number = models.PositiveIntegerField(help_text=_("From 1."))
+    first_page = models.PositiveIntegerField(help_text=_("The packet's first page in it."))
     last_page = models.PositiveIntegerField()
-    pages = models.PositiveIntegerField(help_text="Its own, with the cover.")
-    size = models.BigIntegerField(help_text="In bytes.")
+    pages = models.PositiveIntegerField(help_text=_("Its own, with the cover."))
+    size = models.BigIntegerField(help_text=_("In bytes."))
     sha256 = models.CharField(max_length=64)
     document = FirmForeignKey(Document, related_name="+")
 

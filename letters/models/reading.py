@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Denial, Document
 from claimback.audit.models import Audited
@@ -17,32 +18,35 @@ class Reading(FirmRow):
 
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     document = FirmForeignKey(Document, related_name="readings")
-    file = FirmForeignKey(StoredFile, related_name="+", help_text="That the document had when it was read.")
+    file = FirmForeignKey(
+        StoredFile, related_name="+", help_text=_("That the document had when it was read.")
+    )
     requested_by = FirmForeignKey(Membership, related_name="+")
     state = models.CharField(
         max_length=20, default="requested", choices=[(s, s) for s in READING_EDGES.states]
     )
     attempts = models.PositiveSmallIntegerField(
-        default=0, help_text="Begun and not ended: a file that kills its reader is not tried for ever."
+        default=0, help_text=_("Begun and not ended: a file that kills its reader is not tried for ever.")
     )
     waits_for_text = models.BooleanField(
-        default=False, help_text="The text of its pages is being looked for. It is read when that has ended."
+        default=False,
+        help_text=_("The text of its pages is being looked for. It is read when that has ended."),
     )
-    pages = models.JSONField(null=True, help_text="The text of each page; every quote is a span of it.")
-    findings = models.JSONField(null=True, help_text="As `manage.py read_denial` gives them.")
-    refusal = models.TextField(blank=True, help_text="Why it could not be read, and the remedy.")
+    pages = models.JSONField(null=True, help_text=_("The text of each page; every quote is a span of it."))
+    findings = models.JSONField(null=True, help_text=_("As `manage.py read_denial` gives them."))
+    refusal = models.TextField(blank=True, help_text=_("Why it could not be read, and the remedy."))
     assistance_state = models.CharField(
         max_length=20,
         default="none",
         choices=[(s, s) for s in ASSISTANCE_EDGES.states],
-        help_text="Whether the assistant was asked for what the rules missed.",
+        help_text=_("Whether the assistant was asked for what the rules missed."),
     )
     assistance_answer = models.JSONField(
-        null=True, help_text="What it proposes, in the letter's own words, or why it does not answer."
+        null=True, help_text=_("What it proposes, in the letter's own words, or why it does not answer.")
     )
-    confirmed = models.JSONField(null=True, help_text="What the member made of the findings.")
+    confirmed = models.JSONField(null=True, help_text=_("What the member made of the findings."))
     corrections = models.JSONField(
-        null=True, help_text="What was kept of the findings, changed, added and removed: labels."
+        null=True, help_text=_("What was kept of the findings, changed, added and removed: labels.")
     )
     confirmed_by = FirmForeignKey(Membership, related_name="+", null=True)
     denial = FirmForeignKey(Denial, related_name="readings", null=True)

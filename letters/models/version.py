@@ -1,6 +1,7 @@
 """The texts that a letter has had, and what members said about them. Both are kept for good."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from claimback.audit.models import Audited
@@ -16,20 +17,20 @@ class LetterVersion(FirmRow):
 
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     letter = FirmForeignKey(Letter, related_name="versions")
-    number = models.PositiveIntegerField(help_text="From 1.")
+    number = models.PositiveIntegerField(help_text=_("From 1."))
     origin = models.CharField(max_length=20, choices=VERSION_ORIGINS)
-    reason = models.CharField(max_length=300, blank=True, help_text="Why the text was changed.")
+    reason = models.CharField(max_length=300, blank=True, help_text=_("Why the text was changed."))
     based_on = models.PositiveIntegerField(
-        null=True, help_text="The number of the version that was restored, or edited outside."
+        null=True, help_text=_("The number of the version that was restored, or edited outside.")
     )
     file = FirmForeignKey(
-        StoredFile, related_name="+", null=True, help_text="The Word document it came from."
+        StoredFile, related_name="+", null=True, help_text=_("The Word document it came from.")
     )
-    notes = models.JSONField(default=list, help_text="What was said of it when it was taken in.")
+    notes = models.JSONField(default=list, help_text=_("What was said of it when it was taken in."))
     made_by = FirmForeignKey(Membership, related_name="+")
     subject = models.CharField(max_length=300)
-    draft = models.JSONField(help_text="The blocks of the text.")
-    facts_digest = models.CharField(max_length=64, help_text="SHA-256 of the facts that stood beside it.")
+    draft = models.JSONField(help_text=_("The blocks of the text."))
+    facts_digest = models.CharField(max_length=64, help_text=_("SHA-256 of the facts that stood beside it."))
 
     class Meta:
         constraints = [
@@ -48,15 +49,15 @@ class LetterComment(FirmRow):
 
     case = FirmForeignKey(Case, related_name="+", editable=False, blank=True)
     letter = FirmForeignKey(Letter, related_name="comments")
-    on_version = models.PositiveIntegerField(help_text="The number of the version that it was made on.")
+    on_version = models.PositiveIntegerField(help_text=_("The number of the version that it was made on."))
     block = models.PositiveIntegerField(
-        null=True, help_text="Its place among that version's blocks, from 0; none is the whole letter."
+        null=True, help_text=_("Its place among that version's blocks, from 0; none is the whole letter.")
     )
     replies_to = FirmForeignKey("letters.LetterComment", related_name="replies", null=True)
     text = models.TextField()
-    author = FirmForeignKey(Membership, related_name="+", help_text="Who made it or took it in.")
+    author = FirmForeignKey(Membership, related_name="+", help_text=_("Who made it or took it in."))
     said_by = models.CharField(
-        max_length=200, blank=True, help_text="Whom the Word document names as its author."
+        max_length=200, blank=True, help_text=_("Whom the Word document names as its author.")
     )
     resolved_at = models.DateTimeField(null=True)
     resolved_by = FirmForeignKey(Membership, related_name="+", null=True)

@@ -17,7 +17,10 @@ SHOWN: Final = {
     *("label", "help_text", "empty_label", "explain", "done", "empty", "title"),
     *("description", "short_description", "verbose_name", "verbose_name_plural", "columns"),
 }
-"""What an argument or an attribute is called whose words are read on a page."""
+"""What an argument, an attribute or a key is called whose words are read on a page."""
+
+TABLES: Final = {"verbose_name", "verbose_name_plural", "help_text"}
+"""The same of a table and its columns, which forms and lists show."""
 
 ARGUMENTS: Final = {
     "Section": (0, 1, 3, 4),
@@ -27,6 +30,7 @@ ARGUMENTS: Final = {
     "add_error": (1,),
     "explained": (0,),
     "document_field": (1,),
+    "badge": (0,),
     **dict.fromkeys(("success", "info", "warning", "error", "message_user"), (1,)),
     **dict.fromkeys(("_act", "_add_act", "_step", "_group"), range(1, 8)),
 }
@@ -42,7 +46,7 @@ def is_page(path: str) -> bool:
     """Whether a module makes pages for people."""
     parts = Path(path).parts
     name = Path(path).stem
-    return "admin" in parts[:-1] or (
+    return bool({"admin", "case_page"}.intersection(parts[:-1])) or (
         bool(re.fullmatch(r"admin(_\w+)?|page|pages|\w+_pages?", name))
         and (not {"api", "reading", "services", "operations"} & set(parts))
     )
@@ -60,9 +64,8 @@ def unmarked(modules: tuple[Module, ...]) -> list[Finding]:
 def literals(module: Module) -> list[ast.Constant | ast.JoinedStr]:
     """The texts of a module that are shown and not marked, in their order."""
     found = {}
-    for shown in _shown(
-        module.tree, {"verbose_name", "verbose_name_plural"} if not is_page(module.path) else SHOWN
-    ):
+    names = SHOWN if is_page(module.path) else TABLES if "models" in module.rooms else TABLES - {"help_text"}
+    for shown in _shown(module.tree, names):
         for node in _texts(shown):
             found[node.lineno, node.col_offset] = node
     return [found[place] for place in sorted(found)]
@@ -72,6 +75,14 @@ def _shown(tree: ast.Module, names: set[str]) -> Iterator[ast.expr]:
     """The expressions of which a page shows what they are."""
     pages = names is SHOWN
     for node in ast.walk(tree):
+        if names is TABLES and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield from node.args[: node.func.attr.endswith("Field")]  # what a column is called
+        if isinstance(node, ast.Dict) and pages:
+            if _is_vocabulary(node):
+                yield node
+            for key, value in zip(node.keys, node.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value in names and not isinstance(value, ast.Tuple):
+                    yield value
         if isinstance(node, ast.keyword) and node.arg in names:
             yield node.value
         elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
@@ -85,6 +96,16 @@ def _shown(tree: ast.Module, names: set[str]) -> Iterator[ast.expr]:
             for row in node.elts:
                 if isinstance(row, ast.Tuple) and len(row.elts) == 2 and _is_prose(row.elts[0]):
                     yield row.elts[0]
+
+
+def _is_vocabulary(node: ast.Dict) -> bool:
+    """Whether it says of codes what they are called."""
+    codes = [each.value for each in node.keys if isinstance(each, ast.Constant)]
+    return (
+        all(isinstance(code, str) and code.islower() for code in codes)
+        and sum(isinstance(each, ast.Constant) and _is_prose(each) for each in node.values)
+        > len(node.values) / 2
+    )
 
 
 def _name(node: ast.expr) -> str:
@@ -162,17 +183,36 @@ class _Read(HTMLParser):
 def unmarked_in(path: str, template: str) -> list[Finding]:
     """Words that a template shows and that stand in no tag of a translation."""
     html, within = [], ""
+    said: list[tuple[int, str]] = []
     for token in Lexer(template).tokenize():
         lines = "\n" * token.contents.count("\n")
         if token.token_type == TokenType.BLOCK:
             tag = token.contents.split()[0]
+            said += [(token.lineno or 0, each) for each in _given(token.contents, tag)]
             if tag in ("blocktranslate", "comment"):
                 within = tag
             elif tag == f"end{within}":
                 within = ""
+        elif token.token_type == TokenType.VAR:
+            said += [(token.lineno or 0, each) for each in _given(token.contents)]
         plain = token.token_type == TokenType.TEXT and not within
         html.append(token.contents if plain else lines)
     reader = _Read()
     reader.feed("".join(html))
     reader.close()
-    return [Finding(path, f"line {line}: {said[:60]!r} is not translatable") for line, said in reader.found]
+    found = sorted({*reader.found, *said})
+    return [Finding(path, f"line {line}: {words[:60]!r} is not translatable") for line, words in found]
+
+
+_FALLBACK: Final = re.compile(r"""\|(?:default|default_if_none|yesno):("[^"]*"|'[^']*')""")
+_GIVEN: Final = re.compile(r"""\s\w+=("[^"]*"|'[^']*')""")
+
+
+def _given(contents: str, tag: str = "") -> Iterator[str]:
+    """The words that a tag gives to a name or to another template, or that stand in where a value is empty."""
+    for each in [
+        *_FALLBACK.findall(contents),
+        *(_GIVEN.findall(contents) if tag in ("include", "with") else ()),
+    ]:
+        if _LETTERS.search(each) and (" " in each or each[1].isupper() or "default" in contents):
+            yield each[1:-1]

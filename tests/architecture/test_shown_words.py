@@ -43,6 +43,11 @@ def test_every_word_of_a_template_is_marked():
         ('messages.success(request, "It is done.")', 1),
         ('codes = [("open", 3)]', 0),
         ('class Meta:\n    verbose_name = "paper"', 1),
+        ('_LABELS = {"rcv": "Replacement cost", "start": "First day"}', 2),
+        ('state = badge("not proven", tone="warn")', 1),
+        ('state = badge("open")', 0),
+        ('context = {"title": "Print the docket", "subtitle": None}', 1),
+        ('money = {"amount": said, "currency": "USD"}', 0),
     ],
 )
 def test_words_of_a_module_are_found(text, wrong):
@@ -54,6 +59,11 @@ def test_a_module_that_makes_no_page_has_names_of_tables_alone():
     assert len(unmarked((source.Module("cases/services/planted.py", text),))) == 1
 
 
+def test_a_model_s_columns_are_shown_with_their_help():
+    text = 'on = models.DateField("day", help_text="When it came.")\nsecret = SealedField("prose")'
+    assert len(unmarked((source.Module("cases/models/planted.py", text),))) == 2
+
+
 @pytest.mark.parametrize(
     ("html", "wrong"),
     [
@@ -63,6 +73,11 @@ def test_a_module_that_makes_no_page_has_names_of_tables_alone():
         ('<img alt="A page">', 1),
         ("<script>const name = 1</script>{# Said by whom #}", 0),
         ("<h1>ClaimBack</h1>", 0),
+        ('{% include "acts.html" with placed=acts what="The ladder" %}', 1),
+        ('{% include "acts.html" with placed=acts what=_("The ladder") %}', 0),
+        ('{% include "login.html" with button_id="passkey_login" %}', 0),
+        ('{{ task.whom|default:"nobody yet" }}', 1),
+        ('{{ task.whom|default:_("nobody yet") }}', 0),
         ('<span class="material-symbols-outlined">history</span>', 0),
     ],
 )

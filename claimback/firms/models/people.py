@@ -39,11 +39,11 @@ class Invitation(FirmRow):
     title = models.CharField(max_length=100, blank=True)
     digest = models.BinaryField(max_length=32, editable=False)
     sendings = models.PositiveSmallIntegerField(
-        default=1, help_text="How often a link was sent; only the last one opens."
+        default=1, help_text=_("How often a link was sent; only the last one opens.")
     )
     expires_at = models.DateTimeField()
     invited_by = FirmForeignKey(Membership, related_name="+")
-    member = FirmForeignKey(Membership, related_name="+", null=True, help_text="Who accepted it.")
+    member = FirmForeignKey(Membership, related_name="+", null=True, help_text=_("Who accepted it."))
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -70,10 +70,10 @@ class SupportAccess(FirmRow):
     member = FirmForeignKey(Membership, related_name="support_accesses")
     reason = models.TextField()
     granted_by = FirmForeignKey(
-        Membership, related_name="+", null=True, help_text="Nobody, where it was taken in an emergency."
+        Membership, related_name="+", null=True, help_text=_("Nobody, where it was taken in an emergency.")
     )
-    until = models.DateTimeField(help_text="When it ends by itself.")
-    ended_at = models.DateTimeField(null=True, blank=True, help_text="When an owner ended it before.")
+    until = models.DateTimeField(help_text=_("When it ends by itself."))
+    ended_at = models.DateTimeField(null=True, blank=True, help_text=_("When an owner ended it before."))
     ended_by = FirmForeignKey(Membership, related_name="+", null=True, blank=True)
 
     class Meta:
@@ -96,13 +96,13 @@ class Notice(FirmRow, Obligation):
     invitation = FirmForeignKey(Invitation, related_name="notices", null=True)
     support = FirmForeignKey(SupportAccess, related_name="notices", null=True)
     licence = FirmForeignKey(Licence, related_name="+", null=True)
-    expires_on = models.DateField(null=True, help_text="The licence's last day, as it was told.")
-    days = models.PositiveSmallIntegerField(null=True, help_text="How many days before it at the most.")
+    expires_on = models.DateField(null=True, help_text=_("The licence's last day, as it was told."))
+    days = models.PositiveSmallIntegerField(null=True, help_text=_("How many days before it at the most."))
     member = FirmForeignKey(
-        Membership, related_name="+", null=True, help_text="Whom a floor above tells something."
+        Membership, related_name="+", null=True, help_text=_("Whom a floor above tells something.")
     )
     said = models.JSONField(
-        null=True, help_text="What it tells them: a headline, sentences, and a page of the admin."
+        null=True, help_text=_("What it tells them: a headline, sentences, and a page of the admin.")
     )
     sent_to = ArrayField(models.EmailField(), default=list)
 

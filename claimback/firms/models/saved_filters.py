@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
@@ -17,10 +18,10 @@ class SavedFilter(FirmRow):
     """A list's query under a name, its member's own or shared with the firm. The parameters are those of the list."""
 
     member = FirmForeignKey(Membership, related_name="+")
-    list_name = models.CharField("list", max_length=100)
+    list_name = models.CharField(_("list"), max_length=100)
     name = models.CharField(max_length=100)
-    query = models.JSONField(help_text="The parameters of the query, each with its value.")
-    shared = models.BooleanField(default=False, help_text="With the whole firm.")
+    query = models.JSONField(help_text=_("The parameters of the query, each with its value."))
+    shared = models.BooleanField(default=False, help_text=_("With the whole firm."))
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

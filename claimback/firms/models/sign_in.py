@@ -16,15 +16,17 @@ CONNECTION_KINDS = {OIDC: "OpenID Connect", SAML: "SAML 2.0"}
 class Connection(SealedRow):
     """An identity provider of the firm's. Ended, never deleted: the history goes on naming it."""
 
-    name = models.CharField(max_length=60, help_text="What members see where they choose it.")
+    name = models.CharField(max_length=60, help_text=_("What members see where they choose it."))
     kind = models.CharField(max_length=20, choices=CONNECTION_KINDS)
-    issuer = models.CharField(max_length=300, help_text="OpenID Connect: its address. SAML: its entity ID.")
-    client_id = models.CharField(max_length=200, blank=True, help_text="OpenID Connect: who we are to it.")
+    issuer = models.CharField(
+        max_length=300, help_text=_("OpenID Connect: its address. SAML: its entity ID.")
+    )
+    client_id = models.CharField(max_length=200, blank=True, help_text=_("OpenID Connect: who we are to it."))
     client_secret = SealedField("prose", max_length=200)
-    sso_url = models.URLField(max_length=300, blank=True, help_text="SAML: where its sign-in begins.")
-    certificate = models.TextField(blank=True, help_text="SAML: what its answers are signed with.")
+    sso_url = models.URLField(max_length=300, blank=True, help_text=_("SAML: where its sign-in begins."))
+    certificate = models.TextField(blank=True, help_text=_("SAML: what its answers are signed with."))
     asks_second_factor = models.BooleanField(
-        default=False, help_text="It asks for a second factor itself: ours is not asked for then."
+        default=False, help_text=_("It asks for a second factor itself: ours is not asked for then.")
     )
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -50,7 +52,9 @@ class SignInDomain(FirmRow):
 
     connection = FirmForeignKey(Connection, related_name="domains")
     domain = models.CharField(max_length=253)
-    token = models.CharField(max_length=64, editable=False, help_text="What the domain publishes as proof.")
+    token = models.CharField(
+        max_length=64, editable=False, help_text=_("What the domain publishes as proof.")
+    )
     verified_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
