@@ -1,5 +1,7 @@
 """Pages of the history: every change and read with who, when, and each column before and after."""
 
+import re
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
@@ -21,6 +23,7 @@ from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import member_list
 
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _BOOKKEEPING: Final = frozenset({"id", "firm_id", "version", "created_at", "updated_at"})
 
 
@@ -67,9 +70,12 @@ def operation(entry: Entry) -> str:
     return OPERATIONS.get(entry.operation.upper(), entry.operation.lower())
 
 
-def _short(value: Any, limit: int) -> str:
+def _short(value: Any, limit: int) -> Any:
+    """A value for reading: an instant in the page's time zone, and as it is stored where the pointer rests on it."""
     if value in _EMPTY:
         return "empty"
+    if isinstance(value, str) and _INSTANT.fullmatch(value):
+        return format_html('<span title="{}">{}</span>', value, instant(datetime.fromisoformat(value)))
     text = value if isinstance(value, str) else as_json(value)
     return text if len(text) <= limit else f"{text[:limit]}…"
 

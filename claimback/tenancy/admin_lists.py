@@ -1,4 +1,7 @@
-"""How the admin's lists show a column and filter by it: codes in words, and of what is so or not only what is so."""
+"""How the admin's lists show a column and filter by it.
+
+Codes in words, days and instants as everywhere, and of what is so or not only what is so.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.filters import ChoicesFieldListFilter
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import BooleanField, Field, Model
+from django.db.models import BooleanField, DateField, Field, Model
 
 from claimback.tenancy.admin_show import label, shown, words
 
@@ -23,9 +26,12 @@ class WordsFilter(ChoicesFieldListFilter):
 
 
 def list_column(model: type[Model], name: Any) -> Any:
-    """What a list shows for `name` in its `list_display`: a cell of ours where Django's would show code or a cross."""
+    """What a list shows for `name` in its `list_display`: a cell of ours where Django's would show code or a cross.
+
+    Days and instants too: Django's would leave out the zone, and write them otherwise than the pages of the rows.
+    """
     column = _column(model, name)
-    if isinstance(column, BooleanField) or (column is not None and _in_code(column)):
+    if isinstance(column, BooleanField | DateField) or (column is not None and _in_code(column)):
         return _cell(column)
     return name
 

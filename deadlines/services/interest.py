@@ -45,7 +45,7 @@ def interest_receive(
     sum_ = sum((item.amount for item in owed if item.amount is not None), Decimal(0))
     paid = sum_ if amount is None else amount
     working = [
-        {"step": step.step, "result": step.result, "why": f"{step.why} {item.citation}".strip()}
+        {"step": step.step, "result": step.result, "why": _cited(step.why, item.citation)}
         for item in owed
         for step in item.working
     ]
@@ -62,6 +62,11 @@ def interest_receive(
         document_id=document_id,
         working=[*working, _compared(paid, sum_, case.currency)],
     )
+
+
+def _cited(why: str, citation: str) -> str:
+    """A step's reason with its law, once: some steps name it themselves."""
+    return why if citation in why else f"{why} {citation}".strip()
 
 
 def _given(item: Reckoned, currency: str) -> bool:

@@ -1,5 +1,6 @@
 """What is shown is in words: no codes in lists and filters, no cross where something is merely not so."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -25,6 +26,11 @@ NOBODY: Any = None
             Event(firm_id=None, proof_grade="signed_for"),
             "proof_grade",
             '<span class="cb-badge cb-good">signed for</span>',
+        ),
+        (
+            Membership(firm_id=None, created_at=datetime(2026, 11, 23, 20, 6, tzinfo=UTC)),
+            "created_at",
+            '<span class="cb-day">Nov 23, 2026, 20:06 UTC</span>',
         ),
     ],
 )
