@@ -20,6 +20,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin_forms import as_json
+from claimback.tenancy.state_words import STATES
 
 NOTHING: Final = format_html('<span class="cb-nothing">{}</span>', "–")
 
@@ -62,8 +63,8 @@ class Section:
 
 
 def words(code: str) -> str:
-    """A stored code as a person reads it: `in_review` is in review."""
-    return code.replace("_", " ")
+    """A stored code as a person reads it: `in_review` is in review. What is no code stays as it is."""
+    return str(STATES.get(code, code)).replace("_", " ")
 
 
 def label(column: Field[Any, Any]) -> str:

@@ -4,13 +4,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
+from django.utils import translation
 
 from cases.models import Case, Correspondence, Event
 from claimback.firms.admin_rights import OwnRoleForm
 from claimback.tenancy.admin_lists import list_column
+from claimback.tenancy.admin_show import words
 from claimback.tenancy.models import Membership
 from claimback.tenancy.roles import ATTORNEY, capabilities_of
+from claimback.tenancy.state_words import STATES
 from letters.models import Dispatch
 
 NOBODY: Any = None
@@ -87,3 +91,22 @@ def test_no_page_stands_under_the_name_of_a_package():
         "Letters",
         "Webhooks",
     }
+
+
+def test_every_code_without_a_name_of_its_own_can_be_said_in_another_language():
+    ours = ("claimback.", "cases.", "deadlines.", "letters.")
+    columns = [c for m in apps.get_models() if m.__module__.startswith(ours) for c in m._meta.fields]
+    named = [dict(column.flatchoices) for column in columns if column.flatchoices]
+    codes = {code for names in named if all(code == name for code, name in names.items()) for code in names}
+    assert codes - set(STATES) == set()
+
+
+def test_the_english_of_a_code_is_the_code():
+    with translation.override("en"):
+        assert {code: words(code) for code in STATES} == {code: code.replace("_", " ") for code in STATES}
+
+
+def test_another_language_says_a_state(monkeypatch):
+    monkeypatch.setitem(STATES, "in_review", "en revisión")
+    assert words("in_review") == "en revisión"
+    assert words("by_nobody") == "by nobody"
