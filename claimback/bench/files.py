@@ -34,12 +34,13 @@ _PIECE: Final = os.urandom(1024 * 1024)
 _HEAD: Final = b"\x00\x00\x00\x18ftypmp42"
 _MIB: Final = 2**20
 _INSPECT: Final = """
-import django, resource, sys
+import django, sys
 from uuid import UUID
 django.setup()
+from claimback.bench.meter import peak_bytes
 from claimback.storage.inspection import file_inspect
 file_inspect(UUID(sys.argv[1]), UUID(sys.argv[2]))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+print(peak_bytes())
 """
 
 

@@ -1,6 +1,7 @@
-"""Processor time from /proc: what a server and all its children have used, in user and system mode."""
+"""What work takes: processor time of a server and all its children, in user and system mode, and memory."""
 
 import os
+import resource
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -30,3 +31,16 @@ def cpu_seconds(roots: list[int]) -> dict[int, float]:
 def spent(before: dict[int, float], after: dict[int, float]) -> float:
     """The seconds used between two readings, by processes that were there, came and went."""
     return sum(after.values()) - sum(before.values())
+
+
+def peak_bytes() -> int:
+    """The most bytes of memory that this process has had.
+
+    Linux's `ru_maxrss` begins with what the process had that started this one; VmHWM does not. macOS has no /proc, and
+    counts in bytes.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024

@@ -11,7 +11,6 @@ shares its content with another, as pages of real files do not.
 import io
 import json
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -28,6 +27,7 @@ import pikepdf
 from pikepdf import Dictionary, Name
 
 from claimback.bench.installation import Installation
+from claimback.bench.meter import peak_bytes
 from claimback.embedded.processes import Progress
 from letters.writing.packet.build import build_packet
 from letters.writing.packet.numbering import Bates
@@ -235,20 +235,7 @@ def _work(size: int) -> dict[str, Any]:
         began = time.process_time()
         build_packet(_plan([exhibit]), folder)
         seconds = time.process_time() - began
-    return {"seconds": seconds, "memory_mb": _peak() / 2**20}
-
-
-def _peak() -> int:
-    """The most bytes of memory that this process has had.
-
-    Linux's `ru_maxrss` begins with what the process had that started this one; VmHWM does not. macOS has no /proc, and
-    counts in bytes.
-    """
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
-    return int(line.split()[1]) * 1024
+    return {"seconds": seconds, "memory_mb": peak_bytes() / 2**20}
 
 
 _SCANS: Final = """

@@ -7,7 +7,6 @@ Ours is a PDF's pages in reading order, with tables and the place of every word,
 """
 
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -21,6 +20,7 @@ import pikepdf
 import pypdfium2
 
 from claimback.bench.installation import Installation
+from claimback.bench.meter import peak_bytes
 from claimback.embedded.processes import Progress
 from letters.reading.denial import read_denial
 from letters.reading.model import features
@@ -147,14 +147,10 @@ def as_text(row: dict[str, Any]) -> list[str]:
 
 
 def _work(data: bytes) -> dict[str, Any]:
-    """Read a file whole, and say what it took. Linux counts memory in KiB, macOS in bytes."""
+    """Read a file whole, and say what it took."""
     began = time.process_time()
     read_denial(pages_of("file.pdf", data))
-    unit = 1 if sys.platform == "darwin" else 1024
-    return {
-        "seconds": time.process_time() - began,
-        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20,
-    }
+    return {"seconds": time.process_time() - began, "memory_mb": peak_bytes() / 2**20}
 
 
 if __name__ == "__main__":

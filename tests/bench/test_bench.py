@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 from io import StringIO
 from typing import Any
 
@@ -11,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from claimback.bench import installation
 from claimback.bench.comparisons import COMPARISONS
-from claimback.bench.meter import cpu_seconds, spent
+from claimback.bench.meter import cpu_seconds, peak_bytes, spent
 from tests.embedded.conftest import processes_mentioning, scratch_folder
 
 FIGURES = {
@@ -75,6 +77,14 @@ def test_an_unknown_name_or_number_is_exit_2(arguments: list[str], said: str) ->
     with pytest.raises(CommandError, match=said) as refusal:
         call_command("bench", *arguments)
     assert refusal.value.returncode == 2
+
+
+def test_the_most_memory_is_this_process_own_and_not_what_started_it() -> None:
+    held = b"x" * (200 * 2**20)
+    asks = "from claimback.bench.meter import peak_bytes; print(peak_bytes())"
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, check=True)
+
+    assert peak_bytes() > len(held) > int(done.stdout) > 2**20
 
 
 def test_the_meter_sees_work_and_forgets_the_dead() -> None:
