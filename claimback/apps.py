@@ -6,6 +6,7 @@ from django.apps import AppConfig, apps
 from django.contrib import admin
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.utils.module_loading import autodiscover_modules, import_string
+from django.utils.translation import gettext_lazy
 
 OF_NO_FIRM: Final = (
     "auth.Group",
@@ -42,5 +43,14 @@ class Composition(AppConfig):
         from claimback.kernel.events import wire
         from claimback.operations.extras import start_extras
 
+        _let_columns_be_translated()
         wire(lambda: import_string("claimback.wiring.HANDLERS"))
         start_extras()
+
+
+def _let_columns_be_translated() -> None:
+    """Say the name of a column that was given none in the reader's language: `makemessages` finds it too."""
+    for model in apps.get_models():
+        for column in model._meta.fields:
+            if isinstance(column.verbose_name, str):
+                column.verbose_name = gettext_lazy(column.verbose_name)

@@ -8,25 +8,27 @@ from itertools import groupby
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS
+from claimback.tenancy.admin_forms import named
 from deadlines.law.catalogue import load_catalogue
 from deadlines.law.entries import entry
 from deadlines.law.model import Rule
 from deadlines.law.tables import coverage
 from deadlines.law.words import CHECKS, history, period_in_words
 
-_ALL = ("", "All")
+_ALL = ("", _("All"))
 
 
 class LawFilter(forms.Form):
     """Which rules to show. What is not one of the choices is refused beside its field."""
 
-    place = forms.ChoiceField(choices=[_ALL, *JURISDICTIONS.items()], required=False)
-    line = forms.ChoiceField(choices=[_ALL, *LINES_OF_BUSINESS.items()], required=False)
-    checked = forms.ChoiceField(choices=[_ALL, *CHECKS.items()], required=False)
+    place = forms.ChoiceField(choices=[_ALL, *named(JURISDICTIONS)], required=False)
+    line = forms.ChoiceField(choices=[_ALL, *named(LINES_OF_BUSINESS)], required=False)
+    checked = forms.ChoiceField(choices=[_ALL, *named(CHECKS)], required=False)
     words = forms.CharField(max_length=100, required=False, label=_("With the words"))
 
     def holds(self, rule: Rule) -> bool:
@@ -45,7 +47,7 @@ class LawFilter(forms.Form):
 def law(request: HttpRequest) -> HttpResponse:
     """The rules asked for, by body of law; the coverage while nothing is asked for."""
     form = LawFilter(request.GET or None)
-    context = {"form": form, "lines": LINES_OF_BUSINESS.values()}
+    context = {"form": form, "lines": [name for _code, name in named(LINES_OF_BUSINESS)]}
     if not request.GET:
         return render(request, "deadlines/law.html", {**context, "places": _places()})
     found = [rule for rule in load_catalogue().rules if form.holds(rule)] if form.is_valid() else []
@@ -75,7 +77,7 @@ def _places() -> list[tuple[str, str, list[tuple[str, int]]]]:
     """Each place with its number of rules by line, those without any left out."""
     grouped = groupby(coverage(load_catalogue()), key=lambda row: row["jurisdiction"])
     places = [
-        (code, JURISDICTIONS[code], [(row["line_of_business"], row["rules"]) for row in rows])
+        (code, gettext(JURISDICTIONS[code]), [(row["line_of_business"], row["rules"]) for row in rows])
         for code, rows in grouped
     ]
     return [place for place in places if any(rules for _, rules in place[2])]

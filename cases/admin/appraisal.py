@@ -24,7 +24,7 @@ from cases.vocabulary import PAYMENTS
 from claimback.kernel.clock import today
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
+from claimback.tenancy.admin_forms import ActForm, DayField, choice, named, reference, text
 from claimback.tenancy.admin_show import NOTHING, Section, badge, day, money, to, words
 from claimback.tenancy.member import Member
 
@@ -91,7 +91,7 @@ class AwardForm(ActForm):
 
     on = DayField()
     signed_by = forms.MultipleChoiceField(
-        choices=list(SEATS.items()), widget=UnfoldAdminCheckboxSelectMultipleWidget()
+        choices=named(SEATS), widget=UnfoldAdminCheckboxSelectMultipleWidget()
     )
     rcv = amount_field(label=_("Total replacement cost, as the paper says"))
     acv = amount_field(label=_("Total actual cash value, as the paper says"))
@@ -243,7 +243,10 @@ class AppraisalAdmin(FirmAdmin):
         """The appraisal's columns, with who signed."""
         return [
             *super().facts(row),
-            (gettext("Signed by"), ", ".join(SEATS[seat].lower() for seat in row.signed_by) or NOTHING),
+            (
+                gettext("Signed by"),
+                ", ".join(gettext(SEATS[seat]).lower() for seat in row.signed_by) or NOTHING,
+            ),
         ]
 
     def sections(self, member: Member, row: Appraisal) -> list[Section]:
@@ -260,7 +263,7 @@ class AppraisalAdmin(FirmAdmin):
                 [gettext("Seat"), gettext("Who"), gettext("Named"), gettext("Charged"), gettext("State")],
                 [
                     [
-                        SEATS[who.seat],
+                        gettext(SEATS[who.seat]),
                         to(who, who.party.name),
                         day(who.named_on),
                         money(who.cost, row.currency),

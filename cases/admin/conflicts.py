@@ -132,7 +132,7 @@ class ConflictCheckAdmin(FirmAdmin):
         return [
             (gettext("Case"), to(row.case)),
             (gettext("State"), badge(row.state)),
-            (gettext("Why it was run"), row.get_because_display()),
+            (gettext("Why it was run"), gettext(row.get_because_display())),
             (gettext("Run by"), to(row.asked_by)),
             (gettext("Run"), instant(row.created_at)),
             (gettext("Compared with"), f"{row.corpus_size:,} names"),

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.damage_forms import DamageCorrectForm, shape_form
@@ -285,7 +286,7 @@ class DamageItemAdmin(FirmAdmin):
                 [_("What"), _("Amount"), _("When"), _("By"), _("Why"), _("It said")],
                 [
                     [
-                        to(entry, entry.get_act_display()),
+                        to(entry, gettext(entry.get_act_display())),
                         money(entry.amount, entry.currency),
                         day(entry.on) if entry.on else instant(entry.created_at),
                         to(entry.recorded_by),

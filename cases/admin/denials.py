@@ -132,7 +132,7 @@ class DenialAdmin(FirmAdmin):
                 [gettext("Ground"), gettext("In the insurer's words"), gettext("Page"), gettext("Answer")],
                 [
                     [
-                        to(g, f"{g.number}. {g.get_code_display()}"),
+                        to(g, f"{g.number}. {gettext(g.get_code_display())}"),
                         prose(g.quote),
                         g.page or "–",
                         next(to(r, badge(r.state)) for r in g.rebuttals.all()),
@@ -279,7 +279,7 @@ class RebuttalAdmin(FirmAdmin):
 
     def title_of(self, row: Rebuttal) -> str:
         """Which ground it answers."""
-        return f"Answer to ground {row.ground.number}: {row.ground.get_code_display()}"
+        return f"Answer to ground {row.ground.number}: {gettext(row.ground.get_code_display())}"
 
     def sections(self, member: Member, row: Rebuttal) -> list[Section]:
         """The ground that it answers, and the evidence put against it."""
@@ -288,7 +288,7 @@ class RebuttalAdmin(FirmAdmin):
             Section(
                 gettext("The ground"),
                 [gettext("Reason"), gettext("In the insurer's words"), gettext("Page")],
-                [[row.ground.get_code_display(), prose(row.ground.quote), row.ground.page or "–"]],
+                [[gettext(row.ground.get_code_display()), prose(row.ground.quote), row.ground.page or "–"]],
                 "",
             ),
             Section(

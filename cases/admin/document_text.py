@@ -49,8 +49,8 @@ def text_section(row: Document) -> Section:
     rows = [
         [
             link(reverse("admin:cases_document_text", args=[row.pk, page.number]), str(page.number)),
-            page.get_method_display() or NOTHING,
-            prose(page.text[:300] or REASONS.get(page.reason, "")),
+            _(page.get_method_display()) or NOTHING,
+            prose(page.text[:300] or _(REASONS.get(page.reason, ""))),
         ]
         for page in pages
     ]

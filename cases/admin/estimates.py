@@ -209,7 +209,7 @@ def against(member: Member, ours_id: UUID, other: Estimate) -> list[Section]:
             [gettext("Cause"), gettext("Amount")],
             [
                 *(
-                    [CAUSES[cause], f"{amount.amount:,.2f}"]
+                    [gettext(CAUSES[cause]), f"{amount.amount:,.2f}"]
                     for cause, amount in compared.causes.items()
                     if amount.amount
                 ),
@@ -243,7 +243,7 @@ def _side_by_side(compared: Comparison) -> list[list[Any]]:
             _told(pair.theirs),
             f"{pair.rcv.amount:,.2f}",
             f"{pair.acv.amount:,.2f}",
-            items(f"{CAUSES[cause]}: {amount.amount:,.2f}" for cause, amount in pair.causes.items()),
+            items(f"{gettext(CAUSES[cause])}: {amount.amount:,.2f}" for cause, amount in pair.causes.items()),
         ]
         for pair in compared.pairs
     ]
@@ -254,7 +254,7 @@ def _side_by_side(compared: Comparison) -> list[list[Any]]:
             "–",
             f"{line.rcv.amount:,.2f}",
             f"{line.acv.amount:,.2f}",
-            CAUSES["only_ours"],
+            gettext(CAUSES["only_ours"]),
         ]
         for line in compared.only_ours
     ]
@@ -265,7 +265,7 @@ def _side_by_side(compared: Comparison) -> list[list[Any]]:
             _told(line),
             f"{-line.rcv.amount:,.2f}",
             f"{-line.acv.amount:,.2f}",
-            CAUSES["only_theirs"],
+            gettext(CAUSES["only_theirs"]),
         ]
         for line in compared.only_theirs
     ]

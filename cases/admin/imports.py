@@ -22,7 +22,7 @@ from claimback.storage.admin_upload import upload_field
 from claimback.storage.selectors import file_rows
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm, choice, text
+from claimback.tenancy.admin_forms import ActForm, choice, named, text
 from claimback.tenancy.admin_show import Section, page_of
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
@@ -56,17 +56,19 @@ class MapForm(ActForm):
     def prepare(self) -> None:
         """A choice of columns for each field; texts for what one value may be given for."""
         columns = {column: column for column in self.row.columns}
-        for name, label in FIELDS[self.row.kind].items():
+        for name, label in named(FIELDS[self.row.kind]):
             initial = self.row.mapping.get(name, "")
             self.fields[f"map_{name}"] = choice(columns, required=False, label=label, initial=initial)
         if self.row.kind != "cases":
             return
         for name in CONSTANTS:
-            label = gettext("%(column)s, where the cell is empty") % {"column": FIELDS["cases"][name]}
+            label = gettext("%(column)s, where the cell is empty") % {
+                "column": gettext(FIELDS["cases"][name])
+            }
             initial = self.row.constants.get(name, "")
             self.fields[f"all_{name}"] = text(required=False, max_length=200, label=label, initial=initial)
         for name in DAYS:
-            label = gettext("%(column)s: written") % {"column": FIELDS["cases"][name]}
+            label = gettext("%(column)s: written") % {"column": gettext(FIELDS["cases"][name])}
             initial = self.row.days.get(self.row.mapping.get(name, ""), "")
             self.fields[f"day_{name}"] = choice(DAY_FORMS, required=False, label=label, initial=initial)
 
@@ -206,7 +208,7 @@ class ImportAdmin(FirmAdmin):
     def sections(self, member: Member, row: ImportJob) -> list[Section]:
         """The problems, then the first rows as they would be read."""
         problems = [
-            [e["row"], FIELDS[row.kind].get(e["column"], e["column"]), e["detail"]]
+            [e["row"], gettext(FIELDS[row.kind].get(e["column"], e["column"])), e["detail"]]
             for e in row.errors[:_SHOWN]
         ]
         read = [
@@ -215,7 +217,7 @@ class ImportAdmin(FirmAdmin):
         ]
         address = reverse("admin:cases_importjob_errors", args=[row.pk])
         links = [(gettext("As a CSV file"), address)] if row.errors else []
-        mapped = [[FIELDS[row.kind][name], column] for name, column in row.mapping.items()]
+        mapped = [[gettext(FIELDS[row.kind][name]), column] for name, column in row.mapping.items()]
         return [
             Section(
                 gettext("Wrong rows"),

@@ -262,7 +262,10 @@ class OfferAdmin(FirmAdmin):
             (gettext("Amount"), money(row.amount, row.currency)),
             (gettext("State"), self.standing(row)),
             *super().facts(row),
-            (gettext("Parts"), items(f"{CLAIM_PARTS[each['part']]}: {each['amount']}" for each in row.parts)),
+            (
+                gettext("Parts"),
+                items(f"{gettext(CLAIM_PARTS[each['part']])}: {each['amount']}" for each in row.parts),
+            ),
             (
                 gettext("Payments"),
                 items(f"{each['on']}: {each['amount']} {each['note']}".strip() for each in row.payments),
@@ -330,7 +333,9 @@ def _steps(row: Offer) -> Section:
             to(step),
             instant(step.at) if step.at else day(step.on),
             str(step.member),
-            prose("\n".join([*(REJECTION_REASONS[code] for code in step.reasons), step.words]).strip()),
+            prose(
+                "\n".join([*(gettext(REJECTION_REASONS[code]) for code in step.reasons), step.words]).strip()
+            ),
             to(step.document) if step.document else to(step.correspondence),
         ]
         for step in done.select_related("member__user", "document", "correspondence")

@@ -1,9 +1,10 @@
 """Forms of what is done with demands and offers. Sums are in the case's currency."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -27,11 +28,19 @@ from cases.settlement.negotiation import (
 )
 from cases.vocabulary import CHANNELS, PROOF_GRADES
 from claimback.kernel.clock import today
-from claimback.tenancy.admin_forms import ActForm, DayField, InstantField, LinesField, choice, reference, text
-from claimback.tenancy.admin_show import words
+from claimback.tenancy.admin_forms import (
+    ActForm,
+    DayField,
+    InstantField,
+    LinesField,
+    choice,
+    named,
+    reference,
+    text,
+)
+from claimback.tenancy.state_words import STATES
 
-_GRADES = {grade: words(grade).capitalize() for grade in PROOF_GRADES}
-_PART_OF = {label.casefold(): code for code, label in CLAIM_PARTS.items()}
+_GRADES = {grade: capfirst(cast("str", STATES[grade])) for grade in PROOF_GRADES}
 
 
 def sum_field(**kwargs: Any) -> forms.DecimalField:
@@ -53,7 +62,8 @@ class PartsField(LinesField):
         pairs = []
         for line in super().clean(value):
             name, _, amount = line.partition("=>")
-            code = _PART_OF.get(name.strip().casefold(), name.strip().casefold().replace(" ", "_"))
+            known = {str(label).casefold(): code for code, label in named(CLAIM_PARTS)}
+            code = known.get(name.strip().casefold(), name.strip().casefold().replace(" ", "_"))
             try:
                 pairs.append((code, Decimal(amount.strip().replace(",", ""))))
             except ArithmeticError:
@@ -61,7 +71,7 @@ class PartsField(LinesField):
                     gettext("“%(line)s” has no sum behind =>.") % {"line": line}
                 ) from None
             if code not in CLAIM_PARTS:
-                listed = ", ".join(label for each, label in CLAIM_PARTS.items() if each != WHOLE)
+                listed = ", ".join(str(label) for each, label in named(CLAIM_PARTS) if each != WHOLE)
                 raise forms.ValidationError(
                     gettext("“%(strip)s” is none of: %(listed)s.") % {"strip": name.strip(), "listed": listed}
                 )
@@ -171,7 +181,7 @@ class RejectForm(CarriedForm):
     """Why it is rejected."""
 
     reasons = forms.MultipleChoiceField(
-        choices=list(REJECTION_REASONS.items()),
+        choices=named(REJECTION_REASONS),
         label=_("Why"),
         widget=UnfoldAdminCheckboxSelectMultipleWidget(),
     )

@@ -61,8 +61,8 @@ def _numbers(case: Case) -> list[tuple[Any, ...]]:
     rows: QuerySet[Any] = offer_list().filter(case_id=case.pk).order_by("made_on", "number")
     return [
         (
-            to(row, f"{row.get_kind_display()} {row.number}"),
-            SIDES[row.side],
+            to(row, f"{gettext(row.get_kind_display())} {row.number}"),
+            gettext(SIDES[row.side]),
             day(row.made_on),
             money(row.amount, row.currency),
             day(row.expires_on),

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.catalogue.checklists import checklist_for
@@ -374,8 +375,8 @@ class PeerAppointmentAdmin(FirmAdmin):
                 [_("What"), _("To"), _("Due"), _("State"), _("Sent to")],
                 [
                     [
-                        each.get_kind_display(),
-                        each.get_invited_display(),
+                        gettext(each.get_kind_display()),
+                        gettext(each.get_invited_display()),
                         instant(each.due_at),
                         badge(each.state),
                         each.sent_to or "—",

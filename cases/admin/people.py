@@ -185,7 +185,7 @@ class InsurerAdmin(FirmAdmin):
                 gettext("Addresses"),
                 [gettext("Purpose"), gettext("Address"), gettext("Fax"), gettext("E-mail")],
                 [
-                    [to(a, a.get_purpose_display()), prose(a.lines), a.fax or "–", a.email or "–"]
+                    [to(a, gettext(a.get_purpose_display())), prose(a.lines), a.fax or "–", a.email or "–"]
                     for a in found
                 ],
                 gettext("No address yet. A letter needs one: add where appeals go."),

@@ -139,7 +139,13 @@ class PolicyAdmin(FirmAdmin):
                 gettext("Passages"),
                 [gettext("Label"), gettext("Kind"), gettext("Words"), gettext("Page"), gettext("Checked")],
                 [
-                    [to(p), p.get_kind_display(), prose(p.quote), p.page or "–", p.get_quote_check_display()]
+                    [
+                        to(p),
+                        gettext(p.get_kind_display()),
+                        prose(p.quote),
+                        p.page or "–",
+                        gettext(p.get_quote_check_display()),
+                    ]
                     for p in passages
                 ],
                 gettext("No passage yet. Add the clauses that the denial cites, word for word."),

@@ -277,7 +277,7 @@ def term_sections(policy: Policy, *, may_write: bool) -> list[Section]:
         Section(
             gettext("Coverages"),
             [gettext("Coverage"), gettext("Part")],
-            [[to(row), row.get_part_display()] for row in _standing(policy, coverage_list())],
+            [[to(row), gettext(row.get_part_display())] for row in _standing(policy, coverage_list())],
             gettext("No coverage yet."),
             links("coverage"),
         ),
@@ -298,7 +298,7 @@ def term_sections(policy: Policy, *, may_write: bool) -> list[Section]:
             [
                 [
                     to(row),
-                    row.get_counts_from_display() if row.counts_from else "as usual",
+                    gettext(row.get_counts_from_display()) if row.counts_from else "as usual",
                     to(row.provision),
                     row.provision.page or "–",
                 ]
@@ -318,7 +318,7 @@ def _money_sections(policy: Policy, links: Callable[[str], list[tuple[str, str]]
             [gettext("Limit"), gettext("Of"), gettext("For"), gettext("Amount")],
             [
                 [
-                    to(row, row.get_kind_display()),
+                    to(row, gettext(row.get_kind_display())),
                     to(row.coverage),
                     _for(row),
                     money(row.amount, row.currency),
@@ -348,5 +348,5 @@ def _standing(policy: Policy, rows: QuerySet[Any], *beside: str) -> QuerySet[Any
 
 
 def _for(row: Limit) -> str:
-    parts = (row.applies_to, row.get_network_display(), row.get_whose_display())
+    parts = (row.applies_to, gettext(row.get_network_display()), gettext(row.get_whose_display()))
     return ", ".join(str(part) for part in parts if part) or "–"

@@ -24,7 +24,7 @@ from claimback.kernel.clock import today
 from claimback.kernel.errors import NotFound
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act, opening
-from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
+from claimback.tenancy.admin_forms import ActForm, DayField, choice, named, reference, text
 from claimback.tenancy.admin_show import NOTHING, Section, money, page_of
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
@@ -209,7 +209,7 @@ class StatementAdmin(FirmAdmin):
         found = list(statement_line_list().filter(statement_id=row.pk).order_by("position"))
         rows = [
             [name if place == 0 else "", each[0], each[1], each[2]]
-            for group, name in GROUPS.items()
+            for group, name in named(GROUPS)
             for place, each in enumerate(_lines(row, group, found))
         ]
         working = [[step["step"], step["result"], step["why"]] for step in row.fee_working]

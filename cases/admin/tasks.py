@@ -20,7 +20,7 @@ from cases.vocabulary import TASK_KINDS
 from claimback.kernel.clock import today
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act, Bulk
-from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
+from claimback.tenancy.admin_forms import ActForm, DayField, choice, named, reference, text
 from claimback.tenancy.admin_show import Section, badge, day, page_of, to
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
@@ -171,7 +171,7 @@ class KindFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """All kinds."""
-        return list(TASK_KINDS.items())
+        return [(code, str(name)) for code, name in named(TASK_KINDS)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Task]) -> QuerySet[Task]:
         """Narrowed to one."""

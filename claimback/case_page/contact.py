@@ -58,7 +58,7 @@ def _event(row: Event) -> dict[str, Any]:
     return {
         "at": at,
         "when": instant(row.at) if row.at else day(row.on),
-        "what": row.get_kind_display(),
+        "what": gettext(row.get_kind_display()),
         "page": page_of(row),
         "channel": EVENTS,
         "icon": "event_busy" if row.withdrawn else "event",
@@ -73,13 +73,14 @@ def _entry(row: Correspondence) -> dict[str, Any]:
     return {
         "at": row.occurred_at,
         "when": instant(row.occurred_at),
-        "what": row.subject or f"{row.get_channel_display()}, {row.get_direction_display().lower()}",
+        "what": row.subject
+        or f"{gettext(row.get_channel_display())}, {gettext(row.get_direction_display()).lower()}",
         "page": page_of(row),
         "channel": row.channel,
         "icon": _ICONS.get(row.channel, "forum"),
         "withdrawn": False,
         "proof": "",
-        "who": f"{row.get_direction_display()} · {row.author or 'came in by itself'}"
+        "who": f"{gettext(row.get_direction_display())} · {row.author or 'came in by itself'}"
         + (f" · {with_whom}" if with_whom else ""),
         "text": row.body,
         "answered": [asked for asked in row.questions if asked.get("answer")],

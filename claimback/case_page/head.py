@@ -32,8 +32,8 @@ def facts(case: Case) -> list[tuple[str, Any]]:
     """What the case is about."""
     return [
         (gettext("Claim number"), case.claim_number or "–"),
-        (gettext("Line"), f"{case.get_line_of_business_display()}{_kind(case)}"),
-        (gettext("Plan type"), case.get_plan_type_display() or "–"),
+        (gettext("Line"), f"{gettext(case.get_line_of_business_display())}{_kind(case)}"),
+        (gettext("Plan type"), gettext(case.get_plan_type_display()) or "–"),
         (gettext("Policy"), to(case.policy)),
         *(
             [(gettext("On the day of the loss"), held(policy_in_force(case.policy, case.loss_date)))]
@@ -56,7 +56,7 @@ def held(standing: Standing) -> Any:
 
 
 def _kind(case: Case) -> str:
-    return f", {case.get_claim_kind_display().lower()}" if case.claim_kind else ""
+    return f", {gettext(case.get_claim_kind_display()).lower()}" if case.claim_kind else ""
 
 
 def next_dates(docket: dict[str, Any]) -> list[dict[str, Any]]:
@@ -72,7 +72,7 @@ def _headed(item: dict[str, Any], *, again: bool) -> dict[str, Any]:
     """With whose it is, and since what the time runs."""
     row = item["row"]
     whose = gettext("us") if item["ours"] else _WHO.get(row.duty_of, words(row.duty_of))
-    since = row.trigger_event.get_kind_display() if row.trigger_event else ""
+    since = gettext(row.trigger_event.get_kind_display()) if row.trigger_event else ""
     heading = (gettext("Then for {whose}") if again else gettext("Next for {whose}")).format(whose=whose)
     return {**item, "heading": heading, "since": since[:1].lower() + since[1:]}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db.models import Model
 from django.urls import reverse
@@ -29,8 +29,8 @@ _STATES: Final = {"available": "good", "pending": "busy", "lost": "bad", "not_ye
 _SAID: Final = ("undated", "no_answer_owed")
 """Reasons that the rung's own words say already."""
 
-_LEVELS: Final[Mapping[str, str]] = {str(code): said for code, said in LEVELS.items()}
-_GIVES: Final[Mapping[str, str]] = {str(code): said for code, said in GIVES.items()}
+_LEVELS: Final[Mapping[str, str]] = cast("Mapping[str, str]", LEVELS)
+_GIVES: Final[Mapping[str, str]] = cast("Mapping[str, str]", GIVES)
 _ROWS: Final[dict[str, type[Model]]] = {
     "breaches": Breach,
     "promises": Promise,
@@ -105,7 +105,7 @@ def _filings(member: Member, case: Case) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "title": FILINGS[each.kind],
+            "title": gettext(FILINGS[each.kind]),
             "letter": to(each.letter) if each.letter else "",
             "state": badge(each.letter.state) if each.letter else "",
             "breaches": each.breaches,
@@ -166,14 +166,14 @@ def _fact(fact: Leverage) -> tuple[str, str, Any]:
 def _rung(remedy: Remedy) -> dict[str, Any]:
     """One rung of the whole ladder."""
     facts = [
-        (gettext("Who may take it"), ", ".join(WHO[who] for who in remedy.who)),
-        (gettext("Where"), _LEVELS[remedy.level]),
+        (gettext("Who may take it"), ", ".join(gettext(WHO[who]) for who in remedy.who)),
+        (gettext("Where"), gettext(_LEVELS[remedy.level])),
         (gettext("Filed with"), remedy.filed_with),
-        (gettext("Given by"), _GIVES[remedy.gives]),
+        (gettext("Given by"), gettext(_GIVES[remedy.gives])),
         (gettext("Cost"), remedy.cost),
         (
             gettext("Binds"),
-            " ".join([", ".join(BOUND[who] for who in remedy.binding), remedy.binding_note]).strip(),
+            " ".join([", ".join(gettext(BOUND[who]) for who in remedy.binding), remedy.binding_note]).strip(),
         ),
         (gettext("Beside it"), " ".join(remedy.effects)),
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.matrix import ANSWER, Line, Lines, matrix_lines
@@ -68,7 +69,7 @@ def ground_matrix(case_id: UUID) -> list[DenialRows]:
         DenialRows(
             found.denial,
             [_row(line, _page(found.denial, line.ground, pages)) for line in found.grounds],
-            [GROUND_CODES[c] for c in found.dropped],
+            [gettext(GROUND_CODES[c]) for c in found.dropped],
         )
         for found in lines
     ]
@@ -78,7 +79,7 @@ def reasons(matrix: Sequence[DenialRows]) -> list[Reason]:
     """How the reasons shifted from denial to denial; nothing where there is one denial."""
     if len(matrix) < 2:
         return []
-    given = [[row.ground.get_code_display() for row in part.grounds] for part in reversed(matrix)]
+    given = [[gettext(row.ground.get_code_display()) for row in part.grounds] for part in reversed(matrix)]
     names = dict.fromkeys(name for codes in given for name in codes)
     return [Reason(name, [name in codes for codes in given]) for name in names]
 

@@ -52,7 +52,7 @@ def _damages(case: Case, heads: Sequence[Sums], classes: Sequence[Sums], whole: 
         for each in heads
     ]
     if len(classes) > 1:
-        rows += [[CLASSES[each.name], *_states(each)] for each in classes]
+        rows += [[gettext(CLASSES[each.name]), *_states(each)] for each in classes]
     if len(heads) > 1:
         rows.append(["All", *_states(whole)])
     return Section(

@@ -69,7 +69,9 @@ def by_folder(rows: list[Document]) -> list[tuple[str, list[tuple[Document, Any]
         name: [] for name in sorted({row.folder for row in rows if row.folder})
     }
     for row in rows:
-        folders.setdefault(row.folder or row.get_kind_display(), []).append((row, document_state(row)))
+        folders.setdefault(row.folder or gettext(row.get_kind_display()), []).append(
+            (row, document_state(row))
+        )
     return list(folders.items())
 
 
@@ -185,7 +187,7 @@ def _gaps(member: Member, case_id: UUID) -> list[tuple[str, list[tuple[str, str,
     gaps = case_record_gaps(actor=member, case_id=case_id)
     return [
         (
-            GAPS[kind],
+            gettext(GAPS[kind]),
             [(gap.what, address_of(_GAP_PAGES[gap.kind], gap.subject_id), gap.remedy) for gap in group],
         )
         for kind, group in groupby(gaps, lambda gap: gap.kind)

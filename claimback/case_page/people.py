@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from django.utils.translation import gettext
+
 from cases.conflicts import hits_seen
 from cases.models import Case, ConflictCheck, Party
 from cases.policy_sheet import PolicySheet, policy_sheet
@@ -74,13 +76,13 @@ def _terms(sheet: PolicySheet) -> list[tuple[str, list[str]]]:
     of_coverage = {coverage.pk: str(coverage) for coverage in sheet.coverages}
     told: dict[Any, list[str]] = {**{pk: [] for pk in of_coverage}, None: []}
     for limit in sheet.limits:
-        what = " ".join(part for part in (limit.get_kind_display(), limit.applies_to) if part)
+        what = " ".join(part for part in (gettext(limit.get_kind_display()), limit.applies_to) if part)
         told[limit.coverage_id if limit.coverage_id in told else None].append(
             f"{what}: {money(limit.amount, limit.currency)}"
         )
     for row, amount in sheet.deductibles:
         told[row.coverage_id if row.coverage_id in told else None].append(
-            f"Deductible, {row.get_peril_display().lower()}: {money(amount, row.currency)}"
+            f"Deductible, {gettext(row.get_peril_display()).lower()}: {money(amount, row.currency)}"
         )
     named = [(of_coverage.get(pk, "All coverages"), lines) for pk, lines in told.items()]
     return [(name, lines) for name, lines in named if lines or name != "All coverages"]

@@ -55,7 +55,7 @@ def _task(row: Task, on: date, may_write: bool) -> TaskLine:
     return TaskLine(
         row=row,
         page=page_of(row),
-        kind=TASK_KINDS.get(row.kind, words(row.kind)),
+        kind=gettext(TASK_KINDS.get(row.kind, words(row.kind))),
         left=day_left(row, on),
         over=opened and left is not None and left < 0,
         soon=opened and left is not None and left <= SOON_DAYS,

@@ -128,7 +128,7 @@ class ExportAdmin(FirmAdmin):
 
     def title_of(self, row: Export) -> str:
         """Which list, in which form."""
-        return f"{_words(row.path)} · {row.get_format_display()}"
+        return f"{_words(row.path)} · {_(row.get_format_display())}"
 
     @admin.display(description=gettext_lazy("List"), ordering="path")
     def what(self, row: Export) -> str:
@@ -161,7 +161,7 @@ class ExportAdmin(FirmAdmin):
         ]
         return [
             (_("List"), _words(row.path)),
-            (_("Form"), row.get_format_display()),
+            (_("Form"), _(row.get_format_display())),
             (_("Narrowed by"), plain(narrowed or row.narrowed)),
             (_("State"), badge(row.state, tone=_TONES.get(row.state, ""))),
             (_("Asked for by"), to(row.member)),

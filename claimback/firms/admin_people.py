@@ -228,7 +228,7 @@ class MembershipAdmin(FirmAdmin):
                 [
                     [
                         to(held),
-                        held.get_kind_display(),
+                        gettext(held.get_kind_display()),
                         day(held.issued_on),
                         day(held.expires_on),
                         _standing(held, on),

@@ -47,7 +47,7 @@ class AskForm(ActForm):
 
     def split(self, report: Report) -> "AskForm":
         """With the choice of what it is split by, first."""
-        offered = {by: GROUPS[by] for by in report.by}
+        offered = {by: gettext(GROUPS[by]) for by in report.by}
         self.fields["by"] = choice(offered, initial=report.by[0], label=_("One row for each"))
         self.order_fields(["by", "from_on", "to_on"])
         return self
@@ -117,7 +117,7 @@ def _others(member: Member, report: Report) -> list[tuple[str, str, bool]]:
 
 
 def _shown(request: HttpRequest, report: Report, asked: Asked, groups: Sequence[Group]) -> dict[str, Any]:
-    columns = [GROUPS[asked.by], *[column.label for column in report.columns.values()]]
+    columns = [gettext(GROUPS[asked.by]), *[column.label for column in report.columns.values()]]
     rows = []
     for group in groups:
         cells: list[Any] = [group.name]

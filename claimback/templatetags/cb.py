@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.template import RequestContext
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.templatetags.unfold import header_title
 
@@ -45,6 +46,12 @@ def badge(state: str) -> SafeString:
 def words(code: str) -> str:
     """A stored code as a person reads it."""
     return admin_show.words(code)
+
+
+@register.filter
+def said(name: str) -> str:
+    """What a code is called, in the reader's language."""
+    return gettext(name) if name else name
 
 
 @register.filter

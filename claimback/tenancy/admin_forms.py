@@ -16,7 +16,9 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import (
     INPUT_CLASSES,
     TEXTAREA_CLASSES,
@@ -32,6 +34,7 @@ from unfold.widgets import (
 from claimback.kernel.errors import Refusal
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import FirmRow
+from claimback.tenancy.state_words import words
 
 Rows = Callable[[], models.QuerySet[Any]]
 
@@ -124,13 +127,18 @@ def reference(rows: models.QuerySet[Any], *, required: bool = True, **kwargs: An
     return ReferenceField(rows, required=required, widget=UnfoldAdminSelectWidget(), **kwargs)
 
 
+def named(names: Mapping[str, str | Promise]) -> list[tuple[str, str | Promise]]:
+    """Codes with their names, which are said in the language of whoever reads them."""
+    return [(code, gettext_lazy(name) if isinstance(name, str) else name) for code, name in names.items()]
+
+
 def choice(
     choices: Mapping[str, str | Promise], *, required: bool = True, **kwargs: Any
 ) -> forms.ChoiceField:
     """One of a closed list of words."""
     blank = [] if required and kwargs.get("initial") else [("", "—")]
     return forms.ChoiceField(
-        choices=[*blank, *choices.items()],
+        choices=[*blank, *named(choices)],
         required=required,
         **{"widget": UnfoldAdminSelectWidget(), **kwargs},
     )
@@ -155,7 +163,7 @@ _WIDGETS: dict[type[models.Field[Any, Any]], Any] = {
 def column_field(column: models.Field[Any, Any], rows: Mapping[str, Rows]) -> forms.Field:
     """The form's field for a column. A reference chooses among its door's rows as the admin's search finds them."""
     common: dict[str, Any] = {
-        "label": column.verbose_name[:1].upper() + column.verbose_name[1:],
+        "label": capfirst(str(column.verbose_name)),
         "required": not column.blank,
         "help_text": column.help_text,
     }
@@ -173,7 +181,7 @@ def column_field(column: models.Field[Any, Any], rows: Mapping[str, Rows]) -> fo
         made = column.formfield(widget=UnfoldAdminSelectWidget(), required=not column.blank)
         assert isinstance(made, forms.ChoiceField)
         offered = cast(Iterable[tuple[str, str]], made.choices)
-        made.choices = [(code, str(name).replace("_", " ")) for code, name in offered]
+        made.choices = [(code, words(str(name))) for code, name in offered]
         return made
     widget_class = next(made for kind, made in _WIDGETS.items() if isinstance(column, kind))
     field = column.formfield(widget=widget_class())

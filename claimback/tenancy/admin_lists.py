@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.contrib.admin.filters import ChoicesFieldListFilter
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, DateField, Field, Model
+from django.utils.translation import gettext
 
 from claimback.tenancy.admin_show import label, shown, words
 
@@ -33,13 +34,13 @@ def list_column(model: type[Model], name: Any) -> Any:
     column = _column(model, name)
     if isinstance(column, BooleanField | DateField) or (column is not None and _in_code(column)):
         return _cell(column)
-    return name
+    return _name_cell(column) if column is not None and column.flatchoices else name
 
 
 def list_filter(model: type[Model], name: Any) -> Any:
     """The filter for `name` in a `list_filter`."""
     column = _column(model, name)
-    return (name, WordsFilter) if column is not None and _in_code(column) else name
+    return (name, WordsFilter) if column is not None and column.flatchoices else name
 
 
 def _column(model: type[Model], name: Any) -> Field[Any, Any] | None:
@@ -59,5 +60,16 @@ def _cell(column: Field[Any, Any]) -> Callable[[Model], Any]:
     @admin.display(description=label(column), ordering=column.name)
     def cell(row: Model) -> Any:
         return "" if getattr(row, column.name) is False else shown(row, column)
+
+    return cell
+
+
+def _name_cell(column: Field[Any, Any]) -> Callable[[Model], Any]:
+    """What is chosen, by its name; None, which lists show as nothing, for none."""
+    names = {code: str(name) for code, name in column.flatchoices}
+
+    @admin.display(description=column.verbose_name, ordering=column.name)
+    def cell(row: Model) -> Any:
+        return gettext(names.get(getattr(row, column.name), "")) or None
 
     return cell

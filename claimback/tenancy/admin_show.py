@@ -13,14 +13,15 @@ from uuid import UUID
 from django.db.models import Field, ForeignKey, Model
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin_forms import as_json
-from claimback.tenancy.state_words import STATES
+from claimback.tenancy.state_words import words as words
 
 NOTHING: Final = format_html('<span class="cb-nothing">{}</span>', "–")
 
@@ -62,11 +63,6 @@ class Section:
         return [list(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-def words(code: str) -> str:
-    """A stored code as a person reads it: `in_review` is in review. What is no code stays as it is."""
-    return str(STATES.get(code, code)).replace("_", " ")
-
-
 def label(column: Field[Any, Any]) -> str:
     """What a column is called on a page."""
     said = " ".join(str(_SHORT_NAMES.get(word, word)) for word in str(column.verbose_name).split())
@@ -95,17 +91,16 @@ def day(on: date | None) -> Any:
     """A date as it is written in letters."""
     if on is None or on == date.max:
         return NOTHING
-    return format_html('<span class="cb-day">{}</span>', f"{on:%b} {on.day}, {on.year}")
+    written = date_format(on, pgettext("how a day is written", "M j, Y"))
+    return format_html('<span class="cb-day">{}</span>', written)
 
 
 def instant(at: datetime | None) -> Any:
     """An instant in the time zone of the page."""
     if at is None:
         return NOTHING
-    there = timezone.localtime(at)
-    return format_html(
-        '<span class="cb-day">{}</span>', f"{there:%b} {there.day}, {there.year}, {there:%H:%M %Z}"
-    )
+    written = date_format(timezone.localtime(at), pgettext("how an instant is written", "M j, Y, H:i T"))
+    return format_html('<span class="cb-day">{}</span>', written)
 
 
 def money(amount: Decimal | None, currency: str) -> Any:
@@ -178,7 +173,7 @@ def shown(row: Model, column: Field[Any, Any]) -> Any:
     if column.name in ("state", "status", "proof_grade"):
         return badge(value)
     if column.choices:
-        value = getattr(row, f"get_{column.name}_display")()
+        value = gettext(getattr(row, f"get_{column.name}_display")())
     if isinstance(value, str) and _CODE.fullmatch(value):
         return words(value).capitalize()
     return plain(value)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 STATES: Final[dict[str, str | Promise]] = {
     "abandoned": pgettext_lazy("state", "abandoned"),
@@ -135,3 +135,8 @@ STATES: Final[dict[str, str | Promise]] = {
     "written_off": pgettext_lazy("state", "written off"),
 }
 """A code → its words. Every closed list of codes without names of their own is in it; a test holds that."""
+
+
+def words(code: str) -> str:
+    """A stored code, or what it is called, as a person reads it: `in_review` is in review."""
+    return str(STATES[code] if code in STATES else gettext(code)).replace("_", " ")

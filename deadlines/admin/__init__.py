@@ -208,7 +208,7 @@ def _changed(row: Deadline) -> list[Section]:
     found = date_change_list().filter(deadline_id=row.pk).select_related("document", "set_by__user")
     rows = [
         [
-            c.get_kind_display(),
+            gettext(c.get_kind_display()),
             day(c.old_due_on),
             day(c.new_due_on),
             c.granted_by or "–",
@@ -298,11 +298,11 @@ class DeadlineAdmin(PrintsDocket):
 
     def facts(self, row: Deadline) -> list[tuple[str, Any]]:
         """What the deadline asks, by when, and by which law."""
-        trigger = EVENT_KINDS.get(row.trigger, words(row.trigger))
+        trigger = gettext(EVENT_KINDS.get(row.trigger, words(row.trigger)))
         return [
             (gettext("Case"), to(row.case)),
             (gettext("State"), badge(row.state)),
-            (explained(gettext("Whose duty"), "whose_duty"), row.get_duty_of_display()),
+            (explained(gettext("Whose duty"), "whose_duty"), gettext(row.get_duty_of_display())),
             (
                 explained(gettext("Importance"), "importance"),
                 badge(row.importance, tone=TONES[row.importance]),
@@ -314,7 +314,7 @@ class DeadlineAdmin(PrintsDocket):
                 if row.has_proposal
                 else []
             ),
-            (gettext("Date from"), row.get_dated_by_display()),
+            (gettext("Date from"), gettext(row.get_dated_by_display())),
             *([(gettext("Its paper"), to(row.source_document))] if row.source_document else []),
             (gettext("Entered by"), to(row.entered_by) if row.entered_by else "the clock"),
             (gettext("Entered"), instant(row.entered_at)),

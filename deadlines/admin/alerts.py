@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act, Bulk
-from claimback.tenancy.admin_forms import ActForm, choice, text
+from claimback.tenancy.admin_forms import ActForm, choice, named, text
 from claimback.tenancy.admin_show import Section, items
 from claimback.tenancy.member import Member
 from deadlines.alert_terms import CIRCLES, DEFAULTS, AlertTerms
@@ -54,7 +54,7 @@ class TermsForm(ActForm):
         label=_("Days before what others owe"), help_text=_("That it is late is told in any case.")
     )
     to = forms.MultipleChoiceField(
-        choices=list(CIRCLES.items()), label=_("Who is told first"), widget=forms.CheckboxSelectMultiple()
+        choices=named(CIRCLES), label=_("Who is told first"), widget=forms.CheckboxSelectMultiple()
     )
     escalate_hours = forms.IntegerField(
         required=False,
@@ -179,7 +179,7 @@ class AlertPolicyAdmin(FirmAdmin):
                     gettext("First told"),
                     gettext("Next person up after"),
                 ],
-                [[IMPORTANCE[name], *_shown(terms)] for name, terms in DEFAULTS.items()],
+                [[gettext(IMPORTANCE[name]), *_shown(terms)] for name, terms in DEFAULTS.items()],
                 "",
             )
         ]
@@ -189,6 +189,6 @@ def _shown(terms: AlertTerms) -> list[Any]:
     return [
         ", ".join(map(str, terms.days_before)),
         ", ".join(map(str, terms.hours_before)),
-        items(CIRCLES[name] for name in terms.to),
+        items(gettext(CIRCLES[name]) for name in terms.to),
         f"{terms.escalate_hours} hours" if terms.escalate_hours else "never",
     ]

@@ -164,7 +164,7 @@ class BreachAdmin(ShowsScorecards):
             (gettext("Case"), to(row.case)),
             (gettext("Deadline"), to(row.deadline)),
             (gettext("State"), badge(row.state)),
-            (gettext("Whose duty"), row.get_duty_of_display()),
+            (gettext("Whose duty"), gettext(row.get_duty_of_display())),
             (gettext("Due"), instant(row.due_at) if row.due_at else day(row.due_on)),
             (gettext("Days late"), row.days_late),
             *([(gettext("Done"), day(row.cured_on))] if row.cured_on else []),

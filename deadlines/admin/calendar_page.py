@@ -20,7 +20,7 @@ from cases.models import Case, PeerAppointment, Promise, Task
 from cases.selectors import insurer_list
 from cases.vocabulary import JURISDICTIONS
 from claimback.kernel.clock import today
-from claimback.tenancy.admin_forms import ActForm, choice
+from claimback.tenancy.admin_forms import ActForm, choice, named
 from claimback.tenancy.admin_show import address_of, badge, list_of
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
@@ -63,7 +63,7 @@ class AgendaForm(ActForm):
             field.required, field.help_text = False, ""
         self.fields["whose"] = choice(_said(WHOSE), initial="firm", label=_("Whose"), required=False)
         self.fields["kind"] = choice(_said(KINDS), label=_("Kind"), required=False)
-        places = {code: name for code, name in JURISDICTIONS.items() if has_calendar(code)}
+        places = {code: name for code, name in named(JURISDICTIONS) if has_calendar(code)}
         self.fields["place"] = choice(places, initial="US", label=_("Holidays of"), required=False)
         self.fields["line_of_business"].label = _("Line")
         self.order_fields(["whose", "kind", "line_of_business", "insurer_id", "place"])

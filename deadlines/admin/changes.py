@@ -40,7 +40,7 @@ class DateChangeAdmin(FirmAdmin):
         return [
             (gettext("Case"), to(row.case)),
             (gettext("Deadline"), to(row.deadline)),
-            (gettext("What"), row.get_kind_display()),
+            (gettext("What"), gettext(row.get_kind_display())),
             (gettext("Date before"), instant(row.old_due_at) if row.old_due_at else day(row.old_due_on)),
             (gettext("Date set"), day(row.new_due_on)),
             *(stay if row.stopped_on else []),

@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from cases.selectors import case_list
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm, choice, text
+from claimback.tenancy.admin_forms import ActForm, choice, named, text
 from claimback.tenancy.admin_show import page_of, words
 from claimback.tenancy.member import Member
 from deadlines.law.facts import FACT_VALUES, QUESTIONS
@@ -65,7 +65,7 @@ class FactForm(ActForm):
         every = list(dict.fromkeys((type(v), v) for values in FACT_VALUES.values() for v in values))
         answers = {
             name: f"{question} ({', '.join(map(shown, FACT_VALUES[name]))})"
-            for name, question in QUESTIONS.items()
+            for name, question in named(QUESTIONS)
             if name != "claim_kind"
         }
         self.fields["name"] = choice(answers, label=gettext("Fact"))
@@ -130,7 +130,7 @@ class CaseFactAdmin(FirmAdmin):
     @admin.display(description=_("Fact"), ordering="name")
     def question(self, row: CaseFact) -> str:
         """What it asks."""
-        return QUESTIONS[row.name]
+        return gettext(QUESTIONS[row.name])
 
     @admin.display(description=_("Answer"))
     def answer(self, row: CaseFact) -> str:

@@ -78,7 +78,7 @@ class OutcomeLoadAdmin(ReadOnly, ShowsLikeCases):
         about = reviews_about(review_list()) if reviews else complaints_about(complaint_list())
         rows = list_of(ReviewOutcome if reviews else ComplaintOutcome)
         return [
-            (gettext("Record"), link(row.get_kind_display(), rows)),
+            (gettext("Record"), link(gettext(row.get_kind_display()), rows)),
             (gettext("What it is not"), about.is_not),
             (gettext("Place"), row.place),
             (gettext("Years"), f"{about.years_from} to {about.years_to}"),

@@ -119,7 +119,7 @@ class DocketPaperAdmin(FirmAdmin):
         """What it is of, for whom, and how it stands."""
         made_by = "by itself, each morning" if row.day else "asked for"
         return [
-            (gettext("Paper"), row.get_kind_display()),
+            (gettext("Paper"), gettext(row.get_kind_display())),
             (gettext("State"), self.standing(row)),
             *([(gettext("Why it was not made"), row.refusal)] if row.refusal else []),
             (gettext("Made"), made_by),
@@ -127,7 +127,7 @@ class DocketPaperAdmin(FirmAdmin):
             *([(gettext("Of the day"), day(row.day))] if row.day else []),
             *([(gettext("Case"), to(row.case))] if row.case else []),
             *([(gettext("Led by"), to(row.lead))] if row.lead else []),
-            *([(gettext("Whose duty"), row.get_duty_of_display())] if row.duty_of else []),
+            *([(gettext("Whose duty"), gettext(row.get_duty_of_display()))] if row.duty_of else []),
             *([(gettext("From"), day(row.from_on))] if row.from_on else []),
             *([(gettext("Up to"), day(row.to_on))] if row.to_on else []),
             (gettext("Deadlines on it"), "–" if row.lines is None else row.lines),

@@ -141,7 +141,7 @@ class DeadlineProposalAdmin(FirmAdmin):
             Section(
                 gettext("What changed"),
                 [gettext("Where"), gettext("From what to what")],
-                [[row.get_cause_display(), prose(row.reason)]],
+                [[gettext(row.get_cause_display()), prose(row.reason)]],
                 "",
             ),
         ]

@@ -70,7 +70,7 @@ class ImpactRunAdmin(FirmAdmin):
         """What changed, and what came of it."""
         return [
             (gettext("State"), badge(row.state)),
-            (gettext("What changed"), row.get_cause_display()),
+            (gettext("What changed"), gettext(row.get_cause_display())),
             (gettext("In words"), row.reason),
             (gettext("Cases"), self.progress(row)),
             (gettext("Deadlines opened"), row.opened),

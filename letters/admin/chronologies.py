@@ -12,7 +12,7 @@ from cases.selectors import case_list
 from cases.vocabulary import CHANNELS
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
-from claimback.tenancy.admin_forms import ActForm
+from claimback.tenancy.admin_forms import ActForm, named
 from claimback.tenancy.admin_show import badge
 from claimback.tenancy.member import Member
 from letters.models import Chronology
@@ -28,7 +28,7 @@ class ChronologyForm(ActForm):
     rows = {"case": case_list}
 
     channels = forms.MultipleChoiceField(
-        choices=list(CHANNELS.items()),
+        choices=named(CHANNELS),
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget(),
         help_text=_("Only contact over these. With none chosen: all that happened."),

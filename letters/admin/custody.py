@@ -15,7 +15,7 @@ SHOWN: Final = 100
 def custody_section(document: Document) -> Section:
     """Who had its bytes in hand, the latest first."""
     links = custody_of(document)[::-1][:SHOWN]
-    rows = [[instant(link.at), WHAT[link.what], prose(link.detail), link.by_name] for link in links]
+    rows = [[instant(link.at), _(WHAT[link.what]), prose(link.detail), link.by_name] for link in links]
     return Section(
         _("Chain of custody"),
         [_("When"), _("What"), _("In words"), _("By")],

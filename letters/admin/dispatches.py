@@ -274,7 +274,7 @@ class DispatchAdmin(FirmAdmin):
     def facts(self, row: Dispatch) -> list[tuple[str, Any]]:
         """How it went, and how that is known; of a vendor's hand-over what is worth knowing while it is open."""
         by_vendor = [
-            (gettext("Sent by"), row.get_vendor_display()),
+            (gettext("Sent by"), gettext(row.get_vendor_display())),
             (gettext("Known there as"), row.vendor_reference or NOTHING),
             *([(gettext("Return receipt"), "Asked for")] if row.return_receipt else []),
             *(
@@ -287,7 +287,7 @@ class DispatchAdmin(FirmAdmin):
             (gettext("Case"), to(row.letter.case)),
             (gettext("Letter"), to(row.letter)),
             (gettext("What went"), to(row.packet) if row.packet else "The letter alone"),
-            (gettext("Channel"), row.get_channel_display()),
+            (gettext("Channel"), gettext(row.get_channel_display())),
             (gettext("State"), badge(row.state)),
             (gettext("Proof"), badge(row.proof_grade) if row.proof_grade else NOTHING),
             *([(gettext("What is wrong"), row.last_error)] if row.last_error else []),
@@ -315,9 +315,9 @@ class DispatchAdmin(FirmAdmin):
                 [
                     [
                         to(event, instant(event.at)),
-                        event.get_kind_display(),
+                        gettext(event.get_kind_display()),
                         event.note or NOTHING,
-                        event.get_vendor_display() or "A member",
+                        gettext(event.get_vendor_display()) or "A member",
                     ]
                     for event in said
                 ],

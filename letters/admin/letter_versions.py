@@ -164,7 +164,7 @@ def _shown(run: Run) -> SafeString | str:
 
 
 def _origin(origin: str, based_on: int | None) -> str:
-    said = VERSION_ORIGINS[origin]
+    said = gettext(VERSION_ORIGINS[origin])
     return f"{said} (version {based_on})" if based_on else said
 
 

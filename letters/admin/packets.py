@@ -184,7 +184,9 @@ class PacketAdmin(FirmAdmin):
         """How it stands."""
         limits = [f"{row.pages_limit} pages"] if row.pages_limit else []
         limits += [f"{row.megabytes_limit} MB"] if row.megabytes_limit else []
-        number = f"{row.bates_prefix}{'0' * row.bates_width}, {row.get_bates_position_display().lower()}"
+        number = (
+            f"{row.bates_prefix}{'0' * row.bates_width}, {gettext(row.get_bates_position_display()).lower()}"
+        )
         built = [
             (gettext("Pages"), row.pages),
             (gettext("Bates numbers"), _numbers(row)),

@@ -136,7 +136,7 @@ def assistance(reading: Reading) -> list[Group]:
         )
         for n, ground in enumerate(reading.proposed)
     ]
-    why = UNAVAILABLE.get((reading.assistance_answer or {}).get("why", ""), "")
+    why = _(UNAVAILABLE.get((reading.assistance_answer or {}).get("why", ""), ""))
     return [
         Group(_("What the assistant proposes"), shown, f"{_STANDING[reading.assistance_state]} {why}".strip())
     ]
@@ -194,7 +194,7 @@ def _shown(
 
 
 def _said(code: str) -> str:
-    return _CODES.get(code) or words(code)
+    return _(_CODES.get(code, "")) or words(code)
 
 
 def _cited(ground: Mapping[str, Any]) -> str:

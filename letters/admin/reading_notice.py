@@ -28,7 +28,7 @@ def notice_section(found: Mapping[str, Any]) -> Section:
                 _two(badge(check["state"], tone=_TONES[check["state"]]), check["why"]),
                 format_html(
                     "{} {}",
-                    _two(check["citation"], CHECKS[check["checked"]]),
+                    _two(check["citation"], _(CHECKS[check["checked"]])),
                     law_help("notice_defect", check["id"], check["citation"], check["checked"]),
                 ),
                 check["effect"] or NOTHING,

@@ -9,6 +9,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from claimback.pages.places import Box
+from claimback.tenancy.admin_forms import named
 from letters.models import Reading
 from letters.reading.marks import KINDS, NOTICE, Mark, pages_to_see
 from letters.services.reading_pages import MarkedPage, marked_pages
@@ -55,7 +56,7 @@ def pane(reading: Reading) -> dict[str, Any]:
     pages = [_shown(reading, page) for page in marked_pages(reading, numbers)] if count else []
     return {
         "pages": pages,
-        "kinds": [(kind, words) for kind, words in KINDS.items() if kind != NOTICE],
+        "kinds": [(kind, words) for kind, words in named(KINDS) if kind != NOTICE],
         "left_out": count - len(pages),
         "has_pictures": any(page.picture for page in pages),
     }

@@ -195,7 +195,7 @@ def _denies_nothing(member: Member, row: Reading) -> dict[str, str]:
     decision = (row.findings or {}).get("decision")
     if decision is None or decision["value"] in ADVERSE:
         return {}
-    said = DECISIONS.get(decision["value"], words(decision["value"])).lower()
+    said = gettext(DECISIONS.get(decision["value"], words(decision["value"]))).lower()
     address = act_on(row, "set-aside", urlencode({"reason": f"It denies nothing: {said}."}))
     return {"words": said, "address": address if member.may("denial.record") else ""}
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldBooleanWidget
 
@@ -49,7 +50,10 @@ class DispatchForm(ActForm):
 
     def prepare(self) -> None:
         """The vendors that the installation has."""
-        there = {name: f"{CHANNELS[name]}, by {VENDORS[vendor.name]}" for name, vendor in vendors().items()}
+        there = {
+            name: f"{gettext(CHANNELS[name])}, by {gettext(VENDORS[vendor.name])}"
+            for name, vendor in vendors().items()
+        }
         self.fields["channel"] = choice(there)
 
 
