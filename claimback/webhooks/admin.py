@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldBooleanSwitchWidget
 
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, LinesField, text
+from claimback.tenancy.admin_show import NOTHING, Section, badge, instant, list_of, plain, to
 from claimback.tenancy.member import Member
 from claimback.webhooks.models import URL_LIMIT, Delivery, Endpoint
 from claimback.webhooks.selectors import delivery_list, endpoint_list
@@ -20,6 +22,7 @@ from claimback.webhooks.services.telling import delivery_replay
 
 _MANAGE = ("webhook.manage",)
 _SHOWN_ONCE = "admin/webhook_secret.html"
+_LOGGED = 20
 
 
 class EndpointForm(ActForm):
@@ -89,7 +92,7 @@ class EndpointAdmin(FirmAdmin):
     )
     acts = [
         Act(
-            name="change",
+            name="edit",
             label=_("Change"),
             icon="edit",
             service=services.endpoint_change,
@@ -140,6 +143,34 @@ class EndpointAdmin(FirmAdmin):
         """The door to endpoints."""
         return endpoint_list()
 
+    def sections(self, member: Member, row: Endpoint) -> list[Section]:
+        """What was last sent there, and what it answered."""
+        sent = [
+            [
+                to(each, each.kind),
+                badge(each.state),
+                each.attempts,
+                plain(" ".join(filter(None, [str(each.answer_status or ""), each.last_error]))),
+                instant(each.created_at),
+            ]
+            for each in delivery_list().filter(endpoint=row).order_by("-created_at", "-id")[:_LOGGED]
+        ]
+        return [
+            Section(
+                gettext("What was last sent there"),
+                [
+                    gettext("Kind"),
+                    gettext("State"),
+                    gettext("Attempts"),
+                    gettext("Answer"),
+                    gettext("Made at"),
+                ],
+                sent,
+                gettext("Nothing was sent there yet."),
+                [(gettext("Deliveries to all endpoints"), list_of(Delivery))],
+            )
+        ]
+
 
 @admin.register(Delivery)
 class DeliveryAdmin(FirmAdmin):
@@ -152,7 +183,7 @@ class DeliveryAdmin(FirmAdmin):
         "state",
         "attempts",
         "answer_status",
-        "next_attempt_at",
+        "next_attempt",
         "created_at",
     ]
     list_filter: ClassVar[list[Any]] = ["state"]
@@ -175,3 +206,8 @@ class DeliveryAdmin(FirmAdmin):
     def rows(self, member: Member) -> QuerySet[Delivery]:
         """The door to deliveries."""
         return delivery_list()
+
+    @admin.display(description=_("Next attempt at"), ordering="next_attempt_at")
+    def next_attempt(self, row: Delivery) -> Any:
+        """When it is tried again; nothing for one that is settled."""
+        return instant(row.next_attempt_at) if row.settled_at is None else NOTHING

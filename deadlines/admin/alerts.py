@@ -151,7 +151,7 @@ class AlertPolicyAdmin(FirmAdmin):
     )
     acts = [
         Act(
-            name="change",
+            name="edit",
             label=_("Change"),
             icon="edit",
             service=alert_policies.alert_policy_change,

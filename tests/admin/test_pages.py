@@ -41,6 +41,17 @@ def test_every_row_of_a_firm_has_a_page_or_a_reason():
     assert all(isinstance(page, FirmAdmin) for page in admin.site._registry.values())
 
 
+def test_no_act_stands_in_the_way_of_a_page():
+    """An act's address comes before Django's own of the row: one of the same name would hide the page."""
+    taken = {"change", "delete", "history"}
+    assert not [
+        (label, act.name)
+        for label, page in zip(IDS, PAGES.values(), strict=True)
+        for act in page.acts
+        if act.name in taken
+    ]
+
+
 def test_each_page_and_act_is_closed_to_who_may_not(desk, full, full_database, law):
     """That they open for who may, and not for another firm, is walked in tests/isolation/test_admin.py.
 
