@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.importing.mapping import CONSTANTS, DAYS, FIELDS, sources
 from cases.importing.values import DAY_FORMS
 from cases.models import ImportJob
-from cases.models.import_job import IMPORT_KINDS
+from cases.models.import_job import AT_WORK, IMPORT_KINDS
 from cases.selectors import import_list
 from cases.services import imports
 from cases.states import IMPORT_EDGES
@@ -23,7 +23,7 @@ from claimback.storage.selectors import file_rows
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, choice, named, text
-from claimback.tenancy.admin_show import Section, page_of
+from claimback.tenancy.admin_show import NOTHING, Section, badge, page_of, plain, progress_line, to
 from claimback.tenancy.admin_site import admin_member
 from claimback.tenancy.member import Member
 
@@ -31,6 +31,14 @@ _TABLES = r"\.(csv|txt|xlsx)$"
 _ENDINGS = ".csv,.txt,.xlsx"
 _SHOWN = 50
 _COLUMNS_SHOWN = 8
+_NAMED = 5
+_TONES = {"done": "good", "previewed": "warn", "checked": "warn", "checking": "busy", "running": "busy"}
+_WORK = {
+    "waiting": _("The table is being read"),
+    "checking": _("Every row is being checked"),
+    "running": _("The rows are being brought in"),
+    "undoing": _("What was brought in is being taken away"),
+}
 
 
 class AddForm(ActForm):
@@ -115,11 +123,11 @@ class ImportAdmin(FirmAdmin):
     """Tables of clients and cases from other systems."""
 
     read_capability = "import.run"
-    list_display = ["__str__", "source", "state", "rows_total", "rows_done", "error_count", "created_at"]
+    list_display = ["__str__", "exported_from", "standing", "rows_total", "wrong", "created_at"]
     list_filter = ["state", "kind"]
     ordering = ["-created_at", "-id"]
-    exclude = ["columns", "mapping", "constants", "days", "sample", "errors", "attempts", "leased_until"]
-    also_related = ["file"]
+    row_template = "admin/under_way.html"
+    also_related = ["file", "firm"]
     empty = _("No imports yet. Bring in a CSV file or an Excel workbook with the button above.")
     add_act = Act(
         name="add",
@@ -129,7 +137,7 @@ class ImportAdmin(FirmAdmin):
         versioned=False,
         form=AddForm,
         explain=_("It is only looked at. Nothing is brought in before you have seen how it would be read."),
-        done=_("A worker reads the table. Look again in a moment."),
+        done=_("A worker reads the table. This page shows how it is read as soon as it is."),
     )
     acts = [
         _act(
@@ -148,7 +156,7 @@ class ImportAdmin(FirmAdmin):
             imports.import_check,
             "checking",
             explain=_("Every row is read and held against what the firm has. Nothing is written."),
-            done=_("A worker checks the rows. Look again in a moment."),
+            done=_("A worker checks the rows. This page shows how far it is."),
         ),
         _act(
             "run",
@@ -160,7 +168,7 @@ class ImportAdmin(FirmAdmin):
             explain=_(
                 "Rows that are right are brought in; the others are left out and listed. Cases stand at intake."
             ),
-            done=_("A worker brings the rows in. Look again in a moment."),
+            done=_("A worker brings the rows in. This page shows how far it is."),
         ),
         _act(
             "undo",
@@ -171,7 +179,7 @@ class ImportAdmin(FirmAdmin):
             form=UndoForm,
             variant="danger",
             explain=_("All that was brought in is taken away, as long as nothing was done with it."),
-            done=_("A worker takes the rows away. Look again in a moment."),
+            done=_("A worker takes the rows away. This page shows when it is done."),
         ),
         _act(
             "give-up",
@@ -183,6 +191,11 @@ class ImportAdmin(FirmAdmin):
             done=_("It is left."),
         ),
     ]
+
+    class Media:
+        """What shows progress on the list."""
+
+        js = ("claimback/progress.js",)
 
     def rows(self, member: Member) -> QuerySet[ImportJob]:
         """The door to imports."""
@@ -205,40 +218,118 @@ class ImportAdmin(FirmAdmin):
             table, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
         )
 
-    def sections(self, member: Member, row: ImportJob) -> list[Section]:
-        """The problems, then the first rows as they would be read."""
-        problems = [
-            [e["row"], gettext(FIELDS[row.kind].get(e["column"], e["column"])), e["detail"]]
-            for e in row.errors[:_SHOWN]
+    @admin.display(description=_("Exported from"), ordering="source")
+    def exported_from(self, row: ImportJob) -> str:
+        """The other system, by its name."""
+        return sources()[row.source].title
+
+    @admin.display(description=_("State"), ordering="state")
+    def standing(self, row: ImportJob) -> Any:
+        """Its state, or how far a worker is: shown anew by itself."""
+        if row.state not in AT_WORK:
+            return badge(row.state, tone=_TONES.get(row.state, ""))
+        look = f"/api/v1/firms/{row.firm.slug}/imports/{row.pk}"
+        return progress_line(look, row.state, _form(row), _so_far(row))
+
+    @admin.display(description=_("Problems"), ordering="error_count")
+    def wrong(self, row: ImportJob) -> Any:
+        """How much was found wrong; nothing before a check."""
+        return f"{row.error_count:,}" if row.rows_done else NOTHING
+
+    def facts(self, row: ImportJob) -> list[tuple[str, Any]]:
+        """Where it comes from, and what became of its rows."""
+        checked = row.state not in ("waiting", "previewed", "refused")
+        counted = [
+            (gettext("Rows looked at"), f"{row.rows_done:,}"),
+            (gettext("Problems"), f"{row.error_count:,}"),
+            (gettext("Brought in"), f"{row.rows_made:,}"),
+            (gettext("Brought in before"), f"{row.rows_known:,}"),
         ]
+        return [
+            (gettext("File"), to(row.file)),
+            (gettext("Holds"), row.get_kind_display()),
+            (gettext("Exported from"), self.exported_from(row)),
+            (gettext("Begun by"), to(row.made_by)),
+            (gettext("State"), badge(row.state, tone=_TONES.get(row.state, ""))),
+            (gettext("Rows in the table"), f"{row.rows_total:,}"),
+            *(counted if checked else []),
+            *([(gettext("Reason"), plain(row.reason))] if row.reason else []),
+        ]
+
+    def row_context(self, member: Member, row: ImportJob) -> dict[str, Any]:
+        """With how far a worker is."""
+        context = super().row_context(member, row)
+        if row.state in AT_WORK:
+            context["progress"] = {
+                "look": f"/api/v1/firms/{member.firm_slug}/imports/{row.pk}",
+                "title": _WORK[row.state],
+                "says": _so_far(row),
+                "form": _form(row),
+                "done": row.rows_done,
+                "total": row.rows_total if _form(row) else 0,
+                "explain": gettext("This page shows how far it is, and what came of it."),
+            }
+        return context
+
+    def sections(self, member: Member, row: ImportJob) -> list[Section]:
+        """What is wrong, the same in one line; then the first rows as they would be read, and the mapping."""
         read = [
             [item["row"], _read(item), " ".join(problem["detail"] for problem in item["problems"])]
             for item in row.sample
         ]
-        address = reverse("admin:cases_importjob_errors", args=[row.pk])
-        links = [(gettext("As a CSV file"), address)] if row.errors else []
-        mapped = [[gettext(FIELDS[row.kind][name]), column] for name, column in row.mapping.items()]
-        return [
-            Section(
-                gettext("Wrong rows"),
-                [gettext("Row"), gettext("Column"), gettext("What is wrong")],
-                problems,
-                gettext("No row was found wrong."),
-                links,
-            ),
-            Section(
-                gettext("Mapping"),
-                [gettext("Field"), gettext("Column")],
-                mapped,
-                gettext("No column is mapped."),
-            ),
-            Section(
-                gettext("The first rows"),
-                [gettext("Row"), gettext("As it would be read"), gettext("What is wrong")],
-                read,
-                gettext("Not read yet."),
-            ),
-        ]
+        mapped = [[FIELDS[row.kind][name], column] for name, column in row.mapping.items()]
+        wrong, first = _wrong(row), _first(read)
+        mapping = Section(
+            gettext("Mapping"),
+            [gettext("Field"), gettext("Column")],
+            mapped,
+            gettext("No column is mapped."),
+        )
+        if row.state in ("waiting", "previewed"):
+            return [first, mapping]
+        return [wrong, first, mapping] if row.state in ("checking", "checked") else [wrong, mapping]
+
+
+def _first(read: list[list[Any]]) -> Section:
+    columns = [gettext("Row"), gettext("As it would be read"), gettext("What is wrong")]
+    return Section(gettext("The first rows"), columns, read, gettext("Not read yet."))
+
+
+def _wrong(row: ImportJob) -> Section:
+    """What is wrong with the rows, what is wrong in most of them first."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for problem in row.errors:
+        found.setdefault((problem["column"], problem["detail"]), []).append(problem["row"])
+    most = sorted(found.items(), key=lambda each: -len(each[1]))[:_SHOWN]
+    address = reverse("admin:cases_importjob_errors", args=[row.pk])
+    return Section(
+        gettext("What is wrong with rows"),
+        [gettext("Column"), gettext("What is wrong"), gettext("Rows")],
+        [[FIELDS[row.kind].get(column, column), detail, _numbers(rows)] for (column, detail), rows in most],
+        gettext("No row was found wrong."),
+        [(gettext("Row by row, as a CSV file"), address)] if row.errors else [],
+    )
+
+
+def _numbers(rows: list[int]) -> str:
+    """The first rows by their numbers, and how many there are besides."""
+    named, more = ", ".join(str(number) for number in rows[:_NAMED]), len(rows) - _NAMED
+    if more <= 0:
+        return named
+    return gettext("%(named)s and %(more)s more") % {"named": named, "more": f"{more:,}"}
+
+
+def _form(row: ImportJob) -> str:
+    """How its progress is said, also by `progress.js`; empty where rows are not counted."""
+    return gettext("{done} of {total} rows") if row.state in ("checking", "running") else ""
+
+
+def _so_far(row: ImportJob) -> str:
+    """How far a worker is."""
+    if row.state == "waiting":
+        return gettext("Waits for a worker.")
+    form = _form(row) or str(_WORK[row.state])
+    return form.format(done=f"{row.rows_done:,}", total=f"{row.rows_total:,}")
 
 
 def _read(item: dict[str, Any]) -> str:

@@ -20,7 +20,7 @@ from claimback.kernel.errors import Invalid
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act, opening
 from claimback.tenancy.admin_forms import ActForm, choice
-from claimback.tenancy.admin_show import NOTHING, badge, digest, instant, plain, to
+from claimback.tenancy.admin_show import NOTHING, badge, digest, instant, plain, progress_line, to
 from claimback.tenancy.member import Member
 
 _TONES = {"made": "good", "making": "busy", "expired": "plain", "given_up": "plain"}
@@ -67,7 +67,7 @@ class ExportAdmin(FirmAdmin):
     list_display_links: ClassVar[list[str]] = ["what"]
     list_filter: ClassVar[list[Any]] = ["state", "format"]
     ordering = ["-created_at", "-id"]
-    row_template = "admin/export.html"
+    row_template = "admin/under_way.html"
     empty = gettext_lazy(
         "No exports yet. Every list has a button that takes out what it shows; or begin one with the button above."
     )
@@ -120,7 +120,7 @@ class ExportAdmin(FirmAdmin):
     class Media:
         """What shows progress on the list."""
 
-        js = ("claimback/export.js",)
+        js = ("claimback/progress.js",)
 
     def rows(self, member: Member) -> QuerySet[Export]:
         """The door to exports."""
@@ -142,7 +142,7 @@ class ExportAdmin(FirmAdmin):
             return format_html("{} {}", badge(row.state, tone="good"), _counted(row.rows or 0))
         if row.state not in UNDER_WAY:
             return badge(row.state, tone=_TONES.get(row.state, ""))
-        return format_html('<span data-export="{}" role="status">{}</span>', _look(row), _so_far(row))
+        return progress_line(_look(row), row.state, _form(row), _so_far(row))
 
     @admin.display(description=gettext_lazy("Size"))
     def size_shown(self, row: Export) -> Any:
@@ -175,7 +175,10 @@ class ExportAdmin(FirmAdmin):
         if row.state in UNDER_WAY:
             context["progress"] = {
                 "look": f"/api/v1/firms/{member.firm_slug}/exports/{row.pk}",
+                "title": _("It is being made"),
                 "says": _so_far(row),
+                "form": _form(row),
+                "explain": _("This page shows how far it is, and the file as soon as it is there."),
                 "done": row.rows_done,
                 "total": row.rows_total,
             }
@@ -196,15 +199,17 @@ def _look(row: Export) -> str:
 
 
 def _so_far(row: Export) -> str:
-    """How far it is. `export.js` says the same."""
+    """How far it is."""
     if row.state == REQUESTED:
         return _("Waits for a worker.")
     if not row.rows_total:
         return _counted(row.rows_done)
-    return _("%(done)s of about %(total)s rows") % {
-        "done": f"{row.rows_done:,}",
-        "total": f"{max(row.rows_total, row.rows_done):,}",
-    }
+    return _form(row).format(done=f"{row.rows_done:,}", total=f"{max(row.rows_total, row.rows_done):,}")
+
+
+def _form(row: Export) -> str:
+    """How its progress is said, also by `progress.js`; empty while it waits."""
+    return "" if row.state == REQUESTED else _("{done} of about {total} rows")
 
 
 def _counted(rows: int) -> str:

@@ -76,6 +76,15 @@ def badge(state: str, *, tone: str = "") -> SafeString:
     )
 
 
+def progress_line(look: str, state: str, form: str, says: str) -> SafeString:
+    """How far a worker is with a row of a list, said anew by `progress.js` from the API's answer at `look`.
+
+    `form` is how it is said of {done} and {total} rows. Once the row's state is another one the page is shown anew.
+    """
+    line = '<span data-progress="{}" data-state="{}" data-says="{}" role="status">{}</span>'
+    return format_html(line, look, state, form, says)
+
+
 def days_left(last: date, on: date, *, soon: int) -> SafeString:
     """How long until `last`, seen on the day `on`, as a label: a warning from `soon` days before, louder on the day."""
     left = (last - on).days
