@@ -52,7 +52,7 @@ class _Narrowed(admin.SimpleListFilter):
 
     def narrowed(self, entries: QuerySet[Entry], said: str, request: HttpRequest) -> QuerySet[Entry]:
         """The entries that what was said leaves."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} names no entries")
 
 
 class WhoFilter(_Narrowed):
