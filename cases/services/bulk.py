@@ -3,7 +3,7 @@
 Rows are checked before. The audit, the walls and the firm's scope hold as for any other row: PostgreSQL sees to them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib.postgres.fields import ArrayField
@@ -72,6 +72,24 @@ def rows_insert(
             cursor.execute(f"{statement} ON CONFLICT DO NOTHING RETURNING id::text", parameters)
             return set(ids) - {id for (id,) in cursor.fetchall()}
     return set()
+
+
+def rows_having(
+    model: type[FirmRow], column: str, texts: Collection[str], read: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    """The rows of the scope whose text in `column` is one of these: of each the columns `read`.
+
+    Each text is looked up in the index, whatever PostgreSQL believes of the table: a table that a running import fills
+    has outgrown what was last counted of it, and a join would then read the whole firm for each batch.
+    """
+    table, wanted = model._meta.db_table, ", ".join(f'found."{name}"' for name in read)
+    statement = (
+        f"SELECT {wanted} FROM {SAID} AS said (value) CROSS JOIN LATERAL"  # noqa: S608 - names of ours
+        f' (SELECT * FROM "{table}" WHERE "{column}" = said.value AND "{column}" <> \'\' OFFSET 0) found'
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [said(list(texts))])
+        return list(cursor.fetchall())
 
 
 def _is_array(field: Any) -> bool:

@@ -5,19 +5,18 @@ twice, or a run that is killed and goes on, makes nothing twice.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
 from cases.governing_law import TIME_ZONES
 from cases.importing.rows import CaseRow, ClientRow, Problem
 from cases.models import Case, Client, ImportJob, Insurer
-from cases.selectors import case_list, client_list, insurer_list
-from cases.services.bulk import SAID, rows_insert, said
+from cases.selectors import insurer_list
+from cases.services.bulk import rows_having, rows_insert
 from cases.services.known_names import NamesRead, client_names_forget, client_names_note
 from cases.services.numbers import case_numbers, keep_clear_of_all
 from claimback.kernel.ids import new_ids
@@ -50,7 +49,7 @@ class Prepared:
 
 def clients_write(job: ImportJob, rows: Sequence[ClientRow], names: NamesRead) -> Written:
     """Add the clients that are not known yet. Call it in a transaction."""
-    fresh = _unknown(rows, client_list())
+    fresh = _unknown(rows, Client)
     ids = new_ids(len(fresh))
     made = len(fresh) - len(_clients_add(job, dict(zip(ids, fresh, strict=True)), names))
     return Written(made, len(rows) - made)
@@ -61,7 +60,7 @@ def cases_prepare(job: ImportJob, rows: Sequence[CaseRow], names: NamesRead) -> 
 
     It may be one of its own: a client is known by its row again, should the case not come to be written.
     """
-    fresh = _unknown(rows, case_list())
+    fresh = _unknown(rows, Case)
     known = len(rows) - len(fresh)
     clients, problems = _clients_of(job, fresh)
     problems += _numbers_taken(fresh)
@@ -93,7 +92,7 @@ def cases_write(job: ImportJob, prepared: Prepared) -> Written:
 
 def rows_problems(job: ImportJob, rows: Sequence[Any]) -> Written:
     """What stands against the rows in the firm, and how many are known: as writing them would find it."""
-    fresh = _unknown(rows, client_list() if job.kind == "clients" else case_list())
+    fresh = _unknown(rows, Client if job.kind == "clients" else Case)
     known = len(rows) - len(fresh)
     if job.kind == "clients":
         return Written(len(fresh), known)
@@ -107,18 +106,11 @@ def _without(rows: Sequence[CaseRow], problems: Sequence[Problem]) -> list[CaseR
     return [row for row in rows if row.row not in wrong] if wrong else list(rows)
 
 
-def _unknown(rows: Sequence[Any], door: Any) -> list[Any]:
-    known = set(_by_key(door, [row.key for row in rows]).values_list("imported_key", flat=True))
+def _unknown(rows: Sequence[Any], model: type[Client | Case]) -> list[Any]:
+    known = {
+        key for (key,) in rows_having(model, "imported_key", [row.key for row in rows], ["imported_key"])
+    }
     return [row for row in rows if row.key not in known] if known else list(rows)
-
-
-def _by_key(door: Any, keys: Collection[str]) -> Any:
-    """The rows that these keys are of. The exclusion is for the index of keys, which has no empty one."""
-    return door.exclude(imported_key="").filter(imported_key__in=_one_of(keys))
-
-
-def _one_of(texts: Collection[str]) -> RawSQL:
-    return RawSQL(f"SELECT {SAID}", [said(list(texts))])  # noqa: S611 - no words but ours
 
 
 def _client_key(job: ImportJob, client: ClientRow) -> str:
@@ -129,11 +121,11 @@ def _client_key(job: ImportJob, client: ClientRow) -> str:
 def _clients_of(job: ImportJob, rows: Sequence[CaseRow]) -> tuple[dict[str, str], list[Problem]]:
     """The clients of these cases that the firm has, and the cases for which it has several that it could be."""
     keys = {_client_key(job, row.client): row.client.who for row in rows}
-    known = _by_key(client_list(), keys).values_list("imported_key", "id")
+    known = rows_having(Client, "imported_key", keys, ["imported_key", "id"])
     found = {keys[key]: str(id) for key, id in known}
     names = {row.client.name for row in rows if row.client.who not in found}
     like: dict[str, list[tuple[UUID, str]]] = {}
-    for id, name, email in client_list().filter(name__in=_one_of(names)).values_list("id", "name", "email"):
+    for id, name, email in rows_having(Client, "name", names, ["id", "name", "email"]):
         like.setdefault(name.casefold(), []).append((id, email.lower()))
     problems = []
     for row in rows if like else ():
@@ -194,8 +186,8 @@ def _numbers_taken(rows: Iterable[CaseRow]) -> list[Problem]:
     rows = [row for row in rows if row.number]
     if not rows:
         return []
-    numbers = case_list().filter(number__in=_one_of([row.number for row in rows]))
-    taken = set(numbers.values_list("number", flat=True))
+    wanted = [row.number for row in rows]
+    taken = {number for (number,) in rows_having(Case, "number", wanted, ["number"])}
     return [_number_taken(row) for row in rows if row.number in taken]
 
 

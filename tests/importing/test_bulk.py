@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.models import Client, KnownName
 from cases.selectors import client_list, known_name_list
-from cases.services.bulk import SAID, rows_insert, said
+from cases.services.bulk import SAID, rows_having, rows_insert, said
 from claimback.audit.models import Entry, Seal
 from claimback.kernel.ids import new_ids
 from tests.firms import TestFirm
@@ -64,6 +65,27 @@ def test_arrays_are_given_by_their_words(in_law: TestFirm, keys: list[str]) -> N
     assert rows_insert(KnownName, columns, {"kind": "client"}) == set()
     kept = known_name_list().filter(id__in=ids).order_by("id")
     assert [row.keys for row in kept] == [words.split() for words in keys]
+
+
+def test_rows_are_found_by_their_text_in_the_firm_alone(in_law: TestFirm) -> None:
+    (ada, bo, _), _ = clients_added(["Ada", "Bo", "Cy"])
+    found = rows_having(Client, "name", ["Bo", "Ada", "Nobody", ""], ["id", "name"])
+    assert {(str(id), name) for id, name in found} >= {(ada, "Ada"), (bo, "Bo")}
+    assert {name for _, name in found} == {"Ada", "Bo"}
+    assert rows_having(Client, "imported_key", [""], ["id"]) == []
+    assert rows_having(Client, "name", [], ["id"]) == []
+
+
+def test_a_text_is_looked_up_in_the_index_however_small_the_table_was(in_law: TestFirm) -> None:
+    clients_added([f"No {n}" for n in range(300)], imported_key=[f"clio:client:{n}" for n in range(300)])
+    with CaptureQueriesContext(connection) as asked:
+        assert len(rows_having(Client, "imported_key", [f"clio:client:{n}" for n in range(50)], ["id"])) == 50
+    (statement,) = [query["sql"] for query in asked.captured_queries]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT TEXT) {statement}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Nested Loop" in plan, plan
+    assert "Hash" not in plan, plan
 
 
 def test_a_taken_key_is_passed_over_and_named(in_law: TestFirm) -> None:
