@@ -40,7 +40,8 @@ _INFERRED_CONFIDENCE = 0.8
 # "It is denied", "the claim was denied"; and a label ("STATUS: DENIED") has few words.
 _IT = re.compile(
     r"\b(?:it|the (?:claim|request|appeal|charge|service|application|redetermination|decision)) "
-    r"(?:is|was|has been|must be)\b",
+    r"(?:is|was|has been|must be)\b|^\W*(?:all )?(?:benefits|coverage|payment)\b[^.]* (?:is|are) "
+    r"(?:therefore |hereby )?(?:denied|declined)\W*$",
     re.IGNORECASE,
 )
 _LABEL_WORDS = 5
@@ -75,6 +76,8 @@ def decision(letter: Letter, sort: Paper | None) -> tuple[Finding, list[Doubt]]:
     reserved = said.get("reservation_of_rights")
     if reserved and "denied" in said and _denies(said["denied"]) and not _UNDER.is_in(reserved.at.quote):
         del said["reservation_of_rights"]  # which a denial ends with, too
+    if reserved and not _UNDER.is_in(reserved.at.quote) and _is_undecided(letter):
+        said.pop("reservation_of_rights", None)
     if sort is not None and (sort.final or not said.keys() & ADVERSE):
         decided = "approved" if "approved" in said and not sort.final else None
         if decided is None:
@@ -132,7 +135,9 @@ def inferred(
 
     A printed code that stands for a ground is as good as a statement.
     """
-    if decided.value not in ADVERSE and says_it_is_no_denial(letter):
+    if decided.value not in ADVERSE and (
+        says_it_is_no_denial(letter) or (decided.value == "approved" and _overturns(letter))
+    ):
         return decided, doubts
     printed = next((code.at for code in codes if code.ground is not None), None)
     if decided.value in ADVERSE:
@@ -195,6 +200,37 @@ _NO_DENIAL = Expression(
 def says_it_is_no_denial(letter: Letter) -> bool:
     """Whether the letter says of itself that it denies nothing."""
     return any(_NO_DENIAL.is_in(sentence.text) for _, sentence in letter.sentences())
+
+
+# A denial that is taken back whole: what it denied is told, and is no reason any more.
+_OVERTURNED = Expression(
+    r"\b(?:overturn(?:ed)?|reversed?|withdrawn?|withdrew|set aside)\b.{0,20}\b(?:denial|decision|determination)\b|"
+    r"\b(?:denial|decision|determination) (?:has been|was|is|have been) (?:overturned|reversed|withdrawn|set aside)\b|"
+    r"\b(?:fully|entirely|wholly|decided) in (?:your|the \w+'s) favor\b"
+)
+_NOT_WHOLLY = Expression(r"\b(?:part|partially|partly|not|no|unable|cannot|if|whether|may|asked?|request)\b")
+
+
+def _overturns(letter: Letter) -> bool:
+    return any(
+        _OVERTURNED.is_in(sentence.text)
+        and not _NOT_WHOLLY.is_in(sentence.text)
+        and not is_hypothetical(sentence)
+        and not is_about_rights(section, sentence)
+        for section, sentence in letter.sentences()
+    )
+
+
+# "We have neither accepted nor denied your claim": the rights are reserved in passing, and nothing is decided.
+_UNDECIDED = Expression(
+    r"\bneither (?:accepted|admitted|approved|accept|accepting|confirmed) nor (?:denied|deny|denying|rejected)\b|"
+    r"\b(?:have|has) (?:not yet )?(?:made|reached) no decision\b|"
+    r"\bcannot (?:decide|reach a decision)\b.{0,40}\b(?:until|before)\b"
+)
+
+
+def _is_undecided(letter: Letter) -> bool:
+    return any(_UNDECIDED.is_in(sentence.text) for _, sentence in letter.sentences())
 
 
 _UNDER = Expression(r"\bunder\b.{0,30}\breservation\b|\breservation of rights\b")

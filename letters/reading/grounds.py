@@ -33,6 +33,8 @@ _RULE, _RULE_DENIED, _BORNE_OUT, _OUTSPOKEN, _HEADING, _STATEMENTS = 0.65, 0.2, 
 # of that one's evidence it needs.
 _LONE, _LONE_BY_RULE, _BESIDE = 0.7, 0.6, 0.3
 _LEAST, _FAINT, _MORE = 0.25, 0.1, 1.5
+# From which strength on words of its own make a general ground one beside a special one, and no repetition.
+_ITS_OWN = 0.95
 # Under which strength the rules that a letter cites are asked too, and what they are worth beside a statement.
 _TOLD, _GENERAL_SHARE = 0.4, 0.5
 # A more special ground said by the same words makes the general one a repetition.
@@ -202,10 +204,16 @@ def _chosen(candidates: Sequence[_Candidate]) -> tuple[list[_Candidate], list[_C
 
 
 def _is_repetition(one: _Candidate, strong: Sequence[_Candidate]) -> bool:
-    """Whether a more special ground says the same: in the same words, or with nearly as much evidence."""
+    """Whether a more special ground says the same: in the same words, or with nearly as much evidence.
+
+    What is said in plain words of its own is a second reason.
+    """
     return any(
         other.code in _GENERAL.get(one.code, ())
-        and (other.best.statement is one.best.statement or one.total < _MORE * other.total)
+        and (
+            other.best.statement is one.best.statement
+            or (one.total < _MORE * other.total and one.best.worth < _ITS_OWN)
+        )
         for other in strong
     )
 
