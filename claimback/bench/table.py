@@ -175,6 +175,12 @@ def _number(found: float | None) -> str:
 
 _WHY: Final[Mapping[str, str]] = {
     "dispatch": ("a mail of ours is rendered and built before it is sent, where ready bytes are only sent."),
+    "import": (
+        "of 0.17 ms a case PostgreSQL takes four fifths: 45 µs to add the case with its entry in the history and 30 the"
+        " client with its own, 23 for their references, 20 for the seals, 16 for the name with the index that finds"
+        " like names, 11 for that name's references, 10 to look up what is known. Django's own means write neither"
+        " names nor history nor seals, and check nothing."
+    ),
     "packet": (
         "every exhibit is written three times, each as long as merging alone: cleaned of what is not displayed, put"
         " behind the letter by QPDF from file to file, and saved with its numbers. So memory stays far below that of a"
