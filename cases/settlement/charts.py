@@ -9,14 +9,17 @@ from datetime import date
 from decimal import ROUND_UP, Decimal
 from typing import Final
 
+from django.utils.dateformat import format as date_format
 from moneyed import Money
 
 from cases.settlement.negotiation import SIDES
 
 WIDTH, HEIGHT = 720, 300
-LEFT, RIGHT, TOP, BOTTOM = 84, 16, 16, 32
+LEFT, RIGHT, TOP, BOTTOM = 112, 16, 16, 32
 TICKS: Final = 4
 BAR: Final = 34
+FIGURE: Final = 170
+"""Room for a bar's figure behind it, also in the greater letters of a phone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +146,7 @@ def negotiation_picture(told: Negotiation, today: date) -> Picture | None:
         return HEIGHT - BOTTOM - int((HEIGHT - BOTTOM - TOP) * min(amount / top, Decimal(1)))
 
     marks = [
-        Mark(x(p.on), y(p.amount.amount), p.side, f"{SIDES[p.side]}, {p.on}: {p.amount.amount:,.2f}")
+        Mark(x(p.on), y(p.amount.amount), p.side, f"{SIDES[p.side]}, {_said(p.on)}: {p.amount.amount:,.2f}")
         for p in told.points
     ]
     return Picture(
@@ -152,8 +155,8 @@ def negotiation_picture(told: Negotiation, today: date) -> Picture | None:
         bands=[
             _band(band, x(max(band.since, first)), x(band.until or last), y, top) for band in told.allowed
         ],
-        heights=[Tick(y(top * n / TICKS), f"{top * n / TICKS:,.0f}") for n in range(TICKS + 1)],
-        days=[Tick(x(on), on.isoformat()) for on in dict.fromkeys((first, last))],
+        heights=[Tick(y(top * n / TICKS), short(top * n / TICKS)) for n in range(TICKS + 1)],
+        days=[Tick(x(on), _said(on)) for on in dict.fromkeys((first, last))],
     )
 
 
@@ -161,7 +164,7 @@ def recovery_bars(told: Recovery) -> list[Box]:
     """A bar for each figure, one under the other, as wide as it is great beside the greatest."""
     figures = told.figures()
     greatest = max((each.amount for _, each in figures if each is not None), default=Decimal(0))
-    room = WIDTH - LEFT - RIGHT - 120
+    room = WIDTH - LEFT - RIGHT - FIGURE
     return [
         Box(
             LEFT,
@@ -172,6 +175,14 @@ def recovery_bars(told: Recovery) -> list[Box]:
         )
         for at, (_, each) in enumerate(figures)
     ]
+
+
+def short(number: Decimal) -> str:
+    """A number as an axis has it: 1.2M, 850k, 40."""
+    for unit, letter in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
+        if number >= unit:
+            return f"{(number / unit).quantize(Decimal('0.1')).normalize():f}{letter}"
+    return f"{number.normalize():f}"
 
 
 def _band(band: Allowed, start: int, end: int, y: Callable[[Decimal], int], top: Decimal) -> Box:
@@ -200,3 +211,7 @@ def _round(amount: Decimal) -> Decimal:
     """The next greater half of a power of ten: 83,000 becomes 85,000."""
     unit = Decimal(10) ** amount.adjusted()
     return (amount / unit * 2).to_integral_value(ROUND_UP) / 2 * unit or Decimal(1)
+
+
+def _said(on: date) -> str:
+    return date_format(on, "M j, Y")

@@ -1,7 +1,7 @@
 """Pages of the history: every change and read with who, when, and each column before and after."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 
@@ -18,12 +18,13 @@ from claimback.audit.models import Entry, Seal
 from claimback.audit.selectors import entry_list, seal_list
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_forms import as_json
-from claimback.tenancy.admin_show import NOTHING, instant, link, list_of, words
+from claimback.tenancy.admin_show import NOTHING, day, instant, link, list_of, words
 from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import member_list
 
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _BOOKKEEPING: Final = frozenset({"id", "firm_id", "version", "created_at", "updated_at"})
 
 
@@ -71,13 +72,23 @@ def operation(entry: Entry) -> str:
 
 
 def _short(value: Any, limit: int) -> Any:
-    """A value for reading: an instant in the page's time zone, and as it is stored where the pointer rests on it."""
+    """A value for reading: days and instants as the pages write them, as they are stored where the pointer rests."""
     if value in _EMPTY:
         return "empty"
-    if isinstance(value, str) and _INSTANT.fullmatch(value):
-        return format_html('<span title="{}">{}</span>', value, instant(datetime.fromisoformat(value)))
+    if isinstance(value, str) and (said := _day_or_instant(value)):
+        return format_html('<span title="{}">{}</span>', value, said)
     text = value if isinstance(value, str) else as_json(value)
     return text if len(text) <= limit else f"{text[:limit]}…"
+
+
+def _day_or_instant(value: str) -> Any:
+    """A day or an instant as the pages write it; None for what is neither, such as words that only look so."""
+    try:
+        if _INSTANT.fullmatch(value):
+            return instant(datetime.fromisoformat(value))
+        return day(date.fromisoformat(value)) if _DAY.fullmatch(value) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 @admin.register(Entry)

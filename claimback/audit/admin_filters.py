@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.apps import apps
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -84,8 +84,12 @@ class PartFilter(_Narrowed):
     title, parameter_name = _("rows of"), "part"
 
     def narrowed(self, entries: QuerySet[Entry], said: str, request: HttpRequest) -> QuerySet[Entry]:
-        """Entries of its tables."""
-        return entries.filter(table__startswith=f"{said}_")
+        """Entries of the tables of all parts that are called alike."""
+        alike = Q()
+        for label in _owned():
+            if _part_name(label) == _part_name(said):
+                alike |= Q(table__startswith=f"{label}_")
+        return entries.filter(alike) if alike else entries.none()
 
 
 class CaseFilter(_Narrowed):
@@ -139,9 +143,18 @@ def _members() -> Mapping[str, str]:
 
 
 def _parts() -> Mapping[str, str]:
-    """Each part of the house that has rows."""
-    owned = {model._meta.app_label for model in apps.get_models() if issubclass(model, FirmRow)}
-    return {label: str(apps.get_app_config(label).verbose_name) for label in sorted(owned)}
+    """Each part of the house that has rows, once by its name."""
+    named = {_part_name(label): label for label in sorted(_owned(), reverse=True)}
+    return {label: name for name, label in sorted(named.items())}
+
+
+def _owned() -> set[str]:
+    return {model._meta.app_label for model in apps.get_models() if issubclass(model, FirmRow)}
+
+
+def _part_name(label: str) -> str:
+    """What a part is called; empty for one that there is not."""
+    return str(apps.app_configs[label].verbose_name) if label in apps.app_configs else ""
 
 
 def filter_form(request: HttpRequest) -> forms.Form:
@@ -151,7 +164,9 @@ def filter_form(request: HttpRequest) -> forms.Form:
     form.fields |= {
         "member_id": choice(_members(), label=_("Who"), **optional),
         "operation": choice(
-            {code.lower(): word for code, word in OPERATIONS.items()}, label=_("What was done"), **optional
+            {code.lower(): word.capitalize() for code, word in OPERATIONS.items()},
+            label=_("What was done"),
+            **optional,
         ),
         "part": choice(_parts(), label=_("Rows of"), **optional),
         "case": text(label=_("Case: its number, or words of its title"), max_length=_SAID_LIMIT, **optional),

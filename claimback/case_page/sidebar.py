@@ -102,7 +102,7 @@ _NAVIGATION: Final = {
         ("Reminders", "deadlines_alert_changelist", "deadline.read", "notifications"),
         ("Reminder policies", "deadlines_alertpolicy_changelist", "deadline.read", "notification_settings"),
         ("Refused addresses", "notify_refusedaddress_changelist", "firm.read", "unsubscribe"),
-        ("Closings", "deadlines_closure_changelist", "deadline.read", "event_busy"),
+        ("Closures", "deadlines_closure_changelist", "deadline.read", "event_busy"),
         ("Checks of the docket", "deadlines_impactrun_changelist", "deadline.read", "rule"),
         ("Reference rates", "deadlines_referencerate_changelist", "deadline.read", "percent"),
         ("Calendar feeds", "deadlines_calendarfeed_changelist", "feed.manage", "calendar_add_on"),

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_UP, Decimal
 from typing import Final
 
-from cases.settlement.charts import Tick
+from cases.settlement.charts import Tick, short
 
 WIDTH, HEIGHT = 360, 170
 LEFT, RIGHT, TOP, BOTTOM = 44, 4, 8, 24
@@ -78,11 +78,3 @@ def even_top(greatest: Decimal) -> Decimal:
     """The next greater even number of a power of ten, at least 2: 83,000 becomes 100,000, and 3 becomes 4."""
     unit = Decimal(10) ** max(greatest.adjusted(), 0)
     return (greatest / unit / 2).to_integral_value(ROUND_UP) * 2 * unit
-
-
-def short(number: Decimal) -> str:
-    """A number as an axis has it: 1.2M, 850k, 40."""
-    for unit, letter in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
-        if number >= unit:
-            return f"{(number / unit).quantize(Decimal('0.1')).normalize():f}{letter}"
-    return f"{number.normalize():f}"

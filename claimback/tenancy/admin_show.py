@@ -105,7 +105,11 @@ def day(on: date | None) -> Any:
 
 
 def instant(at: datetime | None) -> Any:
-    """An instant in the time zone of the page."""
+    """An instant in the time zone of the page, by the clock of 24 hours.
+
+    So members read it everywhere: it is short, and leaves no doubt of noon and midnight. Clients read instants in the
+    portal and its mails as their own language writes them in a letter: 3:49 p.m.
+    """
     if at is None:
         return NOTHING
     written = date_format(timezone.localtime(at), pgettext("how an instant is written", "M j, Y, H:i T"))

@@ -8,6 +8,8 @@ import pytest
 
 from cases.services.insurers import insurer_add
 from cases.services.walls import wall_place
+from claimback.audit.admin import difference_list
+from claimback.audit.models import Entry
 from claimback.kernel.clock import today
 from tests.firms import TestFirm
 from tests.letters.matter import open_case
@@ -64,3 +66,11 @@ def test_a_walled_case_is_not_found_by_its_words(desk: Any, law: TestFirm, db: N
         wall_place(actor=law.owner, case_id=filled.id, member_id=law.attorney.member_id, reason="Theirs.")
     assert rows(desk(law, "attorney").get("audit/entry/", {"case": "wallaby"})) == 0
     assert rows(desk(law, "owner").get("audit/entry/", {"case": "wallaby\x00"})) > 0
+
+
+def test_what_was_changed_is_told_with_days_and_instants_as_the_pages_write_them() -> None:
+    entry = Entry(after={"a": "2026-11-23", "b": "2026-02-30", "c": "2026-13-45T99:00:00Z"})
+    said = str(difference_list(entry))
+    assert '<span title="2026-11-23"><span class="cb-day">Nov 23, 2026</span></span>' in said
+    assert "<ins>2026-02-30</ins>" in said
+    assert "<ins>2026-13-45T99:00:00Z</ins>" in said

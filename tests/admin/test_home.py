@@ -9,8 +9,9 @@ from django.db import connection
 
 from cases.services.cases import case_move
 from cases.services.walls import wall_place
+from cases.settlement.charts import short
 from claimback.bench.watched import Watched
-from claimback.home.charts import Series, columns_by_month, even_top, short
+from claimback.home.charts import Series, columns_by_month, even_top
 from claimback.home.counting import MEASURES, counted
 from claimback.home.figures import Figures, months_until, restored, stored
 from claimback.home.layout import LAYOUTS

@@ -194,7 +194,7 @@ def test_the_picture_of_a_negotiation_stands_between_its_days_and_its_numbers() 
     ours, theirs, later = picture.marks
     assert (ours.x, theirs.x, later.x) == (LEFT, (LEFT + WIDTH - RIGHT) // 2, WIDTH - RIGHT)
     assert (ours.y, theirs.y > later.y > ours.y) == (TOP, True)
-    assert dict(picture.lines)["ours"] == f"84,16 704,16 704,{later.y} 704,{later.y}"
+    assert dict(picture.lines)["ours"] == f"{LEFT},16 704,16 704,{later.y} 704,{later.y}"
     (band,) = picture.bands
     assert (band.x, band.y, band.height) == (LEFT, TOP, (HEIGHT - BOTTOM - TOP) // 2)
     assert negotiation_picture(Negotiation(currency="USD", points=[], allowed=[]), today) is None
