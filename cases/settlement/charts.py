@@ -9,7 +9,6 @@ from datetime import date
 from decimal import ROUND_UP, Decimal
 from typing import Final
 
-from django.utils.dateformat import format as date_format
 from moneyed import Money
 
 from cases.settlement.negotiation import SIDES
@@ -214,4 +213,4 @@ def _round(amount: Decimal) -> Decimal:
 
 
 def _said(on: date) -> str:
-    return date_format(on, "M j, Y")
+    return f"{on:%b} {on.day}, {on.year}"
