@@ -116,6 +116,10 @@ class Case(SealedRow):
             models.Index(fields=["firm", "next_deadline_on", "id"], name="cases_case_next"),
             models.Index(fields=["firm", "opened_on", "id"], name="cases_case_opened"),
             models.Index(fields=["firm", "updated_at", "id"], name="cases_case_updated"),
+            # One plan is kept for firms of every size, which without these would read and sort all of a status.
+            models.Index(fields=["firm", "status", "opened_on", "id"], name="cases_case_status_opened"),
+            models.Index(fields=["firm", "status", "updated_at", "id"], name="cases_case_status_updated"),
+            models.Index(fields=["firm", "status", "number", "id"], name="cases_case_status_number"),
             models.Index(
                 fields=["firm", "closed_on", "id"],
                 name="cases_case_closed",

@@ -35,7 +35,11 @@ class Insurer(FirmRow):
             PortalWall(name="cases_insurer_portal", portal="cases_insurer_of_client(firm_id, id)"),
             Audited(name="cases_insurer_audit"),
         ]
-        indexes = [models.Index(fields=["firm", "name", "id"], name="cases_insurer_name")]
+        indexes = [
+            models.Index(fields=["firm", "name", "id"], name="cases_insurer_name"),
+            # Where lists show the name. The one above holds it too, and would be read whole for each row.
+            models.Index(fields=["firm", "id"], include=["name"], name="cases_insurer_named"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -175,6 +175,11 @@ def _number(found: float | None) -> str:
 
 _WHY: Final[Mapping[str, str]] = {
     "dispatch": ("a mail of ours is rendered and built before it is sent, where ready bytes are only sent."),
+    "growth": (
+        "a page reads the same from the same indexes in a set of any size, but the tree of ten times the clients is one"
+        " level deeper, and each of the 51 names of a page is looked up in it: 211 pages for 159, where the plan that"
+        " is kept used to read 2,690 of the big firm's. Waits differ by what else the machine does."
+    ),
     "import": (
         "of 0.17 ms a case PostgreSQL takes four fifths: 45 µs to add the case with its entry in the history and 30 the"
         " client with its own, 23 for their references, 20 for the seals, 16 for the name with the index that finds"
