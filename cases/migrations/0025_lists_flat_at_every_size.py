@@ -10,37 +10,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     atomic = False
 
     dependencies = [
-        ('cases', '0024_tasks_in_order'),
+        ("cases", "0024_tasks_in_order"),
     ]
 
     operations = [
         migrations.RunSQL(
-            'ALTER TABLE cases_case ALTER COLUMN firm_id SET (n_distinct = 10)',
-            'ALTER TABLE cases_case ALTER COLUMN firm_id RESET (n_distinct)',
+            "ALTER TABLE cases_case ALTER COLUMN firm_id SET (n_distinct = 10)",
+            "ALTER TABLE cases_case ALTER COLUMN firm_id RESET (n_distinct)",
         ),
         AddIndexConcurrently(
-            model_name='case',
-            index=models.Index(fields=['firm', 'status', 'opened_on', 'id'], name='cases_case_status_opened'),
+            model_name="case",
+            index=models.Index(fields=["firm", "status", "opened_on", "id"], name="cases_case_status_opened"),
         ),
         AddIndexConcurrently(
-            model_name='case',
-            index=models.Index(fields=['firm', 'status', 'updated_at', 'id'], name='cases_case_status_updated'),
+            model_name="case",
+            index=models.Index(
+                fields=["firm", "status", "updated_at", "id"], name="cases_case_status_updated"
+            ),
         ),
         AddIndexConcurrently(
-            model_name='case',
-            index=models.Index(fields=['firm', 'status', 'number', 'id'], name='cases_case_status_number'),
+            model_name="case",
+            index=models.Index(fields=["firm", "status", "number", "id"], name="cases_case_status_number"),
         ),
         AddIndexConcurrently(
-            model_name='client',
-            index=models.Index(fields=['firm', 'id'], include=('name',), name='cases_client_named'),
+            model_name="client",
+            index=models.Index(fields=["firm", "id"], include=("name",), name="cases_client_named"),
         ),
         AddIndexConcurrently(
-            model_name='insurer',
-            index=models.Index(fields=['firm', 'id'], include=('name',), name='cases_insurer_named'),
+            model_name="insurer",
+            index=models.Index(fields=["firm", "id"], include=("name",), name="cases_insurer_named"),
         ),
-        migrations.RunSQL('ANALYZE cases_case', migrations.RunSQL.noop),
+        migrations.RunSQL("ANALYZE cases_case", migrations.RunSQL.noop),
     ]
