@@ -97,7 +97,7 @@ class AdministrativeRecordAdmin(FirmAdmin):
                 ],
                 [
                     [
-                        "Ours" if entry["side"] == "ours" else "The insurer's",
+                        gettext("Ours") if entry["side"] == "ours" else gettext("The insurer's"),
                         entry["exhibit_number"] or "–",
                         entry["title"],
                         day(date.fromisoformat(entry["since"])) if entry["since"] else NOTHING,

@@ -102,7 +102,10 @@ class AwardForm(ActForm):
         """The items in dispute."""
         self.items = list(appraisal_item_list().filter(appraisal_id=self.row.pk).order_by("number"))
         for item in self.items:
-            for name, said in (("rcv", "replacement cost"), ("depreciation", "depreciation")):
+            for name, said in (
+                ("rcv", gettext("replacement cost")),
+                ("depreciation", gettext("depreciation")),
+            ):
                 self.fields[f"{name}_{item.number}"] = amount_field(label=f"{item}: {said}")
         self.fields["document_id"] = document_field(self.row.case_id, gettext("The signed award"))
 
@@ -330,7 +333,7 @@ class AppraiserAdmin(FirmAdmin):
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """The row's columns, with the charge and what was found."""
-        found = "; ".join(each["why"] for each in row.found) or "Nobody's name is like theirs."
+        found = "; ".join(each["why"] for each in row.found) or gettext("Nobody's name is like theirs.")
         return [
             *super().facts(row),
             (gettext("Charged"), money(row.cost, row.currency)),
@@ -386,9 +389,9 @@ class AppraisalItemAdmin(FirmAdmin):
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """The item's columns, with its money."""
         figures = {
-            "Ours": row.ours,
-            "Theirs": row.theirs,
-            "Awarded new": row.rcv,
-            "Awarded as it was": row.acv,
+            gettext("Ours"): row.ours,
+            gettext("Theirs"): row.theirs,
+            gettext("Awarded new"): row.rcv,
+            gettext("Awarded as it was"): row.acv,
         }
         return [*super().facts(row), *((name, money(sum_, row.currency)) for name, sum_ in figures.items())]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.conflicts import hits_seen
@@ -120,22 +120,23 @@ class ConflictCheckAdmin(FirmAdmin):
 
     def title_of(self, row: ConflictCheck) -> str:
         """Of which case."""
-        return f"Conflict check of {row.case.number}"
+        return gettext("Conflict check of %(number)s") % {"number": row.case.number}
 
     def facts(self, row: ConflictCheck) -> list[tuple[str, Any]]:
         """Who, when, against how much, and the decision."""
         decided = [
-            (gettext("Decided by"), to(row.decided_by) if row.decided_by else "The system"),
+            (gettext("Decided by"), to(row.decided_by) if row.decided_by else gettext("The system")),
             (gettext("Decided"), instant(row.decided_at)),
             (gettext("Why so"), prose(row.reason)),
         ]
+        names = ngettext("%(n)s name", "%(n)s names", row.corpus_size) % {"n": f"{row.corpus_size:,}"}
         return [
             (gettext("Case"), to(row.case)),
             (gettext("State"), badge(row.state)),
             (gettext("Why it was run"), gettext(row.get_because_display())),
             (gettext("Run by"), to(row.asked_by)),
             (gettext("Run"), instant(row.created_at)),
-            (gettext("Compared with"), f"{row.corpus_size:,} names"),
+            (gettext("Compared with"), names),
             *(decided if row.decided_at else []),
         ]
 
@@ -146,15 +147,15 @@ class ConflictCheckAdmin(FirmAdmin):
             [
                 f"{hit.subject_name} ({words(hit.subject_kind)})",
                 _what(hit),
-                f"{hit.score} of 100",
+                gettext("%(score)s of 100") % {"score": hit.score},
                 hit.why,
-                "New" if hit.fresh else "Decided before",
+                gettext("New") if hit.fresh else gettext("Decided before"),
             ]
             for hit in seen.hits
         ]
         if seen.behind_wall:
-            ask = f"Ask {seen.ask.name}." if seen.ask else "Ask an owner."
-            found.append(["–", "Something that you may not see", "–", ask, "–"])
+            ask = gettext("Ask %(name)s.") % {"name": seen.ask.name} if seen.ask else gettext("Ask an owner.")
+            found.append(["–", gettext("Something that you may not see"), "–", ask, "–"])
         compared = [[each["name"], words(each["kind"]), words(each["role"]) or "–"] for each in row.inputs]
         return [
             Section(

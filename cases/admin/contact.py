@@ -196,7 +196,7 @@ class DueFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """One word."""
-        return [("due", "Due or over")]
+        return [("due", gettext("Due or over"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Promise]) -> QuerySet[Promise]:
         """Narrowed to those that are due."""

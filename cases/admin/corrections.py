@@ -72,7 +72,11 @@ def former_readings(rows: QuerySet[Correction]) -> Section:
         [gettext("Reading"), gettext("Corrected on"), gettext("By"), gettext("Why"), gettext("It said")],
         [
             [
-                to(row, f"{row.number}" + (f", ground {row.ground.number}" if row.ground else "")),
+                to(
+                    row,
+                    f"{row.number}"
+                    + (gettext(", ground %(n)s") % {"n": row.ground.number} if row.ground else ""),
+                ),
                 instant(row.created_at),
                 to(row.corrected_by),
                 prose(row.reason),

@@ -173,7 +173,7 @@ def _lines(hint: Any, common: dict[str, Any]) -> forms.Field:
         return LinesField(**common)
     parts = [words(each.name) for each in fields(hint)]
     codes = next((_CODES[each.name] for each in fields(hint) if each.name in _CODES), None)
-    known = f" Known: {', '.join(codes)}." if codes else ""
+    known = _(" Known: %(codes)s.") % {"codes": ", ".join(codes)} if codes else ""
     return LinesField(
         **common,
         help_text=_("One a line: %(parts)s.%(known)s") % {"parts": " => ".join(parts), "known": known},

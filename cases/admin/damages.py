@@ -26,15 +26,15 @@ from claimback.tenancy.admin_show import Section, day, instant, items, money, pa
 from claimback.tenancy.member import Member
 
 _NAMES = {
-    "bill": ("Claim a bill", "medical_services"),
-    "wages": ("Claim lost wages", "work_history"),
-    "expense": ("Claim an expense", "receipt"),
-    "stated": ("Claim an amount", "payments"),
-    "benefit": ("Claim a benefit by the month", "calendar_month"),
-    "lump_sum": ("Claim a benefit paid once", "savings"),
-    "property": ("Claim damage to property", "roofing"),
-    "contents": ("Claim contents", "chair"),
-    "living": ("Claim living expense", "hotel"),
+    "bill": (_("Claim a bill"), "medical_services"),
+    "wages": (_("Claim lost wages"), "work_history"),
+    "expense": (_("Claim an expense"), "receipt"),
+    "stated": (_("Claim an amount"), "payments"),
+    "benefit": (_("Claim a benefit by the month"), "calendar_month"),
+    "lump_sum": (_("Claim a benefit paid once"), "savings"),
+    "property": (_("Claim damage to property"), "roofing"),
+    "contents": (_("Claim contents"), "chair"),
+    "living": (_("Claim living expense"), "hotel"),
 }
 
 

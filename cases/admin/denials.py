@@ -67,7 +67,10 @@ class PutEvidenceForm(OfGroundForm):
             empty_label=gettext("Choose an exhibit"),
         )
         self.fields["evidence_id"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda row: f"Exhibit {row.exhibit_number}: {row.document.title}"
+            lambda row: (
+                gettext("Exhibit %(number)s: %(title)s")
+                % {"number": row.exhibit_number, "title": row.document.title}
+            )
         )
 
 
@@ -279,7 +282,10 @@ class RebuttalAdmin(FirmAdmin):
 
     def title_of(self, row: Rebuttal) -> str:
         """Which ground it answers."""
-        return f"Answer to ground {row.ground.number}: {gettext(row.ground.get_code_display())}"
+        return gettext("Answer to ground %(number)s: %(reason)s") % {
+            "number": row.ground.number,
+            "reason": gettext(row.ground.get_code_display()),
+        }
 
     def sections(self, member: Member, row: Rebuttal) -> list[Section]:
         """The ground that it answers, and the evidence put against it."""

@@ -244,7 +244,11 @@ def _picture(row: Document) -> dict[str, str]:
         return {}
     if asked.state == "made":
         return {"url": act_on(row, "thumbnail")}
-    return {"words": "It could not be drawn." if asked.state == "failed" else "It is being drawn."}
+    return {
+        "words": gettext("It could not be drawn.")
+        if asked.state == "failed"
+        else gettext("It is being drawn.")
+    }
 
 
 def _versions(row: Document) -> Section:
@@ -254,11 +258,11 @@ def _versions(row: Document) -> Section:
         for one in former.order_by("-number")
     ]
     latest = [
-        f"version {documents.latest_number(row)}",
+        gettext("version %(number)s") % {"number": documents.latest_number(row)},
         to(row.file),
         row.file.sha256[:12],
         NOTHING,
-        "The latest",
+        gettext("The latest"),
     ]
     return Section(
         gettext("Versions"),
@@ -295,7 +299,7 @@ class FormerVersionAdmin(FirmAdmin):
 
     def title_of(self, row: FormerVersion) -> str:
         """Which version of what."""
-        return f"{row.document}, version {row.number}"
+        return gettext("%(document)s, version %(number)s") % {"document": row.document, "number": row.number}
 
 
 @admin.register(Evidence)

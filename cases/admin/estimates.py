@@ -49,7 +49,7 @@ class ImportForm(ActForm):
     def prepare(self) -> None:
         """The case's documents, parties and estimates."""
         documents = document_field(self.row.pk, gettext("File"))
-        documents.required, documents.help_text = True, "CSV, XLSX, or XML of the documented form."
+        documents.required, documents.help_text = True, gettext("CSV, XLSX, or XML of the documented form.")
         self.fields["document_id"] = documents
         self.fields["party_id"] = reference(
             party_list().filter(case_id=self.row.pk, ended_at=None).order_by("name"),
@@ -213,8 +213,8 @@ def against(member: Member, ours_id: UUID, other: Estimate) -> list[Section]:
                     for cause, amount in compared.causes.items()
                     if amount.amount
                 ),
-                ["Replacement cost, this one less that", f"{compared.rcv.amount:,.2f}"],
-                ["Actual cash value, this one less that", f"{compared.acv.amount:,.2f}"],
+                [gettext("Replacement cost, this one less that"), f"{compared.rcv.amount:,.2f}"],
+                [gettext("Actual cash value, this one less that"), f"{compared.acv.amount:,.2f}"],
                 *([fault, ""] for fault in compared.faults),
             ],
             "",
@@ -274,7 +274,13 @@ def _side_by_side(compared: Comparison) -> list[list[Any]]:
 
 def _told(line: Line) -> str:
     code, price = f"{line.code} " if line.code else "", line.unit_price.amount.normalize()
-    return f"{code}{line.description}: {line.quantity.normalize():f} {line.unit} at {price:f}"
+    return gettext("%(code)s%(what)s: %(quantity)s %(unit)s at %(price)s") % {
+        "code": code,
+        "what": line.description,
+        "quantity": f"{line.quantity.normalize():f}",
+        "unit": line.unit,
+        "price": f"{price:f}",
+    }
 
 
 @admin.register(EstimateLine)

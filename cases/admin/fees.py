@@ -198,7 +198,12 @@ class FeeInvoiceAdmin(FirmAdmin):
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """The invoice's columns, with its money."""
-        figures = {"Recovered": row.recovered, "Marked": row.marked, "Fee of": row.base, "Fee": row.amount}
+        figures = {
+            gettext("Recovered"): row.recovered,
+            gettext("Marked"): row.marked,
+            gettext("Fee of"): row.base,
+            gettext("Fee"): row.amount,
+        }
         return [*super().facts(row), *((name, money(sum_, row.currency)) for name, sum_ in figures.items())]
 
     def sections(self, member: Member, row: FeeInvoice) -> list[Section]:

@@ -53,7 +53,7 @@ class AddForm(ActForm):
     def prepare(self) -> None:
         """A table that is uploaded here, or was before."""
         tables = file_rows().filter(name__iregex=_TABLES)
-        words = "A CSV file or an Excel workbook."
+        words = gettext("A CSV file or an Excel workbook.")
         file = upload_field(self.member, tables, label=gettext("Table"), help_text=words, endings=_ENDINGS)
         self.fields = {"version": self.fields["version"], "file_id": file, **self.fields}
 

@@ -182,9 +182,9 @@ class IntakeForm(CaseForm):
             name = next((each for each in names if each in self.fields and each != "version"), None)
             detail = problem.detail
             if problem.code == "probably_known":
-                detail = (
-                    f"{detail.partition(' Give ')[0]} Choose it as known, or say below that it is another."
-                )
+                detail = gettext("%(found)s Choose it as known, or say below that it is another.") % {
+                    "found": detail.partition(" Give ")[0]
+                }
             self.add_error(name, detail)
         if not refusal.errors:
             self.add_error(None, refusal.detail)

@@ -187,7 +187,11 @@ class LienAdmin(FirmAdmin):
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """The lien's columns, with its money."""
-        figures = {"Asserted": row.asserted_amount, "Final": row.final_amount, "Held back": row.held_amount}
+        figures = {
+            gettext("Asserted"): row.asserted_amount,
+            gettext("Final"): row.final_amount,
+            gettext("Held back"): row.held_amount,
+        }
         return [*super().facts(row), *((name, money(sum_, row.currency)) for name, sum_ in figures.items())]
 
     def sections(self, member: Member, row: Lien) -> list[Section]:

@@ -278,9 +278,9 @@ class OfferAdmin(FirmAdmin):
 
 
 _WAYS: Final = {
-    "authority": ("record-authority", "Record it"),
-    "bills": ("claim-bill", "Claim a bill"),
-    "release": ("read-release", "Record it"),
+    "authority": ("record-authority", _("Record it")),
+    "bills": ("claim-bill", _("Claim a bill")),
+    "release": ("read-release", _("Record it")),
 }
 """The act by which a gate is passed, where there is one: on the offer itself, or on its case."""
 
@@ -296,7 +296,7 @@ def _gates(member: Member, row: Offer) -> list[Section]:
     if row.state not in ("draft", "open") or (final and row.state == "open"):
         return []
     may = member.may("offer.write")
-    before = "Before it is put" if final else "Before it is accepted"
+    before = gettext("Before it is put") if final else gettext("Before it is accepted")
     rows = [
         [
             GATES[result.gate].title,
@@ -322,7 +322,12 @@ def _gates(member: Member, row: Offer) -> list[Section]:
 
 def _why(result: GateResult) -> str:
     if result.waiver is not None:
-        return f"{result.why}\nWaived by {result.waiver.by} on {result.waiver.on}: {result.waiver.why}"
+        return gettext("%(why)s\nWaived by %(by)s on %(on)s: %(reason)s") % {
+            "why": result.why,
+            "by": result.waiver.by,
+            "on": result.waiver.on,
+            "reason": result.waiver.why,
+        }
     return f"{result.why} {result.remedy}".strip()
 
 

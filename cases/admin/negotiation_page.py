@@ -44,7 +44,7 @@ def negotiation_page(request: HttpRequest, case: Case, context: dict[str, Any]) 
                 day(each.since),
                 day(each.until),
                 money(each.least.amount, told.currency),
-                money(each.most.amount, told.currency) if each.most else "not said",
+                money(each.most.amount, told.currency) if each.most else gettext("not said"),
             )
             for each in told.allowed
         ],

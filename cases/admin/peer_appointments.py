@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.catalogue.checklists import checklist_for
@@ -335,7 +335,7 @@ class PeerAppointmentAdmin(FirmAdmin):
     def when(self, row: PeerAppointment) -> Any:
         """The agreed time, else the first that was proposed, on the clock of its zone."""
         said = local_time(row.first_at, row.time_zone)
-        return said if row.starts_at else f"from {said}"
+        return said if row.starts_at else (gettext("from %(said)s") % {"said": said})
 
     def get_urls(self) -> list[URLPattern]:
         """The invitation's own address comes before the pages of acts."""
@@ -359,7 +359,14 @@ class PeerAppointmentAdmin(FirmAdmin):
         file = reverse("admin:cases_peerappointment_invitation", args=[row.pk])
         times = [local_time(each, row.time_zone) for each in row.slots]
         when = [local_time(row.starts_at, row.time_zone)] if row.starts_at else []
-        agreed = [[each, f"{row.minutes} minutes", link("Invitation (.ics)", file)] for each in when]
+        agreed = [
+            [
+                each,
+                ngettext("%(n)s minute", "%(n)s minutes", row.minutes) % {"n": row.minutes},
+                link(_("Invitation (.ics)"), file),
+            ]
+            for each in when
+        ]
         mails = row.invitations.order_by("due_at", "id")
         return [
             Section(_("Agreed"), [_("When"), _("For"), _("For your calendar")], agreed, _("No time yet.")),

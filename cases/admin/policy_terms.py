@@ -298,7 +298,7 @@ def term_sections(policy: Policy, *, may_write: bool) -> list[Section]:
             [
                 [
                     to(row),
-                    gettext(row.get_counts_from_display()) if row.counts_from else "as usual",
+                    gettext(row.get_counts_from_display()) if row.counts_from else gettext("as usual"),
                     to(row.provision),
                     row.provision.page or "–",
                 ]

@@ -236,7 +236,7 @@ class StatementAdmin(FirmAdmin):
 def _lines(row: Statement, group: str, found: list[StatementLine]) -> list[tuple[Any, Any, Any]]:
     of_group = [line for line in found if line.group == group]
     return [
-        ("Sum", "", money(getattr(row, group), row.currency)),
+        (gettext("Sum"), "", money(getattr(row, group), row.currency)),
         *((line.label, line.payee or NOTHING, money(line.amount, row.currency)) for line in of_group),
     ]
 

@@ -129,7 +129,7 @@ class WhoseFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Two words."""
-        return [("mine", "Mine"), ("nobody", "Nobody's")]
+        return [("mine", gettext("Mine")), ("nobody", gettext("Nobody's"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Task]) -> QuerySet[Task]:
         """Narrowed to them."""
@@ -149,7 +149,7 @@ class DueFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Two words."""
-        return [("overdue", "Overdue"), ("week", "Within 7 days")]
+        return [("overdue", gettext("Overdue")), ("week", gettext("Within 7 days"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Task]) -> QuerySet[Task]:
         """Narrowed to them."""

@@ -49,7 +49,7 @@ def of_case(made: Any) -> str:
     return f"{page_of(made.case)}#documents"
 
 
-_EXPLAIN = "They go straight to the document store, and are inspected before anybody opens them."
+_EXPLAIN = _("They go straight to the document store, and are inspected before anybody opens them.")
 
 UPLOAD_ACT = Act(
     name="upload",

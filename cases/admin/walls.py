@@ -135,7 +135,7 @@ class WallAdmin(FirmAdmin):
 
     def title_of(self, row: Wall) -> str:
         """Who is kept from what."""
-        return f"{row.member} kept from {row.case}"
+        return gettext("%(member)s kept from %(case)s") % {"member": row.member, "case": row.case}
 
     @admin.display(description=_("Placed"), ordering="created_at")
     def placed(self, row: Wall) -> Any:

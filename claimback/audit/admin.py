@@ -132,8 +132,12 @@ class EntryAdmin(FirmAdmin):
     def who(self, row: Any) -> str:
         """The member's name, marked where they are the installation's support, or the system."""
         if not row.member_name:
-            return "the system"
-        return f"{row.member_name} (support)" if row.by_support else str(row.member_name)
+            return gettext("the system")
+        return (
+            gettext("%(member_name)s (support)") % {"member_name": row.member_name}
+            if row.by_support
+            else str(row.member_name)
+        )
 
     @admin.display(description=_("What"))
     def what(self, row: Entry) -> str:

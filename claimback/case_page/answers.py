@@ -9,7 +9,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from cases.admin.denials import AnswerForm, RebuttalAdmin
 from claimback.kernel.clock import today
-from claimback.tenancy.admin_show import items
+from claimback.tenancy.admin_show import items, label
 from letters.writing.authorities import authorities, authorities_for
 
 
@@ -37,7 +37,9 @@ class CitedAnswerForm(AnswerForm):
             for authority in sorted({*fitting, *chosen}, key=lambda authority: authority.citation)
         }
         others = {
-            name: f"{name} (letters do not know it)" for name in self.row.authorities if name not in catalogue
+            name: gettext("%(name)s (letters do not know it)") % {"name": name}
+            for name in self.row.authorities
+            if name not in catalogue
         }
         self.fields["authorities"] = forms.MultipleChoiceField(
             choices=[*known.items(), *others.items()],
@@ -54,5 +56,5 @@ class AnswerPage(RebuttalAdmin):
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """With the citations of its authorities."""
-        named = {"Authorities": items(cited(row.authorities))}
-        return [(label, named.get(label, value)) for label, value in super().facts(row)]
+        named = {label(self.opts.get_field("authorities")): items(cited(row.authorities))}
+        return [(name, named.get(name, value)) for name, value in super().facts(row)]

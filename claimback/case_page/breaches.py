@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from cases.models import Case
 from claimback.case_page.counts import of_case
@@ -29,7 +29,7 @@ def breaches(case: Case, on: date) -> dict[str, Any]:
 
 
 def _breach(row: Any, owed: BreachMoney) -> dict[str, Any]:
-    late = f"{row.days_late} day{'s' * (row.days_late != 1)} late"
+    late = ngettext("%(n)s day late", "%(n)s days late", row.days_late) % {"n": row.days_late}
     return {
         "row": row,
         "page": page_of(row),
@@ -37,7 +37,7 @@ def _breach(row: Any, owed: BreachMoney) -> dict[str, Any]:
         "late": badge(late, tone="bad" if row.state == "open" else "plain"),
         "state": badge(row.state),
         "done": day(row.cured_on) if row.cured_on else "",
-        "since": str(row.started_by) if row.started_by else "The loss",
+        "since": str(row.started_by) if row.started_by else gettext("The loss"),
         "proof": badge(row.start_proof) if row.start_proof else badge(gettext("not proven"), tone="warn"),
         "money": [(words(item.kind).capitalize(), comes_to(item), item) for item in owed.reckoned],
     }

@@ -80,7 +80,7 @@ def _entry(row: Correspondence) -> dict[str, Any]:
         "icon": _ICONS.get(row.channel, "forum"),
         "withdrawn": False,
         "proof": "",
-        "who": f"{gettext(row.get_direction_display())} · {row.author or 'came in by itself'}"
+        "who": f"{gettext(row.get_direction_display())} · {row.author or gettext('came in by itself')}"
         + (f" · {with_whom}" if with_whom else ""),
         "text": row.body,
         "answered": [asked for asked in row.questions if asked.get("answer")],

@@ -19,10 +19,10 @@ WAITS_SHOWN: Final = 5
 
 _WHO: Final = {"insurer": _("the insurer"), "reviewer": _("the reviewer"), "regulator": _("the regulator")}
 
-_UNLED: Final = "Nobody leads this case"
-_LICENSED: Final = "Whoever may approve letters"
+_UNLED: Final = _("Nobody leads this case")
+_LICENSED: Final = _("Whoever may approve letters")
 
-_SECOND: Final = "Another than who entered it"
+_SECOND: Final = _("Another than who entered it")
 
 Wait = tuple[str, str, str, Any]
 """For whom, what, its address, how it stands."""
@@ -101,7 +101,7 @@ def moved(case: Case) -> list[tuple[str, Any]]:
 
 def waits(member: Member, case: Case, context: dict[str, Any]) -> list[dict[str, Any]]:
     """What waits for whom: people of the firm first, whoever looks before the others; then the other side."""
-    lead, insurer = str(case.lead) if case.lead else _UNLED, str(case.insurer)
+    lead, insurer = str(case.lead or _UNLED), str(case.insurer)
     theirs = [*_late(context, insurer), *_owed(context, insurer)]
     groups: defaultdict[str, list[tuple[str, str, Any]]] = defaultdict(list)
     for whom, what, address, state in [*_ours(context, lead), *theirs]:
@@ -124,46 +124,80 @@ def waits(member: Member, case: Case, context: dict[str, Any]) -> list[dict[str,
 def _ours(context: dict[str, Any], lead: str) -> Iterator[Wait]:
     for item in context["docket"]["live"]:
         if item["overdue"] and item["ours"]:
-            how = "Overdue, if it applies" if item["hangs"] else "Overdue"
+            how = gettext("Overdue, if it applies") if item["hangs"] else gettext("Overdue")
             yield lead, f"{how}: {item['row'].act}", item["page"], item["left"]
         if item["unconfirmed"] and not item["hangs"]:
-            yield _SECOND, f"Confirm the date: {item['row'].act}", item["page"], item["left"]
+            yield (
+                str(_SECOND),
+                gettext("Confirm the date: %(act)s") % {"act": item["row"].act},
+                item["page"],
+                item["left"],
+            )
         if item["row"].has_proposal:
-            yield lead, f"Decide on another date: {item['row'].act}", item["page"], item["left"]
+            yield (
+                lead,
+                gettext("Decide on another date: %(act)s") % {"act": item["row"].act},
+                item["page"],
+                item["left"],
+            )
     tasks = context.get("tasks", [])
     if context["conflicts"]["open"] and not any(task.row.kind == "clear_conflict" for task in tasks):
-        what = "Decide on the conflict check" if context["conflicts"]["check"] else "Run the conflict check"
+        what = (
+            gettext("Decide on the conflict check")
+            if context["conflicts"]["check"]
+            else gettext("Run the conflict check")
+        )
         yield lead, what, "#conflicts", context["conflicts"]["state"]
     for task in tasks:
         if task.soon or not task.whom:
-            yield task.whom or "Nobody yet", task.row.title, task.page, task.left
+            yield task.whom or gettext("Nobody yet"), task.row.title, task.page, task.left
     for reading in context.get("readings", []):
         if reading.state in _READING:
             title = _READING[reading.state].format(reading.document.title)
             yield lead, title, page_of(reading), badge(reading.state)
     for letter in context.get("letters", []):
         if letter.state in _LETTER:
-            whom = _LICENSED if letter.state == "in_review" else str(letter.author or lead)
+            whom = str(_LICENSED) if letter.state == "in_review" else str(letter.author or lead)
             yield whom, _LETTER[letter.state].format(letter.subject), page_of(letter), badge(letter.state)
     for part in context.get("matrix", []):
         bare = [str(row.ground.number) for row in part.grounds if row.missing]
         if bare:
-            yield lead, f"Complete the answers to ground {', '.join(bare)}", "#grounds", ""
+            yield (
+                lead,
+                gettext("Complete the answers to ground %(numbers)s") % {"numbers": ", ".join(bare)},
+                "#grounds",
+                "",
+            )
 
 
 def _late(context: dict[str, Any], insurer: str) -> Iterator[Wait]:
     for item in context["docket"]["live"]:
         if item["overdue"] and not item["ours"]:
-            yield insurer, f"Unanswered: {item['row'].act}", item["page"], item["left"]
+            yield (
+                insurer,
+                gettext("Unanswered: %(act)s") % {"act": item["row"].act},
+                item["page"],
+                item["left"],
+            )
 
 
 def _owed(context: dict[str, Any], insurer: str) -> Iterator[Wait]:
     for promise in context.get("promises", []):
         if promise["owed"]:
-            yield insurer, f"Promised: {promise['row']}", promise["page"], promise["state"]
+            yield (
+                insurer,
+                gettext("Promised: %(promise)s") % {"promise": promise["row"]},
+                promise["page"],
+                promise["state"],
+            )
     outstanding = context["claim_file"]["outstanding"]
     if outstanding:
-        yield insurer, f"Claim file: {outstanding} of its parts outstanding", "#claim-file", ""
+        yield (
+            insurer,
+            gettext("Claim file: %(n)s of its parts outstanding") % {"n": outstanding},
+            "#claim-file",
+            "",
+        )
 
 
 _READING: Final = {"read": _("Confirm the reading of “{}”"), "failed": _("“{}” could not be read")}

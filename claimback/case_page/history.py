@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any, Final
 
+from django.utils.translation import gettext
+
 from claimback.audit.admin import differences, operation
 from claimback.audit.selectors import entries_of
 from claimback.case_page.matrix import DenialRows
@@ -30,7 +32,9 @@ def history(rows: Iterable[Any]) -> list[dict[str, Any]]:
     return [
         {
             "when": instant(entry.at),
-            "who": names.get(entry.member_id, "The system") if entry.member_id else "The system",
+            "who": names.get(entry.member_id, gettext("The system"))
+            if entry.member_id
+            else gettext("The system"),
             "what": f"{words(entry.table.partition('_')[2])} {operation(entry)}",
             "changed": ", ".join(words(name.removesuffix("_id")) for name, _, _ in differences(entry))
             if entry.before

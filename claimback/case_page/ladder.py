@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from cases.models import Case, Promise
 from claimback.next_steps import CaseSteps, case_steps
@@ -150,8 +150,8 @@ def _left(days: int | None) -> str:
     if days is None:
         return ""
     if days < 0:
-        return f"{-days} day{'' if days == -1 else 's'} over"
-    return "today" if days == 0 else f"{days} day{'' if days == 1 else 's'} left"
+        return ngettext("%(n)s day over", "%(n)s days over", -days) % {"n": -days}
+    return ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days} if days else gettext("today")
 
 
 def _fact(fact: Leverage) -> tuple[str, str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.catalogue.heads import CLASSES, head_labels
 from cases.damages_summary import summary_of
@@ -13,13 +14,13 @@ from cases.settlement.summary import CoverageSums, Sums
 from claimback.case_page.counts import of_case
 from claimback.tenancy.admin_show import Section, day, items, link, list_of, money, to
 
-_BOOKS: Final = {
-    "Transactions": LedgerTransaction,
-    "Liens": Lien,
-    "Costs": Cost,
-    "Fee invoices": FeeInvoice,
-    "Statements": Statement,
-}
+_BOOKS: Final = (
+    (_("Transactions"), LedgerTransaction),
+    (_("Liens"), Lien),
+    (_("Costs"), Cost),
+    (_("Fee invoices"), FeeInvoice),
+    (_("Statements"), Statement),
+)
 
 
 def panel(case: Case) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def panel(case: Case) -> dict[str, Any]:
         "count": summary.whole.items,
         "all": of_case(DamageItem, case),
         "agreements": of_case(FeeAgreement, case),
-        "books": [(name, of_case(model, case)) for name, model in _BOOKS.items()],
+        "books": [(name, of_case(model, case)) for name, model in _BOOKS],
     }
 
 
@@ -54,7 +55,7 @@ def _damages(case: Case, heads: Sequence[Sums], classes: Sequence[Sums], whole: 
     if len(classes) > 1:
         rows += [[gettext(CLASSES[each.name]), *_states(each)] for each in classes]
     if len(heads) > 1:
-        rows.append(["All", *_states(whole)])
+        rows.append([gettext("All"), *_states(whole)])
     return Section(
         gettext("Damages"),
         [

@@ -39,7 +39,16 @@ def conflicts(member: Member, case: Case) -> dict[str, Any]:
         "when": instant(check.created_at),
         "names": len(check.inputs),
         "hits": [
-            (f"{hit.subject_name} and {hit.name} ({words(hit.role or hit.kind)})", hit.score, hit.why)
+            (
+                gettext("%(subject_name)s and %(name)s (%(kind)s)")
+                % {
+                    "subject_name": hit.subject_name,
+                    "name": hit.name,
+                    "kind": words(hit.role or hit.kind),
+                },
+                hit.score,
+                hit.why,
+            )
             for hit in seen.hits[:HITS_SHOWN]
         ],
         "found": len(seen.hits),
@@ -82,7 +91,8 @@ def _terms(sheet: PolicySheet) -> list[tuple[str, list[str]]]:
         )
     for row, amount in sheet.deductibles:
         told[row.coverage_id if row.coverage_id in told else None].append(
-            f"Deductible, {gettext(row.get_peril_display()).lower()}: {money(amount, row.currency)}"
+            gettext("Deductible, %(peril)s: %(sum)s")
+            % {"peril": gettext(row.get_peril_display()).lower(), "sum": money(amount, row.currency)}
         )
-    named = [(of_coverage.get(pk, "All coverages"), lines) for pk, lines in told.items()]
-    return [(name, lines) for name, lines in named if lines or name != "All coverages"]
+    named = [(of_coverage.get(pk, gettext("All coverages")), lines) for pk, lines in told.items()]
+    return [(name, lines) for (name, lines), pk in zip(named, told, strict=True) if lines or pk]

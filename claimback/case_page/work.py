@@ -103,7 +103,7 @@ def docket(member: Member, case: Case, rows: list[Deadline], on: date) -> dict[s
         "live": live,
         "parts": [
             (title, [item for item in live if item["hangs"] == hangs])
-            for title, hangs in (("", False), ("Only if a fact holds that is not stated yet", True))
+            for title, hangs in (("", False), (gettext("Only if a fact holds that is not stated yet"), True))
         ],
         "settled": settled,
         "all": of_case(Deadline, case),

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
@@ -126,7 +126,7 @@ def _shown(request: HttpRequest, report: Report, asked: Asked, groups: Sequence[
             cells.append(link(said, _behind(request, group, code)) if said not in ("", "0") else said or "–")
         rows.append([*cells, share_of(group)] if report is OUTCOMES else cells)
     if report is OUTCOMES:
-        columns.append("Share won of those decided (95 %)")
+        columns.append(gettext("Share won of those decided (95 %)"))
     return {
         "section": Section(report.title, columns, rows, gettext("Nothing of these days is recorded.")),
         "chart": chart_of(report, groups),
@@ -179,7 +179,11 @@ def _listing(rows: Sequence[Listed], currency: str) -> Section:
         [
             link(row.case, address_of(Case, row.case_id)),
             day(row.day),
-            *([f"{row.took} days"] if row.took is not None else []),
+            *(
+                [ngettext("%(n)s day", "%(n)s days", row.took) % {"n": row.took}]
+                if row.took is not None
+                else []
+            ),
             *([f"{row.worth:,.2f} {currency}"] if row.worth is not None else []),
         ]
         for row in rows

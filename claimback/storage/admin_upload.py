@@ -62,12 +62,12 @@ class UploadWidget(UnfoldAdminSelectWidget):  # type: ignore[misc]
 
 
 def upload_field(
-    member: Member, rows: QuerySet[StoredFile], *, label: str = "File", help_text: str = "", **told: Any
+    member: Member, rows: QuerySet[StoredFile], *, label: str = "", help_text: str = "", **told: Any
 ) -> ReferenceField:
     """One of the files of `rows`, or a new one that is sent from the page. `told` is said to the widget."""
     return ReferenceField(
         rows.filter(state__in=ARRIVED).order_by("-id"),
-        label=label,
+        label=label or _("File"),
         help_text=help_text,
         empty_label=_("None"),
         widget=UploadWidget(member, **told),

@@ -249,7 +249,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
             if act.allowed(member) and act.fits(row)
         ]
         if member.may("audit.read"):
-            made.append(_button("History", "history", _history_address(row), ActionVariant.DEFAULT))
+            made.append(_button(gettext("History"), "history", _history_address(row), ActionVariant.DEFAULT))
         if len(made) <= SHOWN_BUTTONS:
             return made
         rest = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -65,15 +65,19 @@ class Act:
         return self.service(**arguments, **(form.changes() if self.changes else form.values()))
 
 
+_OPEN: Final = _("Open")
+_WHILE: Final = _("The link holds for 60 seconds. That you opened it is kept.")
+
+
 def opening(
     service: Callable[..., str],
     capabilities: tuple[str, ...],
     *,
     row_id: str,
     name: str = "open",
-    label: str | Promise = "Open",
+    label: str | Promise = _OPEN,
     icon: str = "open_in_new",
-    explain: str | Promise = "The link holds for 60 seconds. That you opened it is kept.",
+    explain: str | Promise = _WHILE,
     **more: Any,
 ) -> Act:
     """An act that opens a file by the link of 60 seconds that the service makes, for whoever asks."""

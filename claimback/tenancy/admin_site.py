@@ -35,6 +35,7 @@ from claimback.tenancy.roles import CLIENT
 from claimback.tenancy.scope import python_scope
 from claimback.tenancy.selectors import firms_of
 from claimback.tenancy.session_door import check_session, connection_firm, login_page, second_factor_page
+from claimback.tenancy.state_words import words
 
 _REFUSED: Final = "claimback.refused"
 
@@ -213,5 +214,5 @@ class FirmAdminSite(UnfoldAdminSite):  # type: ignore[misc]
         member = member_or_none(request)
         if member is not None:
             context["site_header"] = member.firm_name
-            context["site_subheader"] = f"ClaimBack · {member.role.replace('_', ' ')}"
+            context["site_subheader"] = f"ClaimBack · {words(member.role)}"
         return context

@@ -139,4 +139,4 @@ STATES: Final[dict[str, str | Promise]] = {
 
 def words(code: str) -> str:
     """A stored code, or what it is called, as a person reads it: `in_review` is in review."""
-    return str(STATES[code] if code in STATES else gettext(code)).replace("_", " ")
+    return str(STATES[code]) if code in STATES else gettext(code.replace("_", " "))

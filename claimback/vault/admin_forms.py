@@ -14,7 +14,7 @@ from claimback.vault.fields import SealedField, sealed_fields
 from claimback.vault.rows import SealedRow
 from claimback.vault.services.reveals import REASON_LIMIT
 
-_HELP = "Sealed. Leave the masked form to keep the value; type over it to change it."
+_HELP = _("Sealed. Leave the masked form to keep the value; type over it to change it.")
 
 
 class SealedFormField(forms.CharField):

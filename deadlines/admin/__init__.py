@@ -72,7 +72,7 @@ class WhoseFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """The two sides."""
-        return [("ours", "Ours"), ("theirs", "Theirs")]
+        return [("ours", gettext("Ours")), ("theirs", gettext("Theirs"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> QuerySet[Deadline]:
         """Narrowed to the side that was chosen."""
@@ -89,7 +89,7 @@ class ConfirmedFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Confirmed, or critical and not."""
-        return [("yes", "Confirmed"), ("critical", "Critical, not confirmed")]
+        return [("yes", gettext("Confirmed")), ("critical", gettext("Critical, not confirmed"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> QuerySet[Deadline]:
         """Narrowed to what was chosen."""
@@ -106,7 +106,7 @@ class CertainFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """The two kinds."""
-        return [("yes", "Certain"), ("no", "Hangs on a fact that is not stated")]
+        return [("yes", gettext("Certain")), ("no", gettext("Hangs on a fact that is not stated"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> QuerySet[Deadline]:
         """Narrowed to the kind that was chosen."""
@@ -123,7 +123,7 @@ class KeptFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """The two ends."""
-        return [("in_time", "Done in time"), ("too_late", "Missed, or done too late")]
+        return [("in_time", gettext("Done in time")), ("too_late", gettext("Missed, or done too late"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> QuerySet[Deadline]:
         """Narrowed to the end that was chosen."""
@@ -160,7 +160,7 @@ def within(rows: QuerySet[Deadline], when: str, on: date) -> QuerySet[Deadline]:
     return rows.filter(state__in=LIVE, sort_on__gte=on, sort_on__lte=on + timedelta(days=days))
 
 
-_DECIDE = "Compare the two, and decide"
+_DECIDE = _("Compare the two, and decide")
 
 
 def due(row: Deadline) -> Any:
@@ -310,13 +310,13 @@ class DeadlineAdmin(PrintsDocket):
             (explained(gettext("Due"), "due"), due(row)),
             (explained(gettext("Safe date"), "safe_date"), day(row.safe_on)),
             *(
-                [(gettext("Proposed"), link("another date waits for a decision", "#proposed"))]
+                [(gettext("Proposed"), link(gettext("another date waits for a decision"), "#proposed"))]
                 if row.has_proposal
                 else []
             ),
             (gettext("Date from"), gettext(row.get_dated_by_display())),
             *([(gettext("Its paper"), to(row.source_document))] if row.source_document else []),
-            (gettext("Entered by"), to(row.entered_by) if row.entered_by else "the clock"),
+            (gettext("Entered by"), to(row.entered_by) if row.entered_by else gettext("the clock")),
             (gettext("Entered"), instant(row.entered_at)),
             (
                 explained(gettext("Confirmed by"), "confirmed"),
@@ -324,7 +324,9 @@ class DeadlineAdmin(PrintsDocket):
             ),
             (
                 explained(gettext("Must be"), "must_be"),
-                f"{row.satisfied_by} by then" if row.satisfied_by else "–",
+                gettext("%(satisfied_by)s by then") % {"satisfied_by": row.satisfied_by}
+                if row.satisfied_by
+                else "–",
             ),
             (gettext("Counts from"), to(row.trigger_event, trigger) if row.trigger_event else trigger),
             (gettext("Law"), format_html("{} {}", row.citation, rule_help(row))),

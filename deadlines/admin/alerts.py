@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin import FirmAdmin
@@ -190,5 +190,7 @@ def _shown(terms: AlertTerms) -> list[Any]:
         ", ".join(map(str, terms.days_before)),
         ", ".join(map(str, terms.hours_before)),
         items(gettext(CIRCLES[name]) for name in terms.to),
-        f"{terms.escalate_hours} hours" if terms.escalate_hours else "never",
+        ngettext("%(n)s hour", "%(n)s hours", terms.escalate_hours) % {"n": terms.escalate_hours}
+        if terms.escalate_hours
+        else gettext("never"),
     ]

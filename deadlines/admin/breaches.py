@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
@@ -150,7 +150,10 @@ class BreachAdmin(ShowsScorecards):
     @admin.display(description=_("Days late"))
     def late(self, row: Any) -> Any:
         """How late it is, or was when it was done."""
-        return badge(f"{row.days_late} days", tone="bad" if row.state == "open" else "plain")
+        return badge(
+            ngettext("%(n)s day", "%(n)s days", row.days_late) % {"n": row.days_late},
+            tone="bad" if row.state == "open" else "plain",
+        )
 
     @admin.display(description=_("State"), ordering="state")
     def state_badge(self, row: Breach) -> Any:
@@ -168,11 +171,11 @@ class BreachAdmin(ShowsScorecards):
             (gettext("Due"), instant(row.due_at) if row.due_at else day(row.due_on)),
             (gettext("Days late"), row.days_late),
             *([(gettext("Done"), day(row.cured_on))] if row.cured_on else []),
-            (gettext("Counts from"), to(row.started_by) if row.started_by else "the loss"),
+            (gettext("Counts from"), to(row.started_by) if row.started_by else gettext("the loss")),
             (gettext("Proof of that"), proof),
             (gettext("Law"), row.citation),
             (gettext("Checked"), grade_badge(row)),
-            (gettext("Consequence"), row.consequence or "The law names none here."),
+            (gettext("Consequence"), row.consequence or gettext("The law names none here.")),
             (gettext("Amount owed"), money(row.amount, row.currency)),
             *([(gettext("Withdrawn because"), row.withdrawn_reason)] if row.withdrawn_reason else []),
         ]
@@ -205,10 +208,11 @@ def money_section(found: BreachMoney) -> Section:
 def comes_to(item: Reckoned) -> Any:
     """The sum of one remedy, or what stands in its place: where it is counted, or what is needed to say it."""
     if item.carried_by:
-        return link("counted once, there", address_of(Breach, item.carried_by))
+        return link(gettext("counted once, there"), address_of(Breach, item.carried_by))
     if item.amount is not None:
-        return f"{'at most ' if item.up_to else ''}{money(item.amount, item.currency)}"
-    return f"needs {', '.join(map(fact_in_words, item.needs))}"
+        said = money(item.amount, item.currency)
+        return gettext("at most %(sum)s") % {"sum": said} if item.up_to else said
+    return gettext("needs %(needs)s") % {"needs": ", ".join(map(fact_in_words, item.needs))}
 
 
 @admin.register(ReferenceRate)

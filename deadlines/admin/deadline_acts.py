@@ -29,10 +29,9 @@ class MeetForm(ActForm):
     def prepare(self) -> None:
         """The case's events of the kinds that meet it, and its papers."""
         fitting = event_rows(self.row.case_id).filter(kind__in=self.row.satisfied_events, withdrawn=False)
-        kinds = (
-            "; ".join(gettext(EVENT_KINDS.get(kind, kind)) for kind in self.row.satisfied_events)
-            or "a document"
-        )
+        kinds = "; ".join(
+            gettext(EVENT_KINDS.get(kind, kind)) for kind in self.row.satisfied_events
+        ) or gettext("a document")
         self.fields["event_id"] = reference(
             fitting.order_by("-on", "-id"),
             label=gettext("Met by"),

@@ -26,9 +26,9 @@ from deadlines.services import facts
 def shown(value: FactValue | None) -> str:
     """A fact's value as a person reads it."""
     if value is None:
-        return "not known"
+        return gettext("not known")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     return words(str(value))
 
 

@@ -25,7 +25,11 @@ from claimback.tenancy.member import Member
 from deadlines.help import law_help, term_help
 from deadlines.law.fees import FeeLaw, fee_law
 
-_FIGURES: Final = {"Fixed sum": "flat_amount", "An hour": "hourly_rate", "Offered before": "offered"}
+_FIGURES: Final = (
+    (_("Fixed sum"), "flat_amount"),
+    (_("An hour"), "hourly_rate"),
+    (_("Offered before"), "offered"),
+)
 
 
 def _law(row: FeeAgreement) -> FeeLaw | None:
@@ -158,7 +162,7 @@ class FeeAgreementAdmin(FirmAdmin):
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """The agreement's columns, with its money."""
-        figures = [(name, money(getattr(row, column), row.currency)) for name, column in _FIGURES.items()]
+        figures = [(name, money(getattr(row, column), row.currency)) for name, column in _FIGURES]
         return [*super().facts(row), *figures]
 
     def sections(self, member: Member, row: FeeAgreement) -> list[Section]:
@@ -182,7 +186,11 @@ class FeeAgreementAdmin(FirmAdmin):
             ]
             for item in (law.contents if law else ())
         ]
-        none = "The law sets no percentage." if law and law.no_cap else "No cap of this state is known here."
+        none = (
+            gettext("The law sets no percentage.")
+            if law and law.no_cap
+            else gettext("No cap of this state is known here.")
+        )
         invoices = [
             [
                 to(asked),

@@ -31,12 +31,12 @@ from deadlines.outcomes.texas import DENIAL
 GROUPS_SHOWN = 40
 
 _REVIEWS_BY = {
-    "type": ("By type", "type"),
-    "year": ("By year", "year"),
-    "treatment": ("By treatment", "treatment_category"),
-    "diagnosis": ("By diagnosis", "diagnosis_category"),
-    "age": ("By age", "age"),
-    "gender": ("By gender", "gender"),
+    "type": (_("By type"), "type"),
+    "year": (_("By year"), "year"),
+    "treatment": (_("By treatment"), "treatment_category"),
+    "diagnosis": (_("By diagnosis"), "diagnosis_category"),
+    "age": (_("By age"), "age"),
+    "gender": (_("By gender"), "gender"),
 }
 _COMPLAINTS_BY = {
     "coverage_type": _("Denials by coverage"),
@@ -81,7 +81,11 @@ class OutcomeLoadAdmin(ReadOnly, ShowsLikeCases):
             (gettext("Record"), link(gettext(row.get_kind_display()), rows)),
             (gettext("What it is not"), about.is_not),
             (gettext("Place"), row.place),
-            (gettext("Years"), f"{about.years_from} to {about.years_to}"),
+            (
+                gettext("Years"),
+                gettext("%(years_from)s to %(years_to)s")
+                % {"years_from": about.years_from, "years_to": about.years_to},
+            ),
             (gettext("Source"), row.source),
             (gettext("Licence"), row.licence),
             (gettext("Retrieved"), day(row.retrieved_on)),

@@ -117,7 +117,7 @@ class DocketPaperAdmin(FirmAdmin):
 
     def facts(self, row: DocketPaper) -> list[tuple[str, Any]]:
         """What it is of, for whom, and how it stands."""
-        made_by = "by itself, each morning" if row.day else "asked for"
+        made_by = gettext("by itself, each morning") if row.day else gettext("asked for")
         return [
             (gettext("Paper"), gettext(row.get_kind_display())),
             (gettext("State"), self.standing(row)),

@@ -98,7 +98,7 @@ class DeadlineProposalAdmin(FirmAdmin):
     def new(self, row: DeadlineProposal) -> Any:
         """The date that is proposed."""
         if row.kind == "close":
-            return "it ends"
+            return gettext("it ends")
         return instant(row.new_due_at) if row.new_due_at else day(row.new_due_on)
 
     @admin.display(description=_("State"), ordering="state")

@@ -59,7 +59,7 @@ class ImpactRunAdmin(FirmAdmin):
     @admin.display(description=_("Cases"))
     def progress(self, row: ImpactRun) -> str:
         """How far it has come."""
-        return f"{row.done} of {row.total}"
+        return gettext("%(done)s of %(total)s") % {"done": row.done, "total": row.total}
 
     @admin.display(description=_("State"), ordering="state")
     def state_badge(self, row: ImpactRun) -> Any:
@@ -78,7 +78,10 @@ class ImpactRunAdmin(FirmAdmin):
             (gettext("Dates proposed"), row.proposed),
             (gettext("Cases that can't be computed"), row.refused),
             (gettext("Law"), digest(row.law)),
-            (gettext("Asked for by"), to(row.requested_by) if row.requested_by else "the installation"),
+            (
+                gettext("Asked for by"),
+                to(row.requested_by) if row.requested_by else gettext("the installation"),
+            ),
             (gettext("Begun"), instant(row.created_at)),
             (gettext("Finished"), instant(row.finished_at)),
         ]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
@@ -36,7 +37,7 @@ class ChronologyForm(ActForm):
 
     def prepare(self) -> None:
         """The days as they are said; the channels last."""
-        self.fields["from_on"].label, self.fields["to_on"].label = "From", "Up to"
+        self.fields["from_on"].label, self.fields["to_on"].label = gettext("From"), gettext("Up to")
         self.fields["channels"] = self.fields.pop("channels")
 
 

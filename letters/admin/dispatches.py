@@ -276,7 +276,7 @@ class DispatchAdmin(FirmAdmin):
         by_vendor = [
             (gettext("Sent by"), gettext(row.get_vendor_display())),
             (gettext("Known there as"), row.vendor_reference or NOTHING),
-            *([(gettext("Return receipt"), "Asked for")] if row.return_receipt else []),
+            *([(gettext("Return receipt"), gettext("Asked for"))] if row.return_receipt else []),
             *(
                 [(gettext("Tried next"), instant(row.next_attempt_at))]
                 if row.state == "queued" and row.attempts
@@ -286,7 +286,7 @@ class DispatchAdmin(FirmAdmin):
         return [
             (gettext("Case"), to(row.letter.case)),
             (gettext("Letter"), to(row.letter)),
-            (gettext("What went"), to(row.packet) if row.packet else "The letter alone"),
+            (gettext("What went"), to(row.packet) if row.packet else gettext("The letter alone")),
             (gettext("Channel"), gettext(row.get_channel_display())),
             (gettext("State"), badge(row.state)),
             (gettext("Proof"), badge(row.proof_grade) if row.proof_grade else NOTHING),
@@ -317,7 +317,7 @@ class DispatchAdmin(FirmAdmin):
                         to(event, instant(event.at)),
                         gettext(event.get_kind_display()),
                         event.note or NOTHING,
-                        gettext(event.get_vendor_display()) or "A member",
+                        gettext(event.get_vendor_display()) or gettext("A member"),
                     ]
                     for event in said
                 ],

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claimback.kernel.errors import Refusal
 from claimback.tenancy.admin_forms import ActForm, LinesField, choice, text
@@ -21,8 +22,8 @@ from letters.models import Letter
 WRITTEN: Final = ("heading", "text", "quote", "list", "table")
 """Kinds of block that a person writes; the others are set from the case."""
 _MOST: Final = 400
-_LEVELS: Final = {"1": "Section", "2": "Part of a section"}
-_PARTED: Final = f"Cells are parted by bars:{BAR}."
+_LEVELS: Final = {"1": gettext_lazy("Section"), "2": gettext_lazy("Part of a section")}
+_PARTED: Final = gettext_lazy("Cells are parted by bars: | .")
 _FIELDS: Final = {
     "heading": ("text", "level"),
     "text": ("label", "text"),
@@ -66,7 +67,8 @@ class BlockForm(forms.Form):
     def name(self) -> str:
         """What the page calls it."""
         ground = self["ground"].value()
-        return f"{words(self.of_kind).capitalize()}{f', answers ground {ground}' if ground else ''}"
+        answers = _(", answers ground %(ground)s") % {"ground": ground} if ground else ""
+        return f"{words(self.of_kind).capitalize()}{answers}"
 
     @property
     def is_written(self) -> bool:

@@ -144,7 +144,8 @@ class RestoreForm(ActForm):
         """The versions before this one, by number."""
         earlier = range(self.row.text_version - 1, 0, -1)
         self.fields["number"] = choice(
-            {str(number): f"Version {number}" for number in earlier}, label=gettext("Version")
+            {str(number): gettext("Version %(number)s") % {"number": number} for number in earlier},
+            label=gettext("Version"),
         )
         self.order_fields(["version", "number", "reason"])
 

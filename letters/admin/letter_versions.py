@@ -52,7 +52,7 @@ def versions_section(row: Letter) -> Section:
                 to(version.made_by),
                 instant(version.created_at),
                 version.reason or NOTHING,
-                link("See the changes", comparison(row, version.number - 1, version.number))
+                link(gettext("See the changes"), comparison(row, version.number - 1, version.number))
                 if version.number > 1
                 else NOTHING,
             ]
@@ -165,7 +165,11 @@ def _shown(run: Run) -> SafeString | str:
 
 def _origin(origin: str, based_on: int | None) -> str:
     said = gettext(VERSION_ORIGINS[origin])
-    return f"{said} (version {based_on})" if based_on else said
+    return (
+        gettext("%(said)s (version %(based_on)s)") % {"said": said, "based_on": based_on}
+        if based_on
+        else said
+    )
 
 
 def _number(request: HttpRequest, name: str, default: int) -> int:

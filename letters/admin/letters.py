@@ -233,7 +233,11 @@ class LetterAdmin(VersionPages, FirmAdmin):
         return [
             (gettext("Case"), to(row.case)),
             (gettext("State"), badge(row.state)),
-            (gettext("Kind"), f"{words(row.template)}, version {row.template_version}"),
+            (
+                gettext("Kind"),
+                gettext("%(template)s, version %(template_version)s")
+                % {"template": words(row.template), "template_version": row.template_version},
+            ),
             (gettext("Dated"), day(row.letter_date)),
             (gettext("Author"), to(row.author)),
             (gettext("Answers"), to(row.denial)),

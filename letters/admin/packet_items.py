@@ -52,8 +52,8 @@ class RedactForm(ActForm):
         self.by_span = self.row.file.media_type in PRINTED
         self.proposed = proposals_open(self.row)
         for name, label, ones in (
-            ("keep", "Redacted", self.row.redactions),
-            ("take", "Proposed: tick what is to be redacted", self.proposed),
+            ("keep", gettext("Redacted"), self.row.redactions),
+            ("take", gettext("Proposed: tick what is to be redacted"), self.proposed),
         ):
             if ones:
                 self.fields[name] = forms.MultipleChoiceField(
@@ -64,11 +64,13 @@ class RedactForm(ActForm):
                     widget=UnfoldAdminCheckboxSelectMultipleWidget(),
                 )
         where = (
-            "page, first character, one after the last"
+            gettext("page, first character, one after the last")
             if self.by_span
-            else f"{', '.join(_EDGES)} in per cent"
+            else gettext("%(edges)s in per cent") % {"edges": ", ".join(_EDGES)}
         )
-        drawn = "" if self.by_span else " Where the page is shown, draw a box on it with the mouse."
+        drawn = (
+            gettext(" Where the page is shown, draw a box on it with the mouse.") if not self.by_span else ""
+        )
         self.fields["more"] = LinesField(
             label=gettext("Further"),
             help_text=gettext("One a line: %(where)s, then why, parted by blanks.%(drawn)s")
@@ -89,7 +91,7 @@ class RedactForm(ActForm):
                     gettext("“%(line)s” is not of this form.") % {"line": line}
                 ) from None
             if self.by_span:
-                found.append({**one, "span": [int(number) for number in numbers]})
+                found.append({**one, "first": [int(number) for number in numbers]})
             else:
                 found.append({**one, "box": [round(number / 100, 5) for number in numbers]})
         return found
@@ -142,8 +144,24 @@ def _said(one: dict[str, Any]) -> str:
     shown = f" “{one['shown']}”" if one.get("shown") else ""
     if one.get("box"):
         left, top, right, bottom = (round(100 * edge) for edge in one["box"])
-        return f"Page {one['page']}: {one['reason']}{shown}, {left}–{right} % across, {top}–{bottom} % down"
-    return f"Page {one['page']}: {one['reason']}{shown}, characters {one['span'][0]} to {one['span'][1]}"
+        return gettext(
+            "Page %(page)s: %(reason)s%(shown)s, %(left)s–%(right)s %% across, %(top)s–%(bottom)s %% down"
+        ) % {
+            "page": one["page"],
+            "reason": one["reason"],
+            "shown": shown,
+            "left": left,
+            "right": right,
+            "top": top,
+            "bottom": bottom,
+        }
+    return gettext("Page %(page)s: %(reason)s%(shown)s, characters %(first)s to %(last)s") % {
+        "page": one["page"],
+        "reason": one["reason"],
+        "shown": shown,
+        "first": one["span"][0],
+        "last": one["span"][1],
+    }
 
 
 def to_packet(item: PacketItem) -> str:
@@ -228,20 +246,23 @@ class PacketItemAdmin(PagePicturesAdmin):
 
     def title_of(self, row: PacketItem) -> str:
         """Which exhibit it is."""
-        return f"{row.evidence} in its packet"
+        return gettext("%(evidence)s in its packet") % {"evidence": row.evidence}
 
     def facts(self, row: PacketItem) -> list[tuple[str, Any]]:
         """How it goes in."""
         unread = pages_unread(row)
         return [
-            (gettext("Packet"), to(row.packet, f"Packet of “{row.packet.letter.subject}”")),
+            (
+                gettext("Packet"),
+                to(row.packet, gettext("Packet of “%(subject)s”") % {"subject": row.packet.letter.subject}),
+            ),
             (gettext("Exhibit"), to(row.evidence)),
             (gettext("Document"), to(row.evidence.document)),
             (gettext("File"), row.file.name),
             (gettext("Pages"), row.file.pages or NOTHING),
             (gettext("Place"), row.position),
-            (gettext("Left out"), prose(row.skip_reason) if row.skip_reason else "No"),
-            (gettext("Hindrance"), packets.hindrance(row.file) or "None is known"),
+            (gettext("Left out"), prose(row.skip_reason) if row.skip_reason else gettext("No")),
+            (gettext("Hindrance"), packets.hindrance(row.file) or gettext("None is known")),
             *([(gettext("Pages without text, where nothing is proposed"), unread)] if unread else []),
         ]
 

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
@@ -52,7 +52,12 @@ class AddForm(ActForm):
         self.fields["letter_id"].help_text = gettext(
             "An approved letter. The exhibits that it lists are taken in."
         )
-        self.fields["bates_prefix"].help_text += " Left empty, that of the case's last packet."
+        self.fields["bates_prefix"].help_text = " ".join(
+            (
+                str(self.fields["bates_prefix"].help_text),
+                gettext("Left empty, that of the case's last packet."),
+            )
+        )
 
     def values(self) -> dict[str, Any]:
         """What `packet_add` takes: what was left empty is left to it."""
@@ -168,7 +173,7 @@ class PacketAdmin(FirmAdmin):
 
     def title_of(self, row: Packet) -> str:
         """What it is the packet of."""
-        return f"Packet of “{row.letter.subject}”"
+        return gettext("Packet of “%(subject)s”") % {"subject": row.letter.subject}
 
     @admin.display(description=_("State"), ordering="state")
     def standing(self, row: Packet) -> Any:
@@ -182,15 +187,19 @@ class PacketAdmin(FirmAdmin):
 
     def facts(self, row: Packet) -> list[tuple[str, Any]]:
         """How it stands."""
-        limits = [f"{row.pages_limit} pages"] if row.pages_limit else []
-        limits += [f"{row.megabytes_limit} MB"] if row.megabytes_limit else []
+        limits = (
+            [ngettext("%(n)s page", "%(n)s pages", row.pages_limit) % {"n": row.pages_limit}]
+            if row.pages_limit
+            else []
+        )
+        limits += [gettext("%(size)s MB") % {"size": row.megabytes_limit}] if row.megabytes_limit else []
         number = (
             f"{row.bates_prefix}{'0' * row.bates_width}, {gettext(row.get_bates_position_display()).lower()}"
         )
         built = [
             (gettext("Pages"), row.pages),
             (gettext("Bates numbers"), _numbers(row)),
-            (gettext("Size"), f"{(row.size or 0) / 1_000_000:,.1f} MB"),
+            (gettext("Size"), (gettext("%(size)s MB") % {"size": f"{(row.size or 0) / 1_000_000:,.1f}"})),
             (gettext("Document"), to(row.document)),
             (gettext("SHA-256"), digest(row.sha256)),
         ]
@@ -199,8 +208,8 @@ class PacketAdmin(FirmAdmin):
             (gettext("Letter"), to(row.letter)),
             (gettext("State"), _standing(row)),
             (gettext("Asked for by"), to(row.requested_by)),
-            (gettext("Numbered"), number if row.numbered else "No"),
-            (gettext("A part has at most"), " and ".join(limits) or "No limit"),
+            (gettext("Numbered"), number if row.numbered else gettext("No")),
+            (gettext("A part has at most"), gettext(" and ").join(limits) or gettext("No limit")),
             *(built if row.state == "built" else []),
         ]
 
@@ -248,7 +257,10 @@ def packets_section(member: Member, letter: Letter) -> Section:
 def _standing(row: Packet) -> Any:
     """Its state, or how far it has come."""
     if row.state == "building" and row.pages_total:
-        return f"page {row.pages_done} of {row.pages_total}"
+        return gettext("page %(n)s of %(total)s") % {
+            "n": row.pages_done,
+            "total": row.pages_total,
+        }
     return badge(row.state, tone={"built": "good", "building": "busy"}.get(row.state, ""))
 
 
@@ -266,9 +278,9 @@ def _exhibits(packet: Packet) -> Section:
             item.evidence.document.title,
             item.file.pages or NOTHING,
             _redacted(item),
-            f"Left out: {item.skip_reason}"
+            gettext("Left out: %(skip_reason)s") % {"skip_reason": item.skip_reason}
             if item.skip_reason
-            else packets.hindrance(item.file) or "Goes in",
+            else packets.hindrance(item.file) or gettext("Goes in"),
         ]
         for item in _items(packet)
     ]
@@ -303,7 +315,7 @@ def _made_of(parts: list[dict[str, Any]]) -> Section:
             "; ".join(
                 [
                     *part["treated"],
-                    *(f"removed: {one}" for one in part["removed"]),
+                    *(gettext("removed: %(one)s") % {"one": one} for one in part["removed"]),
                     *filter(None, [part["skipped"]]),
                 ]
             )
@@ -330,10 +342,10 @@ def _made_of(parts: list[dict[str, Any]]) -> Section:
 def _parts(parts: list[PacketPart]) -> Section:
     rows = [
         [
-            to(part.document, f"Part {part.number}"),
+            to(part.document, gettext("Part %(number)s") % {"number": part.number}),
             span(part.first_page, part.last_page),
             part.pages,
-            f"{part.size / 1_000_000:,.1f} MB",
+            (gettext("%(size)s MB") % {"size": f"{part.size / 1_000_000:,.1f}"}),
         ]
         for part in parts
     ]

@@ -60,10 +60,10 @@ def doubtful(reading: Reading) -> Group:
     shown = [
         Shown(
             f"/contradictions/{n}",
-            "Contradiction",
+            _("Contradiction"),
             one["why"],
             page=one["passages"][0]["page"],
-            note=" against ".join(f"“{' '.join(at['quote'].split())}”" for at in one["passages"]),
+            note=_(" against ").join(f"“{' '.join(at['quote'].split())}”" for at in one["passages"]),
             kind="doubt",
         )
         for n, one in enumerate(at_odds)
@@ -86,7 +86,10 @@ def _at_odds_with_case(reading: Reading, found: Mapping[str, Any]) -> list[Shown
     for name, ours in (("line_of_business", case.line_of_business), ("plan_type", case.plan_type)):
         theirs = found.get(name)
         if theirs and ours and theirs["value"] != ours:
-            why = f"The letter looks like {_said(theirs['value'])}; the case says {_said(ours)}."
+            why = _("The letter looks like %(theirs)s; the case says %(ours)s.") % {
+                "theirs": _said(theirs["value"]),
+                "ours": _said(ours),
+            }
             shown.append(_shown(f"/{name}", words(name).capitalize(), why, theirs, kind="doubt"))
     return shown
 
@@ -108,7 +111,7 @@ def grounds(found: Mapping[str, Any]) -> Group:
     shown = [
         _shown(
             f"/grounds/{n}",
-            f"Ground {n + 1}",
+            _("Ground %(n)s") % {"n": n + 1},
             _said(ground["code"]),
             ground,
             note=_cited(ground),
@@ -130,9 +133,9 @@ def assistance(reading: Reading) -> list[Group]:
             _said(ground["code"]),
             ground["quote"],
             ground["page"],
-            "It is no ground before you accept it.",
+            _("It is no ground before you accept it."),
             "doubt",
-            "Proposed by the assistant",
+            _("Proposed by the assistant"),
         )
         for n, ground in enumerate(reading.proposed)
     ]
@@ -147,15 +150,15 @@ def others(found: Mapping[str, Any]) -> list[Group]:
     return [
         group
         for group in (
-            _group("Rights that it tells of", found, "rights", words, _right, kind="right"),
-            _group("Evidence it relied on", found, "evidence_relied_on", kind="evidence"),
-            _group("Evidence it says is missing", found, "evidence_missing", kind="evidence"),
-            _group("Reviewed by a company or a program", found, "review_vendors", value=_value, key=""),
-            _group("Printed codes", found, "reason_codes", str.upper, _code, key="system", folded=True),
-            _group("People", found, "people", words, _person, key="role", folded=True),
-            _group("Days", found, "dates", words, _days, folded=True),
-            _group("Numbers", found, "reference_numbers", words, _value, folded=True),
-            _group("Sums", found, "amounts", words, _sum, folded=True),
+            _group(_("Rights that it tells of"), found, "rights", words, _right, kind="right"),
+            _group(_("Evidence it relied on"), found, "evidence_relied_on", kind="evidence"),
+            _group(_("Evidence it says is missing"), found, "evidence_missing", kind="evidence"),
+            _group(_("Reviewed by a company or a program"), found, "review_vendors", value=_value, key=""),
+            _group(_("Printed codes"), found, "reason_codes", str.upper, _code, key="system", folded=True),
+            _group(_("People"), found, "people", words, _person, key="role", folded=True),
+            _group(_("Days"), found, "dates", words, _days, folded=True),
+            _group(_("Numbers"), found, "reference_numbers", words, _value, folded=True),
+            _group(_("Sums"), found, "amounts", words, _sum, folded=True),
         )
         if group.found
     ]
@@ -189,7 +192,7 @@ def _shown(
     finding: str, name: str, value: str, place: Mapping[str, Any], *, note: str = "", kind: str = "fact"
 ) -> Shown:
     unsure = place.get("confidence", 1) < SURE
-    notes = [part for part in (note, "The rules are not sure of this." if unsure else "") if part]
+    notes = [part for part in (note, _("The rules are not sure of this.") if unsure else "") if part]
     return Shown(finding, name, value, place.get("quote", ""), place.get("page"), " ".join(notes), kind)
 
 
@@ -199,7 +202,7 @@ def _said(code: str) -> str:
 
 def _cited(ground: Mapping[str, Any]) -> str:
     cited = [" ".join(span["quote"].split()) for span in (*ground["clauses"], *ground["criteria"])]
-    return f"Cites {'; '.join(cited)}." if cited else ""
+    return _("Cites %(cited)s.") % {"cited": "; ".join(cited)} if cited else ""
 
 
 def _value(one: Mapping[str, Any]) -> str:
@@ -210,11 +213,15 @@ def _right(right: Mapping[str, Any]) -> str:
     parts = []
     if right["period"]:
         period = right["period"]
-        parts.append(f"{period['n']} {words(period['unit'])} from {words(period['from'])}")
+        parts.append(
+            _("%(n)s %(unit)s from %(start)s")
+            % {"n": period["n"], "unit": words(period["unit"]), "start": words(period["from"])}
+        )
     if right["stated_date"]:
-        parts.append(f"until {right['stated_date']}")
+        parts.append(_("until %(stated_date)s") % {"stated_date": right["stated_date"]})
     if right["address"]:
-        parts.append("to " + ", ".join(right["address"]["quote"].split("\n")))
+        address = ", ".join(right["address"]["quote"].split("\n"))
+        parts.append(_("to %(address)s") % {"address": address})
     return ", ".join(parts)
 
 
@@ -227,7 +234,11 @@ def _person(person: Mapping[str, Any]) -> str:
 
 
 def _days(dated: Mapping[str, Any]) -> str:
-    return dated["first"] if dated["first"] == dated["last"] else f"{dated['first']} to {dated['last']}"
+    return (
+        dated["first"]
+        if dated["first"] == dated["last"]
+        else _("%(first)s to %(last)s") % {"first": dated["first"], "last": dated["last"]}
+    )
 
 
 def _sum(amount: Mapping[str, Any]) -> str:

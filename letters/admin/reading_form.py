@@ -5,6 +5,8 @@ from functools import cached_property
 from typing import Any, Final
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanWidget
 
@@ -20,7 +22,7 @@ from letters.reading.corrections import proposed
 SPARE: Final = 1
 """Empty places for grounds that were not found."""
 
-NOT_THERE: Final = "The letter does not have these words. Copy them from its text as they stand."
+NOT_THERE: Final = _("The letter does not have these words. Copy them from its text as they stand.")
 
 
 _PLACE: Final = ("page", "start", "end")
@@ -57,7 +59,7 @@ class GroundForm(forms.Form):
 
     finding = ""
     """Where among the findings it is proposed; empty for a spare place."""
-    name = "A further ground"
+    name: str | Promise = _("A further ground")
 
     @property
     def by_assistant(self) -> bool:
@@ -96,7 +98,7 @@ class ConfirmForm(ActForm):
         coerce=int,
         initial=0,
         widget=UnfoldAdminSelectWidget(),
-        choices=[(0, "The first decision"), (1, "On the first appeal"), (2, "On the second appeal")],
+        choices=[(0, _("The first decision")), (1, _("On the first appeal")), (2, _("On the second appeal"))],
     )
     is_final = forms.BooleanField(
         required=False, label=_("The plan's last word: external review is open"), widget=UnfoldBooleanWidget()
@@ -133,7 +135,7 @@ class ConfirmForm(ActForm):
         for place, form in enumerate(self.grounds[: len(proposals)]):
             at = place - found_count
             form.finding = f"/grounds/{place}" if at < 0 else f"/assistance/{at}"
-            form.name = f"Ground {place + 1}"
+            form.name = gettext("Ground %(place)s") % {"place": place + 1}
 
     def _places(self, proposals: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The proposals and the spare places: as many as were shown, where the form comes back."""

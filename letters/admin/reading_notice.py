@@ -51,7 +51,11 @@ DenialAdmin.more_sections.append(sections_of)
 
 
 def _passage(place: Mapping[str, Any] | None) -> Any:
-    return _two(f"“{' '.join(place['quote'].split())}”", f"page {place['page']}") if place else NOTHING
+    return (
+        _two(f"“{' '.join(place['quote'].split())}”", _("page %(page)s") % {"page": place["page"]})
+        if place
+        else NOTHING
+    )
 
 
 def _two(first: Any, then: Any) -> Any:

@@ -14,7 +14,7 @@ from cases.selectors import document_list
 from cases.services.denials import ADVERSE
 from cases.vocabulary import DECISIONS
 from claimback.tenancy.admin_acts import Act, Bulk
-from claimback.tenancy.admin_forms import ActForm, text
+from claimback.tenancy.admin_forms import ActForm, named, text
 from claimback.tenancy.admin_show import Section, act_on, badge, page_of, plain, prose, to, words
 from claimback.tenancy.member import Member
 from letters.admin.page_pictures import PagePicturesAdmin
@@ -137,7 +137,7 @@ class ReadingAdmin(PagePicturesAdmin):
 
     def title_of(self, row: Reading) -> str:
         """What was read."""
-        return f"Reading of “{row.document.title}”"
+        return gettext("Reading of “%(title)s”") % {"title": row.document.title}
 
     def facts(self, row: Reading) -> list[tuple[str, Any]]:
         """How it stands."""
@@ -175,9 +175,9 @@ class ReadingAdmin(PagePicturesAdmin):
 def _progress(member: Member, row: Reading) -> dict[str, Any]:
     """How far a reading is, and where the page's script looks again."""
     told = readings_told().filter(pk=row.pk).values_list("stage", flat=True).first() or ""
-    stages = {"": "It waits for a worker", **STAGES}
+    stages = {"": gettext("It waits for a worker"), **{code: str(name) for code, name in named(STAGES)}}
     counted = (
-        f": {row.file.text_pages} of {row.file.pages} pages"
+        gettext(": %(n)s of %(total)s pages") % {"n": row.file.text_pages, "total": row.file.pages}
         if row.file.pages and told not in ("", "understanding")
         else ""
     )
@@ -196,7 +196,9 @@ def _denies_nothing(member: Member, row: Reading) -> dict[str, str]:
     if decision is None or decision["value"] in ADVERSE:
         return {}
     said = gettext(DECISIONS.get(decision["value"], words(decision["value"]))).lower()
-    address = act_on(row, "set-aside", urlencode({"reason": f"It denies nothing: {said}."}))
+    address = act_on(
+        row, "set-aside", urlencode({"reason": (gettext("It denies nothing: %(said)s.") % {"said": said})})
+    )
     return {"words": said, "address": address if member.may("denial.record") else ""}
 
 
@@ -216,8 +218,8 @@ def _field(pointer: str) -> str:
     """A field as a person names it: `/grounds/0` is ground 1."""
     name, _, number = pointer.strip("/").partition("/")
     if name == "assistance":
-        return f"ground {int(number) + 1} of the assistant"
-    return f"ground {int(number) + 1}" if number else words(name)
+        return gettext("ground %(number)s of the assistant") % {"number": int(number) + 1}
+    return gettext("ground %(number)s") % {"number": int(number) + 1} if number else words(name)
 
 
 def _said(value: Any) -> Any:

@@ -51,7 +51,8 @@ class DispatchForm(ActForm):
     def prepare(self) -> None:
         """The vendors that the installation has."""
         there = {
-            name: f"{gettext(CHANNELS[name])}, by {gettext(VENDORS[vendor.name])}"
+            name: gettext("%(channel)s, by %(vendor)s")
+            % {"channel": gettext(CHANNELS[name]), "vendor": gettext(VENDORS[vendor.name])}
             for name, vendor in vendors().items()
         }
         self.fields["channel"] = choice(there)

@@ -15,6 +15,8 @@ from django.core.management.commands import makemessages
 from django.db.models import Model
 from django.utils.functional import Promise
 
+from claimback.tenancy.state_words import STATES
+
 PACKAGES: Final = ("claimback", "cases", "deadlines", "letters")
 LEFT_OUT: Final = (
     *("claimback/bench/", "claimback/demo/", "claimback/embedded/", "claimback/settings.py"),
@@ -58,8 +60,8 @@ def _choices() -> Iterator[str]:
     """The names of what a column takes; a state that has none is `state_words`'s."""
     for model in our_models():
         for column in model._meta.fields:
-            for code, name in column.flatchoices:
-                if not isinstance(name, Promise) and name and name != code:
+            for _code, name in column.flatchoices:
+                if not isinstance(name, Promise) and name and name not in STATES:
                     yield name
 
 
