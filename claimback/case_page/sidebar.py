@@ -59,7 +59,7 @@ _NAVIGATION: Final = (
         _("Reports"),
         [
             (_("Win rate"), "reports_outcomes", "report.read", "percent"),
-            ("Cycle times", "reports_cycle-times", "report.read", "timer"),
+            (_("Cycle times"), "reports_cycle-times", "report.read", "timer"),
             (_("Pipeline"), "reports_pipeline", "report.read", "filter_alt"),
             (_("Recovery"), "reports_recovery", "report.money", "savings"),
             (_("Fees"), "reports_fees", "report.money", "request_quote"),

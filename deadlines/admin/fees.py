@@ -162,7 +162,7 @@ class FeeAgreementAdmin(FirmAdmin):
 
     def facts(self, row: Any) -> list[tuple[str, Any]]:
         """The agreement's columns, with its money."""
-        figures = [(name, money(getattr(row, column), row.currency)) for name, column in _FIGURES]
+        figures = [(str(name), money(getattr(row, column), row.currency)) for name, column in _FIGURES]
         return [*super().facts(row), *figures]
 
     def sections(self, member: Member, row: FeeAgreement) -> list[Section]:

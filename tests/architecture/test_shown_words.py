@@ -4,12 +4,19 @@ import pytest
 
 from tests.architecture import source
 from tests.architecture.findings import assert_explained
-from tests.architecture.shown_words import unmarked, unmarked_in
+from tests.architecture.shown_sentences import unmarked_sentences
+from tests.architecture.shown_words import is_page, unmarked, unmarked_in
 
 NOT_OURS = {
     "claimback/templates/docs/": "the API's documentation, in English as the API is",
     "claimback/bench/": "what is measured, and shown to nobody",
     "letters/writing/": "letters to insurers, whose language is English",
+}
+
+NO_SENTENCES = {
+    "claimback/tenancy/admin_site.py: 'ClaimBack · '": "the product's name, before a role in words",
+    "cases/admin/damage_forms.py: 'Form'": "the end of a class's name",
+    "letters/admin/author_fields.py: 'cell '": "the name of a cell, by which the service says what is wrong with it",
 }
 
 
@@ -62,6 +69,34 @@ def test_a_module_that_makes_no_page_has_names_of_tables_alone():
 def test_a_model_s_columns_are_shown_with_their_help():
     text = 'on = models.DateField("day", help_text="When it came.")\nsecret = SealedField("prose")'
     assert len(unmarked((source.Module("cases/models/planted.py", text),))) == 2
+
+
+def test_every_sentence_of_a_page_is_whole_and_marked():
+    modules = [module for module in source.product() if is_page(module.path)]
+    found = [
+        finding
+        for module in modules
+        if not module.path.startswith(("claimback/embedded/", *NOT_OURS))
+        for finding in unmarked_sentences(module)
+    ]
+    assert_explained(found, NO_SENTENCES)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ('said = f"{row.size:,} names"', 1),
+        ('said = gettext("%(n)s names") % {"n": f"{row.size:,}"}', 0),
+        ('said = "New" if hit.fresh else "Decided before"', 2),
+        ('said = gettext("New") if hit.fresh else gettext("Decided before")', 0),
+        ('_WAYS = {"bills": ("claim-bill", "Claim a bill")}', 1),
+        ('address = reverse(f"admin:{name} add")', 0),
+        ('said = f"{row.first}, {row.last}"', 0),
+        ('def of(row: "Row of it") -> "Row of it":\n    """What it is."""', 0),
+    ],
+)
+def test_sentences_of_a_module_are_found(text, wrong):
+    assert len(unmarked_sentences(source.Module("cases/admin/planted.py", text))) == wrong
 
 
 @pytest.mark.parametrize(
