@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from claimback.notify.kept import filled
 from claimback.notify.mail import message_id, tracking_headers
@@ -73,8 +76,26 @@ class Reader(Protocol):
         ...
 
 
-_STANDING: Final = {"opened": "open", "closing": "about to be lost", "unanswered": "unanswered"}
-_GROUPS: Final = ("Overdue", "Today", "In the next 7 days", "Later")
+_STANDING: Final = {
+    "opened": (_("A next step is open"), _("A next step is open, last day %(day)s")),
+    "closing": (_("A next step is about to be lost"), _("A next step is about to be lost, last day %(day)s")),
+    "unanswered": (_("A next step is unanswered"), _("A next step is unanswered, last day %(day)s")),
+}
+"""How a remedy stands, without its last day and with it."""
+
+_THEIRS: Final = {
+    "insurer": (_("Insurer late: due %(day)s"), _("Insurer is to answer by %(day)s")),
+    "reviewer": (_("Reviewer late: due %(day)s"), _("Reviewer is to answer by %(day)s")),
+    "regulator": (_("Regulator late: due %(day)s"), _("Regulator is to answer by %(day)s")),
+}
+"""What others owe, once it is late and before."""
+
+_GROUPS: Final = {
+    "overdue": _("Overdue"),
+    "today": _("Today"),
+    "week": _("In the next 7 days"),
+    "later": _("Later"),
+}
 
 
 def reminder_mail(
@@ -97,7 +118,7 @@ def reminder_mail(
 
 def long_date(day: date) -> str:
     """Such as "Friday, May 7, 2027"."""
-    return f"{day:%A}, {day:%B} {day.day}, {day.year}"
+    return date_format(day, pgettext("how a day is written in full", "l, F j, Y"))
 
 
 def _single(
@@ -110,21 +131,32 @@ def _single(
         **context,
         "headline": headline,
         "link": _page(facts),
-        "late": f"This reminder is late: it was meant for {long_date(planned_on)}." if late else "",
+        "late": gettext("This reminder is late: it was meant for %(day)s.") % {"day": long_date(planned_on)}
+        if late
+        else "",
     }
     rows = [
-        ("Case", case),
-        ("Whose duty", DUTY_OF[facts.duty_of]),
-        *([("Safe date", long_date(facts.day))] if facts.duty_of == "ours" else []),
-        ("Last day", _last_day(facts)),
-        *([("Its law", DOUBTS[facts.checked].capitalize())] if facts.checked in DOUBTS else []),
+        (gettext("Case"), case),
+        (gettext("Whose duty"), gettext(DUTY_OF[facts.duty_of])),
+        *([(gettext("Safe date"), long_date(facts.day))] if facts.duty_of == "ours" else []),
+        (gettext("Last day"), _last_day(facts)),
+        *(
+            [(gettext("Its law"), gettext(DOUBTS[facts.checked]).capitalize())]
+            if facts.checked in DOUBTS
+            else []
+        ),
     ]
     flags = {
         "uncertain": facts.uncertain,
         "unconfirmed": facts.unconfirmed,
         "escalated": facts.escalated,
     }
-    subject = f"{'[late reminder] ' if late else ''}{headline}: case {case}"
+    said = (
+        gettext("[late reminder] %(headline)s: case %(case)s")
+        if late
+        else gettext("%(headline)s: case %(case)s")
+    )
+    subject = said % {"headline": headline, "case": case}
     threads = {"References": message_id(facts.deadline_id)}
     text, html = (filled(f"deadlines/alert.{kind}", words, flags, rows) for kind in ("txt", "html"))
     return _mail(subject, text, html, to, mail_id, threads)
@@ -133,13 +165,13 @@ def _single(
 def _digest(
     alerts: Sequence[AlertFacts], to: Reader, mail_id: UUID, now: datetime, context: Mapping[str, str]
 ) -> EmailMultiAlternatives:
-    groups: dict[str, list[dict[str, Any]]] = {name: [] for name in _GROUPS}
+    groups: dict[str, list[dict[str, Any]]] = {code: [] for code in _GROUPS}
     for facts in sorted(alerts, key=lambda each: (each.day, each.case_number, each.alert_id)):
         entry = {
             "headline": _headline(facts, now),
             "case": _one_line(facts.case_number),
             "last_day": _last_day(facts),
-            "doubt": DOUBTS.get(facts.checked, ""),
+            "doubt": gettext(DOUBTS.get(facts.checked, "")),
             "late": is_late(facts.wanted_at, now),
             "uncertain": facts.uncertain,
             "unconfirmed": facts.unconfirmed,
@@ -149,10 +181,12 @@ def _digest(
         }
         groups[_group(facts, now)].append(entry)
     today = now.astimezone(ZoneInfo(alerts[0].zone)).date()
-    overdue = len(groups["Overdue"])
-    headline = f"{len(alerts)} reminders for {long_date(today)}"
-    subject = f"{headline}{f', {overdue} overdue' if overdue else ''}"
-    lines = {"headline": headline, "groups": [(name, rows) for name, rows in groups.items() if rows]}
+    overdue = len(groups["overdue"])
+    headline = gettext("%(n)s reminders for %(day)s") % {"n": len(alerts), "day": long_date(today)}
+    late = gettext("%(headline)s, %(n)s overdue") % {"headline": headline, "n": overdue}
+    subject = late if overdue else headline
+    found = [(code, _GROUPS[code], rows) for code, rows in groups.items() if rows]
+    lines = {"headline": headline, "groups": found}
     text, html = (
         render_to_string(f"deadlines/digest.{kind}", {**context, **lines}) for kind in ("txt", "html")
     )
@@ -194,29 +228,30 @@ def _last(facts: AlertFacts) -> date:
 
 def _group(facts: AlertFacts, now: datetime) -> str:
     left = (facts.day - now.astimezone(ZoneInfo(facts.case_zone)).date()).days
-    return _GROUPS[0 if left < 0 else 1 if left == 0 else 2 if left <= 7 else 3]
+    return "overdue" if left < 0 else "today" if left == 0 else "week" if left <= 7 else "later"
 
 
 def _headline(facts: AlertFacts, now: datetime) -> str:
     """How it stands: only what is past the last day is overdue, though the safe date may be over."""
     today, last = now.astimezone(ZoneInfo(facts.case_zone)).date(), _last(facts)
     if facts.remedy:
-        ends = f", last day {_short_date(last)}" if facts.duty_of == "ours" and today <= last else ""
-        return f"A next step is {_STANDING[facts.remedy]}{ends}"
+        bare, dated = _STANDING[facts.remedy]
+        ends = facts.duty_of == "ours" and today <= last
+        return dated % {"day": _short_date(last)} if ends else str(bare)
     if facts.duty_of != "ours":
-        late = today > last
-        return (
-            f"{facts.duty_of.capitalize()} {'late: due' if late else 'is to answer by'} {_short_date(last)}"
-        )
+        late, by = _THEIRS[facts.duty_of]
+        return (late if today > last else by) % {"day": _short_date(last)}
     if today > last:
-        return f"Overdue: due {_short_date(last)}"
+        return gettext("Overdue: due %(day)s") % {"day": _short_date(last)}
     if today > facts.day:
-        return f"Safe date passed: last day {_short_date(last)}"
-    return f"Due {'today, ' if today == facts.day else ''}{_short_date(facts.day)}"
+        return gettext("Safe date passed: last day %(day)s") % {"day": _short_date(last)}
+    if today == facts.day:
+        return gettext("Due today, %(day)s") % {"day": _short_date(facts.day)}
+    return gettext("Due %(day)s") % {"day": _short_date(facts.day)}
 
 
 def _short_date(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
+    return date_format(day, pgettext("how a day is written in a sentence", "F j, Y"))
 
 
 def _last_day(facts: AlertFacts) -> str:

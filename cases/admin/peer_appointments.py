@@ -359,14 +359,8 @@ class PeerAppointmentAdmin(FirmAdmin):
         file = reverse("admin:cases_peerappointment_invitation", args=[row.pk])
         times = [local_time(each, row.time_zone) for each in row.slots]
         when = [local_time(row.starts_at, row.time_zone)] if row.starts_at else []
-        agreed = [
-            [
-                each,
-                ngettext("%(n)s minute", "%(n)s minutes", row.minutes) % {"n": row.minutes},
-                link(_("Invitation (.ics)"), file),
-            ]
-            for each in when
-        ]
+        long = ngettext("%(n)s minute", "%(n)s minutes", row.minutes) % {"n": row.minutes}
+        agreed = [[each, long, link(_("Invitation (.ics)"), file)] for each in when]
         mails = row.invitations.order_by("due_at", "id")
         return [
             Section(_("Agreed"), [_("When"), _("For"), _("For your calendar")], agreed, _("No time yet.")),

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import ROUND_UP, Decimal
 from typing import Final
 
+from django.utils.dateformat import format as date_format
+
 from cases.settlement.charts import Tick, short
 
 WIDTH, HEIGHT = 360, 170
@@ -61,13 +63,13 @@ def columns_by_month(months: Sequence[date], series: Sequence[Series]) -> Pictur
         for beside, each in enumerate(series):
             number = max(each.numbers[at], Decimal(0))
             height = int((floor - TOP) * number / top)
-            says = f"{month:%B %Y}, {each.name}: {each.numbers[at]:,}"
+            says = f"{date_format(month, 'F Y')}, {each.name}: {each.numbers[at]:,}"
             x = LEFT + at * room + 2 + beside * width
             columns.append(Column(x, floor - height, width - 1, height, each.tone, says))
     heights = [Tick(floor - (floor - TOP) * n // _STEPS, short(top * n / _STEPS)) for n in range(_STEPS + 1)]
     every = -(-len(months) // 4)
     named = [
-        Tick(LEFT + at * room + room // 2, f"{month:%b}" if month.month > 1 else f"{month:%Y}")
+        Tick(LEFT + at * room + room // 2, date_format(month, "M" if month.month > 1 else "Y"))
         for at, month in enumerate(months)
         if (len(months) - 1 - at) % every == 0
     ]

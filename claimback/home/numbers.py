@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Event
@@ -168,7 +169,7 @@ def _chart(
     months: Sequence[date], series: Sequence[Series], rows: Sequence[tuple[date, list[tuple[str, str]]]]
 ) -> dict[str, Any]:
     """A picture with its legend and, the newest month first, its numbers in words and as links."""
-    newest = [(f"{month:%b %Y}", cells) for month, cells in reversed(rows)]
+    newest = [(date_format(month, "M Y"), cells) for month, cells in reversed(rows)]
     return {"picture": columns_by_month(months, series), "series": series, "rows": newest}
 
 

@@ -32,6 +32,12 @@ _FIGURES: Final = (
 )
 
 
+def _no_cap(law: FeeLaw | None) -> str:
+    if law and law.no_cap:
+        return gettext("The law sets no percentage.")
+    return gettext("No cap of this state is known here.")
+
+
 def _law(row: FeeAgreement) -> FeeLaw | None:
     return fee_law(row.represented_by, row.case.jurisdiction)
 
@@ -186,11 +192,6 @@ class FeeAgreementAdmin(FirmAdmin):
             ]
             for item in (law.contents if law else ())
         ]
-        none = (
-            gettext("The law sets no percentage.")
-            if law and law.no_cap
-            else gettext("No cap of this state is known here.")
-        )
         invoices = [
             [
                 to(asked),
@@ -205,7 +206,7 @@ class FeeAgreementAdmin(FirmAdmin):
                 gettext("What the law allows at most"),
                 [gettext("Cap"), gettext("Citation"), gettext("Checked")],
                 caps,
-                none,
+                _no_cap(law),
                 help=term_help("fee_cap"),
             ),
             Section(

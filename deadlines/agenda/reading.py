@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, F, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber, TruncDate
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from cases.selectors import peer_appointment_list, promise_list, task_list, tasks_of
 from claimback.kernel.clock import today
@@ -140,7 +141,7 @@ def _legal_note(row: dict[str, Any]) -> str:
     place = place_name(row["case__jurisdiction"])
     if row["day"] != row["due_on"]:
         return gettext("safe date; the last day is %(day)s in %(place)s") % {
-            "day": f"{row['due_on']:%b} {row['due_on'].day}",
+            "day": date_format(row["due_on"], pgettext("how a day of this year is written", "M j")),
             "place": place,
         }
     return gettext("last day in %(place)s") % {"place": place}

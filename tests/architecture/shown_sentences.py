@@ -8,7 +8,7 @@ from typing import Final
 from tests.architecture.findings import Finding
 from tests.architecture.source import Module
 
-NO_SENTENCES: Final = {"reverse", "filter", "format_html", "invalid", "plain_problem"}
+NO_SENTENCES: Final = {"reverse", "filter", "format_html", "invalid", "plain_problem", "cast"}
 """What is called with words that are no page's: addresses, lookups, HTML; and refusals, which are the API's too."""
 
 MARKS: Final = {"gettext", "_", "ngettext", "gettext_lazy", "ngettext_lazy", "pgettext", "pgettext_lazy"}
