@@ -247,7 +247,7 @@ class ImportAdmin(FirmAdmin):
         ]
         return [
             (gettext("File"), to(row.file)),
-            (gettext("Holds"), row.get_kind_display()),
+            (gettext("Holds"), gettext(row.get_kind_display())),
             (gettext("Exported from"), self.exported_from(row)),
             (gettext("Begun by"), to(row.made_by)),
             (gettext("State"), badge(row.state, tone=_TONES.get(row.state, ""))),
@@ -277,7 +277,7 @@ class ImportAdmin(FirmAdmin):
             [item["row"], _read(item), " ".join(problem["detail"] for problem in item["problems"])]
             for item in row.sample
         ]
-        mapped = [[FIELDS[row.kind][name], column] for name, column in row.mapping.items()]
+        mapped = [[gettext(FIELDS[row.kind][name]), column] for name, column in row.mapping.items()]
         wrong, first = _wrong(row), _first(read)
         mapping = Section(
             gettext("Mapping"),
@@ -305,7 +305,10 @@ def _wrong(row: ImportJob) -> Section:
     return Section(
         gettext("What is wrong with rows"),
         [gettext("Column"), gettext("What is wrong"), gettext("Rows")],
-        [[FIELDS[row.kind].get(column, column), detail, _numbers(rows)] for (column, detail), rows in most],
+        [
+            [gettext(FIELDS[row.kind].get(column, column)), detail, _numbers(rows)]
+            for (column, detail), rows in most
+        ],
         gettext("No row was found wrong."),
         [(gettext("Row by row, as a CSV file"), address)] if row.errors else [],
     )

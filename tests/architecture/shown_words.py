@@ -81,7 +81,11 @@ def _shown(tree: ast.Module, names: set[str]) -> Iterator[ast.expr]:
             if _is_vocabulary(node):
                 yield node
             for key, value in zip(node.keys, node.values, strict=True):
-                if isinstance(key, ast.Constant) and key.value in names and not isinstance(value, ast.Tuple):
+                if not isinstance(key, ast.Constant) or key.value not in names:
+                    continue
+                if not isinstance(value, ast.Tuple) and _is_prose(
+                    value
+                ):  # a state may be called as an attribute
                     yield value
         if isinstance(node, ast.keyword) and node.arg in names:
             yield node.value
