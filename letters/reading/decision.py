@@ -136,7 +136,9 @@ def inferred(
     A printed code that stands for a ground is as good as a statement.
     """
     if decided.value not in ADVERSE and (
-        says_it_is_no_denial(letter) or (decided.value == "approved" and _overturns(letter))
+        says_it_is_no_denial(letter)
+        or _pays_every_line(letter)
+        or (decided.value == "approved" and _overturns(letter))
     ):
         return decided, doubts
     printed = next((code.at for code in codes if code.ground is not None), None)
@@ -175,6 +177,17 @@ def settled(letter: Letter, decided: Finding, grounds: Sequence[Ground]) -> Find
     if decided.value == "denied" and _pays_some_lines(letter):
         return replace(decided, value="partially_denied", confidence=min(decided.confidence, 0.75))
     return decided
+
+
+def _pays_every_line(letter: Letter) -> bool:
+    """Whether each line of a table of charges has something allowed and paid, and leaves nothing to the reader."""
+    lines = [
+        [float(one.replace(",", "")) for one in sums]
+        for view in letter.views
+        for line in view.splitlines()
+        if len(sums := _SUM.findall(line)) > _FEWEST_SUMS
+    ]
+    return bool(lines) and all(line[-1] == 0 and all(line[:-1]) for line in lines)
 
 
 def _pays_some_lines(letter: Letter) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from letters.reading.decision import ADVERSE
 from letters.reading.denial import read_denial
 from letters.reading.findings import Reading
 from letters.reading.pages import Page, pages_of
@@ -139,3 +140,68 @@ def test_a_page_without_text_is_pointed_out() -> None:
     reading = read_denial([Page(1, "May 5, 2026\n\nYour claim is denied as a duplicate claim."), Page(2, "")])
 
     assert any(doubt.field == "pages" and "Page 2" in doubt.why for doubt in reading.needs_review)
+
+
+HEAD = "Quillen Health Plans, Inc.\n\nJune 5, 2026\n\nRe: claim QH-26-1180\n\nDear Mr. Rennick:\n\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "decided"),
+    [
+        ("On May 2 we denied the scan as not needed. We have reversed that decision. It is approved.", "approved"),
+        ("We reversed our decision in part. The scan of May 2 is denied, as it was not needed.", "partially_denied"),
+        ("We have neither accepted nor denied your claim. We reserve all rights under the policy meanwhile.", "none"),
+        ("Under a full reservation of rights, we have neither accepted nor denied the claim.", "reservation_of_rights"),
+        ("You may ask us to correct your records. We may deny this if they are complete.", "none"),
+        ("Benefits for the period from May 3, 2026 through June 1, 2026 are denied.", "denied"),
+        ("No payment will be issued for your claim, because the scan was not medically necessary.", "denied"),
+        ("We are pleased to close your claim. A check for the rest is enclosed.", "approved"),
+        ("Your member handbook tells more. The scan is denied as it was not medically necessary.", "denied"),
+    ],
+)  # fmt: skip
+def test_a_letter_decides_what_its_words_decide(said: str, decided: str) -> None:
+    reading = read(HEAD + said)
+
+    assert reading.decision is not None
+    assert reading.decision.value == decided
+    assert decided in ADVERSE or reading.grounds == ()
+
+
+@pytest.mark.parametrize(
+    ("owed", "denies"), [("$182.00     $0.00", False), ("$0.00     $182.00", True), ("$0.00     $0.00", True)]
+)
+def test_a_table_that_pays_every_line_denies_nothing(owed: str, denies: bool) -> None:
+    reading = read(
+        "Quillen Health\nExplanation of Benefits\n\nDate: March 12, 2026\nClaim number: QH-0326\n\n"
+        "Date         Description      Charge     Plan discount   Plan paid   You owe\n"
+        f"02/23/26     Lipid panel      $286.00    $104.00         {owed}\n\n"
+        "The claim came after the time limit of your plan for filing and with no itemized bill.\n\n"
+        "You may appeal within 180 days of the day you got this.\n"
+    )
+
+    assert bool(reading.grounds) is denies
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "The request must be postmarked or received within 90 calendar days of the date of this letter.",
+        "Appeals must reach us not later than six months after the date of this letter.",
+        "Filing an appeal does not lengthen the time to sue.",
+        "On request we will furnish the documents and records that were not received with the claim.",
+        "A corrected claim has to come within 120 days of the service or it will be denied as past the filing limit.",
+    ],
+)
+def test_what_an_appeal_must_be_is_no_reason(right: str) -> None:
+    reading = read(f"{HEAD}Your claim is denied because the scan was not medically necessary.\n\n{right}")
+
+    assert [ground.code for ground in reading.grounds] == ["medical_necessity"]
+
+
+def test_a_general_reason_in_words_of_its_own_stands_beside_a_special_one() -> None:
+    reading = read(
+        f"{HEAD}The claim is denied. The engineer found that the roof failed by age, rot and wear over many years.\n\n"
+        "In addition, your policy excludes loss caused by business use of the building, and this exclusion applies."
+    )
+
+    assert {ground.code for ground in reading.grounds} == {"causation_or_wear", "policy_exclusion"}

@@ -10,7 +10,7 @@ from letters.reading.layout import Letter
 from letters.reading.model import NOTHING, features, model
 from letters.reading.pages import Page
 from letters.reading.papers import paper, papers
-from letters.reading.training import LEARNT, digest, sentences
+from letters.reading.training import LEARNT, digest, sentences, train
 from letters.reading.weighing import DECIDING, MAIL
 
 
@@ -22,6 +22,14 @@ def test_the_models_are_those_of_their_sentences() -> None:
 
     assert set(model("grounds").classes) == set(GROUND_CODES) | {NOTHING}
     assert {*DECIDING, *MAIL} <= set(model("acts").classes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LEARNT)
+def test_the_same_sentences_give_the_same_model_to_the_byte(name: str) -> None:
+    kept = orjson.dumps(train(LEARNT[name]()), option=orjson.OPT_SORT_KEYS) + b"\n"
+
+    assert files("letters.reading").joinpath(f"{name}_model.json").read_bytes() == kept
 
 
 def test_probabilities_are_of_every_class_and_sum_to_one() -> None:
