@@ -58,6 +58,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
 
     actions = None
     list_per_page = 50
+    empty_value_display = "–"
     paginator = BoundedPaginator
     list_filter_sheet = True
     show_full_result_count = False

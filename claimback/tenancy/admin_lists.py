@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.contrib.admin.filters import ChoicesFieldListFilter
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, DateField, Field, Model
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from claimback.tenancy.admin_show import label, shown, words
@@ -34,7 +35,9 @@ def list_column(model: type[Model], name: Any) -> Any:
     column = _column(model, name)
     if isinstance(column, BooleanField | DateField) or (column is not None and _in_code(column)):
         return _cell(column)
-    return _name_cell(column) if column is not None and column.flatchoices else name
+    if column is None:
+        return name
+    return _name_cell(column) if column.flatchoices else _plain_cell(column)
 
 
 def list_filter(model: type[Model], name: Any) -> Any:
@@ -68,8 +71,21 @@ def _name_cell(column: Field[Any, Any]) -> Callable[[Model], Any]:
     """What is chosen, by its name; None, which lists show as nothing, for none."""
     names = {code: str(name) for code, name in column.flatchoices}
 
-    @admin.display(description=column.verbose_name, ordering=column.name)
+    @admin.display(description=label(column), ordering=column.name)
     def cell(row: Model) -> Any:
         return gettext(names.get(getattr(row, column.name), "")) or None
+
+    return cell
+
+
+def _plain_cell(column: Field[Any, Any]) -> Callable[[Model], Any]:
+    """The value as Django shows it, under the name that the column has on pages. A number is not broken in two."""
+
+    @admin.display(description=label(column), ordering=column.name)
+    def cell(row: Model) -> Any:
+        value = getattr(row, column.name)
+        if value in column.empty_values:
+            return None
+        return format_html('<span class="cb-day">{}</span>', value) if column.name == "number" else value
 
     return cell

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.tenancy.admin import FirmAdmin
@@ -34,7 +35,7 @@ class ClosureAdmin(FirmAdmin):
     """Days that are closed or open otherwise than the holiday calendars have it."""
 
     read_capability = "deadline.read"
-    list_display = ["on", "name", "jurisdiction", "closed", "source", "withdrawn_at"]
+    list_display = ["on", "name", "where", "kept", "source", "withdrawn_at"]
     list_filter = ["jurisdiction", "closed"]
     search_fields = ["name", "source"]
     ordering = ["-on", "-id"]
@@ -67,6 +68,16 @@ class ClosureAdmin(FirmAdmin):
             variant="danger",
         ),
     ]
+
+    @admin.display(description=_("Where"), ordering="jurisdiction")
+    def where(self, row: Closure) -> str:
+        """The place whose law it holds for."""
+        return str(row.get_jurisdiction_display()) if row.jurisdiction else gettext("everywhere")
+
+    @admin.display(description=_("The day is"), ordering="closed")
+    def kept(self, row: Closure) -> str:
+        """Closed, or open although a calendar has a holiday."""
+        return gettext("closed") if row.closed else gettext("kept open")
 
     def rows(self, member: Member) -> QuerySet[Closure]:
         """The firm's announcements."""
