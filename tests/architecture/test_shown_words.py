@@ -26,7 +26,10 @@ def test_every_word_of_a_page_s_module_is_marked():
 
 
 def test_every_word_of_a_template_is_marked():
-    paths = [path for package in source.PACKAGES for path in (source.ROOT / package).rglob("*.html")]
+    roots = [source.ROOT / package for package in source.PACKAGES]
+    paths = [
+        path for root in roots for kind in ("html", "txt") for path in root.rglob(f"templates/**/*.{kind}")
+    ]
     names = {str(path.relative_to(source.ROOT)): path for path in paths}
     found = [
         finding

@@ -10,6 +10,8 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import trans_real
 
 from claimback.kernel.ids import new_id
 from claimback.notify import line as lines
@@ -107,6 +109,20 @@ def test_what_is_kept_of_a_template_says_what_the_template_says(
     for _ in range(2):  # rendered, and then kept
         made = filled(f"deadlines/alert.{kind}", *context, rows)
         assert made == render_to_string(f"deadlines/alert.{kind}", {**context[0], **context[1], "rows": rows})
+
+
+def test_what_is_kept_in_one_language_is_not_said_in_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    spanish: Any = trans_real.translation("es")
+    said = "Nobody has acknowledged this reminder. That is why it comes to you."
+    monkeypatch.setitem(spanish._catalog._catalogs[0], said, "Nadie lo ha visto.")
+
+    def made() -> str:
+        return filled("deadlines/alert.txt", WORDS, FLAGS | {"escalated": True}, [])
+
+    assert said in made()
+    with translation.override("es"):
+        assert "Nadie lo ha visto." in made()
+    assert said in made()
 
 
 class Server:
