@@ -89,8 +89,8 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         rows = self.rows(admin_member(request))
         names = [field.name for field in self.opts.fields]
         try:
-            return rows.select_related(*self._related(names), *self.also_related).filter(pk=object_id).first()
-        except (ValueError, ValidationError):
+            return rows.select_related(*self._related(names), *self.also_related).get(pk=object_id)
+        except (self.model.DoesNotExist, ValueError, ValidationError):
             return None
 
     def _related(self, names: Sequence[str]) -> list[str]:

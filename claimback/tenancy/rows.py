@@ -13,10 +13,10 @@ Row = TypeVar("Row", bound=FirmRow)
 
 def one(rows: QuerySet[Row], id: UUID) -> Row:
     """The row with this id. Raises NotFound, the same for absent and forbidden."""
-    found = rows.filter(id=id).first()
-    if found is None:
-        raise NotFound
-    return found
+    try:
+        return rows.get(id=id)  # in no order, as `first` would have it: one row needs none
+    except rows.model.DoesNotExist:
+        raise NotFound from None
 
 
 def for_change(rows: QuerySet[Row]) -> QuerySet[Row]:
@@ -41,7 +41,9 @@ def referred(rows: QuerySet[Row], id: UUID | None, field: str) -> Row | None:
     """The row that the field `field` of an input names. Raises Invalid that names the field."""
     if id is None:
         return None
-    found = rows.filter(id=id).first()
-    if found is None:
-        raise invalid(field, "There is no such object, or you may not see it.", code="unknown_reference")
-    return found
+    try:
+        return rows.get(id=id)
+    except rows.model.DoesNotExist:
+        raise invalid(
+            field, "There is no such object, or you may not see it.", code="unknown_reference"
+        ) from None
