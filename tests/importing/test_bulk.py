@@ -13,6 +13,7 @@ from cases.selectors import client_list, known_name_list
 from cases.services.bulk import SAID, rows_having, rows_insert, said
 from claimback.audit.models import Entry, Seal
 from claimback.kernel.ids import new_ids
+from tests.databases import as_superuser
 from tests.firms import TestFirm
 
 AWKWARD = ["", "'; DROP", 'a "b" {c},\\d', "line\nline\t%s", "Núñez 李", "NULL", "\\x1f"]
@@ -95,3 +96,28 @@ def test_a_taken_key_is_passed_over_and_named(in_law: TestFirm) -> None:
     assert {str(id) for id in client_list().values_list("id", flat=True)} >= {*first, ids[0], ids[2]}
     assert Entry.objects.filter(row_id=ids[1]).count() == 0
     assert rows_insert(Client, {"id": [], "name": []}, {}) == set()
+
+
+def test_whether_a_name_is_noted_is_looked_up_row_by_row(committed_db: str, law: TestFirm) -> None:
+    """A join with the firm's names compares each with each where PostgreSQL counted few of them."""
+    with law.scope():
+        (ada,), _ = clients_added(["Ada"])
+    plans: list[str] = []
+    with as_superuser(committed_db) as admin:
+        admin.add_notice_handler(lambda notice: plans.append(notice.message_primary or ""))
+        admin.execute("LOAD 'auto_explain'")
+        admin.execute("SET auto_explain.log_nested_statements = on")
+        admin.execute("SET auto_explain.log_level = notice")
+        admin.execute("SET auto_explain.log_min_duration = 0")
+        admin.execute("SET ROLE claimback_app")
+        admin.execute("SELECT set_config('claimback.firm_id', %s, false)", [str(law.id)])
+        admin.execute(
+            "INSERT INTO cases_client SELECT (jsonb_populate_record(c, jsonb_build_object('id', uuid7()))).*"
+            " FROM cases_client c, generate_series(1, 50) WHERE c.id = %s",
+            [ada],
+        )
+        noted = admin.execute("SELECT count(*) FROM cases_knownname WHERE name = 'Ada'").fetchone()
+    (plan,) = [plan for plan in plans if "INSERT INTO public.cases_knownname" in plan]
+    assert "SubPlan" in plan, plan
+    assert "Join" not in plan, plan
+    assert noted == (51,)

@@ -24,7 +24,7 @@ def test_the_models_are_those_of_their_sentences() -> None:
     assert {*DECIDING, *MAIL} <= set(model("acts").classes)
 
 
-@pytest.mark.slow
+@pytest.mark.training
 @pytest.mark.parametrize("name", LEARNT)
 def test_the_same_sentences_give_the_same_model_to_the_byte(name: str) -> None:
     kept = orjson.dumps(train(LEARNT[name]()), option=orjson.OPT_SORT_KEYS) + b"\n"
