@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.models.denial import Denial
 from claimback.audit.models import Audited
+from claimback.kernel.clock import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints
 
@@ -42,4 +43,4 @@ class AdministrativeRecord(FirmRow):
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_adminrecord_made")]
 
     def __str__(self) -> str:
-        return f"Record up to {self.closed_on}"
+        return f"Record up to {day_said(self.closed_on)}"

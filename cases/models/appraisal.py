@@ -19,6 +19,7 @@ from cases.settlement.negotiation import SIDES
 from cases.states import APPRAISAL_EDGES, APPRAISER_EDGES
 from cases.vocabulary import PROOF_GRADES
 from claimback.audit.models import Audited
+from claimback.kernel.clock import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints, part_constraints
 
@@ -95,7 +96,7 @@ class Appraisal(FirmRow):
         indexes = [models.Index(fields=["firm", "demanded_on", "id"], name="cases_appraisal_demanded")]
 
     def __str__(self) -> str:
-        return f"appraisal demanded on {self.demanded_on}"
+        return f"appraisal demanded on {day_said(self.demanded_on)}"
 
 
 class Appraiser(FirmRow):

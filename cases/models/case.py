@@ -12,6 +12,7 @@ from cases.models.policy import Policy
 from cases.states import CASE_EDGES
 from cases.vocabulary import EVENT_KINDS, LINES_OF_BUSINESS, PLAN_TYPES, PROOF_GRADES
 from claimback.audit.models import Audited
+from claimback.kernel.clock import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
 from claimback.tenancy.walls import CaseWall, PortalWall, case_constraints
@@ -209,4 +210,4 @@ class Event(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} on {self.on}"
+        return f"{self.get_kind_display()} on {day_said(self.on)}"

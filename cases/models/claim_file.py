@@ -8,6 +8,7 @@ from cases.models.case import Case, Event
 from cases.models.evidence import Document
 from cases.states import CLAIM_FILE_ITEM_EDGES
 from claimback.audit.models import Audited
+from claimback.kernel.clock import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints
 
@@ -74,4 +75,4 @@ class ClaimFileRequest(FirmRow):
         indexes = [models.Index(fields=["firm", "requested_on", "id"], name="cases_claimfilerequest_on")]
 
     def __str__(self) -> str:
-        return f"Request {self.number} of {self.requested_on}"
+        return f"Request {self.number} of {day_said(self.requested_on)}"

@@ -9,6 +9,7 @@ from cases.models.evidence import Document, Evidence
 from cases.states import EVIDENCE_USE_EDGES, REBUTTAL_EDGES
 from cases.vocabulary import DECISIONS, GROUND_CODES, PROOF_GRADES
 from claimback.audit.models import Audited
+from claimback.kernel.clock import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints, part_constraints
 
@@ -47,7 +48,7 @@ class Denial(FirmRow):
         indexes = [models.Index(fields=["firm", "letter_date", "id"], name="cases_denial_dated")]
 
     def __str__(self) -> str:
-        return f"{self.get_decision_display()} of {self.letter_date}"
+        return f"{self.get_decision_display()} of {day_said(self.letter_date)}"
 
 
 class Ground(FirmRow):

@@ -10,6 +10,7 @@ from cases.models.case import Case, Party
 from cases.models.evidence import Document
 from cases.states import ESTIMATE_EDGES
 from claimback.audit.models import Audited
+from claimback.kernel.clock import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints, part_constraints
 
@@ -62,7 +63,7 @@ class Estimate(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_side_display()} {self.number}, {self.dated_on}"
+        return f"{self.get_side_display()} {self.number}, {day_said(self.dated_on)}"
 
 
 class EstimateLine(FirmRow):

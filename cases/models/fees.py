@@ -12,6 +12,7 @@ from cases.models.evidence import Document
 from cases.settlement.fees import BASES, KINDS, STAGES
 from cases.states import FEE_AGREEMENT_EDGES, FEE_INVOICE_EDGES, TIME_ENTRY_EDGES
 from claimback.audit.models import Audited
+from claimback.kernel.clock import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Licence, Membership
 from claimback.tenancy.walls import case_constraints, part_constraints
 
@@ -108,7 +109,7 @@ class FeeAgreement(FirmRow):
         indexes = [models.Index(fields=["firm", "signed_on", "id"], name="cases_feeagreement_signed")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, signed on {self.signed_on}"
+        return f"{self.get_kind_display()}, signed on {day_said(self.signed_on)}"
 
 
 class FeeInvoice(FirmRow):

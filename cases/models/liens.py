@@ -8,6 +8,7 @@ from cases.models.case import Case, Party
 from cases.models.evidence import Document
 from cases.states import COST_EDGES, LIEN_EDGES, LIENS_OPEN
 from claimback.audit.models import Audited
+from claimback.kernel.clock import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints, part_constraints
 
@@ -116,7 +117,7 @@ class LienStep(FirmRow):
         verbose_name_plural = _("steps of liens")
 
     def __str__(self) -> str:
-        return f"{self.state} on {self.on}"
+        return f"{self.state} on {day_said(self.on)}"
 
 
 class Cost(FirmRow):

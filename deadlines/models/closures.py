@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.vocabulary import JURISDICTIONS
 from claimback.audit.models import Audited
+from claimback.kernel.clock import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
 from claimback.tenancy.walls import PortalWall
@@ -50,4 +51,4 @@ class Closure(FirmRow):
         indexes = [models.Index(fields=["firm", "on", "id"], name="deadlines_closure_on")]
 
     def __str__(self) -> str:
-        return f"{self.on} {self.name}"
+        return f"{day_said(self.on)} {self.name}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from claimback.audit.models import Audited
+from claimback.kernel.clock import day_said
 from claimback.storage.models import StoredFile
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
@@ -93,7 +94,7 @@ class DocketPaper(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} of {self.day or self.created_at.date()}"
+        return f"{self.get_kind_display()} of {day_said(self.day or self.created_at.date())}"
 
 
 class DocketPaperPart(FirmRow):

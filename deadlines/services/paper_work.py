@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from claimback.firms.services.notices import notice_tell
-from claimback.kernel.clock import now
+from claimback.kernel.clock import day_said, now
 from claimback.kernel.errors import Refusal
 from claimback.storage.services import file_keep
 from claimback.tenancy.member import Member
@@ -143,7 +143,7 @@ def _settle(begun: Begun, pdf: bytes, lines: int, refusal: str) -> Begun | None:
         entries=None,
         certificate_sha256=signer().fingerprint if row.kind in SIGNED else "",
     )
-    _tell(row, f"Docket certificate of {row.day}", (row.heading or {}).get("notes", []))
+    _tell(row, f"Docket certificate of {day_said(row.day or row.created_at.date())}", (row.heading or {}).get("notes", []))
     return None
 
 

@@ -9,7 +9,7 @@ import pytest
 from cases.services.walls import wall_place
 from claimback.firms.models import Notice
 from claimback.firms.services.notice_words import words_of
-from claimback.kernel.clock import now
+from claimback.kernel.clock import day_said, now
 from claimback.storage.selectors import file_rows
 from claimback.tenancy.models import Firm, Membership
 from deadlines.models import DocketPaper, DocketPaperPart
@@ -129,7 +129,7 @@ def test_each_morning_the_owners_have_a_certificate_once(matter, law, adjusters,
         notice = Notice.objects.get(kind="paper")
         words = words_of(notice, (), now())
         assert words is not None
-    assert words.headline == f"Docket certificate of {made.day}"
+    assert words.headline == f"Docket certificate of {day_said(made.day)}"
     assert "critical and confirmed by no second person" in words.sentences[0]
     assert matter.case.number not in str(words)
     assert words.link.endswith(f"/admin/deadlines/docketpaper/{made.id}/change/")
