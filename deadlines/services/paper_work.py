@@ -143,7 +143,11 @@ def _settle(begun: Begun, pdf: bytes, lines: int, refusal: str) -> Begun | None:
         entries=None,
         certificate_sha256=signer().fingerprint if row.kind in SIGNED else "",
     )
-    _tell(row, f"Docket certificate of {day_said(row.day or row.created_at.date())}", (row.heading or {}).get("notes", []))
+    _tell(
+        row,
+        f"Docket certificate of {day_said(row.day or row.created_at.date())}",
+        (row.heading or {}).get("notes", []),
+    )
     return None
 
 
