@@ -129,6 +129,7 @@ def test_each_morning_the_owners_have_a_certificate_once(matter, law, adjusters,
         notice = Notice.objects.get(kind="paper")
         words = words_of(notice, (), now())
         assert words is not None
+    assert made.day is not None
     assert words.headline == f"Docket certificate of {day_said(made.day)}"
     assert "critical and confirmed by no second person" in words.sentences[0]
     assert matter.case.number not in str(words)
