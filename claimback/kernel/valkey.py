@@ -5,6 +5,8 @@ For what a request can do without. The queue of tasks is Celery's, over connecti
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import local
 from typing import Any, Final
 
@@ -35,21 +37,24 @@ class Valkey:
 
     def run(self, *keys_and_arguments: str | int, keys: int) -> bytes:
         """What the script answers, a text. Raises Away."""
-        answer: bytes = self._answer("EVALSHA", keys, keys_and_arguments)
-        return answer
+        with self._asked() as (connection, digest):
+            connection.send_command("EVALSHA", digest, keys, *keys_and_arguments, check_health=False)
+            answer: bytes = connection.read_response()
+            return answer
 
     def command(self, name: str, *words: str | int) -> None:
-        """Send one command. Raises Away."""
-        self._answer(name, None, words)
+        """Send one command whose answer nobody waits for. Raises Away where it can't be sent."""
+        with self._asked() as (connection, _):
+            both = connection.pack_commands([("CLIENT", "REPLY", "SKIP"), (name, *words)])
+            connection.send_packed_command(both, check_health=False)
 
-    def _answer(self, name: str, keys: int | None, words: tuple[str | int, ...]) -> Any:
+    @contextmanager
+    def _asked(self) -> Iterator[tuple[Any, bytes]]:
+        """This thread's connection and the digest of its script. Raises Away, and for a while at once."""
         if time.monotonic() < self._asked_again_at:
             raise Away
         try:
-            connection, digest = self._connected()
-            before = () if keys is None else (digest, keys)
-            connection.send_command(name, *before, *words, check_health=False)
-            return connection.read_response()
+            yield self._connected()
         except (RedisError, OSError) as error:
             self._mine.__dict__.clear()
             self._asked_again_at = time.monotonic() + BACK_OFF_SECONDS
