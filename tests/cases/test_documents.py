@@ -24,7 +24,7 @@ from cases.services.retention import (
     retention_set,
 )
 from claimback.firms.events import ErasureAsked
-from claimback.kernel.clock import now, today
+from claimback.kernel.clock import now
 from claimback.kernel.errors import Conflict, Forbidden, IllegalTransition, Invalid, NotFound
 from claimback.kernel.events import publish
 from claimback.storage import s3
@@ -35,6 +35,7 @@ from claimback.storage.selectors import file_get
 from claimback.storage.services import FileNotKept, file_store
 from tests.cases.papers import document, exhibit, file_row
 from tests.cases.test_papers_api import a_case
+from tests.days import come_everywhere
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def test_doubles_are_told_and_nothing_is_merged(actor, case, in_law, adjusters):
 
 def test_evidence_comes_into_the_record_and_every_note_stays(actor, case):
     made = exhibit(actor, case.id)
-    day = today("UTC") - timedelta(days=3)
+    day = come_everywhere() - timedelta(days=3)
     note = {"actor": actor, "evidence_id": made.id, "since": day}
     evidence_record(**note, version=1, in_record=True, how="Sent with the appeal")
     evidence_record(**note, version=2, in_record=False, how="Not in the claim file")
@@ -120,7 +121,7 @@ def test_evidence_comes_into_the_record_and_every_note_stays(actor, case):
     assert list(RecordEntry.objects.order_by("id").values_list("in_record", flat=True)) == [True, False]
     with pytest.raises(Invalid, match="future"):
         evidence_record(
-            **note | {"since": today("UTC") + timedelta(days=9)}, version=3, in_record=True, how="x"
+            **note | {"since": come_everywhere() + timedelta(days=9)}, version=3, in_record=True, how="x"
         )
 
 
@@ -144,7 +145,7 @@ def over(actor, case):
 
 
 def due():
-    return list(due_for_disposal(today("UTC")))
+    return list(due_for_disposal(come_everywhere()))
 
 
 def test_what_is_due_follows_the_rule_of_its_kind(actor, over, case):
@@ -171,7 +172,7 @@ def test_a_hold_stops_a_disposal_at_every_step(actor, over, case):
     with pytest.raises(IllegalTransition):
         hold_lift(actor=actor, hold_id=hold.id, version=2, reason="Again")
     disposal = disposal_decide(actor=actor, document_id=over.id, reason="Its time is over")
-    Disposal.objects.update(not_before=today("UTC") - timedelta(days=1))
+    Disposal.objects.update(not_before=come_everywhere() - timedelta(days=1))
     hold_place(actor=actor, case_id=case.id, document_id=over.id, reason="A subpoena came")
     with pytest.raises(Conflict, match="legal hold"):
         disposal_finish(actor=actor, disposal_id=disposal.id, version=1, reason="Over")
@@ -186,7 +187,7 @@ def test_a_disposal_is_undone_until_it_is_final_and_then_the_bytes_are_gone(acto
         disposal_finish(actor=actor, disposal_id=first.id, version=1, reason="At once")
     disposal_withdraw(actor=actor, disposal_id=first.id, version=1, reason="The client asked")
     second = disposal_decide(actor=actor, document_id=over.id, reason="Its time is over")
-    Disposal.objects.update(not_before=today("UTC") - timedelta(days=1))
+    Disposal.objects.update(not_before=come_everywhere() - timedelta(days=1))
     disposal_finish(actor=actor, disposal_id=second.id, version=1, reason="Nobody objected")
     file = file_get(over.file_id)
     key = file.key
@@ -202,7 +203,7 @@ def test_a_disposal_is_undone_until_it_is_final_and_then_the_bytes_are_gone(acto
 def test_bytes_that_stand_on_another_document_stay(actor, over, case):
     document_add(actor=actor, case_id=case.id, file_id=over.file_id, title="Copy", kind="other")
     disposal = disposal_decide(actor=actor, document_id=over.id, reason="Its time is over")
-    Disposal.objects.update(not_before=today("UTC") - timedelta(days=1))
+    Disposal.objects.update(not_before=come_everywhere() - timedelta(days=1))
     disposal_finish(actor=actor, disposal_id=disposal.id, version=1, reason="Nobody objected")
     assert file_get(over.file_id).state == "kept"
 
@@ -259,7 +260,7 @@ def test_a_disposal_goes_over_http_and_waits_its_days(api, in_law, over):
     path = f"disposals/{decided.json()['id']}"
     why = {"reason": "Nobody objected, and no hold stands."}
     assert owner.post(f"{path}/finish", why, HTTP_IF_MATCH=decided["ETag"]).status_code == 409
-    Disposal.objects.update(not_before=today("UTC") - timedelta(days=1))
+    Disposal.objects.update(not_before=come_everywhere() - timedelta(days=1))
     finished = owner.post(f"{path}/finish", why, HTTP_IF_MATCH=owner.get(path)["ETag"])
     assert (finished.status_code, finished.json()["state"]) == (200, "final"), finished.content
     assert file_get(over.file_id).state == "disposed"

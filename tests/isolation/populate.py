@@ -33,7 +33,7 @@ from claimback.firms.services.invitations import invitation_send
 from claimback.firms.services.saved_filters import saved_filter_add
 from claimback.firms.services.support import operator_name, support_grant
 from claimback.home.services import tallies_make
-from claimback.kernel.clock import now, today
+from claimback.kernel.clock import now
 from claimback.kernel.ids import new_id
 from claimback.notify.services import address_refuse
 from claimback.storage.models import FilePage, Thumbnail
@@ -60,6 +60,7 @@ from letters.services.reading_work import Outcome, reading_begin, reading_settle
 from letters.services.readings import reading_request
 from letters.services.sharing import letter_share
 from tests.cases.papers import file_row
+from tests.days import come_everywhere
 from tests.firms import TestFirm
 from tests.isolation.populate_appointments import populate_appointments
 from tests.isolation.populate_docket import populate_docket
@@ -101,9 +102,9 @@ def populate(firm: TestFirm) -> WalledOff:
             channel="phone",
             occurred_at=now() - timedelta(hours=1),
             body="Asked for the claim file.",
-            promises=[{"text": "The claim file by Friday.", "due_on": today("UTC") + timedelta(days=5)}],
+            promises=[{"text": "The claim file by Friday.", "due_on": come_everywhere() + timedelta(days=5)}],
         )
-        task_open(actor=actor, case_id=case_id, title="Ask for the plan document", due_on=today("UTC"))
+        task_open(actor=actor, case_id=case_id, title="Ask for the plan document", due_on=come_everywhere())
         task_open(actor=actor, case_id=case_id, title="Sign", assigned_id=firm.owner.member_id)
         playbook_start(actor=actor, case_id=case_id, playbook="health_denial")
         call_log(
@@ -169,7 +170,7 @@ def populate(firm: TestFirm) -> WalledOff:
             name="Docket clerk", base="case_staff", capabilities=["case.read", "deadline.read"]
         )
         Licence.objects.create(
-            member_id=actor.member_id, kind="bar", state="OH", number="0099887", issued_on=today("UTC")
+            member_id=actor.member_id, kind="bar", state="OH", number="0099887", issued_on=come_everywhere()
         )
         PortalAccess.objects.create(
             client_id=matter.case.client_id,
@@ -191,7 +192,11 @@ def populate(firm: TestFirm) -> WalledOff:
                     saved_filter_add(actor=member, list_name=at, name="Mine", query=query, shared=shared)
         feed_add(actor=actor, name="The case alone", case_id=case_id)
         closure_add(
-            actor=actor, on=today("UTC"), name="Closed for the storm", source="Notice 1", jurisdiction="OK"
+            actor=actor,
+            on=come_everywhere(),
+            name="Closed for the storm",
+            source="Notice 1",
+            jurisdiction="OK",
         )
         feed_detail_set(actor=firm.owner, detail="act")
         AssistantPermission.objects.create(destination="models.example", given_by_id=firm.owner.member_id)
@@ -205,7 +210,7 @@ def populate(firm: TestFirm) -> WalledOff:
 
 def _closed_record(firm: TestFirm, case_id: UUID) -> None:
     """The plan's last word, and the record that it closed."""
-    day = today("UTC")
+    day = come_everywhere()
     final = denial_record(
         actor=firm.attorney,
         case_id=case_id,
@@ -238,7 +243,7 @@ def _documents(firm: TestFirm, document: Document) -> None:
         case_id=case_id,
         document_id=document.id,
         proves="What was refused",
-        in_record_since=today("UTC") - timedelta(days=1),
+        in_record_since=come_everywhere() - timedelta(days=1),
     )
     replaced = document_add(
         actor=actor, case_id=case_id, file_id=file_row(actor).id, title="Scan", kind="other"
@@ -252,7 +257,10 @@ def _documents(firm: TestFirm, document: Document) -> None:
     document_add(actor=actor, case_id=old.id, file_id=file_row(actor).id, title="Old scan", kind="other")
     Case.objects.filter(id=old.id).update(status="closed", updated_at=now() - timedelta(days=8 * 366))
     Disposal.objects.create(
-        document=replaced, reason="Its time is over", decided_by_id=actor.member_id, not_before=today("UTC")
+        document=replaced,
+        reason="Its time is over",
+        decided_by_id=actor.member_id,
+        not_before=come_everywhere(),
     )
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from cases.selectors import case_list, coverage_list, deductible_list, evidence_list, one, party_list
 from cases.services.damage_proofs import damage_proof_put, damage_terms_set
 from cases.services.damages import damage_approve, damage_claim, damage_support
-from claimback.kernel.clock import today
 from claimback.tenancy.member import Member
+from tests.days import come_everywhere
 from tests.isolation.populate_estimates import populate_estimates
 
 
@@ -21,7 +21,7 @@ def populate_damages(actor: Member, case_id: UUID) -> None:
         case_id=case_id,
         head="medical_bill",
         title="Infusion",
-        details={"served_from": today("UTC") - timedelta(days=3), "billed": dollars},
+        details={"served_from": come_everywhere() - timedelta(days=3), "billed": dollars},
         coverage_id=coverage_list().filter(policy_id=policy_id)[0].id,
         provider_id=party_list().filter(case_id=case_id, role="provider")[0].id,
     )

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from cases.services.documents import document_add
 from cases.services.events import event_record
-from claimback.kernel.clock import today
 from claimback.tenancy.member import Member
 from deadlines.models import DocketPaperPart
 from deadlines.services.dates import deadline_add, deadline_extend
@@ -15,13 +14,14 @@ from deadlines.services.rates import rate_add
 from deadlines.services.rechecks import recheck_request
 from deadlines.services.rung_decisions import litigation_cost_enter, rung_decide
 from tests.cases.papers import file_row
+from tests.days import come_everywhere
 
 
 def populate_docket(actor: Member, case_id: UUID) -> None:
     """An event that was corrected, so that another date is proposed; a date that the plan missed; one of a court's; a
     rate, and a run.
     """
-    day = today("UTC")
+    day = come_everywhere()
     event_record(actor=actor, case_id=case_id, kind="treatment_codes_requested", on=day - timedelta(days=90))
     paper = document_add(
         actor=actor, case_id=case_id, file_id=file_row(actor).id, title="Order", kind="other"

@@ -8,9 +8,9 @@ from cases.selectors import document_list, party_list
 from cases.selectors.money import estimate_line_list
 from cases.services.estimate_lines import lines_pair
 from cases.services.estimates import estimate_add
-from claimback.kernel.clock import today
 from claimback.kernel.money import money
 from claimback.tenancy.member import Member
+from tests.days import come_everywhere
 
 
 def populate_estimates(actor: Member, case_id: UUID) -> None:
@@ -21,7 +21,7 @@ def populate_estimates(actor: Member, case_id: UUID) -> None:
         "quantity": Decimal(10),
         "unit": "SF",
     }
-    common: dict[str, Any] = {"actor": actor, "case_id": case_id, "dated_on": today("UTC")}
+    common: dict[str, Any] = {"actor": actor, "case_id": case_id, "dated_on": come_everywhere()}
     first = estimate_add(
         side="ours",
         title="First",

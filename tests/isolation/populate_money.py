@@ -15,14 +15,14 @@ from cases.services.ledger import ledger_receive
 from cases.services.liens import lien_assert, lien_move
 from cases.services.parties import party_add
 from cases.services.statements import statement_draft
-from claimback.kernel.clock import today
 from claimback.tenancy.member import Member
+from tests.days import come_everywhere
 from tests.isolation.populate_damages import populate_damages
 
 
 def populate_money(actor: Member, case_id: UUID) -> None:
     """What is to be paid out of what the insurer pays."""
-    day = today("UTC") - timedelta(days=2)
+    day = come_everywhere() - timedelta(days=2)
     lien = lien_assert(
         actor=actor,
         case_id=case_id,
@@ -62,7 +62,7 @@ def populate_money(actor: Member, case_id: UUID) -> None:
         actor=actor, case_id=case_id, on=day, minutes=30, what="Read the policy", rate=Decimal(250)
     )
     fee_invoice_issue(
-        actor=actor, agreement_id=agreement.id, recovered=Decimal(900), recovered_on=today("UTC")
+        actor=actor, agreement_id=agreement.id, recovered=Decimal(900), recovered_on=come_everywhere()
     )
     lien_move(actor=actor, lien_id=lien.id, version=None, to="held_back", on=day)
     statement_draft(actor=actor, case_id=case_id)

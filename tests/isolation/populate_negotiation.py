@@ -9,9 +9,9 @@ from cases.services.authority import authority_record
 from cases.services.documents import document_add
 from cases.services.gates import gate_waive, offer_gates
 from cases.services.negotiation import offer_record
-from claimback.kernel.clock import today
 from claimback.tenancy.member import Member
 from tests.cases.papers import file_row
+from tests.days import come_everywhere
 
 
 def populate_negotiation(actor: Member, case_id: UUID) -> None:
@@ -41,4 +41,4 @@ def populate_negotiation(actor: Member, case_id: UUID) -> None:
             gate_waive(actor=actor, offer_id=offered.id, version=None, gate=each.gate, reason="Agreed")
     offer_accept(actor=actor, offer_id=offered.id, version=None)
     offer_record(**whose, side="ours", kind="demand", draft=True)
-    offer_record(**whose, side="insurer", kind="offer", expires_on=today("UTC") + timedelta(days=30))
+    offer_record(**whose, side="insurer", kind="offer", expires_on=come_everywhere() + timedelta(days=30))
