@@ -49,8 +49,13 @@ class Composition(AppConfig):
 
 
 def _let_columns_be_translated() -> None:
-    """Say the name of a column that was given none in the reader's language: `makemessages` finds it too."""
+    """Say the name of a table or column that was given none in the reader's language: `makemessages` finds it too."""
     for model in apps.get_models():
+        given = model._meta.original_attrs
+        if "verbose_name" not in given:
+            model._meta.verbose_name = gettext_lazy(str(model._meta.verbose_name))
+        if "verbose_name_plural" not in given:
+            model._meta.verbose_name_plural = gettext_lazy(str(model._meta.verbose_name_plural))
         for column in model._meta.fields:
             if isinstance(column.verbose_name, str):
                 column.verbose_name = gettext_lazy(column.verbose_name)

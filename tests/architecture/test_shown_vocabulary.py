@@ -127,6 +127,18 @@ def test_names_of_columns_are_translated():
     assert {str(column.verbose_name) for column in columns if column._verbose_name is None} <= FOUND
 
 
+def test_names_of_tables_are_translated():
+    tables: Any = [model._meta for model in makemessages.our_models()]
+    derived = {
+        str(table.verbose_name_plural)
+        for table in tables
+        if "verbose_name_plural" not in table.original_attrs
+    }
+    assert {str(table) for table in tables if not isinstance(table.verbose_name, Promise)} == set()
+    assert derived
+    assert derived <= FOUND
+
+
 @pytest.fixture
 def another_language(monkeypatch, tmp_path):
     """A language with a word for a name of a code and for one of a column, from a catalogue of its own."""

@@ -49,8 +49,14 @@ def our_models() -> list[type[Model]]:
 
 
 def _columns() -> Iterator[str]:
-    """The names of columns that were given none."""
+    """The names of tables and columns that were given none."""
     for model in our_models():
+        given = model._meta.original_attrs
+        names = {
+            "verbose_name": model._meta.verbose_name,
+            "verbose_name_plural": model._meta.verbose_name_plural,
+        }
+        yield from (str(name) for key, name in names.items() if key not in given)
         for column in model._meta.fields:
             if column.name and column._verbose_name is None:  # type: ignore[attr-defined]
                 yield column.name.replace("_", " ")
