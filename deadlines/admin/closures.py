@@ -72,7 +72,7 @@ class ClosureAdmin(FirmAdmin):
     @admin.display(description=_("Where"), ordering="jurisdiction")
     def where(self, row: Closure) -> str:
         """The place whose law it holds for."""
-        return str(row.get_jurisdiction_display()) if row.jurisdiction else gettext("everywhere")
+        return gettext(row.get_jurisdiction_display()) if row.jurisdiction else gettext("everywhere")
 
     @admin.display(description=_("The day is"), ordering="closed")
     def kept(self, row: Closure) -> str:
