@@ -106,6 +106,17 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         """The columns, each as `admin_lists` shows it."""
         return [list_column(self.model, name) for name in super().get_list_display(request)]
 
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        """The columns that lead to the row, as `get_list_display` made them of their names; by default the first."""
+        if not self.list_display_links:
+            return super().get_list_display_links(request, list_display)
+        names = super().get_list_display(request)
+        return [
+            column
+            for name, column in zip(names, list_display, strict=True)
+            if name in self.list_display_links
+        ]
+
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """The filters, codes in words."""
         return [list_filter(self.model, name) for name in super().get_list_filter(request)]

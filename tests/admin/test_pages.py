@@ -1,5 +1,7 @@
 """Every page: there for the roles that may, absent for others and for other firms; POST alone has effects."""
 
+import re
+
 from django.apps import apps
 from django.contrib import admin
 from django.db import connection
@@ -50,6 +52,16 @@ def test_no_act_stands_in_the_way_of_a_page():
         for act in page.acts
         if act.name in taken
     ]
+
+
+def test_every_column_that_is_to_lead_to_its_row_does(desk, law):
+    with law.scope():
+        case = open_case(law, title="Roof refused")
+    page = desk(law).get("cases/case/").content.decode()
+    links = re.findall(rf'<a [^>]*href="[^"]*/cases/case/{case.pk}/change/[^"]*"[^>]*>(.*?)</a>', page, re.S)
+    assert len(links) == 2
+    assert case.number in links[0]
+    assert "Roof refused" in links[1]
 
 
 def test_each_page_and_act_is_closed_to_who_may_not(desk, full, full_database, law):
