@@ -39,7 +39,7 @@ from claimback.embedded.processes import Progress
 TITLE: Final = (
     "Import of cases from CSV: parsed, checked, audited, sealed; to COPY, bulk_create and save() of them"
 )
-ROWS: Final = 20_000
+ROWS: Final = 100_000
 FLOOR: Final = {"raw": 0.5, "bulk_create": 2.0, "save": 10.0}
 GOAL: Final = {"raw": 0.75, "bulk_create": 3.5, "save": 18.0}
 _SAVED: Final = 2_000
