@@ -21,13 +21,17 @@ from claimback.accounts.models import User
         ("x" * 11, False),
         ("Correct7 " * 8, True),
         ("password1234", False),
+        ("qwertyuiop123", False),
+        ("iloveyou123456", False),
+        ("x" * 70, False),
+        ("M4rl0weM4rl0we", False),
         ("ClaimBack2026!", False),
         ("claims-claims-claims", False),
         ("attorney@marlowe.example", False),
     ],
 )
 def test_what_is_taken_and_what_is_not(password, is_taken):
-    user = User(email="attorney@marlowe.example", name="Attorney")
+    user = User(email="attorney@marlowe.example", name="Marlowe")
     if is_taken:
         validate_password(password, user)
         return
