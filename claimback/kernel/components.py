@@ -1,12 +1,18 @@
-"""How serializers become components of the OpenAPI document, so that generated clients read well."""
+"""How serializers become components of the OpenAPI document, so that generated clients read well.
+
+Loaded when the document is made: no other request needs it.
+"""
 
 import re
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
 from claimback.kernel.deprecation import Deprecation, deprecations
+from claimback.kernel.listing import MoneyField
+from claimback.kernel.openapi import MoneySerializer
 
 _PATCHED = re.compile(r"Patched(.+?)(?:Changes?|Edit)?(?:Input)?")
 
@@ -47,3 +53,24 @@ class ComponentSchema(AutoSchema):
         name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)
         patched = _PATCHED.fullmatch(name)
         return f"{patched[1]}Changes" if patched else name
+
+
+class MoneyFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Money as it is read: `Money`, or null where there is no amount."""
+
+    target_class = MoneyField
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
+        """A reference to the component that inputs use too."""
+        money = auto_schema.resolve_serializer(MoneySerializer, direction).ref
+        return {"oneOf": [money, {"type": "null"}]}
+
+
+class LocalTimeSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A time of day on somebody's own clock: it has no offset, so it is none of RFC 3339's."""
+
+    target_class = serializers.TimeField
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
+        """Hours and minutes, seconds where they are not nought."""
+        return {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}

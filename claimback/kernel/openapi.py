@@ -1,14 +1,14 @@
 """How views are described in OpenAPI: one decorator per kind of operation, so that every document reads alike."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final, TypeVar, cast
 
-from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
 
-from claimback.kernel.listing import PAGE_SIZE, PAGE_SIZE_LIMIT, Listing, MoneyField
+from claimback.kernel.listing import PAGE_SIZE, PAGE_SIZE_LIMIT, Listing
 from claimback.kernel.problems import CONTENT_TYPE
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -62,27 +62,6 @@ def money_columns(values: dict[str, Any], *names: str) -> dict[str, Any]:
     return columns
 
 
-class MoneyFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
-    """Money as it is read: `Money`, or null where there is no amount."""
-
-    target_class = MoneyField
-
-    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
-        """A reference to the component that inputs use too."""
-        money = auto_schema.resolve_serializer(MoneySerializer, direction).ref
-        return {"oneOf": [money, {"type": "null"}]}
-
-
-class LocalTimeSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
-    """A time of day on somebody's own clock: it has no offset, so it is none of RFC 3339's."""
-
-    target_class = serializers.TimeField
-
-    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
-        """Hours and minutes, seconds where they are not nought."""
-        return {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}
-
-
 _IF_MATCH = OpenApiParameter(
     "If-Match",
     str,
@@ -96,6 +75,47 @@ IDEMPOTENCY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="A repeated request under the same key gets the first answer.",
 )
+
+
+class _Described(Mapping[str, Any]):
+    """What drf_spectacular looks for on a method: its `schema`, made when the document is.
+
+    To make it loads all that documents are made of, which no other request needs.
+    """
+
+    def __init__(self, words: dict[str, Any], below: Mapping[str, Any]) -> None:
+        self._words, self._below = words, below
+
+    @cached_property
+    def _schema(self) -> Any:
+        def method() -> None: ...
+
+        vars(method)["kwargs"] = dict(self._below)
+        return vars(extend_schema(**self._words)(method))["kwargs"]["schema"]
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self:
+            raise KeyError(name)
+        return self._schema
+
+    def __contains__(self, name: object) -> bool:
+        return name == "schema"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("schema",))
+
+    def __len__(self) -> int:
+        return 1
+
+
+def described(**words: Any) -> Callable[[View], View]:
+    """Describe one method of a view in the words of drf_spectacular's `extend_schema`, beside what stands below."""
+
+    def decorate(view: View) -> View:
+        vars(view)["kwargs"] = _Described(words, vars(view).get("kwargs", {}))
+        return view
+
+    return decorate
 
 
 def problems(*statuses: int) -> dict[Any, Any]:
@@ -141,7 +161,7 @@ def lists(name: str, listing: Listing, *, summary: str) -> Callable[[View], View
             for key, item in listing.filters.items()
         ),
     ]
-    describe = extend_schema(
+    describe = described(
         operation_id=f"{name}_list",
         summary=summary,
         parameters=parameters,
@@ -164,7 +184,7 @@ def listing_of(view: Callable[..., Any]) -> Listing | None:
 
 def reads(name: str, listing: Listing, *, summary: str) -> Callable[[View], View]:
     """GET of one object."""
-    return extend_schema(
+    return described(
         operation_id=f"{name}_get",
         summary=summary,
         parameters=_expand(listing),
@@ -174,7 +194,7 @@ def reads(name: str, listing: Listing, *, summary: str) -> Callable[[View], View
 
 def computes(name: str, answer: type[serializers.Serializer[Any]], *, summary: str) -> Callable[[View], View]:
     """GET of what is put together for the question, and is no row of its own."""
-    return extend_schema(
+    return described(
         operation_id=name,
         summary=summary,
         responses={200: answer, **problems(400, 401, 403, 404)},
@@ -189,7 +209,7 @@ def asks(
     summary: str,
 ) -> Callable[[View], View]:
     """POST of a question that is too long for a URL, or too private. It changes nothing."""
-    return extend_schema(
+    return described(
         operation_id=name,
         summary=summary,
         parameters=[IDEMPOTENCY],
@@ -206,7 +226,7 @@ def creates(
     summary: str,
 ) -> Callable[[View], View]:
     """POST that makes an object."""
-    return extend_schema(
+    return described(
         operation_id=name,
         summary=summary,
         parameters=[IDEMPOTENCY],
@@ -223,7 +243,7 @@ def changes(
     summary: str,
 ) -> Callable[[View], View]:
     """PATCH of an object as it was read."""
-    return extend_schema(
+    return described(
         operation_id=name,
         summary=summary,
         parameters=[_IF_MATCH],
@@ -241,7 +261,7 @@ def acts(
     status: int = 200,
 ) -> Callable[[View], View]:
     """POST …/<id>/<verb>: a transition of an object as it was read."""
-    return extend_schema(
+    return described(
         operation_id=name,
         summary=summary,
         parameters=[_IF_MATCH, IDEMPOTENCY],
@@ -252,7 +272,7 @@ def acts(
 
 def opens(name: str, *, summary: str) -> Callable[[View], View]:
     """Document the way to a file by a link that we signed: no sign-in, and on to the store."""
-    return extend_schema(
+    return described(
         operation_id=f"{name}_open",
         summary=summary,
         auth=cast(list[str], [{}]),  # the annotations know names alone

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar
 
-from drf_spectacular.extensions import OpenApiSerializerFieldExtension
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from claimback.kernel.listing import ColumnField
-from claimback.kernel.openapi import problems
+from claimback.kernel.openapi import described, problems
 from claimback.tenancy.front_door import FirmView
 from claimback.vault.blind import indexes_of
 from claimback.vault.envelope import mask_of
@@ -26,6 +25,7 @@ class MaskedSerializer(serializers.Serializer[Any]):
         ref_name = "Masked"
 
 
+@extend_schema_field(MaskedSerializer(allow_null=True))
 class MaskedField(ColumnField):
     """`{"masked": "•••• 6789"}`, or null where there is no value. An object, so that no client sends it back as one."""
 
@@ -35,17 +35,6 @@ class MaskedField(ColumnField):
     def shown(self, value: Any) -> dict[str, str] | None:
         """From the stored bytes."""
         return None if value is None else {"masked": mask_of(bytes(value))}
-
-
-class MaskedFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
-    """`Masked`, or null."""
-
-    target_class = MaskedField
-
-    def map_serializer_field(self, auto_schema: Any, direction: Any) -> Any:
-        """A reference to the one component."""
-        masked = auto_schema.resolve_serializer(MaskedSerializer, direction).ref
-        return {"oneOf": [masked, {"type": "null"}]}
 
 
 class BlindIndexFilter(serializers.CharField):
@@ -82,7 +71,7 @@ def reveals(
     summary: str,
 ) -> Callable[[View], View]:
     """POST that shows sealed values in full, and leaves a trace."""
-    return extend_schema(
+    return described(
         operation_id=name,
         summary=summary,
         request=body,

@@ -2,7 +2,6 @@
 
 from typing import Any, get_args
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -64,7 +63,7 @@ class AuthorityListView(FirmView):
 
     capabilities = {"GET": "letter.read"}
 
-    @extend_schema(parameters=[AuthorityListParameters])
+    @openapi.described(parameters=[AuthorityListParameters])
     @openapi.computes(
         "authority_list", AuthoritiesSerializer, summary="List the authorities that letters may cite"
     )
