@@ -39,7 +39,6 @@ class Composition(AppConfig):
 
     def ready(self) -> None:
         """Wire events to handlers once every app's models are loaded."""
-        import claimback.celery  # noqa: F401 - so that every task belongs to this application's Celery
         from claimback.kernel.events import wire
         from claimback.operations.extras import start_extras
 

@@ -6,12 +6,12 @@ Looked up when it asks, in a handful of statements. Every web process answers th
 from collections.abc import Iterator
 from typing import Any, Final
 
-from celery import current_app
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from kombu.exceptions import OperationalError as BrokerError
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from claimback.celery import app
 from claimback.kernel.clock import now
 from claimback.notify.selectors import heartbeat_all
 
@@ -93,9 +93,9 @@ class State(Collector):
 def _waiting_messages() -> dict[str, int]:
     """How many messages each queue holds. Raises BrokerError or OSError where the broker does not answer."""
     found: dict[str, int] = {}
-    with current_app.connection_for_read() as broker:
+    with app.connection_for_read() as broker:
         unknown = broker.channel_errors
-        for name in current_app.amqp.queues:
+        for name in app.amqp.queues:
             try:
                 channel: Any = broker.channel()
                 found[name] = channel.queue_declare(name, passive=True).message_count

@@ -7,16 +7,20 @@ be killed at any line: the row says what is left to do, and a sweep finds it aga
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
+from importlib import import_module
 from itertools import islice
 from typing import Final
 from uuid import UUID
 
 from celery import Task, shared_task
+from django.conf import settings
 from django.db import transaction
 
 from claimback.tenancy.scanner import due_rows
 from claimback.tenancy.scope import firm_scope
 from claimback.tenancy.token_calls import calls_keep
+
+import_module(settings.TASK_APPLICATION)  # every task belongs to it, whichever is loaded first
 
 SWEEP_LIMIT = 500
 """Rows that one sweep hands out; the next sweep finds the rest."""

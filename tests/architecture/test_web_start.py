@@ -34,6 +34,10 @@ LATER = {
     "cases.api.estimates": "other views",
     "letters.api.letters": "other views",
     "claimback.wiring": "events",
+    "celery": "tasks",
+    "redis": "Celery, and what counts requests speaks for itself",
+    "drf_spectacular.openapi": "the OpenAPI document",
+    "jinja2": "nothing: packages try for it",
 }
 """What a worker that answers lists has no use for, and who has."""
 
@@ -47,3 +51,23 @@ def test_a_worker_that_answers_a_list_has_loaded_nothing_that_others_need() -> N
     loaded = done.stdout.split()
     assert "cases.api.cases" in loaded
     assert {name: use for name, use in LATER.items() if name in loaded} == {}
+
+
+_TASK_FIRST = """
+import os
+from threading import Thread
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimback.settings")
+import django
+django.setup()
+from deadlines.tasks import sweep_alerts
+Thread(target=lambda: print(sweep_alerts.app.main)).start()
+"""
+
+
+# Slow: as above.
+@pytest.mark.slow
+def test_a_task_belongs_to_this_application_whoever_loads_it_and_in_every_thread() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _TASK_FIRST], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["claimback"]
