@@ -1,7 +1,8 @@
 """An invitation to a peer-to-peer call as iCalendar (RFC 5545, sent by RFC 5546) and as a mail's words. Pure.
 
 Calendars and mail lie on servers of others. So what is said is the case's number, the doctors, the time and the number
-to call: nothing of who the client is, of what ails them, or of what is to be asked.
+to call: nothing of who the client is, of what ails them, or of what is to be asked. All of it is in English, as
+letters to insurers are: it goes to doctors' offices and reviewers.
 """
 
 from collections.abc import Sequence
@@ -77,7 +78,7 @@ def invitation_ics(invitation: Invitation, method: Method) -> bytes:
 
 def invitation_words(invitation: Invitation, kind: str) -> tuple[str, str]:
     """The subject and the text of the mail that carries it: `kind` is request, reminder or cancel."""
-    case, when = _line(invitation.case_number), local_time(invitation.starts_at, invitation.zone)
+    case, when = _line(invitation.case_number), _local_time(invitation.starts_at, invitation.zone)
     headline = {
         "request": f"Peer-to-peer call on {when}",
         "reminder": f"Reminder: peer-to-peer call on {when}",
@@ -89,8 +90,8 @@ def invitation_words(invitation: Invitation, kind: str) -> tuple[str, str]:
     return f"{headline}: case {case}", text
 
 
-def local_time(at: datetime, zone: str) -> str:
-    """An instant as people of the zone say it, such as "Thursday, December 3, 2026, 14:30 CST"."""
+def _local_time(at: datetime, zone: str) -> str:
+    """An instant as people of the zone say it, such as: Thursday, December 3, 2026, 14:30 CST."""
     there = at.astimezone(ZoneInfo(zone))
     return f"{there:%A}, {there:%B} {there.day}, {there.year}, {there:%H:%M} {there.tzname()}"
 
@@ -101,7 +102,7 @@ def _about(invitation: Invitation) -> list[str]:
         f"Case: {invitation.case_number}",
         f"Treating doctor: {invitation.doctor}",
         f"Reviewer: {invitation.reviewer or 'not named yet'}",
-        f"When: {local_time(invitation.starts_at, invitation.zone)}, {minutes} minutes",
+        f"When: {_local_time(invitation.starts_at, invitation.zone)}, {minutes} minutes",
         f"Call: {invitation.dial_in or 'the number will follow'}",
     ]
 

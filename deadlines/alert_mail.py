@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils.dateformat import format as date_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from claimback.kernel.said import day_in_full, day_in_sentence, instant_in_full
 from claimback.notify.kept import filled
 from claimback.notify.mail import message_id, tracking_headers
 from deadlines.acknowledge_link import link_sign
@@ -116,11 +116,6 @@ def reminder_mail(
     return _digest(alerts, to, mail_id, now, context)
 
 
-def long_date(day: date) -> str:
-    """Such as "Friday, May 7, 2027"."""
-    return date_format(day, pgettext("how a day is written in full", "l, F j, Y"))
-
-
 def _single(
     facts: AlertFacts, to: Reader, mail_id: UUID, now: datetime, context: Mapping[str, str]
 ) -> EmailMultiAlternatives:
@@ -131,14 +126,14 @@ def _single(
         **context,
         "headline": headline,
         "link": _page(facts),
-        "late": gettext("This reminder is late: it was meant for %(day)s.") % {"day": long_date(planned_on)}
+        "late": gettext("This reminder is late: it was meant for %(day)s.") % {"day": day_in_full(planned_on)}
         if late
         else "",
     }
     rows = [
         (gettext("Case"), case),
         (gettext("Whose duty"), gettext(DUTY_OF[facts.duty_of])),
-        *([(gettext("Safe date"), long_date(facts.day))] if facts.duty_of == "ours" else []),
+        *([(gettext("Safe date"), day_in_full(facts.day))] if facts.duty_of == "ours" else []),
         (gettext("Last day"), _last_day(facts)),
         *(
             [(gettext("Its law"), gettext(DOUBTS[facts.checked]).capitalize())]
@@ -182,7 +177,7 @@ def _digest(
         groups[_group(facts, now)].append(entry)
     today = now.astimezone(ZoneInfo(alerts[0].zone)).date()
     overdue = len(groups["overdue"])
-    headline = gettext("%(n)s reminders for %(day)s") % {"n": len(alerts), "day": long_date(today)}
+    headline = gettext("%(n)s reminders for %(day)s") % {"n": len(alerts), "day": day_in_full(today)}
     late = gettext("%(headline)s, %(n)s overdue") % {"headline": headline, "n": overdue}
     subject = late if overdue else headline
     found = [(code, _GROUPS[code], rows) for code, rows in groups.items() if rows]
@@ -237,25 +232,20 @@ def _headline(facts: AlertFacts, now: datetime) -> str:
     if facts.remedy:
         bare, dated = _STANDING[facts.remedy]
         ends = facts.duty_of == "ours" and today <= last
-        return dated % {"day": _short_date(last)} if ends else str(bare)
+        return dated % {"day": day_in_sentence(last)} if ends else str(bare)
     if facts.duty_of != "ours":
         late, by = _THEIRS[facts.duty_of]
-        return (late if today > last else by) % {"day": _short_date(last)}
+        return (late if today > last else by) % {"day": day_in_sentence(last)}
     if today > last:
-        return gettext("Overdue: due %(day)s") % {"day": _short_date(last)}
+        return gettext("Overdue: due %(day)s") % {"day": day_in_sentence(last)}
     if today > facts.day:
-        return gettext("Safe date passed: last day %(day)s") % {"day": _short_date(last)}
+        return gettext("Safe date passed: last day %(day)s") % {"day": day_in_sentence(last)}
     if today == facts.day:
-        return gettext("Due today, %(day)s") % {"day": _short_date(facts.day)}
-    return gettext("Due %(day)s") % {"day": _short_date(facts.day)}
-
-
-def _short_date(day: date) -> str:
-    return date_format(day, pgettext("how a day is written in a sentence", "F j, Y"))
+        return gettext("Due today, %(day)s") % {"day": day_in_sentence(facts.day)}
+    return gettext("Due %(day)s") % {"day": day_in_sentence(facts.day)}
 
 
 def _last_day(facts: AlertFacts) -> str:
     if facts.due_at is not None:
-        there = facts.due_at.astimezone(ZoneInfo(facts.case_zone))
-        return f"{long_date(there.date())}, {there:%H:%M} {there.tzname()}"
-    return long_date(facts.due_on or facts.day)
+        return instant_in_full(facts.due_at, facts.case_zone)
+    return day_in_full(facts.due_on or facts.day)

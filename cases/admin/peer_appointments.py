@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from cases.catalogue.checklists import checklist_for
 from cases.models import PeerAppointment
 from cases.models.peer_to_peer import OUTCOMES
-from cases.peer_invitation import local_time
 from cases.selectors import denial_list, may_look, party_list, peer_appointment_list
 from cases.services import peer_appointments as appointments
 from cases.services.peer_invitations import invitation_file
 from cases.states import PEER_APPOINTMENT_EDGES
 from claimback.kernel.clock import now
+from claimback.kernel.said import instant_in_full
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import (
@@ -147,7 +147,7 @@ class AgreeForm(ActForm):
     def prepare(self) -> None:
         """The times that were proposed and are still to come."""
         zone = self.row.time_zone
-        open_ones = {each.isoformat(): local_time(each, zone) for each in self.row.slots if each > now()}
+        open_ones = {each.isoformat(): instant_in_full(each, zone) for each in self.row.slots if each > now()}
         self.fields["slot"] = choice(open_ones, required=False, label=_("Agreed time"))
 
     def clean(self) -> dict[str, Any]:
@@ -334,7 +334,7 @@ class PeerAppointmentAdmin(FirmAdmin):
     @admin.display(description=_("When"), ordering="first_at")
     def when(self, row: PeerAppointment) -> Any:
         """The agreed time, else the first that was proposed, on the clock of its zone."""
-        said = local_time(row.first_at, row.time_zone)
+        said = instant_in_full(row.first_at, row.time_zone)
         return said if row.starts_at else (gettext("from %(said)s") % {"said": said})
 
     def get_urls(self) -> list[URLPattern]:
@@ -357,8 +357,8 @@ class PeerAppointmentAdmin(FirmAdmin):
     def sections(self, member: Member, row: PeerAppointment) -> list[Section]:
         """Its times, its questions, the mails, and what was said."""
         file = reverse("admin:cases_peerappointment_invitation", args=[row.pk])
-        times = [local_time(each, row.time_zone) for each in row.slots]
-        when = [local_time(row.starts_at, row.time_zone)] if row.starts_at else []
+        times = [instant_in_full(each, row.time_zone) for each in row.slots]
+        when = [instant_in_full(row.starts_at, row.time_zone)] if row.starts_at else []
         long = ngettext("%(n)s minute", "%(n)s minutes", row.minutes) % {"n": row.minutes}
         agreed = [[each, long, link(_("Invitation (.ics)"), file)] for each in when]
         mails = row.invitations.order_by("due_at", "id")

@@ -1,12 +1,13 @@
 """The administrative record as it stood when the plan decided for the last time: a manifest that is never changed."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.denial import Denial
 from claimback.audit.models import Audited
-from claimback.kernel.clock import day_said
+from claimback.kernel.said import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints
 
@@ -43,4 +44,4 @@ class AdministrativeRecord(FirmRow):
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_adminrecord_made")]
 
     def __str__(self) -> str:
-        return f"Record up to {day_said(self.closed_on)}"
+        return gettext("Record up to %(day)s") % {"day": day_said(self.closed_on)}

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Event, Party
@@ -19,7 +20,7 @@ from cases.settlement.negotiation import SIDES
 from cases.states import APPRAISAL_EDGES, APPRAISER_EDGES
 from cases.vocabulary import PROOF_GRADES
 from claimback.audit.models import Audited
-from claimback.kernel.clock import day_said
+from claimback.kernel.said import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints, part_constraints
 
@@ -96,7 +97,7 @@ class Appraisal(FirmRow):
         indexes = [models.Index(fields=["firm", "demanded_on", "id"], name="cases_appraisal_demanded")]
 
     def __str__(self) -> str:
-        return f"appraisal demanded on {day_said(self.demanded_on)}"
+        return gettext("appraisal demanded on %(day)s") % {"day": day_said(self.demanded_on)}
 
 
 class Appraiser(FirmRow):
@@ -142,7 +143,7 @@ class Appraiser(FirmRow):
         indexes = [models.Index(fields=["firm", "named_on", "id"], name="cases_appraiser_named")]
 
     def __str__(self) -> str:
-        return f"{self.get_seat_display()}: {self.party}"
+        return f"{gettext(self.get_seat_display())}: {self.party}"
 
 
 class AppraisalItem(FirmRow):

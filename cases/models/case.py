@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.client import Client, imported_once
@@ -12,7 +13,7 @@ from cases.models.policy import Policy
 from cases.states import CASE_EDGES
 from cases.vocabulary import EVENT_KINDS, LINES_OF_BUSINESS, PLAN_TYPES, PROOF_GRADES
 from claimback.audit.models import Audited
-from claimback.kernel.clock import day_said
+from claimback.kernel.said import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
 from claimback.tenancy.walls import CaseWall, PortalWall, case_constraints
@@ -210,4 +211,7 @@ class Event(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} on {day_said(self.on)}"
+        return gettext("%(what)s on %(day)s") % {
+            "what": gettext(self.get_kind_display()),
+            "day": day_said(self.on),
+        }

@@ -1,6 +1,7 @@
 """The claim file as an obligation: each thing that should be in it, what became of it, and each demand for it."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.claim_file.expected import HOLDERS
@@ -8,7 +9,7 @@ from cases.models.case import Case, Event
 from cases.models.evidence import Document
 from cases.states import CLAIM_FILE_ITEM_EDGES
 from claimback.audit.models import Audited
-from claimback.kernel.clock import day_said
+from claimback.kernel.said import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints
 
@@ -75,4 +76,4 @@ class ClaimFileRequest(FirmRow):
         indexes = [models.Index(fields=["firm", "requested_on", "id"], name="cases_claimfilerequest_on")]
 
     def __str__(self) -> str:
-        return f"Request {self.number} of {day_said(self.requested_on)}"
+        return gettext("Request %(n)s of %(day)s") % {"n": self.number, "day": day_said(self.requested_on)}

@@ -5,6 +5,7 @@ What a check found is frozen by rights: the application may add rows and write a
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Party
@@ -15,6 +16,7 @@ from cases.states import CONFLICT_EDGES
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.state_words import words
 from claimback.tenancy.walls import EitherWall, case_constraints, part_constraints
 
 NAME_KINDS = {
@@ -94,7 +96,7 @@ class ConflictCheck(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"conflict check, {self.state}"
+        return gettext("conflict check, %(state)s") % {"state": words(self.state)}
 
 
 class ConflictHit(FirmRow):

@@ -2,11 +2,13 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.denial import Denial, Ground
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.state_words import words
 from claimback.tenancy.walls import part_constraints
 
 
@@ -38,4 +40,7 @@ class Correction(FirmRow):
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_correction_created")]
 
     def __str__(self) -> str:
-        return f"reading {self.number}, before {', '.join(self.changed)}"
+        return gettext("reading %(n)s, before %(columns)s") % {
+            "n": self.number,
+            "columns": ", ".join(words(column) for column in self.changed),
+        }

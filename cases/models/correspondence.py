@@ -1,6 +1,7 @@
 """The one append-only log of contact, in both directions, over every channel; and what was promised in it."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
@@ -50,7 +51,10 @@ class Correspondence(FirmRow):
         verbose_name_plural = _("correspondence")
 
     def __str__(self) -> str:
-        return self.subject or f"{self.get_channel_display()}, {self.get_direction_display().lower()}"
+        return (
+            self.subject
+            or f"{gettext(self.get_channel_display())}, {gettext(self.get_direction_display()).lower()}"
+        )
 
 
 class Promise(FirmRow):

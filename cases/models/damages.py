@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.catalogue.heads import head_labels
@@ -128,7 +129,7 @@ class DamageEntry(FirmRow):
         verbose_name_plural = _("entries of damage items")
 
     def __str__(self) -> str:
-        return f"{self.get_act_display()}, {self.damage}"
+        return f"{gettext(self.get_act_display())}, {self.damage}"
 
 
 class DamageProof(FirmRow):
@@ -181,4 +182,4 @@ class DamageTerms(FirmRow):
         verbose_name_plural = _("deductibles of losses")
 
     def __str__(self) -> str:
-        return str(self.deductible or "no deductible")
+        return str(self.deductible or gettext("no deductible"))

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
@@ -9,8 +10,9 @@ from cases.models.evidence import Document, Evidence
 from cases.states import EVIDENCE_USE_EDGES, REBUTTAL_EDGES
 from cases.vocabulary import DECISIONS, GROUND_CODES, PROOF_GRADES
 from claimback.audit.models import Audited
-from claimback.kernel.clock import day_said
+from claimback.kernel.said import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.state_words import words
 from claimback.tenancy.walls import case_constraints, part_constraints
 
 DECIDED_BY = {"insurer": "The insurer or plan", "external_reviewer": "An external reviewer"}
@@ -48,7 +50,10 @@ class Denial(FirmRow):
         indexes = [models.Index(fields=["firm", "letter_date", "id"], name="cases_denial_dated")]
 
     def __str__(self) -> str:
-        return f"{self.get_decision_display()} of {day_said(self.letter_date)}"
+        return gettext("%(what)s of %(day)s") % {
+            "what": gettext(self.get_decision_display()),
+            "day": day_said(self.letter_date),
+        }
 
 
 class Ground(FirmRow):
@@ -76,7 +81,10 @@ class Ground(FirmRow):
         indexes = [models.Index(fields=["firm", "number", "id"], name="cases_ground_by_number")]
 
     def __str__(self) -> str:
-        return f"Ground {self.number}: {self.get_code_display()}"
+        return gettext("Ground %(n)s: %(what)s") % {
+            "n": self.number,
+            "what": gettext(self.get_code_display()),
+        }
 
 
 class Rebuttal(FirmRow):
@@ -98,7 +106,7 @@ class Rebuttal(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"Answer to a ground, {self.state}"
+        return gettext("Answer to a ground, %(state)s") % {"state": words(self.state)}
 
 
 class RebuttalEvidence(FirmRow):

@@ -4,13 +4,14 @@ from typing import Final
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Party
 from cases.models.evidence import Document
 from cases.states import ESTIMATE_EDGES
 from claimback.audit.models import Audited
-from claimback.kernel.clock import day_said
+from claimback.kernel.said import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints, part_constraints
 
@@ -63,7 +64,7 @@ class Estimate(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_side_display()} {self.number}, {day_said(self.dated_on)}"
+        return f"{gettext(self.get_side_display())} {self.number}, {day_said(self.dated_on)}"
 
 
 class EstimateLine(FirmRow):
@@ -132,4 +133,4 @@ class LinePairing(FirmRow):
         verbose_name_plural = _("pairings of lines")
 
     def __str__(self) -> str:
-        return f"{self.ours} and {self.theirs}"
+        return gettext("%(ours)s and %(theirs)s") % {"ours": self.ours, "theirs": self.theirs}

@@ -2,10 +2,12 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from claimback.audit.models import Audited
+from claimback.kernel.said import day_said
 from claimback.storage.models import StoredFile
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints, part_constraints
@@ -101,7 +103,7 @@ class FormerVersion(FirmRow):
         indexes = [models.Index(fields=["firm", "number", "id"], name="cases_formerversion_by_number")]
 
     def __str__(self) -> str:
-        return f"version {self.number}"
+        return gettext("version %(n)s") % {"n": self.number}
 
 
 class Evidence(FirmRow):
@@ -133,7 +135,7 @@ class Evidence(FirmRow):
         verbose_name_plural = _("evidence")
 
     def __str__(self) -> str:
-        return f"Exhibit {self.exhibit_number}"
+        return gettext("Exhibit %(n)s") % {"n": self.exhibit_number}
 
 
 class RecordEntry(FirmRow):
@@ -159,4 +161,9 @@ class RecordEntry(FirmRow):
         verbose_name_plural = _("entries of the administrative record")
 
     def __str__(self) -> str:
-        return f"{'in' if self.in_record else 'not in'} the record since {self.since}"
+        said = (
+            gettext("in the record since %(day)s")
+            if self.in_record
+            else gettext("not in the record since %(day)s")
+        )
+        return said % {"day": day_said(self.since)}

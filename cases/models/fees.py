@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Event
@@ -12,7 +13,7 @@ from cases.models.evidence import Document
 from cases.settlement.fees import BASES, KINDS, STAGES
 from cases.states import FEE_AGREEMENT_EDGES, FEE_INVOICE_EDGES, TIME_ENTRY_EDGES
 from claimback.audit.models import Audited
-from claimback.kernel.clock import day_said
+from claimback.kernel.said import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Licence, Membership
 from claimback.tenancy.walls import case_constraints, part_constraints
 
@@ -109,7 +110,10 @@ class FeeAgreement(FirmRow):
         indexes = [models.Index(fields=["firm", "signed_on", "id"], name="cases_feeagreement_signed")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, signed on {day_said(self.signed_on)}"
+        return gettext("%(kind)s, signed on %(day)s") % {
+            "kind": gettext(self.get_kind_display()),
+            "day": day_said(self.signed_on),
+        }
 
 
 class FeeInvoice(FirmRow):
@@ -172,7 +176,7 @@ class FeeInvoice(FirmRow):
         indexes = [models.Index(fields=["firm", "issued_on", "id"], name="cases_feeinvoice_issued")]
 
     def __str__(self) -> str:
-        return f"fee invoice {self.number}"
+        return gettext("fee invoice %(n)s") % {"n": self.number}
 
 
 class TimeEntry(FirmRow):
@@ -215,4 +219,7 @@ class TimeEntry(FirmRow):
         verbose_name_plural = _("time entries")
 
     def __str__(self) -> str:
-        return f"{self.minutes} minutes: {self.what}"
+        return ngettext("%(n)s minute: %(what)s", "%(n)s minutes: %(what)s", self.minutes) % {
+            "n": self.minutes,
+            "what": self.what,
+        }

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.states import IMPORT_EDGES
@@ -73,4 +74,7 @@ class ImportJob(FirmRow):
         verbose_name = _("import")
 
     def __str__(self) -> str:
-        return f"{IMPORT_KINDS[self.kind]} from {self.file.name}"
+        return gettext("%(what)s from %(file)s") % {
+            "what": gettext(IMPORT_KINDS[self.kind]),
+            "file": self.file.name,
+        }

@@ -1,6 +1,7 @@
 """Insurers, their administrators, and where their mail goes."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
@@ -62,4 +63,4 @@ class InsurerAddress(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return self.lines.splitlines()[0] if self.lines else self.get_purpose_display()
+        return self.lines.splitlines()[0] if self.lines else gettext(self.get_purpose_display())

@@ -5,6 +5,7 @@ The database holds what the services do, at commit: see `0010_ledger` of the mig
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Event
@@ -72,7 +73,7 @@ class LedgerTransaction(FirmRow):
         indexes = [models.Index(fields=["firm", "on", "id"], name="cases_ledgertransaction_on")]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.get_kind_display()}"
+        return f"{self.number}. {gettext(self.get_kind_display())}"
 
 
 class LedgerEntry(FirmRow):
@@ -99,4 +100,4 @@ class LedgerEntry(FirmRow):
         verbose_name_plural = _("ledger entries")
 
     def __str__(self) -> str:
-        return f"{self.get_account_display()}: {self.amount}"
+        return f"{gettext(self.get_account_display())}: {self.amount}"

@@ -2,14 +2,16 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Party
 from cases.models.evidence import Document
 from cases.states import COST_EDGES, LIEN_EDGES, LIENS_OPEN
 from claimback.audit.models import Audited
-from claimback.kernel.clock import day_said
+from claimback.kernel.said import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.state_words import words
 from claimback.tenancy.walls import case_constraints, part_constraints
 
 LIEN_KINDS = {
@@ -91,7 +93,7 @@ class Lien(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.party or self.holder}"
+        return f"{gettext(self.get_kind_display())}: {self.party or self.holder}"
 
 
 class LienStep(FirmRow):
@@ -117,7 +119,7 @@ class LienStep(FirmRow):
         verbose_name_plural = _("steps of liens")
 
     def __str__(self) -> str:
-        return f"{self.state} on {day_said(self.on)}"
+        return gettext("%(what)s on %(day)s") % {"what": words(self.state), "day": day_said(self.on)}
 
 
 class Cost(FirmRow):

@@ -1,6 +1,7 @@
 """Mail that comes in at a case's own address, and those addresses."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
@@ -73,4 +74,4 @@ class ReceivedMail(FirmRow):
         verbose_name_plural = _("received mail")
 
     def __str__(self) -> str:
-        return self.subject or "(no subject)"
+        return self.subject or gettext("(no subject)")

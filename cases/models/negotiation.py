@@ -4,6 +4,7 @@ from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import NO_DATE, Case, Event
@@ -106,7 +107,7 @@ class Offer(FirmRow):
         indexes = [models.Index(fields=["firm", "made_on", "id"], name="cases_offer_made")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number}: {self.amount:,.2f} {self.currency}"
+        return f"{gettext(self.get_kind_display())} {self.number}: {self.amount:,.2f} {self.currency}"
 
 
 class OfferStep(FirmRow):
@@ -159,7 +160,7 @@ class OfferStep(FirmRow):
         indexes = [models.Index(fields=["firm", "on", "id"], name="cases_offerstep_on")]
 
     def __str__(self) -> str:
-        return self.get_kind_display()
+        return gettext(self.get_kind_display())
 
 
 class ClientAuthority(FirmRow):
@@ -203,8 +204,17 @@ class ClientAuthority(FirmRow):
         verbose_name_plural = _("client authorities")
 
     def __str__(self) -> str:
-        most = f" to {self.most:,.2f}" if self.most is not None else " or more"
-        return f"{self.get_part_display()}: {self.least:,.2f}{most} {self.currency}"
+        said = (
+            gettext("%(part)s: %(least)s to %(most)s %(currency)s")
+            if self.most is not None
+            else gettext("%(part)s: %(least)s or more %(currency)s")
+        )
+        return said % {
+            "part": gettext(self.get_part_display()),
+            "least": f"{self.least:,.2f}",
+            "most": f"{self.most or 0:,.2f}",
+            "currency": self.currency,
+        }
 
 
 class SettledPart(FirmRow):
@@ -237,4 +247,4 @@ class SettledPart(FirmRow):
         indexes = [models.Index(fields=["firm", "agreed_on", "id"], name="cases_settledpart_agreed")]
 
     def __str__(self) -> str:
-        return f"{self.get_part_display()}: {self.amount:,.2f} {self.currency}"
+        return f"{gettext(self.get_part_display())}: {self.amount:,.2f} {self.currency}"

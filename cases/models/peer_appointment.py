@@ -5,6 +5,7 @@ from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case, Party
@@ -77,7 +78,10 @@ class PeerAppointment(FirmRow):
         verbose_name = _("peer-to-peer appointment")
 
     def __str__(self) -> str:
-        return f"{self.provider} with {self.reviewer_name or 'a reviewer to be named'}"
+        return gettext("%(doctor)s with %(reviewer)s") % {
+            "doctor": self.provider,
+            "reviewer": self.reviewer_name or gettext("a reviewer to be named"),
+        }
 
     @property
     def length(self) -> timedelta:
@@ -117,4 +121,7 @@ class PeerInvitation(FirmRow, Obligation):
         verbose_name_plural = _("invitations to peer-to-peer calls")
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} to {self.get_invited_display().lower()}"
+        return gettext("%(what)s to %(whom)s") % {
+            "what": gettext(self.get_kind_display()),
+            "whom": gettext(self.get_invited_display()).lower(),
+        }

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
@@ -53,4 +54,7 @@ class PeerToPeer(FirmRow):
         verbose_name = _("peer-to-peer call")
 
     def __str__(self) -> str:
-        return f"{self.treating_name} with {self.reviewer_name}"
+        return gettext("%(doctor)s with %(reviewer)s") % {
+            "doctor": self.treating_name,
+            "reviewer": self.reviewer_name,
+        }

@@ -1,6 +1,7 @@
 """Policies and plans, and the passages of them that matter."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.client import Client
@@ -67,7 +68,9 @@ class Policy(SealedRow):
         verbose_name_plural = _("policies")
 
     def __str__(self) -> str:
-        return self.name or (f"policy {self.number}" if self.number else "policy")
+        return self.name or (
+            gettext("policy %(n)s") % {"n": self.number} if self.number else gettext("policy")
+        )
 
 
 class Provision(FirmRow):

@@ -6,6 +6,7 @@ Its passages, in their own words, are `Provision`s; a term names the passage tha
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import BaseConstraint
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.evidence import Document
@@ -137,7 +138,7 @@ class Coverage(PolicyTerm):
         constraints = term_constraints("cases_coverage", "provision", "endorsement")
 
     def __str__(self) -> str:
-        return self.label or str(self.get_part_display())
+        return self.label or gettext(self.get_part_display())
 
 
 class Limit(PolicyTerm):
@@ -159,7 +160,7 @@ class Limit(PolicyTerm):
         constraints = term_constraints("cases_limit", "coverage", "provision", "endorsement")
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount:,.2f} {self.currency}"
+        return f"{gettext(self.get_kind_display())} {self.amount:,.2f} {self.currency}"
 
 
 class Deductible(PolicyTerm):
@@ -202,7 +203,7 @@ class Deductible(PolicyTerm):
 
     def __str__(self) -> str:
         size = f"{self.percent}%" if self.amount is None else f"{self.amount:,.2f} {self.currency}"
-        return f"{self.get_peril_display()}: {size}"
+        return f"{gettext(self.get_peril_display())}: {size}"
 
 
 class PolicyDuty(PolicyTerm):
@@ -227,5 +228,5 @@ class PolicyDuty(PolicyTerm):
         verbose_name_plural = _("duties")
 
     def __str__(self) -> str:
-        time = f"{self.n} {UNITS[self.unit]}" if self.n else UNITS[self.unit]
-        return f"{self.get_kind_display()}: {time}"
+        unit = gettext(self.get_unit_display())
+        return f"{gettext(self.get_kind_display())}: {f'{self.n} {unit}' if self.n else unit}"

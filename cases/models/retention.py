@@ -1,6 +1,7 @@
 """What may not be destroyed, what may be once its time is over, and the decisions that it is."""
 
 from django.db import models
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
@@ -9,6 +10,7 @@ from cases.states import DISPOSAL_EDGES
 from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.state_words import words
 from claimback.tenancy.walls import PortalWall, case_constraints, part_constraints
 
 
@@ -31,7 +33,7 @@ class LegalHold(FirmRow):
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_legalhold_created")]
 
     def __str__(self) -> str:
-        return "legal hold" if self.lifted_at is None else "legal hold, lifted"
+        return gettext("legal hold") if self.lifted_at is None else gettext("legal hold, lifted")
 
 
 class RetentionRule(FirmRow):
@@ -55,7 +57,10 @@ class RetentionRule(FirmRow):
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_retentionrule_created")]
 
     def __str__(self) -> str:
-        return f"{self.kind or 'all others'}: {self.years} years"
+        return ngettext("%(kind)s: %(n)s year", "%(kind)s: %(n)s years", self.years) % {
+            "kind": gettext(self.get_kind_display()) if self.kind else gettext("all others"),
+            "n": self.years,
+        }
 
 
 class Disposal(FirmRow):
@@ -85,4 +90,4 @@ class Disposal(FirmRow):
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_disposal_created")]
 
     def __str__(self) -> str:
-        return f"disposal, {self.state}"
+        return gettext("disposal, %(state)s") % {"state": words(self.state)}

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
@@ -79,7 +80,7 @@ class Statement(FirmRow):
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_statement_created")]
 
     def __str__(self) -> str:
-        return f"Statement {self.number}"
+        return gettext("Statement %(n)s") % {"n": self.number}
 
 
 class StatementLine(FirmRow):

@@ -4,6 +4,7 @@ Triggers turn both into the lists that row security reads (`claimback.tenancy.wa
 """
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
@@ -38,7 +39,7 @@ class Wall(FirmRow):
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="cases_wall_created")]
 
     def __str__(self) -> str:
-        return f"{self.member} kept from {self.case.number}"
+        return gettext("%(member)s kept from %(case)s") % {"member": self.member, "case": self.case.number}
 
 
 class PortalAccess(FirmRow):
@@ -62,4 +63,4 @@ class PortalAccess(FirmRow):
         verbose_name_plural = _("portal accesses")
 
     def __str__(self) -> str:
-        return f"{self.member} for {self.client}"
+        return gettext("%(member)s for %(client)s") % {"member": self.member, "client": self.client}

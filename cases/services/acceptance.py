@@ -22,6 +22,7 @@ from cases.settlement.negotiation import INSURER, OURS, settled_problem
 from cases.states import OFFER_EDGES
 from claimback.kernel.clock import today
 from claimback.kernel.errors import Conflict, invalid
+from claimback.kernel.said import in_english
 from claimback.tenancy.member import Member
 
 
@@ -63,7 +64,9 @@ def offer_accept(
     if offer.side == INSURER:
         licence_id = acting_licence(actor=actor, case=case, on=today(actor.time_zone))[0].id
     paper_id = document_id or offer.document_id
-    event = event_once(actor, case, "settlement_agreed", when[0], "on", f"Acceptance of {offer}", paper_id)
+    event = event_once(
+        actor, case, "settlement_agreed", when[0], "on", f"Acceptance of {in_english(offer)}", paper_id
+    )
     _settle(offer, when[0], event)
     return offer_end(
         actor,

@@ -42,6 +42,7 @@ from cases.states import OFFER_EDGES
 from claimback.kernel.clock import now, today
 from claimback.kernel.errors import invalid
 from claimback.kernel.events import publish
+from claimback.kernel.said import in_english
 from claimback.tenancy.member import Member
 
 
@@ -208,7 +209,7 @@ def _ask_to_tell(offer: Offer) -> None:
         case_id=offer.case_id,
         kind="tell_client",
         title=f"Tell the client of the insurer's {offer.amount:,.2f} {offer.currency}",
-        detail=f"{offer}{until}. Note on the offer when and how the client was told.",
+        detail=f"{in_english(offer)}{until}. Note on the offer when and how the client was told.",
         due_on=today(offer.case.time_zone),
         source=TaskSource("offer", offer.id),
     )

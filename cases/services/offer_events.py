@@ -13,6 +13,7 @@ from cases.services.checks import renamed
 from cases.services.events import event_record
 from cases.settlement.negotiation import DEMAND, INSURER, OURS
 from claimback.kernel.errors import Invalid
+from claimback.kernel.said import in_english
 from claimback.tenancy.member import Member
 
 
@@ -27,12 +28,14 @@ def events_of_putting(
 ) -> Event | None:
     """What putting this number is: an offer received, or a demand sent and, where that is known, received."""
     if offer.side == INSURER and received_on is not None:
-        return event_once(actor, case, "offer_received", received_on, "received_on", str(offer), document_id)
+        return event_once(
+            actor, case, "offer_received", received_on, "received_on", in_english(offer), document_id
+        )
     if offer.kind != DEMAND:
         return None
     grade = proof_grade if received_on is None else "sent"
     sent = event_once(
-        actor, case, "demand_sent", made_on, "made_on", str(offer), document_id, proof_grade=grade
+        actor, case, "demand_sent", made_on, "made_on", in_english(offer), document_id, proof_grade=grade
     )
     if received_on is not None:
         events_of_arrival(actor, case, offer, received_on, proof_grade, document_id)
@@ -50,7 +53,7 @@ def events_of_arrival(
             "demand_received",
             on,
             "received_on",
-            str(offer),
+            in_english(offer),
             document_id,
             proof_grade=proof_grade,
         )
@@ -59,7 +62,7 @@ def events_of_arrival(
 def events_of_answer(actor: Member, case: Case, answered: Offer, on: date) -> None:
     """That a demand of ours was answered."""
     if answered.side == OURS and answered.kind == DEMAND:
-        event_once(actor, case, "demand_answered", on, "on", f"Answer to {answered}", None)
+        event_once(actor, case, "demand_answered", on, "on", f"Answer to {in_english(answered)}", None)
 
 
 def event_once(

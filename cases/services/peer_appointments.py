@@ -31,6 +31,7 @@ from cases.states import CLOSED_CASES, PEER_APPOINTMENT_EDGES
 from claimback.kernel.clock import now, today
 from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
+from claimback.kernel.said import in_english
 from claimback.tenancy.member import Member
 from claimback.tenancy.selectors import colleagues
 
@@ -257,7 +258,7 @@ def peer_appointment_lapse(*, appointment_id: UUID) -> None:
         case_id=appointment.case_id,
         kind="peer_to_peer",
         title="Say what came of the peer-to-peer call, or agree to another time",
-        detail=f"{appointment}: nobody recorded it.",
+        detail=f"{in_english(appointment)}: nobody recorded it.",
         due_on=today(appointment.case.time_zone),
         assigned_id=_still_there(appointment),
         source=_source(appointment),

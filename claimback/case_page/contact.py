@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext
 
 from cases.models import Case, Correspondence, Event
-from cases.peer_invitation import local_time
 from cases.selectors import (
     correspondence_list,
     event_list,
@@ -20,6 +19,7 @@ from cases.selectors import (
 )
 from cases.services.mail import mail_address_of
 from cases.vocabulary import CHANNELS
+from claimback.kernel.said import instant_in_full
 from claimback.tenancy.admin_show import act_on, address_of, badge, day, instant, money, page_of
 
 LATEST: Final = 40
@@ -115,7 +115,7 @@ def appointments(case: Case) -> list[dict[str, Any]]:
             "row": row,
             "page": page_of(row),
             "state": badge(row.state),
-            "when": local_time(row.first_at, row.time_zone),
+            "when": instant_in_full(row.first_at, row.time_zone),
         }
         for row in coming.select_related("provider").order_by("first_at", "id")
     ]

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
@@ -97,7 +98,10 @@ class Export(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.path} as {self.get_format_display()}"
+        return gettext("%(what)s as %(form)s") % {
+            "what": self.path,
+            "form": gettext(self.get_format_display()),
+        }
 
     @property
     def file_name(self) -> str:

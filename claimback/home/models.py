@@ -2,8 +2,10 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from claimback.kernel.said import instant_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
 from claimback.tenancy.walls import LeftOutWall
@@ -41,4 +43,4 @@ class Tally(FirmRow):
         verbose_name_plural = _("tallies")
 
     def __str__(self) -> str:
-        return f"counted {self.counted_at:%Y-%m-%d %H:%M}"
+        return gettext("counted %(at)s") % {"at": instant_said(self.counted_at)}

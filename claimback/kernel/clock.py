@@ -15,11 +15,6 @@ def today(zone: str) -> date:
     return now().astimezone(ZoneInfo(zone)).date()
 
 
-def day_said(on: date) -> str:
-    """A date as the house writes it in the name of a row: Nov 23, 2026."""
-    return f"{on:%b} {on.day}, {on.year}"
-
-
 @cache
 def time_zones() -> frozenset[str]:
     """The names of the IANA zones. Kept: asking the system walks a whole tree of files."""

@@ -3,9 +3,11 @@
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
+from claimback.kernel.said import instant_said
 from claimback.kernel.transitions import edges
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
@@ -52,7 +54,7 @@ class Heartbeat(models.Model):
     at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.name} at {self.at}"
+        return gettext("%(name)s at %(at)s") % {"name": self.name, "at": instant_said(self.at)}
 
 
 class RefusedAddress(FirmRow):

@@ -6,6 +6,7 @@ The bytes are in S3 and are never changed.
 from typing import Final
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
@@ -14,6 +15,7 @@ from claimback.pages.page_pictures import EDGES, SMALL
 from claimback.pages.unreadable import REASONS
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.state_words import words
 from claimback.tenancy.walls import BehindWall
 
 AWAITED, RECEIVED, KEPT, REFUSED = "awaited", "received", "kept", "refused"
@@ -171,7 +173,7 @@ class FilePage(FirmRow):
         verbose_name = _("page")
 
     def __str__(self) -> str:
-        return f"page {self.number}"
+        return gettext("page %(n)s") % {"n": self.number}
 
 
 class Thumbnail(FirmRow):
@@ -205,7 +207,7 @@ class Thumbnail(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.size} picture of page {self.number}"
+        return gettext("%(size)s picture of page %(n)s") % {"size": self.size, "n": self.number}
 
 
 class Access(FirmRow):
@@ -224,4 +226,4 @@ class Access(FirmRow):
         verbose_name_plural = _("accesses")
 
     def __str__(self) -> str:
-        return f"{self.file_id} for {self.purpose}"
+        return gettext("%(file)s for %(purpose)s") % {"file": self.file_id, "purpose": words(self.purpose)}

@@ -12,14 +12,13 @@ from uuid import UUID
 
 from django.db.models import Field, ForeignKey, Model
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
-from django.utils.dateformat import format as date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from claimback.kernel.said import day_said, instant_said
 from claimback.tenancy.admin_forms import as_json
 from claimback.tenancy.state_words import words as words
 
@@ -100,8 +99,7 @@ def day(on: date | None) -> Any:
     """A date as it is written in letters."""
     if on is None or on == date.max:
         return NOTHING
-    written = date_format(on, pgettext("how a day is written", "M j, Y"))
-    return format_html('<span class="cb-day">{}</span>', written)
+    return format_html('<span class="cb-day">{}</span>', day_said(on))
 
 
 def instant(at: datetime | None) -> Any:
@@ -112,8 +110,7 @@ def instant(at: datetime | None) -> Any:
     """
     if at is None:
         return NOTHING
-    written = date_format(timezone.localtime(at), pgettext("how an instant is written", "M j, Y, H:i T"))
-    return format_html('<span class="cb-day">{}</span>', written)
+    return format_html('<span class="cb-day">{}</span>', instant_said(at))
 
 
 def money(amount: Decimal | None, currency: str) -> Any:

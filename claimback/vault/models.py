@@ -4,12 +4,14 @@ from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
 from claimback.kernel.transitions import edges
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.state_words import words
 
 CURRENT, OLD, DESTROYED = "current", "old", "destroyed"
 
@@ -36,7 +38,7 @@ class FirmKey(FirmRow):
         verbose_name = _("key")
 
     def __str__(self) -> str:
-        return f"key {self.number}, {self.state}"
+        return gettext("key %(n)s, %(state)s") % {"n": self.number, "state": words(self.state)}
 
 
 class Reveal(FirmRow):
@@ -53,4 +55,4 @@ class Reveal(FirmRow):
         indexes = [models.Index(fields=["firm", "row_id", "created_at"], name="vault_reveal_row")]
 
     def __str__(self) -> str:
-        return f"{', '.join(self.fields)} of {self.table}"
+        return gettext("%(columns)s of %(table)s") % {"columns": ", ".join(self.fields), "table": self.table}

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
@@ -11,6 +12,7 @@ from claimback.audit.models import Audited
 from claimback.notify.models import PLANNED, SENDING, VOID, Obligation
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.state_words import words
 from claimback.tenancy.walls import PortalWall, part_constraints
 from deadlines.alert_terms import CIRCLES, AlertTerms, terms_of
 from deadlines.alerts import ALERT_KINDS
@@ -91,7 +93,7 @@ class AlertPolicy(FirmRow):
         verbose_name_plural = _("alert policies")
 
     def __str__(self) -> str:
-        return f"Reminders of {self.importance} deadlines"
+        return gettext("Reminders of %(importance)s deadlines") % {"importance": words(self.importance)}
 
     @property
     def terms(self) -> AlertTerms:
@@ -173,10 +175,12 @@ class Alert(FirmRow, Obligation):
 
     def __str__(self) -> str:
         if self.kind == "remedy":
-            return "A remedy"
+            return gettext("A remedy")
         if self.kind == "hours":
-            return f"{self.step} hours before"
+            return ngettext("%(n)s hour before", "%(n)s hours before", self.step) % {"n": self.step}
         if self.step == 0:
-            return "On the day"
-        days = "1 day" if abs(self.step) == 1 else f"{abs(self.step)} days"
-        return f"{days} before" if self.step > 0 else f"{days} after"
+            return gettext("On the day")
+        days = abs(self.step)
+        if self.step > 0:
+            return ngettext("%(n)s day before", "%(n)s days before", days) % {"n": days}
+        return ngettext("%(n)s day after", "%(n)s days after", days) % {"n": days}

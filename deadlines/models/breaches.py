@@ -1,11 +1,13 @@
 """Dates that others missed, and the rates that interest on them follows."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Event
 from cases.vocabulary import PROOF_GRADES
 from claimback.audit.models import Audited
+from claimback.kernel.said import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
 from claimback.tenancy.walls import PortalWall, part_constraints
@@ -67,7 +69,11 @@ class Breach(FirmRow):
         verbose_name_plural = _("breaches")
 
     def __str__(self) -> str:
-        return f"{self.get_duty_of_display()}, due {self.due_on}: {self.act}"
+        return gettext("%(whose)s, due %(day)s: %(act)s") % {
+            "whose": gettext(self.get_duty_of_display()),
+            "day": day_said(self.due_on),
+            "act": self.act,
+        }
 
 
 class ReferenceRate(FirmRow):
@@ -91,4 +97,9 @@ class ReferenceRate(FirmRow):
         indexes = [models.Index(fields=["firm", "from_on", "id"], name="deadlines_rate_from")]
 
     def __str__(self) -> str:
-        return f"{self.get_reference_display()}, {self.jurisdiction}: {self.percent} % from {self.from_on}"
+        return gettext("%(what)s, %(place)s: %(percent)s %% from %(day)s") % {
+            "what": gettext(self.get_reference_display()),
+            "place": self.jurisdiction,
+            "percent": self.percent,
+            "day": day_said(self.from_on),
+        }

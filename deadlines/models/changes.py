@@ -1,10 +1,12 @@
 """Dates that members set in the place of the clock's: overridden, extended, stayed, each with its document."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Document
 from claimback.audit.models import Audited
+from claimback.kernel.said import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import part_constraints
 from deadlines.models.docket import Deadline
@@ -37,4 +39,4 @@ class DateChange(FirmRow):
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="deadlines_change_created")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.new_due_on}"
+        return f"{gettext(self.get_kind_display())}: {day_said(self.new_due_on)}"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.vocabulary import JURISDICTIONS
 from claimback.audit.models import Audited
-from claimback.kernel.clock import day_said
+from claimback.kernel.said import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
 from claimback.tenancy.walls import PortalWall

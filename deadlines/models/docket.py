@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Correspondence, Document, Event, Offer
@@ -10,7 +11,9 @@ from cases.models.case import NO_DATE
 from cases.vocabulary import PROOF_GRADES
 from claimback.audit.models import Audited
 from claimback.kernel.clock import now
+from claimback.kernel.said import due_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Licence, Membership
+from claimback.tenancy.state_words import words
 from claimback.tenancy.walls import case_constraints
 from deadlines.importance import IMPORTANCE
 from deadlines.law.facts import QUESTIONS
@@ -201,7 +204,7 @@ class Deadline(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.act} by {self.due_on or self.due_at or '?'}"
+        return gettext("%(act)s by %(day)s") % {"act": self.act, "day": due_said(self.due_on, self.due_at)}
 
 
 class CaseFact(FirmRow):
@@ -223,5 +226,5 @@ class CaseFact(FirmRow):
         ]
 
     def __str__(self) -> str:
-        said = "not known" if self.value is None else self.value
-        return f"{self.name}: {said}".replace("_", " ")
+        said = gettext("not known") if self.value is None else words(str(self.value))
+        return f"{words(self.name)}: {said}"

@@ -1,6 +1,7 @@
 """Calendar feeds: the secret address of a docket for one member's calendar, and how much the firm lets feeds tell."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
@@ -62,4 +63,4 @@ class FeedSetting(FirmRow):
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="deadlines_feedsetting_made")]
 
     def __str__(self) -> str:
-        return self.get_detail_display()
+        return gettext(self.get_detail_display())

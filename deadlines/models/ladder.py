@@ -4,11 +4,14 @@ Added and withdrawn, never rewritten: the columns that say what was decided can'
 """
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Document
 from claimback.audit.models import Audited
+from claimback.kernel.said import day_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Licence, Membership
+from claimback.tenancy.state_words import words
 from claimback.tenancy.walls import case_constraints
 from deadlines.ladder.decisions import DECIDED
 
@@ -60,7 +63,7 @@ class RungDecision(Withdrawable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rung.replace('_', ' ').capitalize()}: {self.what}"
+        return f"{words(self.rung).capitalize()}: {words(self.what)}"
 
 
 class LitigationCost(Withdrawable):
@@ -91,4 +94,7 @@ class LitigationCost(Withdrawable):
         verbose_name_plural = _("costs of litigation")
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency} as of {self.as_of}"
+        return gettext("%(amount)s as of %(day)s") % {
+            "amount": f"{self.amount:,.2f} {self.currency}",
+            "day": day_said(self.as_of),
+        }

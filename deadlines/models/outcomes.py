@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.kernel.ids import new_id
@@ -49,7 +50,11 @@ class OutcomeLoad(models.Model):
         indexes = [models.Index(fields=["kind", "loaded_at", "id"], name="deadlines_outcomeload_latest")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.years_from} to {self.years_to}"
+        return gettext("%(what)s, %(first)s to %(last)s") % {
+            "what": gettext(self.get_kind_display()),
+            "first": self.years_from,
+            "last": self.years_to,
+        }
 
 
 class ReviewOutcome(models.Model):

@@ -4,11 +4,13 @@ from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from claimback.audit.models import Audited
-from claimback.kernel.clock import day_said
+from claimback.kernel.said import day_said
 from claimback.storage.models import StoredFile
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
@@ -94,7 +96,10 @@ class DocketPaper(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} of {day_said(self.day or self.created_at.date())}"
+        return gettext("%(what)s of %(day)s") % {
+            "what": gettext(self.get_kind_display()),
+            "day": day_said(self.day or localtime(self.created_at).date()),
+        }
 
 
 class DocketPaperPart(FirmRow):
@@ -120,4 +125,4 @@ class DocketPaperPart(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"part {self.number}"
+        return gettext("part %(n)s") % {"n": self.number}

@@ -2,10 +2,12 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Event
 from claimback.audit.models import Audited
+from claimback.kernel.said import due_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import part_constraints
 from deadlines.models.docket import Deadline
@@ -72,4 +74,4 @@ class DeadlineProposal(FirmRow):
         verbose_name = _("proposal")
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.new_due_on or self.new_due_at or 'no date'}"
+        return f"{gettext(self.get_kind_display())}: {due_said(self.new_due_on, self.new_due_at)}"

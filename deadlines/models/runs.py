@@ -1,6 +1,7 @@
 """On what each docket was computed last, and the runs that compute dockets again once the law or a calendar changed."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
@@ -83,4 +84,8 @@ class ImpactRun(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_cause_display()}: {self.done} of {self.total}"
+        return gettext("%(what)s: %(done)s of %(total)s") % {
+            "what": gettext(self.get_cause_display()),
+            "done": self.done,
+            "total": self.total,
+        }

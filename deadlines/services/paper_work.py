@@ -13,8 +13,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from claimback.firms.services.notices import notice_tell
-from claimback.kernel.clock import day_said, now
+from claimback.kernel.clock import now
 from claimback.kernel.errors import Refusal
+from claimback.kernel.said import in_english
 from claimback.storage.services import file_keep
 from claimback.tenancy.member import Member
 from claimback.tenancy.scope import firm_scope
@@ -131,7 +132,8 @@ def _settle(begun: Begun, pdf: bytes, lines: int, refusal: str) -> Begun | None:
         _fail(row, refusal)
         return None
     parts = _parts(row)
-    name = f"{row} {begun.number} of {parts}.pdf" if parts > 1 else f"{row}.pdf"
+    called = in_english(row)
+    name = f"{called} {begun.number} of {parts}.pdf" if parts > 1 else f"{called}.pdf"
     file = file_keep(actor=begun.actor, name=name, data=pdf, media_type="application/pdf", searchable=False)
     DocketPaperPart(paper_id=row.id, number=begun.number, file=file, lines=lines).save(force_insert=True)
     if begun.number < parts:
@@ -143,17 +145,13 @@ def _settle(begun: Begun, pdf: bytes, lines: int, refusal: str) -> Begun | None:
         entries=None,
         certificate_sha256=signer().fingerprint if row.kind in SIGNED else "",
     )
-    _tell(
-        row,
-        f"Docket certificate of {day_said(row.day or row.created_at.date())}",
-        (row.heading or {}).get("notes", []),
-    )
+    _tell(row, called, (row.heading or {}).get("notes", []))
     return None
 
 
 def _fail(row: DocketPaper, refusal: str) -> None:
     row.change(state=PAPER_EDGES.advance(row.state, "failed"), refusal=refusal[:300])
-    _tell(row, f"The docket certificate of {row.day} could not be made", [refusal])
+    _tell(row, f"{in_english(row)} could not be made", [refusal])
 
 
 def _tell(row: DocketPaper, headline: str, sentences: list[str]) -> None:

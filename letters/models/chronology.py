@@ -2,11 +2,13 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Document
 from cases.vocabulary import CHANNELS
 from claimback.audit.models import Audited
+from claimback.kernel.said import instant_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import case_constraints
 from letters.states import CHRONOLOGY_EDGES
@@ -57,4 +59,4 @@ class Chronology(FirmRow):
         verbose_name_plural = _("chronologies")
 
     def __str__(self) -> str:
-        return f"chronology of {self.created_at:%Y-%m-%d}"
+        return gettext("chronology of %(at)s") % {"at": instant_said(self.created_at)}

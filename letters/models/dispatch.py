@@ -3,11 +3,13 @@
 from datetime import date
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Correspondence, Document, Event
 from cases.vocabulary import PROOF_GRADES
 from claimback.audit.models import Audited
+from claimback.kernel.said import instant_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import part_constraints
 from letters.models.letter import Letter
@@ -152,7 +154,7 @@ class Dispatch(FirmRow):
         verbose_name_plural = _("dispatches")
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} {self.tracking_number}".strip()
+        return f"{gettext(self.get_channel_display())} {self.tracking_number}".strip()
 
 
 class CarrierEvent(FirmRow):
@@ -182,4 +184,4 @@ class CarrierEvent(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+        return f"{gettext(self.get_kind_display())} {instant_said(self.at)}"

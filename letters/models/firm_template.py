@@ -1,6 +1,7 @@
 """Templates of the firm's own: each version as it was published."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
@@ -34,4 +35,4 @@ class FirmTemplate(FirmRow):
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="letters_firmtemplate_made")]
 
     def __str__(self) -> str:
-        return f"{self.name}, version {self.number}"
+        return gettext("%(name)s, version %(n)s") % {"name": self.name, "n": self.number}

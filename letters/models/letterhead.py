@@ -1,6 +1,7 @@
 """What stands around a firm's letters: its logo, its address lines, a line at the foot, its colour."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.audit.models import Audited
@@ -35,4 +36,4 @@ class Letterhead(FirmRow):
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="letters_letterhead_created")]
 
     def __str__(self) -> str:
-        return f"letterhead {self.number}"
+        return gettext("letterhead %(n)s") % {"n": self.number}

@@ -2,10 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Document, Evidence
 from claimback.audit.models import Audited
+from claimback.kernel.said import instant_said
 from claimback.storage.models import StoredFile
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import part_constraints
@@ -80,7 +82,7 @@ class Packet(FirmRow):
         ]
 
     def __str__(self) -> str:
-        return f"packet of {self.created_at:%Y-%m-%d}"
+        return gettext("packet of %(at)s") % {"at": instant_said(self.created_at)}
 
 
 class PacketItem(FirmRow):
@@ -113,7 +115,7 @@ class PacketItem(FirmRow):
         verbose_name_plural = _("exhibits of packets")
 
     def __str__(self) -> str:
-        return f"place {self.position}"
+        return gettext("place %(n)s") % {"n": self.position}
 
 
 class PacketPart(FirmRow):
@@ -140,4 +142,4 @@ class PacketPart(FirmRow):
         verbose_name_plural = _("parts of packets")
 
     def __str__(self) -> str:
-        return f"part {self.number}"
+        return gettext("part %(n)s") % {"n": self.number}

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Denial, Document
 from claimback.audit.models import Audited
 from claimback.storage.models import StoredFile
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
+from claimback.tenancy.state_words import words
 from claimback.tenancy.walls import part_constraints
 from letters.states import ASSISTANCE_EDGES, READING_EDGES, UNDER_WAY
 
@@ -95,4 +97,4 @@ class Reading(FirmRow):
         return {**(self.findings or {}), "assistance": self.proposed}
 
     def __str__(self) -> str:
-        return f"reading, {self.state.replace('_', ' ')}"
+        return gettext("reading, %(state)s") % {"state": words(self.state)}

@@ -1,6 +1,7 @@
 """The texts that a letter has had, and what members said about them. Both are kept for good."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
@@ -41,7 +42,7 @@ class LetterVersion(FirmRow):
         indexes = [models.Index(fields=["firm", "created_at", "id"], name="letters_version_created")]
 
     def __str__(self) -> str:
-        return f"version {self.number}"
+        return gettext("version %(n)s") % {"n": self.number}
 
 
 class LetterComment(FirmRow):

@@ -28,6 +28,7 @@ from cases.settlement.negotiation import (
 )
 from cases.states import LIENS_OPEN
 from cases.vocabulary import PAYMENTS
+from claimback.kernel.said import in_english
 from letters.services.property_particulars import by_coverage, estimates_apart
 from letters.writing.particulars import Particular
 
@@ -229,7 +230,7 @@ def _liens(case: Case) -> list[str]:
     """Each lien that stands, with what is asked or was agreed."""
     standing = lien_list().filter(case_id=case.id).exclude(state__in=("released", "paid"))
     rows = standing.select_related("party").order_by("asserted_on", "id")
-    return [f"{row}, {_lien(row)} {row.currency}" for row in rows]
+    return [f"{in_english(row)}, {_lien(row)} {row.currency}" for row in rows]
 
 
 def _lien(row: Lien) -> Decimal | None:

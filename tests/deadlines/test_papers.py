@@ -9,7 +9,8 @@ import pytest
 from cases.services.walls import wall_place
 from claimback.firms.models import Notice
 from claimback.firms.services.notice_words import words_of
-from claimback.kernel.clock import day_said, now
+from claimback.kernel.clock import now
+from claimback.kernel.said import day_said
 from claimback.storage.selectors import file_rows
 from claimback.tenancy.models import Firm, Membership
 from deadlines.models import DocketPaper, DocketPaperPart

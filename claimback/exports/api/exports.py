@@ -23,6 +23,7 @@ from claimback.kernel import openapi
 from claimback.kernel.errors import NotFound
 from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
+from claimback.kernel.said import in_english
 from claimback.storage import s3
 from claimback.storage.links import LINK_SECONDS
 from claimback.tenancy.enter import Asking, asking_by_member
@@ -205,5 +206,5 @@ class ExportFileView(LinkView):
         row = one(exports_of(self.member), self.export_id)
         if row.state != MADE or not self.member.may(source_named(row.path).capability):
             raise NotFound
-        read_record(table="exports_export", row_id=row.id, purpose=f"{row}, {row.rows} rows")
+        read_record(table="exports_export", row_id=row.id, purpose=f"{in_english(row)}, {row.rows} rows")
         return to_store(s3.sign_link(row.key, name=row.file_name, media_type=FORMATS[row.format].media_type))

@@ -11,6 +11,7 @@ from claimback.notify.models import PLANNED, SENDING, Obligation
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Licence, Membership, Role
 from claimback.tenancy.roles import ROLE_NAMES
 from claimback.tenancy.row_security import firm_constraints
+from claimback.tenancy.state_words import words
 
 INVITATION, SUPPORT_GRANTED, SUPPORT_ENDED, BREAK_GLASS, LICENCE_EXPIRING, PAPER = (
     "invitation",
@@ -125,4 +126,4 @@ class Notice(FirmRow, Obligation):
         ]
 
     def __str__(self) -> str:
-        return self.kind.replace("_", " ")
+        return words(self.kind)

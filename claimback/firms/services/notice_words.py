@@ -1,11 +1,11 @@
 """What each mail of a firm's life says, as things stand when it is sent; nothing where it has become idle."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from claimback.firms.invitation_secret import secret_of
 from claimback.firms.models import Notice, SupportAccess
@@ -20,10 +20,12 @@ from claimback.firms.models.people import (
 from claimback.firms.notice_mail import Words
 from claimback.firms.selectors.people import invitation_list, support_list
 from claimback.firms.services.client_words import client_invitation
+from claimback.kernel.said import day_in_sentence, instant_in_sentence
 from claimback.tenancy.models import Firm
 from claimback.tenancy.roles import CLIENT
 from claimback.tenancy.rows import one
 from claimback.tenancy.selectors import colleagues, firm_get, licence_list
+from claimback.tenancy.state_words import words
 
 
 def words_of(notice: Notice, owners: Sequence[str], at: datetime) -> Words | None:
@@ -42,15 +44,16 @@ def _invitation(notice: Notice, _: tuple[str, ...], at: datetime, firm: Firm) ->
         return client_invitation(row, link, firm)
     return Words(
         addresses=(row.email,),
-        headline=f"You are invited to {firm.name}",
+        headline=gettext("You are invited to %(firm)s") % {"firm": firm.name},
         sentences=(
-            f"{by.name} ({by.email}) invites you to join {firm.name} on ClaimBack as "
-            f"{row.role.replace('_', ' ')}.",
-            f"The link is for you alone, opens once, and ends on {_instant(row.expires_at, firm)}.",
-            "If you did not expect this, leave it: without the link nothing happens.",
+            gettext("%(name)s (%(email)s) invites you to join %(firm)s on ClaimBack as %(role)s.")
+            % {"name": by.name, "email": by.email, "firm": firm.name, "role": words(row.role)},
+            gettext("The link is for you alone, opens once, and ends on %(at)s.")
+            % {"at": instant_in_sentence(row.expires_at, firm.time_zone)},
+            gettext("If you did not expect this, leave it: without the link nothing happens."),
         ),
         link=link,
-        link_text="Accept the invitation",
+        link_text=gettext("Accept the invitation"),
         firm_name=firm.name,
         secret=True,
     )
@@ -58,15 +61,17 @@ def _invitation(notice: Notice, _: tuple[str, ...], at: datetime, firm: Firm) ->
 
 def _granted(notice: Notice, owners: tuple[str, ...], _: datetime, firm: Firm) -> Words:
     row = _access(notice)
-    by = row.granted_by.user.name if row.granted_by else "An owner"
+    by = row.granted_by.user.name if row.granted_by else gettext("An owner")
     return _about_support(
         firm,
         owners,
-        f"Support was let into {firm.name}",
-        f"{by} let {_name(row)} from the installation's support read the firm's data until "
-        f"{_instant(row.until, firm)}.",
-        f"Reason: {row.reason}",
-        "They can change nothing. Any owner can end the access at once.",
+        gettext("Support was let into %(firm)s") % {"firm": firm.name},
+        gettext(
+            "%(owner)s let %(name)s from the installation's support read the firm's data until %(until)s."
+        )
+        % {"owner": by, "name": _name(row), "until": instant_in_sentence(row.until, firm.time_zone)},
+        gettext("Reason: %(reason)s") % {"reason": row.reason},
+        gettext("They can change nothing. Any owner can end the access at once."),
     )
 
 
@@ -75,12 +80,20 @@ def _broken(notice: Notice, owners: tuple[str, ...], _: datetime, firm: Firm) ->
     return _about_support(
         firm,
         owners,
-        f"Support came into {firm.name} without being asked",
-        f"{_name(row)} from the installation's support took access on the server on "
-        f"{_instant(row.created_at, firm)}, to read the firm's data until {_instant(row.until, firm)}. No owner "
-        "granted it: it was taken as an emergency.",
-        f"Reason given: {row.reason}",
-        "They can change nothing. Any owner can end the access at once; the history shows what was done with it.",
+        gettext("Support came into %(firm)s without being asked") % {"firm": firm.name},
+        gettext(
+            "%(name)s from the installation's support took access on the server on %(since)s, to read the firm's data "
+            "until %(until)s. No owner granted it: it was taken as an emergency."
+        )
+        % {
+            "name": _name(row),
+            "since": instant_in_sentence(row.created_at, firm.time_zone),
+            "until": instant_in_sentence(row.until, firm.time_zone),
+        },
+        gettext("Reason given: %(reason)s") % {"reason": row.reason},
+        gettext(
+            "They can change nothing. Any owner can end the access at once; the history shows what was done with it."
+        ),
     )
 
 
@@ -88,13 +101,22 @@ def _ended(notice: Notice, owners: tuple[str, ...], at: datetime, firm: Firm) ->
     row = _access(notice)
     if row.ended_at is None and row.until > at:
         return None
-    by = f", ended by {row.ended_by.user.name}" if row.ended_by else ""
+    said = (
+        gettext("%(name)s can no longer read the firm's data, since %(since)s, ended by %(by)s.")
+        if row.ended_by
+        else gettext("%(name)s can no longer read the firm's data, since %(since)s.")
+    )
     return _about_support(
         firm,
         owners,
-        f"Support's access to {firm.name} ended",
-        f"{_name(row)} can no longer read the firm's data, since {_instant(row.ended_at or row.until, firm)}{by}.",
-        f"The access was for: {row.reason}",
+        gettext("Support's access to %(firm)s ended") % {"firm": firm.name},
+        said
+        % {
+            "name": _name(row),
+            "since": instant_in_sentence(row.ended_at or row.until, firm.time_zone),
+            "by": row.ended_by.user.name if row.ended_by else "",
+        },
+        gettext("The access was for: %(reason)s") % {"reason": row.reason},
     )
 
 
@@ -104,17 +126,25 @@ def _expiring(notice: Notice, owners: tuple[str, ...], _: datetime, firm: Firm) 
     if row.ended_on or row.expires_on != notice.expires_on or row.member.ended_at:
         return None
     assert row.expires_on is not None
-    who = row.member.user
+    who, ends = row.member.user, day_in_sentence(row.expires_on)
     return Words(
         addresses=tuple(dict.fromkeys((who.email, *owners))),
-        headline=f"A licence of {who.name} ends on {_day(row.expires_on)}",
+        headline=gettext("A licence of %(name)s ends on %(day)s") % {"name": who.name, "day": ends},
         sentences=(
-            f"{row.get_kind_display()}, {row.state}, number {row.number}: its last day is {_day(row.expires_on)}.",
-            "From the next day on nothing that needs it can be approved under it. Once it is renewed, an owner enters "
-            "the new last day.",
+            gettext("%(kind)s, %(place)s, number %(number)s: its last day is %(day)s.")
+            % {
+                "kind": gettext(row.get_kind_display()),
+                "place": row.state,
+                "number": row.number,
+                "day": ends,
+            },
+            gettext(
+                "From the next day on nothing that needs it can be approved under it. Once it is renewed, an owner "
+                "enters the new last day."
+            ),
         ),
         link=_page(firm, f"tenancy/licence/{row.id}/change/"),
-        link_text="The licence",
+        link_text=gettext("The licence"),
         firm_name=firm.name,
     )
 
@@ -136,9 +166,8 @@ def _paper(notice: Notice, _: tuple[str, ...], __: datetime, firm: Firm) -> Word
 
 
 def _about_support(firm: Firm, owners: tuple[str, ...], headline: str, *sentences: str) -> Words:
-    return Words(
-        owners, headline, sentences, _page(firm, "firms/supportaccess/"), "Support's accesses", firm.name
-    )
+    page = _page(firm, "firms/supportaccess/")
+    return Words(owners, headline, sentences, page, gettext("Support's accesses"), firm.name)
 
 
 def _access(notice: Notice) -> SupportAccess:
@@ -153,15 +182,6 @@ def _name(row: SupportAccess) -> str:
 
 def _page(firm: Firm, inside: str) -> str:
     return f"{settings.SITE_URL}/firms/{firm.slug}/admin/{inside}"
-
-
-def _day(on: date) -> str:
-    return f"{on:%B} {on.day}, {on.year}"
-
-
-def _instant(at: datetime, firm: Firm) -> str:
-    there = at.astimezone(ZoneInfo(firm.time_zone))
-    return f"{_day(there.date())}, {there:%H:%M} {there.tzname()}"
 
 
 _WRITERS: Final[dict[str, Callable[[Notice, tuple[str, ...], datetime, Firm], Words | None]]] = {
