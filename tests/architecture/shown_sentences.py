@@ -20,11 +20,12 @@ _OPENS: Final = re.compile(r"[A-Z][a-z]+( |\.|$)")
 
 def unmarked_sentences(module: Module) -> list[Finding]:
     """Words with a blank or a capital, and sentences made of pieces, that stand in no call that marks them."""
-    found = {(node.lineno, node.col_offset): said for node, said in _sentences(module.tree)}
+    found = {(node.lineno, node.col_offset): said for node, said in sentences(module.tree)}
     return [Finding(f"{module.path}: {found[at]!r}", "is not translatable") for at in sorted(found)]
 
 
-def _sentences(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
+def sentences(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
+    """The texts within that read as words and that no call marks."""
     if isinstance(node, ast.Call) and _called(node.func) in MARKS | NO_SENTENCES:
         return
     if isinstance(node, ast.Raise | ast.Assert):
@@ -41,7 +42,7 @@ def _sentences(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
             yield node, said
         return
     for child in _read(node):
-        yield from _sentences(child)
+        yield from sentences(child)
 
 
 def _read(node: ast.AST) -> Iterator[ast.AST]:

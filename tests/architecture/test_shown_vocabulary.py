@@ -1,6 +1,7 @@
 """What a code or a column is called is said in the reader's language, and `makemessages` finds every such name."""
 
 import ast
+from datetime import date
 from importlib import import_module
 from typing import Any
 
@@ -12,12 +13,14 @@ from django.utils.functional import Promise
 from django.utils.translation import trans_real
 
 from cases.models import Denial
+from claimback.kernel.said import in_english
 from claimback.management.commands import makemessages
 from claimback.tenancy.admin_forms import choice, column_field
 from claimback.tenancy.admin_lists import list_column
 from claimback.tenancy.admin_show import label, shown
 from tests.architecture import source
 from tests.architecture.findings import assert_explained
+from tests.architecture.shown_rows import dates_by_hand, unsaid_names
 from tests.architecture.shown_vocabulary import unknown, untranslated, untranslated_in
 from tests.architecture.shown_words import is_page
 from tests.architecture.test_shown_words import NOT_OURS
@@ -31,13 +34,16 @@ OURS = {"DECISIONS": DECISIONS, "FIELDS": {"cases": DECISIONS}}
 def pages():
     """Every module of a page, with what its names stand for."""
     admin.autodiscover()
-    modules = [each for each in source.product() if is_page(each.path)]
-    paths = {each.path: each.path.removesuffix(".py").removesuffix("/__init__") for each in modules}
     return [
-        (each, vars(import_module(paths[each.path].replace("/", "."))))
-        for each in modules
-        if not each.path.startswith(tuple(NOT_OURS))
+        (each, _space(each))
+        for each in source.product()
+        if is_page(each.path) and not each.path.startswith(tuple(NOT_OURS))
     ]
+
+
+def _space(module):
+    """What the names of a module stand for."""
+    return vars(import_module(module.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")))
 
 
 def test_a_page_translates_what_codes_are_called(pages):
@@ -77,6 +83,54 @@ def test_a_template_translates_what_codes_are_called():
 )
 def test_names_of_codes_are_found(text, wrong):
     assert len(untranslated(source.Module("cases/admin/planted.py", text), OURS)) == wrong
+
+
+def test_what_a_row_is_called_is_said_in_the_reader_s_language():
+    rows = [each for each in source.product() if "models" in each.rooms]
+    assert_explained(
+        finding
+        for module in rows
+        if not module.path.startswith(tuple(NOT_OURS))
+        for finding in unsaid_names(module, _space(module))
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ('f"letter {self.number}"', 1),
+        ('gettext("letter %(n)s") % {"n": self.number}', 0),
+        ('"letter" if self.number else "letters of a case"', 1),
+        ('f"{self.get_decision_display()}: {self.title}"', 1),
+        ('f"{gettext(self.get_decision_display())}: {self.title}"', 0),
+        ('f"{self.decision}: {self.title}"', 1),
+        ('f"{words(self.decision)}: {self.title}"', 0),
+        ('f"{self.title}, {self.letter_date}"', 1),
+        ("self.letter_date or self.title", 1),
+        ('f"{self.title}, {self.letter_date:%Y-%m-%d}"', 1),
+        ('f"{self.title}, {day_said(self.letter_date)}"', 0),
+    ],
+)
+def test_names_of_rows_are_found(said, wrong):
+    text = f"class Denial(FirmRow):\n    def __str__(self):\n        return {said}"
+    planted = source.Module("cases/models/planted.py", text)
+    assert len(unsaid_names(planted, {"Denial": Denial})) == wrong
+
+
+def test_a_page_writes_no_day_by_hand(pages):
+    assert_explained(finding for module, _ in pages for finding in dates_by_hand(module))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ('said = f"{row.on:%B} {row.on.day}"', 1),
+        ('said = row.on.strftime("%d.%m.")', 1),
+        ('said = f"{row.amount:,.2f} {row.share:.0%}"', 0),
+    ],
+)
+def test_days_by_hand_are_found(text, wrong):
+    assert len(dates_by_hand(source.Module("cases/admin/planted.py", text))) == wrong
 
 
 def test_a_dictionary_that_makemessages_does_not_find_is_told():
@@ -148,11 +202,19 @@ def another_language(monkeypatch, tmp_path):
         "letter date": "fecha de la carta",
         "Decision": "Decisión",
         "decision": "decisión",
+        "%(what)s of %(day)s": "%(what)s del %(day)s",
+        "how a day is written\x04M j, Y": "j.m.Y",
     }
     for said, so in words.items():
         monkeypatch.setitem(spanish._catalog._catalogs[0], said, so)
     with translation.override("es"):
         yield
+
+
+def test_another_language_says_what_a_row_is_called_and_what_is_kept_of_it_is_english(another_language):
+    row = Denial(firm_id=None, decision="denied", letter_date=date(2026, 11, 3))
+    assert str(row) == "Denegada del 3.11.2026"
+    assert in_english(row) == "Denied of Nov 3, 2026"
 
 
 def test_another_language_says_them(another_language):
