@@ -331,7 +331,12 @@ class DeadlineAdmin(PrintsDocket):
             (gettext("Counts from"), to(row.trigger_event, trigger) if row.trigger_event else trigger),
             (gettext("Law"), format_html("{} {}", row.citation, rule_help(row))),
             (explained(gettext("Checked"), "checked"), grade_badge(row)),
-            (gettext("Rule"), format_html("<code>{}</code>, version {}", row.rule, row.rule_version)),
+            (
+                gettext("Rule"),
+                format_html(
+                    "<code>{}</code>, {}", row.rule, gettext("version %(n)s") % {"n": row.rule_version}
+                ),
+            ),
             *(
                 [(explained(gettext("Holds if"), "condition"), condition_in_words(row.condition))]
                 if row.condition

@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from tests.architecture.findings import Finding
+from tests.architecture.shown_words import read_in
 from tests.architecture.source import Module
 
-NO_SENTENCES: Final = {"reverse", "filter", "format_html", "invalid", "plain_problem", "cast"}
-"""What is called with words that are no page's: addresses, lookups, HTML; and refusals, which are the API's too."""
+NO_SENTENCES: Final = {"reverse", "filter", "invalid", "plain_problem", "cast"}
+"""What is called with words that are no page's: addresses and lookups; and refusals, which are the API's too."""
+
+HTML: Final = {"format_html": 0, "format_html_join": 1, "mark_safe": 0}
+"""What takes a piece of HTML, and at which place."""
 
 MARKS: Final = {"gettext", "_", "ngettext", "gettext_lazy", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 
 _LETTERS: Final = re.compile(r"[A-Za-z]{2}")
+_ADDRESS: Final = re.compile(r"/[\w./]+")
+_TAG: Final = re.compile(r"<[a-z/][^<]*>")
 _NO_WORDS: Final = re.compile(r"[<>=/_]|oklch|no-store|font-family")
 _OPENS: Final = re.compile(r"[A-Z][a-z]+( |\.|$)")
 
@@ -30,19 +36,36 @@ def sentences(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
         return
     if isinstance(node, ast.Raise | ast.Assert):
         return
-    if isinstance(node, ast.JoinedStr):
-        said = "{}".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
-        if " " in said and _LETTERS.search(said) and not _NO_WORDS.search(said):
+    if isinstance(node, ast.Call) and _called(node.func) in HTML:
+        yield from _read_as_html(node.args[HTML[_called(node.func)]])
+    elif isinstance(node, ast.JoinedStr):
+        said = _text(node)
+        if _TAG.search(said):
+            yield from _read_as_html(node)
+        elif " " in said and _LETTERS.search(said) and not _NO_WORDS.search(said):
             yield node, said
             return
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         said = node.value
+        if _TAG.search(said):
+            yield from _read_as_html(node)
         reads = bool(_OPENS.match(said)) or " " in said.strip()
         if reads and _LETTERS.search(said) and not _NO_WORDS.search(said):
             yield node, said
         return
     for child in _read(node):
         yield from sentences(child)
+
+
+def _read_as_html(node: ast.expr) -> Iterator[tuple[ast.expr, str]]:
+    """What a piece of HTML says by itself; addresses, which are put together like it, say nothing."""
+    yield from ((node, words) for words in read_in(_text(node)) if not _ADDRESS.fullmatch(words))
+
+
+def _text(node: ast.expr) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "{}".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _read(node: ast.AST) -> Iterator[ast.AST]:

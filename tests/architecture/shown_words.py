@@ -40,6 +40,7 @@ NAMES: Final = re.compile(r"ClaimBack|PDF|SHA-256|Ctrl K|Enter|Esc")
 """What is called the same in every language: products, formats and keys."""
 
 _LETTERS: Final = re.compile(r"[A-Za-z]{2}")
+_PLACES: Final = re.compile(r"\{\w*\}")
 
 
 def is_page(path: str) -> bool:
@@ -182,6 +183,14 @@ class _Read(HTMLParser):
     def _note(self, said: str) -> None:
         if _LETTERS.search(NAMES.sub("", said)):
             self.found.append((self.getpos()[0], " ".join(said.split())))
+
+
+def read_in(html: str) -> list[str]:
+    """The words that are read of a piece of HTML; what is put in at its braces is not there yet."""
+    reader = _Read()
+    reader.feed(_PLACES.sub("", html))
+    reader.close()
+    return [words for _, words in reader.found]
 
 
 def unmarked_in(path: str, template: str) -> list[Finding]:
