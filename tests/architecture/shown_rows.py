@@ -32,7 +32,7 @@ def dates_by_hand(module: Module) -> list[Finding]:
     return [
         Finding(module.path, f"line {node.lineno}: {ast.unparse(node)} is written by no language")
         for node in ast.walk(module.tree)
-        if _is_by_hand(node)
+        if isinstance(node, ast.expr) and _is_by_hand(node)
     ]
 
 
