@@ -20,13 +20,13 @@ from cases.selectors import (
     insurer_list,
     lien_list,
     locked,
-    may_look,
     one,
     policy_list,
     referred,
 )
 from cases.selectors.ledger import ledger_transaction_list
 from cases.services.checks import change_fields, check_day, check_fields, check_time_zone, what_changed
+from cases.services.colleague import colleague_on
 from cases.services.conflicts import check_case, refuse_conflicted
 from cases.services.numbers import keep_clear_of, next_case_number
 from cases.states import CASE_EDGES, CLOSED_CASES
@@ -35,7 +35,6 @@ from claimback.kernel.errors import Conflict, invalid
 from claimback.kernel.etag import check_version
 from claimback.kernel.events import publish
 from claimback.tenancy.member import Member
-from claimback.tenancy.selectors import colleagues
 from claimback.vault.kinds import Value
 from claimback.vault.services.reveals import sealed_reveal
 
@@ -274,7 +273,7 @@ def _check_policy(case: Case) -> None:
 def _check_lead(member_id: UUID | None, case_id: UUID) -> None:
     """A lead is one of the firm's own at work, and may see the case."""
     if member_id is not None:
-        referred(may_look(colleagues(), case_id), member_id, "lead_id")
+        colleague_on(case_id, member_id, "lead_id")
 
 
 def _check_events_follow(case: Case) -> None:

@@ -24,6 +24,7 @@ from cases.selectors import (
 )
 from cases.services.calls import Doctors, call_log
 from cases.services.checks import check_fields, check_time_zone
+from cases.services.colleague import colleague_on
 from cases.services.correspondence import PromiseInput, Question
 from cases.services.peer_invitations import TOLD, invitations_plan
 from cases.services.tasks import TaskSource, task_open, tasks_resolve
@@ -74,7 +75,7 @@ def peer_appointment_propose(
         case=case,
         provider=_provider(case_id, provider_id),
         denial=referred(denial_list().filter(case_id=case_id), denial_id, "denial_id"),
-        member=referred(may_look(colleagues(), case_id), member_id or actor.member_id, "member_id"),
+        member=colleague_on(case_id, member_id or actor.member_id, "member_id"),
         time_zone=time_zone or case.time_zone,
         slots=_checked_slots(slots),
         to_ask=[each.strip() for each in to_ask],
@@ -326,7 +327,7 @@ def _resolved(appointment: PeerAppointment, changes: Mapping[str, Any]) -> dict[
     if "provider_id" in made:
         appointment.provider = _provider(case_id, made["provider_id"])
     if "member_id" in made:
-        appointment.member = referred(may_look(colleagues(), case_id), made["member_id"], "member_id")
+        appointment.member = colleague_on(case_id, made["member_id"], "member_id")
     if "denial_id" in made:
         referred(denial_list().filter(case_id=case_id), made["denial_id"], "denial_id")
     if "slots" in made:

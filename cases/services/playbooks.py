@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 
 from cases.catalogue.playbooks import Playbook, Step, load_playbooks
 from cases.models import Case, PlaybookRun
-from cases.selectors import case_list, may_look, referred
+from cases.selectors import case_list, referred
+from cases.services.colleague import colleague_on
 from cases.services.tasks import TaskSource, task_open
 from claimback.kernel.errors import Conflict, invalid
 from claimback.tenancy.member import Member
 from claimback.tenancy.roles import CLIENT, ROLE_NAMES
-from claimback.tenancy.selectors import colleagues
 
 SOURCE: Final = "playbook_run"
 
@@ -83,5 +83,4 @@ def _checked_team(case: Case, team: Mapping[str, UUID]) -> dict[str, UUID]:
     for role in team:
         if role not in ROLE_NAMES or role == CLIENT:
             raise invalid(f"team/{role}", "This is no role of those who work on cases.")
-    who = may_look(colleagues(), case.id)
-    return {role: referred(who, member_id, f"team/{role}").id for role, member_id in team.items()}
+    return {role: colleague_on(case.id, member_id, f"team/{role}").id for role, member_id in team.items()}

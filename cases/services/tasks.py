@@ -13,12 +13,12 @@ from cases.selectors import (
     event_list,
     for_change,
     locked,
-    may_look,
     referred,
     task_list,
     wall_list,
 )
 from cases.services.checks import FIRST_DAY, LAST_DAY, check_fields
+from cases.services.colleague import colleague_on
 from cases.states import TASK_EDGES
 from cases.vocabulary import EVENT_KINDS, TASK_KINDS
 from claimback.kernel.clock import now, today
@@ -26,7 +26,6 @@ from claimback.kernel.errors import invalid
 from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
 from claimback.tenancy.roles import ROLE_NAMES
-from claimback.tenancy.selectors import colleagues
 
 NEEDS_LIMIT: Final = 30
 CLOSED: Final = ("done", "dropped")
@@ -267,7 +266,7 @@ def _assignable(case: Case, assigned_id: UUID | None) -> UUID | None:
     """The member who is named, if they do the firm's work and may see the case; else the case's lead."""
     if assigned_id is None:
         return case.lead_id
-    return referred(may_look(colleagues(), case.id), assigned_id, "assigned_id").id
+    return colleague_on(case.id, assigned_id, "assigned_id").id
 
 
 def _checked_day(due_on: date | None) -> date:

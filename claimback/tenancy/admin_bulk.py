@@ -19,7 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claimback.kernel.errors import Refusal
+from claimback.kernel.errors import FieldProblem, Refusal
 from claimback.tenancy.admin_acts import Bulk
 from claimback.tenancy.admin_forms import ActForm, uuid_or_none
 from claimback.tenancy.admin_show import list_of, to
@@ -141,14 +141,19 @@ def _one(
     except Refusal as refusal:
         if request is not None:
             note_refused(request, refusal)
-        return Outcome(each.row, each.version, refused=_why(refusal))
+        return Outcome(each.row, each.version, refused=_why(refusal, form))
     return Outcome(each.row, each.version)
 
 
-def _why(refusal: Refusal) -> str:
-    """The refusal in the words of its fields, or its own."""
-    said = [problem.detail for problem in refusal.errors] or [refusal.detail]
+def _why(refusal: Refusal, form: ActForm) -> str:
+    """The refusal in the words of its fields, each under its field's name if it was filled in; or its own."""
+    said = [_named(form, problem) for problem in refusal.errors] or [refusal.detail]
     return " ".join(dict.fromkeys(said))
+
+
+def _named(form: ActForm, problem: FieldProblem) -> str:
+    field = form.fields.get(problem.pointer.lstrip("/"))
+    return f"{field.label}: {problem.detail}" if field is not None and field.label else problem.detail
 
 
 def _page(

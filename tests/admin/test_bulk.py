@@ -7,6 +7,7 @@ from django.contrib import admin
 
 from cases.models import Case, Document, Task
 from cases.services.tasks import task_complete
+from cases.services.walls import wall_place
 from claimback.kernel.ids import new_id
 from claimback.tenancy.admin import FirmAdmin
 from tests.cases.papers import document
@@ -112,3 +113,23 @@ def test_who_may_not_is_refused_and_another_firm_s_row_is_absent(desk, law, adju
     assert desk(law).get("cases/task/bulk/complete/").status_code == 405
     with law.scope():
         assert Task.objects.get(pk=theirs.pk).state == "open"
+
+
+def test_who_is_kept_from_a_case_is_refused_for_it_by_name_and_a_walled_case_is_not_there(desk, law, case):
+    given = task(law, case, "Call the plan")
+    with law.scope():
+        wall_place(actor=law.owner, case_id=case.id, member_id=law.staff.member_id, reason="Former adjuster")
+        case.refresh_from_db()
+    staff = str(law.staff.member_id)
+    for path, row, field in (
+        ("cases/case/bulk/edit/", case, {"lead_id": staff}),
+        ("cases/task/bulk/assign/", given, {"assigned_id": staff}),
+    ):
+        looked = post(desk(law), path, step="look", row=chosen(row), **field).content.decode()
+        label = "Lead" if "lead_id" in field else "For"
+        assert f"{label}: This member may not see the case. Choose another member" in looked
+        kept_out = post(desk(law, "case_staff"), path, step="look", row=chosen(row), **field)
+        told = kept_out.content.decode()
+        assert "1 row that was chosen is not there any more, or you may not see it." in told
+        assert "may not see the case" not in told
+        assert case.number not in told
