@@ -176,13 +176,13 @@ def _progress(member: Member, row: Reading) -> dict[str, Any]:
     """How far a reading is, and where the page's script looks again."""
     told = readings_told().filter(pk=row.pk).values_list("stage", flat=True).first() or ""
     stages = {"": gettext("It waits for a worker"), **{code: str(name) for code, name in named(STAGES)}}
-    counted = (
-        gettext(": %(n)s of %(total)s pages") % {"n": row.file.text_pages, "total": row.file.pages}
-        if row.file.pages and told not in ("", "understanding")
-        else ""
-    )
+    form = gettext("{stage}: {done} of {total} pages.")
+    counted = row.file.pages and told not in ("", "understanding")
     return {
-        "words": f"{stages[told]}{counted}.",
+        "words": form.format(stage=stages[told], done=row.file.text_pages, total=row.file.pages)
+        if counted
+        else f"{stages[told]}.",
+        "form": form,
         "done": row.file.text_pages,
         "total": row.file.pages,
         "stages": json.dumps(stages),

@@ -4,6 +4,7 @@ import pytest
 
 from tests.architecture import source
 from tests.architecture.findings import assert_explained
+from tests.architecture.shown_scripts import words_in
 from tests.architecture.shown_sentences import unmarked_sentences
 from tests.architecture.shown_words import is_page, unmarked, unmarked_in
 
@@ -25,6 +26,11 @@ NO_SENTENCES = {
     "claimback/tenancy/admin_site.py: 'ClaimBack · '": "the product's name, before a role in words",
     "cases/admin/damage_forms.py: 'Form'": "the end of a class's name",
     "letters/admin/author_fields.py: 'cell '": "the name of a cell, by which the service says what is wrong with it",
+}
+
+NO_WORDS_OF_SCRIPTS = {
+    "letter.js: 'Pages'": "a header of the API",
+    "packet.js: 'Confidential'": "printed over what is hidden, in the language of packets",
 }
 
 
@@ -117,6 +123,31 @@ def test_every_sentence_of_a_page_is_whole_and_marked():
 )
 def test_sentences_of_a_module_are_found(text, wrong):
     assert len(unmarked_sentences(source.Module("cases/admin/planted.py", text))) == wrong
+
+
+def test_the_words_of_a_script_come_from_its_page():
+    scripts = sorted((source.ROOT / "claimback/static/claimback").glob("*.js"))
+    assert scripts
+    found = [finding for path in scripts for finding in words_in(path.name, path.read_text())]
+    assert_explained(found, NO_WORDS_OF_SCRIPTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ('said.textContent = "Sending…";', 1),
+        ("said.textContent = `${n} files`;", 1),
+        ("said.ariaLabel = 'Remove it';", 1),
+        ("said.textContent = ok ? `It is ${where}.` : words.lost; // It is lost", 1),
+        ("said.textContent = words.sending;", 0),
+        ('row.querySelector("li.cb-late, [data-open] button");', 0),
+        ('addEventListener("keydown", ({ key }) => key === "Escape");', 0),
+        ("said.className = `cb-outcome cb-${tone}`;", 0),
+        ("const page = `${root.dataset.letter}/preview`;", 0),
+    ],
+)
+def test_words_of_a_script_are_found(text, wrong):
+    assert len(words_in("planted.js", text)) == wrong
 
 
 @pytest.mark.parametrize(

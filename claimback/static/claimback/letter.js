@@ -1,6 +1,7 @@
 // The editor of a letter: asks for the page and the check shortly after the last key, and moves, adds and removes
-// blocks. Without this script the page is a plain form.
+// blocks. Without this script the page is a plain form. Its words come from the page, in the reader's language.
 (() => {
+  const fill = (words, given) => words.replace(/\{(\w+)\}/g, (_, name) => given[name]);
   const root = document.querySelector(".cb-editor");
   if (!root) return;
   const form = root.querySelector("form");
@@ -11,6 +12,7 @@
   const heard = beside.querySelector(".cb-hear");
   const findings = beside.querySelector(".cb-findings");
   const verdict = beside.querySelector(".cb-verdict");
+  const words = root.dataset;
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const WAIT = 600;
   let page = 1;
@@ -61,7 +63,7 @@
       if (turn !== asked) return;
       if (!drawn.ok || !checked.ok) {
         const problem = await (drawn.ok ? checked : drawn).json().catch(() => ({}));
-        heard.textContent = problem.detail || "The page can't be shown now. Your text is here; keep it as usual.";
+        heard.textContent = problem.detail || words.closed;
         return;
       }
       pages = Number(drawn.headers.get("Pages")) || 1;
@@ -69,21 +71,21 @@
       const bytes = await drawn.blob();
       if (picture.src) URL.revokeObjectURL(picture.src);
       picture.src = URL.createObjectURL(bytes);
-      picture.alt = `Page ${page} of ${pages} as it would be printed`;
-      pageOf.textContent = `Page ${page} of ${pages}`;
+      picture.alt = fill(words.picture, { page, pages });
+      pageOf.textContent = fill(words.pages, { page, pages });
       heard.textContent = "";
       tell(await checked.json());
     } catch {
-      if (turn === asked) heard.textContent = "The server does not answer. Your text is here; try again in a minute.";
+      if (turn === asked) heard.textContent = words.silent;
     }
   }
 
   function tell(report) {
-    verdict.textContent = report.may_be_approved ? "may be approved" : "forbids approval";
+    verdict.textContent = report.may_be_approved ? words.may : words.forbids;
     verdict.className = `cb-badge cb-verdict cb-${report.may_be_approved ? "good" : "bad"}`;
     blocks().forEach((block) => block.querySelector(".cb-found").replaceChildren());
     findings.replaceChildren(...report.findings.map(item));
-    if (!report.findings.length) findings.append(Object.assign(document.createElement("li"), { textContent: "Nothing was found." }));
+    if (!report.findings.length) findings.append(Object.assign(document.createElement("li"), { textContent: words.nothing }));
     report.findings.forEach((finding) => {
       const place = finding.block === null ? null : blocks()[finding.block];
       if (place) place.querySelector(".cb-found").append(item(finding, null));
@@ -94,13 +96,13 @@
     const made = document.createElement("li");
     const badge = document.createElement("span");
     badge.className = `cb-badge cb-${finding.severity === "blocks" ? "bad" : "warn"}`;
-    badge.textContent = finding.severity;
+    badge.textContent = words[finding.severity];
     made.append(badge, " ", finding.message);
     if (place !== null && finding.block !== null) {
       const jump = document.createElement("button");
       jump.type = "button";
       jump.className = "cb-link";
-      jump.textContent = `Block ${finding.block + 1}`;
+      jump.textContent = fill(words.block, { n: finding.block + 1 });
       jump.addEventListener("click", () => go(blocks()[finding.block]));
       made.append(" ", jump);
     }

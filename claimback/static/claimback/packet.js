@@ -1,6 +1,8 @@
 // A packet: how far it is that is being built; and boxes drawn on the pages of an exhibit, which become lines of the
-// form. Without this script the page shows how far it is when it is loaded, and the lines are typed.
+// form. Without this script the page shows how far it is when it is loaded, and the lines are typed. Its words come from
+// the page; the label of a box is printed, and in the language of packets.
 (() => {
+  const fill = (words, given) => words.replace(/\{(\w+)\}/g, (_, name) => given[name]);
   const progress = document.querySelector(".cb-progress");
   if (progress) watch(progress);
   const lines = document.querySelector("[name=more]");
@@ -19,8 +21,8 @@
           return;
         }
         const [done, total] = [packet.pages_done, packet.pages_total];
-        const soFar = done ? `: ${done} page${done === 1 ? "" : "s"} so far` : "";
-        const words = total ? `Page ${done} of ${total}.` : `Its exhibits are being prepared${soFar}.`;
+        const { built, counted, prepared } = card.dataset;
+        const words = fill(total ? built : done ? counted : prepared, { done, total });
         if (said.textContent !== words) said.textContent = words;
         if (total) {
           bar.max = total;

@@ -109,6 +109,7 @@
 
   // Asks the API as often as it says, and shows the page anew once a worker has ended.
   function watch(card) {
+    const fill = (words, given) => words.replace(/\{(\w+)\}/g, (_, name) => given[name]);
     const said = card.querySelector("[role=status]");
     const bar = card.querySelector("progress");
     const stages = JSON.parse(card.dataset.stages);
@@ -121,8 +122,8 @@
           return;
         }
         const counted = reading.pages_total && !["", "understanding"].includes(reading.stage);
-        const pages = counted ? `: ${reading.pages_done} of ${reading.pages_total} pages` : "";
-        const words = `${stages[reading.stage]}${pages}.`;
+        const { stage, pages_done: done, pages_total: total } = reading;
+        const words = counted ? fill(card.dataset.says, { stage: stages[stage], done, total }) : `${stages[stage]}.`;
         if (said.textContent !== words) said.textContent = words;
         if (counted) bar.value = reading.pages_done;
       }

@@ -1,14 +1,8 @@
 // What the theme leaves to the mouse and the eye. Its controls that are no buttons become such: they take the focus,
 // Enter and Space. Its symbols are words in a font, which a screen reader would read aloud ("dock_to_right"): they fall
-// silent, and where nothing else names the control, it gets a name.
+// silent, and where nothing else names the control, it gets a name: the page has them, in the reader's language.
 addEventListener("DOMContentLoaded", () => {
-  const NAMES = {
-    dock_to_right: "Show or hide the navigation",
-    close: "Close the navigation",
-    gavel: "Home",
-    more_horiz: "More to do with this row",
-    search: "Search this list",
-  };
+  const names = document.getElementById("page")?.dataset ?? {};
   const CONTROLS = "[x-on\\:click]:not(a[href], button, input, label, #changelist-filter-close, :has(a, button, input))";
 
   document.querySelectorAll(CONTROLS).forEach((control) => {
@@ -20,7 +14,7 @@ addEventListener("DOMContentLoaded", () => {
     const control = symbol.closest("a, button, [role=button]");
     if (control !== symbol) symbol.setAttribute("aria-hidden", "true");
     if (control && control.textContent.trim() === said && !control.ariaLabel && !control.title)
-      control.ariaLabel = NAMES[said] ?? said.replaceAll("_", " ");
+      control.ariaLabel = names[said] ?? said.replaceAll("_", " ");
   });
   document.addEventListener("keydown", (event) => {
     if (!event.target.matches(CONTROLS) || !["Enter", " "].includes(event.key)) return;

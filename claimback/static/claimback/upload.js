@@ -1,9 +1,12 @@
 // Sends files straight to the document store: asks the API for a signed form, or for addresses of parts, sends the
 // bytes, confirms, and waits for the inspection. On a form that takes many, each file becomes a document of the case;
 // on any other the file becomes what the form chose. Without this script the form offers files that were sent before.
+// Its words come from the page, in the reader's language.
 (() => {
+  const fill = (words, given) => words.replace(/\{(\w+)\}/g, (_, name) => given[name]);
   const box = document.querySelector(".cb-upload");
   if (!box) return;
+  const words = box.dataset;
   const form = box.closest("form");
   const fields = form.elements;
   const input = box.querySelector("input[type=file]");
@@ -26,18 +29,18 @@
       body: JSON.stringify(body),
     };
     const answer = await fetch(`${box.dataset.api}/${path}`, options || {}).catch(() => {
-      throw new Refused("ClaimBack does not answer. Look at your connection and try again.");
+      throw new Refused(words.silent);
     });
     const told = await answer.json().catch(() => ({}));
     if (answer.ok) return { told, etag: answer.headers.get("ETag") };
-    const words = (told.errors || []).map((error) => error.detail).join(" ") || told.detail || told.title;
-    throw new Refused(words || `ClaimBack answered ${answer.status}. Try again in a minute.`);
+    const why = (told.errors || []).map((error) => error.detail).join(" ") || told.detail || told.title;
+    throw new Refused(why || fill(words.failed, { status: answer.status }));
   }
 
   function transfer(method, address, body, onProgress) {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
-      const fail = () => reject(new Refused("The document store did not take the file. Try again."));
+      const fail = () => reject(new Refused(words.lost));
       request.open(method, address);
       request.upload.addEventListener("progress", (event) => onProgress(event.loaded));
       request.addEventListener("load", () => (request.status < 300 ? resolve() : fail()));
@@ -77,13 +80,13 @@
   }
 
   async function upload(one) {
-    one.say("Preparing…");
+    one.say(words.preparing);
     const sha256 = await hashOf(one.file);
     const { told, etag } = await ask("uploads", { name: one.file.name, size: one.file.size, sha256 });
     one.same = told.same_files.map((file) => file.name);
     one.id = told.file.id;
     one.bar.hidden = false;
-    one.say("Sending…");
+    one.say(words.sending);
     if (told.form) await sendWhole(one, told.form);
     else await sendParts(one, told.parts);
     await ask(`uploads/${one.id}/confirm`, {}, { "If-Match": etag });
@@ -120,16 +123,16 @@
     one.fix(true);
     try {
       if (!one.sent) await upload(one);
-      one.say("Being inspected…");
+      one.say(words.inspected);
       const { state, refusal } = await inspected(one);
       one.refused = !["received", "kept"].includes(state);
       if (one.refused) throw new Refused(refusal);
       if (many) await place(one);
       else select.append(new Option(one.file.name, one.id, true, true));
       one.done = true;
-      const waits = state === "received" ? " It waits to be inspected." : "";
-      const same = one.same.length ? ` The same bytes are kept already, as ${one.same.join(", ")}.` : "";
-      one.say(`It is ${many ? "on the case" : "uploaded"}.${waits}${same}`, same ? "warn" : "good");
+      const waits = state === "received" ? words.waits : "";
+      const same = one.same.length ? fill(words.same, { names: one.same.join(", ") }) : "";
+      one.say([words.placed, waits, same].filter(Boolean).join(" "), same ? "warn" : "good");
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       one.bar.hidden = true;
@@ -146,7 +149,7 @@
     copy.id = `${original.id}_${number}`;
     copy.removeAttribute("name");
     label.htmlFor = copy.id;
-    label.textContent = name === "title" ? "Title" : "Kind";
+    label.textContent = name === "title" ? words.called : words.kind;
     cell.append(label, copy);
     one.row.querySelector(".cb-fields").append(cell);
     return copy;
@@ -155,13 +158,13 @@
   function row(file) {
     const item = box.querySelector("template").content.firstElementChild.cloneNode(true);
     const remove = item.querySelector("button");
-    const words = item.querySelector(".cb-outcome");
+    const outcome = item.querySelector(".cb-outcome");
     const name = item.querySelector("b");
     const one = { file, row: item, bar: item.querySelector("progress"), same: [], done: false };
     name.textContent = file.name;
     item.querySelector("small").textContent = sizeOf(file.size);
-    one.bar.setAttribute("aria-label", `${file.name}: how much is sent`);
-    remove.setAttribute("aria-label", `Remove ${file.name}`);
+    one.bar.setAttribute("aria-label", fill(words.much, { name: file.name }));
+    remove.setAttribute("aria-label", fill(words.remove, { name: file.name }));
     remove.addEventListener("click", () => {
       chosen.splice(chosen.indexOf(one), 1);
       item.remove();
@@ -170,8 +173,8 @@
     });
     one.advance = (bytes) => (one.bar.value = file.size ? Math.min(bytes / file.size, 1) : 1);
     one.say = (text, tone = "") => {
-      words.textContent = text;
-      words.className = `cb-outcome ${tone && `cb-${tone}`}`;
+      outcome.textContent = text;
+      outcome.className = `cb-outcome ${tone && `cb-${tone}`}`;
       said.textContent = `${file.name}: ${text}`;
     };
     one.fix = (fixed) => {
@@ -206,10 +209,10 @@
     const left = waiting().length;
     ["title", "kind"].forEach((name) => (cellOf(fields[name]).hidden = chosen.length > 0));
     box.querySelector(".cb-sent").hidden = chosen.length > 0;
-    send.textContent = left ? `Upload ${left === 1 ? "1 file" : `${left} files`}` : sendLabel;
+    send.textContent = left ? fill(left === 1 ? words.one : words.several, { n: left }) : sendLabel;
     send.hidden = chosen.length > 0 && left === 0;
     const back = form.querySelector(".cb-submit a");
-    back.textContent = send.hidden ? "Back" : "Cancel";
+    back.textContent = send.hidden ? words.back : words.cancel;
     back.hash = send.hidden && box.dataset.case ? "documents" : "";
   }
 
@@ -268,7 +271,7 @@
     await work(waiting());
     shape();
     const left = chosen.filter((one) => !one.done).length;
-    said.textContent = left ? `${left} of ${chosen.length} files were not taken.` : "All files are on the case.";
+    said.textContent = left ? fill(words.left, { left, all: chosen.length }) : words.all;
   });
   addEventListener("beforeunload", (event) => busy && event.preventDefault());
 })();
