@@ -20,13 +20,6 @@ from deadlines.states import LIVE
 if TYPE_CHECKING:
     from icalendar import Event
 
-DETAILS: Final = {
-    "general": "The case's number, whose duty, and the act in general words",
-    "act": "The case's number, whose duty, and the act as the law has it",
-    "case": "The act, and the case with its title and client",
-}
-"""How much a feed tells, the least first."""
-
 REFRESH: Final = timedelta(hours=1)
 """How often a calendar is asked to read the feed again."""
 

@@ -1,9 +1,10 @@
 """How much hangs on a deadline: what its rule makes of it, and what a member may raise it to. Pure."""
 
 from collections.abc import Collection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from deadlines.law.model import Importance
+if TYPE_CHECKING:
+    from deadlines.law.model import Importance
 
 IMPORTANCE: Final[dict[str, str]] = {
     "ordinary": "Ordinary",
@@ -26,7 +27,7 @@ _MILD: Final = frozenset(
 )
 
 
-def importance_of(own: Importance | None, duty_of: str, satisfied_events: Collection[str]) -> Importance:
+def importance_of(own: "Importance | None", duty_of: str, satisfied_events: Collection[str]) -> "Importance":
     """What a rule says of itself (`own`), else what follows from whose duty it is and what meets it.
 
     Our own duty is critical, for its lapse loses a right (an appeal, a review, a suit, a proof of loss), unless all

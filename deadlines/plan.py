@@ -65,17 +65,6 @@ class Cause:
 UNSAID: Final = Cause()
 """Nothing that anybody did: time passed, or nobody said."""
 
-CAUSES: Final = {
-    "event": "An event",
-    "fact": "A fact of the case",
-    "case": "The case",
-    "policy": "The policy",
-    "rule": "A rule of law",
-    "calendar": "A calendar",
-    "clock": "The clock",
-}
-"""What may have changed."""
-
 
 @dataclass(frozen=True, slots=True)
 class Proposed:

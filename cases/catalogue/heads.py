@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any, Final
 
 from cases.catalogue.files import DataError, documents, files_of, refuse_unknown
-from cases.settlement.shapes import SHAPES
 from cases.vocabulary import JURISDICTIONS, LINES_OF_BUSINESS, PLAN_TYPES
 
 CLASSES: Final = {
@@ -97,6 +96,10 @@ def parse_damages(files: Mapping[str, str]) -> Damages:
 
 
 def _head(name: str, entry: Mapping[str, Any]) -> Head:
+    from cases.settlement.shapes import (
+        SHAPES,  # models name the heads, and need none of what is said of an item
+    )
+
     where = f"{name}, {entry['id']}"
     refuse_unknown(where, "shape", [entry["shape"]], SHAPES)
     refuse_unknown(where, "line of business", entry["lines"], LINES_OF_BUSINESS)

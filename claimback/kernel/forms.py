@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
-
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
@@ -16,6 +14,8 @@ class Form:
     """
 
     def __init__(self, schema: dict[str, Any]) -> None:
+        import jsonschema_rs  # with the first schema: models speak of catalogues, and lists read none
+
         self._quick = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
         self._schema = schema
 

@@ -25,8 +25,9 @@ from deadlines.outcomes.selectors import (
     review_tallies,
     reviews_about,
 )
-from deadlines.outcomes.sources import CALIFORNIA, SOURCES
+from deadlines.outcomes.sources import SOURCES
 from deadlines.outcomes.texas import DENIAL
+from deadlines.vocabulary import CALIFORNIA
 
 GROUPS_SHOWN = 40
 

@@ -18,7 +18,7 @@ from claimback.kernel.etag import expected_version
 from claimback.kernel.listing import Filter, Listing
 from claimback.tenancy.front_door import FirmView
 from claimback.tenancy.link_door import LinkView
-from deadlines.feeds import DETAILS, feed_digest, render_feed
+from deadlines.feeds import feed_digest, render_feed
 from deadlines.models import CalendarFeed, FeedSetting
 from deadlines.selectors import feed_list, feed_member, feed_setting_list
 from deadlines.services.feeds import (
@@ -30,6 +30,7 @@ from deadlines.services.feeds import (
     feed_read,
     feed_revoke,
 )
+from deadlines.vocabulary import DETAILS
 
 
 class FeedSerializer(serializers.ModelSerializer[CalendarFeed]):

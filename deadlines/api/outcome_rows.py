@@ -10,8 +10,8 @@ from claimback.kernel import openapi
 from claimback.kernel.listing import Filter, Listing
 from claimback.tenancy.front_door import FirmView
 from deadlines.models import ComplaintOutcome, ReviewOutcome
-from deadlines.outcomes.california import OUTCOMES
 from deadlines.outcomes.selectors import complaint_list, review_list
+from deadlines.vocabulary import OUTCOMES
 
 
 class ReviewOutcomeSerializer(serializers.ModelSerializer[ReviewOutcome]):

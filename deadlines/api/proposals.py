@@ -14,7 +14,6 @@ from claimback.tenancy.front_door import FirmView
 from deadlines.api.deadlines import ReasonInput
 from deadlines.api.working import StepSerializer
 from deadlines.models import PROPOSAL_KINDS, DeadlineProposal
-from deadlines.plan import CAUSES
 from deadlines.selectors import proposal_list
 from deadlines.services.proposals import (
     BULK_LIMIT,
@@ -25,6 +24,7 @@ from deadlines.services.proposals import (
 )
 from deadlines.services.reasons import REASON_LIMIT
 from deadlines.states import PROPOSAL_EDGES
+from deadlines.vocabulary import CAUSES
 
 DECISIONS = ("accept", "decline")
 

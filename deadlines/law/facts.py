@@ -4,13 +4,14 @@ A case may state others; no rule reads them. In the order of the alphabet.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from deadlines.law.model import FactValue
+if TYPE_CHECKING:
+    from deadlines.law.model import FactValue
 
-_YES_NO: Final[tuple[FactValue, ...]] = (True, False)
+_YES_NO: Final["tuple[FactValue, ...]"] = (True, False)
 
-_FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
+_FACTS: Final["Mapping[str, tuple[str, tuple[FactValue, ...]]]"] = {
     "aca_review_applies": ("Does the Affordable Care Act's review procedure govern the plan?", _YES_NO),
     "annually_renewable": ("Is it a policy that is renewed each year, such as motor or health?", _YES_NO),
     "appeal_levels": ("How many levels of appeal does the plan require?", (1, 2)),
@@ -152,6 +153,6 @@ _FACTS: Final[Mapping[str, tuple[str, tuple[FactValue, ...]]]] = {
 
 QUESTIONS: Final[Mapping[str, str]] = {name: question for name, (question, _) in _FACTS.items()}
 
-FACT_VALUES: Final[Mapping[str, tuple[FactValue, ...]]] = {
+FACT_VALUES: Final["Mapping[str, tuple[FactValue, ...]]"] = {
     name: values for name, (_, values) in _FACTS.items()
 }

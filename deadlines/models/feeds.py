@@ -9,7 +9,7 @@ from claimback.audit.models import Audited
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.row_security import firm_constraints
 from claimback.tenancy.walls import PortalWall, SomeCaseWall
-from deadlines.feeds import DETAILS
+from deadlines.vocabulary import DETAILS
 
 
 class CalendarFeed(FirmRow):

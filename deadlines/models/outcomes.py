@@ -12,10 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claimback.kernel.ids import new_id
-from deadlines.outcomes.california import OUTCOMES
-from deadlines.outcomes.sources import SOURCES
+from deadlines.vocabulary import OUTCOMES, RECORDS
 
-_KINDS: Final = {kind: source.label for kind, source in SOURCES.items()}
 _CATEGORIES: Final = ("diagnosis_category", "diagnosis_sub", "treatment_category", "treatment_sub")
 
 
@@ -29,7 +27,7 @@ class OutcomeLoad(models.Model):
     """One file that brought something new: where it came from, when, and what it changed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    kind = models.CharField(max_length=30, choices=_KINDS)
+    kind = models.CharField(max_length=30, choices=RECORDS)
     place = models.CharField(max_length=10)
     source = models.CharField(max_length=300, help_text=_("Who publishes it, and where."))
     licence = models.CharField(max_length=300)

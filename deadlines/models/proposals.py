@@ -11,8 +11,8 @@ from claimback.kernel.said import due_said
 from claimback.tenancy.models import FirmForeignKey, FirmRow, Membership
 from claimback.tenancy.walls import part_constraints
 from deadlines.models.docket import Deadline
-from deadlines.plan import CAUSES
 from deadlines.states import PROPOSAL_EDGES
+from deadlines.vocabulary import CAUSES
 
 PROPOSAL_KINDS = {"move": "Another date", "close": "It ends"}
 

@@ -11,11 +11,6 @@ from typing import Final
 
 from deadlines.outcomes.table import Row, plain_heading
 
-OUTCOMES: Final = {
-    "upheld": "Upheld",
-    "overturned": "Overturned",
-    "overturned_in_part": "Overturned in part",
-}
 OVERTURNED: Final = ("overturned", "overturned_in_part")
 
 NAMES: Final = {

@@ -19,7 +19,7 @@ from deadlines.outcomes.selectors import (
     review_tallies,
     reviews_about,
 )
-from deadlines.outcomes.sources import CALIFORNIA
+from deadlines.vocabulary import CALIFORNIA
 
 CLOSEST: Final = 10
 

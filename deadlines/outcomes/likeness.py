@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from cases.vocabulary import LINES_OF_BUSINESS
-from deadlines.outcomes.sources import CALIFORNIA, SOURCES, TEXAS
+from deadlines.outcomes.sources import SOURCES
 from deadlines.outcomes.texas import DENIAL
+from deadlines.vocabulary import CALIFORNIA, TEXAS
 
 REVIEW_TYPES: Final = {
     "medical_necessity": "Medical Necessity",

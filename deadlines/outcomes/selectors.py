@@ -29,8 +29,9 @@ from deadlines.models import ComplaintOutcome, OutcomeLoad, ReviewOutcome
 from deadlines.outcomes.california import OVERTURNED
 from deadlines.outcomes.interval import wilson
 from deadlines.outcomes.likeness import Step
-from deadlines.outcomes.sources import CALIFORNIA, SOURCES, TEXAS
+from deadlines.outcomes.sources import SOURCES
 from deadlines.outcomes.texas import COMPANY_UPHELD, MONEY_OUTCOMES
+from deadlines.vocabulary import CALIFORNIA, TEXAS
 
 Outcome = TypeVar("Outcome", ReviewOutcome, ComplaintOutcome)
 

@@ -8,8 +8,7 @@ from deadlines.outcomes import california, texas
 from deadlines.outcomes.california import Review
 from deadlines.outcomes.table import Row
 from deadlines.outcomes.texas import Complaint
-
-CALIFORNIA, TEXAS = "california_imr", "texas_complaints"
+from deadlines.vocabulary import CALIFORNIA, RECORDS, TEXAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Source:
 
 SOURCES: Final = {
     CALIFORNIA: Source(
-        label="Independent medical reviews of California",
+        label=RECORDS[CALIFORNIA],
         place="CA",
         publisher="California Department of Managed Health Care, data.chhs.ca.gov",
         licence="Public record, under the terms of use of the California Health and Human Services Open Data Portal",
@@ -45,7 +44,7 @@ SOURCES: Final = {
         read=california.review_of,
     ),
     TEXAS: Source(
-        label="Complaints to the Texas Department of Insurance",
+        label=RECORDS[TEXAS],
         place="TX",
         publisher="Texas Department of Insurance, data.texas.gov",
         licence="Public record of Texas, data.texas.gov",

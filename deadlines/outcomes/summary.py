@@ -12,8 +12,8 @@ from deadlines.outcomes.selectors import (
     review_list,
     review_tallies,
 )
-from deadlines.outcomes.sources import CALIFORNIA
 from deadlines.outcomes.texas import DENIAL
+from deadlines.vocabulary import CALIFORNIA
 
 
 def outcome_summary(kind: str) -> dict[str, Any]:

@@ -18,11 +18,12 @@ from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
 from deadlines.alert_terms import AlertTerms
 from deadlines.docket import NO_DATE
-from deadlines.feeds import DETAILS, Entry, Feed, alarms
+from deadlines.feeds import Entry, Feed, alarms
 from deadlines.links import deadline_page
 from deadlines.models import CalendarFeed, Deadline, FeedSetting
 from deadlines.selectors import deadline_list, feed_list, feed_setting_list, terms_in_force
 from deadlines.states import LIVE
+from deadlines.vocabulary import DETAILS
 
 PREFIX: Final = "cbf_"
 """So that a secret scanner recognises a leaked address."""

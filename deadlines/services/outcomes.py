@@ -13,9 +13,10 @@ from claimback.kernel.clock import now
 from claimback.kernel.errors import FieldProblem, Invalid, invalid
 from deadlines.models import ComplaintOutcome, OutcomeLoad, ReviewOutcome
 from deadlines.outcomes.california import Review
-from deadlines.outcomes.sources import CALIFORNIA, SOURCES, TEXAS, Source
+from deadlines.outcomes.sources import SOURCES, Source
 from deadlines.outcomes.table import FileProblem, Row, read_rows
 from deadlines.outcomes.texas import Complaint
+from deadlines.vocabulary import CALIFORNIA, TEXAS
 
 BATCH: Final = 1000
 PROBLEMS_SHOWN: Final = 50

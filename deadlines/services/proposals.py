@@ -14,11 +14,12 @@ from claimback.kernel.etag import check_version
 from claimback.tenancy.member import Member
 from deadlines.docket import sort_day
 from deadlines.models import Deadline, DeadlineProposal
-from deadlines.plan import CAUSES, Cause
+from deadlines.plan import Cause
 from deadlines.selectors import case_rows, deadline_list, proposal_list
 from deadlines.services.docket import docket_recompute, docket_settle
 from deadlines.services.reasons import reason_given
 from deadlines.states import PROPOSAL_EDGES
+from deadlines.vocabulary import CAUSES
 
 BULK_LIMIT: Final = 200
 """How many proposals may be decided on in one go."""

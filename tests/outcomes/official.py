@@ -3,8 +3,8 @@
 from datetime import date
 
 from claimback.firms.archive.owner import as_owner
-from deadlines.outcomes.sources import CALIFORNIA, TEXAS
 from deadlines.services.outcomes import outcomes_load
+from deadlines.vocabulary import CALIFORNIA, TEXAS
 
 CALIFORNIA_FILE = b"""\
 Reference ID;Report Year;Diagnosis Category;Diagnosis Sub Category;Treatment Category;Treatment Sub Category;\

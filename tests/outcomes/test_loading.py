@@ -12,9 +12,9 @@ from django.db.utils import ProgrammingError
 from claimback.firms.archive.owner import as_owner
 from claimback.kernel.errors import Invalid
 from deadlines.models import OutcomeLoad, ReviewOutcome
-from deadlines.outcomes.sources import CALIFORNIA, TEXAS
 from deadlines.outcomes.summary import outcome_summary
 from deadlines.services.outcomes import outcomes_load
+from deadlines.vocabulary import CALIFORNIA, TEXAS
 from tests.databases import undone
 from tests.outcomes.official import (
     CALIFORNIA_COUNTS,

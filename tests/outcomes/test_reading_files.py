@@ -6,8 +6,9 @@ import pytest
 
 from deadlines.outcomes.california import Review
 from deadlines.outcomes.interval import wilson
-from deadlines.outcomes.sources import CALIFORNIA, SOURCES, TEXAS
+from deadlines.outcomes.sources import SOURCES
 from deadlines.outcomes.table import FileProblem, Row, read_rows
+from deadlines.vocabulary import CALIFORNIA, TEXAS
 from tests.outcomes.official import CALIFORNIA_FILE, CALIFORNIA_NEWER, TEXAS_FILE
 
 
