@@ -307,8 +307,7 @@ ASSISTANT_API_KEY = config.text("ASSISTANT_API_KEY")
 ASSISTANT_TIMEOUT = config.number("ASSISTANT_TIMEOUT_SECONDS")
 
 SWEEP_SECONDS = config.number("SWEEP_SECONDS")
-BROKER_URL = config.text("BROKER_URL")
-TASK_APPLICATION = "claimback.celery"
+BROKER_URL, TASK_APPLICATION = config.text("BROKER_URL"), "claimback.celery"
 RATE_LIMIT = config.number("RATE_LIMIT")
 RATE_LIMIT_ADDRESS = config.number("RATE_LIMIT_ADDRESS")
 RATE_LIMIT_URL = config.text("RATE_LIMIT_URL") or (
