@@ -21,6 +21,7 @@ from cases.services import fee_invoices, fees
 from cases.states import FEE_INVOICE_EDGES, TIME_ENTRY_EDGES
 from cases.vocabulary import PAYMENTS
 from claimback.kernel.clock import today
+from claimback.kernel.said import days_said
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, InstantField, reference, text
@@ -208,7 +209,7 @@ class FeeInvoiceAdmin(FirmAdmin):
 
     def sections(self, member: Member, row: FeeInvoice) -> list[Section]:
         """How the agreement makes it so much, and what the law allows."""
-        steps = [[step["step"], step["result"], step["why"]] for step in row.working]
+        steps = [[step["step"], days_said(step["result"]), days_said(step["why"])] for step in row.working]
         caps = [
             [cap["paraphrase"], cap["citation"], words(cap["checked"]), _sum(cap["allowed"])]
             for cap in row.cap.get("caps", [])

@@ -22,6 +22,7 @@ from cases.settlement.books import BOOKS
 from cases.settlement.ledger import ACCOUNTS, KINDS, PAYMENTS, RECEIPTS
 from cases.vocabulary import PAYMENTS as PAYMENT_EVENTS
 from claimback.kernel.clock import today
+from claimback.kernel.said import days_said
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_forms import ActForm, DayField, choice, reference, text
@@ -223,7 +224,7 @@ class LedgerTransactionAdmin(FirmAdmin):
             ]
             for entry in entries
         ]
-        working = [[step["step"], step["result"], step["why"]] for step in row.working]
+        working = [[step["step"], days_said(step["result"]), days_said(step["why"])] for step in row.working]
         return [
             Section(gettext("Entries"), [gettext("Account"), gettext("Debit"), gettext("Credit")], lines, ""),
             *(

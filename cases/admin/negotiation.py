@@ -30,6 +30,7 @@ from cases.services.negotiation import offer_put, offer_record
 from cases.services.offer_answers import offer_arrive, offer_extend, offer_reject, offer_tell, offer_withdraw
 from cases.settlement.gates import GATES, OPEN, GateResult
 from cases.settlement.negotiation import CLAIM_PARTS, OURS, REJECTION_REASONS
+from claimback.kernel.said import day_said, days_said
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act
 from claimback.tenancy.admin_show import (
@@ -323,12 +324,12 @@ def _gates(member: Member, row: Offer) -> list[Section]:
 def _why(result: GateResult) -> str:
     if result.waiver is not None:
         return gettext("%(why)s\nWaived by %(by)s on %(on)s: %(reason)s") % {
-            "why": result.why,
+            "why": days_said(result.why),
             "by": result.waiver.by,
-            "on": result.waiver.on,
+            "on": day_said(result.waiver.on),
             "reason": result.waiver.why,
         }
-    return f"{result.why} {result.remedy}".strip()
+    return days_said(f"{result.why} {result.remedy}".strip())
 
 
 def _steps(row: Offer) -> Section:
@@ -377,7 +378,7 @@ class OfferStepAdmin(FirmAdmin):
             [
                 GATES[each["gate"]].title,
                 badge(each["state"], tone=_GATE_TONES[each["state"]]),
-                prose(each["why"]),
+                prose(days_said(each["why"])),
                 prose(f"{each['waiver']['by']}: {each['waiver']['why']}") if each["waiver"] else NOTHING,
             ]
             for each in row.gates

@@ -22,6 +22,7 @@ from cases.settlement.statement import GROUPS, LANGUAGES
 from cases.states import STATEMENT_EDGES, STATEMENTS_OPEN
 from claimback.kernel.clock import today
 from claimback.kernel.errors import NotFound
+from claimback.kernel.said import days_said
 from claimback.tenancy.admin import FirmAdmin
 from claimback.tenancy.admin_acts import Act, opening
 from claimback.tenancy.admin_forms import ActForm, DayField, choice, named, reference, text
@@ -212,7 +213,9 @@ class StatementAdmin(FirmAdmin):
             for group, name in named(GROUPS)
             for place, each in enumerate(_lines(row, group, found))
         ]
-        working = [[step["step"], step["result"], step["why"]] for step in row.fee_working]
+        working = [
+            [step["step"], days_said(step["result"]), days_said(step["why"])] for step in row.fee_working
+        ]
         return [
             Section(
                 gettext("To the cent"),

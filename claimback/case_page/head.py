@@ -12,6 +12,7 @@ from cases.models import Case
 from cases.money_panel import money_panel
 from cases.policy_sheet import Standing, policy_in_force
 from cases.selectors.ledger import ledger_transaction_list
+from claimback.kernel.said import days_said
 from claimback.tenancy.admin_show import badge, day, money, page_of, to, words
 from claimback.tenancy.member import Member
 
@@ -52,7 +53,7 @@ def facts(case: Case) -> list[tuple[str, Any]]:
 def held(standing: Standing) -> Any:
     """Whether a policy or form was in force, and why that is said."""
     tone = {"in_force": "good", "not_in_force": "bad"}.get(standing.state, "warn")
-    return format_html("{} {}", badge(standing.state, tone=tone), standing.why)
+    return format_html("{} {}", badge(standing.state, tone=tone), days_said(standing.why))
 
 
 def _kind(case: Case) -> str:

@@ -3,13 +3,17 @@
 The forms are words like others, so a language can say them in its own order.
 """
 
+import re
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import Model
 from django.utils import timezone, translation
 from django.utils.dateformat import format as date_format
 from django.utils.translation import pgettext
+
+_DAY: Final = re.compile(r"(?<![\w/.-])\d{4}-\d{2}-\d{2}(?![\w/-]|\.\w)")
 
 
 def day_said(on: date) -> str:
@@ -25,6 +29,11 @@ def instant_said(at: datetime) -> str:
 def due_said(on: date | None, at: datetime | None) -> str:
     """A last day, or a last instant where the rule counts hours; a dash where there is no date yet."""
     return instant_said(at) if at else day_said(on) if on else "–"
+
+
+def days_said(text: str) -> str:
+    """A sentence of the law's engine as a page shows it: what it says is English, its days are the reader's."""
+    return _DAY.sub(lambda found: _said(found[0]), text)
 
 
 def day_in_full(on: date) -> str:
@@ -47,6 +56,13 @@ def instant_in_sentence(at: datetime, zone: str) -> str:
     """The same within a sentence: December 3, 2026, 14:30 CST."""
     there = at.astimezone(ZoneInfo(zone))
     return date_format(there, pgettext("how an instant is written in a sentence", "F j, Y, H:i T"))
+
+
+def _said(written: str) -> str:
+    try:
+        return day_said(date.fromisoformat(written))
+    except ValueError:
+        return written
 
 
 def in_english(row: Model) -> str:

@@ -1,5 +1,6 @@
 """What the admin's templates show: states as labels, and the filters that were saved for a list."""
 
+from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -15,13 +16,15 @@ from unfold.templatetags.unfold import header_title
 from claimback.firms.models.saved_filters import ADMIN
 from claimback.firms.saved_addresses import PLACES, address_of
 from claimback.firms.selectors.saved_filters import saved_filter_list
+from claimback.kernel.said import day_said, instant_said
 from claimback.tenancy import admin_show
 from claimback.tenancy.admin_site import admin_member
 from deadlines import help as asked
 from deadlines.agenda.reading import KINDS
 from deadlines.clock.answer import Remedy
-from deadlines.law.words import condition_in_words, told_in_words
+from deadlines.law.words import condition_in_words
 from deadlines.models import Deadline
+from deadlines.told import told as as_told
 
 register = template.Library()
 
@@ -62,8 +65,20 @@ def condition(text: str) -> str:
 
 @register.filter
 def told(text: str) -> str:
-    """What a step of a working or a rung of the ladder says, without the codes that programs read in it."""
-    return told_in_words(text)
+    """What a step of a working or a rung of the ladder says, for a page."""
+    return as_told(text)
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """A date in the reader's language; nothing of none."""
+    return day_said(on) if on else ""
+
+
+@register.filter
+def instant(at: datetime | None) -> str:
+    """An instant in the reader's zone and language; nothing of none."""
+    return instant_said(at) if at else ""
 
 
 @register.simple_tag(takes_context=True)

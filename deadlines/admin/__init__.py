@@ -37,7 +37,7 @@ from deadlines.admin.grades import doubt_badges, grade_badge
 from deadlines.admin.printed import PrintsDocket
 from deadlines.confirmation import unconfirmed
 from deadlines.help import explained, rule_help
-from deadlines.law.words import condition_in_words, fact_in_words, told_in_words
+from deadlines.law.words import condition_in_words, fact_in_words
 from deadlines.models import Deadline
 from deadlines.models.docket import HANGS
 from deadlines.selectors import (
@@ -50,6 +50,7 @@ from deadlines.selectors import (
     proposal_list,
 )
 from deadlines.states import LIVE
+from deadlines.told import told
 
 TIMES = {
     "live": _("Asks for something"),
@@ -356,7 +357,7 @@ class DeadlineAdmin(PrintsDocket):
                 gettext("The working"),
                 [gettext("Step"), gettext("Result"), gettext("Why")],
                 [
-                    [words(step.get("step", "")), step.get("result", ""), told_in_words(step.get("why", ""))]
+                    [words(step.get("step", "")), told(step.get("result", "")), told(step.get("why", ""))]
                     for step in row.working
                 ],
                 gettext("No working is stored."),

@@ -37,6 +37,7 @@ from deadlines.selectors import breach_list, rate_list
 from deadlines.services import breaches, rates
 from deadlines.services.interest import interest_receive
 from deadlines.services.reasons import REASON_LIMIT
+from deadlines.told import told
 
 
 class WithdrawForm(ActForm):
@@ -196,7 +197,7 @@ def money_section(found: BreachMoney) -> Section:
                 f"{item.citation} {condition_in_words(item.condition)}".strip(),
             ]
         )
-        lines += [["", step.result, step.why] for step in item.working]
+        lines += [["", told(step.result), told(step.why)] for step in item.working]
     return Section(
         gettext("Money so far"),
         [gettext("Remedy"), gettext("Comes to"), gettext("Why")],

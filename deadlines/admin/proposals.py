@@ -19,6 +19,7 @@ from deadlines.models import DeadlineProposal
 from deadlines.selectors import proposal_list
 from deadlines.services import proposals
 from deadlines.services.reasons import REASON_LIMIT
+from deadlines.told import told
 
 
 class DeclineForm(ActForm):
@@ -141,7 +142,7 @@ class DeadlineProposalAdmin(FirmAdmin):
             Section(
                 gettext("What changed"),
                 [gettext("Where"), gettext("From what to what")],
-                [[gettext(row.get_cause_display()), prose(row.reason)]],
+                [[gettext(row.get_cause_display()), prose(told(row.reason))]],
                 "",
             ),
         ]
@@ -154,5 +155,7 @@ def _step(step: dict[str, str] | None, *, other: dict[str, str] | None = None) -
     result, why = step.get("result", ""), step.get("why", "")
     marked = other is not None and other.get("result", "") != result
     return format_html(
-        "{} {}", badge(result, tone="warn") if marked else format_html("<b>{}</b>", result), why
+        "{} {}",
+        badge(told(result), tone="warn") if marked else format_html("<b>{}</b>", told(result)),
+        told(why),
     )

@@ -1,6 +1,7 @@
 """What a row is called: words of `__str__` that gettext does not know, codes, and dates as the computer writes them."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from tests.architecture.shown_vocabulary import english
 from tests.architecture.source import Module
 
 _DATES: Final = ("%Y", "%y", "%m", "%d", "%b", "%B", "%A", "%a")
+_TEMPLATE_DATE: Final = re.compile(r"""\|date:["'](?!DATE_FORMAT|DATETIME_FORMAT)([^"']*)["']""")
 
 
 def unsaid_names(module: Module, space: Mapping[str, Any]) -> list[Finding]:
@@ -33,6 +35,15 @@ def dates_by_hand(module: Module) -> list[Finding]:
         Finding(module.path, f"line {node.lineno}: {ast.unparse(node)} is written by no language")
         for node in ast.walk(module.tree)
         if isinstance(node, ast.expr) and _is_by_hand(node)
+    ]
+
+
+def dates_by_hand_in(path: str, template: str) -> list[Finding]:
+    """Days that a template writes in an order of its own."""
+    return [
+        Finding(path, f"{found[0]} is in no language's order")
+        for found in _TEMPLATE_DATE.finditer(template)
+        if re.search("[MNFEb]", found[1]) and re.search("[jd]", found[1])
     ]
 
 

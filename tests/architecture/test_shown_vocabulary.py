@@ -20,7 +20,7 @@ from claimback.tenancy.admin_lists import list_column
 from claimback.tenancy.admin_show import label, shown
 from tests.architecture import source
 from tests.architecture.findings import assert_explained
-from tests.architecture.shown_rows import dates_by_hand, unsaid_names
+from tests.architecture.shown_rows import dates_by_hand, dates_by_hand_in, unsaid_names
 from tests.architecture.shown_vocabulary import unknown, untranslated, untranslated_in
 from tests.architecture.shown_words import is_page
 from tests.architecture.test_shown_words import NOT_OURS
@@ -54,15 +54,33 @@ def test_every_such_name_is_found_by_makemessages(pages):
     assert_explained(finding for module, space in pages for finding in unknown(module, space, FOUND))
 
 
-def test_a_template_translates_what_codes_are_called():
+@pytest.fixture(scope="module")
+def templates():
+    """Every template of a page, by its name."""
     paths = [path for package in source.PACKAGES for path in (source.ROOT / package).rglob("*.html")]
-    names = {str(path.relative_to(source.ROOT)): path for path in paths}
-    assert_explained(
-        finding
-        for name, path in names.items()
-        if not name.startswith(tuple(NOT_OURS))
-        for finding in untranslated_in(name, path.read_text())
-    )
+    names = {str(path.relative_to(source.ROOT)): path.read_text() for path in paths}
+    return {name: text for name, text in names.items() if not name.startswith(tuple(NOT_OURS))}
+
+
+def test_a_template_translates_what_codes_are_called(templates):
+    assert_explained(finding for name, text in templates.items() for finding in untranslated_in(name, text))
+
+
+def test_a_template_writes_no_day_by_hand(templates):
+    assert_explained(finding for name, text in templates.items() for finding in dates_by_hand_in(name, text))
+
+
+@pytest.mark.parametrize(
+    ("html", "wrong"),
+    [
+        ('{{ row.on|date:"M j, Y" }}', 1),
+        ("{% blocktranslate with on=row.at|date:'j.m.Y, F' %}{{ on }}{% endblocktranslate %}", 1),
+        ('{{ row.on|day }}, {{ row.on|date:"DATE_FORMAT" }}, {{ row.at|instant }}', 0),
+        ('<time datetime="{{ row.on|date:"Y-m-d" }}">{{ row.on|date:"l" }}</time>', 0),
+    ],
+)
+def test_days_by_hand_are_found_in_a_template(html, wrong):
+    assert len(dates_by_hand_in("planted.html", html)) == wrong
 
 
 @pytest.mark.parametrize(
