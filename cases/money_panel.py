@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 from moneyed import Money
 
 from cases.models import Case
@@ -37,13 +38,13 @@ class MoneyPanel:
     def named(self) -> list[tuple[str, Money | None]]:
         """Each with its name, for a page."""
         return [
-            ("Received", self.received),
-            ("Fees paid", self.fees),
-            ("Costs advanced", self.costs),
-            ("Liens open", self.liens),
-            ("Held back for liens", self.held),
-            ("In trust", self.trust),
-            ("Left for the client", self.client),
+            (gettext("Received"), self.received),
+            (gettext("Fees paid"), self.fees),
+            (gettext("Costs advanced"), self.costs),
+            (gettext("Liens open"), self.liens),
+            (gettext("Held back for liens"), self.held),
+            (gettext("In trust"), self.trust),
+            (gettext("Left for the client"), self.client),
         ]
 
 

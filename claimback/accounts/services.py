@@ -1,24 +1,18 @@
 """Opening accounts and what proves that they are somebody's: the only writers of these rows beside allauth."""
 
-from typing import Final
-
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.utils import decrypt
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.mail import send_mail
 from django.db import transaction
+from django.utils.translation import gettext, override
 
 from claimback.accounts.models import User
 from claimback.accounts.selectors import sessions_by_connection
-
-_FORGOTTEN: Final = """Whoever runs this installation of ClaimBack has removed the second factor of your account, and
-signed you out.
-
-Sign in with your password and set up a new one at once. If you did not ask for this, tell them now.
-"""
 
 
 def email_prove(*, user: User) -> None:
@@ -76,5 +70,16 @@ def factors_forget(*, user: User) -> int:
         count: int = factors.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
         factors.delete()
         sessions_end_of(user=user)
-    send_mail("[ClaimBack] Your second factor was removed", _FORGOTTEN, None, [user.email])
+    subjects, texts = zip(*(_forgotten(code) for code, _ in settings.LANGUAGES), strict=True)
+    send_mail(f"[ClaimBack] {' / '.join(subjects)}", "\n\n".join(texts), None, [user.email])
     return count
+
+
+def _forgotten(language: str) -> tuple[str, str]:
+    """The subject and the text of the mail, in one of the languages of whom it goes to: which one is not known here."""
+    with override(language):
+        return gettext("Your second factor was removed"), gettext(
+            "Whoever runs this installation of ClaimBack has removed the second factor of your account, and signed "
+            "you out. Sign in with your password and set up a new one at once. If you did not ask for this, tell them "
+            "now."
+        )

@@ -28,7 +28,7 @@ def waits(
     for name, id, title, case, state, waited in first.union(*others, all=True) if others else first:
         rows[name].append(
             {
-                "title": title,
+                "title": title or str(WORKLISTS[name].model._meta.verbose_name),
                 "page": address_of(WORKLISTS[name].model, id),
                 "case": case,
                 "state": badge(state),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import CharField, DateField, F, Model, QuerySet, Value
+from django.db.models import DateField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast, Left
 from django.utils.functional import Promise as Words
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +34,9 @@ LONGEST: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How a row of a list is told: its title, and the day that it is due, or has waited since."""
+    """How a row of a list is told: its title, or nothing where the kind of row says it, and the day that it is due, or
+    has waited since.
+    """
 
     title: Any
     day: Any
@@ -209,7 +211,7 @@ WORKLISTS: Final[Mapping[str, Worklist]] = {
         f"state__in={','.join(STATEMENTS_OPEN)}",
         lambda _, __: statement_list().filter(state__in=STATEMENTS_OPEN),
         "warn",
-        Told(Value("Settlement statement", CharField()), _day("created_at")),
+        Told(Value(""), _day("created_at")),
     ),
     "liens": Worklist(
         _("Liens not settled"),

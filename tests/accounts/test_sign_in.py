@@ -186,7 +186,12 @@ def test_an_operator_ends_sessions_and_forgets_factors(browser, attorney):
     call_command("account", "forget-factors", attorney.user.email)
     assert not Authenticator.objects.filter(user=attorney.user).exists()
     [told] = mail.outbox
-    assert (told.to, "second factor" in told.subject) == ([attorney.user.email], True)
+    assert (told.to, told.subject) == (
+        [attorney.user.email],
+        "[ClaimBack] Your second factor was removed / Se eliminó su segundo factor",
+    )
+    assert "Sign in with your password" in told.body
+    assert "Inicie sesión con su contraseña" in told.body
     browser.sign_in(attorney)
     assert browser.get("/admin/").status_code == 302, "the admin asks for a new one"
     call_command("account", "end-sessions", "--everybody")

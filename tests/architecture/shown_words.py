@@ -16,10 +16,17 @@ MARKS: Final = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pg
 SHOWN: Final = {
     *("label", "help_text", "empty_label", "explain", "done", "empty", "title"),
     *("description", "short_description", "verbose_name", "verbose_name_plural", "columns"),
+    *("error_messages", "violation_error_message", "placeholder"),
 }
 """What an argument, an attribute or a key is called whose words are read on a page."""
 
-TABLES: Final = {"verbose_name", "verbose_name_plural", "help_text"}
+TABLES: Final = {
+    "verbose_name",
+    "verbose_name_plural",
+    "help_text",
+    "error_messages",
+    "violation_error_message",
+}
 """The same of a table and its columns, which forms and lists show."""
 
 ARGUMENTS: Final = {
@@ -65,7 +72,13 @@ def unmarked(modules: tuple[Module, ...]) -> list[Finding]:
 def literals(module: Module) -> list[ast.Constant | ast.JoinedStr]:
     """The texts of a module that are shown and not marked, in their order."""
     found = {}
-    names = SHOWN if is_page(module.path) else TABLES if "models" in module.rooms else TABLES - {"help_text"}
+    names = (
+        SHOWN
+        if is_page(module.path)
+        else TABLES
+        if "models" in module.rooms
+        else {"verbose_name", "verbose_name_plural"}
+    )
     for shown in _shown(module.tree, names):
         for node in _texts(shown):
             found[node.lineno, node.col_offset] = node
@@ -156,7 +169,9 @@ def _words(node: ast.Constant | ast.JoinedStr) -> str:
 class _Read(HTMLParser):
     """What is read of a page: its text, and what some attributes say."""
 
-    ATTRIBUTES: Final = {"title", "alt", "placeholder", "aria-label", "data-label"}
+    ATTRIBUTES: Final = {"title", "alt", "placeholder", "label", "summary"}
+    SPOKEN: Final = {"aria-label", "aria-description", "aria-valuetext", "aria-roledescription", "content"}
+    SENT: Final = {"submit", "button", "reset"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,8 +182,11 @@ class _Read(HTMLParser):
         """Note attributes that are read, and what is none of the text: programs, and glyphs by their names."""
         glyph = "material-symbols" in (dict(attrs).get("class") or "")
         self._unread = tag if glyph or tag in ("script", "style") else self._unread
+        is_button = tag == "input" and dict(attrs).get("type") in self.SENT
         for name, value in attrs:
-            if name in self.ATTRIBUTES:
+            said = name in self.ATTRIBUTES or (name == "value" and is_button)
+            # Codes and addresses are no words; what reads as a label or a sentence is.
+            if said or ((name in self.SPOKEN or name.startswith("data-")) and _SPEAKS.match(value or "")):
                 self._note(value or "")
 
     def handle_endtag(self, tag: str) -> None:
@@ -217,15 +235,20 @@ def unmarked_in(path: str, template: str) -> list[Finding]:
     return [Finding(path, f"line {line}: {words[:60]!r} is not translatable") for line, words in found]
 
 
-_FALLBACK: Final = re.compile(r"""\|(?:default|default_if_none|yesno):("[^"]*"|'[^']*')""")
-_GIVEN: Final = re.compile(r"""\s\w+=("[^"]*"|'[^']*')""")
+_MARKED: Final = re.compile(r"""_\(("[^"]*"|'[^']*')\)""")
+_QUOTED: Final = re.compile(r"""(\|(?:default|default_if_none|yesno|add|join):)?("[^"]*"|'[^']*')""")
+_SPEAKS: Final = re.compile(r"[A-Z][a-z]* |[A-Z][a-z]+(?:[.…?]|$)|.*[a-z]{2} [a-z]{2}")
+_NO_SPEECH: Final = ("translate", "blocktranslate", "load", "url", "static", "element_classes")
 
 
 def _given(contents: str, tag: str = "") -> Iterator[str]:
-    """The words that a tag gives to a name or to another template, or that stand in where a value is empty."""
-    for each in [
-        *_FALLBACK.findall(contents),
-        *(_GIVEN.findall(contents) if tag in ("include", "with") else ()),
-    ]:
-        if _LETTERS.search(each) and (" " in each or each[1].isupper() or "default" in contents):
-            yield each[1:-1]
+    """The words that a tag or a variable has by itself, of which a filter shows even one that stands alone; and what
+    makes a plural by adding a letter.
+    """
+    if tag in _NO_SPEECH:
+        return
+    if "|pluralize" in contents:
+        yield contents
+    for shown, quoted in _QUOTED.findall(_MARKED.sub("", contents)):
+        if _LETTERS.search(quoted) and (shown or _SPEAKS.match(quoted[1:-1])):
+            yield quoted[1:-1]

@@ -14,16 +14,26 @@ NOT_OURS = {
     "letters/writing/": "letters to insurers, whose language is English",
 }
 
-MAILS = (
-    "claimback/firms/services/client_words.py",
-    "claimback/firms/services/notice_words.py",
-    "deadlines/alert_mail.py",
+ALSO_SHOWN = (
+    *(
+        "claimback/home/",
+        "claimback/portal/",
+        "cases/money_panel.py",
+        "deadlines/agenda/",
+        "deadlines/help.py",
+    ),
+    *("claimback/accounts/services.py", "claimback/firms/services/client_words.py"),
+    *("claimback/firms/services/notice_words.py", "deadlines/alert_mail.py"),
 )
-"""Mails to who works in a firm, and to its clients. Those to doctors and insurers are in English, as letters are."""
+"""Parts of pages, and mails to who works in a firm and to its clients. Mails to doctors and insurers are in English, as
+letters are.
+"""
 
 NO_SENTENCES = {
+    "cases/admin/intake.py: ' Give '": "where a refusal's remedy begins, which is the API's",
     "deadlines/alert_mail.py: 'References'": "a mail's header",
-    "claimback/tenancy/admin_site.py: 'ClaimBack · '": "the product's name, before a role in words",
+    "claimback/home/numbers.py: 'True'": "as an address asks a filter",
+    "claimback/portal/language.py: 'Lax'": "a cookie's attribute",
     "cases/admin/damage_forms.py: 'Form'": "the end of a class's name",
     "letters/admin/author_fields.py: 'cell '": "the name of a cell, by which the service says what is wrong with it",
 }
@@ -86,10 +96,12 @@ def test_a_module_that_makes_no_page_has_names_of_tables_alone():
 def test_a_model_s_columns_are_shown_with_their_help():
     text = 'on = models.DateField("day", help_text="When it came.")\nsecret = SealedField("prose")'
     assert len(unmarked((source.Module("cases/models/planted.py", text),))) == 2
+    text = 'on = DateField(error_messages={"null": "Give a day."})\nCheckConstraint(violation_error_message="No.")'
+    assert len(unmarked((source.Module("cases/models/planted.py", text),))) == 2
 
 
 def test_every_sentence_of_a_page_is_whole_and_marked():
-    modules = [module for module in source.product() if is_page(module.path) or module.path in MAILS]
+    modules = [each for each in source.product() if is_page(each.path) or each.path.startswith(ALSO_SHOWN)]
     found = [
         finding
         for module in modules
@@ -110,6 +122,11 @@ def test_every_sentence_of_a_page_is_whole_and_marked():
         ('address = reverse(f"admin:{name} add")', 0),
         ('said = f"{row.first}, {row.last}"', 0),
         ('said = f"{row.low:.0%} to {row.high:.0%}"', 1),
+        ('said = " and ".join(names)', 1),
+        ('said = str(row.n) + " days"', 1),
+        ('raise PermissionDenied("You may not.")', 1),
+        ('raise invalid("on", "Give a day.")', 1),
+        ('raise TypeError("It names no rows.")', 0),
         ('said = format_html("<code>{}</code>, version {}", row.rule, row.version)', 1),
         ('said = format_html("<b>{}</b> {}", row.rule, gettext("late"))', 0),
         ('said = format_html("<b>{}</b>", "Not yet")', 1),
@@ -165,6 +182,18 @@ def test_words_of_a_script_are_found(text, wrong):
         ('{{ task.whom|default:"nobody yet" }}', 1),
         ('{{ task.whom|default:_("nobody yet") }}', 0),
         ('<span class="material-symbols-outlined">history</span>', 0),
+        ('<input type="submit" value="Send">', 1),
+        ('<input type="hidden" name="to" value="Send">', 0),
+        ('<button aria-description="What it does">→</button>', 1),
+        ('<optgroup label="open"></optgroup>', 1),
+        ('<p data-says="Sending it"></p>', 1),
+        ('<p data-page="A1" data-look="/api/v1/" aria-labelledby="cb-one cb-two"></p>', 0),
+        ('{% firstof row.name "None yet" %}', 1),
+        ('{% firstof row.name _("None yet") %}', 0),
+        ('{{ rows|join:" and " }}', 1),
+        ('{{ n|add:" days" }}', 1),
+        ('{{ n }} {% translate "day" %}{{ n|pluralize }}', 1),
+        ('{% if row.state == "sent" %}{{ row.on|date:"DATE_FORMAT" }}{% endif %}', 0),
     ],
 )
 def test_words_of_a_template_are_found(html, wrong):

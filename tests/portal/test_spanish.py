@@ -21,6 +21,7 @@ FOLDERS = ("portal", "account", "allauth", "firms", "socialaccount")
 TEMPLATES = sorted(path for folder in FOLDERS for path in (PAGES / folder).rglob("*") if path.is_file())
 MODULES = [
     *sorted((ROOT / "claimback/portal").glob("*.py")),
+    ROOT / "claimback/accounts/services.py",
     ROOT / "claimback/firms/services/client_words.py",
     ROOT / "claimback/firms/invitation_pages.py",
     ROOT / "claimback/firms/sign_in_pages.py",
