@@ -16,12 +16,12 @@ NOT_OURS = {
 
 ALSO_SHOWN = (
     *(
-        "claimback/home/",
-        "claimback/portal/",
-        "cases/money_panel.py",
-        "deadlines/agenda/",
-        "deadlines/help.py",
+        "claimback/home/charts.py",
+        "claimback/home/numbers.py",
+        "claimback/home/wait",
+        "claimback/home/worklists.py",
     ),
+    *("claimback/portal/", "cases/money_panel.py", "deadlines/agenda/", "deadlines/help.py"),
     *("claimback/accounts/services.py", "claimback/firms/services/client_words.py"),
     *("claimback/firms/services/notice_words.py", "deadlines/alert_mail.py"),
 )
