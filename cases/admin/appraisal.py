@@ -351,7 +351,7 @@ class AppraisalItemAdmin(FirmAdmin):
     ordering = ["-created_at", "-id"]
     exclude = ["ours", "theirs", "rcv", "depreciation", "acv", "currency"]
     also_related = ["appraisal"]
-    empty = _("Nothing is in dispute yet.")
+    empty = _("Nothing is in dispute yet. Items are put in dispute on the page of an appraisal.")
     acts = [
         Act(
             name="edit",

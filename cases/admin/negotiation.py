@@ -364,7 +364,9 @@ class OfferStepAdmin(FirmAdmin):
     search_fields = ["words", "case__number"]
     ordering = ["-on", "-id"]
     exclude = ["gates"]
-    empty = _("Nothing was done yet with a demand or an offer.")
+    empty = _(
+        "Nothing was done yet with a demand or an offer. Each answer to one is noted on its page, and kept here."
+    )
 
     def rows(self, member: Member) -> QuerySet[OfferStep]:
         """The door to steps."""

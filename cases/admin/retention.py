@@ -86,7 +86,9 @@ class RetentionRuleAdmin(FirmAdmin):
     read_capability = "document.read"
     list_display = ["__str__", "kind", "years"]
     ordering = ["kind", "id"]
-    empty = _("No rules: no document is ever due for disposal.")
+    empty = _(
+        "No rules: no document is ever due for disposal. Say with the button above how long the firm keeps its files."
+    )
     add_act = Act(
         name="add",
         label=_("Set a rule"),

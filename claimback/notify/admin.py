@@ -23,7 +23,7 @@ class RefusedAddressAdmin(FirmAdmin):
     list_filter: ClassVar[list[Any]] = ["why", ("lifted_at", admin.EmptyFieldListFilter)]
     search_fields = ["address"]
     ordering = ["-created_at", "-id"]
-    empty = _("Every address takes mail.")
+    empty = _("Every address takes mail. One that sends our mail back is listed here.")
     acts = [
         Act(
             name="lift",

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from claimback.reports.catalogue import Report
+from claimback.reports.catalogue import OUTCOMES, Report
 from claimback.reports.reading import Cell, Group
 from claimback.reports.tables import shown
 from deadlines.scorecard.selectors import Days
 
-WIDTH: Final = 440
-LEFT, RIGHT = 118, 176
+WIDTH: Final = 464
+LEFT, RIGHT = 142, 176
 BAR, GAP, APART = 16, 4, 14
 SHOWN: Final = 12
 """Groups in a chart; the table has them all."""
@@ -21,7 +21,10 @@ SHOWN: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One number: its name, its height in the picture, how long it is, and what it says."""
+    """One number: its name, its height in the picture, how long it is, and what it says.
+
+    Colours tell the outcomes apart, won from lost; elsewhere they would mean nothing, and `tone` is 0.
+    """
 
     name: str
     tone: int
@@ -53,10 +56,11 @@ def chart_of(report: Report, groups: Sequence[Group]) -> Chart | None:
         )
         title, bars = y + 13, []
         y += 20
-        for tone, code in enumerate(report.chart, 1):
+        for number, code in enumerate(report.chart, 1):
             size = max(_size(group.cells[code]), 0.0)
             width = round((WIDTH - LEFT - RIGHT) * size / most) if most else 0
             says = shown(report, group, code) or "0"
+            tone = number if report is OUTCOMES else 0
             bars.append(Bar(report.columns[code].label, tone, y, max(width, 1), says))
             y += BAR + GAP
         drawn.append((group.name, title, bars))

@@ -49,6 +49,7 @@ class AskForm(ActForm):
         """With the choice of what it is split by, first."""
         offered = {by: gettext(GROUPS[by]) for by in report.by}
         self.fields["by"] = choice(offered, initial=report.by[0], label=_("One row for each"))
+        self.fields["by"].required = False
         self.order_fields(["by", "from_on", "to_on"])
         return self
 
@@ -128,7 +129,8 @@ def _shown(request: HttpRequest, report: Report, asked: Asked, groups: Sequence[
     if report is OUTCOMES:
         columns.append(gettext("Share won of those decided (95 %)"))
     return {
-        "section": Section(report.title, columns, rows, gettext("Nothing of these days is recorded.")),
+        "section": Section(report.title, columns, rows, _empty(request)),
+        "terms": _terms(report),
         "chart": chart_of(report, groups),
         "more": max(len(groups) - SHOWN, 0),
         "width": WIDTH,
@@ -136,6 +138,21 @@ def _shown(request: HttpRequest, report: Report, asked: Asked, groups: Sequence[
         "bar": BAR,
         "files": [(kind.upper(), _same(request, file=kind)) for kind in ("csv", "xlsx")],
     }
+
+
+def _empty(request: HttpRequest) -> str:
+    """What is said where nothing is counted: of what was asked for, or at all."""
+    if any(request.GET.get(name) for name in _ASKED if name != "by"):
+        return gettext("Nothing is counted in what you asked for. Widen the days, or leave a field empty.")
+    return gettext("Nothing to count yet. What each number is made of stands below: it comes from the cases.")
+
+
+def _terms(report: Report) -> list[tuple[str, str]]:
+    """What the columns mean; those of one meaning together."""
+    together: dict[str, list[str]] = {}
+    for column in report.columns.values():
+        together.setdefault(column.means, []).append(column.label)
+    return [(", ".join(labels), means) for means, labels in together.items()]
 
 
 def _behind(request: HttpRequest, group: Group, code: str) -> str:

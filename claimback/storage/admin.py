@@ -37,7 +37,7 @@ class StoredFileAdmin(FirmAdmin):
     ordering = ["-id"]
     exclude = ["key", "leased_until", "attempts", "upload_id"]
     empty = _(
-        "No files yet. They are sent to storage by a signed form and inspected before anybody opens them."
+        "No files yet. They come with documents, letters and packets; each is inspected before anybody opens it."
     )
     acts = [
         opening(

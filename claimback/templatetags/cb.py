@@ -5,8 +5,8 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import template
-from django.db.models import Model
 from django.template import RequestContext
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -83,22 +83,31 @@ def instant(at: datetime | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def path_here(context: RequestContext) -> str:
-    """The theme's path to a page, ended by what the page calls its row: `FirmAdmin.title_of`."""
-    row, title = context.get("original"), context.get("row_title")
-    if not row or not title:
+    """The path to a page: its list as the navigation calls it, then the row as its page does, or the page's own name.
+
+    A page of no list has the theme's path.
+    """
+    opts, row = context.get("opts"), context.get("original") or context.get("object")
+    if opts is None:
         return str(header_title(context))
-    with context.push(original=_Titled(row, title)):
-        return str(header_title(context))
+    name = f"{opts.app_label}_{opts.model_name}"
+    rows = reverse(f"admin:{name}_changelist")
+    parts = [
+        {"link": reverse("admin:app_list", args=[opts.app_label]), "title": opts.app_config.verbose_name},
+        {"link": rows, "title": _in_navigation(context, rows) or opts.verbose_name_plural},
+    ]
+    if row:
+        title = context.get("row_title") or row
+        parts.append({"link": reverse(f"admin:{name}_change", args=[row.pk]), "title": title})
+    elif "cl" not in context and context.get("title"):
+        parts.append({"title": context["title"]})
+    return render_to_string("unfold/helpers/header_title.html", {"parts": parts})
 
 
-class _Titled:
-    """As much of a row as a path shows, by another name."""
-
-    def __init__(self, row: Model, title: str) -> None:
-        self._meta, self.pk, self.title = row._meta, row.pk, title
-
-    def __str__(self) -> str:
-        return self.title
+def _in_navigation(context: RequestContext, address: str) -> str:
+    """What the navigation calls the page at an address; empty where it leads there by no link."""
+    items = (item for group in context.get("sidebar_navigation") or [] for item in group["items"])
+    return next((str(item["title"]) for item in items if item["link"].partition("?")[0] == address), "")
 
 
 @register.filter

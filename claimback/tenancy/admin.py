@@ -31,7 +31,7 @@ from claimback.tenancy.admin_bulk import bulk_choose, bulk_view
 from claimback.tenancy.admin_forms import ActForm
 from claimback.tenancy.admin_lists import list_column, list_filter
 from claimback.tenancy.admin_paging import BoundedPaginator
-from claimback.tenancy.admin_show import Section, act_on, address_of, label, list_of, page_of, shown
+from claimback.tenancy.admin_show import NOTHING, Section, act_on, address_of, label, list_of, page_of, shown
 from claimback.tenancy.admin_site import admin_member, member_or_none, note_refused
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Firm, Membership
@@ -58,7 +58,7 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
 
     actions = None
     list_per_page = 50
-    empty_value_display = "–"
+    empty_value_display = NOTHING
     paginator = BoundedPaginator
     list_filter_sheet = True
     show_full_result_count = False
@@ -202,7 +202,8 @@ class FirmAdmin(ModelAdmin):  # type: ignore[misc]
         """The list, with what to do while it is empty. Rows that were ticked are posted, and nothing is written."""
         if request.method != "GET" and request.POST.get("action") not in self.get_actions(request):
             return HttpResponseNotAllowed(["GET"])
-        context = {"empty_list": self.empty, **(extra_context or {})}
+        rows = self.get_queryset(request)
+        context = {"empty_list": self.empty, "has_rows": rows.exists, **(extra_context or {})}
         answer: HttpResponse = super().changelist_view(request, context)
         return answer
 

@@ -188,7 +188,7 @@ class DeliveryAdmin(FirmAdmin):
     ]
     list_filter: ClassVar[list[Any]] = ["state"]
     ordering = ["-created_at", "-id"]
-    empty = _("Nothing was sent yet.")
+    empty = _("Nothing was sent yet. What goes to a webhook is listed here, with the answer that it had.")
     acts = [
         Act(
             name="replay",
