@@ -83,9 +83,7 @@ class ReceivedMailAdmin(FirmAdmin):
     list_filter = ["state"]
     search_fields = ["subject", "sender", "case__number"]
     ordering = ["-received_at", "-id"]
-    empty = _(
-        "No mail came in yet. Open an address on a case's page: what is sent there is kept here."
-    )
+    empty = _("No mail came in yet. Open an address on a case's page: what is sent there is kept here.")
 
     def rows(self, member: Member) -> QuerySet[ReceivedMail]:
         """The door to received mail."""

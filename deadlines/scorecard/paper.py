@@ -86,8 +86,8 @@ def open_promises(card: Scorecard) -> int:
 def notes_of(card: Scorecard) -> list[str]:
     """How the tables are to be read."""
     return [
-        f"Counted over {card.cases} of this firm's own cases against {card.name}: those of clients who came "
-        "to this firm, and no sample of the insurer's decisions.",
+        f"Counted over {card.cases} of this firm's own cases against {card.name}. They are the cases of clients who "
+        "came to this firm, and no sample of the insurer's decisions.",
         "Small numbers are shown as they are. No client, claimant or case is named.",
     ]
 
