@@ -86,8 +86,9 @@ class CaseClockView(FirmView):
 
 def _answer(case_id: UUID) -> tuple[datetime, Answer]:
     case = one(case_rows(), case_id)
-    as_of = case_as_of(case)
-    return as_of, case_answer(case, events_that_hold(case_id), as_of)
+    events = events_that_hold(case_id)
+    as_of = case_as_of(case, events)
+    return as_of, case_answer(case, events, as_of)
 
 
 def _deadline(row: ComputedDeadline) -> dict[str, Any]:

@@ -68,8 +68,8 @@ def docket_recompute(
     """
     case = locked(case_rows(), case_id)
     stored = list(for_change(deadline_list().filter(case_id=case_id)).order_by("id"))
-    as_of = case_as_of(case)
     events = events_that_hold(case_id)
+    as_of = case_as_of(case, events)
     closed = case.status in CLOSED_CASES
     try:
         answer = Answer((), ()) if closed else case_answer(case, events, as_of, recorded=recorded)

@@ -6,18 +6,15 @@ that arrived, and at what the writers and the receiver of webhooks noted.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
-from unittest.mock import patch
 from uuid import UUID
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import Max
 
-from cases.selectors import case_list, event_list
+from cases.selectors import case_list
 from claimback.audit.chain import chain_links
 from claimback.audit.models import Audited
 from claimback.audit.verify import verify_chain
@@ -203,13 +200,10 @@ def ledgers_balance(evidence: Evidence) -> Iterator[str]:
 
 
 def dockets_are_complete(evidence: Evidence) -> Iterator[str]:
-    """Computed anew from its events, a case's docket is what is stored. Nothing is kept of the computing.
-
-    What a clock noted that ran ahead may not have come yet: it is computed as of when it has.
-    """
+    """Computed anew from its events, a case's docket is what is stored. Nothing is kept of the computing."""
     for id in case_list().exclude(id__in=evidence.without_docket).values_list("id", flat=True):
         before = _docket(id)
-        with transaction.atomic(), _once_come(id):
+        with transaction.atomic():
             became = docket_recompute(case_id=id)
             after = _docket(id)
             transaction.set_rollback(True)
@@ -218,16 +212,6 @@ def dockets_are_complete(evidence: Evidence) -> Iterator[str]:
             yield f"the docket of case {id} is not what its events give: {became}, {differs}"
         elif before != after:
             yield f"the reminders of case {id} are not what its docket gives"
-
-
-@contextmanager
-def _once_come(case_id: UUID) -> Iterator[None]:
-    """The present is not before any event of the case."""
-    last = event_list().filter(case_id=case_id, at__gt=now()).aggregate(last=Max("at"))["last"]
-    with ExitStack() as seen:
-        if last is not None:
-            seen.enter_context(patch("deadlines.selectors.now", lambda: last))
-        yield
 
 
 def _docket(case_id: UUID) -> list[Any]:

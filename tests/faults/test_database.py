@@ -22,7 +22,7 @@ from cases.services.events import event_record
 from claimback.audit.chain import chain_links
 from claimback.audit.verify import verify_chain
 from claimback.kernel import clock
-from deadlines.selectors import alert_list
+from deadlines.selectors import alert_list, deadline_list
 from deadlines.services.docket import Recomputed, docket_recompute
 from deadlines.tasks import send_alert
 from tests import databases
@@ -227,17 +227,36 @@ def test_a_clock_that_jumps_breaks_no_chain_and_sends_nothing_twice(in_law, jump
     assert alert_list().get(id=alert.id).state == "sent"
 
 
-def test_what_a_clock_noted_that_ran_ahead_breaks_no_docket(in_law, jump):
+@pytest.mark.parametrize("noted", [10, 0])
+def test_what_a_clock_noted_that_ran_ahead_is_on_the_docket_at_once_and_stays(in_law, jump, noted):
+    """Who notes it may have a right clock, and the time from one that runs ahead."""
     matter = open_matter(in_law)
     matter.record("denial_received", ago(10))
     jump(10)
+    at = clock.now()
+    jump(noted)
     event_record(
         actor=in_law.attorney,
         case_id=matter.case.id,
         kind="claim_file_requested",
-        at=clock.now(),
+        at=at,
         proof_grade="sent",
     )
+    opened = matter.row("erisa-claim-file").id
+    for minutes in (0, 5, 20):
+        jump(minutes)
+        assert docket_recompute(case_id=matter.case.id) == Recomputed()
+        assert matter.row("erisa-claim-file").id == opened
+        assert list(dockets_are_complete(Evidence())) == []
+
+
+def test_what_is_planned_for_later_in_the_day_has_not_come(in_law, jump):
+    matter = open_matter(in_law)
+    matter.record("denial_received", ago(10))
+    jump(40)
+    at = clock.now()
     jump(0)
-    assert list(dockets_are_complete(Evidence())) == []
-    assert docket_recompute(case_id=matter.case.id) != Recomputed(), "the event has not come yet"
+    event_record(
+        actor=in_law.attorney, case_id=matter.case.id, kind="claim_file_requested", at=at, proof_grade="sent"
+    )
+    assert not deadline_list().filter(case_id=matter.case.id, rule="erisa-claim-file").exists()
