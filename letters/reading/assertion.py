@@ -113,6 +113,11 @@ def is_about_rights(section: Section, sentence: Sentence) -> bool:
     return _once(sentence, "rights", lambda: _is_about_rights(section.title, sentence.text))
 
 
+def stands_under_rights(section: Section) -> bool:
+    """Whether the section's heading announces what the claimant may do."""
+    return _is_rights_heading(section.title, "")
+
+
 def is_hypothetical(sentence: Sentence) -> bool:
     """Whether the sentence speaks of what would be, or of claims in general."""
     return _once(sentence, "hypothetical", lambda: _is_hypothetical(sentence.text))
@@ -140,12 +145,14 @@ def _once(sentence: Sentence, question: str, find: Callable[[], bool]) -> bool:
 
 
 def _is_about_rights(title: str, text: str) -> bool:
-    in_rights = _RIGHTS_HEADING.is_in(title) and not _DECIDING_HEADING.is_in(title)
-    if in_rights and _CAPTION.is_in(title):
-        in_rights = False
-    if in_rights and _SOFT_HEADING.fullmatch(title) and _APPLIED.is_in(text):
-        in_rights = False
-    return in_rights or _RIGHTS.is_in(text)
+    return _is_rights_heading(title, text) or _RIGHTS.is_in(text)
+
+
+def _is_rights_heading(title: str, text: str) -> bool:
+    """Whether a heading announces rights, for a text that stands under it."""
+    if not _RIGHTS_HEADING.is_in(title) or _DECIDING_HEADING.is_in(title) or _CAPTION.is_in(title):
+        return False
+    return not (_SOFT_HEADING.fullmatch(title) and _APPLIED.is_in(text))
 
 
 def _is_hypothetical(text: str) -> bool:

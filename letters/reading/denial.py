@@ -11,11 +11,10 @@ from letters.reading.dated import dates
 from letters.reading.dates import letter_date
 from letters.reading.decision import ADVERSE, decision, inferred, is_plain, settled
 from letters.reading.doubts import contradiction_doubts, language_doubt, page_doubts, plan_doubts
-from letters.reading.evidence import evidence_relied_on
+from letters.reading.evidence import evidence_missing, evidence_relied_on
 from letters.reading.findings import Reading, ReasonCode, Right
 from letters.reading.grounds import grounds
 from letters.reading.layout import Letter
-from letters.reading.missing import evidence_missing
 from letters.reading.notice import NOTHING_KNOWN, Known, notice_checks
 from letters.reading.pages import Page, language
 from letters.reading.papers import NOBODYS, Paper, paper, tells_of_a_court

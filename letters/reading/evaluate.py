@@ -322,12 +322,12 @@ class _Scoring:
         missed = [passage for passage in labelled if not any(holds(quote, passage) for quote in quotes)]
         tally.right += len(labelled) - len(missed)
         tally.missed += len(missed)
-        tally.invented += sum(
-            not any(holds(quote, passage) or holds(passage, quote) for passage in labelled)
-            for quote in quotes
-        )
+        invented = [q for q in quotes if not any(holds(q, passage) or holds(passage, q) for passage in labelled)]
+        tally.invented += len(invented)
         for passage in missed:
             self._wrong(name, passage, None)
+        for quote in invented:
+            self._wrong(name, None, " ".join(quote.split()))
 
     def _passages(self, name: str) -> list[Span]:
         reading = self.reading

@@ -1,42 +1,99 @@
-"""What the insurer says that it looked at: items of a list under such a heading, or sentences that say so."""
+"""What the insurer says that it looked at, and what it says that it did not have, each in the letter's own words.
 
+Either stands in a list, under a heading or behind a colon, or in a sentence that says so. The phrases are
+`evidence.yaml`'s.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from letters.reading.assertion import is_about_rights, is_hypothetical, is_recital, stands_under_rights
 from letters.reading.findings import Span
-from letters.reading.layout import Letter
-from letters.reading.rules import Expression
+from letters.reading.layout import Letter, Section, Sentence
+from letters.reading.rules import matches
 
-_HEADING = Expression(
-    r"\b(?:what we (?:reviewed|considered|looked at|relied on)|(?:records?|documents?|information|"
-    r"evidence|materials?)"
-    r"(?:\s+\w+){0,3}\s+(?:reviewed|considered|relied on|used))\b"
-)
-_LEAD = Expression(
-    r"\b(?:(?:records?|documents?|information|evidence|materials?)(?:\s+\w+){0,4}\s+(?:were|"
-    r"was)\s+(?:reviewed|considered|used|relied on)"
-    r"|(?:we|our reviewer|our medical director|the reviewer)(?:\s+\w+){0,2}\s+(?:reviewed|considered|"
-    r"relied (?:up)?on)\b"
-    r"|(?:in making|to make|in reaching)(?:\s+\w+){1,3}\s+(?:decision|determination)"
-    r"|our (?:decision|determination) (?:is|was) based on (?:the|your|a review))"
-)
-_NOT_EVIDENCE = Expression(
-    r"\b(?:if you|you may|you can|your appeal|will (?:be )?(?:review|consider)|would|not (?:receive|"
-    r"review)|reviewed by|"
-    r"(?:was|were) (?:performed|made) by|medically necessary|on appeal by)\b"
-)
+# What asks for one's papers, though it stands among the rights: "What to include in your request".
+_ASKS_FOR_PAPERS = re.compile(r"\bwhat (?:to|you should) (?:include|send)\b|\bwould help\b", re.IGNORECASE)
+_LONGEST_ENTRY = 160
+_AROUND = 2
 
 
 def evidence_relied_on(letter: Letter) -> tuple[Span, ...]:
-    """Each thing the insurer says it considered: a list's items, else the sentence."""
-    found: list[Span] = []
+    """Each thing the insurer says it considered, or takes a fact from: a list's items, else the sentence."""
+    return tuple(_passages(letter, "list relied on", _relies))
+
+
+def evidence_missing(letter: Letter) -> tuple[Span, ...]:
+    """Each thing the insurer says it asked for, did not have or did not find in the file, in reading order."""
+    return tuple(_passages(letter, "list missing", _lacks))
+
+
+def says_missing(sentence: Sentence) -> bool:
+    """Whether a sentence says that something was not there to be looked at."""
+    return _says("missing", sentence)
+
+
+def _passages(
+    letter: Letter, opening: str, is_said: Callable[[Section, int], bool]
+) -> Iterator[Span]:
     for section in letter.sections:
-        listing = _HEADING.is_in(section.title)
-        for sentence in section.sentences:
-            leads = _LEAD.is_in(sentence.text) and not _NOT_EVIDENCE.is_in(sentence.text)
-            if sentence.item and listing:
-                found.append(letter.span_of_item(sentence))
-            elif leads and sentence.text.rstrip().endswith(":"):
+        is_list = section.heading is not None and _says(opening, section.heading)
+        listing = is_list
+        for at, sentence in enumerate(section.sentences):
+            if listing and _is_entry(sentence):
+                yield letter.span_of_item(sentence)
+            elif sentence.text.endswith(":") and _says(opening, sentence):
                 listing = True
-            elif leads:
-                found.append(letter.span_of(sentence))
-            elif not sentence.item and listing and not _HEADING.is_in(section.title):
-                listing = False
-    return tuple(found)
+            else:
+                listing = is_list or (listing and _items_follow(section.sentences, at))
+                if is_said(section, at):
+                    yield letter.span_of(sentence)
+
+
+def _is_entry(sentence: Sentence) -> bool:
+    """Whether it is one of a list: it has a bullet or a number, or is a line that is no sentence."""
+    text = sentence.text.rstrip()
+    return sentence.item or (len(text) <= _LONGEST_ENTRY and text[-1:] not in (".", ":", "?", "!"))
+
+
+def _items_follow(sentences: Sequence[Sentence], at: int) -> bool:
+    return any(sentence.item for sentence in sentences[at + 1 : at + 2])
+
+
+def _relies(section: Section, at: int) -> bool:
+    sentence = section.sentences[at]
+    if not _says("relied on", sentence) and not (_says("goes on to tell", sentence) and _is_named(section, at)):
+        return False
+    return not (is_hypothetical(sentence) or is_about_rights(section, sentence) or is_recital(sentence))
+
+
+def _lacks(section: Section, at: int) -> bool:
+    sentence = section.sentences[at]
+    if is_hypothetical(sentence) or is_recital(sentence):
+        return False
+    if _says("to be sent", sentence):
+        return not stands_under_rights(section) or bool(_ASKS_FOR_PAPERS.search(section.title))
+    if is_about_rights(section, sentence):
+        return False
+    if _says("goes on to lack", sentence) and (_is_named(section, at) or _says("names evidence", sentence)):
+        return True
+    return _says("missing", sentence) or (_says("asked for", sentence) and _did_not_come(section, at))
+
+
+def _is_named(section: Section, at: int) -> bool:
+    """Whether the sentence before names what this one speaks of as it or they."""
+    return at > 0 and _says("names evidence", section.sentences[at - 1])
+
+
+def _did_not_come(section: Section, at: int) -> bool:
+    """Whether the sentences around say that what was asked for did not come."""
+    around = section.sentences[max(0, at - _AROUND) : at + _AROUND + 1]
+    return any(_says("nothing came", sentence) or _says("missing", sentence) for sentence in around)
+
+
+def _says(code: str, sentence: Sentence) -> bool:
+    """Whether a rule of `evidence.yaml` knows the sentence; all of them are asked at once, and once."""
+    if "evidence" not in sentence.answers:
+        sentence.answers["evidence"] = True
+        sentence.answers.update((f"evidence: {rule.code}", True) for rule, _ in matches("evidence", sentence.text))
+    return sentence.answers.get(f"evidence: {code}", False)

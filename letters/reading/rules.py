@@ -2,7 +2,7 @@
 
 In a phrase a space stands for any white space, `…` for at most eighty characters of the same sentence, and `\\w+` for
 a word, hyphens and apostrophes included; the rest is a regular expression. A phrase begins at a word's beginning, and
-case does not count.
+case does not count. Where a file has `words`, `<name>` in a phrase stands for any of the words of that name.
 """
 
 import re
@@ -128,18 +128,29 @@ class Rule:
 @cache
 def rules(name: str) -> tuple[Rule, ...]:
     """The rules of `<name>.yaml` in their order. Raises KeyError when a rule lacks a field that it must have."""
+    data = data_of(name)
+    words = {f"<{word}>": _any_of(texts) for word, texts in data.get("words", {}).items()}
     return tuple(
         Rule(
             code=code,
-            says=Phrases(row["says"]),
-            unless=Phrases(row["unless"]) if row.get("unless") else None,
+            says=Phrases(_spelled_out(row["says"], words)),
+            unless=Phrases(_spelled_out(row["unless"], words)) if row.get("unless") else None,
             confidence=float(row.get("confidence", 0.8)),
             examples=tuple(row["examples"]),
             counterexamples=tuple(row.get("counterexamples", ())),
             why=row.get("why", ""),
         )
-        for code, row in data_of(name).items()
+        for code, row in data.items()
+        if code != "words"
     )
+
+
+def _any_of(texts: Iterable[str]) -> str:
+    return f"(?:{'|'.join(texts)})".replace("| ", "|")  # where a line of the file was broken
+
+
+def _spelled_out(phrases: Iterable[str], words: Mapping[str, str]) -> list[str]:
+    return [re.sub(r"<\w+>", lambda word: words.get(word.group(), word.group()), phrase) for phrase in phrases]
 
 
 def matches(name: str, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:

@@ -9,9 +9,9 @@ import pytest
 from letters.reading.codes import reason_codes
 from letters.reading.dated import dates
 from letters.reading.denial import read_denial
+from letters.reading.evidence import evidence_missing
 from letters.reading.findings import Reading, Span
 from letters.reading.layout import Letter
-from letters.reading.missing import evidence_missing
 from letters.reading.pages import Page
 from letters.reading.parties import administrator, claimant, insurer
 from letters.reading.people import people, reviewer
@@ -216,7 +216,7 @@ def test_a_word_that_every_phrase_needs_is_told() -> None:
     assert needed_words(r"[0-9]+|ho-?[0-9]") == frozenset()
 
 
-@pytest.mark.parametrize("name", ["grounds", "decision", "plan", "rights", "vendors"])
+@pytest.mark.parametrize("name", ["grounds", "decision", "plan", "rights", "vendors", "evidence"])
 def test_the_words_needed_hide_no_match(name: str) -> None:
     texts = [text for rule in rules(name) for text in (*rule.examples, *rule.counterexamples)]
     for rule in rules(name):

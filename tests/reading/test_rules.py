@@ -10,7 +10,7 @@ RIGHTS = {
     "expedited_review", "civil_action", "regulator_complaint", "claim_file", "mediation", "appraisal", "proof_of_loss",
     "suit_limitation",
 }  # fmt: skip
-ALL = [(name, rule) for name in ("grounds", "decision", "plan", "rights") for rule in rules(name)]
+ALL = [(name, rule) for name in ("grounds", "decision", "plan", "rights", "evidence") for rule in rules(name)]
 
 
 @pytest.mark.parametrize(("name", "rule"), ALL, ids=lambda part: getattr(part, "code", part))
