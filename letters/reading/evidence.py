@@ -69,10 +69,12 @@ def _relies(section: Section, at: int) -> bool:
 
 def _lacks(section: Section, at: int) -> bool:
     sentence = section.sentences[at]
+    if _says("to be sent", sentence) and _ASKS_FOR_PAPERS.search(section.title):
+        return True
     if is_hypothetical(sentence) or is_recital(sentence):
         return False
     if _says("to be sent", sentence):
-        return not stands_under_rights(section) or bool(_ASKS_FOR_PAPERS.search(section.title))
+        return not stands_under_rights(section)
     if is_about_rights(section, sentence):
         return False
     if _says("goes on to lack", sentence) and (_is_named(section, at) or _says("names evidence", sentence)):
