@@ -9,7 +9,7 @@ from itertools import combinations
 from letters.reading.assertion import is_about_rights, is_hypothetical
 from letters.reading.decision import ADVERSE
 from letters.reading.findings import Contradiction, Finding, Ground, Period, Reading, ReasonCode, Right
-from letters.reading.layout import Letter
+from letters.reading.layout import Letter, Sentence
 
 # Events that a period may run from and that the letter's own date is, or all but is.
 _FROM_THE_LETTER = frozenset({"letter_date", "mailing", "decision"})
@@ -18,8 +18,23 @@ _SOLE_REASON = re.compile(
     r"\b(?:solely|only) because\b|\bfor the (?:sole|only|following|sole and only) reason\b",
     re.IGNORECASE,
 )
+# To have a dismissal set aside is another remedy than to have it looked at again.
+_SETS_ASIDE = re.compile(r"\b(?:vacate|set\s+aside)\b", re.IGNORECASE)
 _APPROVAL_TITLE = re.compile(
     r"\b(?:notice|letter) of (?:approval|favorable)|\bapproval (?:notice|letter)", re.IGNORECASE
+)
+# The same thing decided twice: "Your claim for a crown has been approved", "The claim for a crown is denied".
+_DECIDED = re.compile(
+    r"\b(?:your|the)\s+(?:claim|request)(?:\s+for\s+(?P<what>[^,.;:]{3,80}?))?\s+(?:has\s+been|is)\s+(?:now\s+|hereby\s+)?"
+    r"(?P<how>approved|denied)\b(?!\s+(?:in\s+part|only|for|up\s+to|as\s+to))",
+    re.IGNORECASE,
+)
+_NECESSITY_LEFT_OPEN = re.compile(
+    r"\bwhether\b[^.;]{0,80}\b(?:necessary|necessity|need(?:ed)?|appropriate)\b[^.;]{0,60}\b(?:was|were|is)\s+not\s+"
+    r"(?:looked\s+at|considered|reviewed|decided|evaluated|assessed|an\s+issue)\b|"
+    r"\b(?:did|do|have)\s+not\s+(?:review|consider|decide|evaluate|assess|look\s+at|reviewed|considered|decided)\b"
+    r"[^.;]{0,40}\b(?:medical\s+necessity|medically\s+necessary)\b",
+    re.IGNORECASE,
 )
 
 
@@ -33,6 +48,8 @@ def contradictions(letter: Letter, reading: Reading, told: Sequence[Right]) -> t
         *(_code_against_words(reading.grounds, reading.reason_codes) if is_adverse else ()),
         *_two_sole_reasons(letter, reading.grounds),
         *(_title_against_decision(letter) if is_adverse else ()),
+        *_decided_twice(letter),
+        *_necessity_left_open(letter, reading.grounds),
     )
 
 
@@ -40,6 +57,8 @@ def _two_periods(told: Sequence[Right]) -> Iterator[Contradiction]:
     seen: set[tuple[str, Period]] = set()
     for one, other in combinations([right for right in told if right.period], 2):
         if one.kind != other.kind or one.period is None or other.period is None:
+            continue
+        if _SETS_ASIDE.search(one.at.quote) or _SETS_ASIDE.search(other.at.quote):
             continue
         differ = (one.period.n, one.period.unit) != (other.period.n, other.period.unit)
         if differ and not _are_two_steps(one, other) and (other.kind, other.period) not in seen:
@@ -117,3 +136,30 @@ def _title_against_decision(letter: Letter) -> Iterator[Contradiction]:
             why = "The title speaks of an approval, and the letter decides against the claim."
             first = section.sentences[0] if section.sentences else section.heading
             yield Contradiction("decision", why, (letter.span_of(section.heading), letter.span_of(first)))
+
+
+def _decided_twice(letter: Letter) -> Iterator[Contradiction]:
+    """The same claim approved in one sentence and denied in another; of several claims each has its own decision."""
+    found: dict[str, dict[str, Sentence]] = {"approved": {}, "denied": {}}
+    for section, sentence in letter.sentences():
+        match = _DECIDED.search(sentence.text)
+        if match and not is_hypothetical(sentence) and not is_about_rights(section, sentence):
+            what = " ".join((match["what"] or "").lower().split())
+            found[match["how"].lower()].setdefault(what, sentence)
+    for what, approved in found["approved"].items():
+        denied = found["denied"].get(what) or found["denied"].get("")
+        if denied is not None:
+            why = "The letter says of the same claim that it is approved and that it is denied."
+            yield Contradiction("decision", why, (letter.span_of(approved), letter.span_of(denied)))
+
+
+def _necessity_left_open(letter: Letter, grounds: Sequence[Ground]) -> Iterator[Contradiction]:
+    """Medical necessity as a ground, in a letter that says that it was not looked at."""
+    necessity = next((ground for ground in grounds if ground.code == "medical_necessity"), None)
+    if necessity is None:
+        return
+    for _, sentence in letter.sentences():
+        if _NECESSITY_LEFT_OPEN.search(sentence.text) and letter.span_of(sentence) != necessity.at:
+            why = "The letter denies for medical necessity, and says that it did not look at it."
+            yield Contradiction("reason", why, (necessity.at, letter.span_of(sentence)))
+            return

@@ -99,15 +99,13 @@ def _decided(
     stated = statements(letter)
     if sort is None and not is_plain(decided):
         decided, doubts = inferred(letter, decided, doubts, weighed(letter, stated, told), codes)
-    plain = Reading(
-        len(letter.pages), decision=decided, reason_codes=codes, evidence_missing=evidence_missing(letter)
-    )
+    # What somebody else writes of missing papers is not the insurer's word.
+    missing = evidence_missing(letter) if sort is None else ()
+    plain = Reading(len(letter.pages), decision=decided, reason_codes=codes, evidence_missing=missing)
     if decided.value not in ADVERSE:
         return replace(plain, needs_review=tuple(doubts))
     relied_on = evidence_relied_on(letter)
-    found, ground_doubts = grounds(
-        letter, stated, codes=codes, relied_on=relied_on, missing=plain.evidence_missing
-    )
+    found, ground_doubts = grounds(letter, stated, codes=codes, relied_on=relied_on, missing=missing)
     return replace(
         plain,
         decision=settled(letter, decided, found),

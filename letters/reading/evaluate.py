@@ -322,7 +322,9 @@ class _Scoring:
         missed = [passage for passage in labelled if not any(holds(quote, passage) for quote in quotes)]
         tally.right += len(labelled) - len(missed)
         tally.missed += len(missed)
-        invented = [q for q in quotes if not any(holds(q, passage) or holds(passage, q) for passage in labelled)]
+        invented = [
+            q for q in quotes if not any(holds(q, passage) or holds(passage, q) for passage in labelled)
+        ]
         tally.invented += len(invented)
         for passage in missed:
             self._wrong(name, passage, None)

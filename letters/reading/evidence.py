@@ -10,10 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from letters.reading.assertion import is_about_rights, is_hypothetical, is_recital, stands_under_rights
 from letters.reading.findings import Span
 from letters.reading.layout import Letter, Section, Sentence
-from letters.reading.rules import matches
+from letters.reading.rules import said
 
 # What asks for one's papers, though it stands among the rights: "What to include in your request".
 _ASKS_FOR_PAPERS = re.compile(r"\bwhat (?:to|you should) (?:include|send)\b|\bwould help\b", re.IGNORECASE)
+_COLUMNS = re.compile(r"\S {3,}\S")
+_TABLE_HEAD = re.compile(
+    r"(?:\s*(?:dates?|of|service|records?|documents?|from|source|provider|type|description|author|received|"
+    r"pages|item|no\.?)\b)+\s*",
+    re.IGNORECASE,
+)
 _LONGEST_ENTRY = 160
 _AROUND = 2
 
@@ -33,21 +39,32 @@ def says_missing(sentence: Sentence) -> bool:
     return _says("missing", sentence)
 
 
-def _passages(
-    letter: Letter, opening: str, is_said: Callable[[Section, int], bool]
-) -> Iterator[Span]:
+def _passages(letter: Letter, opening: str, is_said: Callable[[Section, int], bool]) -> Iterator[Span]:
     for section in letter.sections:
         is_list = section.heading is not None and _says(opening, section.heading)
+        asks = opening == "list missing" and bool(_ASKS_FOR_PAPERS.search(section.title))
         listing = is_list
         for at, sentence in enumerate(section.sentences):
-            if listing and _is_entry(sentence):
+            if listing and _COLUMNS.search(sentence.text):
+                yield from _rows(letter, sentence)
+            elif listing and _is_entry(sentence):
                 yield letter.span_of_item(sentence)
+            elif asks and sentence.item:
+                if _says("names a paper", sentence):
+                    yield letter.span_of_item(sentence)
             elif sentence.text.endswith(":") and _says(opening, sentence):
                 listing = True
             else:
                 listing = is_list or (listing and _items_follow(section.sentences, at))
                 if is_said(section, at):
                     yield letter.span_of(sentence)
+
+
+def _rows(letter: Letter, table: Sentence) -> Iterator[Span]:
+    """The lines of a table, without its head."""
+    for line in re.finditer(r"[^\n]*\S[^\n]*", table.text):
+        if not _TABLE_HEAD.fullmatch(line.group()):
+            yield letter.span(table.page, table.start + line.start(), table.start + line.end())
 
 
 def _is_entry(sentence: Sentence) -> bool:
@@ -62,7 +79,9 @@ def _items_follow(sentences: Sequence[Sentence], at: int) -> bool:
 
 def _relies(section: Section, at: int) -> bool:
     sentence = section.sentences[at]
-    if not _says("relied on", sentence) and not (_says("goes on to tell", sentence) and _is_named(section, at)):
+    if not _says("relied on", sentence) and not (
+        _says("goes on to tell", sentence) and _is_named(section, at)
+    ):
         return False
     return not (is_hypothetical(sentence) or is_about_rights(section, sentence) or is_recital(sentence))
 
@@ -97,5 +116,5 @@ def _says(code: str, sentence: Sentence) -> bool:
     """Whether a rule of `evidence.yaml` knows the sentence; all of them are asked at once, and once."""
     if "evidence" not in sentence.answers:
         sentence.answers["evidence"] = True
-        sentence.answers.update((f"evidence: {rule.code}", True) for rule, _ in matches("evidence", sentence.text))
+        sentence.answers.update((f"evidence: {each}", True) for each in said("evidence", sentence.text))
     return sentence.answers.get(f"evidence: {code}", False)

@@ -229,10 +229,12 @@ def _ground(
     near = _neighbourhood(candidate)
     clauses = _unique(span for sentence in near for span in clauses_in(letter, sentence))
     criteria = _unique(span for sentence in near for span in criteria_in(letter, sentence))
-    if alone and not clauses and not criteria:
+    if alone and not (clauses and criteria):
         everything = [s for section, s in letter.sentences() if not is_about_rights(section, s)]
-        clauses = _unique(span for sentence in everything for span in clauses_in(letter, sentence))
-        criteria = _unique(span for sentence in everything for span in criteria_in(letter, sentence))
+        clauses = clauses or _unique(span for sentence in everything for span in clauses_in(letter, sentence))
+        criteria = criteria or _unique(
+            span for sentence in everything for span in criteria_in(letter, sentence)
+        )
     at = letter.span_of(candidate.plainest.sentence)
     return Ground(
         candidate.code,

@@ -70,7 +70,8 @@ _EVENTS = (
 _INSURERS_DUTY = re.compile(
     r"\b(?:we|we'll|plan|reviewer|organization|committee|unit) (?:will|must(?! (?:receive|have|get))|shall|has|have to|"
     r"are required to|give|answer|decide)\b|"
-    r"\b(?:decision|determination|response) (?:will|shall|must|is|are) (?:be|due|made|given)\b|"
+    r"\b(?:decision|determination|response)(?: (?:to|on)(?: \w+){1,3})? (?:will|shall|must|is|are) "
+    r"(?:be|due|made|given)\b|"
     r"\bwill (?:decide|send|notify|respond|complete|be decided)\b|"
     r"\b(?:appeal|review|request)s? (?:is|are) (?:decided|answered)\b",
     re.IGNORECASE,
@@ -91,7 +92,9 @@ _DECOY = re.compile(
     r"received)|were not|"
     r"depreciation|date of service|after the service|of the service|within the first|must be filed by providers|"
     r"dates? of service in question|medical records (?:for|from)|has been dismissed|days or less since|"
-    r"(?:continu\w+|keep\w*)(?: \w+){0,4} (?:services?|benefits?|care|coverage|aid)(?: \w+){0,3} "
+    r"(?:continu\w+|keep\w*)(?: \w+){0,4} (?:services?|benefits?|care|coverage|aid|hours|visits)(?: \w+){0,3} "
+    r"(?:while|during|until|pending)|"
+    r"(?:services?|benefits?|care|coverage|aid|hours|visits)(?:\s\w+){0,6}\s(?:to\s)?continue\s"
     r"(?:while|during|until|pending))\b",
     re.IGNORECASE,
 )

@@ -150,7 +150,9 @@ def _any_of(texts: Iterable[str]) -> str:
 
 
 def _spelled_out(phrases: Iterable[str], words: Mapping[str, str]) -> list[str]:
-    return [re.sub(r"<\w+>", lambda word: words.get(word.group(), word.group()), phrase) for phrase in phrases]
+    return [
+        re.sub(r"<\w+>", lambda word: words.get(word.group(), word.group()), phrase) for phrase in phrases
+    ]
 
 
 def matches(name: str, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
@@ -160,6 +162,17 @@ def matches(name: str, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
         for match in rule.among(phrases, lower):
             yield rule, match
             break
+
+
+def said(name: str, text: str) -> frozenset[str]:
+    """The codes of the rules of `<name>.yaml` that `text` says; where it says so is not asked."""
+    lower = lowered(text)
+    return frozenset(
+        rule.code
+        for rule, phrases in possible(name, lower)
+        if any(phrase.pattern.search(lower) for phrase in phrases)
+        and not (rule.unless is not None and rule.unless.is_in(lower))
+    )
 
 
 def possible(name: str, lower: str) -> Iterator[tuple[Rule, list[Phrase]]]:

@@ -89,7 +89,9 @@ def test_the_denials_two_grounds_stand_with_their_clauses_and_criteria() -> None
     assert quotes(experimental.clauses) == [
         "Plan Document, Section 9.1(k), “Experimental or Investigational Services.”"
     ]
-    assert quotes(experimental.criteria) == ["Tallowmere Medical Policy No. MP-3.117"]
+    assert quotes(experimental.criteria) == [
+        "Tallowmere Medical Policy No. MP-3.117, Platelet-Rich Plasma and Other Autologous Blood Products"
+    ]
 
 
 def test_the_denials_amounts_evidence_rights_and_defects() -> None:
@@ -99,6 +101,7 @@ def test_the_denials_amounts_evidence_rights_and_defects() -> None:
     assert named == {"billed": Decimal("66475.00"), "denied": Decimal("66475.00")}
     assert Decimal("18940.00") in {amount.value for amount in reading.amounts}
     assert [quote.split(",")[0] for quote in quotes(reading.evidence_relied_on)] == [
+        "The records show eleven weeks of physical therapy between February and May 2026",
         "Operative report of Priya N. Valderrama",
         "Office notes of Dunmore Spine Institute",
         "MRI of the lumbar spine",

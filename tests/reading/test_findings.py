@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from letters.reading.citations import clauses_in, criteria_in
 from letters.reading.codes import reason_codes
 from letters.reading.dated import dates
 from letters.reading.denial import read_denial
-from letters.reading.evidence import evidence_missing
+from letters.reading.evidence import evidence_missing, evidence_relied_on
 from letters.reading.findings import Reading, Span
 from letters.reading.layout import Letter
 from letters.reading.pages import Page
@@ -143,10 +144,72 @@ def test_printed_codes(text: str, expected: list[tuple[str, str, str]]) -> None:
         ("No imaging report was sent.", ["No imaging report was sent."]),
         ("The policy does not include documentation costs. No further information is needed.", []),
         ("If the records are not received, you may appeal.", []),
+        # What was asked for is missing only where nothing came.
+        ("We asked you on May 4 for your tax returns. Nothing has come.",
+         ["We asked you on May 4 for your tax returns."]),
+        ("We asked you on May 4 for your tax returns. They came on May 9.", []),
+        # What they are is said in the sentence before.
+        ("You sent four office notes. They do not record your strength.", ["They do not record your strength."]),
+        ("Your plan pays for braces. It does not include shoes.", []),
+        ("Please send us the operative report.", ["Please send us the operative report."]),
+        ("Your Appeal Rights\n\nSend us the medical records that you rely on.", []),
+        ("What to include in your request\n\n- Your name and Medicare number\n- Notes of the home visit\n",
+         ["Notes of the home visit"]),
     ],
 )  # fmt: skip
 def test_evidence_said_to_be_missing(text: str, quotes: list[str]) -> None:
     assert [span.quote for span in evidence_missing(letter(text))] == quotes
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("In reaching this decision we reviewed the following:\n\n- Notes of Dr. Lund\n- MRI of May 3\n\nIt is denied.",
+         ["Notes of Dr. Lund", "MRI of May 3"]),
+        ("Records reviewed\n\nDate            Record        From\n02/03/2026      Consultation  Dr. Lund\n",
+         ["02/03/2026      Consultation  Dr. Lund"]),
+        ("The police report says that you turned left.", ["The police report says that you turned left."]),
+        ("Our adjuster was there on May 3. She found rust on the flashing.", ["She found rust on the flashing."]),
+        ("The records do not show a fall. The policy says that wear is not insured.", []),
+        ("Send us your medical records, reports and notes. We have reviewed your claim.", []),
+    ],
+)  # fmt: skip
+def test_evidence_that_was_looked_at(text: str, quotes: list[str]) -> None:
+    assert [span.quote for span in evidence_relied_on(letter(text))] == quotes
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("It is excluded (Section I - Conditions, B.7).", ["Section I - Conditions, B.7"]),
+        ("See SFIP Section VII.G.4 and form RPA-515.", ["SFIP Section VII.G.4", "form RPA-515"]),
+        ("Under Part D, Exclusion 1, it is not insured.", ["Part D, Exclusion 1"]),
+        ("Medicare Part D does not cover it. You may sue under section 502(a) of ERISA.", []),
+    ],
+)
+def test_clauses_of_the_contract(text: str, quotes: list[str]) -> None:
+    told = letter(text)
+
+    assert [span.quote for _, s in told.sentences() for span in clauses_in(told, s)] == quotes
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("We used InterQual 2025 Procedures Criteria, Total Joint Replacement, Knee.",
+         ["InterQual 2025 Procedures Criteria, Total Joint Replacement, Knee"]),
+        ("MCG Inpatient and Surgical Care guideline M-282 was not met.",
+         ["MCG Inpatient and Surgical Care guideline M-282"]),
+        ("It is experimental under our clinical policy CP-61.", ["clinical policy CP-61"]),
+        ("See LCD L33820 and Stanhope Coverage Criteria: Nerve Agents, version 9.",
+         ["LCD L33820", "Stanhope Coverage Criteria: Nerve Agents, version 9"]),
+        ("Under policy WM-HO3-220198 and our guideline it is denied.", []),
+    ],
+)  # fmt: skip
+def test_criteria_and_medical_policies(text: str, quotes: list[str]) -> None:
+    told = letter(text)
+
+    assert [span.quote for _, s in told.sentences() for span in criteria_in(told, s)] == quotes
 
 
 @pytest.mark.parametrize("rule", rules("vendors"), ids=lambda rule: rule.code)
@@ -159,6 +222,25 @@ def test_each_product_is_known_by_its_examples(rule: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "The stay was forecast by a tool of Beldame Post-Acute Analytics.",
+            ["Beldame Post-Acute Analytics"],
+        ),
+        (
+            "The file was referred to Northlight Medical Review Services.",
+            ["Northlight Medical Review Services"],
+        ),
+        ("Northlight Medical Review Services\n\nDear Mr. Rennick:\n\nYour claim is denied.", []),
+        ("Your Appeal Rights\n\nYour appeal is sent to Northlight Medical Review Services.", []),
+    ],
+)
+def test_a_company_that_reviewed_is_known_by_its_part(text: str, names: list[str]) -> None:
+    assert [found.value for found in review_vendors(letter(text))] == names
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("Your claim is denied as a duplicate. You may appeal within 180 days of the date of this letter. Your appeal "
@@ -166,6 +248,9 @@ def test_each_product_is_known_by_its_examples(rule: Any) -> None:
         ("Your claim is denied as a duplicate claim. You may appeal within 180 days of receipt of this letter.\n\n"
          "To appeal this decision, write within 60 days of receipt of this letter.", "period"),
         ("Code: CO-29\n\nYour claim is denied because the service was not medically necessary.", "reason"),
+        ("Your claim for a crown has been approved.\n\nThe claim for a crown is denied as a duplicate claim.", "decision"),
+        ("The scan was not medically necessary. Your claim is denied because it was not authorized. Whether you needed "
+         "the scan was not looked at.", "reason"),
     ],
 )  # fmt: skip
 def test_two_things_that_cannot_both_hold(text: str, kind: str) -> None:
@@ -173,6 +258,19 @@ def test_two_things_that_cannot_both_hold(text: str, kind: str) -> None:
 
     assert [contradiction.kind for contradiction in found] == [kind]
     assert len(found[0].passages) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You may appeal within 60 days of the date of this letter. To keep your hours during the appeal, ask by May 12, "
+        "2026.",
+        "An appeal may be filed within 60 days of receipt of this letter. Our own response to an appeal is due in 30 days.",
+        "Your claim for a crown has been approved. The claim for a bridge is denied.",
+    ],
+)
+def test_two_things_that_can_both_hold(text: str) -> None:
+    assert read(HEAD + "Your claim is denied as a duplicate claim. " + text).contradictions == ()
 
 
 def test_a_last_day_that_the_period_gives_is_no_contradiction() -> None:
