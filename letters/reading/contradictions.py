@@ -147,7 +147,7 @@ def _decided_twice(letter: Letter) -> Iterator[Contradiction]:
             what = " ".join((match["what"] or "").lower().split())
             found[match["how"].lower()].setdefault(what, sentence)
     for what, approved in found["approved"].items():
-        denied = found["denied"].get(what) or found["denied"].get("")
+        denied = found["denied"].get(what)
         if denied is not None:
             why = "The letter says of the same claim that it is approved and that it is denied."
             yield Contradiction("decision", why, (letter.span_of(approved), letter.span_of(denied)))

@@ -166,8 +166,10 @@ def test_evidence_said_to_be_missing(text: str, quotes: list[str]) -> None:
     [
         ("In reaching this decision we reviewed the following:\n\n- Notes of Dr. Lund\n- MRI of May 3\n\nIt is denied.",
          ["Notes of Dr. Lund", "MRI of May 3"]),
-        ("Records reviewed\n\nDate            Record        From\n02/03/2026      Consultation  Dr. Lund\n",
-         ["02/03/2026      Consultation  Dr. Lund"]),
+        ("Records reviewed:\n\nDate            Record        From\n02/03/2026      Consultation  Dr. Lund\n"
+         "02/04/2026      MRI           Dr. Hale\n02/09/2026      Second note   Dr. Lund\n\nYour claim is denied.",
+         ["02/03/2026      Consultation  Dr. Lund", "02/04/2026      MRI           Dr. Hale",
+          "02/09/2026      Second note   Dr. Lund"]),
         ("The police report says that you turned left.", ["The police report says that you turned left."]),
         ("Our adjuster was there on May 3. She found rust on the flashing.", ["She found rust on the flashing."]),
         ("The records do not show a fall. The policy says that wear is not insured.", []),
