@@ -250,7 +250,7 @@ def test_a_company_that_reviewed_is_known_by_its_part(text: str, names: list[str
         ("Your claim is denied as a duplicate claim. You may appeal within 180 days of receipt of this letter.\n\n"
          "To appeal this decision, write within 60 days of receipt of this letter.", "period"),
         ("Code: CO-29\n\nYour claim is denied because the service was not medically necessary.", "reason"),
-        ("Your claim for a crown has been approved.\n\nThe claim for a crown is denied as a duplicate claim.", "decision"),
+        ("Your claim for a crown has been approved.\n\nThe claim for a crown is denied as a duplicate.", "decision"),
         ("The scan was not medically necessary. Your claim is denied because it was not authorized. Whether you needed "
          "the scan was not looked at.", "reason"),
     ],
@@ -265,9 +265,9 @@ def test_two_things_that_cannot_both_hold(text: str, kind: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "You may appeal within 60 days of the date of this letter. To keep your hours during the appeal, ask by May 12, "
-        "2026.",
-        "An appeal may be filed within 60 days of receipt of this letter. Our own response to an appeal is due in 30 days.",
+        "You may appeal within 60 days of the date of this letter. To keep your hours during the appeal, ask by "
+        "May 12, 2026.",
+        "An appeal may be filed within 60 days of receipt of this letter. Our response to an appeal is due in 30 days.",
         "Your claim for a crown has been approved. The claim for a bridge is denied.",
     ],
 )
