@@ -23,7 +23,8 @@ from claimback.tenancy.member import Member
 from deadlines.api.working import RemedySerializer
 from deadlines.clock.answer import Answer
 from deadlines.ladder.next_step import LEVERAGE_KINDS, Leverage, NextSteps, Step, next_steps
-from deadlines.selectors import case_answer, case_as_of, case_rows, events_that_hold
+from deadlines.present import answer_now
+from deadlines.selectors import case_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,7 @@ class CaseSteps:
 
 def case_steps(member: Member, case: Case) -> CaseSteps:
     """The open rungs of a case, the best next step first; `case` as `case_rows` reads it, with its policy."""
-    as_of = case_as_of(case)
-    answer = case_answer(case, events_that_hold(case.id), as_of)
+    as_of, answer = answer_now(case)
     gathered = leverage_of(member, case)
     return CaseSteps(as_of, answer, gathered, next_steps(answer.remedies, gathered.facts, as_of.date()))
 

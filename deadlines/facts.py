@@ -10,7 +10,8 @@ from deadlines.ladder.tables import facts_hung_on
 from deadlines.law.catalogue import load_catalogue
 from deadlines.law.facts import FACT_VALUES, QUESTIONS
 from deadlines.law.model import FactValue
-from deadlines.selectors import case_answer, case_as_of, events_that_hold, fact_list
+from deadlines.present import answer_now
+from deadlines.selectors import fact_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def case_fact_sheet(case: Case) -> list[FactLine]:
     In the order of their names; reading only, in a fixed number of statements.
     """
     waiting: dict[str, list[str]] = defaultdict(list)
-    answer = case_answer(case, events_that_hold(case.id), case_as_of(case))
+    _, answer = answer_now(case)
     for row in answer.deadlines:
         for need in row.needs:
             if row.rule not in waiting[need]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import DateField, F, Func, IntegerField, Q, QuerySet, Value
@@ -14,7 +13,6 @@ from django.db.models.functions import Coalesce
 from cases.models import Case, Event
 from cases.selectors import behind_wall, case_list, event_list, may_look, policy_duty_list
 from cases.vocabulary import LAW_BY_PLAN_TYPE
-from claimback.kernel.clock import now
 from claimback.tenancy.member import Member
 from claimback.tenancy.models import Membership
 from claimback.tenancy.roles import OWNER
@@ -62,8 +60,6 @@ class Backlog:
     oldest_age: timedelta
 
 
-CLOCKS_DIFFER = timedelta(minutes=15)
-"""An event noted by a clock that runs ahead by no more than this has come, whoever looks at it."""
 UNCONFIRMED = Q(
     duty_of="ours", importance="critical", confirmed_at=None, state__in=COUNTED, sort_on__lt=NO_DATE
 )
@@ -289,13 +285,6 @@ def addresses_of(case: Case) -> list[str]:
     """The e-mail address of each member who is reminded of the case's deadlines now."""
     found = member_list().filter(id__in=recipients(case), ended_at=None).order_by("created_at", "id")
     return list(found.values_list("user__email", flat=True))
-
-
-def case_as_of(case: Case, events: Iterable[Event] = ()) -> datetime:
-    """The present where the case's law holds: aware, in the case's zone. `events` have come if they may have."""
-    present = now()
-    ahead = (event.at for event in events if event.at and present < event.at <= present + CLOCKS_DIFFER)
-    return max(ahead, default=present).astimezone(ZoneInfo(case.time_zone))
 
 
 def fact_list() -> QuerySet[CaseFact]:

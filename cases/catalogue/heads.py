@@ -96,9 +96,8 @@ def parse_damages(files: Mapping[str, str]) -> Damages:
 
 
 def _head(name: str, entry: Mapping[str, Any]) -> Head:
-    from cases.settlement.shapes import (
-        SHAPES,  # models name the heads, and need none of what is said of an item
-    )
+    # Models name heads, and need no more of what is said of an item.
+    from cases.settlement.shapes import SHAPES
 
     where = f"{name}, {entry['id']}"
     refuse_unknown(where, "shape", [entry["shape"]], SHAPES)

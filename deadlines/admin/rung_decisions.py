@@ -18,14 +18,8 @@ from claimback.tenancy.admin_show import page_of
 from claimback.tenancy.member import Member
 from deadlines.ladder.decisions import DECIDED
 from deadlines.models import LitigationCost, RungDecision
-from deadlines.selectors import (
-    case_answer,
-    case_as_of,
-    case_rows,
-    events_that_hold,
-    litigation_cost_list,
-    rung_decision_list,
-)
+from deadlines.present import answer_now
+from deadlines.selectors import case_rows, litigation_cost_list, rung_decision_list
 from deadlines.services import rung_decisions as decisions
 
 
@@ -41,8 +35,10 @@ class DecideForm(ActForm):
     def prepare(self) -> None:
         """The rungs of the case's ladder, and its documents."""
         case = case_rows().get(id=self.row.pk)
-        remedies = case_answer(case, events_that_hold(case.id), case_as_of(case)).remedies
-        self.fields["rung"] = choice({each.rung: each.title for each in remedies}, label=gettext("Rung"))
+        _, answer = answer_now(case)
+        self.fields["rung"] = choice(
+            {each.rung: each.title for each in answer.remedies}, label=gettext("Rung")
+        )
         of_case = document_list().filter(case_id=case.id).order_by("-created_at")
         self.fields["document_id"] = reference(
             of_case,

@@ -21,7 +21,8 @@ from deadlines.api.working import (
     RemedySerializer,
 )
 from deadlines.clock.answer import Answer, ComputedDeadline
-from deadlines.selectors import case_answer, case_as_of, case_rows, events_that_hold
+from deadlines.present import answer_now
+from deadlines.selectors import case_rows
 
 
 class RemediesSerializer(serializers.Serializer[Any]):
@@ -85,10 +86,7 @@ class CaseClockView(FirmView):
 
 
 def _answer(case_id: UUID) -> tuple[datetime, Answer]:
-    case = one(case_rows(), case_id)
-    events = events_that_hold(case_id)
-    as_of = case_as_of(case, events)
-    return as_of, case_answer(case, events, as_of)
+    return answer_now(one(case_rows(), case_id))
 
 
 def _deadline(row: ComputedDeadline) -> dict[str, Any]:

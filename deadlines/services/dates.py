@@ -15,7 +15,8 @@ from claimback.tenancy.member import Member
 from deadlines.docket import NO_DATE
 from deadlines.models import DateChange, Deadline
 from deadlines.plan import advance, answer_of, state_until_decided
-from deadlines.selectors import case_as_of, case_rows, deadline_list, proposal_list
+from deadlines.present import case_as_of
+from deadlines.selectors import case_rows, deadline_list, proposal_list
 from deadlines.services.docket import docket_settle
 from deadlines.services.reasons import reason_given
 from deadlines.services.second_person import SamePerson

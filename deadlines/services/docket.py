@@ -20,10 +20,10 @@ from deadlines.docket import NO_DATE, wanted_rows
 from deadlines.law.catalogue import rules_by_version
 from deadlines.models import Deadline, DeadlineProposal, DocketBasis
 from deadlines.plan import UNSAID, Cause, Plan, Proposed, advance, plan, state_until_decided
+from deadlines.present import case_as_of
 from deadlines.selectors import (
     basis_list,
     case_answer,
-    case_as_of,
     case_rows,
     deadline_list,
     events_that_hold,

@@ -25,14 +25,8 @@ from deadlines.ladder.moves import (
     rungs_unanswered,
 )
 from deadlines.models import Deadline
-from deadlines.selectors import (
-    basis_list,
-    case_answer,
-    case_as_of,
-    case_rows,
-    deadline_list,
-    events_that_hold,
-)
+from deadlines.present import answer_now
+from deadlines.selectors import basis_list, case_rows, deadline_list
 from deadlines.services.alerts import alert_day
 from deadlines.states import LIVE
 
@@ -44,7 +38,7 @@ def ladder_look(*, basis_id: UUID) -> None:
     Done again on the same day, it changes nothing; and on a later one, nothing that was told is told again.
     """
     case = locked(case_rows(), one(basis_list(), basis_id).case_id)
-    basis, as_of = locked(basis_list(), basis_id), case_as_of(case)
+    basis = locked(basis_list(), basis_id)
     present = today("UTC")
     if basis.watched_on is not None and basis.watched_on >= present:
         return
@@ -53,7 +47,7 @@ def ladder_look(*, basis_id: UUID) -> None:
         return
     basis_list().filter(id=basis_id).update(watched_on=present)
     try:
-        answer = case_answer(case, events_that_hold(case.id), as_of)
+        as_of, answer = answer_now(case)
     except CannotCompute:  # the docket says so in a row of its own
         return
     ladder = ladder_named(answer.ladder)

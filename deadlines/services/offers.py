@@ -16,7 +16,8 @@ from deadlines.docket import sort_day
 from deadlines.law.catalogue import rules_by_version
 from deadlines.models import Deadline
 from deadlines.plan import advance, state_until_decided
-from deadlines.selectors import case_as_of, case_rows, deadline_list
+from deadlines.present import case_as_of
+from deadlines.selectors import case_rows, deadline_list
 from deadlines.services.docket import docket_settle
 from deadlines.states import LIVE
 

@@ -18,14 +18,8 @@ from deadlines.clock.answer import Remedy
 from deadlines.ladder.decisions import DECIDED
 from deadlines.models import LitigationCost, RungDecision
 from deadlines.models.ladder import Withdrawable
-from deadlines.selectors import (
-    case_answer,
-    case_as_of,
-    case_rows,
-    events_that_hold,
-    litigation_cost_list,
-    rung_decision_list,
-)
+from deadlines.present import answer_now
+from deadlines.selectors import case_rows, litigation_cost_list, rung_decision_list
 from deadlines.services.docket import docket_recompute
 from deadlines.services.reasons import reason_given
 
@@ -151,7 +145,8 @@ def _open_case(case_id: UUID) -> Case:
 def _remedy_of(case: Case, rung: str, part: str) -> Remedy:
     """How the rung stands in the case. Raises Invalid where its ladder has none such, or no such part."""
     whole = locked(case_rows(), case.id)
-    remedies = case_answer(whole, events_that_hold(case.id), case_as_of(whole)).remedies
+    _, answer = answer_now(whole)
+    remedies = answer.remedies
     of_rung = [each for each in remedies if each.rung == rung]
     if not of_rung:
         known = ", ".join(dict.fromkeys(each.rung for each in remedies)) or "it has none yet"

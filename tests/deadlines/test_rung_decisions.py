@@ -9,7 +9,8 @@ from django.db import ProgrammingError, transaction
 from claimback.kernel.errors import Conflict, Forbidden, Invalid
 from claimback.tenancy.services.licences import LicenceRequired
 from deadlines.models import LitigationCost, RungDecision
-from deadlines.selectors import case_answer, case_as_of, case_rows, events_that_hold
+from deadlines.present import answer_now
+from deadlines.selectors import case_rows
 from deadlines.services.rung_decisions import (
     litigation_cost_enter,
     rung_decide,
@@ -21,7 +22,8 @@ from tests.deadlines.matter import Matter, ago
 def remedy(matter: Matter, rung: str):
     """How a rung of the case stands now."""
     case = case_rows().get(id=matter.case.id)
-    remedies = case_answer(case, events_that_hold(case.id), case_as_of(case)).remedies
+    _, answer = answer_now(case)
+    remedies = answer.remedies
     return next(each for each in remedies if each.rung == rung)
 
 
