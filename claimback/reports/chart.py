@@ -59,7 +59,7 @@ def chart_of(report: Report, groups: Sequence[Group]) -> Chart | None:
         for number, code in enumerate(report.chart, 1):
             size = max(_size(group.cells[code]), 0.0)
             width = round((WIDTH - LEFT - RIGHT) * size / most) if most else 0
-            says = shown(report, group, code) or "0"
+            says = shown(report, group, code) or "–"
             tone = number if report is OUTCOMES else 0
             bars.append(Bar(report.columns[code].label, tone, y, max(width, 1), says))
             y += BAR + GAP

@@ -17,7 +17,8 @@ from claimback.accounts.models import User
 from claimback.kernel.errors import Invalid
 from claimback.kernel.money import money
 from claimback.reports.catalogue import CYCLE_TIMES, FEES, OUTCOMES, PIPELINE, RECOVERY, REPORTS
-from claimback.reports.reading import Group, report_read, report_rows
+from claimback.reports.chart import chart_of
+from claimback.reports.reading import Cell, Group, report_read, report_rows
 from claimback.reports.tables import heading, report_csv, report_workbook, shown, table_rows
 from claimback.tenancy.models import Licence
 from deadlines.scorecard.selectors import Days
@@ -253,3 +254,13 @@ def test_every_number_of_a_page_links_to_the_rows_that_make_it(law, two_cases):
     )
     signed_in(browser, User.objects.get(id=law.members["billing"].user_id))
     assert [browser.get(f"{root}{name}/").status_code for name in REPORTS] == [403, 403, 403, 200, 200]
+
+
+def test_a_chart_says_of_what_never_happened_that_it_did_not():
+    cells: dict[str, Cell] = {code: Days(n=1, median=0, least=0, most=0) for code in CYCLE_TIMES.chart}
+    last = CYCLE_TIMES.chart[-1]
+    chart = chart_of(CYCLE_TIMES, [Group("", "All", cells=cells | {last: Days()})])
+    assert chart is not None
+    [(_, _, bars)] = chart.groups
+    assert [bar.says for bar in bars[:-1]] == ["0 days (0 to 0; n = 1)"] * (len(bars) - 1)
+    assert bars[-1].says == "–"
