@@ -14,6 +14,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -96,17 +97,21 @@ def as_text(row: dict[str, Any]) -> list[str]:
     ]
 
 
-def _upload(installation: Installation, sample: Sample, port: int, pid: int) -> dict[str, Any]:
-    digest = hashlib.sha256()
-    for piece in _bytes(0, SIZE, SIZE):
-        digest.update(piece)
+@dataclass(frozen=True)
+class _Client:
+    """Who uploads: a member of the sample's firm, by token, at the web server on this port."""
 
-    def call(path: str, body: dict[str, Any], **headers: str) -> tuple[dict[str, Any], str]:
+    sample: Sample
+    port: int
+    sha256: str
+
+    def call(self, path: str, body: dict[str, Any], **headers: str) -> tuple[dict[str, Any], str]:
+        """What the API answers, and its entity tag."""
         request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/api/v1/firms/{sample.slug}/{path}",
+            f"http://127.0.0.1:{self.port}/api/v1/firms/{self.sample.slug}/{path}",
             data=json.dumps(body).encode(),
             headers={
-                "Authorization": f"Bearer {sample.token}",
+                "Authorization": f"Bearer {self.sample.token}",
                 "Content-Type": "application/json",
                 **headers,
             },
@@ -114,40 +119,55 @@ def _upload(installation: Installation, sample: Sample, port: int, pid: int) -> 
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             return json.load(answer), answer.headers.get("ETag", "")
 
-    def asked(size: int) -> tuple[dict[str, Any], str]:
-        return call("uploads", {"name": "call.mp4", "size": size, "sha256": digest.hexdigest()})
+    def asked(self, size: int) -> tuple[dict[str, Any], str]:
+        """An upload of so many bytes begun, with the links of its parts."""
+        return self.call("uploads", {"name": "call.mp4", "size": size, "sha256": self.sha256})
 
-    # What a first request of each kind loads, and each thread of the worker, is not the upload's.
-    first, _ = asked(SIZE)
-    for _ in range(4 * THREADS):
-        call(f"uploads/{first['file']['id']}/parts", {})
-    for _ in range(_CONFIRMED_BEFORE):
-        small, etag = asked(_IN_PARTS)
-        _send(small["parts"]["missing"])
-        call(f"uploads/{small['file']['id']}/confirm", {}, **{"If-Match": etag})
+
+def _upload(installation: Installation, sample: Sample, port: int, pid: int) -> dict[str, Any]:
+    digest = hashlib.sha256()
+    for piece in _bytes(0, SIZE, SIZE):
+        digest.update(piece)
+    client = _Client(sample, port, digest.hexdigest())
+    _warm(client)
     before = _used(pid)
-    begun, etag = asked(SIZE)
+    begun, etag = client.asked(SIZE)
     path, parts = f"uploads/{begun['file']['id']}", begun["parts"]["missing"]
     _send(parts[: len(parts) // 2])
-    rest, _ = call(f"{path}/parts", {})
+    rest, _ = client.call(f"{path}/parts", {})
     _send(rest["missing"])
-    call(f"{path}/confirm", {}, **{"If-Match": etag})
-    used = _between(before, _used(pid))
+    client.call(f"{path}/confirm", {}, **{"If-Match": etag})
+    return {
+        **_between(before, _used(pid)),
+        "bytes": SIZE,
+        "parts": len(parts),
+        "resumed_with": len(rest["received"]),
+        "inspecting_mib": _inspecting_mib(installation, sample, begun["file"]["id"]),
+    }
+
+
+def _warm(client: _Client) -> None:
+    """What a first request of each kind loads, and each thread of the worker, is not the upload's."""
+    first, _ = client.asked(SIZE)
+    for _ in range(4 * THREADS):
+        client.call(f"uploads/{first['file']['id']}/parts", {})
+    for _ in range(_CONFIRMED_BEFORE):
+        small, etag = client.asked(_IN_PARTS)
+        _send(small["parts"]["missing"])
+        client.call(f"uploads/{small['file']['id']}/confirm", {}, **{"If-Match": etag})
+
+
+def _inspecting_mib(installation: Installation, sample: Sample, file_id: str) -> float:
+    """The most memory of a process that inspects this file, in mebibytes."""
     inspected = subprocess.run(  # noqa: S603 - a program of ours
-        [sys.executable, "-c", _INSPECT, str(sample.firm_id), begun["file"]["id"]],
+        [sys.executable, "-c", _INSPECT, str(sample.firm_id), file_id],
         env={**os.environ, **installation.environment, "DJANGO_SETTINGS_MODULE": "claimback.settings"},
         cwd=ROOT,
         check=True,
         stdout=subprocess.PIPE,
         text=True,
     )
-    return {
-        **used,
-        "bytes": SIZE,
-        "parts": len(parts),
-        "resumed_with": len(rest["received"]),
-        "inspecting_mib": round(int(inspected.stdout) / _MIB, 1),
-    }
+    return round(int(inspected.stdout) / _MIB, 1)
 
 
 def _through(port: int, pid: int) -> dict[str, Any]:
