@@ -28,7 +28,7 @@ from claimback.embedded.servers import start_servers
 from tests.faults.acts import ACTS, Acts, Turns, impossible
 from tests.faults.installation import CELERY, Installation
 from tests.faults.report import machine
-from tests.faults.small_disk import small_disk
+from tests.faults.small_disk import put_back, small_disk
 
 SHARE = 1 / 20
 SIZES = {"alerts": 20_000, "uploads": 2_000, "letters": 2_000, "writes": 20_000}
@@ -62,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     directory = asked.directory.resolve()
     clock = directory / "clock" if any(act.startswith("clock") for act in acts) else None
     with ExitStack() as begun:
+        put_back(directory / "postgres")
         if "disk full" in acts:
             with start_servers(directory) as servers, Installation(servers, directory):
                 pass  # what is large is made where there is room

@@ -41,7 +41,7 @@ def small_disk(data: Path, room: int) -> Iterator[None]:
 
     Nobody may use the folder before and after.
     """
-    aside = data.with_name(f"{data.name}-aside")
+    aside = _aside(data)
     held = sum(file.lstat().st_size for file in data.rglob("*") if file.is_file())
     data.rename(aside)
     try:
@@ -50,6 +50,21 @@ def small_disk(data: Path, room: int) -> Iterator[None]:
             yield
     finally:
         aside.rename(data)
+
+
+def put_back(data: Path) -> None:
+    """End a small disk that was left by a process that was killed; nothing where none was left."""
+    if not (aside := _aside(data)).exists():
+        return
+    if data.is_mount():
+        subprocess.run(["umount", "--lazy", str(data)], check=True)
+    if data.exists():
+        data.rmdir()
+    aside.rename(data)
+
+
+def _aside(data: Path) -> Path:
+    return data.with_name(f"{data.name}-aside")
 
 
 def fill(data: Path) -> None:

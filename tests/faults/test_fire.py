@@ -27,6 +27,7 @@ def burn(*arguments: str) -> Any:
         text=True,
     )
     sys.stdout.write(done.stdout)
+    assert done.stdout, f"the fire made no report and ended with {done.returncode}: what it said stands above"
     return json.loads(done.stdout)
 
 
